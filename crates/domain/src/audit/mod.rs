@@ -1,0 +1,9 @@
+//! What happened?
+
+mod audit_entry;
+mod audit_trail;
+mod refusal;
+
+pub use audit_entry::{AuditActor, AuditEntry, AuditRecord, Change, Fact, Outcome, Recorded, Target};
+pub use audit_trail::AuditTrail;
+pub(crate) use refusal::record_refusal;

@@ -1,0 +1,120 @@
+//! What a use case did, in the domain's words. The trail keeps it as [`AuditEntry`](crate::audit::AuditEntry).
+
+use crate::audit::{Change, Fact, Outcome, Target};
+use crate::membership::{Membership, Permission};
+use crate::policy::MfaPolicy;
+
+/// What happened to a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The organization came to be known.
+    OrganizationCreated,
+    /// Somebody asked for MFA to be enforced (or not). `before` and `after` are equal when it was so already.
+    EnforcementSet {
+        /// What was asked for.
+        enforced: bool,
+        /// The policy before.
+        before: MfaPolicy,
+        /// The policy after.
+        after: MfaPolicy,
+    },
+    /// A subject became a member, for the first time or again.
+    MemberAdded(Membership),
+    /// A membership was written anew. Equal when it was so already.
+    MemberChanged {
+        /// Before.
+        before: Membership,
+        /// After.
+        after: Membership,
+    },
+    /// A member belongs no longer.
+    MemberRemoved(Membership),
+    /// A member without the permission tried. The first of a minute stands for all of that minute.
+    Refused(Permission),
+}
+
+impl Event {
+    /// The stable name of the act.
+    pub fn action(&self) -> &'static str {
+        match self {
+            Self::OrganizationCreated => "organization.create",
+            Self::EnforcementSet { enforced: true, .. } => "policy.enforce",
+            Self::EnforcementSet { enforced: false, .. } => "policy.relax",
+            Self::MemberAdded(_) => "member.add",
+            Self::MemberChanged { .. } => "member.change",
+            Self::MemberRemoved(_) => "member.remove",
+            Self::Refused(permission) => permission.code(),
+        }
+    }
+
+    /// What it was done to.
+    pub fn target(&self) -> Target {
+        match self {
+            Self::OrganizationCreated => Target::Organization,
+            Self::EnforcementSet { .. } | Self::Refused(_) => Target::Policy,
+            Self::MemberAdded(membership)
+            | Self::MemberChanged { after: membership, .. }
+            | Self::MemberRemoved(membership) => Target::Member(membership.subject.clone()),
+        }
+    }
+
+    /// How it ended.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Refused(_) => Outcome::Refused,
+            Self::EnforcementSet { before, after, .. } if before == after => Outcome::Unchanged,
+            Self::MemberChanged { before, after } if before == after => Outcome::Unchanged,
+            Self::OrganizationCreated
+            | Self::EnforcementSet { .. }
+            | Self::MemberAdded(_)
+            | Self::MemberChanged { .. }
+            | Self::MemberRemoved(_) => Outcome::Changed,
+        }
+    }
+
+    /// Each value that is another now.
+    pub fn changes(&self) -> Vec<Change> {
+        match self {
+            Self::OrganizationCreated | Self::Refused(_) => Vec::new(),
+            Self::EnforcementSet { before, after, .. } => differences(&policy_facts(before), &policy_facts(after)),
+            Self::MemberAdded(after) => differences(&[], &member_facts(after)),
+            Self::MemberChanged { before, after } => differences(&member_facts(before), &member_facts(after)),
+            Self::MemberRemoved(before) => differences(&member_facts(before), &[]),
+        }
+    }
+}
+
+type Facts = Vec<(&'static str, Fact)>;
+
+fn policy_facts(policy: &MfaPolicy) -> Facts {
+    vec![
+        ("enforced", Fact::Flag(policy.enforced())),
+        ("demandSince", policy.demand_since().map_or(Fact::Nothing, |at| Fact::Text(at.to_string()))),
+    ]
+}
+
+fn member_facts(membership: &Membership) -> Facts {
+    vec![
+        ("role", Fact::Text(membership.role.wire_name().into())),
+        ("kind", Fact::Text(membership.kind.wire_name().into())),
+        // that an address is there or was replaced, not the address: the trail is kept longer than the member
+        ("email", membership.email.as_ref().map_or(Fact::Nothing, |address| Fact::Text(address.masked()))),
+    ]
+}
+
+/// The facts that differ. A fact that stands on one side alone is `Nothing` on the other.
+fn differences(before: &[(&'static str, Fact)], after: &[(&'static str, Fact)]) -> Vec<Change> {
+    let value = |facts: &[(&'static str, Fact)], name: &&'static str| {
+        facts.iter().find(|(field, _)| field == name).map_or(Fact::Nothing, |(_, fact)| fact.clone())
+    };
+    let names = if after.is_empty() { before } else { after };
+    names
+        .iter()
+        .map(|(field, _)| Change {
+            field: (*field).to_owned(),
+            before: value(before, field),
+            after: value(after, field),
+        })
+        .filter(|change| change.before != change.after)
+        .collect()
+}

@@ -1,0 +1,57 @@
+//! Who acts: a caller with a verified token, or an operator at the command line.
+
+use super::{Authentication, RequestId, SubjectId};
+use crate::organization::OrganizationId;
+
+/// The subject of this request, as their verified token describes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Who vouches for the subject (`iss`). With the subject it identifies; neither does alone.
+    pub issuer: String,
+    /// Whom the token is about (`sub`).
+    pub subject: SubjectId,
+    /// The organization that the token names, if it names one.
+    pub organization: Option<OrganizationId>,
+    /// The address that the token names, if it names one. Never identifies anybody.
+    pub email: Option<String>,
+    /// The token's own id (`jti`), for the trail.
+    pub token_id: Option<String>,
+    /// How they authenticated.
+    pub authentication: Authentication,
+}
+
+/// Somebody with access to the installation itself, who acts on one organization by the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operator {
+    /// Who, as far as it is known: the name of the system's account.
+    pub name: String,
+    /// The organization they act on.
+    pub organization: OrganizationId,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// A subject with a token.
+    Caller(Caller),
+    /// The operator of the installation: may do what any permission allows, in the organization they name.
+    Operator(Operator),
+}
+
+/// Who acts, in which request, from where: all that the trail tells about the origin of a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Who.
+    pub identity: Identity,
+    /// In which request.
+    pub request: Option<RequestId>,
+    /// From which network address.
+    pub source: Option<String>,
+}
+
+impl Actor {
+    /// The operator, acting on `organization`.
+    pub fn operator(name: impl Into<String>, organization: OrganizationId) -> Self {
+        Self { identity: Identity::Operator(Operator { name: name.into(), organization }), request: None, source: None }
+    }
+}

@@ -1,0 +1,14 @@
+//! Who is asking?
+
+mod authentication;
+mod caller;
+mod identity_verifier;
+mod request_id;
+mod subject_id;
+
+pub use authentication::Authentication;
+pub use caller::{Actor, Caller, Identity, Operator};
+pub use identity_verifier::IdentityVerifier;
+pub use request_id::RequestId;
+pub use subject_id::SubjectId;
+pub(crate) use subject_id::is_visible_ascii;

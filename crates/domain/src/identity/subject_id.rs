@@ -1,0 +1,57 @@
+//! The name that the identity provider gives a subject.
+
+use derive_more::Display;
+
+use crate::{Error, Result};
+
+/// Whom an identity is about: the identity provider's own string (`sub`), 1 to 255 visible ASCII characters, compared
+/// exactly. OpenID Connect Core 1.0, section 2, limits it to 255 ASCII characters.
+#[derive(Debug, Display, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubjectId(String);
+
+impl SubjectId {
+    /// The most characters it may have.
+    pub const LONGEST: usize = 255;
+
+    /// Takes the string as it is, or says which rule it breaks.
+    pub fn parse(text: impl Into<String>) -> Result<Self> {
+        let text = text.into();
+        if is_visible_ascii(&text, Self::LONGEST) {
+            Ok(Self(text))
+        } else {
+            Err(Error::invalid("subject", "must be 1 to 255 visible ASCII characters"))
+        }
+    }
+
+    /// The string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether `text` has 1 to `longest` characters, all of them visible ASCII (0x21 to 0x7e).
+pub(crate) fn is_visible_ascii(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::short("a", true)]
+    #[case::an_oidc_subject("auth0|5f7c8ec7c33c6c004bbafe82", true)]
+    #[case::longest(&"x".repeat(255), true)]
+    #[case::too_long(&"x".repeat(256), false)]
+    #[case::empty("", false)]
+    #[case::a_space("a b", false)]
+    #[case::a_space_at_the_end("alice ", false)]
+    #[case::nul("a\0", false)]
+    #[case::line_feed("a\nb", false)]
+    #[case::not_ascii("älice", false)]
+    fn takes_visible_ascii_of_bounded_length(#[case] text: &str, #[case] taken: bool) {
+        assert_eq!(SubjectId::parse(text).is_ok(), taken);
+    }
+}

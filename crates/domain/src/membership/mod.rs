@@ -1,0 +1,31 @@
+//! Who belongs, as what?
+
+mod add_member;
+mod authorize;
+mod change_role;
+mod check_permission;
+mod email_address;
+mod import_members;
+mod list_members;
+#[expect(clippy::module_inception, reason = "the aggregate bears the folder's name")]
+mod membership;
+mod membership_repository;
+mod ownership;
+mod permission;
+mod remove_member;
+mod role;
+mod write_member;
+
+pub use add_member::AddMember;
+pub(crate) use authorize::organization_of;
+pub use authorize::{authorize, authorized};
+pub use change_role::ChangeRole;
+pub use check_permission::CheckPermission;
+pub use email_address::EmailAddress;
+pub use import_members::{ImportMembers, ImportSummary, MemberRow};
+pub use list_members::ListMembers;
+pub use membership::{Kind, MemberDetails, Membership};
+pub use membership_repository::MembershipRepository;
+pub use permission::Permission;
+pub use remove_member::RemoveMember;
+pub use role::Role;

@@ -1,0 +1,96 @@
+//! With what a demand for MFA may be met.
+
+use std::collections::BTreeSet;
+
+use derive_more::Display;
+
+use crate::{Error, Result};
+
+/// One way to meet the demand.
+#[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[display("{}", self.wire_name())]
+pub enum AllowedMethod {
+    /// A time-based one-time password (RFC 6238), and the recovery codes that stand in for it.
+    Totp,
+    /// A WebAuthn credential.
+    Passkey,
+    /// A link in an e-mail. NIST SP 800-63B-4, section 3.1.3.1, does not count e-mail as an out-of-band factor, so it
+    /// counts only where an organization names it.
+    MagicLink,
+    /// The identity provider's own MFA.
+    IdentityProvider,
+}
+
+impl AllowedMethod {
+    /// Every method.
+    pub const ALL: [Self; 4] = [Self::Totp, Self::Passkey, Self::MagicLink, Self::IdentityProvider];
+
+    /// The name, exactly as it is written.
+    pub fn wire_name(self) -> &'static str {
+        match self {
+            Self::Totp => "GOOGLE_AUTH",
+            Self::Passkey => "PASSKEY",
+            Self::MagicLink => "MAGIC_LINK",
+            Self::IdentityProvider => "IDENTITY_PROVIDER",
+        }
+    }
+
+    /// The method of exactly this name.
+    pub fn parse(name: &str) -> Result<Self> {
+        Self::ALL.into_iter().find(|method| method.wire_name() == name).ok_or_else(|| {
+            Error::invalid("allowedMethods", "must be a list of GOOGLE_AUTH, PASSKEY, MAGIC_LINK, IDENTITY_PROVIDER")
+        })
+    }
+}
+
+/// The methods that an organization allows: at least one, or nobody could ever meet the demand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedMethods(BTreeSet<AllowedMethod>);
+
+impl AllowedMethods {
+    /// These methods.
+    pub fn new(methods: impl IntoIterator<Item = AllowedMethod>) -> Result<Self> {
+        let methods: BTreeSet<_> = methods.into_iter().collect();
+        if methods.is_empty() {
+            return Err(Error::invalid("allowedMethods", "must name at least one method"));
+        }
+        Ok(Self(methods))
+    }
+
+    /// The methods, in a fixed order.
+    pub fn iter(&self) -> impl Iterator<Item = AllowedMethod> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// Whether `method` is one of them.
+    pub fn contains(&self, method: AllowedMethod) -> bool {
+        self.0.contains(&method)
+    }
+}
+
+impl Default for AllowedMethods {
+    fn default() -> Self {
+        Self(BTreeSet::from([AllowedMethod::Totp, AllowedMethod::Passkey]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_always_one_and_links_only_where_they_are_named() -> Result<()> {
+        assert!(AllowedMethods::new([]).is_err());
+        assert!(!AllowedMethods::default().contains(AllowedMethod::MagicLink));
+        assert!(AllowedMethods::new([AllowedMethod::MagicLink])?.contains(AllowedMethod::MagicLink));
+        Ok(())
+    }
+
+    #[test]
+    fn a_name_reads_back() {
+        for method in AllowedMethod::ALL {
+            assert_eq!(AllowedMethod::parse(method.wire_name()).ok(), Some(method));
+        }
+        assert!(AllowedMethod::parse("google_auth").is_err());
+    }
+}

@@ -1,0 +1,54 @@
+//! The unit of work: a store gives a transaction, a transaction gives the repositories.
+
+use crate::Result;
+use crate::audit::AuditTrail;
+use crate::membership::MembershipRepository;
+use crate::organization::OrganizationRepository;
+
+/// Where everything is kept. Implementations are held to the same promises by the contract suite.
+pub trait Store: Send + Sync {
+    /// Begins a transaction that may write. Where only one may write at a time (SQLite, memory), waits its turn for a
+    /// bounded time and then fails as unavailable.
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>>;
+
+    /// Begins a transaction that only reads and never waits for a writer. Writing in it is an error.
+    fn begin_read(&self) -> Result<Box<dyn Transaction + '_>>;
+
+    /// Whether the store answers and its schema is at least the one that this program knows.
+    fn ready(&self) -> Result<()>;
+}
+
+/// A unit of work. Dropping it without [`commit`](Self::commit) undoes everything that was done through it.
+///
+/// An error from any of its methods ends the use case: after it nothing more may be asked of the transaction.
+pub trait Transaction {
+    /// The tenants.
+    fn organizations(&mut self) -> &mut dyn OrganizationRepository;
+
+    /// Who belongs to them.
+    fn memberships(&mut self) -> &mut dyn MembershipRepository;
+
+    /// What happened. Written through [`record`](crate::record()) alone.
+    fn audit(&mut self) -> &mut dyn AuditTrail;
+
+    /// Makes everything durable. An error means that the outcome is unknown, or that nothing was changed.
+    fn commit(self: Box<Self>) -> Result<()>;
+}
+
+impl dyn Store + '_ {
+    /// Runs `work` in a transaction: commits on `Ok`, undoes on `Err`.
+    pub fn transaction<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Result<T>) -> Result<T> {
+        let mut transaction = self.begin()?;
+        let value = work(&mut *transaction)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+
+    /// Runs `work` in a transaction that only reads.
+    pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Result<T>) -> Result<T> {
+        let mut transaction = self.begin_read()?;
+        let value = work(&mut *transaction)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+}

@@ -1,0 +1,165 @@
+//! Organizations, members and callers, said in a sentence; and what became of them.
+
+use jiff::Timestamp;
+
+use crate::audit::AuditRecord;
+use crate::identity::{Actor, Authentication, Caller, Identity, RequestId, SubjectId};
+use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
+use crate::organization::{Organization, OrganizationId, OrganizationName};
+use crate::page::PageSize;
+use crate::policy::{GracePeriod, MfaPolicy};
+use crate::{Result, Store};
+
+/// An organization that is yet to be saved.
+#[derive(Debug, Clone)]
+pub struct OrganizationBuilder {
+    organization: Organization,
+    members: Vec<Membership>,
+}
+
+/// An organization that demands nothing and has nobody in it.
+pub fn an_organization(id: &str) -> OrganizationBuilder {
+    let organization = Organization {
+        id: certain(OrganizationId::parse(id)),
+        name: certain(OrganizationName::parse(id)),
+        policy: MfaPolicy::new(GracePeriod::default()),
+        version: 1,
+        created_at: long_ago(),
+    };
+    OrganizationBuilder { organization, members: Vec::new() }
+}
+
+impl OrganizationBuilder {
+    /// With this person in it.
+    #[must_use]
+    pub fn with_member(self, subject: &str, role: Role) -> Self {
+        self.with(subject, role, Kind::Person, |membership| membership)
+    }
+
+    /// With this machine in it.
+    #[must_use]
+    pub fn with_service(self, subject: &str) -> Self {
+        self.with(subject, Role::User, Kind::Service, |membership| membership)
+    }
+
+    /// With this person in it once, but no more.
+    #[must_use]
+    pub fn with_former_member(self, subject: &str, role: Role) -> Self {
+        self.with(subject, role, Kind::Person, |membership| membership.removed(long_ago()))
+    }
+
+    /// Demanding MFA since then, written as RFC 3339 has it.
+    #[must_use]
+    pub fn enforcing_since(mut self, moment: &str) -> Self {
+        match moment.parse() {
+            Ok(at) => self.organization.policy = self.organization.policy.enforce(true, at),
+            Err(error) => panic!("{moment}: {error}"),
+        }
+        self
+    }
+
+    /// Saves it, without a trail: what a test begins with happened before the test.
+    pub fn save(&self, store: &dyn Store) -> Result<()> {
+        store.transaction(|tx| {
+            tx.organizations().insert(&self.organization)?;
+            self.members.iter().try_for_each(|member| tx.memberships().insert(&self.organization.id, member))
+        })
+    }
+
+    fn with(mut self, subject: &str, role: Role, kind: Kind, end: impl Fn(Membership) -> Membership) -> Self {
+        let subject = certain(SubjectId::parse(subject));
+        let email = EmailAddress::parse(format!("{subject}@example.com")).ok();
+        let member = Membership::new(MemberDetails { subject, email, role, kind }, long_ago());
+        self.members.push(end(certain(member)));
+        self
+    }
+}
+
+/// A caller who is yet to act.
+#[derive(Debug, Clone)]
+pub struct CallerBuilder(Caller);
+
+/// A caller whose token names no organization.
+pub fn a_caller(subject: &str) -> CallerBuilder {
+    CallerBuilder(Caller {
+        issuer: "https://idp.example".to_owned(),
+        subject: certain(SubjectId::parse(subject)),
+        organization: None,
+        email: None,
+        token_id: Some("token-1".to_owned()),
+        authentication: Authentication::default(),
+    })
+}
+
+impl CallerBuilder {
+    /// Whose token names this organization.
+    #[must_use]
+    pub fn of(mut self, organization: &str) -> Self {
+        self.0.organization = Some(certain(OrganizationId::parse(organization)));
+        self
+    }
+
+    /// The caller alone.
+    pub fn build(self) -> Caller {
+        self.0
+    }
+
+    /// The caller in the request `request-1` from the network address 192.0.2.1.
+    pub fn acting(self) -> Actor {
+        Actor {
+            identity: Identity::Caller(self.0),
+            request: Some(certain(RequestId::parse("request-1"))),
+            source: Some("192.0.2.1".to_owned()),
+        }
+    }
+}
+
+/// The operator `root`, acting on this organization.
+pub fn an_operator_of(organization: &str) -> Actor {
+    Actor::operator("root", certain(OrganizationId::parse(organization)))
+}
+
+/// The organization as it is stored.
+pub fn the_organization(store: &dyn Store, id: &str) -> Organization {
+    let id = certain(OrganizationId::parse(id));
+    match certain(store.read(|tx| tx.organizations().find(&id))) {
+        Some(organization) => organization,
+        None => panic!("there is no organization {id}"),
+    }
+}
+
+/// Its trail, oldest first.
+pub fn the_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord> {
+    let id = certain(OrganizationId::parse(organization));
+    let mut records = certain(store.read(|tx| {
+        let mut all = Vec::new();
+        let mut before = None;
+        loop {
+            let page = tx.audit().page(&id, before, PageSize::MAX)?;
+            all.extend(page.items);
+            before = page.next;
+            if before.is_none() {
+                return Ok(all);
+            }
+        }
+    }));
+    records.reverse();
+    records
+}
+
+/// Its trail, oldest first, each entry as `action outcome`.
+pub fn the_trail_of(store: &dyn Store, organization: &str) -> Vec<String> {
+    let text = |record: &AuditRecord| format!("{} {}", record.entry.action, record.entry.outcome);
+    the_records_of(store, organization).iter().map(text).collect()
+}
+
+fn long_ago() -> Timestamp {
+    Timestamp::UNIX_EPOCH
+}
+
+fn certain<T>(result: Result<T>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{error}"),
+    }
+}

@@ -1,0 +1,35 @@
+//! Time that moves when it is told to.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::Timestamp;
+
+use crate::Clock;
+
+/// A clock that stands still until somebody moves it.
+#[derive(Debug)]
+pub struct FixedClock(AtomicI64);
+
+impl FixedClock {
+    /// A clock that shows this time, written as RFC 3339 has it.
+    pub fn at(moment: &str) -> Self {
+        match moment.parse::<Timestamp>() {
+            Ok(at) => Self(AtomicI64::new(at.as_microsecond())),
+            Err(error) => panic!("{moment}: {error}"),
+        }
+    }
+
+    /// Moves it by so many seconds, back if they are negative.
+    pub fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        match Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)) {
+            Ok(now) => now,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What tests of any crate build on: a store that works, time that stands still, randomness that repeats, and
+//! builders that read as sentences. Behind the feature `testing`.
+//!
+//! Builders and questions panic when they are misused: they are for tests.
+#![expect(clippy::panic, clippy::missing_panics_doc, reason = "for tests, where a panic is the answer to a wrong call")]
+
+mod builders;
+mod fixed_clock;
+mod memory_store;
+mod seeded_random;
+
+pub use builders::{
+    CallerBuilder, OrganizationBuilder, a_caller, an_operator_of, an_organization, the_organization, the_records_of,
+    the_trail_of,
+};
+pub use fixed_clock::FixedClock;
+pub use memory_store::MemoryStore;
+pub use seeded_random::SeededRandom;
