@@ -1,1 +1,13 @@
+//! What the domain's ports are made of.
+//!
+//! Each file here bears the name of the port it implements: `database/organization_repository.rs` is the domain's
+//! `organization/organization_repository.rs`.
 
+pub mod database;
+pub mod jwt;
+
+mod clock;
+mod random;
+
+pub use clock::SystemClock;
+pub use random::SystemRandom;

@@ -1,0 +1,195 @@
+//! The trail in the database: appended to and read; no statement here changes or deletes an entry.
+
+use diesel::dsl::{exists, max, select};
+use diesel::prelude::*;
+use jiff::Timestamp;
+use portcullis_domain::audit::{
+    AuditActor, AuditEntry, AuditRecord, AuditTrail, Change, Fact, Outcome, Recorded, Target,
+};
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::page::{Page, PageSize};
+use portcullis_domain::{Error, Result};
+use serde_json::{Value, json};
+
+use super::failure::BadRow;
+use super::schema::audit_entries::{self, dsl};
+use super::store::DieselTransaction;
+use super::values::{Json, Moment};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = audit_entries)]
+struct Row {
+    organization_id: String,
+    sequence: i64,
+    at: Moment,
+    actor_kind: String,
+    actor_issuer: Option<String>,
+    actor: String,
+    token_id: Option<String>,
+    action: String,
+    target_kind: String,
+    target: Option<String>,
+    outcome: String,
+    changes: Json,
+    request_id: Option<String>,
+    source: Option<String>,
+    policy_version: i64,
+}
+
+impl AuditTrail for DieselTransaction {
+    fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<()> {
+        let last: Option<i64> = self.run(|connection| {
+            let trail = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
+            trail.select(max(dsl::sequence)).get_result(connection)
+        })?;
+        let row = Row::of(organization, last.unwrap_or(0) + 1, entry.entry())?;
+        self.run(|connection| diesel::insert_into(dsl::audit_entries).values(row).execute(connection))?;
+        Ok(())
+    }
+
+    fn has_refusal(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        action: &str,
+        since: Timestamp,
+    ) -> Result<bool> {
+        self.run(|connection| {
+            let refusals = dsl::audit_entries
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                .filter(dsl::actor.eq(subject.as_str()))
+                .filter(dsl::actor_kind.eq(SUBJECT))
+                .filter(dsl::action.eq(action))
+                .filter(dsl::outcome.eq(outcome_name(Outcome::Refused)))
+                .filter(dsl::at.ge(Moment(since)));
+            select(exists(refusals)).get_result(connection)
+        })
+    }
+
+    fn page(
+        &mut self,
+        organization: &OrganizationId,
+        before: Option<u64>,
+        size: PageSize,
+    ) -> Result<Page<AuditRecord, u64>> {
+        let before = before.map_or(Ok(i64::MAX), i64::try_from).map_err(Error::internal)?;
+        let rows: Vec<Row> = self.run(|connection| {
+            dsl::audit_entries
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                .filter(dsl::sequence.lt(before))
+                .order(dsl::sequence.desc())
+                .limit(i64::from(size.get()) + 1)
+                .select(Row::as_select())
+                .load(connection)
+        })?;
+        let found = rows.into_iter().map(AuditRecord::try_from).collect::<Result<_>>()?;
+        Ok(Page::of(found, size, |last| last.sequence))
+    }
+}
+
+const SUBJECT: &str = "subject";
+const OPERATOR: &str = "operator";
+
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Changed => "changed",
+        Outcome::Unchanged => "unchanged",
+        Outcome::Refused => "refused",
+    }
+}
+
+impl Row {
+    fn of(organization: &OrganizationId, sequence: i64, entry: &AuditEntry) -> Result<Self> {
+        let (actor_kind, actor_issuer, actor, token_id) = match &entry.actor {
+            AuditActor::Subject { issuer, subject, token_id } => {
+                (SUBJECT, Some(issuer.clone()), subject.to_string(), token_id.clone())
+            }
+            AuditActor::Operator { name } => (OPERATOR, None, name.clone(), None),
+        };
+        let (target_kind, target) = match &entry.target {
+            Target::Organization => ("organization", None),
+            Target::Policy => ("policy", None),
+            Target::Member(subject) => ("member", Some(subject.to_string())),
+        };
+        Ok(Self {
+            organization_id: organization.to_string(),
+            sequence,
+            at: Moment(entry.at),
+            actor_kind: actor_kind.to_owned(),
+            actor_issuer,
+            actor,
+            token_id,
+            action: entry.action.clone(),
+            target_kind: target_kind.to_owned(),
+            target,
+            outcome: outcome_name(entry.outcome).to_owned(),
+            changes: Json(entry.changes.iter().map(change_to_json).collect()),
+            request_id: entry.request.clone(),
+            source: entry.source.clone(),
+            policy_version: i64::try_from(entry.policy_version).map_err(Error::internal)?,
+        })
+    }
+}
+
+impl TryFrom<Row> for AuditRecord {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let key = format!("{}/{}", row.organization_id, row.sequence);
+        let bad = |column| BadRow::at::<&str>("audit_entries", column, &*key);
+        let unsigned = |column, value: i64| u64::try_from(value).map_err(|_| bad(column)("negative"));
+        let subject = |column, text: String| SubjectId::parse(text).map_err(|_| bad(column)("not a subject"));
+        let actor = match (&*row.actor_kind, row.actor_issuer) {
+            (SUBJECT, Some(issuer)) => {
+                AuditActor::Subject { issuer, subject: subject("actor", row.actor)?, token_id: row.token_id }
+            }
+            (OPERATOR, None) => AuditActor::Operator { name: row.actor },
+            _ => return Err(bad("actor_kind")("unknown")),
+        };
+        let target = match (&*row.target_kind, row.target) {
+            ("organization", None) => Target::Organization,
+            ("policy", None) => Target::Policy,
+            ("member", Some(member)) => Target::Member(subject("target", member)?),
+            _ => return Err(bad("target_kind")("unknown")),
+        };
+        let outcome = [Outcome::Changed, Outcome::Unchanged, Outcome::Refused]
+            .into_iter()
+            .find(|outcome| outcome_name(*outcome) == row.outcome)
+            .ok_or_else(|| bad("outcome")("unknown"))?;
+        let changes = row.changes.0.as_array().and_then(|changes| changes.iter().map(change_from_json).collect());
+        Ok(Self {
+            sequence: unsigned("sequence", row.sequence)?,
+            entry: AuditEntry {
+                at: row.at.0,
+                actor,
+                action: row.action,
+                target,
+                outcome,
+                changes: changes.ok_or_else(|| bad("changes")("not a list of changes"))?,
+                request: row.request_id,
+                source: row.source,
+                policy_version: unsigned("policy_version", row.policy_version)?,
+            },
+        })
+    }
+}
+
+fn change_to_json(change: &Change) -> Value {
+    let value = |fact: &Fact| match fact {
+        Fact::Nothing => Value::Null,
+        Fact::Flag(flag) => Value::from(*flag),
+        Fact::Text(text) => Value::from(&**text),
+    };
+    json!({ "field": change.field, "before": value(&change.before), "after": value(&change.after) })
+}
+
+fn change_from_json(stored: &Value) -> Option<Change> {
+    let fact = |name| match stored.get(name)? {
+        Value::Null => Some(Fact::Nothing),
+        Value::Bool(flag) => Some(Fact::Flag(*flag)),
+        Value::String(text) => Some(Fact::Text(text.clone())),
+        Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
+    };
+    Some(Change { field: stored.get("field")?.as_str()?.to_owned(), before: fact("before")?, after: fact("after")? })
+}

@@ -1,0 +1,160 @@
+//! One connection, of either kind.
+
+use std::fs::OpenOptions;
+use std::path::Path;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::{Connection as _, ConnectionError, ConnectionResult, QueryResult};
+#[cfg(feature = "postgres")]
+use secrecy::ExposeSecret;
+
+use super::url::DatabaseUrl;
+
+/// How long SQLite waits for another process's writer. Below the deadline of an answer.
+#[cfg(feature = "sqlite")]
+const BUSY_MILLISECONDS: u32 = 4_000;
+
+/// A connection to SQLite or PostgreSQL. Diesel renders each query for the one that is behind it.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum AnyConnection {
+    /// PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(diesel::PgConnection),
+    /// SQLite.
+    #[cfg(feature = "sqlite")]
+    Sqlite(diesel::SqliteConnection),
+}
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To write, and to read what may be written.
+    Write,
+    /// To read alone.
+    Read,
+}
+
+impl AnyConnection {
+    /// Opens and sets up a connection. Never makes a database: see [`create_file`].
+    pub(crate) fn open(url: &DatabaseUrl, purpose: Purpose) -> ConnectionResult<Self> {
+        match url {
+            #[cfg(feature = "sqlite")]
+            DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose).map(Self::Sqlite),
+            #[cfg(feature = "postgres")]
+            DatabaseUrl::Postgres(url) => {
+                let _ = purpose;
+                open_postgres(url.expose_secret()).map(Self::Postgres)
+            }
+            #[expect(unreachable_patterns, reason = "with both databases built in there is no other")]
+            _ => Err(ConnectionError::BadConnection(format!("{url}: this program was built without it"))),
+        }
+    }
+
+    /// Begins a transaction. One that writes holds SQLite's only writer from its first statement on: a deferred one
+    /// that reads first fails at once, whatever the busy timeout.
+    pub(crate) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
+                connection,
+                match purpose {
+                    Purpose::Write => "BEGIN",
+                    Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                },
+            ),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(
+                connection,
+                match purpose {
+                    Purpose::Write => "BEGIN IMMEDIATE",
+                    Purpose::Read => "BEGIN DEFERRED",
+                },
+            ),
+        }
+    }
+
+    /// Makes the transaction durable.
+    pub(crate) fn commit(&mut self) -> QueryResult<()> {
+        <Self as diesel::Connection>::TransactionManager::commit_transaction(self)
+    }
+
+    /// Undoes the transaction.
+    pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
+        <Self as diesel::Connection>::TransactionManager::rollback_transaction(self)
+    }
+}
+
+/// Makes the database file, empty and for its owner alone, and the folders above it, unless it is there.
+pub(crate) fn create_file(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+#[cfg(feature = "sqlite")]
+fn open_sqlite(path: &Path, purpose: Purpose) -> ConnectionResult<diesel::SqliteConnection> {
+    // a missing file is said to be missing, and `mode=rw` never makes one
+    if !path.exists() {
+        return Err(ConnectionError::BadConnection(format!("there is no database file {}", path.display())));
+    }
+    let path = path.to_str().ok_or_else(|| ConnectionError::BadConnection("the file's name is not UTF-8".into()))?;
+    let path = path.replace('%', "%25");
+    let mut connection = diesel::SqliteConnection::establish(&format!("file:{path}?mode=rw"))?;
+    let only_reads = purpose == Purpose::Read;
+    // FULL: an acknowledged change survives the loss of power (NORMAL may lose the last commits in WAL mode)
+    let pragmas = format!(
+        "PRAGMA busy_timeout = {BUSY_MILLISECONDS};
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA query_only = {only_reads};"
+    );
+    connection.batch_execute(&pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(connection)
+}
+
+/// Each wait in PostgreSQL ends before the deadline of an answer (5 s). An asynchronous commit would acknowledge what a
+/// crash can take back, so that setting is raised, and never lowered.
+#[cfg(feature = "postgres")]
+const POSTGRES_SETTINGS: &str = "
+    SET application_name = 'portcullis';
+    SET statement_timeout = '4s';
+    SET lock_timeout = '4s';
+    SET idle_in_transaction_session_timeout = '10s';
+    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';";
+
+#[cfg(feature = "postgres")]
+fn open_postgres(url: &str) -> ConnectionResult<diesel::PgConnection> {
+    let mut connection = diesel::PgConnection::establish(&with_connect_timeout(url))?;
+    connection.batch_execute(POSTGRES_SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(connection)
+}
+
+/// libpq waits for ever by default.
+#[cfg(feature = "postgres")]
+fn with_connect_timeout(url: &str) -> String {
+    if url.contains("connect_timeout=") {
+        return url.to_owned();
+    }
+    format!("{url}{}connect_timeout=2", if url.contains('?') { '&' } else { '?' })
+}
+
+#[cfg(all(test, feature = "postgres"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connect_timeout_is_added_unless_there_is_one() {
+        assert_eq!(with_connect_timeout("postgres://h/d"), "postgres://h/d?connect_timeout=2");
+        assert_eq!(
+            with_connect_timeout("postgres://h/d?sslmode=require"),
+            "postgres://h/d?sslmode=require&connect_timeout=2"
+        );
+        assert_eq!(with_connect_timeout("postgres://h/d?connect_timeout=9"), "postgres://h/d?connect_timeout=9");
+    }
+}

@@ -1,0 +1,90 @@
+//! How the pool opens, tests and drops connections.
+//!
+//! Diesel's own manager has a trap: without a test at every check-out a connection whose server went away stays in the
+//! pool for ever, and with one every unit of work pays a round trip. Here a connection remembers whether it has shown
+//! itself dead, and is asked only after it has rested.
+
+use std::time::{Duration, Instant};
+
+use diesel::connection::{SimpleConnection, TransactionManager, TransactionManagerStatus};
+use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
+
+use super::connection::{AnyConnection, Purpose};
+use super::url::DatabaseUrl;
+
+/// A connection that was used less long ago is taken to be alive.
+const RESTED: Duration = Duration::from_secs(1);
+
+/// A connection in the pool.
+pub(crate) struct Pooled {
+    pub(crate) connection: AnyConnection,
+    suspect: bool,
+    seen: Instant,
+}
+
+impl Pooled {
+    /// Remembers from an error that the connection is not to be used again.
+    pub(crate) fn notice(&mut self, error: &DieselError) {
+        use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand, Unknown};
+        self.suspect |= matches!(
+            error,
+            DieselError::DatabaseError(ClosedConnection | UnableToSendCommand | Unknown, _)
+                | DieselError::BrokenTransactionManager
+        );
+    }
+
+    /// The connection is not to be used again.
+    pub(crate) fn distrust(&mut self) {
+        self.suspect = true;
+    }
+}
+
+/// Opens connections to one database.
+#[derive(Debug)]
+pub(crate) struct Manager {
+    pub(crate) url: DatabaseUrl,
+    pub(crate) purpose: Purpose,
+}
+
+/// Why a connection could not be had. Never names the URL.
+#[derive(Debug, derive_more::Display, derive_more::Error, derive_more::From)]
+pub(crate) enum ManagerError {
+    #[display("no connection: {_0}")]
+    Connect(ConnectionError),
+    #[display("the connection does not answer: {_0}")]
+    Ping(DieselError),
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Pooled;
+    type Error = ManagerError;
+
+    fn connect(&self) -> Result<Pooled, ManagerError> {
+        let connection = AnyConnection::open(&self.url, self.purpose)?;
+        Ok(Pooled { connection, suspect: false, seen: monotonic_now() })
+    }
+
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ManagerError> {
+        let now = monotonic_now();
+        if now.duration_since(pooled.seen) >= RESTED {
+            pooled.connection.batch_execute("SELECT 1")?;
+        }
+        pooled.seen = now;
+        Ok(())
+    }
+
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        let in_transaction = !matches!(
+            <AnyConnection as diesel::Connection>::TransactionManager::transaction_manager_status_mut(
+                &mut pooled.connection
+            ),
+            TransactionManagerStatus::Valid(status) if status.transaction_depth().is_none()
+        );
+        pooled.suspect || in_transaction
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a connection rested, which no test needs to set")]
+fn monotonic_now() -> Instant {
+    Instant::now()
+}

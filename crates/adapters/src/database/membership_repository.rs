@@ -1,0 +1,132 @@
+//! Memberships in the database.
+
+use diesel::prelude::*;
+use portcullis_domain::error::Resource;
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::membership::{EmailAddress, Kind, Membership, MembershipRepository, Role};
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::page::{Page, PageSize};
+use portcullis_domain::{Error, Result};
+
+use super::failure::{BadRow, insert_failure};
+use super::schema::memberships::{self, dsl};
+use super::store::DieselTransaction;
+use super::values::Moment;
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = memberships, treat_none_as_null = true)]
+struct Row {
+    organization_id: String,
+    subject: String,
+    email: Option<String>,
+    role: String,
+    kind: String,
+    first_joined_at: Moment,
+    removed_at: Option<Moment>,
+}
+
+impl MembershipRepository for DieselTransaction {
+    fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>> {
+        let row: Option<Row> = self.run(|connection| {
+            let found = dsl::memberships.find((organization.as_str(), subject.as_str())).select(Row::as_select());
+            found.first(connection).optional()
+        })?;
+        row.map(Membership::try_from).transpose()
+    }
+
+    fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {
+        let row = Row::of(organization, membership);
+        self.run_or(insert_failure(Resource::Membership), |connection| {
+            diesel::insert_into(dsl::memberships).values(row).execute(connection)
+        })?;
+        Ok(())
+    }
+
+    fn update(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {
+        let row = Row::of(organization, membership);
+        let updated = self.run(|connection| {
+            let stored = dsl::memberships.find((organization.as_str(), membership.subject.as_str()));
+            diesel::update(stored).set(row).execute(connection)
+        })?;
+        if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Membership)) }
+    }
+
+    fn count_owners(&mut self, organization: &OrganizationId) -> Result<u64> {
+        let owners: i64 = self.run(|connection| {
+            dsl::memberships
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                .filter(dsl::role.eq(Role::Owner.wire_name()))
+                .filter(dsl::removed_at.is_null())
+                .count()
+                .get_result(connection)
+        })?;
+        u64::try_from(owners).map_err(Error::internal)
+    }
+
+    fn page(
+        &mut self,
+        organization: &OrganizationId,
+        after: Option<&SubjectId>,
+        size: PageSize,
+    ) -> Result<Page<Membership, SubjectId>> {
+        let rows: Vec<Row> = self.run(|connection| {
+            dsl::memberships
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                .filter(dsl::subject.gt(after.map_or("", SubjectId::as_str)))
+                .filter(dsl::removed_at.is_null())
+                .order(dsl::subject)
+                .limit(i64::from(size.get()) + 1)
+                .select(Row::as_select())
+                .load(connection)
+        })?;
+        let found = rows.into_iter().map(Membership::try_from).collect::<Result<_>>()?;
+        Ok(Page::of(found, size, |last| last.subject.clone()))
+    }
+
+    fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>> {
+        let ids: Vec<String> = self.run(|connection| {
+            dsl::memberships
+                .filter(dsl::subject.eq(subject.as_str()))
+                .filter(dsl::removed_at.is_null())
+                .order(dsl::organization_id)
+                .limit(i64::from(limit))
+                .select(dsl::organization_id)
+                .load(connection)
+        })?;
+        let parse = |id: String| {
+            OrganizationId::parse(id).map_err(BadRow::at("memberships", "organization_id", subject.as_str()))
+        };
+        ids.into_iter().map(parse).collect()
+    }
+}
+
+impl Row {
+    fn of(organization: &OrganizationId, membership: &Membership) -> Self {
+        Self {
+            organization_id: organization.to_string(),
+            subject: membership.subject.to_string(),
+            email: membership.email.as_ref().map(ToString::to_string),
+            role: membership.role.wire_name().to_owned(),
+            kind: membership.kind.wire_name().to_owned(),
+            first_joined_at: Moment(membership.first_joined_at),
+            removed_at: membership.removed_at.map(Moment),
+        }
+    }
+}
+
+impl TryFrom<Row> for Membership {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let key = format!("{}/{}", row.organization_id, row.subject);
+        let bad = |column| BadRow::at("memberships", column, &*key);
+        Ok(Self {
+            subject: SubjectId::parse(row.subject).map_err(bad("subject"))?,
+            email: row.email.map(EmailAddress::parse).transpose().map_err(bad("email"))?,
+            role: Role::parse(&row.role).map_err(bad("role"))?,
+            kind: Kind::parse(&row.kind).map_err(bad("kind"))?,
+            first_joined_at: row.first_joined_at.0,
+            removed_at: row.removed_at.map(|moment| moment.0),
+        })
+    }
+}

@@ -1,0 +1,165 @@
+//! The schema, under a lock, so that replicas may race.
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::sql_types::{Bool, Text};
+use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use portcullis_domain::{Error, Result};
+
+use super::DieselStore;
+use super::connection::{AnyConnection, Purpose, create_file};
+use super::url::DatabaseUrl;
+
+#[cfg(feature = "postgres")]
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
+#[cfg(feature = "sqlite")]
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+
+/// One number for everybody who migrates a Portcullis database.
+#[cfg(feature = "postgres")]
+const ADVISORY_LOCK: i64 = 0x706f_7274_6375_6c6c;
+
+/// How far a database's schema is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemaStatus {
+    /// The versions that were applied, oldest first.
+    pub applied: Vec<String>,
+    /// The versions that this program knows and the database has not, oldest first.
+    pub pending: Vec<String>,
+}
+
+impl SchemaStatus {
+    /// Whether this program would miss something. A database that is ahead is fine: migrations only expand before they
+    /// contract.
+    pub fn is_behind(&self) -> bool {
+        !self.pending.is_empty()
+    }
+}
+
+impl DieselStore {
+    /// How far the schema is. Only reads.
+    pub fn schema(&self) -> Result<SchemaStatus> {
+        self.with_connection(status)
+    }
+}
+
+/// Applies what is pending and returns the versions that it applied. Makes a SQLite file if there is none. Waits for
+/// another that migrates the same database.
+pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>> {
+    if let Some(path) = url.file() {
+        create_file(path).map_err(Error::unavailable)?;
+    }
+    under_lock(url, |connection| {
+        let versions = match connection {
+            #[cfg(feature = "postgres")]
+            AnyConnection::Postgres(connection) => names(&connection.run_pending_migrations(POSTGRES)?),
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(connection) => names(&connection.run_pending_migrations(SQLITE)?),
+        };
+        Ok(versions)
+    })
+}
+
+/// Takes the last applied migration back and returns its version; `None` when there was none.
+pub fn revert(url: &DatabaseUrl) -> Result<Option<String>> {
+    under_lock(url, |connection| {
+        if status(connection)?.applied.is_empty() {
+            return Ok(None);
+        }
+        let version = match connection {
+            #[cfg(feature = "postgres")]
+            AnyConnection::Postgres(connection) => connection.revert_last_migration(POSTGRES)?.to_string(),
+            #[cfg(feature = "sqlite")]
+            AnyConnection::Sqlite(connection) => connection.revert_last_migration(SQLITE)?.to_string(),
+        };
+        Ok(Some(version))
+    })
+}
+
+fn names<V: ToString>(versions: &[V]) -> Vec<String> {
+    versions.iter().map(ToString::to_string).collect()
+}
+
+type Migrated<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// SQLite: everything in one immediate transaction, so that a crash leaves the old schema. PostgreSQL: a session lock,
+/// each migration in a transaction of its own, so that one may build an index concurrently.
+fn under_lock<T>(url: &DatabaseUrl, work: impl FnOnce(&mut AnyConnection) -> Migrated<T>) -> Result<T> {
+    let mut connection = AnyConnection::open(url, Purpose::Write).map_err(Error::unavailable)?;
+    match &mut connection {
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(_) => {
+            // the wait for another's migration is longer than any request's; DDL still gives up on a held lock
+            let lock = format!("SET statement_timeout = '10min'; SELECT pg_advisory_lock({ADVISORY_LOCK})");
+            connection.batch_execute(&lock).map_err(Error::unavailable)?;
+            // the lock ends with the session
+            work(&mut connection).map_err(Error::unavailable)
+        }
+        #[cfg(feature = "sqlite")]
+        AnyConnection::Sqlite(_) => {
+            connection.begin(Purpose::Write).map_err(Error::unavailable)?;
+            let value = work(&mut connection).map_err(Error::unavailable)?;
+            connection.commit().map_err(Error::unavailable)?;
+            Ok(value)
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+#[derive(QueryableByName)]
+struct Exists {
+    #[diesel(sql_type = Bool)]
+    present: bool,
+}
+
+fn status(connection: &mut AnyConnection) -> QueryResult<SchemaStatus> {
+    let (exists, known) = match connection {
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(_) => (
+            "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL AS present",
+            versions_of::<diesel::pg::Pg>(&POSTGRES),
+        ),
+        #[cfg(feature = "sqlite")]
+        AnyConnection::Sqlite(_) => (
+            "SELECT count(*) > 0 AS present FROM sqlite_schema WHERE name = '__diesel_schema_migrations'",
+            versions_of::<diesel::sqlite::Sqlite>(&SQLITE),
+        ),
+    };
+    let known = known?;
+    let applied: Vec<String> = if sql_query(exists).get_result::<Exists>(connection)?.present {
+        let versions = sql_query("SELECT version FROM __diesel_schema_migrations ORDER BY version");
+        versions.load::<Version>(connection)?.into_iter().map(|row| row.version).collect()
+    } else {
+        Vec::new()
+    };
+    let pending = known.into_iter().filter(|version| !applied.contains(version)).collect();
+    Ok(SchemaStatus { applied, pending })
+}
+
+fn versions_of<DB: diesel::backend::Backend>(source: &EmbeddedMigrations) -> QueryResult<Vec<String>>
+where
+    EmbeddedMigrations: MigrationSource<DB>,
+{
+    let migrations: Vec<Box<dyn Migration<DB>>> =
+        source.migrations().map_err(diesel::result::Error::QueryBuilderError)?;
+    let mut versions: Vec<_> = migrations.iter().map(|migration| migration.name().version().to_string()).collect();
+    versions.sort();
+    Ok(versions)
+}
+
+#[cfg(all(test, feature = "postgres", feature = "sqlite"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_databases_have_the_same_versions() -> QueryResult<()> {
+        assert_eq!(versions_of::<diesel::pg::Pg>(&POSTGRES)?, versions_of::<diesel::sqlite::Sqlite>(&SQLITE)?);
+        Ok(())
+    }
+}

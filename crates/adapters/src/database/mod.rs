@@ -1,0 +1,30 @@
+//! Diesel on SQLite and PostgreSQL: one set of repositories for both.
+//!
+//! | file | what it is for |
+//! | --- | --- |
+//! | `url` | which database |
+//! | `connection`, `manager` | one connection of either kind; how the pool opens, tests and drops them |
+//! | `migrations` | the schema, under a lock |
+//! | `sql`, `values`, `schema` | column types that both databases have, their values, the tables |
+//! | `store` | transactions |
+//! | `…_repository`, `audit_trail` | the ports of the same names |
+//! | `failure` | what a database error means |
+//! | `installation` | what is true of the whole installation |
+
+mod audit_trail;
+mod connection;
+mod failure;
+mod installation;
+mod manager;
+mod membership_repository;
+mod migrations;
+mod organization_repository;
+mod schema;
+mod sql;
+mod store;
+mod url;
+mod values;
+
+pub use migrations::{SchemaStatus, migrate, revert};
+pub use store::{DieselStore, PoolSize};
+pub use url::DatabaseUrl;

@@ -1,0 +1,151 @@
+//! Organizations in the database.
+
+use diesel::prelude::*;
+use portcullis_domain::error::Resource;
+use portcullis_domain::organization::{Organization, OrganizationId, OrganizationName, OrganizationRepository};
+use portcullis_domain::page::{Page, PageSize};
+use portcullis_domain::policy::{AllowedMethod, AllowedMethods, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord};
+use portcullis_domain::{Error, Result};
+use serde_json::Value;
+
+use super::connection::AnyConnection;
+use super::failure::{BadRow, insert_failure};
+use super::schema::organizations;
+use super::store::DieselTransaction;
+use super::values::{Json, Moment};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = organizations, treat_none_as_null = true)]
+struct Row {
+    id: String,
+    name: String,
+    mfa_enforced: bool,
+    mfa_demand_since: Option<Moment>,
+    mfa_relaxed_at: Option<Moment>,
+    mfa_grace_days: i32,
+    mfa_methods: Json,
+    mfa_maximum_age_seconds: i32,
+    policy_version: i64,
+    version: i64,
+    created_at: Moment,
+}
+
+impl OrganizationRepository for DieselTransaction {
+    fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+        let row: Option<Row> = self.run(|connection| {
+            let found = organizations::table.find(id.as_str()).select(Row::as_select());
+            found.first(connection).optional()
+        })?;
+        row.map(Organization::try_from).transpose()
+    }
+
+    fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+        let row: Option<Row> = self.run(|connection| {
+            let found = organizations::table.find(id.as_str());
+            match connection {
+                #[cfg(feature = "postgres")]
+                AnyConnection::Postgres(connection) => {
+                    found.select(Row::as_select()).for_update().first(connection).optional()
+                }
+                // the immediate transaction holds the whole database already
+                #[cfg(feature = "sqlite")]
+                AnyConnection::Sqlite(connection) => found.select(Row::as_select()).first(connection).optional(),
+            }
+        })?;
+        row.map(Organization::try_from).transpose()
+    }
+
+    fn insert(&mut self, organization: &Organization) -> Result<()> {
+        let row = Row::of(organization, 1)?;
+        self.run_or(insert_failure(Resource::Organization), |connection| {
+            diesel::insert_into(organizations::table).values(row).execute(connection)
+        })?;
+        Ok(())
+    }
+
+    fn update(&mut self, organization: &Organization) -> Result<()> {
+        let row = Row::of(organization, organization.version + 1)?;
+        let expected = number(organization.version)?;
+        let updated = self.run(|connection| {
+            let stored =
+                organizations::table.find(organization.id.as_str()).filter(organizations::version.eq(expected));
+            diesel::update(stored).set(row).execute(connection)
+        })?;
+        if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Organization)) }
+    }
+
+    fn page(&mut self, after: Option<&OrganizationId>, size: PageSize) -> Result<Page<Organization, OrganizationId>> {
+        let rows: Vec<Row> = self.run(|connection| {
+            organizations::table
+                .filter(organizations::id.gt(after.map_or("", OrganizationId::as_str)))
+                .order(organizations::id)
+                .limit(i64::from(size.get()) + 1)
+                .select(Row::as_select())
+                .load(connection)
+        })?;
+        let found = rows.into_iter().map(Organization::try_from).collect::<Result<_>>()?;
+        Ok(Page::of(found, size, |last| last.id.clone()))
+    }
+}
+
+fn number(version: u64) -> Result<i64> {
+    i64::try_from(version).map_err(Error::internal)
+}
+
+impl Row {
+    fn of(organization: &Organization, version: u64) -> Result<Self> {
+        let policy = organization.policy.record();
+        let methods = policy.methods.iter().map(|method| Value::from(method.wire_name())).collect();
+        Ok(Self {
+            id: organization.id.to_string(),
+            name: organization.name.to_string(),
+            mfa_enforced: policy.enforced,
+            mfa_demand_since: policy.demand_since.map(Moment),
+            mfa_relaxed_at: policy.relaxed_at.map(Moment),
+            mfa_grace_days: i32::from(policy.grace.get()),
+            mfa_methods: Json(Value::Array(methods)),
+            mfa_maximum_age_seconds: i32::try_from(policy.maximum_age.get()).map_err(Error::internal)?,
+            policy_version: number(policy.version)?,
+            version: number(version)?,
+            created_at: Moment(organization.created_at),
+        })
+    }
+}
+
+impl TryFrom<Row> for Organization {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let id = row.id.clone();
+        let bad = |column| BadRow::at("organizations", column, &*id);
+        let unsigned = |column, value: i64| u64::try_from(value).map_err(BadRow::at("organizations", column, &*id));
+        Ok(Self {
+            name: OrganizationName::parse(row.name).map_err(bad("name"))?,
+            policy: MfaPolicy::restore(PolicyRecord {
+                enforced: row.mfa_enforced,
+                demand_since: row.mfa_demand_since.map(|moment| moment.0),
+                relaxed_at: row.mfa_relaxed_at.map(|moment| moment.0),
+                grace: u32::try_from(row.mfa_grace_days)
+                    .map_err(Error::internal)
+                    .and_then(GracePeriod::days)
+                    .map_err(bad("mfa_grace_days"))?,
+                methods: methods(&row.mfa_methods.0).map_err(bad("mfa_methods"))?,
+                maximum_age: u32::try_from(row.mfa_maximum_age_seconds)
+                    .map_err(Error::internal)
+                    .and_then(MaximumAge::seconds)
+                    .map_err(bad("mfa_maximum_age_seconds"))?,
+                version: unsigned("policy_version", row.policy_version)?,
+            }),
+            version: unsigned("version", row.version)?,
+            created_at: row.created_at.0,
+            id: OrganizationId::parse(row.id).map_err(bad("id"))?,
+        })
+    }
+}
+
+fn methods(stored: &Value) -> Result<AllowedMethods> {
+    let names = stored.as_array().ok_or_else(|| Error::internal("not a list"))?;
+    let method =
+        |name: &Value| name.as_str().ok_or_else(|| Error::internal("not a text")).and_then(AllowedMethod::parse);
+    AllowedMethods::new(names.iter().map(method).collect::<Result<Vec<_>>>()?)
+}

@@ -1,0 +1,182 @@
+//! Transactions on either database.
+
+use std::time::Duration;
+
+use diesel::QueryResult;
+use portcullis_domain::audit::AuditTrail;
+use portcullis_domain::membership::MembershipRepository;
+use portcullis_domain::organization::OrganizationRepository;
+use portcullis_domain::{Error, Result, Store, Transaction};
+use r2d2::{Pool, PooledConnection};
+
+use super::connection::{AnyConnection, Purpose};
+use super::failure::failure;
+use super::manager::Manager;
+use super::url::DatabaseUrl;
+
+/// How long a unit of work waits for a connection. Below the deadline of an answer (5 s).
+const ACQUIRE: Duration = Duration::from_secs(3);
+
+/// How many connections read SQLite at most; more only wait for the same two cores.
+const SQLITE_READERS: u32 = 4;
+
+/// The most connections at once, 1 to 1000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolSize(u32);
+
+impl PoolSize {
+    /// That many connections.
+    pub fn new(connections: u32) -> Result<Self> {
+        if (1..=1000).contains(&connections) {
+            Ok(Self(connections))
+        } else {
+            Err(Error::invalid("PORTCULLIS_DATABASE_POOL", "must be from 1 to 1000"))
+        }
+    }
+
+    /// The number of connections.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// A store on SQLite or PostgreSQL.
+///
+/// PostgreSQL has one pool. SQLite has one writer and a few readers: with more writers its busy handler makes them
+/// sleep past each other (the slowest of 8 waits ten times as long).
+#[derive(Debug)]
+pub struct DieselStore {
+    writers: Pool<Manager>,
+    readers: Pool<Manager>,
+}
+
+impl DieselStore {
+    /// A store that connects when it is first asked, and again whenever it must: a database that is away makes its
+    /// calls fail, not this one.
+    pub fn new(url: &DatabaseUrl, size: PoolSize) -> Self {
+        match url {
+            DatabaseUrl::Postgres(_) => {
+                let pool = pool(url, Purpose::Write, size.get());
+                Self { writers: pool.clone(), readers: pool }
+            }
+            DatabaseUrl::Sqlite(_) => Self {
+                writers: pool(url, Purpose::Write, 1),
+                readers: pool(url, Purpose::Read, size.get().min(SQLITE_READERS)),
+            },
+        }
+    }
+
+    /// Runs `work` on a connection of its own, outside of any transaction.
+    pub(crate) fn with_connection<T>(&self, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        let mut pooled = self.writers.get().map_err(Error::unavailable)?;
+        work(&mut pooled.connection).map_err(|error| {
+            pooled.notice(&error);
+            failure(error)
+        })
+    }
+
+    /// How many connections are open, for the tests of the pool.
+    pub fn open_connections(&self) -> u32 {
+        self.writers.state().connections
+    }
+
+    fn begin_for(&self, purpose: Purpose) -> Result<Box<dyn Transaction + '_>> {
+        let pool = match purpose {
+            Purpose::Write => &self.writers,
+            Purpose::Read => &self.readers,
+        };
+        let pooled = pool.get().map_err(Error::unavailable)?;
+        let mut transaction = DieselTransaction { pooled, open: false };
+        transaction.run(|connection| connection.begin(purpose))?;
+        transaction.open = true;
+        Ok(Box::new(transaction))
+    }
+}
+
+impl Store for DieselStore {
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+        self.begin_for(Purpose::Write)
+    }
+
+    fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
+        self.begin_for(Purpose::Read)
+    }
+
+    fn ready(&self) -> Result<()> {
+        let status = self.schema()?;
+        if status.is_behind() {
+            Err(Error::unavailable("the database is behind this program's migrations"))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn pool(url: &DatabaseUrl, purpose: Purpose, size: u32) -> Pool<Manager> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .connection_timeout(ACQUIRE)
+        .build_unchecked(Manager { url: url.clone(), purpose })
+}
+
+/// A transaction on one connection, which every repository shares.
+pub(super) struct DieselTransaction {
+    pooled: PooledConnection<Manager>,
+    open: bool,
+}
+
+impl DieselTransaction {
+    /// Runs a statement.
+    pub(super) fn run<T>(&mut self, statement: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        self.run_or(failure, statement)
+    }
+
+    /// Runs a statement whose failure means something of its own.
+    pub(super) fn run_or<T>(
+        &mut self,
+        meaning: impl FnOnce(diesel::result::Error) -> Error,
+        statement: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
+    ) -> Result<T> {
+        statement(&mut self.pooled.connection).map_err(|error| {
+            self.pooled.notice(&error);
+            meaning(error)
+        })
+    }
+}
+
+impl Transaction for DieselTransaction {
+    fn organizations(&mut self) -> &mut dyn OrganizationRepository {
+        self
+    }
+
+    fn memberships(&mut self) -> &mut dyn MembershipRepository {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditTrail {
+        self
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<()> {
+        let committed = self.run(AnyConnection::commit);
+        match committed {
+            Ok(()) => self.open = false,
+            // whether it was committed is unknown; a rollback can only undo what was not
+            Err(_) => self.pooled.distrust(),
+        }
+        committed
+    }
+}
+
+/// Without the rollback r2d2 would close the connection: correct, but a new one for each refused request.
+impl Drop for DieselTransaction {
+    fn drop(&mut self) {
+        if self.open
+            && let Err(error) = self.pooled.connection.roll_back()
+        {
+            log::debug!("a transaction could not be rolled back: {error}");
+            self.pooled.distrust();
+        }
+    }
+}

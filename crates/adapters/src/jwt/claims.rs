@@ -1,0 +1,347 @@
+//! What a verified token says, by strict rules.
+//!
+//! The library's own checks are not used: they read the system's clock, and take a claim of another JSON type for an
+//! absent one. Here a claim that is absent, `null` or `""` is absent, and one of another type refuses the token.
+
+use jiff::{SignedDuration, Timestamp};
+use portcullis_domain::identity::{Authentication, Caller, SubjectId};
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{Error, Result};
+use serde_json::Value;
+
+use super::refusal::TokenRefusal;
+
+/// How far our clock and the issuer's may be apart. RFC 9068, section 4, allows "a few minutes" at most.
+const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
+
+/// The last second of the year 9999: no date in a token is later.
+const LAST_SECOND: f64 = 253_402_300_799.0;
+
+/// The longest text that a claim may hold, where nothing else says how long.
+const LONGEST_TEXT: usize = 255;
+
+/// Where a claim stands: a name at the top, or a JSON Pointer (RFC 6901) into the claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimPath(String);
+
+impl ClaimPath {
+    /// A name, or a pointer if it begins with `/`.
+    pub fn parse(path: &str) -> Result<Self> {
+        if path.is_empty() || path.chars().any(char::is_control) {
+            return Err(Error::invalid("claim", "must be the name of a claim or a JSON Pointer"));
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    /// The names on the way to the claim (RFC 6901, section 4).
+    pub(super) fn steps(&self) -> Vec<String> {
+        match self.0.strip_prefix('/') {
+            Some(pointer) => pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect(),
+            None => vec![self.0.clone()],
+        }
+    }
+
+    fn of<'a>(&self, claims: &'a Value) -> Option<&'a Value> {
+        if self.0.starts_with('/') { claims.pointer(&self.0) } else { claims.get(&self.0) }
+    }
+}
+
+/// Which claims speak of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimNames {
+    /// Whom the token is about.
+    pub subject: ClaimPath,
+    /// In which organization they act.
+    pub organization: ClaimPath,
+    /// Their address.
+    pub email: ClaimPath,
+    /// The provider's session.
+    pub session: ClaimPath,
+}
+
+impl Default for ClaimNames {
+    fn default() -> Self {
+        let path = |name: &str| ClaimPath(name.to_owned());
+        Self { subject: path("sub"), organization: path("orgId"), email: path("email"), session: path("sid") }
+    }
+}
+
+/// Which tokens are for us, and how to read them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRules {
+    /// The one issuer, compared exactly.
+    pub issuer: String,
+    /// Our names, of which a token must address one.
+    pub audiences: Vec<String>,
+    /// Which claims speak of what.
+    pub names: ClaimNames,
+}
+
+impl TokenRules {
+    /// The caller whom the claims speak of, if they hold at `now`.
+    pub(super) fn read(&self, claims: &Value, now: Timestamp) -> std::result::Result<Caller, TokenRefusal> {
+        if required(text(claims.get("iss"), "iss")?, "iss")? != self.issuer {
+            return Err(TokenRefusal::Issuer);
+        }
+        self.check_audience(claims.get("aud"))?;
+        let expires = required(date(claims.get("exp"), "exp")?, "exp")?;
+        if now.duration_since(expires) >= LEEWAY {
+            return Err(TokenRefusal::Expired);
+        }
+        if date(claims.get("nbf"), "nbf")?.is_some_and(|from| from.duration_since(now) > LEEWAY) {
+            return Err(TokenRefusal::NotYetValid);
+        }
+        date(claims.get("iat"), "iat")?;
+
+        let names = &self.names;
+        let subject = required(text(names.subject.of(claims), "sub")?, "sub")?;
+        let organization = text(names.organization.of(claims), "organization")?;
+        Ok(Caller {
+            issuer: self.issuer.clone(),
+            subject: SubjectId::parse(subject).map_err(|_| TokenRefusal::Form("sub"))?,
+            organization: organization
+                .map(OrganizationId::parse)
+                .transpose()
+                .map_err(|_| TokenRefusal::Form("organization"))?,
+            email: text(names.email.of(claims), "email")?,
+            token_id: text(claims.get("jti"), "jti")?,
+            authentication: Authentication {
+                session: text(names.session.of(claims), "sid")?,
+                amr: texts(claims.get("amr"), "amr")?,
+                acr: text(claims.get("acr"), "acr")?,
+                auth_time: date(claims.get("auth_time"), "auth_time")?,
+            },
+        })
+    }
+
+    /// `aud` is one name or a list of names (RFC 7519, section 4.1.3).
+    fn check_audience(&self, claim: Option<&Value>) -> std::result::Result<(), TokenRefusal> {
+        let addressed = match claim {
+            Some(Value::Array(_)) => texts(claim, "aud")?,
+            _ => text(claim, "aud")?.into_iter().collect(),
+        };
+        if addressed.is_empty() {
+            return Err(TokenRefusal::Missing("aud"));
+        }
+        let ours = addressed.iter().any(|name| self.audiences.contains(name));
+        if ours { Ok(()) } else { Err(TokenRefusal::Audience) }
+    }
+}
+
+fn required<T>(value: Option<T>, name: &'static str) -> std::result::Result<T, TokenRefusal> {
+    value.ok_or(TokenRefusal::Missing(name))
+}
+
+fn text(claim: Option<&Value>, name: &'static str) -> std::result::Result<Option<String>, TokenRefusal> {
+    match claim {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(Value::String(text)) if text.len() <= LONGEST_TEXT && !text.chars().any(char::is_control) => {
+            Ok(Some(text.clone()))
+        }
+        Some(_) => Err(TokenRefusal::Form(name)),
+    }
+}
+
+fn texts(claim: Option<&Value>, name: &'static str) -> std::result::Result<Vec<String>, TokenRefusal> {
+    match claim {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(Value::Array(items)) => {
+            items.iter().map(|item| text(Some(item), name)?.ok_or(TokenRefusal::Form(name))).collect()
+        }
+        Some(_) => Err(TokenRefusal::Form(name)),
+    }
+}
+
+/// A `NumericDate`: seconds since 1970, fractions allowed (RFC 7519, section 2).
+fn date(claim: Option<&Value>, name: &'static str) -> std::result::Result<Option<Timestamp>, TokenRefusal> {
+    let seconds = match claim {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) if text.is_empty() => return Ok(None),
+        Some(Value::Number(seconds)) => seconds.as_f64(),
+        Some(_) => None,
+    };
+    seconds
+        .filter(|seconds| (0.0..=LAST_SECOND).contains(seconds))
+        .and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok())
+        .and_then(|since| Timestamp::from_duration(since).ok())
+        .map(Some)
+        .ok_or(TokenRefusal::Form(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000;
+
+    fn rules() -> TokenRules {
+        TokenRules {
+            issuer: "https://idp.example".into(),
+            audiences: vec!["portcullis".into(), "portcullis-eu".into()],
+            names: ClaimNames::default(),
+        }
+    }
+
+    fn read(claims: &Value) -> std::result::Result<Caller, TokenRefusal> {
+        rules().read(claims, Timestamp::from_second(NOW).unwrap())
+    }
+
+    fn claims() -> Value {
+        json!({ "iss": "https://idp.example", "aud": "portcullis", "sub": "alice", "exp": NOW + 60, "orgId": "acme" })
+    }
+
+    fn with(name: &str, value: Value) -> Value {
+        let mut claims = claims();
+        claims[name] = value;
+        claims
+    }
+
+    fn without(name: &str) -> Value {
+        let mut claims = claims();
+        claims.as_object_mut().unwrap().remove(name);
+        claims
+    }
+
+    #[test]
+    fn a_plain_token_names_its_caller() {
+        let mut all = claims();
+        all["email"] = json!("alice@example.com");
+        all["sid"] = json!("session-1");
+        all["jti"] = json!("token-1");
+        all["amr"] = json!(["pwd", "otp"]);
+        all["acr"] = json!("aal2");
+        all["auth_time"] = json!(NOW - 5);
+        let caller = read(&all).unwrap();
+        assert_eq!((caller.subject.as_str(), caller.organization.unwrap().as_str()), ("alice", "acme"));
+        assert_eq!((caller.email.as_deref(), caller.token_id.as_deref()), (Some("alice@example.com"), Some("token-1")));
+        assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));
+        assert_eq!(caller.authentication.amr, ["pwd", "otp"]);
+        assert_eq!(caller.authentication.auth_time, Timestamp::from_second(NOW - 5).ok());
+    }
+
+    #[test]
+    fn what_is_absent_null_or_empty_is_absent() {
+        use TokenRefusal::Missing;
+        for name in ["iss", "aud", "sub", "exp"] {
+            for absent in [without(name), with(name, Value::Null), with(name, json!(""))] {
+                assert_eq!(read(&absent), Err(Missing(name)), "{absent}");
+            }
+        }
+        for name in ["orgId", "email", "sid", "jti", "acr", "nbf", "iat", "auth_time"] {
+            for absent in [without(name), with(name, Value::Null), with(name, json!(""))] {
+                assert!(read(&absent).is_ok(), "{absent}");
+            }
+        }
+        assert_eq!(read(&without("orgId")).unwrap().organization, None);
+        assert_eq!(read(&with("aud", json!([]))), Err(Missing("aud")));
+    }
+
+    #[test]
+    fn issuer_and_audience_are_compared_exactly() {
+        for issuer in
+            ["https://idp.example/", "HTTPS://idp.example", "https://idp.example ", "https://idp.example.evil"]
+        {
+            assert_eq!(read(&with("iss", json!(issuer))), Err(TokenRefusal::Issuer), "{issuer}");
+        }
+        for (audience, taken) in [
+            (json!("portcullis-eu"), true),
+            (json!(["other", "portcullis"]), true),
+            (json!("portcullis2"), false),
+            (json!("Portcullis"), false),
+            (json!(["other"]), false),
+        ] {
+            assert_eq!(read(&with("aud", audience.clone())).is_ok(), taken, "{audience}");
+        }
+        assert_eq!(read(&with("aud", json!(["portcullis", 7]))), Err(TokenRefusal::Form("aud")));
+    }
+
+    #[test]
+    fn a_token_counts_from_not_before_until_expiry_give_or_take_half_a_minute() {
+        for (exp, refusal) in [
+            (NOW + 1, None),
+            (NOW - 29, None),
+            (NOW - 30, Some(TokenRefusal::Expired)),
+            (NOW - 31, Some(TokenRefusal::Expired)),
+        ] {
+            assert_eq!(read(&with("exp", json!(exp))).err(), refusal, "exp {}", exp - NOW);
+        }
+        for (nbf, refusal) in [(NOW + 29, None), (NOW + 30, None), (NOW + 31, Some(TokenRefusal::NotYetValid))] {
+            assert_eq!(read(&with("nbf", json!(nbf))).err(), refusal, "nbf {}", nbf - NOW);
+        }
+        assert!(read(&with("exp", json!(NOW as f64 + 0.5))).is_ok());
+    }
+
+    #[test]
+    fn dates_out_of_range_refuse_the_token() {
+        for bad in
+            [json!(-1), json!(u64::MAX), json!(1e300), json!(253_402_300_800_i64), json!("1800000060"), json!(true)]
+        {
+            for name in ["exp", "nbf", "iat", "auth_time"] {
+                assert_eq!(read(&with(name, bad.clone())), Err(TokenRefusal::Form(name)), "{name} {bad}");
+            }
+        }
+    }
+
+    #[test]
+    fn subjects_and_organizations_have_their_form() {
+        let long = "x".repeat(5 * 1024);
+        for bad in [json!("a\u{0}b"), json!("a b"), json!("ä"), json!(long)] {
+            assert_eq!(read(&with("sub", bad.clone())), Err(TokenRefusal::Form("sub")), "{bad}");
+            assert_eq!(read(&with("orgId", bad.clone())), Err(TokenRefusal::Form("organization")), "{bad}");
+        }
+        assert_eq!(read(&with("orgId", json!("x".repeat(129)))), Err(TokenRefusal::Form("organization")));
+    }
+
+    #[test]
+    fn a_claim_may_stand_deeper() {
+        let mut rules = rules();
+        rules.names.organization = ClaimPath::parse("/realm/tenants/0").unwrap();
+        let mut claims = without("orgId");
+        claims["realm"] = json!({ "tenants": ["umbrella"] });
+        let caller = rules.read(&claims, Timestamp::from_second(NOW).unwrap()).unwrap();
+        assert_eq!(caller.organization.unwrap().as_str(), "umbrella");
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,300}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(2, 8, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::btree_map("[a-z]{1,3}", inner, 0..3)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        /// TOK-4, TOK-5, TOK-6, TOK-10: for every claim and every JSON value either the value is absent, of the claim's
+        /// type, or the token is refused.
+        #[test]
+        fn a_claim_of_another_type_never_passes(
+            name in prop::sample::select(vec!["iss", "aud", "sub", "exp", "nbf", "iat", "orgId", "email", "sid", "jti",
+                "acr", "amr", "auth_time"]),
+            value in any_json(),
+        ) {
+            if read(&with(name, value.clone())).is_ok() {
+                let absent = matches!(&value, Value::Null) || value == json!("");
+                let right = match name {
+                    "exp" | "nbf" | "iat" | "auth_time" => value.is_number(),
+                    "amr" | "aud" => value.is_array() || value.is_string(),
+                    _ => value.is_string(),
+                };
+                prop_assert!(absent || right, "{} = {}", name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The form of a token, before anything of it is believed.
+
+use std::collections::BTreeMap;
+
+use data_encoding::BASE64URL_NOPAD;
+use jsonwebtoken::Algorithm;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::refusal::TokenRefusal;
+
+/// The longest token that is looked at.
+const LONGEST: usize = 8 * 1024;
+
+/// Which `typ` a token may bear.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TokenType {
+    /// `JWT`, `at+jwt` or none; every other kind (`secevent+jwt`, …) is refused.
+    #[default]
+    Any,
+    /// `at+jwt` alone, as RFC 9068 has it.
+    AccessToken,
+}
+
+/// A token in its three parts, unverified.
+pub(super) struct CompactToken<'a> {
+    pub(super) algorithm: Algorithm,
+    pub(super) key_id: Option<String>,
+    /// What was signed: header and claims as they came.
+    pub(super) signed: &'a str,
+    pub(super) signature: &'a str,
+    claims: &'a str,
+}
+
+/// A JSON object without doubled names. A list that serde would take for a struct is refused as well.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct StrictObject {
+    #[serde(with = "serde_with::rust::maps_duplicate_key_is_error")]
+    members: BTreeMap<String, Value>,
+}
+
+impl<'a> CompactToken<'a> {
+    /// Takes the token apart and judges its header. Keys, certificates and addresses that a header may carry (`jwk`,
+    /// `x5c`, `jku`, `x5u`) are never looked at.
+    pub(super) fn parse(token: &'a str, accepted: TokenType) -> Result<Self, TokenRefusal> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if token.len() > LONGEST || !token.bytes().all(plain) {
+            return Err(TokenRefusal::Malformed);
+        }
+        let (signed, signature) = token.rsplit_once('.').ok_or(TokenRefusal::Malformed)?;
+        let (header, claims) = signed.split_once('.').ok_or(TokenRefusal::Malformed)?;
+        if header.is_empty() || claims.is_empty() || claims.contains('.') || signature.is_empty() {
+            return Err(TokenRefusal::Malformed);
+        }
+        let header = object(header)?;
+        if header.contains_key("crit") {
+            return Err(TokenRefusal::Critical);
+        }
+        check_type(header.get("typ"), accepted)?;
+        Ok(Self {
+            algorithm: header
+                .get("alg")
+                .and_then(Value::as_str)
+                .and_then(|name| ALGORITHMS.into_iter().find(|(known, _)| *known == name))
+                .map(|(_, algorithm)| algorithm)
+                .ok_or(TokenRefusal::Algorithm)?,
+            key_id: match header.get("kid") {
+                None | Some(Value::Null) => None,
+                Some(Value::String(name)) => Some(name.clone()),
+                Some(_) => return Err(TokenRefusal::UnknownKey),
+            },
+            signed,
+            signature,
+            claims,
+        })
+    }
+
+    /// The claims. To be asked for only once the signature has verified.
+    pub(super) fn claims(&self) -> Result<Value, TokenRefusal> {
+        Ok(Value::Object(object(self.claims)?.into_iter().collect()))
+    }
+}
+
+/// The algorithms that are known here, by their exact names (RFC 7518, RFC 8037). `none` is not one.
+const ALGORITHMS: [(&str, Algorithm); 5] = [
+    ("HS256", Algorithm::HS256),
+    ("RS256", Algorithm::RS256),
+    ("PS256", Algorithm::PS256),
+    ("ES256", Algorithm::ES256),
+    ("EdDSA", Algorithm::EdDSA),
+];
+
+fn object(part: &str) -> Result<BTreeMap<String, Value>, TokenRefusal> {
+    let bytes = BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| TokenRefusal::Malformed)?;
+    let object: StrictObject = serde_json::from_slice(&bytes).map_err(|_| TokenRefusal::NotAnObject)?;
+    Ok(object.members)
+}
+
+/// Media type names know no case and may leave `application/` out (RFC 7515, section 4.1.9).
+fn check_type(typ: Option<&Value>, accepted: TokenType) -> Result<(), TokenRefusal> {
+    let name = match typ {
+        None | Some(Value::Null) => None,
+        Some(Value::String(name)) => Some(name.to_ascii_lowercase()),
+        Some(_) => return Err(TokenRefusal::Type),
+    };
+    let name = name.as_deref().map(|name| name.strip_prefix("application/").unwrap_or(name));
+    match (name, accepted) {
+        (Some("at+jwt"), _) | (None | Some("jwt"), TokenType::Any) => Ok(()),
+        _ => Err(TokenRefusal::Type),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn token(header: &str) -> String {
+        format!("{}.{}.c2ln", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(b"{}"))
+    }
+
+    fn refusal(token: &str, accepted: TokenType) -> Option<TokenRefusal> {
+        CompactToken::parse(token, accepted).err()
+    }
+
+    #[rstest]
+    // TOK-2: exact names alone
+    #[case(r#"{"alg":"RS256"}"#, None)]
+    #[case(r#"{"alg":"none"}"#, Some(TokenRefusal::Algorithm))]
+    #[case(r#"{"alg":"noNE"}"#, Some(TokenRefusal::Algorithm))]
+    #[case(r#"{"alg":"hs256"}"#, Some(TokenRefusal::Algorithm))]
+    #[case(r#"{"alg":"HS512"}"#, Some(TokenRefusal::Algorithm))]
+    #[case(r#"{"alg":["HS256"]}"#, Some(TokenRefusal::Algorithm))]
+    #[case(r#"{"typ":"JWT"}"#, Some(TokenRefusal::Algorithm))]
+    // TOK-7
+    #[case(r#"{"alg":"HS256","typ":"JWT"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"jwt"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"at+jwt"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"application/at+JWT"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"secevent+jwt"}"#, Some(TokenRefusal::Type))]
+    #[case(r#"{"alg":"HS256","typ":"logout+jwt"}"#, Some(TokenRefusal::Type))]
+    #[case(r#"{"alg":"HS256","typ":""}"#, Some(TokenRefusal::Type))]
+    #[case(r#"{"alg":"HS256","typ":7}"#, Some(TokenRefusal::Type))]
+    // TOK-8
+    #[case(r#"{"alg":"HS256","crit":["exp2"],"exp2":"1"}"#, Some(TokenRefusal::Critical))]
+    #[case(r#"{"alg":"HS256","crit":[]}"#, Some(TokenRefusal::Critical))]
+    // one object, every name once
+    #[case(r#"{"alg":"none","alg":"HS256"}"#, Some(TokenRefusal::NotAnObject))]
+    #[case(r#"["HS256"]"#, Some(TokenRefusal::NotAnObject))]
+    #[case(r#"{"alg":"HS256"} {}"#, Some(TokenRefusal::NotAnObject))]
+    #[case("", Some(TokenRefusal::Malformed))]
+    #[case(r#"{"alg":"HS256","kid":7}"#, Some(TokenRefusal::UnknownKey))]
+    fn headers(#[case] header: &str, #[case] expected: Option<TokenRefusal>) {
+        assert_eq!(refusal(&token(header), TokenType::Any), expected);
+    }
+
+    #[rstest]
+    #[case(r#"{"alg":"HS256","typ":"at+jwt"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"JWT"}"#, Some(TokenRefusal::Type))]
+    #[case(r#"{"alg":"HS256"}"#, Some(TokenRefusal::Type))]
+    fn headers_where_only_access_tokens_count(#[case] header: &str, #[case] expected: Option<TokenRefusal>) {
+        assert_eq!(refusal(&token(header), TokenType::AccessToken), expected);
+    }
+
+    #[test]
+    fn only_three_plain_parts_of_bounded_length_are_a_token() {
+        let good = token(r#"{"alg":"HS256"}"#);
+        assert_eq!(refusal(&good, TokenType::Any), None);
+        for bad in [
+            String::new(),
+            "a".into(),
+            "a.b".into(),
+            "..".into(),
+            format!("{good}.x"),
+            format!("{good}.x.y"),
+            format!("{good}="),
+            format!(" {good}"),
+            format!("{good}\n"),
+            good.replace('.', ".."),
+            r#"{"payload":"e30","signatures":[]}"#.into(),
+            format!("{good}{}", "A".repeat(LONGEST)),
+        ] {
+            assert_eq!(refusal(&bad, TokenType::Any), Some(TokenRefusal::Malformed), "{bad:.40}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The keys that may have signed a token. Each is for one algorithm; a token chooses among them and never brings its
+//! own.
+
+use std::fmt;
+
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, KeyOperations, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey};
+use portcullis_domain::{Error, Result};
+use secrecy::{ExposeSecret, SecretSlice};
+
+use super::compact::CompactToken;
+use super::refusal::TokenRefusal;
+
+/// The fewest bytes of an HS256 secret: the length of the hash (RFC 7518, section 3.2).
+const SHORTEST_SECRET: usize = 32;
+
+/// The fewest different bytes in a secret that can have been drawn at random.
+const FEWEST_DIFFERENT_BYTES: usize = 8;
+
+/// The fewest bits of an RSA modulus (RFC 7518, section 3.3).
+const SHORTEST_RSA_BITS: usize = 2048;
+
+/// Secrets for HS256, the newest first: one, or more while they are being replaced.
+#[derive(Clone)]
+pub struct HmacSecrets(Vec<SecretSlice<u8>>);
+
+impl HmacSecrets {
+    /// These secrets. Refused when there is none, or one of them is short or was not drawn at random.
+    pub fn new(secrets: impl IntoIterator<Item = Vec<u8>>) -> Result<Self> {
+        let secrets: Vec<Vec<u8>> = secrets.into_iter().collect();
+        if secrets.is_empty() {
+            return Err(weak("must hold at least one secret"));
+        }
+        for secret in &secrets {
+            if secret.len() < SHORTEST_SECRET {
+                return Err(weak("must have at least 32 bytes in each secret"));
+            }
+            let mut different = secret.clone();
+            different.sort_unstable();
+            different.dedup();
+            if different.len() < FEWEST_DIFFERENT_BYTES {
+                return Err(weak("must be drawn at random: a secret repeats a few bytes"));
+            }
+        }
+        Ok(Self(secrets.into_iter().map(SecretSlice::from).collect()))
+    }
+
+    /// The newest, to sign with.
+    pub(super) fn newest(&self) -> Option<&[u8]> {
+        self.0.first().map(|secret| secret.expose_secret())
+    }
+}
+
+fn weak(rule: &str) -> Error {
+    Error::invalid("PORTCULLIS_JWT_SECRET", rule)
+}
+
+/// One key for one algorithm.
+struct VerificationKey {
+    id: Option<String>,
+    algorithm: Algorithm,
+    key: DecodingKey,
+}
+
+/// All keys of the issuer: secrets, or public keys, never both.
+pub struct VerificationKeys(Vec<VerificationKey>);
+
+impl VerificationKeys {
+    /// Keys for HS256.
+    pub fn from_secrets(secrets: &HmacSecrets) -> Self {
+        let key = |secret: &SecretSlice<u8>| VerificationKey {
+            id: None,
+            algorithm: Algorithm::HS256,
+            key: DecodingKey::from_secret(secret.expose_secret()),
+        };
+        Self(secrets.0.iter().map(key).collect())
+    }
+
+    /// The public keys of a JSON Web Key Set (RFC 7517) that are for signatures and of a kind we know; others in it are
+    /// left out. Refused when none is left or one is weak.
+    pub fn from_jwks(text: &str) -> Result<Self> {
+        let set: JwkSet =
+            serde_json::from_str(text).map_err(|_| Error::invalid("JWKS", "must be a JSON Web Key Set (RFC 7517)"))?;
+        let mut keys = Vec::new();
+        for jwk in &set.keys {
+            if let Some(algorithm) = algorithm_of(jwk)? {
+                let key =
+                    DecodingKey::from_jwk(jwk).map_err(|_| Error::invalid("JWKS", "must hold well-formed keys"))?;
+                keys.push(VerificationKey { id: jwk.common.key_id.clone(), algorithm, key });
+            }
+        }
+        if keys.is_empty() {
+            return Err(Error::invalid("JWKS", "must hold a public key for RS256, PS256, ES256 or EdDSA signatures"));
+        }
+        Ok(Self(keys))
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether one of the keys signed the token: one of the token's algorithm, and of its name if it names one. A
+    /// secret has no name, so a named HS256 token is tried with each.
+    pub(super) fn verify(&self, token: &CompactToken<'_>) -> std::result::Result<(), TokenRefusal> {
+        if !self.0.iter().any(|key| key.algorithm == token.algorithm) {
+            return Err(TokenRefusal::Algorithm);
+        }
+        let named = |key: &&VerificationKey| {
+            key.algorithm == token.algorithm
+                && (key.algorithm == Algorithm::HS256 || token.key_id.is_none() || key.id == token.key_id)
+        };
+        let mut candidates = self.0.iter().filter(named).peekable();
+        if candidates.peek().is_none() {
+            return Err(TokenRefusal::UnknownKey);
+        }
+        let signed = token.signed.as_bytes();
+        let verified = candidates
+            .any(|key| jsonwebtoken::crypto::verify(token.signature, signed, &key.key, key.algorithm).unwrap_or(false));
+        if verified { Ok(()) } else { Err(TokenRefusal::Signature) }
+    }
+}
+
+impl fmt::Debug for VerificationKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|key| (&key.id, key.algorithm))).finish()
+    }
+}
+
+/// The one algorithm that a published key is for: the one it names, or else the usual one of its kind (RS256 for RSA).
+/// `None` for keys that are not for us: of another use, another kind, or symmetric.
+fn algorithm_of(jwk: &Jwk) -> Result<Option<Algorithm>> {
+    let for_signatures = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature))
+        && jwk.common.key_operations.as_ref().is_none_or(|operations| operations.contains(&KeyOperations::Verify));
+    if !for_signatures {
+        return Ok(None);
+    }
+    Ok(match (&jwk.algorithm, jwk.common.key_algorithm) {
+        (AlgorithmParameters::RSA(rsa), named) => {
+            let algorithm = match named {
+                None | Some(KeyAlgorithm::RS256) => Algorithm::RS256,
+                Some(KeyAlgorithm::PS256) => Algorithm::PS256,
+                Some(_) => return Ok(None),
+            };
+            let modulus = data_encoding::BASE64URL_NOPAD.decode(rsa.n.as_bytes()).unwrap_or_default();
+            let leading_zeros = modulus.iter().take_while(|byte| **byte == 0).count();
+            if (modulus.len() - leading_zeros) * 8 < SHORTEST_RSA_BITS {
+                return Err(Error::invalid("JWKS", "must hold RSA keys of at least 2048 bits"));
+            }
+            Some(algorithm)
+        }
+        (AlgorithmParameters::EllipticCurve(key), None | Some(KeyAlgorithm::ES256))
+            if key.curve == EllipticCurve::P256 =>
+        {
+            Some(Algorithm::ES256)
+        }
+        (AlgorithmParameters::OctetKeyPair(key), None | Some(KeyAlgorithm::EdDSA))
+            if key.curve == EllipticCurve::Ed25519 =>
+        {
+            Some(Algorithm::EdDSA)
+        }
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weak_secrets_are_refused() {
+        assert!(HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).is_ok());
+        assert!(HmacSecrets::new([b"0123456789abcdef0123456789abcde".to_vec()]).is_err());
+        assert!(HmacSecrets::new([b"abababababababababababababababababab".to_vec()]).is_err());
+        assert!(HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec(), b"short".to_vec()]).is_err());
+        assert!(HmacSecrets::new([]).is_err());
+    }
+
+    #[test]
+    fn a_set_without_a_usable_key_is_refused() {
+        let encryption = r#"{"keys":[{"kty":"EC","crv":"P-256","use":"enc","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}"#;
+        let symmetric = r#"{"keys":[{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}]}"#;
+        let short_rsa = r#"{"keys":[{"kty":"RSA","n":"sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri","e":"AQAB"}]}"#;
+        for bad in ["", "[]", r#"{"keys":[]}"#, encryption, symmetric, short_rsa] {
+            assert!(VerificationKeys::from_jwks(bad).is_err(), "{bad}");
+        }
+        assert!(VerificationKeys::from_jwks(&encryption.replace("enc", "sig")).is_ok());
+    }
+}

@@ -1,0 +1,24 @@
+//! JSON Web Tokens: who a bearer token speaks for (RFC 7519, RFC 8725, RFC 9068).
+//!
+//! | file | what it is for |
+//! | --- | --- |
+//! | `compact` | the token's form, before anything of it is believed |
+//! | `keys` | the keys that may have signed it, each of one algorithm |
+//! | `claims` | what it says, by strict rules, at a moment that the caller names |
+//! | `identity_verifier` | the port: all three in a row |
+//! | `hmac_signer` | tokens for development and tests |
+//! | `refusal` | why a token is not accepted |
+
+mod claims;
+mod compact;
+mod hmac_signer;
+mod identity_verifier;
+mod keys;
+mod refusal;
+
+pub use claims::{ClaimNames, ClaimPath, TokenRules};
+pub use compact::TokenType;
+pub use hmac_signer::{HmacSigner, TokenContent};
+pub use identity_verifier::JwtIdentityVerifier;
+pub use keys::{HmacSecrets, VerificationKeys};
+pub use refusal::TokenRefusal;

@@ -1,0 +1,47 @@
+//! Why a token is not accepted.
+
+use derive_more::{Display, Error};
+
+/// The rule that refuses a token. Names a claim, never its value.
+#[derive(Debug, Display, Error, Clone, Copy, PartialEq, Eq)]
+pub enum TokenRefusal {
+    /// Not three parts of base64url characters, or too long.
+    #[display("not a compact token of at most 8 KiB")]
+    Malformed,
+    /// The header or the claims are not one JSON object without doubled names.
+    #[display("the header or the claims are not a JSON object without doubled names")]
+    NotAnObject,
+    /// `alg` is absent or not one of those that our keys are for.
+    #[display("no key is for this algorithm")]
+    Algorithm,
+    /// `crit` names extensions, of which we understand none (RFC 7515, section 4.1.11).
+    #[display("critical header extensions are not understood")]
+    Critical,
+    /// `typ` is not an accepted one (RFC 9068, section 4).
+    #[display("not an accepted token type")]
+    Type,
+    /// No key of the issuer has this `kid` and algorithm.
+    #[display("no key of this name and algorithm")]
+    UnknownKey,
+    /// The signature is not of any of the keys.
+    #[display("the signature does not verify")]
+    Signature,
+    /// A claim that must be there is not.
+    #[display("the claim {_0} is missing")]
+    Missing(#[error(not(source))] &'static str),
+    /// A claim is of another JSON type, too long, or out of range.
+    #[display("the claim {_0} is not of its form")]
+    Form(#[error(not(source))] &'static str),
+    /// `iss` is not exactly the configured issuer.
+    #[display("another issuer")]
+    Issuer,
+    /// `aud` does not contain any of ours.
+    #[display("another audience")]
+    Audience,
+    /// `exp` has passed.
+    #[display("expired")]
+    Expired,
+    /// `nbf` is yet to come.
+    #[display("not yet valid")]
+    NotYetValid,
+}
