@@ -109,13 +109,29 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> ConnectionResult<diesel::Sqlite
     // FULL: an acknowledged change survives the loss of power (NORMAL may lose the last commits in WAL mode)
     let pragmas = format!(
         "PRAGMA busy_timeout = {BUSY_MILLISECONDS};
-         PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA query_only = {only_reads};"
     );
-    connection.batch_execute(&pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    connection
+        .batch_execute(&pragmas)
+        .and_then(|()| enter_wal_mode(&mut connection))
+        .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
+}
+
+/// A file stays in WAL mode once it is. The first switch needs the file for itself and fails at once, whatever the busy
+/// timeout, while a rival has it open; an empty transaction in between waits for the rival.
+#[cfg(feature = "sqlite")]
+fn enter_wal_mode(connection: &mut diesel::SqliteConnection) -> QueryResult<()> {
+    const WAL: &str = "PRAGMA journal_mode = WAL";
+    for _ in 0..20 {
+        if connection.batch_execute(WAL).is_ok() {
+            return Ok(());
+        }
+        connection.batch_execute("BEGIN IMMEDIATE; ROLLBACK")?;
+    }
+    connection.batch_execute(WAL)
 }
 
 /// Each wait in PostgreSQL ends before the deadline of an answer (5 s). An asynchronous commit would acknowledge what a

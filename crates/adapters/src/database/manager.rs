@@ -4,6 +4,8 @@
 //! pool for ever, and with one every unit of work pays a round trip. Here a connection remembers whether it has shown
 //! itself dead, and is asked only after it has rested.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{SimpleConnection, TransactionManager, TransactionManagerStatus};
@@ -44,6 +46,8 @@ impl Pooled {
 pub(crate) struct Manager {
     pub(crate) url: DatabaseUrl,
     pub(crate) purpose: Purpose,
+    /// How many were ever opened.
+    pub(crate) opened: Arc<AtomicU64>,
 }
 
 /// Why a connection could not be had. Never names the URL.
@@ -61,6 +65,7 @@ impl r2d2::ManageConnection for Manager {
 
     fn connect(&self) -> Result<Pooled, ManagerError> {
         let connection = AnyConnection::open(&self.url, self.purpose)?;
+        self.opened.fetch_add(1, Ordering::Relaxed);
         Ok(Pooled { connection, suspect: false, seen: monotonic_now() })
     }
 

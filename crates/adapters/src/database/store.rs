@@ -1,5 +1,7 @@
 //! Transactions on either database.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use diesel::QueryResult;
@@ -48,22 +50,26 @@ impl PoolSize {
 pub struct DieselStore {
     writers: Pool<Manager>,
     readers: Pool<Manager>,
+    opened: Arc<AtomicU64>,
 }
 
 impl DieselStore {
     /// A store that connects when it is first asked, and again whenever it must: a database that is away makes its
     /// calls fail, not this one.
     pub fn new(url: &DatabaseUrl, size: PoolSize) -> Self {
-        match url {
+        let opened = Arc::new(AtomicU64::new(0));
+        let writing = |size| pool(url, Purpose::Write, size, Arc::clone(&opened));
+        let (writers, readers) = match url {
             DatabaseUrl::Postgres(_) => {
-                let pool = pool(url, Purpose::Write, size.get());
-                Self { writers: pool.clone(), readers: pool }
+                let pool = writing(size.get());
+                (pool.clone(), pool)
             }
-            DatabaseUrl::Sqlite(_) => Self {
-                writers: pool(url, Purpose::Write, 1),
-                readers: pool(url, Purpose::Read, size.get().min(SQLITE_READERS)),
-            },
-        }
+            DatabaseUrl::Sqlite(_) => {
+                let readers = size.get().min(SQLITE_READERS);
+                (writing(1), pool(url, Purpose::Read, readers, Arc::default()))
+            }
+        };
+        Self { writers, readers, opened }
     }
 
     /// Runs `work` on a connection of its own, outside of any transaction.
@@ -75,9 +81,9 @@ impl DieselStore {
         })
     }
 
-    /// How many connections are open, for the tests of the pool.
-    pub fn open_connections(&self) -> u32 {
-        self.writers.state().connections
+    /// How many connections that write were ever opened: grows with every one that had to be replaced.
+    pub fn connections_opened(&self) -> u64 {
+        self.opened.load(Ordering::Relaxed)
     }
 
     fn begin_for(&self, purpose: Purpose) -> Result<Box<dyn Transaction + '_>> {
@@ -112,12 +118,12 @@ impl Store for DieselStore {
     }
 }
 
-fn pool(url: &DatabaseUrl, purpose: Purpose, size: u32) -> Pool<Manager> {
-    Pool::builder()
-        .max_size(size)
-        .min_idle(Some(1))
-        .connection_timeout(ACQUIRE)
-        .build_unchecked(Manager { url: url.clone(), purpose })
+fn pool(url: &DatabaseUrl, purpose: Purpose, size: u32, opened: Arc<AtomicU64>) -> Pool<Manager> {
+    Pool::builder().max_size(size).min_idle(Some(1)).connection_timeout(ACQUIRE).build_unchecked(Manager {
+        url: url.clone(),
+        purpose,
+        opened,
+    })
 }
 
 /// A transaction on one connection, which every repository shares.

@@ -1,0 +1,57 @@
+//! The contract suite: each promise of a port, function by function, kept by memory, SQLite and PostgreSQL alike.
+//!
+//! PostgreSQL needs a server whose maintenance database `PORTCULLIS_TEST_POSTGRES` names; `scripts/with-postgres` starts
+//! one for the time of a command. Each test has a database of its own.
+
+mod audit_trail;
+mod memberships;
+mod organizations;
+mod schema;
+mod stores;
+mod transactions;
+
+/// Runs each function on every store. A function that is left out here is dead code, which the lints refuse.
+macro_rules! contract {
+    ($($file:ident: $($promise:ident),+;)+) => {
+        mod memory {
+            $($(#[test] fn $promise() { super::$file::$promise(&portcullis_domain::testing::MemoryStore::default()); })+)+
+        }
+        #[cfg(feature = "sqlite")]
+        mod sqlite {
+            $($(#[test] fn $promise() { super::$file::$promise(&*super::stores::Sqlite::new().store); })+)+
+        }
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $($(#[test] fn $promise() { super::$file::$promise(&*super::stores::Postgres::new().store); })+)+
+        }
+    };
+}
+
+contract! {
+    organizations:
+        what_is_inserted_reads_back_whole,
+        an_id_is_given_once,
+        an_update_raises_the_version_and_a_stale_one_changes_nothing,
+        an_update_of_nothing_is_stale,
+        pages_go_by_id_in_byte_order;
+    memberships:
+        what_is_inserted_reads_back_whole_there_and_nowhere_else,
+        a_subject_belongs_once_even_when_gone,
+        an_update_replaces_and_one_of_nothing_is_stale,
+        owners_are_counted_while_they_are_active,
+        pages_hold_active_members_in_byte_order,
+        a_subject_is_found_in_its_active_organizations;
+    audit_trail:
+        entries_are_numbered_from_one_without_gaps_in_each_organization,
+        an_entry_reads_back_whole,
+        pages_go_from_the_newest_on,
+        a_refusal_is_found_by_subject_act_and_time;
+    transactions:
+        an_error_undoes_everything,
+        dropping_undoes_everything,
+        a_read_sees_what_was_committed_and_may_not_write,
+        writers_of_one_organization_take_turns,
+        a_demotion_before_the_check_wins,
+        a_read_does_not_wait_for_a_writer,
+        a_ready_store_says_so;
+}

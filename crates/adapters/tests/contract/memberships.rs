@@ -1,0 +1,118 @@
+//! What `MembershipRepository` promises.
+
+use jiff::Timestamp;
+use portcullis_domain::error::Resource;
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::membership::{EmailAddress, Kind, Membership, Role};
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::page::PageSize;
+use portcullis_domain::testing::an_organization;
+use portcullis_domain::{Error, Store};
+
+fn id(organization: &str) -> OrganizationId {
+    OrganizationId::parse(organization).unwrap()
+}
+
+fn subject(name: &str) -> SubjectId {
+    SubjectId::parse(name).unwrap()
+}
+
+fn find(store: &dyn Store, organization: &str, name: &str) -> Option<Membership> {
+    store.read(|tx| tx.memberships().find(&id(organization), &subject(name))).unwrap()
+}
+
+fn member(name: &str, role: Role, kind: Kind) -> Membership {
+    Membership {
+        subject: subject(name),
+        email: Some(EmailAddress::parse("o'neil@example.com").unwrap()),
+        role,
+        kind,
+        first_joined_at: Timestamp::from_microsecond(1_700_000_000_000_001).unwrap(),
+        removed_at: None,
+    }
+}
+
+pub(crate) fn what_is_inserted_reads_back_whole_there_and_nowhere_else(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    an_organization("other").save(store).unwrap();
+    let mut gone = member("gone", Role::Billing, Kind::Person);
+    gone.email = None;
+    gone.removed_at = Some(Timestamp::from_microsecond(1_800_000_000_999_999).unwrap());
+    let mut all: Vec<_> = Role::ALL.map(|role| member(role.wire_name(), role, Kind::Person)).into();
+    all.push(member("robot", Role::Workspaces, Kind::Service));
+    all.push(gone);
+    store.transaction(|tx| all.iter().try_for_each(|one| tx.memberships().insert(&id("acme"), one))).unwrap();
+    for one in all {
+        assert_eq!(find(store, "other", one.subject.as_str()), None);
+        assert_eq!(find(store, "acme", one.subject.as_str()), Some(one));
+    }
+    assert_eq!(find(store, "acme", "owner"), None, "subjects are compared exactly");
+}
+
+pub(crate) fn a_subject_belongs_once_even_when_gone(store: &dyn Store) {
+    an_organization("acme")
+        .with_member("alice", Role::Owner)
+        .with_former_member("gone", Role::Owner)
+        .save(store)
+        .unwrap();
+    for name in ["alice", "gone"] {
+        let again =
+            store.transaction(|tx| tx.memberships().insert(&id("acme"), &member(name, Role::User, Kind::Person)));
+        assert!(matches!(again, Err(Error::AlreadyExists(Resource::Membership))), "{name}: {again:?}");
+    }
+    let nowhere =
+        store.transaction(|tx| tx.memberships().insert(&id("nowhere"), &member("a", Role::User, Kind::Person)));
+    assert!(matches!(nowhere, Err(Error::Internal(_))), "{nowhere:?}");
+}
+
+pub(crate) fn an_update_replaces_and_one_of_nothing_is_stale(store: &dyn Store) {
+    an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
+    an_organization("other").with_member("alice", Role::Owner).save(store).unwrap();
+    let mut changed = member("alice", Role::User, Kind::Service);
+    changed.email = None;
+    store.transaction(|tx| tx.memberships().update(&id("acme"), &changed)).unwrap();
+    assert_eq!(find(store, "acme", "alice"), Some(changed));
+    assert_eq!(find(store, "other", "alice").map(|theirs| theirs.role), Some(Role::Owner));
+    let nobody = store.transaction(|tx| tx.memberships().update(&id("acme"), &member("bob", Role::User, Kind::Person)));
+    assert!(matches!(nobody, Err(Error::Stale(Resource::Membership))), "{nobody:?}");
+}
+
+pub(crate) fn owners_are_counted_while_they_are_active(store: &dyn Store) {
+    an_organization("acme")
+        .with_member("alice", Role::Owner)
+        .with_member("bob", Role::Owner)
+        .with_member("carol", Role::Administrators)
+        .with_former_member("gone", Role::Owner)
+        .save(store)
+        .unwrap();
+    an_organization("other").with_member("dave", Role::Owner).save(store).unwrap();
+    an_organization("empty").save(store).unwrap();
+    let count = |organization| store.read(|tx| tx.memberships().count_owners(&id(organization))).unwrap();
+    assert_eq!((count("acme"), count("other"), count("empty")), (2, 1, 0));
+}
+
+pub(crate) fn pages_hold_active_members_in_byte_order(store: &dyn Store) {
+    let names = ["bob", "Bob", "alice", "b-b", "b_b"];
+    let acme = names.iter().fold(an_organization("acme"), |acme, name| acme.with_member(name, Role::User));
+    acme.with_former_member("gone", Role::User).save(store).unwrap();
+    an_organization("other").with_member("aaa", Role::User).save(store).unwrap();
+    let page = |after: Option<SubjectId>| {
+        let page = store.read(|tx| tx.memberships().page(&id("acme"), after.as_ref(), PageSize::new(3)?)).unwrap();
+        (page.items.iter().map(|one| one.subject.to_string()).collect::<Vec<_>>(), page.next)
+    };
+    let (first, next) = page(None);
+    assert_eq!((first, next.clone()), (vec!["Bob".into(), "alice".into(), "b-b".into()], Some(subject("b-b"))));
+    assert_eq!(page(next), (vec!["b_b".into(), "bob".into()], None));
+}
+
+pub(crate) fn a_subject_is_found_in_its_active_organizations(store: &dyn Store) {
+    for organization in ["c", "a", "b"] {
+        an_organization(organization).with_member("alice", Role::User).save(store).unwrap();
+    }
+    an_organization("d").with_former_member("alice", Role::User).with_member("alice2", Role::User).save(store).unwrap();
+    let of = |name, limit| store.read(|tx| tx.memberships().organizations_of(&subject(name), limit)).unwrap();
+    assert_eq!(of("alice", 2), [id("a"), id("b")]);
+    assert_eq!(of("alice", 9), [id("a"), id("b"), id("c")]);
+    assert_eq!(of("alice2", 2), [id("d")]);
+    assert_eq!(of("ALICE", 2), []);
+}

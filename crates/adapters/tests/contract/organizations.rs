@@ -1,0 +1,98 @@
+//! What `OrganizationRepository` promises.
+
+use jiff::Timestamp;
+use portcullis_domain::error::Resource;
+use portcullis_domain::organization::{Organization, OrganizationId, OrganizationName};
+use portcullis_domain::page::PageSize;
+use portcullis_domain::policy::{AllowedMethod, AllowedMethods, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord};
+use portcullis_domain::testing::{an_organization, the_organization};
+use portcullis_domain::{Error, Store};
+
+/// One whose every field differs from what a new one has.
+fn elaborate(id: &str) -> Organization {
+    let at = |microseconds| Timestamp::from_microsecond(microseconds).unwrap();
+    Organization {
+        id: OrganizationId::parse(id).unwrap(),
+        name: OrganizationName::parse("Ümläut & Söhne \"quoted\" '; --").unwrap(),
+        policy: MfaPolicy::restore(PolicyRecord {
+            enforced: true,
+            demand_since: Some(at(1_800_000_000_123_456)),
+            relaxed_at: Some(at(-1)),
+            grace: GracePeriod::days(90).unwrap(),
+            methods: AllowedMethods::new([AllowedMethod::MagicLink, AllowedMethod::IdentityProvider]).unwrap(),
+            maximum_age: MaximumAge::seconds(301).unwrap(),
+            version: 7,
+        }),
+        version: 1,
+        created_at: at(1_700_000_000_000_001),
+    }
+}
+
+pub(crate) fn what_is_inserted_reads_back_whole(store: &dyn Store) {
+    let organization = elaborate("acme");
+    store.transaction(|tx| tx.organizations().insert(&organization)).unwrap();
+    assert_eq!(the_organization(store, "acme"), organization);
+    let (locked, other_case, unknown) = store
+        .transaction(|tx| {
+            Ok((
+                tx.organizations().lock(&organization.id)?,
+                tx.organizations().find(&OrganizationId::parse("ACME")?)?,
+                tx.organizations().lock(&OrganizationId::parse("nowhere")?)?,
+            ))
+        })
+        .unwrap();
+    assert_eq!((locked, other_case, unknown), (Some(organization), None, None));
+}
+
+pub(crate) fn an_id_is_given_once(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let again = store.transaction(|tx| tx.organizations().insert(&elaborate("acme")));
+    assert!(matches!(again, Err(Error::AlreadyExists(Resource::Organization))), "{again:?}");
+    assert_ne!(the_organization(store, "acme"), elaborate("acme"));
+}
+
+pub(crate) fn an_update_raises_the_version_and_a_stale_one_changes_nothing(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    an_organization("other").save(store).unwrap();
+    let changed = elaborate("acme");
+    store.transaction(|tx| tx.organizations().update(&changed)).unwrap();
+    let stored = the_organization(store, "acme");
+    assert_eq!(stored, Organization { version: 2, ..changed.clone() });
+
+    let mut stale = changed;
+    stale.name = OrganizationName::parse("stale").unwrap();
+    let refused = store.transaction(|tx| tx.organizations().update(&stale));
+    assert!(matches!(refused, Err(Error::Stale(Resource::Organization))), "{refused:?}");
+    assert_eq!(the_organization(store, "acme"), stored);
+    assert_eq!(the_organization(store, "other").version, 1);
+
+    // what is none now was not left as it was
+    let plain = MfaPolicy::new(GracePeriod::default());
+    let relaxed = Organization { policy: plain.clone(), ..stored };
+    store.transaction(|tx| tx.organizations().update(&relaxed)).unwrap();
+    assert_eq!(the_organization(store, "acme").policy, plain);
+}
+
+pub(crate) fn an_update_of_nothing_is_stale(store: &dyn Store) {
+    let refused = store.transaction(|tx| tx.organizations().update(&elaborate("acme")));
+    assert!(matches!(refused, Err(Error::Stale(Resource::Organization))), "{refused:?}");
+}
+
+pub(crate) fn pages_go_by_id_in_byte_order(store: &dyn Store) {
+    for id in ["b", "a-b", "B", "a", "a_b", "~", "10", "9"] {
+        an_organization(id).save(store).unwrap();
+    }
+    let mut pages = Vec::new();
+    let mut after = None;
+    loop {
+        let page = store.read(|tx| tx.organizations().page(after.as_ref(), PageSize::new(3)?)).unwrap();
+        pages.push(page.items.iter().map(|organization| organization.id.to_string()).collect::<Vec<_>>().join(" "));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(pages, ["10 9 B", "a a-b a_b", "b ~"]);
+    let whole = store.read(|tx| tx.organizations().page(None, PageSize::new(8)?)).unwrap();
+    assert_eq!((whole.items.len(), whole.next), (8, None));
+}

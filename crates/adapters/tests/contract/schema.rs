@@ -1,0 +1,220 @@
+//! `schema.rs` against the tables that the migrations make, column by column, on both databases; the migrations
+//! themselves; and the pool.
+
+use std::collections::BTreeMap;
+
+/// Table → column → (type, nullable), as `schema.rs` has it.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn declared() -> BTreeMap<String, BTreeMap<String, (String, bool)>> {
+    let source = include_str!("../../src/database/schema.rs");
+    let mut tables = BTreeMap::new();
+    let mut table = String::new();
+    for line in source.lines().filter(|line| !line.starts_with("diesel::")).map(str::trim) {
+        if let Some((name, _)) = line.strip_suffix('{').and_then(|head| head.split_once(" (")) {
+            name.clone_into(&mut table);
+        } else if let Some((column, kind)) = line.trim_end_matches(',').split_once(" -> ") {
+            let plain = kind.strip_prefix("Nullable<").and_then(|kind| kind.strip_suffix('>'));
+            let described = (plain.unwrap_or(kind).to_owned(), plain.is_some());
+            tables.entry(table.clone()).or_insert_with(BTreeMap::new).insert(column.to_owned(), described);
+        }
+    }
+    assert!(tables.len() >= 4, "{tables:?}");
+    tables
+}
+
+#[derive(diesel::QueryableByName)]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+struct Column {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    table_name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    column_name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    data_type: String,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    nullable: bool,
+}
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn by_table(columns: Vec<Column>) -> BTreeMap<String, BTreeMap<String, (String, bool)>> {
+    let mut tables = BTreeMap::new();
+    for column in columns {
+        let table = tables.entry(column.table_name).or_insert_with(BTreeMap::new);
+        table.insert(column.column_name, (column.data_type, column.nullable));
+    }
+    tables
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn is_what_postgresql_has() {
+    use diesel::{Connection as _, RunQueryDsl as _};
+    let database = super::stores::Postgres::new();
+    let columns: Vec<Column> = diesel::sql_query(
+        "SELECT table_name::text, column_name::text, is_nullable = 'YES' AS nullable,
+                CASE data_type WHEN 'text' THEN 'Text' WHEN 'boolean' THEN 'Bool' WHEN 'integer' THEN 'Int4'
+                     WHEN 'bigint' THEN 'Int8' WHEN 'jsonb' THEN 'Jsonb'
+                     WHEN 'timestamp with time zone' THEN 'Timestamptz' ELSE data_type::text END AS data_type
+         FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'",
+    )
+    .load(&mut diesel::PgConnection::establish(&database.text).unwrap())
+    .unwrap();
+    assert_eq!(by_table(columns), declared());
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn is_what_sqlite_has() {
+    use diesel::{Connection as _, RunQueryDsl as _};
+    let database = super::stores::Sqlite::new();
+    let file = database.url.file().unwrap().to_str().unwrap();
+    let columns: Vec<Column> = diesel::sql_query(
+        "SELECT t.name AS table_name, c.name AS column_name, c.type AS data_type, c.\"notnull\" = 0 AS nullable
+         FROM sqlite_schema t, pragma_table_info(t.name) c
+         WHERE t.type = 'table' AND t.name <> '__diesel_schema_migrations'",
+    )
+    .load(&mut diesel::SqliteConnection::establish(file).unwrap())
+    .unwrap();
+    // SQLite knows fewer types: those that each of ours is kept as
+    let mut expected = declared();
+    for (kind, _) in expected.values_mut().flat_map(BTreeMap::values_mut) {
+        let kept = if matches!(&**kind, "Text" | "Jsonb") { "TEXT" } else { "INTEGER" };
+        kept.clone_into(kind);
+    }
+    assert_eq!(by_table(columns), expected);
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use diesel::{Connection as _, RunQueryDsl as _};
+    use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, migrate, revert};
+    use portcullis_domain::{Error, Store as _};
+
+    use super::super::stores::Sqlite;
+
+    #[derive(diesel::QueryableByName)]
+    struct Setting {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        mode: String,
+    }
+
+    #[test]
+    fn migrations_go_back_and_forth_and_a_half_way_store_is_not_ready() {
+        let database = Sqlite::new();
+        assert!(migrate(&database.url).unwrap().is_empty(), "nothing is pending after the first run");
+        while revert(&database.url).unwrap().is_some() {}
+        assert!(matches!(database.store.ready(), Err(Error::Unavailable(_))));
+        assert!(database.store.schema().unwrap().is_behind());
+        assert!(!migrate(&database.url).unwrap().is_empty());
+        database.store.ready().unwrap();
+    }
+
+    #[test]
+    fn rivals_that_migrate_the_same_file_all_succeed() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::parse(&format!("sqlite://{}/new/test.db", folder.path().display())).unwrap();
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| migrate(&url).unwrap());
+            }
+        });
+        DieselStore::new(&url, PoolSize::new(2).unwrap()).ready().unwrap();
+    }
+
+    #[test]
+    fn a_missing_file_is_never_made_by_a_store() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("missing.db");
+        let url = DatabaseUrl::parse(&format!("sqlite://{}", path.display())).unwrap();
+        let store = DieselStore::new(&url, PoolSize::new(1).unwrap());
+        assert!(matches!(store.ready(), Err(Error::Unavailable(_))));
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn the_file_is_for_its_owner_alone_and_in_wal_mode() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let database = Sqlite::new();
+        let file = database.url.file().unwrap();
+        assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
+        let mut connection = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+        let mode: Setting = diesel::sql_query("SELECT journal_mode AS mode FROM pragma_journal_mode")
+            .get_result(&mut connection)
+            .unwrap();
+        assert_eq!(mode.mode, "wal");
+    }
+
+    #[test]
+    fn the_mark_of_development_stays() {
+        let database = Sqlite::new();
+        assert!(!database.store.is_for_development().unwrap());
+        database.store.mark_for_development().unwrap();
+        database.store.mark_for_development().unwrap();
+        assert!(database.store.is_for_development().unwrap());
+    }
+
+    #[test]
+    fn a_refused_unit_of_work_gives_its_connection_back() {
+        let database = Sqlite::new();
+        let store: &dyn portcullis_domain::Store = &*database.store;
+        for _ in 0..20 {
+            let refused: portcullis_domain::Result<()> = store.transaction(|_| Err(Error::internal("refused")));
+            refused.unwrap_err();
+        }
+        assert_eq!(database.store.connections_opened(), 1);
+    }
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use portcullis_adapters::database::{migrate, revert};
+    use portcullis_domain::identity::SubjectId;
+    use portcullis_domain::testing::{an_organization, the_organization};
+    use portcullis_domain::{Error, Store};
+
+    use super::super::stores::{Postgres, administer};
+
+    #[test]
+    fn migrations_go_back_and_forth_and_a_half_way_store_is_not_ready() {
+        let database = Postgres::new();
+        assert!(migrate(&database.url).unwrap().is_empty(), "nothing is pending after the first run");
+        while revert(&database.url).unwrap().is_some() {}
+        assert!(matches!(database.store.ready(), Err(Error::Unavailable(_))));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| migrate(&database.url).unwrap());
+            }
+        });
+        database.store.ready().unwrap();
+    }
+
+    #[test]
+    fn a_connection_that_the_server_ended_is_replaced() {
+        let database = Postgres::new();
+        let store: &dyn Store = &*database.store;
+        an_organization("acme").save(store).unwrap();
+        administer(&format!(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'",
+            database.text.rsplit('/').next().unwrap()
+        ));
+        // at most each of the pool's connections fails once; then all is well again
+        let subject = SubjectId::parse("alice").unwrap();
+        let failures = (0..20).filter(|_| store.read(|tx| tx.memberships().organizations_of(&subject, 1)).is_err());
+        assert!(failures.count() <= 4);
+        assert_eq!(the_organization(store, "acme").version, 1);
+    }
+
+    #[test]
+    fn a_refused_unit_of_work_gives_its_connection_back() {
+        let database = Postgres::new();
+        let store: &dyn Store = &*database.store;
+        store.ready().unwrap();
+        let before = database.store.connections_opened();
+        for _ in 0..20 {
+            let refused: portcullis_domain::Result<()> = store.transaction(|_| Err(Error::internal("refused")));
+            refused.unwrap_err();
+        }
+        assert!(database.store.connections_opened() <= before.max(4));
+    }
+}

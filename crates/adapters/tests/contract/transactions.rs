@@ -1,0 +1,116 @@
+//! What `Store` and `Transaction` promise.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use portcullis_domain::event::Event;
+use portcullis_domain::membership::{Permission, Role, authorize};
+use portcullis_domain::organization::{OrganizationId, OrganizationName};
+use portcullis_domain::testing::{
+    a_caller, an_operator_of, an_organization, the_organization, the_records_of, the_trail_of,
+};
+use portcullis_domain::{Error, Result, Store, Transaction, record};
+
+fn acme() -> OrganizationId {
+    OrganizationId::parse("acme").unwrap()
+}
+
+/// Renames the organization and records something, as a change does.
+fn change(tx: &mut dyn Transaction, name: &str) -> Result<()> {
+    let mut organization = tx.organizations().lock(&acme())?.unwrap();
+    organization.name = OrganizationName::parse(name)?;
+    tx.organizations().update(&organization)?;
+    record(tx, &an_operator_of("acme"), &organization, organization.created_at, &Event::OrganizationCreated)
+}
+
+fn assert_untouched(store: &dyn Store) {
+    assert_eq!(the_organization(store, "acme").name.as_str(), "acme");
+    assert!(the_trail_of(store, "acme").is_empty());
+    // and the store is usable
+    store.transaction(|tx| change(tx, "renamed")).unwrap();
+    assert_eq!(the_organization(store, "acme").name.as_str(), "renamed");
+}
+
+pub(crate) fn an_error_undoes_everything(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let refused: Result<()> = store.transaction(|tx| {
+        change(tx, "other")?;
+        Err(Error::Forbidden(Permission::EnforcePolicy))
+    });
+    assert!(matches!(refused, Err(Error::Forbidden(_))));
+    assert_untouched(store);
+}
+
+pub(crate) fn dropping_undoes_everything(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let mut transaction = store.begin().unwrap();
+    change(&mut *transaction, "other").unwrap();
+    drop(transaction);
+    assert_untouched(store);
+}
+
+pub(crate) fn a_read_sees_what_was_committed_and_may_not_write(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let mut organization = store.read(|tx| tx.organizations().find(&acme())).unwrap().unwrap();
+    organization.name = OrganizationName::parse("other").unwrap();
+    let written = store.read(|tx| tx.organizations().update(&organization));
+    assert!(written.is_err(), "{written:?}");
+    assert_untouched(store);
+}
+
+pub(crate) fn writers_of_one_organization_take_turns(store: &dyn Store) {
+    const WRITERS: u64 = 8;
+    const CHANGES: u64 = 10;
+    an_organization("acme").save(store).unwrap();
+    thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            scope.spawn(move || {
+                for _ in 0..CHANGES {
+                    store.transaction(|tx| change(tx, &format!("writer {writer}"))).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(the_organization(store, "acme").version, 1 + WRITERS * CHANGES);
+    let numbers: Vec<_> = the_records_of(store, "acme").iter().map(|one| one.sequence).collect();
+    assert_eq!(numbers, (1..=WRITERS * CHANGES).collect::<Vec<_>>());
+}
+
+pub(crate) fn a_demotion_before_the_check_wins(store: &dyn Store) {
+    an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::Owner).save(store).unwrap();
+    let alice = a_caller("alice").of("acme").acting();
+    let subject = portcullis_domain::identity::SubjectId::parse("alice").unwrap();
+
+    let mut demotion = store.begin().unwrap();
+    demotion.organizations().lock(&acme()).unwrap();
+    let mut membership = demotion.memberships().find(&acme(), &subject).unwrap().unwrap();
+    membership.role = Role::User;
+    demotion.memberships().update(&acme(), &membership).unwrap();
+
+    thread::scope(|scope| {
+        let (told, outcome) = mpsc::channel();
+        scope.spawn(move || {
+            told.send(store.transaction(|tx| authorize(tx, &alice, Permission::EnforcePolicy))).unwrap();
+        });
+        // it waits for the demotion, which is not committed yet
+        let early = outcome.recv_timeout(Duration::from_millis(200));
+        assert!(early.is_err(), "did not wait: {early:?}");
+        demotion.commit().unwrap();
+        let late = outcome.recv_timeout(Duration::from_secs(5)).unwrap();
+        assert!(matches!(late, Err(Error::Forbidden(Permission::EnforcePolicy))), "{late:?}");
+    });
+}
+
+pub(crate) fn a_read_does_not_wait_for_a_writer(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let mut writer = store.begin().unwrap();
+    change(&mut *writer, "other").unwrap();
+    assert_eq!(the_organization(store, "acme").name.as_str(), "acme");
+    writer.commit().unwrap();
+    assert_eq!(the_organization(store, "acme").name.as_str(), "other");
+}
+
+pub(crate) fn a_ready_store_says_so(store: &dyn Store) {
+    store.ready().unwrap();
+}
