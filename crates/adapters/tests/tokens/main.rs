@@ -1,1 +1,168 @@
+//! Whole tokens against the verifier, signed by keys of every kind: TOK-1 to TOK-3, TOK-9 and the names of keys.
+//! Headers and claims have their tables beside their code.
 
+mod signer;
+
+use std::io::ErrorKind;
+use std::net::TcpListener;
+
+use jiff::Timestamp;
+use jsonwebtoken::Algorithm;
+use portcullis_adapters::jwt::{
+    ClaimNames, HmacSecrets, JwtIdentityVerifier, TokenRefusal, TokenRules, TokenType, VerificationKeys,
+};
+use serde_json::{Value, json};
+use signer::{Signer, replace_part};
+
+const NOW: i64 = 1_800_000_000;
+const SECRET: &[u8] = b"an octopus counts to eight slowly";
+
+fn verifier(keys: VerificationKeys) -> JwtIdentityVerifier {
+    let rules = TokenRules {
+        issuer: "https://idp.example".into(),
+        audiences: vec!["portcullis".into()],
+        names: ClaimNames::default(),
+    };
+    JwtIdentityVerifier { keys, rules, token_type: TokenType::Any }
+}
+
+fn published(signers: &[&Signer]) -> JwtIdentityVerifier {
+    let set = json!({ "keys": signers.iter().map(|signer| signer.jwk()).collect::<Vec<_>>() });
+    verifier(VerificationKeys::from_jwks(&set.to_string()).unwrap())
+}
+
+fn secret(secrets: &[&[u8]]) -> JwtIdentityVerifier {
+    let secrets = HmacSecrets::new(secrets.iter().map(|secret| secret.to_vec())).unwrap();
+    verifier(VerificationKeys::from_secrets(&secrets))
+}
+
+fn claims() -> Value {
+    json!({ "iss": "https://idp.example", "aud": "portcullis", "sub": "alice", "exp": NOW + 60 })
+}
+
+fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRefusal> {
+    let now = Timestamp::from_second(NOW).unwrap();
+    verifier.check(token, now).map(|caller| caller.subject.to_string())
+}
+
+fn everyone() -> [Signer; 5] {
+    [
+        Signer::hmac(SECRET),
+        Signer::rsa("rsa", Algorithm::RS256),
+        Signer::rsa("pss", Algorithm::PS256),
+        Signer::ec("ec"),
+        Signer::ed("ed"),
+    ]
+}
+
+#[test]
+fn a_token_of_each_algorithm_is_taken_under_its_own_key_alone() {
+    let signers = everyone();
+    for own in &signers {
+        for other in &signers {
+            let verifier = match own.algorithm {
+                Algorithm::HS256 => secret(&[SECRET]),
+                _ => published(&[own]),
+            };
+            let outcome = outcome(&verifier, &other.token(&claims()));
+            assert_eq!(outcome.is_ok(), own.algorithm == other.algorithm, "{:?} {:?}", own.algorithm, other.algorithm);
+        }
+    }
+}
+
+#[test]
+fn one_set_serves_keys_of_every_kind_and_a_missing_name_is_tried_with_each() {
+    let [_, rsa, pss, ec, ed] = everyone();
+    let verifier = published(&[&rsa, &pss, &ec, &ed]);
+    for signer in [&rsa, &pss, &ec, &ed] {
+        assert_eq!(outcome(&verifier, &signer.token(&claims())).as_deref(), Ok("alice"));
+        let unnamed = signer.token_with(&json!({ "alg": signer.name(), "typ": "JWT" }), &claims());
+        assert_eq!(outcome(&verifier, &unnamed).as_deref(), Ok("alice"));
+    }
+    let renamed = ec.token_with(&json!({ "alg": "ES256", "kid": "../../etc/passwd" }), &claims());
+    assert_eq!(outcome(&verifier, &renamed), Err(TokenRefusal::UnknownKey));
+    let borrowed = Signer::ec("ec").token(&claims());
+    assert_eq!(outcome(&verifier, &borrowed), Err(TokenRefusal::Signature));
+}
+
+#[test]
+fn a_flipped_bit_anywhere_refuses_the_token() {
+    for signer in everyone() {
+        let verifier = match signer.algorithm {
+            Algorithm::HS256 => secret(&[SECRET]),
+            _ => published(&[&signer]),
+        };
+        let good = signer.token(&claims());
+        for part in 0..3 {
+            let flipped = replace_part(&good, part, |bytes| {
+                let middle = bytes.len() / 2;
+                bytes[middle] ^= 1;
+            });
+            assert!(outcome(&verifier, &flipped).is_err(), "{:?}, part {part}", signer.algorithm);
+        }
+    }
+}
+
+#[test]
+fn secrets_roll_over_and_an_old_one_ends_when_it_is_taken_out() {
+    let newer: &[u8] = b"nine owls blink twice before noon";
+    let old = Signer::hmac(SECRET).token(&claims());
+    assert!(outcome(&secret(&[newer, SECRET]), &old).is_ok());
+    assert_eq!(outcome(&secret(&[newer]), &old), Err(TokenRefusal::Signature));
+}
+
+#[test]
+fn no_algorithm_is_confused_with_another() {
+    let rsa = Signer::rsa("rsa", Algorithm::RS256);
+    let verifier = published(&[&rsa]);
+    // HS256 with the public key's own text as the secret
+    let modulus = rsa.jwk()["n"].as_str().unwrap().to_owned();
+    let confused = Signer::hmac(modulus.as_bytes()).token_with(&json!({ "alg": "HS256", "kid": "rsa" }), &claims());
+    assert_eq!(outcome(&verifier, &confused), Err(TokenRefusal::Algorithm));
+    // an RS256 key is not one for PS256
+    let pss = rsa.as_algorithm(Algorithm::PS256).token(&claims());
+    assert_eq!(outcome(&verifier, &pss), Err(TokenRefusal::Algorithm));
+    let unsigned = replace_part(&rsa.token_with(&json!({ "alg": "none" }), &claims()), 2, |bytes| bytes.truncate(1));
+    assert_eq!(outcome(&verifier, &unsigned), Err(TokenRefusal::Algorithm));
+    let empty = rsa.token(&claims()).rsplit_once('.').map(|(signed, _)| format!("{signed}.")).unwrap();
+    assert_eq!(outcome(&verifier, &empty), Err(TokenRefusal::Malformed));
+}
+
+#[test]
+fn a_key_that_the_token_brings_along_is_never_used() {
+    let ours = Signer::ec("ours");
+    let verifier = published(&[&ours]);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let elsewhere = format!("http://{}/keys", listener.local_addr().unwrap());
+
+    let theirs = Signer::ec("theirs");
+    for header in [
+        json!({ "alg": "ES256", "jwk": theirs.jwk() }),
+        json!({ "alg": "ES256", "kid": "ours", "jwk": theirs.jwk() }),
+        json!({ "alg": "ES256", "jku": elsewhere }),
+        json!({ "alg": "ES256", "x5u": elsewhere, "x5c": ["AAAA"] }),
+        json!({ "alg": "ES256", "kid": elsewhere }),
+    ] {
+        assert!(outcome(&verifier, &theirs.token_with(&header, &claims())).is_err(), "{header}");
+    }
+    assert_eq!(listener.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "somebody asked for keys");
+}
+
+#[test]
+fn all_zero_signatures_are_refused() {
+    let ec = Signer::ec("ec");
+    let zeros = replace_part(&ec.token(&claims()), 2, |bytes| bytes.fill(0));
+    assert_eq!(outcome(&published(&[&ec]), &zeros), Err(TokenRefusal::Signature));
+}
+
+#[test]
+fn doubled_claims_and_claims_that_are_no_object_are_refused() {
+    let hmac = Signer::hmac(SECRET);
+    let verifier = secret(&[SECRET]);
+    let doubled =
+        format!(r#"{{"iss":"https://idp.example","aud":"portcullis","sub":"alice","sub":"bob","exp":{}}}"#, NOW + 60);
+    for text in [&*doubled, "[]", "\"alice\"", "null", "{\"iss\":", "{} {}", "\u{feff}{}"] {
+        assert_eq!(outcome(&verifier, &hmac.token_of_text(text)), Err(TokenRefusal::NotAnObject), "{text}");
+    }
+}
