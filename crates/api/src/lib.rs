@@ -1,1 +1,33 @@
+//! The HTTP API.
+//!
+//! [`routes::TABLE`] says what there is: method, path, handler, who may, and what its failure is called. The router,
+//! the OpenAPI document and the coverage tests are all made from it, so that a route which is missing there cannot be
+//! served. Handlers turn a request into a command and an outcome into an answer; what is allowed and what happens is
+//! the domain's.
+//!
+//! An existing actix application mounts what it wants of the table:
+//!
+//! ```
+//! # use portcullis_api::{Services, configure, routes};
+//! # fn application(services: Services) {
+//! actix_web::App::new().configure(configure(services, &[routes::ENFORCE]));
+//! # }
+//! ```
 
+mod acting;
+mod bearer;
+mod blocking;
+mod body;
+mod edge;
+mod health;
+mod mount;
+mod policy;
+mod reference;
+mod refusal;
+pub mod routes;
+mod services;
+mod submission;
+
+pub use mount::{configure, service};
+pub use reference::{errors_page, openapi_json};
+pub use services::Services;

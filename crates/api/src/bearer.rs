@@ -1,0 +1,44 @@
+//! Bearer authentication (RFC 6750): one `Authorization` header, one token, one caller.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::ServiceRequest;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{Error, HttpMessage};
+use actix_web_httpauth::extractors::bearer::BearerAuth;
+use actix_web_httpauth::middleware::HttpAuthentication;
+use portcullis_domain::identity::Caller;
+
+use crate::Services;
+use crate::refusal::ApiError;
+
+type Outcome = Ready<Result<ServiceRequest, (Error, ServiceRequest)>>;
+type Authentication =
+    HttpAuthentication<Option<BearerAuth>, Box<dyn Fn(ServiceRequest, Option<BearerAuth>) -> Outcome>>;
+
+/// Lets a request with a good token through, with its [`Caller`]; every other gets 401.
+pub(crate) fn authentication(services: Services) -> Authentication {
+    HttpAuthentication::with_fn(Box::new(move |request, token| {
+        ready(match caller(&services, &request, token.as_ref()) {
+            Ok(caller) => {
+                request.extensions_mut().insert(caller);
+                Ok(request)
+            }
+            Err(refusal) => Err((refusal.into(), request)),
+        })
+    }))
+}
+
+fn caller(services: &Services, request: &ServiceRequest, token: Option<&BearerAuth>) -> Result<Caller, ApiError> {
+    // a token in the query counts for nothing, and beside a header it makes the request ambiguous (RFC 6750, section 2)
+    let headers = request.headers().get_all(AUTHORIZATION).count();
+    let in_query = request
+        .query_string()
+        .split('&')
+        .any(|pair| pair.split('=').next().is_some_and(|name| name.eq_ignore_ascii_case("access_token")));
+    if headers > 1 || (headers == 1 && in_query) {
+        return Err(ApiError::TokenDoubled);
+    }
+    let token = token.ok_or(ApiError::TokenMissing)?;
+    Ok(services.identity.verify(token.token(), services.clock.now())?)
+}

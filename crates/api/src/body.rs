@@ -1,0 +1,91 @@
+//! Bodies: read whole or not at all, judged late.
+//!
+//! A body that cannot be used is not an error of extraction: the handler keeps the failure, and the caller is told only
+//! after the use case would have let them in. A stranger learns nothing from validation.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::web::{Bytes, BytesMut};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::refusal::{ApiError, BodyRefusal};
+use crate::routes::Route;
+
+/// A JSON object, every name of it once. Lists are none, even where serde would read one as a struct.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Object {
+    #[serde(with = "serde_with::rust::maps_duplicate_key_is_error")]
+    members: BTreeMap<String, Value>,
+}
+
+impl Object {
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.members.get(name)
+    }
+}
+
+/// The body of a request: the one object that it is, or why it is none.
+#[derive(Debug)]
+pub(crate) struct Submitted(pub(crate) Result<Object, BodyRefusal>);
+
+impl FromRequest for Submitted {
+    type Error = ApiError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, ApiError>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let limit = request.extensions().get::<&'static Route>().and_then(|route| route.body).map(|body| body.limit);
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move { Ok(Self(read(&request, payload, limit.unwrap_or(0)).await)) })
+    }
+}
+
+async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Object, BodyRefusal> {
+    let bytes = collect(request, payload, limit).await?;
+    if bytes.is_empty() {
+        return Err(BodyRefusal::Invalid);
+    }
+    if !is_json(request) {
+        return Err(BodyRefusal::MediaType);
+    }
+    serde_json::from_slice(&bytes).map_err(|_| BodyRefusal::Invalid)
+}
+
+async fn collect(request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, BodyRefusal> {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) {
+        return Err(BodyRefusal::TooLarge);
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| BodyRefusal::Invalid)?;
+        if body.len() + chunk.len() > limit {
+            return Err(BodyRefusal::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// `application/json`, in UTF-8 (RFC 8259 knows no other encoding).
+fn is_json(request: &HttpRequest) -> bool {
+    let mut headers = request.headers().get_all(CONTENT_TYPE);
+    let (Some(header), None) = (headers.next(), headers.next()) else { return false };
+    let Ok(text) = header.to_str() else { return false };
+    let mut parts = text.split(';').map(str::trim);
+    parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"))
+        && parts.all(|parameter| match parameter.split_once('=') {
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
+                value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+            }
+            _ => true,
+        })
+}

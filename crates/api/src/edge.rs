@@ -1,0 +1,114 @@
+//! What every request passes on its way in, and every answer on its way out: a request id, one log line, the shape of
+//! refusals, caught panics.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage, HttpResponse};
+use futures_util::FutureExt;
+use portcullis_domain::identity::RequestId;
+
+use crate::Services;
+use crate::refusal::{ApiError, Refusal};
+use crate::routes::Route;
+
+/// The header that names a request, both ways.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What the edge knows.
+#[derive(Clone)]
+pub(crate) struct Edge {
+    pub(crate) services: Services,
+    pub(crate) routes: &'static [Route],
+}
+
+/// Treats one request.
+pub(crate) async fn around(
+    edge: Edge,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let begun = monotonic_now();
+    let id = request_id(&edge.services, &request);
+    let pattern = request.match_pattern();
+    let route = edge
+        .routes
+        .iter()
+        .find(|route| Some(route.path) == pattern.as_deref() && route.method == *request.method())
+        .or_else(|| edge.routes.iter().find(|route| Some(route.path) == pattern.as_deref()));
+    if let Some(id) = &id {
+        request.extensions_mut().insert(id.clone());
+    }
+    if let Some(route) = route {
+        request.extensions_mut().insert(route);
+    }
+    let http = request.request().clone();
+
+    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let mut answer = match outcome {
+        Ok(Ok(response)) => match response.response().error().and_then(|error| error.as_error::<ApiError>()) {
+            Some(error) => refuse(error, route, id.as_ref()),
+            None => response.into_parts().1.map_into_boxed_body(),
+        },
+        Ok(Err(error)) => match error.as_error::<ApiError>() {
+            Some(error) => refuse(error, route, id.as_ref()),
+            // actix's own refusals (a path that is not UTF-8, …) are told as ours
+            None if error.as_response_error().status_code().is_client_error() => {
+                refuse(&ApiError::RouteNotFound, route, id.as_ref())
+            }
+            None => refuse(&ApiError::Panicked, route, id.as_ref()),
+        },
+        Err(_) => refuse(&ApiError::Panicked, route, id.as_ref()),
+    };
+
+    let headers = answer.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(value) = id.as_ref().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
+        headers.insert(REQUEST_ID, value);
+    }
+    log::info!(
+        target: "access",
+        request = id.as_ref().map_or("", RequestId::as_str),
+        method = http.method().as_str(),
+        route = pattern.as_deref().unwrap_or("none"),
+        status = answer.status().as_u16(),
+        microseconds = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        "answered"
+    );
+    Ok(ServiceResponse::new(http, answer))
+}
+
+/// Answers a refusal and logs what is worth it: once, here, with the request's id, and never what a client sent.
+fn refuse(error: &ApiError, route: Option<&Route>, id: Option<&RequestId>) -> HttpResponse {
+    let refusal = Refusal::of(error, route);
+    let request = id.map_or("", RequestId::as_str);
+    let code = refusal.code.name();
+    if refusal.status.is_server_error() {
+        log::error!(request, code, cause = error.to_string().as_str(); "failed");
+    } else if refusal.is_for_the_security_log() {
+        log::warn!(target: "security", request, code, reason = error.to_string().as_str(); "refused");
+    }
+    refusal.into_response()
+}
+
+/// The id that the request came with, if it is one, or a new one (UUID v7). Without randomness the request has none.
+fn request_id(services: &Services, request: &ServiceRequest) -> Option<RequestId> {
+    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    given.and_then(|text| RequestId::parse(text).ok()).or_else(|| {
+        let mut random = [0; 10];
+        services.random.fill(&mut random).ok()?;
+        let milliseconds = u64::try_from(services.clock.now().as_millisecond()).ok()?;
+        let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
+        RequestId::parse(id.to_string()).ok()
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long an answer took, for the log")]
+fn monotonic_now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,61 @@
+//! From the table to actix.
+
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, ServiceConfig};
+
+use crate::edge::{self, Edge};
+use crate::refusal::ApiError;
+use crate::routes::{Route, TABLE, Who};
+use crate::{Services, bearer};
+
+/// Mounts these routes of the table, each with its whole treatment: request id, authentication, JSON for every answer,
+/// panics, log. Other methods of their paths answer 405; other paths are the application's own.
+pub fn configure(services: Services, routes: &'static [Route]) -> impl FnOnce(&mut ServiceConfig) + Clone {
+    move |config| {
+        let edge = Edge { services, routes };
+        let mut mounted: Vec<&str> = Vec::new();
+        for route in routes {
+            if mounted.contains(&route.path) {
+                continue;
+            }
+            mounted.push(route.path);
+            mount(config, &edge, route.path);
+        }
+    }
+}
+
+/// The whole service: every route of the table, and 404 in JSON for every other path.
+pub fn service(services: Services) -> impl FnOnce(&mut ServiceConfig) + Clone {
+    move |config| {
+        let edge = Edge { services: services.clone(), routes: TABLE };
+        configure(services, TABLE)(config);
+        let not_found = web::route().to(|| async { Err::<String, _>(ApiError::RouteNotFound) });
+        config.default_service(not_found.wrap(from_fn(move |request, next| edge::around(edge.clone(), request, next))));
+    }
+}
+
+/// All methods of one path.
+fn mount(config: &mut ServiceConfig, edge: &Edge, path: &'static str) {
+    let routes = edge.routes.iter().filter(|route| route.path == path);
+    let mut resource = web::resource(path).app_data(web::Data::new(edge.services.clone()));
+    for route in routes.clone() {
+        let handler = (route.handler)();
+        resource = resource.route(match route.who {
+            Who::Anyone => handler,
+            Who::Member(_) => handler.wrap(bearer::authentication(edge.services.clone())),
+        });
+    }
+    let allowed: Vec<Method> = routes.map(|route| route.method.clone()).collect();
+    let other_method = move |_: HttpRequest| {
+        let refusal = ApiError::MethodNotAllowed(allowed.clone());
+        async { Err::<String, _>(refusal) }
+    };
+    let edge = edge.clone();
+    config.service(
+        resource
+            .default_service(web::route().to(other_method))
+            .wrap(from_fn(move |request, next| edge::around(edge.clone(), request, next))),
+    );
+}

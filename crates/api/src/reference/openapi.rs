@@ -1,0 +1,151 @@
+//! The OpenAPI 3.1 document, made from the table of routes.
+
+use std::sync::LazyLock;
+
+use actix_web::HttpResponse;
+use actix_web::http::Method;
+use portcullis_domain::Error;
+use portcullis_domain::error::NoOrganization;
+use portcullis_domain::membership::Permission;
+use serde_json::{Value, json};
+use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem, PathsBuilder};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::response::{ResponseBuilder, ResponsesBuilder};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, Content, ContentBuilder, HeaderBuilder, InfoBuilder, ObjectBuilder, OpenApiBuilder, Ref,
+    Required, Type,
+};
+
+use crate::refusal::{ApiError, BodyRefusal, Refusal};
+use crate::routes::{Documentation, Route, TABLE, Who};
+
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unwrap_or_default());
+
+/// `GET /openapi.json`.
+pub(crate) async fn openapi() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(DOCUMENT.as_str())
+}
+
+/// The document, as `docs/openapi.json` holds it.
+pub fn openapi_json() -> String {
+    format!("{}\n", *DOCUMENT)
+}
+
+fn document() -> utoipa::openapi::OpenApi {
+    let mut paths = PathsBuilder::new();
+    for route in TABLE {
+        if let Some(documentation) = &route.documentation {
+            paths = paths.path(route.path, PathItem::new(http_method(&route.method), operation(route, documentation)));
+        }
+    }
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("An access token of the configured identity provider."))
+        .build();
+    let components = ComponentsBuilder::new()
+        .schema("Success", envelope("message", "What was done.", true))
+        .schema("Refusal", envelope("error", "What is wrong, for people.", false))
+        .security_scheme("bearer", SecurityScheme::Http(bearer))
+        .build();
+    let description = "Organization-wide MFA: policy and enforcement, beside the identity provider that signs users \
+        in. Every answer is JSON; every refusal carries the header X-Error-Code.";
+    let info = InfoBuilder::new()
+        .title("Portcullis")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(description))
+        .license(Some(utoipa::openapi::License::builder().name("Apache-2.0").identifier(Some("Apache-2.0")).build()));
+    OpenApiBuilder::new().info(info).paths(paths).components(Some(components)).build()
+}
+
+fn envelope(field: &str, description: &str, success: bool) -> ObjectBuilder {
+    let text = ObjectBuilder::new().schema_type(Type::String).description(Some(description));
+    let flag = ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([success]));
+    ObjectBuilder::new().property("success", flag).required("success").property(field, text).required(field)
+}
+
+fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
+    let mut operation = OperationBuilder::new()
+        .operation_id(Some(documentation.id))
+        .summary(Some(documentation.summary))
+        .description(Some(documentation.description))
+        .tag(if route.who == Who::Anyone { "service" } else { "mfa" });
+    if let Some(body) = route.body {
+        let content = ContentBuilder::new().schema(Some((body.schema)())).example(Some(parsed(body.example))).build();
+        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
+        operation = operation.request_body(Some(body.build()));
+    }
+    if route.who != Who::Anyone {
+        operation = operation.security(SecurityRequirement::new("bearer", Vec::<String>::new()));
+    }
+    operation.responses(responses(route, documentation))
+}
+
+fn responses(route: &Route, documentation: &Documentation) -> ResponsesBuilder {
+    let success =
+        examples("Success", documentation.answers.iter().map(|(name, body)| ((*name).to_owned(), parsed(body))));
+    let mut responses = ResponsesBuilder::new();
+    responses = responses.response("200", ResponseBuilder::new().description("Success").content(JSON, success));
+    let mut refusals = refusals(route);
+    refusals.sort_by_key(|refusal| refusal.status);
+    for chunk in refusals.chunk_by(|one, next| one.status == next.status) {
+        let Some(first) = chunk.first() else { continue };
+        let bodies = chunk
+            .iter()
+            .map(|refusal| (refusal.code.name().to_owned(), json!({ "success": false, "error": refusal.text })));
+        let code = HeaderBuilder::new()
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .description(Some("The stable code of the refusal."));
+        let response = ResponseBuilder::new()
+            .description(first.status.canonical_reason().unwrap_or("Refused"))
+            .header("X-Error-Code", code.build())
+            .content(JSON, examples("Refusal", bodies));
+        responses = responses.response(first.status.as_str(), response);
+    }
+    responses
+}
+
+/// What a route may refuse, each by the mapping itself.
+fn refusals(route: &Route) -> Vec<Refusal> {
+    let mut errors: Vec<ApiError> = Vec::new();
+    if let Who::Member(permission) = route.who {
+        errors.extend([ApiError::TokenMissing, ApiError::TokenDoubled]);
+        errors.push(Error::Unauthenticated(String::new()).into());
+        errors.push(Error::NoOrganization(NoOrganization::NotAssociated).into());
+        errors.push(Error::NoOrganization(NoOrganization::Ambiguous).into());
+        if permission != Permission::ReadPolicy {
+            errors.push(Error::Forbidden(permission).into());
+        }
+        errors.push(Error::unavailable("").into());
+    }
+    if route.body.is_some() {
+        errors.extend([BodyRefusal::TooLarge, BodyRefusal::MediaType, BodyRefusal::Invalid].map(ApiError::Body));
+    }
+    if route.path == crate::routes::READYZ.path {
+        errors.push(Error::unavailable("").into());
+    }
+    errors.iter().map(|error| Refusal::of(error, Some(route))).collect()
+}
+
+const JSON: &str = "application/json";
+
+fn examples(schema: &str, bodies: impl Iterator<Item = (String, Value)>) -> Content {
+    let examples = bodies.map(|(name, body)| (name, ExampleBuilder::new().value(Some(body)).build()));
+    ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).examples_from_iter(examples).build()
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+fn http_method(method: &Method) -> HttpMethod {
+    match *method {
+        Method::POST => HttpMethod::Post,
+        Method::PUT => HttpMethod::Put,
+        Method::PATCH => HttpMethod::Patch,
+        Method::DELETE => HttpMethod::Delete,
+        _ => HttpMethod::Get,
+    }
+}

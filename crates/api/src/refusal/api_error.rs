@@ -1,0 +1,60 @@
+//! What can go wrong with a request.
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, ResponseError};
+use derive_more::{Display, Error, From};
+
+/// Why a request is not answered with success.
+///
+/// The text is for the log. What a client is told is made by the edge, which knows the route, from this.
+#[derive(Debug, Display, Error, From)]
+pub(crate) enum ApiError {
+    /// What the domain says.
+    #[display("{_0}")]
+    Domain(portcullis_domain::Error),
+    /// The body cannot be used.
+    #[display("{_0}")]
+    #[from(skip)]
+    Body(#[error(not(source))] BodyRefusal),
+    /// No bearer token in the `Authorization` header.
+    #[display("no bearer token")]
+    TokenMissing,
+    /// More than one way to present a token, at once.
+    #[display("a token in more than one place")]
+    TokenDoubled,
+    /// No such path.
+    #[display("no such path")]
+    RouteNotFound,
+    /// The path has other methods.
+    #[display("no such method")]
+    #[from(skip)]
+    MethodNotAllowed(#[error(not(source))] Vec<Method>),
+    /// Our own fault.
+    #[display("a panic, or an error that nobody expected")]
+    Panicked,
+}
+
+/// Why a body cannot be used.
+#[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyRefusal {
+    /// More bytes than the route takes.
+    #[display("the body is too large")]
+    TooLarge,
+    /// Not JSON, by its own account.
+    #[display("the body is of another media type")]
+    MediaType,
+    /// Missing, not one JSON object, or against the rule of the route.
+    #[display("the body breaks the route's rule")]
+    Invalid,
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+
+    /// Never seen by a client: the edge takes the error out of this answer and makes the real one.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::InternalServerError().finish()
+    }
+}

@@ -1,0 +1,165 @@
+//! The stable names of refusals.
+
+use actix_web::http::StatusCode;
+
+/// What a client may tell refusals apart by: the header `X-Error-Code`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Code {
+    TokenMissing,
+    TokenInvalid,
+    TokenDoubled,
+    NotAssociated,
+    Ambiguous,
+    PermissionDenied,
+    BodyInvalid,
+    BodyMediaType,
+    BodyTooLarge,
+    NotFound,
+    Exists,
+    RuleBroken,
+    Stale,
+    RouteNotFound,
+    MethodNotAllowed,
+    Unavailable,
+    Failed,
+}
+
+impl Code {
+    pub(crate) const ALL: [Self; 17] = [
+        Self::TokenMissing,
+        Self::TokenInvalid,
+        Self::TokenDoubled,
+        Self::NotAssociated,
+        Self::Ambiguous,
+        Self::PermissionDenied,
+        Self::BodyInvalid,
+        Self::BodyMediaType,
+        Self::BodyTooLarge,
+        Self::NotFound,
+        Self::Exists,
+        Self::RuleBroken,
+        Self::Stale,
+        Self::RouteNotFound,
+        Self::MethodNotAllowed,
+        Self::Unavailable,
+        Self::Failed,
+    ];
+
+    /// The name in the header.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::TokenMissing => "token.missing",
+            Self::TokenInvalid => "token.invalid",
+            Self::TokenDoubled => "token.doubled",
+            Self::NotAssociated => "organization.not_associated",
+            Self::Ambiguous => "organization.ambiguous",
+            Self::PermissionDenied => "permission.denied",
+            Self::BodyInvalid => "body.invalid",
+            Self::BodyMediaType => "body.media_type",
+            Self::BodyTooLarge => "body.too_large",
+            Self::NotFound => "resource.not_found",
+            Self::Exists => "resource.exists",
+            Self::RuleBroken => "rule.broken",
+            Self::Stale => "resource.stale",
+            Self::RouteNotFound => "route.not_found",
+            Self::MethodNotAllowed => "method.not_allowed",
+            Self::Unavailable => "service.unavailable",
+            Self::Failed => "service.failed",
+        }
+    }
+
+    /// Its status.
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::TokenMissing | Self::TokenInvalid => StatusCode::UNAUTHORIZED,
+            Self::TokenDoubled | Self::NotAssociated | Self::Ambiguous | Self::BodyInvalid => StatusCode::BAD_REQUEST,
+            Self::PermissionDenied => StatusCode::FORBIDDEN,
+            Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotFound | Self::RouteNotFound => StatusCode::NOT_FOUND,
+            Self::Exists | Self::RuleBroken => StatusCode::CONFLICT,
+            Self::Stale => StatusCode::PRECONDITION_FAILED,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The text, where no route has one of its own.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Self::TokenMissing => "Authentication required",
+            Self::TokenInvalid => "Invalid or expired token",
+            Self::TokenDoubled => "The token must be in one place, the Authorization header",
+            Self::NotAssociated => "User not associated with an organization",
+            Self::Ambiguous => "User belongs to several organizations and the token names none",
+            Self::PermissionDenied => "Insufficient permissions",
+            Self::BodyInvalid => "Invalid request",
+            Self::BodyMediaType => "Content-Type must be application/json",
+            Self::BodyTooLarge => "Request body too large",
+            Self::NotFound | Self::RouteNotFound => "Not found",
+            Self::Exists => "Already exists",
+            Self::RuleBroken => "The change would break a rule",
+            Self::Stale => "Changed by another in the meantime",
+            Self::MethodNotAllowed => "Method not allowed",
+            Self::Unavailable => "Service temporarily unavailable",
+            Self::Failed => "Internal error",
+        }
+    }
+
+    /// What it means and what to do, for `docs/errors.md`.
+    pub(crate) fn meaning(self) -> &'static str {
+        match self {
+            Self::TokenMissing => {
+                "There is no `Authorization: Bearer` header. Send one; a token in the query or the body counts for nothing."
+            }
+            Self::TokenInvalid => {
+                "The token is not accepted: not signed by the configured issuer's key, for another audience, expired, or not of its form. The log names the rule (target `security`); the client is not told which."
+            }
+            Self::TokenDoubled => {
+                "Two `Authorization` headers, or one beside an `access_token` in the query. Send one header."
+            }
+            Self::NotAssociated => {
+                "The subject has no active membership in the organization that the token names, or none at all; or there is no such organization. Add the member, or look at which claim carries the organization (`PORTCULLIS_CLAIM_ORGANIZATION`)."
+            }
+            Self::Ambiguous => {
+                "The token names no organization and its subject belongs to more than one. Have the identity provider put the organization into the token."
+            }
+            Self::PermissionDenied => {
+                "The member's role does not allow it. Roles are in the membership, not in the token. Recorded in the organization's trail, at most once a minute for each subject and act."
+            }
+            Self::BodyInvalid => {
+                "The body is missing, is not one JSON object, has a name twice, or breaks the rule that the text names. Told only to those who may call the route."
+            }
+            Self::BodyMediaType => "There is a body, but its `Content-Type` is not `application/json` in UTF-8.",
+            Self::BodyTooLarge => "The body has more bytes than the route takes (4 KiB for `enforce`).",
+            Self::NotFound => "There is no such thing, or the caller may not know of it.",
+            Self::Exists => "There is one already.",
+            Self::RuleBroken => {
+                "The change would break a rule over more than this one thing, such as taking an organization its last owner."
+            }
+            Self::Stale => "Somebody else changed it first. Read it again and repeat.",
+            Self::RouteNotFound => "There is no such path.",
+            Self::MethodNotAllowed => "The path has other methods; the header `Allow` names them.",
+            Self::Unavailable => {
+                "A part that the service depends on does not answer. Nothing was decided. Try again after `Retry-After` seconds."
+            }
+            Self::Failed => {
+                "The store failed, possibly around the commit: the outcome is unknown. Repeating the call is safe and tells what holds. Routes of the contract have their own text for it."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_name_of_its_own() {
+        let names: BTreeSet<_> = Code::ALL.map(Code::name).into();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

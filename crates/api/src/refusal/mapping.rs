@@ -1,0 +1,199 @@
+//! How an error becomes an answer: the one place, exhaustive.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use portcullis_domain::Error;
+use portcullis_domain::error::NoOrganization;
+use serde::Serialize;
+
+use super::{ApiError, BodyRefusal, Code};
+use crate::routes::{Failure, Route};
+
+/// The header with the stable code.
+const ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
+
+/// How many seconds to wait before trying again what was unavailable.
+const PAUSE: u32 = 1;
+
+/// An answer that is not a success.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) code: Code,
+    pub(crate) text: String,
+    headers: Vec<(HeaderName, String)>,
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    success: bool,
+    error: &'a str,
+}
+
+impl Refusal {
+    /// What `error` is called on `route`.
+    pub(crate) fn of(error: &ApiError, route: Option<&Route>) -> Self {
+        match error {
+            ApiError::Domain(error) => Self::of_domain(error, route),
+            ApiError::Body(BodyRefusal::TooLarge) => Self::plain(Code::BodyTooLarge),
+            ApiError::Body(BodyRefusal::MediaType) => Self::plain(Code::BodyMediaType),
+            ApiError::Body(BodyRefusal::Invalid) => {
+                let rule = route.and_then(|route| route.body).map(|body| body.rule);
+                let refusal = Self::plain(Code::BodyInvalid);
+                match rule {
+                    Some((field, rule)) => refusal.saying(format!("Invalid request: \"{field}\" {rule}")),
+                    None => refusal,
+                }
+            }
+            ApiError::TokenMissing => Self::plain(Code::TokenMissing).challenging("Bearer realm=\"portcullis\""),
+            ApiError::TokenDoubled => {
+                Self::plain(Code::TokenDoubled).challenging("Bearer realm=\"portcullis\", error=\"invalid_request\"")
+            }
+            ApiError::RouteNotFound => Self::plain(Code::RouteNotFound),
+            ApiError::MethodNotAllowed(allowed) => {
+                let names: Vec<_> = allowed.iter().map(ToString::to_string).collect();
+                Self::plain(Code::MethodNotAllowed).with(ALLOW, names.join(", "))
+            }
+            ApiError::Panicked => Self::failed(route),
+        }
+    }
+
+    fn of_domain(error: &Error, route: Option<&Route>) -> Self {
+        match error {
+            Error::NoOrganization(NoOrganization::NotAssociated) => Self::plain(Code::NotAssociated),
+            Error::NoOrganization(NoOrganization::Ambiguous) => Self::plain(Code::Ambiguous),
+            Error::Unauthenticated(_) => {
+                Self::plain(Code::TokenInvalid).challenging("Bearer realm=\"portcullis\", error=\"invalid_token\"")
+            }
+            Error::Forbidden(_) => match route.map(|route| route.forbidden) {
+                Some(text) if !text.is_empty() => Self::plain(Code::PermissionDenied).saying(text),
+                _ => Self::plain(Code::PermissionDenied),
+            },
+            Error::NotFound(_) => Self::plain(Code::NotFound),
+            Error::Invalid(violations) => {
+                let rules: Vec<_> = violations.iter().map(ToString::to_string).collect();
+                Self::plain(Code::BodyInvalid).saying(format!("Invalid request: {}", rules.join("; ")))
+            }
+            Error::AlreadyExists(_) => Self::plain(Code::Exists),
+            Error::RuleBroken(rule) => Self::plain(Code::RuleBroken).saying(rule.to_string()),
+            Error::Stale(_) => Self::plain(Code::Stale),
+            Error::Unavailable(_) => match route.map(|route| route.failure) {
+                Some(Failure::Documented(_)) => Self::failed(route),
+                Some(Failure::Unavailable) | None => {
+                    Self::plain(Code::Unavailable).with(RETRY_AFTER, PAUSE.to_string())
+                }
+            },
+            Error::Internal(_) => Self::failed(route),
+        }
+    }
+
+    /// 500, with the route's own text if it has one.
+    fn failed(route: Option<&Route>) -> Self {
+        match route.map(|route| route.failure) {
+            Some(Failure::Documented(text)) => Self::plain(Code::Failed).saying(text),
+            Some(Failure::Unavailable) | None => Self::plain(Code::Failed),
+        }
+    }
+
+    fn plain(code: Code) -> Self {
+        Self { status: code.status(), code, text: code.text().to_owned(), headers: Vec::new() }
+    }
+
+    fn saying(mut self, text: impl Into<String>) -> Self {
+        self.text = text.into();
+        self
+    }
+
+    fn with(mut self, name: HeaderName, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    fn challenging(self, challenge: &str) -> Self {
+        self.with(WWW_AUTHENTICATE, challenge.to_owned())
+    }
+
+    /// Whether it belongs to no tenant's trail and may be somebody knocking.
+    pub(crate) fn is_for_the_security_log(&self) -> bool {
+        matches!(
+            self.code,
+            Code::TokenMissing | Code::TokenInvalid | Code::TokenDoubled | Code::NotAssociated | Code::Ambiguous
+        )
+    }
+
+    pub(crate) fn into_response(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        for header in self.headers {
+            response.insert_header(header);
+        }
+        response.insert_header((ERROR_CODE, self.code.name()));
+        response.json(Envelope { success: false, error: &self.text })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_domain::error::{Resource, Rule};
+    use portcullis_domain::membership::Permission;
+    use rstest::rstest;
+
+    use super::*;
+    use crate::routes;
+
+    #[rstest]
+    #[case(Error::NoOrganization(NoOrganization::NotAssociated), 400, "User not associated with an organization")]
+    #[case(
+        Error::NoOrganization(NoOrganization::Ambiguous),
+        400,
+        "User belongs to several organizations and the token names none"
+    )]
+    #[case(Error::Unauthenticated("expired".into()), 401, "Invalid or expired token")]
+    #[case(
+        Error::Forbidden(Permission::EnforcePolicy),
+        403,
+        "Insufficient permissions. OWNER or ADMINISTRATOR role required to enforce organization MFA."
+    )]
+    #[case(Error::NotFound(Resource::Organization), 404, "Not found")]
+    #[case(Error::invalid("name", "must be short"), 400, "Invalid request: \"name\" must be short")]
+    #[case(Error::AlreadyExists(Resource::Membership), 409, "Already exists")]
+    #[case(Error::RuleBroken(Rule::LastOwner), 409, "the last owner of an organization stays its owner")]
+    #[case(Error::Stale(Resource::Organization), 412, "Changed by another in the meantime")]
+    #[case(Error::unavailable("disk"), 500, "Failed to update organization MFA enforcement")]
+    #[case(Error::internal("bug"), 500, "Failed to update organization MFA enforcement")]
+    fn on_the_contracts_route(#[case] error: Error, #[case] status: u16, #[case] text: &str) {
+        let refusal = Refusal::of(&error.into(), Some(&routes::ENFORCE));
+        assert_eq!((refusal.status.as_u16(), &*refusal.text), (status, text));
+    }
+
+    #[test]
+    fn on_our_own_routes_what_is_away_is_503_and_what_is_broken_500() {
+        let of = |error: Error| {
+            let refusal = Refusal::of(&error.into(), Some(&routes::READYZ));
+            (refusal.status.as_u16(), refusal.headers.iter().any(|(name, _)| *name == RETRY_AFTER))
+        };
+        assert_eq!(of(Error::unavailable("disk")), (503, true));
+        assert_eq!(of(Error::internal("bug")), (500, false));
+    }
+
+    #[test]
+    fn an_inner_detail_never_leaves() {
+        for error in [
+            Error::unavailable("secret detail"),
+            Error::internal("secret detail"),
+            Error::Unauthenticated("secret detail".into()),
+        ] {
+            for route in routes::TABLE {
+                let refusal = Refusal::of(
+                    &ApiError::Domain(match &error {
+                        Error::Unavailable(_) => Error::unavailable("secret detail"),
+                        Error::Internal(_) => Error::internal("secret detail"),
+                        _ => Error::Unauthenticated("secret detail".into()),
+                    }),
+                    Some(route),
+                );
+                assert!(!format!("{refusal:?}").contains("secret detail"), "{refusal:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The table of routes.
+
+use actix_web::http::Method;
+use actix_web::web;
+use portcullis_domain::membership::Permission;
+use utoipa::PartialSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+use crate::{health, policy, reference};
+
+/// One route: all that is to be known of it.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, as actix writes patterns.
+    pub path: &'static str,
+    /// Who may.
+    pub who: Who,
+    /// What a caller without the permission is told.
+    pub forbidden: &'static str,
+    /// What it is called when a part we depend on fails.
+    pub failure: Failure,
+    /// The body it takes.
+    pub body: Option<Body>,
+    /// The handler.
+    pub handler: fn() -> actix_web::Route,
+    /// What the OpenAPI document says; pages for people stand in no document.
+    pub documentation: Option<Documentation>,
+}
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody, without a token.
+    Anyone,
+    /// A member whose role has the permission.
+    Member(Permission),
+}
+
+/// What a failing store is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// 500 with this text, as the contract documents it.
+    Documented(&'static str),
+    /// 503 with `Retry-After`.
+    Unavailable,
+}
+
+/// The body that a route takes: one JSON object.
+#[derive(Debug, Clone, Copy)]
+pub struct Body {
+    /// The most bytes.
+    pub limit: usize,
+    /// Its schema.
+    pub schema: fn() -> RefOr<Schema>,
+    /// One that is taken.
+    pub example: &'static str,
+    /// What a bad one is told, as `Invalid request: …`.
+    pub rule: (&'static str, &'static str),
+}
+
+/// What the OpenAPI document says of a route beyond what the table knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Documentation {
+    /// The operation's name.
+    pub id: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// The whole story.
+    pub description: &'static str,
+    /// Bodies of 200 by name, as JSON.
+    pub answers: &'static [(&'static str, &'static str)],
+}
+
+/// Everybody in this organization uses MFA.
+pub const ENFORCE: Route = Route {
+    method: Method::POST,
+    path: "/mfa/organization/enforce",
+    who: Who::Member(Permission::EnforcePolicy),
+    forbidden: "Insufficient permissions. OWNER or ADMINISTRATOR role required to enforce organization MFA.",
+    failure: Failure::Documented("Failed to update organization MFA enforcement"),
+    body: Some(Body {
+        limit: 4 * 1024,
+        schema: policy::EnforceBody::schema,
+        example: r#"{"enforced":true}"#,
+        rule: ("enforced", "must be a boolean"),
+    }),
+    handler: || web::post().to(policy::enforce_mfa),
+    documentation: Some(Documentation {
+        id: "enforceOrganizationMfa",
+        summary: "Require MFA of every member of the caller's organization, or stop requiring it",
+        description: "For owners and administrators. The organization is the one that the token names or, if it names \
+            none, the caller's only one. 200 means that the change and its audit entry are committed durably; saying \
+            what holds already is 200 as well and changes nothing. After a 500 the outcome is unknown and repeating \
+            the call is safe. Unknown fields of the body are ignored.",
+        answers: &[
+            ("enabled", r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#),
+            ("disabled", r#"{"success":true,"message":"MFA enforcement disabled for organization"}"#),
+        ],
+    }),
+};
+
+/// Whether the process runs.
+pub const LIVEZ: Route = Route {
+    path: "/livez",
+    handler: || web::get().to(health::live),
+    documentation: Some(Documentation {
+        id: "live",
+        summary: "Whether the process runs",
+        description: "Depends on nothing else. For the one who restarts processes.",
+        answers: &[("live", r#"{"success":true,"message":"live"}"#)],
+    }),
+    ..PUBLIC
+};
+
+/// Whether requests can be served.
+pub const READYZ: Route = Route {
+    path: "/readyz",
+    handler: || web::get().to(health::ready),
+    documentation: Some(Documentation {
+        id: "ready",
+        summary: "Whether requests can be served",
+        description: "The database answers and its schema is not behind this program. For the one who sends requests.",
+        answers: &[("ready", r#"{"success":true,"message":"ready"}"#)],
+    }),
+    ..PUBLIC
+};
+
+/// The OpenAPI document.
+pub const OPENAPI: Route = Route {
+    path: "/openapi.json",
+    handler: || web::get().to(reference::openapi),
+    documentation: Some(Documentation {
+        id: "openapi",
+        summary: "This document",
+        description: "OpenAPI 3.1.",
+        answers: &[("document", r#"{"openapi":"3.1.0"}"#)],
+    }),
+    ..PUBLIC
+};
+
+/// The page to read the document on.
+pub const DOCS: Route = Route { path: "/docs", handler: || web::get().to(reference::to_page), ..PUBLIC };
+
+/// The page's files.
+pub const DOCS_FILES: Route = Route { path: "/docs/{file:.*}", handler: || web::get().to(reference::page), ..PUBLIC };
+
+/// What is served. A route that is not here does not exist.
+pub const TABLE: &[Route] = &[ENFORCE, LIVEZ, READYZ, OPENAPI, DOCS, DOCS_FILES];
+
+/// What public pages have in common.
+const PUBLIC: Route = Route {
+    method: Method::GET,
+    path: "",
+    who: Who::Anyone,
+    forbidden: "",
+    failure: Failure::Unavailable,
+    body: None,
+    handler: web::get,
+    documentation: None,
+};

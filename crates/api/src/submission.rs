@@ -1,0 +1,32 @@
+//! A command on its way to its use case.
+
+use std::sync::Arc;
+
+use portcullis_domain::Result;
+use portcullis_domain::identity::Actor;
+
+use crate::Services;
+use crate::blocking::blocking;
+use crate::refusal::{ApiError, BodyRefusal};
+use crate::routes::{Route, Who};
+
+/// Runs the use case behind `route` with a command that could be read; with one that could not, finds out whether the
+/// use case would have let the actor in, and only then tells what is wrong with the body.
+pub(crate) async fn admitted<C: Send + 'static, T: Send + 'static>(
+    services: &Services,
+    route: &Route,
+    actor: Actor,
+    command: std::result::Result<C, BodyRefusal>,
+    use_case: impl FnOnce(&Actor, C) -> Result<T> + Send + 'static,
+) -> std::result::Result<T, ApiError> {
+    match command {
+        Ok(command) => blocking(move || use_case(&actor, command)).await,
+        Err(refusal) => {
+            if let Who::Member(permission) = route.who {
+                let check = Arc::clone(&services.check_permission);
+                blocking(move || check.execute(&actor, permission)).await?;
+            }
+            Err(ApiError::Body(refusal))
+        }
+    }
+}
