@@ -2,17 +2,18 @@
 
 use std::future::{Ready, ready};
 
+use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::AUTHORIZATION;
-use actix_web::{Error, HttpMessage};
 use actix_web_httpauth::extractors::bearer::BearerAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
+use portcullis_domain::Error;
 use portcullis_domain::identity::Caller;
 
 use crate::Services;
 use crate::refusal::ApiError;
 
-type Outcome = Ready<Result<ServiceRequest, (Error, ServiceRequest)>>;
+type Outcome = Ready<Result<ServiceRequest, (actix_web::Error, ServiceRequest)>>;
 type Authentication =
     HttpAuthentication<Option<BearerAuth>, Box<dyn Fn(ServiceRequest, Option<BearerAuth>) -> Outcome>>;
 
@@ -40,5 +41,8 @@ fn caller(services: &Services, request: &ServiceRequest, token: Option<&BearerAu
         return Err(ApiError::TokenDoubled);
     }
     let token = token.ok_or(ApiError::TokenMissing)?;
-    Ok(services.identity.verify(token.token(), services.clock.now())?)
+    services.identity.verify(token.token(), services.clock.now()).map_err(|error| match error {
+        Error::Unavailable(cause) => ApiError::NoKeys(cause),
+        other => other.into(),
+    })
 }

@@ -69,6 +69,8 @@ pub struct Documentation {
     pub summary: &'static str,
     /// The whole story.
     pub description: &'static str,
+    /// Whether 200 is the usual envelope.
+    pub enveloped: bool,
     /// Bodies of 200 by name, as JSON.
     pub answers: &'static [(&'static str, &'static str)],
 }
@@ -94,6 +96,7 @@ pub const ENFORCE: Route = Route {
             none, the caller's only one. 200 means that the change and its audit entry are committed durably; saying \
             what holds already is 200 as well and changes nothing. After a 500 the outcome is unknown and repeating \
             the call is safe. Unknown fields of the body are ignored.",
+        enveloped: true,
         answers: &[
             ("enabled", r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#),
             ("disabled", r#"{"success":true,"message":"MFA enforcement disabled for organization"}"#),
@@ -109,6 +112,7 @@ pub const LIVEZ: Route = Route {
         id: "live",
         summary: "Whether the process runs",
         description: "Depends on nothing else. For the one who restarts processes.",
+        enveloped: true,
         answers: &[("live", r#"{"success":true,"message":"live"}"#)],
     }),
     ..PUBLIC
@@ -122,6 +126,7 @@ pub const READYZ: Route = Route {
         id: "ready",
         summary: "Whether requests can be served",
         description: "The database answers and its schema is not behind this program. For the one who sends requests.",
+        enveloped: true,
         answers: &[("ready", r#"{"success":true,"message":"ready"}"#)],
     }),
     ..PUBLIC
@@ -135,6 +140,7 @@ pub const OPENAPI: Route = Route {
         id: "openapi",
         summary: "This document",
         description: "OpenAPI 3.1.",
+        enveloped: false,
         answers: &[("document", r#"{"openapi":"3.1.0"}"#)],
     }),
     ..PUBLIC

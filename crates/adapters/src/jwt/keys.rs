@@ -45,6 +45,12 @@ impl HmacSecrets {
         Ok(Self(secrets.into_iter().map(SecretSlice::from).collect()))
     }
 
+    /// How many there are.
+    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The newest, to sign with.
     pub(super) fn newest(&self) -> Option<&[u8]> {
         self.0.first().map(|secret| secret.expose_secret())

@@ -14,8 +14,8 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{ResponseBuilder, ResponsesBuilder};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, ContentBuilder, HeaderBuilder, InfoBuilder, ObjectBuilder, OpenApiBuilder, Ref,
-    Required, Type,
+    ComponentsBuilder, Content, ContentBuilder, Header, HeaderBuilder, InfoBuilder, ObjectBuilder, OpenApiBuilder, Ref,
+    RefOr, Required, Schema, Type,
 };
 
 use crate::refusal::{ApiError, BodyRefusal, Refusal};
@@ -84,8 +84,8 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
 }
 
 fn responses(route: &Route, documentation: &Documentation) -> ResponsesBuilder {
-    let success =
-        examples("Success", documentation.answers.iter().map(|(name, body)| ((*name).to_owned(), parsed(body))));
+    let schema = if documentation.enveloped { Ref::from_schema_name("Success").into() } else { any_object() };
+    let success = examples(schema, documentation.answers.iter().map(|(name, body)| ((*name).to_owned(), parsed(body))));
     let mut responses = ResponsesBuilder::new();
     responses = responses.response("200", ResponseBuilder::new().description("Success").content(JSON, success));
     let mut refusals = refusals(route);
@@ -95,13 +95,13 @@ fn responses(route: &Route, documentation: &Documentation) -> ResponsesBuilder {
         let bodies = chunk
             .iter()
             .map(|refusal| (refusal.code.name().to_owned(), json!({ "success": false, "error": refusal.text })));
-        let code = HeaderBuilder::new()
-            .schema(Some(ObjectBuilder::new().schema_type(Type::String)))
-            .description(Some("The stable code of the refusal."));
-        let response = ResponseBuilder::new()
+        let mut response = ResponseBuilder::new()
             .description(first.status.canonical_reason().unwrap_or("Refused"))
-            .header("X-Error-Code", code.build())
-            .content(JSON, examples("Refusal", bodies));
+            .header("X-Error-Code", text_header("The stable code of the refusal."));
+        for (name, value) in &first.headers {
+            response = response.header(title_case(name.as_str()), text_header(&format!("As in `{value}`.")));
+        }
+        let response = response.content(JSON, examples(Ref::from_schema_name("Refusal").into(), bodies));
         responses = responses.response(first.status.as_str(), response);
     }
     responses
@@ -119,6 +119,9 @@ fn refusals(route: &Route) -> Vec<Refusal> {
             errors.push(Error::Forbidden(permission).into());
         }
         errors.push(Error::unavailable("").into());
+        if let Error::Unavailable(cause) = Error::unavailable("") {
+            errors.push(ApiError::NoKeys(cause));
+        }
     }
     if route.body.is_some() {
         errors.extend([BodyRefusal::TooLarge, BodyRefusal::MediaType, BodyRefusal::Invalid].map(ApiError::Body));
@@ -131,9 +134,27 @@ fn refusals(route: &Route) -> Vec<Refusal> {
 
 const JSON: &str = "application/json";
 
-fn examples(schema: &str, bodies: impl Iterator<Item = (String, Value)>) -> Content {
+fn text_header(description: &str) -> Header {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    HeaderBuilder::new().schema(Some(text)).description(Some(description)).build()
+}
+
+/// `retry-after` as it is usually written.
+fn title_case(name: &str) -> String {
+    let word = |word: &str| match word.split_at_checked(1) {
+        Some((first, rest)) => format!("{}{rest}", first.to_uppercase()),
+        None => String::new(),
+    };
+    name.split('-').map(word).collect::<Vec<_>>().join("-")
+}
+
+fn any_object() -> RefOr<Schema> {
+    ObjectBuilder::new().schema_type(Type::Object).build().into()
+}
+
+fn examples(schema: RefOr<Schema>, bodies: impl Iterator<Item = (String, Value)>) -> Content {
     let examples = bodies.map(|(name, body)| (name, ExampleBuilder::new().value(Some(body)).build()));
-    ContentBuilder::new().schema(Some(Ref::from_schema_name(schema))).examples_from_iter(examples).build()
+    ContentBuilder::new().schema(Some(schema)).examples_from_iter(examples).build()
 }
 
 fn parsed(text: &str) -> Value {

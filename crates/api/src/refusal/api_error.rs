@@ -22,6 +22,10 @@ pub(crate) enum ApiError {
     /// More than one way to present a token, at once.
     #[display("a token in more than one place")]
     TokenDoubled,
+    /// No key of the issuer was ever loaded: whether the token is good cannot be known.
+    #[display("{_0}")]
+    #[from(skip)]
+    NoKeys(#[error(source)] portcullis_domain::error::Cause),
     /// No such path.
     #[display("no such path")]
     RouteNotFound,

@@ -1,0 +1,41 @@
+//! An existing actix application that mounts `POST /mfa/organization/enforce` beside its own routes.
+//!
+//! Here over a store in memory and tokens that are plain names; a real one gives it a `DieselStore` and a
+//! `JwtIdentityVerifier`.
+//!
+//! `cargo run -p portcullis-api --example embed`, then
+//! `curl -X POST localhost:8080/mfa/organization/enforce -H 'Authorization: Bearer alice' -H 'Content-Type: application/json' -d '{"enforced":true}'`
+
+use std::sync::Arc;
+
+use actix_web::{App, HttpResponse, HttpServer, web};
+use jiff::Timestamp;
+use portcullis_api::{Services, configure, routes};
+use portcullis_domain::Result;
+use portcullis_domain::identity::{Caller, IdentityVerifier};
+use portcullis_domain::membership::Role;
+use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, a_caller, an_organization};
+
+struct PlainNames;
+
+impl IdentityVerifier for PlainNames {
+    fn verify(&self, token: &str, _: Timestamp) -> Result<Caller> {
+        Ok(a_caller(token).build())
+    }
+}
+
+#[actix_web::main]
+async fn main() -> std::io::Result<()> {
+    let store = Arc::new(MemoryStore::default());
+    an_organization("acme").with_member("alice", Role::Owner).save(&*store).map_err(std::io::Error::other)?;
+    let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+    let services = Services::over(store, Arc::new(PlainNames), clock, Arc::new(SeededRandom::new(1)));
+    HttpServer::new(move || {
+        App::new()
+            .route("/", web::get().to(|| async { HttpResponse::Ok().body("an application of somebody else") }))
+            .configure(configure(services.clone(), &[routes::ENFORCE]))
+    })
+    .bind(("127.0.0.1", 8080))?
+    .run()
+    .await
+}

@@ -1,0 +1,134 @@
+//! Bodies that are none, and that only those who may call are told so.
+
+use actix_web::http::Method;
+use portcullis_domain::testing::the_organization;
+use serde_json::json;
+
+use crate::requests::{Request, a_world, enforce, request};
+
+fn post(token: &str) -> Request {
+    request(Method::POST, "/mfa/organization/enforce").bearer(token)
+}
+
+#[actix_web::test]
+async fn only_one_object_with_a_boolean_is_a_body() {
+    let deep = format!(r#"{{"enforced":true,"x":{}{}}}"#, "[".repeat(1500), "]".repeat(1500));
+    for (body, taken) in [
+        (r#"{"enforced":true}"#, true),
+        (" {\n\"enforced\" : true } ", true),
+        (r#"{"enforced":true,"unknown":[1,{"a":null}]}"#, true),
+        ("", false),
+        ("null", false),
+        ("true", false),
+        ("[true]", false),
+        (r#"[{"enforced":true}]"#, false),
+        (r#"{"enforced":"true"}"#, false),
+        (r#"{"enforced":1}"#, false),
+        (r#"{"enforced":null}"#, false),
+        (r#"{"enforced":[true]}"#, false),
+        (r#"{"Enforced":true}"#, false),
+        ("{}", false),
+        (r#"{"enforced":true,"enforced":true}"#, false),
+        (r#"{"enforced":false,"enforced":true}"#, false),
+        (r#"{"x":1,"x":2,"enforced":true}"#, false),
+        (r#"{"enforced":true}{}"#, false),
+        (r#"{"enforced":true} x"#, false),
+        ("\u{feff}{\"enforced\":true}", false),
+        (r#"{"enforced":true,}"#, false),
+        (r#"{"enforced":NaN}"#, false),
+        (r#"{"enforced":true /* yes */}"#, false),
+        ("{\"enforced\":true", false),
+        (&deep, false),
+    ] {
+        let world = a_world();
+        let answer = enforce("owner@acme", body).to(&world).await;
+        if taken {
+            assert_eq!(answer.status, 200, "{body}");
+        } else {
+            let told = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
+            assert_eq!(answer.told(), (400, &told), "{body:.60}");
+            assert_eq!(answer.header("x-error-code"), "body.invalid");
+            assert_eq!(the_organization(&*world, "acme").version, 1, "{body:.60}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn bytes_that_are_no_utf_8_are_no_body() {
+    let utf_16: Vec<u8> = "{\"enforced\":true}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for body in [utf_16, b"{\"enforced\":true,\"x\":\"\xff\"}".to_vec()] {
+        let answer = post("owner@acme").json("").body(body).to(&a_world()).await;
+        assert_eq!(answer.status, 400);
+    }
+}
+
+#[actix_web::test]
+async fn a_post_without_a_body_is_never_read_as_true() {
+    for request in [post("owner@acme"), post("owner@acme").header("content-length", "0")] {
+        let world = a_world();
+        let answer = request.to(&world).await;
+        let told = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
+        assert_eq!(answer.told(), (400, &told));
+        assert!(!the_organization(&*world, "acme").policy.enforced());
+    }
+}
+
+#[actix_web::test]
+async fn the_media_type_is_json_in_utf_8() {
+    for (media_type, taken) in [
+        ("application/json", true),
+        ("Application/JSON", true),
+        ("application/json; charset=utf-8", true),
+        ("application/json;charset=\"UTF-8\"", true),
+        ("application/json; charset=utf-16", false),
+        ("application/json; charset=latin1", false),
+        ("application/x-www-form-urlencoded", false),
+        ("text/plain", false),
+        ("application/jsonp", false),
+        ("application/problem+json", false),
+        ("", false),
+    ] {
+        let mut asked = post("owner@acme").body(r#"{"enforced":true}"#);
+        if !media_type.is_empty() {
+            asked = asked.header("content-type", media_type);
+        }
+        let answer = asked.to(&a_world()).await;
+        if taken {
+            assert_eq!(answer.status, 200, "{media_type}");
+        } else {
+            let told = json!({ "success": false, "error": "Content-Type must be application/json" });
+            assert_eq!(answer.told(), (415, &told), "{media_type}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_body_of_four_kibibytes_is_taken_and_one_byte_more_is_not() {
+    let padded = |length: usize| {
+        let frame = r#"{"enforced":true,"x":""}"#.len();
+        format!(r#"{{"enforced":true,"x":"{}"}}"#, "a".repeat(length - frame))
+    };
+    assert_eq!(enforce("owner@acme", &padded(4096)).to(&a_world()).await.status, 200);
+    for length in [4097, 3 * 1024 * 1024] {
+        let answer = enforce("owner@acme", &padded(length)).to(&a_world()).await;
+        let told = json!({ "success": false, "error": "Request body too large" });
+        assert_eq!(answer.told(), (413, &told), "{length}");
+    }
+}
+
+#[actix_web::test]
+async fn whoever_may_not_call_learns_nothing_of_validation() {
+    let bodies: [fn(Request) -> Request; 4] = [
+        |request| request.json("nonsense"),
+        |request| request.body("x=y").header("content-type", "text/plain"),
+        |request| request.json(&"x".repeat(5000)),
+        |request| request,
+    ];
+    for spoil in bodies {
+        for (token, status) in [("", 401), ("bad", 401), ("user@acme", 403), ("stranger", 400), ("both", 400)] {
+            let answer = spoil(post(token)).to(&a_world()).await;
+            assert_eq!(answer.status, status, "{token}: {answer:?}");
+            assert!(!answer.header("x-error-code").starts_with("body."), "{token}: {answer:?}");
+        }
+    }
+}

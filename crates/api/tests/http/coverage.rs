@@ -1,0 +1,126 @@
+//! Walks the table of routes and finds what somebody forgot. A new route is covered without a word here.
+
+use std::collections::BTreeSet;
+
+use portcullis_api::routes::{Failure, Route, TABLE, Who};
+use portcullis_domain::membership::{Permission, Role};
+use portcullis_domain::testing::{the_organization, the_trail_of};
+
+use crate::requests::{Answer, Request, a_world, request};
+
+fn guarded() -> impl Iterator<Item = (&'static Route, Permission)> {
+    TABLE.iter().filter_map(|route| match route.who {
+        Who::Member(permission) => Some((route, permission)),
+        Who::Anyone => None,
+    })
+}
+
+/// The route, called as its own example does.
+fn called(route: &Route) -> Request {
+    let call = request(route.method.clone(), route.path);
+    match route.body {
+        Some(body) => call.json(body.example),
+        None => call,
+    }
+}
+
+fn assert_json(answer: &Answer, route: &Route) {
+    assert_eq!(answer.header("content-type"), "application/json", "{} {}", route.method, route.path);
+    assert!(answer.body["success"].is_boolean(), "{} {}: {answer:?}", route.method, route.path);
+}
+
+#[actix_web::test]
+async fn without_a_good_token_every_guarded_route_is_401_and_nothing_happens() {
+    for (route, _) in guarded() {
+        for token in ["", "bad"] {
+            let world = a_world();
+            let answer = called(route).bearer(token).to(&world).await;
+            assert_eq!(answer.status, 401, "{} {}", route.method, route.path);
+            assert!(answer.header("www-authenticate").starts_with("Bearer"));
+            assert_json(&answer, route);
+            assert!(the_trail_of(&*world, "acme").is_empty());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_foreign_tenant_and_a_former_member_are_nobody() {
+    for (route, _) in guarded() {
+        for token in ["foreign@acme", "gone@acme", "stranger", "owner@nowhere"] {
+            let world = a_world();
+            let before = the_organization(&*world, "acme");
+            let answer = called(route).bearer(token).to(&world).await;
+            assert!(matches!(answer.status, 400 | 404), "{token} {} {}: {answer:?}", route.method, route.path);
+            assert_json(&answer, route);
+            assert_eq!(the_organization(&*world, "acme"), before);
+            assert!(the_trail_of(&*world, "acme").is_empty() && the_trail_of(&*world, "other").is_empty());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn each_role_may_what_the_table_says_and_every_change_and_refusal_is_recorded() {
+    let subjects = [
+        (Role::User, "user@acme"),
+        (Role::Billing, "billing@acme"),
+        (Role::Workspaces, "workspaces@acme"),
+        (Role::Administrators, "administrator@acme"),
+        (Role::Owner, "owner@acme"),
+    ];
+    for (route, permission) in guarded() {
+        for (role, token) in subjects {
+            let world = a_world();
+            let answer = called(route).bearer(token).to(&world).await;
+            assert_json(&answer, route);
+            let trail = the_trail_of(&*world, "acme");
+            if permission.is_held_by(role) {
+                assert_eq!(answer.status, 200, "{role} {} {}: {answer:?}", route.method, route.path);
+                assert_eq!(trail.len(), usize::from(permission.allows_change()), "{role} {}: {trail:?}", route.path);
+            } else {
+                assert_eq!(answer.status, 403, "{role} {} {}: {answer:?}", route.method, route.path);
+                assert_eq!(answer.body["error"], route.forbidden);
+                assert_eq!(trail, [format!("{} refused", permission.code())]);
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_failing_store_is_called_what_the_table_says() {
+    for (route, _) in guarded() {
+        let world = a_world();
+        world.fail_at_call(1);
+        let answer = called(route).bearer("owner@acme").to(&world).await;
+        assert_json(&answer, route);
+        match route.failure {
+            Failure::Documented(text) => assert_eq!((answer.status, answer.body["error"].as_str()), (500, Some(text))),
+            Failure::Unavailable => assert_eq!((answer.status, answer.header("retry-after")), (503, "1")),
+        }
+    }
+}
+
+#[actix_web::test]
+async fn every_answer_is_named_and_not_kept() {
+    for route in TABLE {
+        for token in ["", "owner@acme"] {
+            let answer = called(route).bearer(token).to(&a_world()).await;
+            assert!(!answer.header("x-request-id").is_empty(), "{}", route.path);
+            assert_eq!(answer.header("cache-control"), "no-store", "{}", route.path);
+            assert_eq!(answer.header("x-content-type-options"), "nosniff", "{}", route.path);
+            assert_eq!(answer.status >= 400, !answer.header("x-error-code").is_empty(), "{}", route.path);
+        }
+    }
+}
+
+#[test]
+fn a_guarded_route_says_what_the_document_needs() {
+    let mut seen = BTreeSet::new();
+    for route in TABLE {
+        assert!(seen.insert((route.method.as_str(), route.path)), "{} {} stands twice", route.method, route.path);
+    }
+    for (route, permission) in guarded() {
+        assert!(route.documentation.is_some(), "{} {}", route.method, route.path);
+        let everybody = Role::ALL.into_iter().all(|role| permission.is_held_by(role));
+        assert_eq!(route.forbidden.is_empty(), everybody, "{} {}", route.method, route.path);
+    }
+}

@@ -1,0 +1,30 @@
+//! One route inside an application that is not ours.
+
+use actix_web::{App, HttpResponse, test, web};
+use portcullis_api::{configure, routes};
+use serde_json::{Value, json};
+
+use crate::requests::{a_world, services};
+
+#[actix_web::test]
+async fn an_application_mounts_just_what_it_wants() {
+    let app = App::new()
+        .route("/theirs", web::get().to(|| async { HttpResponse::Ok().body("theirs") }))
+        .configure(configure(services(a_world()), &[routes::ENFORCE]));
+    let app = test::init_service(app).await;
+
+    let call = test::TestRequest::post()
+        .uri("/mfa/organization/enforce")
+        .insert_header(("authorization", "Bearer owner@acme"))
+        .set_json(json!({ "enforced": true }));
+    let body: Value = test::call_and_read_body_json(&app, call.to_request()).await;
+    assert_eq!(body, json!({ "success": true, "message": "MFA enforcement enabled for organization" }));
+
+    let status = async |path: &str| {
+        test::call_service(&app, test::TestRequest::get().uri(path).to_request()).await.status().as_u16()
+    };
+    assert_eq!(status("/theirs").await, 200);
+    // what was not mounted is not there, and the application's own 404 is untouched
+    assert_eq!(status("/readyz").await, 404);
+    assert_eq!(status("/mfa/organization/enforce").await, 405);
+}

@@ -1,0 +1,11 @@
+//! The API over a store in memory: what each route answers, in which order it refuses, and what walking the table of
+//! routes finds.
+
+mod bodies;
+mod coverage;
+mod embedding;
+mod enforce;
+mod faults;
+mod requests;
+mod surface;
+mod tokens;

@@ -1,0 +1,132 @@
+//! Sends requests to the service in memory and reads what comes back.
+
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
+use actix_web::{App, test};
+use jiff::Timestamp;
+use portcullis_api::{Services, service};
+use portcullis_domain::identity::{Caller, IdentityVerifier};
+use portcullis_domain::membership::Role;
+use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, a_caller, an_organization};
+use portcullis_domain::{Error, Result, Store};
+use serde_json::Value;
+
+/// Takes `SUBJECT` or `SUBJECT@ORGANIZATION` for a token, and refuses `bad`.
+pub(crate) struct PlainTokens;
+
+impl IdentityVerifier for PlainTokens {
+    fn verify(&self, token: &str, _: Timestamp) -> Result<Caller> {
+        match token.split_once('@') {
+            _ if token == "bad" => Err(Error::Unauthenticated("the signature does not verify".into())),
+            _ if token == "early" => Err(Error::unavailable("no key of the issuer was ever loaded")),
+            Some((subject, organization)) => Ok(a_caller(subject).of(organization).build()),
+            None => Ok(a_caller(token).build()),
+        }
+    }
+}
+
+/// An owner, an administrator and one of every other role in `acme`; `both` in two; a stranger in none.
+pub(crate) fn a_world() -> Arc<MemoryStore> {
+    let store = Arc::new(MemoryStore::default());
+    an_organization("acme")
+        .with_member("owner", Role::Owner)
+        .with_member("administrator", Role::Administrators)
+        .with_member("workspaces", Role::Workspaces)
+        .with_member("billing", Role::Billing)
+        .with_member("user", Role::User)
+        .with_member("both", Role::Owner)
+        .with_former_member("gone", Role::Owner)
+        .with_service("robot")
+        .save(&*store)
+        .unwrap();
+    an_organization("other")
+        .with_member("both", Role::Owner)
+        .with_member("foreign", Role::Owner)
+        .save(&*store)
+        .unwrap();
+    store
+}
+
+pub(crate) fn services(store: Arc<dyn Store>) -> Services {
+    let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+    Services::over(store, Arc::new(PlainTokens), clock, Arc::new(SeededRandom::new(1)))
+}
+
+/// A request that is yet to be sent.
+pub(crate) struct Request {
+    method: Method,
+    path: String,
+    headers: Vec<(String, Vec<u8>)>,
+    body: Vec<u8>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Status and body, for strict comparison.
+    pub(crate) fn told(&self) -> (u16, &Value) {
+        (self.status, &self.body)
+    }
+}
+
+pub(crate) fn request(method: Method, path: &str) -> Request {
+    Request { method, path: path.into(), headers: Vec::new(), body: Vec::new() }
+}
+
+/// `POST /mfa/organization/enforce` with this token and this JSON.
+pub(crate) fn enforce(token: &str, body: &str) -> Request {
+    request(Method::POST, "/mfa/organization/enforce").bearer(token).json(body)
+}
+
+impl Request {
+    pub(crate) fn bearer(self, token: &str) -> Self {
+        if token.is_empty() { self } else { self.header(AUTHORIZATION.as_str(), &format!("Bearer {token}")) }
+    }
+
+    pub(crate) fn json(self, body: &str) -> Self {
+        self.header(CONTENT_TYPE.as_str(), "application/json").body(body)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub(crate) fn body(mut self, body: impl AsRef<[u8]>) -> Self {
+        self.body = body.as_ref().into();
+        self
+    }
+
+    /// Sends it to the service over this store.
+    pub(crate) async fn to(self, store: &Arc<MemoryStore>) -> Answer {
+        self.to_services(services(store.clone())).await
+    }
+
+    pub(crate) async fn to_services(self, services: Services) -> Answer {
+        let app = test::init_service(App::new().configure(service(services))).await;
+        let mut request = test::TestRequest::default().method(self.method).uri(&self.path);
+        for (name, value) in &self.headers {
+            request = request.append_header((name.as_str(), value.as_slice()));
+        }
+        if !self.body.is_empty() {
+            request = request.set_payload(self.body);
+        }
+        let response = test::call_service(&app, request.to_request()).await;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = test::read_body(response).await;
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status, headers, body }
+    }
+}

@@ -1,0 +1,52 @@
+//! `portcullis check`: what is right and what is wrong, in words, never a secret.
+
+use std::process::ExitCode;
+
+use portcullis_domain::{Error, Result};
+
+use crate::compose;
+use crate::settings::{Settings, TokenKeys};
+
+pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
+    let findings = [
+        ("listen", settings.bind().map(|address| address.to_string())),
+        (
+            "tokens",
+            settings.token_rules().map(|rules| format!("of {} for {}", rules.issuer, rules.audiences.join(", "))),
+        ),
+        ("token type", settings.token_type().map(|kind| format!("{kind:?}"))),
+        ("keys", settings.token_keys().map(|keys| describe(&keys))),
+        ("new organizations", settings.default_grace().map(|grace| format!("{} days of grace", grace.get()))),
+        ("database", database(settings)),
+    ];
+    let mut code = ExitCode::SUCCESS;
+    for (subject, finding) in findings {
+        match finding {
+            Ok(words) => println!("ok     {subject}: {words}"),
+            Err(error) => {
+                println!("wrong  {subject}: {error}");
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    Ok(code)
+}
+
+fn describe(keys: &TokenKeys) -> String {
+    match keys {
+        TokenKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
+        TokenKeys::Public(keys) => format!("{} public key(s)", keys.len()),
+    }
+}
+
+fn database(settings: &Settings<'_>) -> Result<String> {
+    let url = settings.database_url()?;
+    let store = compose::store(settings)?;
+    let status = store.schema()?;
+    if status.is_behind() {
+        let pending = status.pending.join(", ");
+        return Err(Error::unavailable(format!("{url}: the schema is behind by {pending}; run `portcullis migrate`")));
+    }
+    let kind = if store.is_for_development()? { ", for development alone" } else { "" };
+    Ok(format!("{url}, schema up to date{kind}"))
+}

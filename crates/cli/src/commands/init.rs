@@ -1,0 +1,64 @@
+//! `portcullis init`: a complete configuration file with fresh keys.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use portcullis_adapters::SystemRandom;
+use portcullis_domain::{Error, Random, Result};
+
+use super::dev::write_private;
+use crate::settings::SETTINGS;
+
+pub(super) fn run(file: &Path) -> Result<ExitCode> {
+    if file.exists() {
+        return Err(Error::invalid(file.display().to_string(), "exists; it may hold keys that are in use"));
+    }
+    write_private(file, &page(&fresh_secret()?))?;
+    println!("wrote {}, for your eyes alone.", file.display());
+    println!("Set `issuer` and `audience` in it (and `jwks_file` instead of `jwt_secret`, if your identity provider");
+    println!("signs with public keys). Then: portcullis check, portcullis migrate, portcullis serve.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// 256 random bits, as text.
+pub(super) fn fresh_secret() -> Result<String> {
+    let mut bytes = [0; 32];
+    SystemRandom.fill(&mut bytes)?;
+    Ok(data_encoding::BASE64URL_NOPAD.encode(&bytes))
+}
+
+/// Every setting with what it is: the secret set, the rest as its default or left to be filled in.
+fn page(secret: &str) -> String {
+    let mut page = String::from("# Portcullis. A flag or an environment variable wins over what stands here.\n");
+    for setting in SETTINGS {
+        let _ = write!(page, "\n# {}.\n# Variable {}.\n", setting.help, setting.variable);
+        let _ = match (setting.name, setting.default) {
+            ("jwt_secret", _) => writeln!(page, "{} = \"{secret}\"", setting.name),
+            (name, "") => writeln!(page, "# {name} = \"\""),
+            (name, default) => writeln!(page, "# {name} = \"{default}\""),
+        };
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_is_toml_and_names_every_setting() {
+        let page = page("a secret");
+        let table: toml::Table = page.parse().unwrap();
+        assert_eq!(table.keys().collect::<Vec<_>>(), ["jwt_secret"]);
+        for setting in SETTINGS {
+            assert!(page.contains(&format!("{} = ", setting.name)), "{}", setting.name);
+        }
+    }
+
+    #[test]
+    fn secrets_are_fresh() {
+        assert_ne!(fresh_secret().unwrap(), fresh_secret().unwrap());
+        assert_eq!(fresh_secret().unwrap().len(), 43);
+    }
+}

@@ -1,0 +1,45 @@
+//! What the program does, a command a file.
+
+mod check;
+mod dev;
+mod init;
+mod member;
+mod migrate;
+mod openapi;
+mod organization;
+mod policy;
+mod serve;
+mod token;
+
+use std::process::ExitCode;
+
+use portcullis_domain::Result;
+use portcullis_domain::identity::Actor;
+use portcullis_domain::organization::OrganizationId;
+
+use crate::arguments::Command;
+use crate::logging;
+use crate::settings::{Settings, Sources};
+
+/// Runs a command.
+pub(crate) fn run(command: Command, sources: &Sources) -> Result<ExitCode> {
+    let settings = Settings(sources);
+    logging::start(&settings.log()?, settings.log_format()?);
+    match command {
+        Command::Serve(arguments) if arguments.dev => dev::run(sources),
+        Command::Serve(arguments) => serve::run(&settings, arguments.migrate),
+        Command::Init { file } => init::run(&file),
+        Command::Migrate { action } => migrate::run(&settings, action),
+        Command::Check => check::run(&settings),
+        Command::Organization(command) => organization::run(&settings, command),
+        Command::Member(command) => member::run(&settings, command),
+        Command::Token(arguments) => token::run(&settings, &arguments),
+        Command::Policy(command) => policy::run(&settings, command),
+        Command::Openapi => openapi::run(),
+    }
+}
+
+/// The operator, acting on an organization.
+fn operator(settings: &Settings<'_>, organization: &str) -> Result<Actor> {
+    Ok(Actor::operator(&settings.0.account, OrganizationId::parse(organization)?))
+}

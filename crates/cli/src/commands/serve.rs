@@ -1,0 +1,85 @@
+//! `portcullis serve`: the service.
+
+use std::io;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::thread;
+
+use actix_web::{App, HttpServer};
+use portcullis_adapters::database::{self, DieselStore};
+use portcullis_api::Services;
+use portcullis_domain::{Error, Result};
+
+use crate::compose;
+use crate::settings::Settings;
+
+/// How long a shutdown waits for requests that are under way, in seconds. More than the deadline of an answer.
+const DRAIN_SECONDS: u64 = 10;
+
+pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
+    let url = settings.database_url()?;
+    if migrate {
+        for version in database::migrate(&url)? {
+            log::info!("applied migration {version}");
+        }
+    }
+    if let Some(file) = url.file().filter(|file| !file.exists()) {
+        let rule = format!("names {}, which does not exist; `portcullis migrate` creates it", file.display());
+        return Err(Error::invalid("DATABASE_URL", rule));
+    }
+    let store = compose::store(settings)?;
+    refuse_unfit(&store)?;
+    let services = compose::services(settings, store)?;
+    listen(settings.bind()?, settings.pool()?.get(), services, || {})
+}
+
+/// Refuses a database that answers and is not fit to be served. One that does not answer is tried again by every
+/// request; until then the service is live and not ready.
+fn refuse_unfit(store: &DieselStore) -> Result<()> {
+    let status = match store.schema() {
+        Ok(status) => status,
+        Err(error) => {
+            log::warn!(cause = error.to_string().as_str(); "the database does not answer; not ready until it does");
+            return Ok(());
+        }
+    };
+    if status.is_behind() {
+        let rule = format!(
+            "names a database whose schema is behind by {}; run `portcullis migrate` or `serve --migrate`",
+            status.pending.join(", ")
+        );
+        return Err(Error::invalid("DATABASE_URL", rule));
+    }
+    if store.is_for_development()? {
+        let rule = "names a database that `serve --dev` made: its keys and tokens are not secret";
+        return Err(Error::invalid("DATABASE_URL", rule));
+    }
+    Ok(())
+}
+
+/// Serves until SIGTERM or SIGINT, then finishes what is under way. `listening` is called once the address is bound.
+pub(super) fn listen(
+    address: SocketAddr,
+    connections: u32,
+    services: Services,
+    listening: impl FnOnce(),
+) -> Result<ExitCode> {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    // a thread more than there are connections could only wait for one
+    let blocking = usize::try_from(connections).unwrap_or(usize::MAX).div_ceil(workers).max(2);
+    let services = Arc::new(services);
+    let cannot = |error: io::Error| Error::invalid("PORTCULLIS_BIND", format!("cannot be listened on: {error}"));
+    let server = HttpServer::new(move || App::new().configure(portcullis_api::service(Services::clone(&services))))
+        .workers(workers)
+        .worker_max_blocking_threads(blocking)
+        .shutdown_timeout(DRAIN_SECONDS)
+        .bind(address)
+        .map_err(cannot)?;
+    for address in server.addrs() {
+        println!("listening on http://{address}");
+    }
+    listening();
+    actix_web::rt::System::new().block_on(server.run()).map_err(cannot)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,42 @@
+//! The wiring: adapters into use cases.
+
+use std::sync::Arc;
+
+use portcullis_adapters::database::DieselStore;
+use portcullis_adapters::jwt::{JwtIdentityVerifier, VerificationKeys};
+use portcullis_adapters::{SystemClock, SystemRandom};
+use portcullis_api::Services;
+use portcullis_domain::{Clock, Result, Store};
+
+use crate::settings::{Settings, TokenKeys};
+
+/// The store that the settings name.
+pub(crate) fn store(settings: &Settings<'_>) -> Result<Arc<DieselStore>> {
+    Ok(Arc::new(DieselStore::new(&settings.database_url()?, settings.pool()?)))
+}
+
+/// The same, for a command that is useless without it: says at once what is wrong with the database.
+pub(crate) fn ready_store(settings: &Settings<'_>) -> Result<Arc<dyn Store>> {
+    let store = store(settings)?;
+    store.ready()?;
+    Ok(store)
+}
+
+/// The system's clock.
+pub(crate) fn clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock)
+}
+
+/// Whose tokens are believed.
+pub(crate) fn identity(settings: &Settings<'_>) -> Result<JwtIdentityVerifier> {
+    let keys = match settings.token_keys()? {
+        TokenKeys::Secrets(secrets) => VerificationKeys::from_secrets(&secrets),
+        TokenKeys::Public(keys) => keys,
+    };
+    Ok(JwtIdentityVerifier { keys, rules: settings.token_rules()?, token_type: settings.token_type()? })
+}
+
+/// Everything behind the routes.
+pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Result<Services> {
+    Ok(Services::over(store, Arc::new(identity(settings)?), clock(), Arc::new(SystemRandom)))
+}

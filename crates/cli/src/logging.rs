@@ -1,0 +1,116 @@
+//! Log lines: one an event, on stderr, as text or JSON. Whatever stands in them cannot break out of its place.
+
+use std::io::{self, Write};
+
+use env_logger::fmt::Formatter;
+use log::Record;
+use log::kv::{Error, Key, Value, VisitSource};
+use portcullis_adapters::SystemClock;
+use portcullis_domain::Clock;
+use serde_json::{Map, Value as Json};
+
+/// The form of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LogFormat {
+    /// `TIME LEVEL TARGET MESSAGE name=value …`
+    Text,
+    /// One object.
+    Json,
+}
+
+/// Logs from now on what `filter` lets through.
+pub(crate) fn start(filter: &str, format: LogFormat) {
+    env_logger::Builder::new()
+        .parse_filters(filter)
+        .format(move |out, record| match format {
+            LogFormat::Text => text(out, record),
+            LogFormat::Json => json(out, record),
+        })
+        .init();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        log::error!(target: "panic", place = place.as_str(); "a defect: {}", panic.payload_as_str().unwrap_or("panicked"));
+    }));
+}
+
+fn json(out: &mut Formatter, record: &Record<'_>) -> io::Result<()> {
+    let mut line = Fields::default();
+    line.put("time", SystemClock.now().to_string().into());
+    line.put("level", record.level().as_str().into());
+    line.put("target", record.target().into());
+    line.put("message", record.args().to_string().into());
+    let _ = record.key_values().visit(&mut line);
+    writeln!(out, "{}", escaped(&Json::Object(line.0)))
+}
+
+fn text(out: &mut Formatter, record: &Record<'_>) -> io::Result<()> {
+    let message = record.args().to_string();
+    let (time, level, target) = (SystemClock.now(), record.level(), record.target());
+    write!(out, "{time:.6} {level:<5} {target} {}", contained(&message, |c| c == ' '))?;
+    let mut fields = Fields::default();
+    let _ = record.key_values().visit(&mut fields);
+    for (name, value) in &fields.0 {
+        match value {
+            Json::String(value) => write!(out, " {name}={}", contained(value, |_| false))?,
+            value => write!(out, " {name}={value}")?,
+        }
+    }
+    writeln!(out)
+}
+
+/// The text as it is if it is plain, else quoted with everything odd escaped.
+fn contained(text: &str, also_plain: impl Fn(char) -> bool) -> String {
+    let plain = |c: char| (c.is_ascii_graphic() && c != '"' && c != '\\') || also_plain(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { escaped(&Json::from(text)) }
+}
+
+/// JSON in which every control character and line separator is escaped, those that JSON itself lets stand as well.
+fn escaped(json: &Json) -> String {
+    let mut text = String::new();
+    for c in json.to_string().chars() {
+        if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
+#[derive(Default)]
+struct Fields(Map<String, Json>);
+
+impl Fields {
+    fn put(&mut self, name: &str, value: Json) {
+        self.0.insert(name.to_owned(), value);
+    }
+}
+
+impl<'kvs> VisitSource<'kvs> for Fields {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), Error> {
+        let json = value
+            .to_u64()
+            .map(Json::from)
+            .or_else(|| value.to_bool().map(Json::from))
+            .unwrap_or_else(|| Json::from(value.to_string()));
+        self.put(key.as_str(), json);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_out_of_its_line() {
+        let plain = |text: &str| contained(text, |c| c == ' ');
+        assert_eq!(plain("no such path"), "no such path");
+        assert_eq!(plain(""), "\"\"");
+        assert_eq!(plain("a\nb"), "\"a\\nb\"");
+        assert_eq!(plain("a\u{1b}[31m"), "\"a\\u001b[31m\"");
+        assert_eq!(plain("a\u{2028}b\u{85}c\u{7f}"), "\"a\\u2028b\\u0085c\\u007f\"");
+        assert_eq!(contained("a b", |_| false), "\"a b\"");
+        assert_eq!(contained("x\" forged=\"y", |_| false), "\"x\\\" forged=\\\"y\"");
+    }
+}

@@ -1,0 +1,9 @@
+//! What an operator can set: one table of it all, read from flags, environment and a TOML file, in that order.
+
+mod reading;
+mod sources;
+mod table;
+
+pub(crate) use reading::{Settings, TokenKeys};
+pub(crate) use sources::Sources;
+pub(crate) use table::SETTINGS;

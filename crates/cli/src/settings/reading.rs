@@ -1,0 +1,249 @@
+//! Settings as the program uses them.
+
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+
+use portcullis_adapters::database::{DatabaseUrl, PoolSize};
+use portcullis_adapters::jwt::{ClaimNames, ClaimPath, HmacSecrets, TokenRules, TokenType, VerificationKeys};
+use portcullis_domain::error::Violation;
+use portcullis_domain::policy::GracePeriod;
+use portcullis_domain::{Error, Result};
+
+use super::sources::{Given, Sources};
+use super::table::{SETTINGS, Setting};
+use crate::logging::LogFormat;
+
+/// Reads single settings, each when somebody needs it; says what is wrong by the name under which it was given.
+pub(crate) struct Settings<'a>(pub(crate) &'a Sources);
+
+/// What tokens are verified with.
+pub(crate) enum TokenKeys {
+    /// HS256 secrets.
+    Secrets(HmacSecrets),
+    /// Public keys.
+    Public(VerificationKeys),
+}
+
+impl Settings<'_> {
+    /// Where to listen.
+    pub(crate) fn bind(&self) -> Result<SocketAddr> {
+        let given = self.value("bind")?;
+        let mut addresses = given.value.to_socket_addrs().map_err(|_| wrong(&given, "must be ADDRESS:PORT"))?;
+        addresses.next().ok_or_else(|| wrong(&given, "names no address"))
+    }
+
+    /// Which database.
+    pub(crate) fn database_url(&self) -> Result<DatabaseUrl> {
+        let given = self.value("database_url")?;
+        DatabaseUrl::parse(&given.value).map_err(under(&given))
+    }
+
+    /// How many connections.
+    pub(crate) fn pool(&self) -> Result<PoolSize> {
+        let given = self.value("database_pool")?;
+        PoolSize::new(whole_number(&given)?).map_err(under(&given))
+    }
+
+    /// Which tokens are for us.
+    pub(crate) fn token_rules(&self) -> Result<TokenRules> {
+        let issuer = self.value("issuer")?;
+        if let Some(rest) = issuer.value.strip_prefix("http://")
+            && !is_loopback(rest)
+        {
+            return Err(wrong(&issuer, "must not be http:// outside of loopback: its tokens could be anybody's"));
+        }
+        let audience = self.value("audience")?;
+        let audiences = list(&audience.value);
+        if audiences.is_empty() {
+            return Err(wrong(&audience, "must name at least one audience"));
+        }
+        let claim = |name| {
+            let given = self.value(name)?;
+            ClaimPath::parse(&given.value).map_err(under(&given))
+        };
+        let names = ClaimNames {
+            subject: claim("claim_subject")?,
+            organization: claim("claim_organization")?,
+            email: claim("claim_email")?,
+            session: claim("claim_session")?,
+        };
+        Ok(TokenRules { issuer: issuer.value, audiences, names })
+    }
+
+    /// Which kind of token counts.
+    pub(crate) fn token_type(&self) -> Result<TokenType> {
+        let given = self.value("token_type")?;
+        match &*given.value {
+            "any" => Ok(TokenType::Any),
+            "at+jwt" => Ok(TokenType::AccessToken),
+            _ => Err(wrong(&given, "must be any or at+jwt")),
+        }
+    }
+
+    /// What tokens are verified with: exactly one of the three ways to say it.
+    pub(crate) fn token_keys(&self) -> Result<TokenKeys> {
+        let given: Vec<_> =
+            ["jwt_secret", "jwt_secret_file", "jwks_file"].into_iter().filter_map(|name| self.0.get(name)).collect();
+        let [given] = &*given else {
+            let rule = if given.is_empty() {
+                "or PORTCULLIS_JWT_SECRET_FILE or PORTCULLIS_JWKS_FILE is required: whose tokens are to be believed?"
+            } else {
+                "and PORTCULLIS_JWT_SECRET_FILE and PORTCULLIS_JWKS_FILE exclude each other: a key is of one kind"
+            };
+            return Err(Error::invalid("PORTCULLIS_JWT_SECRET", rule));
+        };
+        let secrets = |secrets: Vec<Vec<u8>>| HmacSecrets::new(secrets).map(TokenKeys::Secrets).map_err(under(given));
+        let read = || {
+            std::fs::read_to_string(&given.value)
+                .map_err(|error| wrong(given, &format!("names a file that cannot be read: {}", error.kind())))
+        };
+        if self.0.get("jwks_file").is_some() {
+            VerificationKeys::from_jwks(&read()?).map(TokenKeys::Public).map_err(under(given))
+        } else if self.0.get("jwt_secret_file").is_some() {
+            secrets(read()?.lines().filter(|line| !line.is_empty()).map(|line| line.as_bytes().to_vec()).collect())
+        } else {
+            secrets(list(&given.value).into_iter().map(String::into_bytes).collect())
+        }
+    }
+
+    /// The grace period of new organizations.
+    pub(crate) fn default_grace(&self) -> Result<GracePeriod> {
+        let given = self.value("default_grace_days")?;
+        GracePeriod::days(whole_number(&given)?).map_err(under(&given))
+    }
+
+    /// What is logged.
+    pub(crate) fn log(&self) -> Result<String> {
+        Ok(self.value("log")?.value)
+    }
+
+    /// In which form.
+    pub(crate) fn log_format(&self) -> Result<LogFormat> {
+        let given = self.value("log_format")?;
+        match &*given.value {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err(wrong(&given, "must be text or json")),
+        }
+    }
+
+    /// What was given, or the default, or the complaint that it is required.
+    fn value(&self, name: &'static str) -> Result<Given> {
+        if let Some(given) = self.0.get(name) {
+            return Ok(given.clone());
+        }
+        match SETTINGS.iter().find(|setting| setting.name == name) {
+            Some(Setting { variable, default: "", .. }) => {
+                Err(Error::invalid(*variable, format!("is required ({name} in the file)")))
+            }
+            Some(Setting { variable, default, .. }) => {
+                Ok(Given { value: (*default).to_owned(), place: (*variable).to_owned() })
+            }
+            None => Err(Error::internal(format!("no setting {name}"))),
+        }
+    }
+}
+
+fn wrong(given: &Given, rule: &str) -> Error {
+    Error::invalid(&*given.place, rule)
+}
+
+/// The same complaint, under the name that the operator used.
+fn under(given: &Given) -> impl FnOnce(Error) -> Error {
+    let place = given.place.clone();
+    move |error| match error {
+        Error::Invalid(violations) => Error::Invalid(
+            violations.into_iter().map(|violation| Violation { field: place.clone(), ..violation }).collect(),
+        ),
+        other => other,
+    }
+}
+
+fn whole_number(given: &Given) -> Result<u32> {
+    given.value.parse().map_err(|_| wrong(given, "must be a whole number"))
+}
+
+fn list(value: &str) -> Vec<String> {
+    value.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether the host of a URL without its scheme is this machine.
+fn is_loopback(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = match authority.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        Some((host, _)) => host,
+        None => authority.rsplit_once(':').map_or(authority, |(host, _)| host),
+    };
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    fn sources(given: &[(&'static str, &str)]) -> Sources {
+        let mut sources = Sources::default();
+        for (name, value) in given {
+            sources.put(name, (*value).to_owned(), format!("--{name}"));
+        }
+        sources
+    }
+
+    #[rstest]
+    #[case("https://idp.example", true)]
+    #[case("my-product", true)]
+    #[case("http://localhost:8080/realms/x", true)]
+    #[case("http://127.0.0.1", true)]
+    #[case("http://[::1]:8080", true)]
+    #[case("http://idp.example", false)]
+    #[case("http://localhost.evil.example", false)]
+    #[case("http://user@idp.example", false)]
+    fn an_issuer_is_not_plain_http_outside_of_loopback(#[case] issuer: &str, #[case] taken: bool) {
+        let sources = sources(&[("issuer", issuer), ("audience", "portcullis")]);
+        assert_eq!(Settings(&sources).token_rules().is_ok(), taken);
+    }
+
+    #[test]
+    fn keys_are_given_in_exactly_one_way() {
+        let secret = "0123456789abcdef0123456789abcdef";
+        for (given, taken) in [
+            (vec![], false),
+            (vec![("jwt_secret", secret)], true),
+            (vec![("jwt_secret", "short")], false),
+            (vec![("jwt_secret", secret), ("jwks_file", "keys.json")], false),
+            (vec![("jwt_secret_file", "/nowhere")], false),
+            (vec![("jwks_file", "/nowhere")], false),
+        ] {
+            assert_eq!(Settings(&sources(&given)).token_keys().is_ok(), taken, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_required_is_asked_for_and_what_is_wrong_named_where_it_stands() {
+        let missing = Settings(&sources(&[])).token_rules().map(drop).unwrap_err().to_string();
+        assert!(missing.contains("PORTCULLIS_ISSUER") && missing.contains("is required"), "{missing}");
+        for (name, value) in [
+            ("bind", "nonsense"),
+            ("database_url", "mysql://x"),
+            ("database_pool", "0"),
+            ("token_type", "JWT"),
+            ("default_grace_days", "91"),
+            ("log_format", "xml"),
+        ] {
+            let sources = sources(&[(name, value)]);
+            let settings = Settings(&sources);
+            let errors = [
+                settings.bind().map(drop),
+                settings.database_url().map(drop),
+                settings.pool().map(drop),
+                settings.token_type().map(drop),
+                settings.default_grace().map(drop),
+                settings.log_format().map(drop),
+            ];
+            let errors: Vec<_> = errors.into_iter().filter_map(Result::err).map(|error| error.to_string()).collect();
+            let [error] = &*errors else { panic!("{errors:?}") };
+            assert!(error.contains(&format!("--{name}")), "{error}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The table of settings. Flags, variables, the file's keys, `init` and `docs/configuration.md` are made from it.
+
+/// One setting.
+pub(crate) struct Setting {
+    /// Its key in the file; with dashes, its flag.
+    pub(crate) name: &'static str,
+    /// Its environment variable.
+    pub(crate) variable: &'static str,
+    /// What holds when nobody sets it; empty when nothing does.
+    pub(crate) default: &'static str,
+    /// Whether it is one: then it has no flag, for command lines are seen by everybody.
+    pub(crate) secret: bool,
+    /// What it is, its form, and when it is required.
+    pub(crate) help: &'static str,
+}
+
+impl Setting {
+    /// The flag, without its dashes in front.
+    pub(crate) fn flag(&self) -> String {
+        self.name.replace('_', "-")
+    }
+}
+
+const fn setting(name: &'static str, variable: &'static str, default: &'static str, help: &'static str) -> Setting {
+    Setting { name, variable, default, secret: false, help }
+}
+
+/// Every setting there is.
+pub(crate) const SETTINGS: &[Setting] = &[
+    setting(
+        "bind",
+        "PORTCULLIS_BIND",
+        "127.0.0.1:3000",
+        "Address and port to listen on; port 0 picks a free one, and the line `listening on http://ADDR` on stdout says which",
+    ),
+    setting(
+        "database_url",
+        "DATABASE_URL",
+        "sqlite://data/portcullis.db",
+        "`sqlite://FILE` or `postgres://…` (in a program built with PostgreSQL)",
+    ),
+    setting(
+        "database_pool",
+        "PORTCULLIS_DATABASE_POOL",
+        "16",
+        "The most connections to PostgreSQL, 1 to 1000. SQLite has one that writes and up to four that read",
+    ),
+    setting(
+        "issuer",
+        "PORTCULLIS_ISSUER",
+        "",
+        "The identity provider, exactly as its tokens say `iss`. Required. No `http://` outside of loopback",
+    ),
+    setting(
+        "audience",
+        "PORTCULLIS_AUDIENCE",
+        "",
+        "Our names, separated by commas; a token's `aud` must contain one. Required",
+    ),
+    Setting {
+        name: "jwt_secret",
+        variable: "PORTCULLIS_JWT_SECRET",
+        default: "",
+        secret: true,
+        help: "The secret that the identity provider signs HS256 tokens with, at least 32 random bytes; several, the newest first, separated by commas while it is being replaced",
+    },
+    setting("jwt_secret_file", "PORTCULLIS_JWT_SECRET_FILE", "", "A file with those secrets instead, one a line"),
+    setting(
+        "jwks_file",
+        "PORTCULLIS_JWKS_FILE",
+        "",
+        "A file with the identity provider's public keys (RS256, PS256, ES256, EdDSA) as a JSON Web Key Set, instead of a secret. Read at the start. A key without `alg` is for the usual algorithm of its kind; an RSA key for RS256",
+    ),
+    setting(
+        "token_type",
+        "PORTCULLIS_TOKEN_TYPE",
+        "any",
+        "`any`: a token's `typ` is `JWT`, `at+jwt` or absent; `at+jwt`: that alone",
+    ),
+    setting(
+        "claim_subject",
+        "PORTCULLIS_CLAIM_SUBJECT",
+        "sub",
+        "The claim with the subject; like every claim's name, a JSON Pointer if it begins with `/`",
+    ),
+    setting("claim_organization", "PORTCULLIS_CLAIM_ORGANIZATION", "orgId", "The claim with the organization"),
+    setting("claim_email", "PORTCULLIS_CLAIM_EMAIL", "email", "The claim with the address"),
+    setting("claim_session", "PORTCULLIS_CLAIM_SESSION", "sid", "The claim with the identity provider's session"),
+    setting(
+        "default_grace_days",
+        "PORTCULLIS_DEFAULT_GRACE_DAYS",
+        "0",
+        "The grace period that new organizations begin with, in days, 0 to 90",
+    ),
+    setting("log", "RUST_LOG", "info", "What is logged, as env_logger has it: `warn,portcullis=debug`"),
+    setting("log_format", "PORTCULLIS_LOG_FORMAT", "text", "`text` or `json`, one line an event on stderr"),
+];
