@@ -6,6 +6,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 
 use crate::Services;
+use crate::answer::message;
 use crate::blocking::blocking;
 use crate::refusal::ApiError;
 
@@ -19,9 +20,4 @@ pub(crate) async fn ready(services: Data<Services>) -> Result<HttpResponse, ApiE
     let store = Arc::clone(&services.store);
     blocking(move || store.ready()).await?;
     Ok(message("ready"))
-}
-
-/// A success that has only something to say.
-pub(crate) fn message(message: &str) -> HttpResponse {
-    HttpResponse::Ok().json(serde_json::json!({ "success": true, "message": message }))
 }

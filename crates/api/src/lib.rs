@@ -15,6 +15,7 @@
 //! ```
 
 mod acting;
+mod answer;
 mod bearer;
 mod blocking;
 mod body;

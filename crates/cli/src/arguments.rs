@@ -9,7 +9,7 @@ use crate::settings::{SETTINGS, Sources};
 
 /// Organization-wide MFA: policy and enforcement, beside the identity provider that signs users in.
 #[derive(Debug, Parser)]
-#[command(name = "portcullis", version, about, propagate_version = true, disable_help_subcommand = true)]
+#[command(name = "portcullis", version, propagate_version = true, disable_help_subcommand = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::Services;
 use crate::acting::Acting;
+use crate::answer::message;
 use crate::body::{Object, Submitted};
-use crate::health::message;
 use crate::refusal::{ApiError, BodyRefusal};
 use crate::routes::Route;
 use crate::submission::admitted;

@@ -58,7 +58,9 @@ impl Sources {
             if let Some(value) = environment.get(setting.variable).filter(|value| !value.is_empty()) {
                 sources.put(setting.name, value.clone(), setting.variable.to_owned());
             }
-            if let Some(value) = flag(setting.name).filter(|_| !setting.secret) {
+            if !setting.secret
+                && let Some(value) = flag(setting.name)
+            {
                 sources.put(setting.name, value, format!("--{}", setting.flag()));
             }
         }

@@ -8,7 +8,7 @@ pub(crate) struct Setting {
     pub(crate) variable: &'static str,
     /// What holds when nobody sets it; empty when nothing does.
     pub(crate) default: &'static str,
-    /// Whether it is one: then it has no flag, for command lines are seen by everybody.
+    /// Whether it is a secret, or may hold one: then it has no flag, for command lines are seen by everybody.
     pub(crate) secret: bool,
     /// What it is, its form, and when it is required.
     pub(crate) help: &'static str,
@@ -33,12 +33,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "127.0.0.1:3000",
         "Address and port to listen on; port 0 picks a free one, and the line `listening on http://ADDR` on stdout says which",
     ),
-    setting(
-        "database_url",
-        "DATABASE_URL",
-        "sqlite://data/portcullis.db",
-        "`sqlite://FILE` or `postgres://…` (in a program built with PostgreSQL)",
-    ),
+    Setting {
+        name: "database_url",
+        variable: "DATABASE_URL",
+        default: "sqlite://data/portcullis.db",
+        secret: true,
+        help: "`sqlite://FILE` or `postgres://…` (in a program built with PostgreSQL); may hold a password",
+    },
     setting(
         "database_pool",
         "PORTCULLIS_DATABASE_POOL",
@@ -92,6 +93,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "0",
         "The grace period that new organizations begin with, in days, 0 to 90",
     ),
-    setting("log", "RUST_LOG", "info", "What is logged, as env_logger has it: `warn,portcullis=debug`"),
+    setting(
+        "log",
+        "RUST_LOG",
+        "info,actix_server=warn",
+        "What is logged, as env_logger has it: `warn,portcullis=debug`",
+    ),
     setting("log_format", "PORTCULLIS_LOG_FORMAT", "text", "`text` or `json`, one line an event on stderr"),
 ];
