@@ -1,1 +1,29 @@
+//! The built program, started as an operator starts it, on SQLite and on PostgreSQL.
+//!
+//! One binary, so that it is linked once. What needs PostgreSQL is behind the feature `postgres` and finds a server's
+//! maintenance database in `PORTCULLIS_TEST_POSTGRES`; `scripts/with-postgres` starts one for the time of a command.
 
+/// Runs each function on a fresh database of each kind.
+macro_rules! on_each_database {
+    ($($story:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $story() { super::$story(&crate::database::Database::sqlite()); })+
+        }
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $(#[test] fn $story() { super::$story(&crate::database::Database::postgres()); })+
+        }
+    };
+}
+
+mod commands;
+mod database;
+mod demo;
+mod enforce;
+mod keys;
+mod killed;
+mod layers;
+mod program;
+mod rivals;
+mod samples;
+mod start;

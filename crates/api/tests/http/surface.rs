@@ -56,7 +56,7 @@ async fn a_request_keeps_its_id_or_gets_one() {
 }
 
 #[actix_web::test]
-async fn the_document_is_the_checked_in_one_and_describes_each_answer() {
+async fn the_document_is_current_and_describes_each_answer() {
     let answer = request(Method::GET, "/openapi.json").to(&a_world()).await;
     assert_eq!(answer.status, 200);
     assert!(answer.body["openapi"].as_str().unwrap().starts_with("3.1"));

@@ -57,7 +57,7 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     let signer = token::signer(&settings)?;
     let tokens = tokens(&signer)?;
     let services = compose::services(&settings, store)?;
-    serve::listen(address, settings.pool()?.get(), services, || tell(&folder, address, &tokens))
+    serve::listen(address, settings.pool()?.get(), services, |bound| tell(&folder, bound, &tokens))
 }
 
 /// The settings that the demo makes for itself, kept as a file for the other commands.

@@ -31,7 +31,7 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
     let store = compose::store(settings)?;
     refuse_unfit(&store)?;
     let services = compose::services(settings, store)?;
-    listen(settings.bind()?, settings.pool()?.get(), services, || {})
+    listen(settings.bind()?, settings.pool()?.get(), services, |_| {})
 }
 
 /// Refuses a database that answers and is not fit to be served. One that does not answer is tried again by every
@@ -58,12 +58,13 @@ fn refuse_unfit(store: &DieselStore) -> Result<()> {
     Ok(())
 }
 
-/// Serves until SIGTERM or SIGINT, then finishes what is under way. `listening` is called once the address is bound.
+/// Serves until SIGTERM or SIGINT, then finishes what is under way. `listening` is called with the
+/// address once it is bound.
 pub(super) fn listen(
     address: SocketAddr,
     connections: u32,
     services: Services,
-    listening: impl FnOnce(),
+    listening: impl Fn(SocketAddr),
 ) -> Result<ExitCode> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     // a thread more than there are connections could only wait for one
@@ -78,8 +79,8 @@ pub(super) fn listen(
         .map_err(cannot)?;
     for address in server.addrs() {
         println!("listening on http://{address}");
+        listening(address);
     }
-    listening();
     actix_web::rt::System::new().block_on(server.run()).map_err(cannot)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,5 +1,7 @@
 //! What an operator can set: one table of it all, read from flags, environment and a TOML file, in that order.
 
+#[cfg(test)]
+mod page;
 mod reading;
 mod sources;
 mod table;

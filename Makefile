@@ -1,0 +1,23 @@
+# `make help` lists what there is.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint ci generated
+
+help: ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Run the service with something to try, on SQLite in data/
+	cargo run --package portcullis -- serve --dev
+
+test: ## Run all tests: memory, SQLite, and PostgreSQL with a server of its own
+	scripts/test
+
+lint: ## Check format, lints of every feature set, docs, and the size of files
+	scripts/lint
+
+ci: lint ## What must pass: lints and all tests, PostgreSQL not left out
+	REQUIRE_POSTGRES=1 scripts/test
+
+generated: ## Write the files that are made from the code
+	GENERATE=1 cargo test --quiet --package portcullis-api --test http current
+	GENERATE=1 cargo test --quiet --package portcullis --bin portcullis the_page_is_current
+	cargo run --quiet --package portcullis -- openapi | cmp - docs/openapi.json

@@ -1,0 +1,44 @@
+//! Another service reuses the domain: the same rule, behind its own door.
+//!
+//! A store of its own would implement `portcullis_domain::Store`; here it is the one in memory. Nothing else of
+//! Portcullis is needed: no database, no HTTP, no runtime.
+
+use std::sync::Arc;
+
+use portcullis_domain::identity::Actor;
+use portcullis_domain::membership::Role;
+use portcullis_domain::policy::{EnforceMfa, GetPolicy};
+use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization};
+use portcullis_domain::{Clock, Error, Result, Store};
+
+/// What the other service does when somebody ticks its box "everybody uses MFA".
+struct SecuritySettings {
+    enforce: EnforceMfa,
+    policy: GetPolicy,
+}
+
+impl SecuritySettings {
+    fn over(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        let policy = GetPolicy { store: store.clone(), clock: clock.clone() };
+        Self { enforce: EnforceMfa { store, clock }, policy }
+    }
+
+    fn tick(&self, who: &Actor) -> Result<bool> {
+        self.enforce.execute(who, true)?;
+        Ok(self.policy.execute(who)?.enforced())
+    }
+}
+
+fn main() -> Result<()> {
+    let store = Arc::new(MemoryStore::default());
+    an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
+    let settings = SecuritySettings::over(store, Arc::new(FixedClock::at("2026-01-01T00:00:00Z")));
+
+    let enforced = settings.tick(&a_caller("alice").of("acme").acting())?;
+    let refused = matches!(settings.tick(&a_caller("bob").of("acme").acting()), Err(Error::Forbidden(_)));
+    show(&format!("acme requires MFA now: {enforced}\nbob may not: {refused}\n"))
+}
+
+fn show(text: &str) -> Result<()> {
+    std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes()).map_err(Error::internal)
+}

@@ -1,0 +1,83 @@
+//! The newcomer's first minute: `serve --dev`.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::Command;
+
+use crate::program::Home;
+
+#[test]
+fn the_printed_curl_line_enforces_mfa() {
+    let home = Home::bare();
+    let service = home.serve(&["--dev"]);
+    let said = service.says("Everything is in data").join("\n");
+    let line = said[said.find("curl ").unwrap()..].split("\n\n").next().unwrap();
+    let curl = Command::new("bash").args(["-c", &format!("{line} --silent --show-error")]).output().unwrap();
+    assert!(curl.status.success(), "{curl:?}");
+    assert_eq!(
+        String::from_utf8(curl.stdout).unwrap(),
+        r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#
+    );
+    for (who, status) in [("owner", 200), ("member", 403), ("billing", 403), ("outsider", 400)] {
+        let token = said.split("\n\n").find_map(|part| part.strip_prefix(&format!("{who}\n  "))).unwrap();
+        assert_eq!(service.enforce(token, r#"{"enforced":true}"#).status, status, "{who}");
+    }
+    for file in ["portcullis.db", "jwt.secret", "portcullis.toml"] {
+        let path = home.folder.path().join("data").join(file);
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
+    }
+    // the other commands work on it, with the file that it leaves
+    let shown = home.succeed(&["--config", "data/portcullis.toml", "policy", "show", "--organization", "demo"]);
+    assert!(shown.contains("enforced\ttrue"), "{shown}");
+    let token = home.succeed(&["--config", "data/portcullis.toml", "token", "--subject", "owner"]);
+    assert_eq!(service.enforce(&token, r#"{"enforced":false}"#).status, 200);
+}
+
+#[test]
+fn a_second_start_keeps_everything() {
+    let home = Home::bare();
+    let token = {
+        let service = home.serve(&["--dev"]);
+        let said = service.says("Everything is in data").join("\n");
+        let token = said.split("\n\n").find_map(|part| part.strip_prefix("owner\n  ")).unwrap().to_owned();
+        assert_eq!(service.enforce(&token, r#"{"enforced":true}"#).status, 200);
+        token
+    };
+    let service = home.serve(&["--dev"]);
+    assert_eq!(service.enforce(&token, r#"{"enforced":true}"#).status, 200, "the key is kept");
+    let shown = home.succeed(&["policy", "show", "--organization", "demo"]);
+    assert!(shown.contains("version\t2"), "{shown}");
+}
+
+#[test]
+fn a_demo_stays_a_demo() {
+    let home = Home::bare();
+    drop(home.serve(&["--dev"]));
+    let told = home.fail(&["--config", "data/portcullis.toml", "serve"]);
+    assert!(told.contains("serve --dev"), "{told}");
+}
+
+#[test]
+fn the_demo_is_for_loopback_and_sqlite_and_its_own_issuer_alone() {
+    for (variable, value) in [
+        ("PORTCULLIS_BIND", "0.0.0.0:0"),
+        ("DATABASE_URL", "postgres://localhost/portcullis"),
+        ("PORTCULLIS_ISSUER", "https://idp.example"),
+        ("PORTCULLIS_JWKS_FILE", "keys.json"),
+        ("PORTCULLIS_JWT_SECRET", "a-secret-that-somebody-really-uses-0"),
+    ] {
+        let home = Home::bare().with(variable, value);
+        home.fail(&["serve", "--dev"]);
+        assert!(!home.folder.path().join("data").exists(), "{variable}: something was made all the same");
+    }
+}
+
+#[test]
+fn somebodys_tenants_are_never_made_a_demo() {
+    let database = crate::database::Database::sqlite();
+    let home = Home::bare().with("DATABASE_URL", &database.url());
+    home.populate();
+    let told = home.fail(&["serve", "--dev"]);
+    assert!(told.contains("was not made by --dev"), "{told}");
+    let listed = home.succeed(&["organization", "list"]);
+    assert!(!listed.contains("demo"), "{listed}");
+}

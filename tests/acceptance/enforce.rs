@@ -1,0 +1,133 @@
+//! The whole table of answers of `POST /mfa/organization/enforce`, from the built program.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::database::Database;
+use crate::program::{Answer, Home, PATIENCE, Service};
+
+on_each_database! {
+    every_answer_is_the_documented_one,
+    a_naive_pair_of_calls_works_and_leaves_two_entries,
+    a_demotion_between_check_and_write_wins,
+}
+
+fn error(status: u16, text: &str) -> Answer {
+    Answer { status, body: json!({ "success": false, "error": text }) }
+}
+
+fn message(text: &str) -> Answer {
+    Answer { status: 200, body: json!({ "success": true, "message": text }) }
+}
+
+const TRUE: &str = r#"{"enforced":true}"#;
+const FALSE: &str = r#"{"enforced":false}"#;
+
+fn every_answer_is_the_documented_one(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let service = home.serve(&[]);
+    let forbidden = "Insufficient permissions. OWNER or ADMINISTRATOR role required to enforce organization MFA.";
+    let not_associated = "User not associated with an organization";
+    let not_boolean = "Invalid request: \"enforced\" must be a boolean";
+
+    for (whose, body, expected) in [
+        ("owner@acme", TRUE, message("MFA enforcement enabled for organization")),
+        ("owner@acme", TRUE, message("MFA enforcement enabled for organization")),
+        ("administrator@acme", FALSE, message("MFA enforcement disabled for organization")),
+        ("administrator", FALSE, message("MFA enforcement disabled for organization")),
+        ("stranger", TRUE, error(400, not_associated)),
+        ("stranger@acme", TRUE, error(400, not_associated)),
+        ("foreign@acme", TRUE, error(400, not_associated)),
+        ("owner@nowhere", TRUE, error(400, not_associated)),
+        ("both", TRUE, error(400, "User belongs to several organizations and the token names none")),
+        ("user@acme", TRUE, error(403, forbidden)),
+        ("billing@acme", TRUE, error(403, forbidden)),
+        ("workspaces@acme", TRUE, error(403, forbidden)),
+        ("user@acme", "nonsense", error(403, forbidden)),
+        ("owner@acme", "", error(400, not_boolean)),
+        ("owner@acme", "[true]", error(400, not_boolean)),
+        ("owner@acme", "{}", error(400, not_boolean)),
+        ("owner@acme", r#"{"enforced":"true"}"#, error(400, not_boolean)),
+        ("owner@acme", r#"{"enforced":true,"enforced":true}"#, error(400, not_boolean)),
+        ("owner@acme", r#"{"enforced":true} "#, message("MFA enforcement enabled for organization")),
+        ("owner@acme", r#"{"enforced":true}}"#, error(400, not_boolean)),
+    ] {
+        assert_eq!(service.enforce(&home.token(whose), body), expected, "{whose} {body}");
+    }
+    assert_eq!(service.enforce("", TRUE), error(401, "Authentication required"));
+    assert_eq!(service.enforce("e30.e30.e30", TRUE), error(401, "Invalid or expired token"));
+    let other_secret = Home::of(database).with("PORTCULLIS_JWT_SECRET", "another-secret-that-is-32-bytes-long");
+    assert_eq!(service.enforce(&other_secret.token("owner@acme"), TRUE), error(401, "Invalid or expired token"));
+
+    let owner = home.token("owner@acme");
+    let bodyless = format!("Authorization: Bearer {owner}\r\nContent-Length: 0\r\n");
+    assert_eq!(raw_post(&service, &bodyless, ""), error(400, not_boolean));
+    let form =
+        format!("Authorization: Bearer {owner}\r\nContent-Type: text/plain\r\nContent-Length: {}\r\n", TRUE.len());
+    assert_eq!(raw_post(&service, &form, TRUE), error(415, "Content-Type must be application/json"));
+    let large = format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nContent-Length: 4097\r\n");
+    assert_eq!(raw_post(&service, &large, &" ".repeat(4097)), error(413, "Request body too large"));
+
+    assert_eq!(service.get("/mfa/organization/enforce").status, 405);
+    assert_eq!(service.get("/nothing"), error(404, "Not found"));
+    assert_eq!(service.get("/readyz"), message("ready"));
+    database.assert_trail_agrees("acme");
+    assert!(database.trail("other").iter().all(|entry| entry.actor_kind == "operator"), "another tenant was touched");
+}
+
+/// A request byte by byte, as no library would send it.
+fn raw_post(service: &Service, headers: &str, body: &str) -> Answer {
+    let mut stream = TcpStream::connect(service.address.trim_start_matches("http://")).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(stream, "POST /mfa/organization/enforce HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n{body}")
+        .unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    Answer { status, body: serde_json::from_str(body).unwrap_or(Value::Null) }
+}
+
+fn a_naive_pair_of_calls_works_and_leaves_two_entries(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let service = home.serve(&[]);
+    let token = home.token("administrator@acme");
+    let before = database.trail("acme").len();
+    assert_eq!(service.enforce(&token, TRUE), message("MFA enforcement enabled for organization"));
+    assert!(database.stored("acme").mfa_enforced);
+    assert_eq!(service.enforce(&token, FALSE), message("MFA enforcement disabled for organization"));
+    assert!(!database.stored("acme").mfa_enforced);
+    let trail = database.assert_trail_agrees("acme");
+    let told: Vec<_> = trail[before..].iter().map(|entry| (&*entry.action, &*entry.outcome, &*entry.actor)).collect();
+    assert_eq!(told, [("policy.enforce", "changed", "administrator"), ("policy.relax", "changed", "administrator")]);
+}
+
+fn a_demotion_between_check_and_write_wins(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let service = home.serve(&[]);
+    let token = home.token("administrator@acme");
+
+    let mut rival = database.raw();
+    rival.hold("acme");
+    rival.execute("UPDATE memberships SET role = 'USER' WHERE organization_id = 'acme' AND subject = 'administrator'");
+    thread::scope(|scope| {
+        let (told, answer) = channel();
+        let service = &service;
+        scope.spawn(move || told.send(service.enforce(&token, TRUE)).unwrap());
+        let early = answer.recv_timeout(Duration::from_millis(300));
+        assert!(early.is_err(), "did not wait for the demotion: {early:?}");
+        rival.execute("COMMIT");
+        assert_eq!(answer.recv_timeout(PATIENCE).unwrap().status, 403);
+    });
+    assert!(!database.stored("acme").mfa_enforced);
+    let last = database.assert_trail_agrees("acme").pop().unwrap();
+    assert_eq!((&*last.action, &*last.outcome), ("policy.enforce", "refused"));
+}

@@ -1,0 +1,102 @@
+//! The layers hold: who may name whom, read off cargo's own account of the workspace.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::program::root;
+
+fn metadata() -> Value {
+    let rustc = Command::new("rustc").arg("-vV").current_dir(root()).output().unwrap();
+    let told = String::from_utf8(rustc.stdout).unwrap();
+    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--filter-platform", host, "--features", "portcullis/postgres"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What each of our packages names itself, outside of tests.
+fn named(metadata: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
+    let members = metadata["workspace_members"].as_array().unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter().filter(|package| members.contains(&package["id"]));
+    packages
+        .map(|package| {
+            let dependencies = package["dependencies"].as_array().unwrap().iter();
+            let shipped = dependencies.filter(|dependency| dependency["kind"].is_null());
+            (package["name"].as_str().unwrap(), shipped.map(|one| one["name"].as_str().unwrap()).collect())
+        })
+        .collect()
+}
+
+/// Everything that comes along with a package, outside of tests.
+fn brought(metadata: &Value, package: &str) -> BTreeSet<String> {
+    let nodes: BTreeMap<&str, &Value> = metadata["resolve"]["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|node| (node["id"].as_str().unwrap(), node))
+        .collect();
+    let name = |id: &str| {
+        let packages = metadata["packages"].as_array().unwrap();
+        packages.iter().find(|one| one["id"] == id).unwrap()["name"].as_str().unwrap().to_owned()
+    };
+    let mut open: Vec<&str> = nodes.keys().copied().filter(|id| name(id) == package).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        for dependency in nodes[id]["deps"].as_array().unwrap() {
+            let shipped = dependency["dep_kinds"].as_array().unwrap().iter().any(|kind| kind["kind"].is_null());
+            let next = dependency["pkg"].as_str().unwrap();
+            if shipped && seen.insert(next) {
+                open.push(next);
+            }
+        }
+    }
+    seen.into_iter().map(name).collect()
+}
+
+#[test]
+fn the_domain_can_only_decide() {
+    let metadata = metadata();
+    assert_eq!(named(&metadata)["portcullis-domain"], BTreeSet::from(["derive_more", "jiff"]));
+    let brought = brought(&metadata, "portcullis-domain");
+    for forbidden in
+        ["serde", "serde_json", "tokio", "futures", "futures-util", "async-trait", "diesel", "actix-web"]
+    {
+        assert!(!brought.contains(forbidden), "{forbidden} came into the domain");
+    }
+}
+
+#[test]
+fn the_api_and_the_adapters_do_not_know_each_other() {
+    let metadata = metadata();
+    let named = named(&metadata);
+    let ours = |package: &str| -> BTreeSet<&str> {
+        named[package].iter().copied().filter(|name| name.starts_with("portcullis")).collect()
+    };
+    assert_eq!(ours("portcullis-api"), BTreeSet::from(["portcullis-domain"]));
+    assert_eq!(ours("portcullis-adapters"), BTreeSet::from(["portcullis-domain"]));
+    assert_eq!(ours("portcullis"), BTreeSet::from(["portcullis-adapters", "portcullis-api", "portcullis-domain"]));
+    assert!(!brought(&metadata, "portcullis-api").contains("diesel"));
+    assert!(!brought(&metadata, "portcullis-adapters").contains("actix-web"));
+    for outsider in ["openssl", "native-tls", "ring"] {
+        assert!(!brought(&metadata, "portcullis").contains(outsider), "{outsider} came into the program");
+    }
+}
+
+#[test]
+fn the_domains_example_stays_short_and_runs() {
+    let source = std::fs::read_to_string(root().join("crates/domain/examples/reuse.rs")).unwrap();
+    assert!(source.lines().count() < 60, "{} lines", source.lines().count());
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "portcullis-domain", "--example", "reuse"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "acme requires MFA now: true\nbob may not: true\n");
+}

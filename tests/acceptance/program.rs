@@ -1,0 +1,254 @@
+//! The program: built once, started as often as a test wants, spoken to over its streams and over HTTP.
+
+use std::io::{BufRead, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::database::Database;
+
+pub(crate) const SECRET: &str = "acceptance-tests-know-this-secret-and-nobody-minds";
+pub(crate) const ISSUER: &str = "https://idp.example";
+pub(crate) const AUDIENCE: &str = "portcullis";
+
+/// How long anything in these tests may take before it counts as hung.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program's file, built with what this test binary was built with.
+pub(crate) fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--package", "portcullis", "--message-format", "json-render-diagnostics"]);
+        if cfg!(feature = "postgres") {
+            build.args(["--features", "portcullis/postgres"]);
+        }
+        let built = build.current_dir(root()).stderr(Stdio::inherit()).output().unwrap();
+        assert!(built.status.success(), "the program does not build");
+        let artifacts = String::from_utf8(built.stdout).unwrap();
+        let messages = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let executable = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).last();
+        executable.expect("cargo names the program it built")
+    })
+}
+
+/// The project's folder.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// A folder to run the program in, and what it is told by its environment.
+pub(crate) struct Home {
+    pub(crate) folder: tempfile::TempDir,
+    variables: Vec<(String, String)>,
+}
+
+impl Home {
+    /// Nothing but a free port.
+    pub(crate) fn bare() -> Self {
+        let variables = vec![("PORTCULLIS_BIND".into(), "127.0.0.1:0".into()), ("RUST_LOG".into(), "warn".into())];
+        Self { folder: tempfile::tempdir().unwrap(), variables }
+    }
+
+    /// A whole configuration for this database, with an HS256 secret.
+    pub(crate) fn of(database: &Database) -> Self {
+        Self::keyless(database).with("PORTCULLIS_JWT_SECRET", SECRET)
+    }
+
+    /// The same without keys.
+    pub(crate) fn keyless(database: &Database) -> Self {
+        Self::bare()
+            .with("DATABASE_URL", &database.url())
+            .with("PORTCULLIS_ISSUER", ISSUER)
+            .with("PORTCULLIS_AUDIENCE", AUDIENCE)
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
+        self.variables.retain(|(known, _)| known != name);
+        self.variables.push((name.into(), value.into()));
+        self
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(binary());
+        command.args(arguments).current_dir(self.folder.path()).env_clear();
+        command.envs(self.variables.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Runs a command that must succeed, and returns what it said.
+    pub(crate) fn succeed(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {told}");
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// Runs a command that must fail, and returns what it complained of.
+    pub(crate) fn fail(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {told}");
+        assert!(told.contains("error: "), "{arguments:?}: {told}");
+        told
+    }
+
+    /// The migrated database with an organization `acme`, one member of each role, and an organization `other`.
+    pub(crate) fn populate(&self) {
+        self.succeed(&["migrate"]);
+        for (organization, members) in [
+            (
+                "acme",
+                "subject,role\nowner,OWNER\nadministrator,ADMINISTRATORS\nworkspaces,WORKSPACES\nbilling,BILLING\n\
+                 user,USER\nboth,OWNER\n",
+            ),
+            ("other", "subject,role\nboth,OWNER\nforeign,OWNER\n"),
+        ] {
+            self.succeed(&["organization", "create", organization, "--name", organization]);
+            let list = self.folder.path().join("members.csv");
+            std::fs::write(&list, members).unwrap();
+            self.succeed(&["member", "import", "--organization", organization, list.to_str().unwrap()]);
+        }
+    }
+
+    /// A token; `SUBJECT` or `SUBJECT@ORGANIZATION`.
+    pub(crate) fn token(&self, whose: &str) -> String {
+        match whose.split_once('@') {
+            Some((subject, organization)) => {
+                self.succeed(&["token", "--subject", subject, "--organization", organization])
+            }
+            None => self.succeed(&["token", "--subject", whose]),
+        }
+    }
+
+    /// Starts the service and waits until it listens.
+    pub(crate) fn serve(&self, arguments: &[&str]) -> Service {
+        let mut all = vec!["serve"];
+        all.extend(arguments);
+        let mut child = self.command(&all).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = lines_of(child.stdout.take().unwrap());
+        let mut stderr = child.stderr.take().unwrap();
+        let (log, logged) = channel();
+        thread::spawn(move || {
+            let mut text = String::new();
+            let _ = stderr.read_to_string(&mut text);
+            let _ = log.send(text);
+        });
+        let mut told = Vec::new();
+        let address = loop {
+            match lines.recv_timeout(PATIENCE) {
+                Ok(line) => match line.strip_prefix("listening on ") {
+                    Some(address) => break address.to_owned(),
+                    None => told.push(line),
+                },
+                Err(_) => {
+                    let _ = child.kill();
+                    panic!("did not listen: {told:?} {:?}", logged.recv_timeout(PATIENCE));
+                }
+            }
+        };
+        Service { child, address, lines: Mutex::new(lines), logged: Mutex::new(logged), agent: agent() }
+    }
+}
+
+fn lines_of(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    let (line, lines) = channel();
+    thread::spawn(move || BufReader::new(stream).lines().map_while(Result::ok).try_for_each(|text| line.send(text)));
+    lines
+}
+
+fn agent() -> ureq::Agent {
+    let configured = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+    configured.max_idle_connections_per_host(256).max_idle_connections(256).build().into()
+}
+
+/// A running service; killed when the test ends before it.
+pub(crate) struct Service {
+    child: Child,
+    /// `http://127.0.0.1:PORT`
+    pub(crate) address: String,
+    lines: Mutex<Receiver<String>>,
+    logged: Mutex<Receiver<String>>,
+    agent: ureq::Agent,
+}
+
+/// What came back.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Value,
+}
+
+impl Service {
+    /// What it says next on stdout, up to a line that contains `words`.
+    pub(crate) fn says(&self, words: &str) -> Vec<String> {
+        let lines = self.lines.lock().unwrap();
+        let mut said = Vec::new();
+        loop {
+            let line = lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never said {words}: {said:?}"));
+            let last = line.contains(words);
+            said.push(line);
+            if last {
+                return said;
+            }
+        }
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        let mut response = self.agent.get(format!("{}{path}", self.address)).call().unwrap();
+        Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
+    }
+
+    /// `POST /mfa/organization/enforce`, or why no answer came.
+    pub(crate) fn try_enforce(&self, token: &str, body: &str, request: &str) -> Result<Answer, ureq::Error> {
+        let mut call = self
+            .agent
+            .post(format!("{}/mfa/organization/enforce", self.address))
+            .header("content-type", "application/json")
+            .header("x-request-id", request);
+        if !token.is_empty() {
+            call = call.header("authorization", format!("Bearer {token}"));
+        }
+        let mut response = call.send(body)?;
+        Ok(Answer { status: response.status().as_u16(), body: response.body_mut().read_json()? })
+    }
+
+    pub(crate) fn enforce(&self, token: &str, body: &str) -> Answer {
+        self.try_enforce(token, body, "acceptance").unwrap()
+    }
+
+    /// `kill -9`.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Sends a signal by name.
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the end; the exit code and everything it logged.
+    pub(crate) fn ended(mut self) -> (Option<i32>, String) {
+        let code = self.child.wait().unwrap().code();
+        (code, self.logged.lock().unwrap().recv_timeout(PATIENCE).unwrap())
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,83 @@
+//! Opposite wishes at the same time.
+
+use std::collections::BTreeSet;
+use std::sync::Barrier;
+use std::thread;
+
+use crate::database::Database;
+use crate::program::Home;
+
+const EACH: usize = 100;
+
+/// Every wish was granted, left exactly one entry, and the last of them is what holds.
+fn assert_nothing_was_lost(database: &Database, before: usize) {
+    let trail = database.assert_trail_agrees("acme");
+    let wishes = &trail[before..];
+    assert_eq!(wishes.len(), 2 * EACH);
+    for action in ["policy.enforce", "policy.relax"] {
+        assert_eq!(wishes.iter().filter(|entry| entry.action == action).count(), EACH, "{action}");
+    }
+    assert!(wishes.iter().any(|entry| entry.outcome == "changed"));
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn two_processes_on_one_postgresql_take_turns() {
+    let database = Database::postgres();
+    let home = Home::of(&database);
+    home.populate();
+    let services = [home.serve(&[]), home.serve(&[])];
+    let token = home.token("owner@acme");
+    let before = database.trail("acme").len();
+
+    let barrier = Barrier::new(2 * EACH);
+    let statuses: Vec<u16> = thread::scope(|scope| {
+        let calls: Vec<_> = (0..2 * EACH)
+            .map(|call| {
+                // each process gets as many of either wish
+                let service = &services[call / 2 % 2];
+                let body = if call % 2 == 0 { r#"{"enforced":true}"# } else { r#"{"enforced":false}"# };
+                let (barrier, token) = (&barrier, &token);
+                scope.spawn(move || {
+                    barrier.wait();
+                    service.try_enforce(token, body, &format!("rival-{call}")).unwrap().status
+                })
+            })
+            .collect();
+        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    });
+    assert_eq!(statuses, vec![200; 2 * EACH]);
+    assert_nothing_was_lost(&database, before);
+    let requests: BTreeSet<_> = database.trail("acme").into_iter().filter_map(|entry| entry.request_id).collect();
+    assert_eq!(requests.len(), 2 * EACH, "each request has its own entry");
+}
+
+#[test]
+fn a_process_and_the_command_line_on_one_sqlite_file_take_turns() {
+    const COMMANDS_AT_ONCE: usize = 4;
+    let database = Database::sqlite();
+    let home = Home::of(&database);
+    home.populate();
+    let service = home.serve(&[]);
+    let token = home.token("owner@acme");
+    let before = database.trail("acme").len();
+
+    thread::scope(|scope| {
+        for call in 0..EACH {
+            let (service, token) = (&service, &token);
+            scope.spawn(move || {
+                let answer = service.try_enforce(token, r#"{"enforced":true}"#, &format!("rival-{call}")).unwrap();
+                assert_eq!(answer.status, 200, "{answer:?}");
+            });
+        }
+        for _ in 0..COMMANDS_AT_ONCE {
+            let home = &home;
+            scope.spawn(move || {
+                for _ in 0..EACH / COMMANDS_AT_ONCE {
+                    home.succeed(&["policy", "relax", "--organization", "acme"]);
+                }
+            });
+        }
+    });
+    assert_nothing_was_lost(&database, before);
+}

@@ -1,0 +1,82 @@
+//! The client samples of `docs/samples.md`: each whose language is on this machine is run as it stands there.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::program::{Home, PATIENCE, Service, root};
+
+const ANSWER: &str = r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#;
+
+/// Language, the file it wants, and how it is run.
+const LANGUAGES: [(&str, &str, &[&str]); 7] = [
+    ("bash", "enforce.sh", &["bash"]),
+    ("javascript", "enforce.mjs", &["node"]),
+    ("ruby", "enforce.rb", &["ruby"]),
+    ("python", "enforce.py", &["python3"]),
+    ("php", "enforce.php", &["php"]),
+    ("java", "Enforce.java", &["java"]),
+    ("go", "enforce.go", &["go", "run"]),
+];
+
+fn sample(language: &str) -> String {
+    let page = std::fs::read_to_string(root().join("docs/samples.md")).unwrap();
+    let fence = format!("```{language}\n");
+    let mut blocks = page.split(&fence).skip(1);
+    let block = blocks.next().unwrap_or_else(|| panic!("no sample in {language}"));
+    assert!(blocks.next().is_none(), "more than one sample in {language}");
+    block.split("\n```").next().unwrap().to_owned() + "\n"
+}
+
+fn demo() -> (Home, Service, String, String) {
+    let home = Home::bare();
+    let service = home.serve(&["--dev"]);
+    let said = service.says("Everything is in data").join("\n");
+    let token =
+        |who: &str| said.split("\n\n").find_map(|part| part.strip_prefix(&format!("{who}\n  "))).unwrap().to_owned();
+    let (owner, member) = (token("owner"), token("member"));
+    (home, service, owner, member)
+}
+
+#[test]
+fn each_sample_whose_language_is_here_enforces_and_fails_loudly() {
+    let (home, service, owner, member) = demo();
+    for (language, file, runner) in LANGUAGES {
+        let path = home.folder.path().join(file);
+        std::fs::write(&path, sample(language)).unwrap();
+        if Command::new(runner[0]).arg("--version").output().is_err() {
+            println!("left out: {language}, for {} is not on this machine", runner[0]);
+            continue;
+        }
+        let run = |token: &str| {
+            let mut command = Command::new(runner[0]);
+            command.args(&runner[1..]).arg(&path).env("PORTCULLIS_URL", &service.address).env("TOKEN", token);
+            command.output().unwrap()
+        };
+        let done = run(&owner);
+        assert!(done.status.success(), "{language}: {done:?}");
+        assert_eq!(String::from_utf8(done.stdout).unwrap().trim_end(), ANSWER, "{language}");
+        let refused = run(&member);
+        assert!(!refused.status.success(), "{language} takes a refusal for success");
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert!(told.contains("403") && told.contains("Insufficient permissions"), "{language}: {told}");
+    }
+}
+
+#[test]
+fn the_raw_request_enforces() {
+    let (_home, service, owner, _) = demo();
+    let host = service.address.trim_start_matches("http://");
+    let request = sample("http").trim_end().replace("{host}", host).replace("{token}", &owner);
+    let (head, body) = request.split_once("\n\n").unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    write!(stream, "{}\r\n\r\n{body}", head.replace('\n', "\r\n")).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    let body: Value = serde_json::from_str(answer.rsplit("\r\n\r\n").next().unwrap()).unwrap();
+    assert_eq!(body, serde_json::from_str::<Value>(ANSWER).unwrap());
+}

@@ -1,0 +1,143 @@
+//! Starting, not starting, and stopping.
+
+use std::sync::mpsc::channel;
+use std::thread;
+
+use serde_json::json;
+
+use crate::database::Database;
+use crate::program::{Answer, Home};
+
+on_each_database! {
+    a_schema_that_is_behind_is_refused_until_it_is_migrated,
+    replicas_that_start_together_migrate_once,
+    a_termination_finishes_what_is_under_way,
+}
+
+fn a_schema_that_is_behind_is_refused_until_it_is_migrated(database: &Database) {
+    let home = Home::of(database);
+    home.succeed(&["migrate"]);
+    home.succeed(&["migrate", "revert"]);
+    let told = home.fail(&["serve"]);
+    assert!(told.contains("portcullis migrate"), "{told}");
+    assert!(home.succeed(&["migrate", "status"]).starts_with("pending "));
+    let service = home.serve(&["--migrate"]);
+    assert_eq!(service.get("/readyz").status, 200);
+    assert!(home.succeed(&["migrate", "status"]).starts_with("applied "));
+}
+
+fn replicas_that_start_together_migrate_once(database: &Database) {
+    let home = Home::of(database);
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| assert_eq!(home.serve(&["--migrate"]).get("/readyz").status, 200));
+        }
+    });
+}
+
+fn a_termination_finishes_what_is_under_way(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let service = home.serve(&[]);
+    let token = home.token("owner@acme");
+    let mut rival = database.raw();
+    rival.hold("acme");
+    thread::scope(|scope| {
+        let (told, answer) = channel();
+        let service = &service;
+        scope.spawn(move || told.send(service.enforce(&token, r#"{"enforced":true}"#)).unwrap());
+        // the request waits for the rival while the service is asked to go
+        assert!(answer.recv_timeout(std::time::Duration::from_millis(300)).is_err());
+        service.signal("TERM");
+        assert!(answer.recv_timeout(std::time::Duration::from_millis(300)).is_err());
+        rival.execute("COMMIT");
+        assert_eq!(answer.recv_timeout(crate::program::PATIENCE).unwrap().status, 200);
+    });
+    let (code, log) = service.ended();
+    assert_eq!(code, Some(0), "{log}");
+    assert!(database.stored("acme").mfa_enforced);
+}
+
+#[test]
+fn a_missing_sqlite_file_is_refused_and_never_made() {
+    let database = Database::sqlite();
+    let home = Home::of(&database);
+    let told = home.fail(&["serve"]);
+    assert!(told.contains("does not exist"), "{told}");
+    home.fail(&["organization", "list"]);
+    let Database::Sqlite(folder) = &database else { return };
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_configuration_that_is_weak_or_wrong_is_refused_by_name() {
+    let database = Database::sqlite();
+    for (variable, value, words) in [
+        ("PORTCULLIS_JWT_SECRET", "short", "32 bytes"),
+        ("PORTCULLIS_JWT_SECRET", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "random"),
+        ("PORTCULLIS_JWT_SECRET", "", "is required"),
+        ("PORTCULLIS_ISSUER", "", "PORTCULLIS_ISSUER is required"),
+        ("PORTCULLIS_ISSUER", "http://idp.example", "http://"),
+        ("PORTCULLIS_AUDIENCE", "", "PORTCULLIS_AUDIENCE is required"),
+        ("PORTCULLIS_TOKEN_TYPE", "JWT", "any or at+jwt"),
+        ("PORTCULLIS_BIND", "nowhere", "ADDRESS:PORT"),
+        ("PORTCULLIS_DATABASE_POOL", "many", "whole number"),
+        ("PORTCULLIS_JWKS_FILE", "keys.json", "exclude each other"),
+        ("PORTCULLIS_TYPO", "x", "is no setting"),
+        ("DATABASE_URL", "mysql://localhost/x", "sqlite:// or postgres://"),
+    ] {
+        let home = Home::of(&database);
+        home.succeed(&["migrate"]);
+        let home = home.with(variable, value);
+        let told = home.fail(&["serve"]);
+        assert!(told.contains(words), "{variable}={value}: {told}");
+        assert!(!told.contains("aaaaaaaa"), "a secret is told: {told}");
+    }
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_that_is_away_leaves_the_service_live_and_it_recovers_by_itself() {
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::os::unix::net::UnixStream;
+
+    let database = Database::postgres();
+    let direct = Home::of(&database);
+    direct.populate();
+    // the server listens on a socket below a folder; this port stands for it, and nobody listens there yet
+    let url = database.url();
+    let (server, name) = url.trim_start_matches("postgres://postgres@").rsplit_once('/').unwrap();
+    let socket = format!("{}/.s.PGSQL.5432", server.replace("%2F", "/"));
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let home = Home::of(&database).with("DATABASE_URL", &format!("postgres://postgres@127.0.0.1:{port}/{name}"));
+
+    let service = home.serve(&[]);
+    assert_eq!(service.get("/livez").status, 200);
+    let unready = service.get("/readyz");
+    assert_eq!(
+        unready,
+        Answer { status: 503, body: json!({ "success": false, "error": "Service temporarily unavailable" }) }
+    );
+    let token = home.token("owner@acme");
+    let failed = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });
+    assert_eq!(service.enforce(&token, r#"{"enforced":true}"#), Answer { status: 500, body: failed });
+    assert_eq!(service.enforce("", r#"{"enforced":true}"#).status, 401);
+
+    let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    thread::spawn(move || {
+        let pump = |mut from: Box<dyn Read + Send>, mut to: Box<dyn Write + Send>| {
+            thread::spawn(move || std::io::copy(&mut from, &mut to));
+        };
+        for client in listener.incoming().map_while(Result::ok) {
+            let client: TcpStream = client;
+            let server = UnixStream::connect(&socket).unwrap();
+            pump(Box::new(client.try_clone().unwrap()), Box::new(server.try_clone().unwrap()));
+            pump(Box::new(server), Box::new(client));
+        }
+    });
+    // each look waits for a connection itself, so ten of them are ten seconds at least
+    let ready = (0..10).any(|_| service.get("/readyz").status == 200);
+    assert!(ready, "not ready again");
+    assert_eq!(service.enforce(&token, r#"{"enforced":true}"#).status, 200);
+}
