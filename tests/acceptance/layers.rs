@@ -64,9 +64,7 @@ fn the_domain_can_only_decide() {
     let metadata = metadata();
     assert_eq!(named(&metadata)["portcullis-domain"], BTreeSet::from(["derive_more", "jiff"]));
     let brought = brought(&metadata, "portcullis-domain");
-    for forbidden in
-        ["serde", "serde_json", "tokio", "futures", "futures-util", "async-trait", "diesel", "actix-web"]
-    {
+    for forbidden in ["serde", "serde_json", "tokio", "futures", "futures-util", "async-trait", "diesel", "actix-web"] {
         assert!(!brought.contains(forbidden), "{forbidden} came into the domain");
     }
 }

@@ -2,6 +2,14 @@
 //!
 //! One binary, so that it is linked once. What needs PostgreSQL is behind the feature `postgres` and finds a server's
 //! maintenance database in `PORTCULLIS_TEST_POSTGRES`; `scripts/with-postgres` starts one for the time of a command.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "for tests, where a panic is how to fail"
+)]
 
 /// Runs each function on a fresh database of each kind.
 macro_rules! on_each_database {

@@ -28,11 +28,11 @@ pub(crate) fn binary() -> &'static Path {
         if cfg!(feature = "postgres") {
             build.args(["--features", "portcullis/postgres"]);
         }
-        let built = build.current_dir(root()).stderr(Stdio::inherit()).output().unwrap();
-        assert!(built.status.success(), "the program does not build");
-        let artifacts = String::from_utf8(built.stdout).unwrap();
+        let output = build.current_dir(root()).stderr(Stdio::inherit()).output().unwrap();
+        assert!(output.status.success(), "the program does not build");
+        let artifacts = String::from_utf8(output.stdout).unwrap();
         let messages = artifacts.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let executable = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).last();
+        let executable = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
         executable.expect("cargo names the program it built")
     })
 }
@@ -146,15 +146,13 @@ impl Home {
         });
         let mut told = Vec::new();
         let address = loop {
-            match lines.recv_timeout(PATIENCE) {
-                Ok(line) => match line.strip_prefix("listening on ") {
-                    Some(address) => break address.to_owned(),
-                    None => told.push(line),
-                },
-                Err(_) => {
-                    let _ = child.kill();
-                    panic!("did not listen: {told:?} {:?}", logged.recv_timeout(PATIENCE));
-                }
+            let Ok(line) = lines.recv_timeout(PATIENCE) else {
+                let _ = child.kill();
+                panic!("did not listen: {told:?} {:?}", logged.recv_timeout(PATIENCE));
+            };
+            match line.strip_prefix("listening on ") {
+                Some(address) => break address.to_owned(),
+                None => told.push(line),
             }
         };
         Service { child, address, lines: Mutex::new(lines), logged: Mutex::new(logged), agent: agent() }

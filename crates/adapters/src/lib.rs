@@ -3,6 +3,9 @@
 //! Each file here bears the name of the port it implements: `database/organization_repository.rs` is the domain's
 //! `organization/organization_repository.rs`.
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("portcullis-adapters needs a database: feature `sqlite` or `postgres`");
+
 pub mod database;
 pub mod jwt;
 

@@ -1,6 +1,7 @@
 //! Log lines: one an event, on stderr, as text or JSON. Whatever stands in them cannot break out of its place.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 
 use env_logger::fmt::Formatter;
 use log::Record;
@@ -69,7 +70,7 @@ fn escaped(json: &Json) -> String {
     let mut text = String::new();
     for c in json.to_string().chars() {
         if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') {
-            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+            let _ = write!(text, "\\u{:04x}", u32::from(c));
         } else {
             text.push(c);
         }

@@ -1,6 +1,5 @@
 //! The schema, under a lock, so that replicas may race.
 
-use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::sql_types::{Bool, Text};
 use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
@@ -90,6 +89,7 @@ fn under_lock<T>(url: &DatabaseUrl, work: impl FnOnce(&mut AnyConnection) -> Mig
     match &mut connection {
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(_) => {
+            use diesel::connection::SimpleConnection as _;
             // the wait for another's migration is longer than any request's; DDL still gives up on a held lock
             let lock = format!("SET statement_timeout = '10min'; SELECT pg_advisory_lock({ADVISORY_LOCK})");
             connection.batch_execute(&lock).map_err(Error::unavailable)?;

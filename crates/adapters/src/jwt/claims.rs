@@ -272,7 +272,7 @@ mod tests {
         for (nbf, refusal) in [(NOW + 29, None), (NOW + 30, None), (NOW + 31, Some(TokenRefusal::NotYetValid))] {
             assert_eq!(read(&with("nbf", json!(nbf))).err(), refusal, "nbf {}", nbf - NOW);
         }
-        assert!(read(&with("exp", json!(NOW as f64 + 0.5))).is_ok());
+        assert!(read(&with("exp", json!(1_800_000_000.5))).is_ok());
     }
 
     #[test]

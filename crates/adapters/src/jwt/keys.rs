@@ -53,7 +53,7 @@ impl HmacSecrets {
 
     /// The newest, to sign with.
     pub(super) fn newest(&self) -> Option<&[u8]> {
-        self.0.first().map(|secret| secret.expose_secret())
+        self.0.first().map(ExposeSecret::expose_secret)
     }
 }
 

@@ -28,7 +28,7 @@ struct Column {
     #[diesel(sql_type = diesel::sql_types::Text)]
     table_name: String,
     #[diesel(sql_type = diesel::sql_types::Text)]
-    column_name: String,
+    name: String,
     #[diesel(sql_type = diesel::sql_types::Text)]
     data_type: String,
     #[diesel(sql_type = diesel::sql_types::Bool)]
@@ -40,7 +40,7 @@ fn by_table(columns: Vec<Column>) -> BTreeMap<String, BTreeMap<String, (String, 
     let mut tables = BTreeMap::new();
     for column in columns {
         let table = tables.entry(column.table_name).or_insert_with(BTreeMap::new);
-        table.insert(column.column_name, (column.data_type, column.nullable));
+        table.insert(column.name, (column.data_type, column.nullable));
     }
     tables
 }
@@ -51,7 +51,7 @@ fn is_what_postgresql_has() {
     use diesel::{Connection as _, RunQueryDsl as _};
     let database = super::stores::Postgres::new();
     let columns: Vec<Column> = diesel::sql_query(
-        "SELECT table_name::text, column_name::text, is_nullable = 'YES' AS nullable,
+        "SELECT table_name::text, column_name::text AS name, is_nullable = 'YES' AS nullable,
                 CASE data_type WHEN 'text' THEN 'Text' WHEN 'boolean' THEN 'Bool' WHEN 'integer' THEN 'Int4'
                      WHEN 'bigint' THEN 'Int8' WHEN 'jsonb' THEN 'Jsonb'
                      WHEN 'timestamp with time zone' THEN 'Timestamptz' ELSE data_type::text END AS data_type
@@ -70,7 +70,7 @@ fn is_what_sqlite_has() {
     let database = super::stores::Sqlite::new();
     let file = database.url.file().unwrap().to_str().unwrap();
     let columns: Vec<Column> = diesel::sql_query(
-        "SELECT t.name AS table_name, c.name AS column_name, c.type AS data_type, c.\"notnull\" = 0 AS nullable
+        "SELECT t.name AS table_name, c.name AS name, c.type AS data_type, c.\"notnull\" = 0 AS nullable
          FROM sqlite_schema t, pragma_table_info(t.name) c
          WHERE t.type = 'table' AND t.name <> '__diesel_schema_migrations'",
     )

@@ -1,5 +1,6 @@
 //! Whole tokens against the verifier, signed by keys of every kind: TOK-1 to TOK-3, TOK-9 and the names of keys.
 //! Headers and claims have their tables beside their code.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "for tests, where a panic is how to fail")]
 
 mod signer;
 

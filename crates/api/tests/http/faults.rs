@@ -63,12 +63,12 @@ impl Store for Panicking {
 async fn a_panic_is_500_in_json_and_the_next_request_is_served() {
     let services = services(Arc::new(Panicking));
     for _ in 0..2 {
-        let answer = enforce("owner@acme", r#"{"enforced":true}"#).to_services(services.clone()).await;
+        let answer = enforce("owner@acme", r#"{"enforced":true}"#).sent_to(services.clone()).await;
         let told = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });
         assert_eq!(answer.told(), (500, &told));
     }
-    let answer = request(actix_web::http::Method::GET, "/readyz").to_services(services.clone()).await;
+    let answer = request(actix_web::http::Method::GET, "/readyz").sent_to(services.clone()).await;
     assert_eq!(answer.told(), (500, &json!({ "success": false, "error": "Internal error" })));
-    let answer = request(actix_web::http::Method::GET, "/livez").to_services(services).await;
+    let answer = request(actix_web::http::Method::GET, "/livez").sent_to(services).await;
     assert_eq!(answer.status, 200);
 }

@@ -1,5 +1,11 @@
 //! The API over a store in memory: what each route answers, in which order it refuses, and what walking the table of
 //! routes finds.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "for tests, where a panic is how to fail"
+)]
 
 mod bodies;
 mod coverage;

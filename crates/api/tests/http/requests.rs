@@ -111,10 +111,10 @@ impl Request {
 
     /// Sends it to the service over this store.
     pub(crate) async fn to(self, store: &Arc<MemoryStore>) -> Answer {
-        self.to_services(services(store.clone())).await
+        self.sent_to(services(store.clone())).await
     }
 
-    pub(crate) async fn to_services(self, services: Services) -> Answer {
+    pub(crate) async fn sent_to(self, services: Services) -> Answer {
         let app = test::init_service(App::new().configure(service(services))).await;
         let mut request = test::TestRequest::default().method(self.method).uri(&self.path);
         for (name, value) in &self.headers {

@@ -7,7 +7,7 @@ use portcullis_domain::{Error, Result};
 use crate::compose;
 use crate::settings::{Settings, TokenKeys};
 
-pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
+pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
     let findings = [
         ("listen", settings.bind().map(|address| address.to_string())),
         (
@@ -29,7 +29,7 @@ pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
             }
         }
     }
-    Ok(code)
+    code
 }
 
 fn describe(keys: &TokenKeys) -> String {

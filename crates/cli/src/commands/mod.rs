@@ -30,12 +30,12 @@ pub(crate) fn run(command: Command, sources: &Sources) -> Result<ExitCode> {
         Command::Serve(arguments) => serve::run(&settings, arguments.migrate),
         Command::Init { file } => init::run(&file),
         Command::Migrate { action } => migrate::run(&settings, action),
-        Command::Check => check::run(&settings),
+        Command::Check => Ok(check::run(&settings)),
         Command::Organization(command) => organization::run(&settings, command),
         Command::Member(command) => member::run(&settings, command),
         Command::Token(arguments) => token::run(&settings, &arguments),
         Command::Policy(command) => policy::run(&settings, command),
-        Command::Openapi => openapi::run(),
+        Command::Openapi => Ok(openapi::run()),
     }
 }
 
