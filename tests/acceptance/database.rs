@@ -107,17 +107,12 @@ impl Database {
 
     /// An organization's trail, oldest first.
     pub(crate) fn trail(&self, organization: &str) -> Vec<Entry> {
-        let query = format!(
-            "SELECT sequence, actor_kind, actor, action, outcome, request_id, policy_version
-             FROM audit_entries WHERE organization_id = '{organization}' ORDER BY sequence"
-        );
-        each!(&mut self.raw(), connection => sql_query(query).load(connection).unwrap())
+        self.raw().trail(organization)
     }
 
     /// What an organization demands.
     pub(crate) fn stored(&self, organization: &str) -> Stored {
-        let query = format!("SELECT mfa_enforced, policy_version FROM organizations WHERE id = '{organization}'");
-        each!(&mut self.raw(), connection => sql_query(query).get_result(connection).unwrap())
+        self.raw().stored(organization)
     }
 
     /// What the database itself says of its health.
@@ -135,7 +130,14 @@ impl Database {
     /// Holds for the whole trail of an organization: numbered without gaps, versions rise with changes and with nothing
     /// else, and the last word of it is what is stored.
     pub(crate) fn assert_trail_agrees(&self, organization: &str) -> Vec<Entry> {
-        let trail = self.trail(organization);
+        // both out of one snapshot: a server may still be at work for a program that was killed
+        let mut raw = self.raw();
+        raw.execute(match raw {
+            Raw::Sqlite(_) => "BEGIN",
+            #[cfg(feature = "postgres")]
+            Raw::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+        });
+        let (trail, stored) = (raw.trail(organization), raw.stored(organization));
         let mut version = 1;
         let mut enforced = false;
         for (expected, entry) in (1..).zip(&trail) {
@@ -150,13 +152,26 @@ impl Database {
             }
             assert_eq!(entry.policy_version, version, "{entry:?}");
         }
-        assert_eq!(self.stored(organization), Stored { mfa_enforced: enforced, policy_version: version });
+        assert_eq!(stored, Stored { mfa_enforced: enforced, policy_version: version });
         assert_eq!(self.integrity(), "ok");
         trail
     }
 }
 
 impl Raw {
+    fn trail(&mut self, organization: &str) -> Vec<Entry> {
+        let query = format!(
+            "SELECT sequence, actor_kind, actor, action, outcome, request_id, policy_version
+             FROM audit_entries WHERE organization_id = '{organization}' ORDER BY sequence"
+        );
+        each!(self, connection => sql_query(query).load(connection).unwrap())
+    }
+
+    fn stored(&mut self, organization: &str) -> Stored {
+        let query = format!("SELECT mfa_enforced, policy_version FROM organizations WHERE id = '{organization}'");
+        each!(self, connection => sql_query(query).get_result(connection).unwrap())
+    }
+
     pub(crate) fn execute(&mut self, statements: &str) {
         each!(self, connection => connection.batch_execute(statements).unwrap());
     }
