@@ -21,14 +21,14 @@ fn the_printed_curl_line_enforces_mfa() {
         let token = said.split("\n\n").find_map(|part| part.strip_prefix(&format!("{who}\n  "))).unwrap();
         assert_eq!(service.enforce(token, r#"{"enforced":true}"#).status, status, "{who}");
     }
-    for file in ["portcullis.db", "jwt.secret", "portcullis.toml"] {
+    for file in ["portcullis.db", "portcullis-dev.secret", "portcullis-dev.toml"] {
         let path = home.folder.path().join("data").join(file);
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
     }
     // the other commands work on it, with the file that it leaves
-    let shown = home.succeed(&["--config", "data/portcullis.toml", "policy", "show", "--organization", "demo"]);
+    let shown = home.succeed(&["--config", "data/portcullis-dev.toml", "policy", "show", "--organization", "demo"]);
     assert!(shown.contains("enforced\ttrue"), "{shown}");
-    let token = home.succeed(&["--config", "data/portcullis.toml", "token", "--subject", "owner"]);
+    let token = home.succeed(&["--config", "data/portcullis-dev.toml", "token", "--subject", "owner"]);
     assert_eq!(service.enforce(&token, r#"{"enforced":false}"#).status, 200);
 }
 
@@ -52,7 +52,7 @@ fn a_second_start_keeps_everything() {
 fn a_demo_stays_a_demo() {
     let home = Home::bare();
     drop(home.serve(&["--dev"]));
-    let told = home.fail(&["--config", "data/portcullis.toml", "serve"]);
+    let told = home.fail(&["--config", "data/portcullis-dev.toml", "serve"]);
     assert!(told.contains("serve --dev"), "{told}");
 }
 
@@ -68,6 +68,30 @@ fn the_demo_is_for_loopback_and_sqlite_and_its_own_issuer_alone() {
         let home = Home::bare().with(variable, value);
         home.fail(&["serve", "--dev"]);
         assert!(!home.folder.path().join("data").exists(), "{variable}: something was made all the same");
+    }
+}
+
+#[test]
+fn a_production_folder_is_left_as_it_is() {
+    let home = Home::bare();
+    let folder = home.folder.path();
+    home.succeed(&["init"]);
+    let secret = std::fs::read_to_string(folder.join("portcullis.toml")).unwrap();
+    let here = format!("sqlite://{}/portcullis.db", folder.display());
+    let there = Home::bare().with("DATABASE_URL", &here);
+    there.succeed(&["migrate"]);
+    let told = there.fail(&["serve", "--dev"]);
+    assert!(told.contains("was not made by --dev"), "{told}");
+    assert_eq!(std::fs::read_to_string(folder.join("portcullis.toml")).unwrap(), secret);
+    let left: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("dev")), "{left:?}");
+}
+
+#[test]
+fn a_demo_in_the_current_folder_starts_twice() {
+    let home = Home::bare().with("DATABASE_URL", "sqlite://demo.db");
+    for _ in 0..2 {
+        home.serve(&["--dev"]).says("Everything is in");
     }
 }
 

@@ -9,6 +9,8 @@ use crate::program::Home;
 
 const EACH: usize = 100;
 
+on_each_database! { what_was_told_to_have_failed_never_overtakes_what_was_granted }
+
 /// Every wish was granted, left exactly one entry, and the last of them is what holds.
 fn assert_nothing_was_lost(database: &Database, before: usize) {
     let trail = database.assert_trail_agrees("acme");
@@ -50,6 +52,35 @@ fn two_processes_on_one_postgresql_take_turns() {
     assert_nothing_was_lost(&database, before);
     let requests: BTreeSet<_> = database.trail("acme").into_iter().filter_map(|entry| entry.request_id).collect();
     assert_eq!(requests.len(), 2 * EACH, "each request has its own entry");
+}
+
+/// Wishes that waited too long were told that they failed; none of them may come true after a later one was granted.
+fn what_was_told_to_have_failed_never_overtakes_what_was_granted(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let service = home.serve(&[]);
+    let token = home.token("owner@acme");
+    let mut rival = database.raw();
+    rival.hold("acme");
+    thread::scope(|scope| {
+        let calls: Vec<_> = (0..EACH)
+            .map(|_| {
+                let (service, token) = (&service, &token);
+                scope.spawn(move || service.enforce(token, r#"{"enforced":true}"#).status)
+            })
+            .collect();
+        // the rival keeps the organization until every one of them has its answer
+        let statuses: Vec<_> = calls.into_iter().map(|call| call.join().unwrap()).collect();
+        assert_eq!(statuses, vec![500; EACH]);
+    });
+    rival.execute("COMMIT");
+    assert_eq!(service.enforce(&token, r#"{"enforced":false}"#).status, 200);
+    let settled = database.assert_trail_agrees("acme").len();
+    // all that could still be under way ends within the deadline of an answer
+    let (_never, time_passes) = std::sync::mpsc::channel::<()>();
+    let _ = time_passes.recv_timeout(std::time::Duration::from_secs(6));
+    assert_eq!(database.assert_trail_agrees("acme").len(), settled);
+    assert!(!database.stored("acme").mfa_enforced);
 }
 
 #[test]

@@ -28,6 +28,8 @@ fn a_schema_that_is_behind_is_refused_until_it_is_migrated(database: &Database) 
 
 fn replicas_that_start_together_migrate_once(database: &Database) {
     let home = Home::of(database);
+    home.succeed(&["migrate"]);
+    home.succeed(&["migrate", "revert"]);
     thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| assert_eq!(home.serve(&["--migrate"]).get("/readyz").status, 200));
@@ -62,8 +64,10 @@ fn a_termination_finishes_what_is_under_way(database: &Database) {
 fn a_missing_sqlite_file_is_refused_and_never_made() {
     let database = Database::sqlite();
     let home = Home::of(&database);
-    let told = home.fail(&["serve"]);
-    assert!(told.contains("does not exist"), "{told}");
+    for arguments in [&["serve"][..], &["serve", "--migrate"]] {
+        let told = home.fail(arguments);
+        assert!(told.contains("does not exist"), "{told}");
+    }
     home.fail(&["organization", "list"]);
     let Database::Sqlite(folder) = &database else { return };
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);

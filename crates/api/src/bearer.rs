@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web_httpauth::extractors::bearer::BearerAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
 use portcullis_domain::Error;
@@ -29,6 +29,20 @@ pub(crate) fn authentication(services: Services) -> Authentication {
         })
     }))
 }
+
+/// Writes the scheme as the extractor wants it. Its name knows no case (RFC 9110, section 11.1), the extractor's does.
+pub(crate) fn spell_scheme(request: &mut ServiceRequest) {
+    let spelt = request.headers().get(AUTHORIZATION).and_then(|header| {
+        let (scheme, credentials) = header.to_str().ok()?.split_once(' ')?;
+        let differs = scheme.eq_ignore_ascii_case(SCHEME) && scheme != SCHEME;
+        if differs { HeaderValue::try_from(format!("{SCHEME} {credentials}")).ok() } else { None }
+    });
+    if let (Some(header), Some(spelt)) = (request.headers_mut().get_mut(AUTHORIZATION), spelt) {
+        *header = spelt;
+    }
+}
+
+const SCHEME: &str = "Bearer";
 
 fn caller(services: &Services, request: &ServiceRequest, token: Option<&BearerAuth>) -> Result<Caller, ApiError> {
     // a token in the query counts for nothing, and beside a header it makes the request ambiguous (RFC 6750, section 2)

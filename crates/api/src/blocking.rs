@@ -1,6 +1,6 @@
 //! The one crossing from async into the synchronous domain.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web;
 use portcullis_domain::{Error, Result};
@@ -10,13 +10,29 @@ use crate::refusal::ApiError;
 /// By when every answer is given. What still runs then runs on, and its outcome is unknown to the client.
 const DEADLINE: Duration = Duration::from_secs(5);
 
+/// How long work may wait for a thread. What waited longer is not begun: the store gives it half of the deadline from
+/// there on, and nothing may be committed after its client was told that it failed and has gone on from there.
+const QUEUE: Duration = Duration::from_millis(2_500);
+
 /// Runs `work` on the pool of blocking threads. A panic there ends this request and nothing else.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> std::result::Result<T, ApiError> {
+    let begin_by = monotonic_now() + QUEUE;
+    let work = move || {
+        if monotonic_now() > begin_by {
+            return Err(Error::unavailable("too many requests are waiting"));
+        }
+        work()
+    };
     match tokio::time::timeout(DEADLINE, web::block(work)).await {
         Ok(Ok(outcome)) => Ok(outcome?),
-        Ok(Err(_)) => Err(ApiError::Panicked),
+        Ok(Err(_)) => Err(ApiError::Broken("a panic".to_owned())),
         Err(_) => Err(Error::unavailable("not done within the deadline of an answer").into()),
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long work waited, which no test needs to set")]
+fn monotonic_now() -> Instant {
+    Instant::now()
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -17,6 +18,9 @@ use serde_json::Value;
 
 use crate::refusal::{ApiError, BodyRefusal};
 use crate::routes::Route;
+
+/// By when a body is here, counted from its head.
+const DEADLINE: Duration = Duration::from_secs(5);
 
 /// A JSON object, every name of it once. Lists are none, even where serde would read one as a struct.
 #[derive(Debug, Deserialize)]
@@ -49,7 +53,8 @@ impl FromRequest for Submitted {
 }
 
 async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Object, BodyRefusal> {
-    let bytes = collect(request, payload, limit).await?;
+    let body = tokio::time::timeout(DEADLINE, collect(request, payload, limit)).await;
+    let bytes = body.map_err(|_| BodyRefusal::TooSlow)??;
     if bytes.is_empty() {
         return Err(BodyRefusal::Invalid);
     }

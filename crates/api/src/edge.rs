@@ -8,13 +8,14 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
-use portcullis_domain::identity::RequestId;
+use portcullis_domain::identity::{Caller, RequestId};
+use portcullis_domain::organization::OrganizationId;
 
-use crate::Services;
 use crate::refusal::{ApiError, Refusal};
 use crate::routes::Route;
+use crate::{Services, bearer};
 
 /// The header that names a request, both ways.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -29,7 +30,7 @@ pub(crate) struct Edge {
 /// Treats one request.
 pub(crate) async fn around(
     edge: Edge,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = monotonic_now();
@@ -38,7 +39,7 @@ pub(crate) async fn around(
     let route = edge
         .routes
         .iter()
-        .find(|route| Some(route.path) == pattern.as_deref() && route.method == *request.method())
+        .find(|route| Some(route.path) == pattern.as_deref() && route.methods().contains(request.method()))
         .or_else(|| edge.routes.iter().find(|route| Some(route.path) == pattern.as_deref()));
     if let Some(id) = &id {
         request.extensions_mut().insert(id.clone());
@@ -46,23 +47,23 @@ pub(crate) async fn around(
     if let Some(route) = route {
         request.extensions_mut().insert(route);
     }
+    bearer::spell_scheme(&mut request);
     let http = request.request().clone();
 
     let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    let refused = |error: &ApiError| refuse(error, route, &http);
     let mut answer = match outcome {
         Ok(Ok(response)) => match response.response().error().and_then(|error| error.as_error::<ApiError>()) {
-            Some(error) => refuse(error, route, id.as_ref()),
+            Some(error) => refused(error),
             None => response.into_parts().1.map_into_boxed_body(),
         },
         Ok(Err(error)) => match error.as_error::<ApiError>() {
-            Some(error) => refuse(error, route, id.as_ref()),
+            Some(error) => refused(error),
             // actix's own refusals (a path that is not UTF-8, …) are told as ours
-            None if error.as_response_error().status_code().is_client_error() => {
-                refuse(&ApiError::RouteNotFound, route, id.as_ref())
-            }
-            None => refuse(&ApiError::Panicked, route, id.as_ref()),
+            None if error.as_response_error().status_code().is_client_error() => refused(&ApiError::RouteNotFound),
+            None => refused(&ApiError::Broken(error.to_string())),
         },
-        Err(_) => refuse(&ApiError::Panicked, route, id.as_ref()),
+        Err(_) => refused(&ApiError::Broken("a panic".to_owned())),
     };
 
     let headers = answer.headers_mut();
@@ -83,15 +84,28 @@ pub(crate) async fn around(
     Ok(ServiceResponse::new(http, answer))
 }
 
-/// Answers a refusal and logs what is worth it: once, here, with the request's id, and never what a client sent.
-fn refuse(error: &ApiError, route: Option<&Route>, id: Option<&RequestId>) -> HttpResponse {
+/// Answers a refusal and logs what is worth it: once, here, with the request's id, and never what a client sent. What
+/// belongs to no tenant's trail goes to the security log, with whom the token spoke for, as far as it was believed.
+fn refuse(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
     let refusal = Refusal::of(error, route);
-    let request = id.map_or("", RequestId::as_str);
+    let extensions = http.extensions();
+    let request = extensions.get::<RequestId>().map_or("", RequestId::as_str);
     let code = refusal.code.name();
     if refusal.status.is_server_error() {
         log::error!(request, code, cause = error.to_string().as_str(); "failed");
     } else if refusal.is_for_the_security_log() {
-        log::warn!(target: "security", request, code, reason = error.to_string().as_str(); "refused");
+        let caller = extensions.get::<Caller>();
+        log::warn!(
+            target: "security",
+            request,
+            code,
+            reason = error.to_string().as_str(),
+            source = http.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default().as_str(),
+            issuer = caller.map_or("", |caller| &caller.issuer),
+            subject = caller.map_or("", |caller| caller.subject.as_str()),
+            organization = caller.and_then(|caller| caller.organization.as_ref()).map_or("", OrganizationId::as_str);
+            "refused"
+        );
     }
     refusal.into_response()
 }

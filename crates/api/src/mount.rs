@@ -41,13 +41,15 @@ fn mount(config: &mut ServiceConfig, edge: &Edge, path: &'static str) {
     let routes = edge.routes.iter().filter(|route| route.path == path);
     let mut resource = web::resource(path).app_data(web::Data::new(edge.services.clone()));
     for route in routes.clone() {
-        let handler = (route.handler)();
-        resource = resource.route(match route.who {
-            Who::Anyone => handler,
-            Who::Member(_) => handler.wrap(bearer::authentication(edge.services.clone())),
-        });
+        for method in route.methods() {
+            let handler = (route.handler)().method(method);
+            resource = resource.route(match route.who {
+                Who::Anyone => handler,
+                Who::Member(_) => handler.wrap(bearer::authentication(edge.services.clone())),
+            });
+        }
     }
-    let allowed: Vec<Method> = routes.map(|route| route.method.clone()).collect();
+    let allowed: Vec<Method> = routes.flat_map(Route::methods).collect();
     let other_method = move |_: HttpRequest| {
         let refusal = ApiError::MethodNotAllowed(allowed.clone());
         async { Err::<String, _>(refusal) }

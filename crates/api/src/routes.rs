@@ -23,10 +23,17 @@ pub struct Route {
     pub failure: Failure,
     /// The body it takes.
     pub body: Option<Body>,
-    /// The handler.
+    /// The handler, for whichever method.
     pub handler: fn() -> actix_web::Route,
     /// What the OpenAPI document says; pages for people stand in no document.
     pub documentation: Option<Documentation>,
+}
+
+impl Route {
+    /// The methods that it answers: `HEAD` wherever there is `GET` (RFC 9110, section 9.1).
+    pub fn methods(&self) -> Vec<Method> {
+        if self.method == Method::GET { vec![Method::GET, Method::HEAD] } else { vec![self.method.clone()] }
+    }
 }
 
 /// Who may call a route.
@@ -88,7 +95,7 @@ pub const ENFORCE: Route = Route {
         example: r#"{"enforced":true}"#,
         rule: ("enforced", "must be a boolean"),
     }),
-    handler: || web::post().to(policy::enforce_mfa),
+    handler: || web::route().to(policy::enforce_mfa),
     documentation: Some(Documentation {
         id: "enforceOrganizationMfa",
         summary: "Require MFA of every member of the caller's organization, or stop requiring it",
@@ -107,7 +114,7 @@ pub const ENFORCE: Route = Route {
 /// Whether the process runs.
 pub const LIVEZ: Route = Route {
     path: "/livez",
-    handler: || web::get().to(health::live),
+    handler: || web::route().to(health::live),
     documentation: Some(Documentation {
         id: "live",
         summary: "Whether the process runs",
@@ -121,7 +128,7 @@ pub const LIVEZ: Route = Route {
 /// Whether requests can be served.
 pub const READYZ: Route = Route {
     path: "/readyz",
-    handler: || web::get().to(health::ready),
+    handler: || web::route().to(health::ready),
     documentation: Some(Documentation {
         id: "ready",
         summary: "Whether requests can be served",
@@ -135,7 +142,7 @@ pub const READYZ: Route = Route {
 /// The OpenAPI document.
 pub const OPENAPI: Route = Route {
     path: "/openapi.json",
-    handler: || web::get().to(reference::openapi),
+    handler: || web::route().to(reference::openapi),
     documentation: Some(Documentation {
         id: "openapi",
         summary: "This document",
@@ -147,10 +154,10 @@ pub const OPENAPI: Route = Route {
 };
 
 /// The page to read the document on.
-pub const DOCS: Route = Route { path: "/docs", handler: || web::get().to(reference::to_page), ..PUBLIC };
+pub const DOCS: Route = Route { path: "/docs", handler: || web::route().to(reference::to_page), ..PUBLIC };
 
 /// The page's files.
-pub const DOCS_FILES: Route = Route { path: "/docs/{file:.*}", handler: || web::get().to(reference::page), ..PUBLIC };
+pub const DOCS_FILES: Route = Route { path: "/docs/{file:.*}", handler: || web::route().to(reference::page), ..PUBLIC };
 
 /// What is served. A route that is not here does not exist.
 pub const TABLE: &[Route] = &[ENFORCE, LIVEZ, READYZ, OPENAPI, DOCS, DOCS_FILES];
@@ -163,6 +170,6 @@ const PUBLIC: Route = Route {
     forbidden: "",
     failure: Failure::Unavailable,
     body: None,
-    handler: web::get,
+    handler: web::route,
     documentation: None,
 };

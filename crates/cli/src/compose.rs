@@ -2,22 +2,27 @@
 
 use std::sync::Arc;
 
-use portcullis_adapters::database::DieselStore;
+use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{JwtIdentityVerifier, VerificationKeys};
 use portcullis_adapters::{SystemClock, SystemRandom};
 use portcullis_api::Services;
-use portcullis_domain::{Clock, Result, Store};
+use portcullis_domain::{Clock, Error, Result, Store};
 
 use crate::settings::{Settings, TokenKeys};
 
-/// The store that the settings name.
-pub(crate) fn store(settings: &Settings<'_>) -> Result<Arc<DieselStore>> {
-    Ok(Arc::new(DieselStore::new(&settings.database_url()?, settings.pool()?)))
+/// The store that the settings name. A SQLite file that is not there is told at once: nothing would ever make it.
+pub(crate) fn store(settings: &Settings<'_>, patience: Patience) -> Result<Arc<DieselStore>> {
+    let url = settings.database_url()?;
+    if let Some(file) = url.file().filter(|file| !file.exists()) {
+        let rule = format!("names {}, which does not exist; `portcullis migrate` creates it", file.display());
+        return Err(Error::invalid("DATABASE_URL", rule));
+    }
+    Ok(Arc::new(DieselStore::new(&url, settings.pool()?, patience)))
 }
 
-/// The same, for a command that is useless without it: says at once what is wrong with the database.
+/// The same, for a command that is useless without it.
 pub(crate) fn ready_store(settings: &Settings<'_>) -> Result<Arc<dyn Store>> {
-    let store = store(settings)?;
+    let store = store(settings, Patience::COMMAND)?;
     store.ready()?;
     Ok(store)
 }

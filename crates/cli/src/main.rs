@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 mod compose;
 mod logging;
+mod private_file;
 mod settings;
 
 use std::process::ExitCode;

@@ -1,7 +1,7 @@
 //! What a use case did, in the domain's words. The trail keeps it as [`AuditEntry`](crate::audit::AuditEntry).
 
 use crate::audit::{Change, Fact, Outcome, Target};
-use crate::membership::{Membership, Permission};
+use crate::membership::{EmailAddress, Membership, Permission};
 use crate::policy::MfaPolicy;
 
 /// What happened to a tenant.
@@ -51,7 +51,9 @@ impl Event {
     pub fn target(&self) -> Target {
         match self {
             Self::OrganizationCreated => Target::Organization,
-            Self::EnforcementSet { .. } | Self::Refused(_) => Target::Policy,
+            Self::EnforcementSet { .. } => Target::Policy,
+            Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => Target::Policy,
+            Self::Refused(Permission::ReadMembers | Permission::ManageMembers) => Target::Organization,
             Self::MemberAdded(membership)
             | Self::MemberChanged { after: membership, .. }
             | Self::MemberRemoved(membership) => Target::Member(membership.subject.clone()),
@@ -77,9 +79,9 @@ impl Event {
         match self {
             Self::OrganizationCreated | Self::Refused(_) => Vec::new(),
             Self::EnforcementSet { before, after, .. } => differences(&policy_facts(before), &policy_facts(after)),
-            Self::MemberAdded(after) => differences(&[], &member_facts(after)),
-            Self::MemberChanged { before, after } => differences(&member_facts(before), &member_facts(after)),
-            Self::MemberRemoved(before) => differences(&member_facts(before), &[]),
+            Self::MemberAdded(after) => member_changes(None, Some(after)),
+            Self::MemberChanged { before, after } => member_changes(Some(before), Some(after)),
+            Self::MemberRemoved(before) => member_changes(Some(before), None),
         }
     }
 }
@@ -97,9 +99,24 @@ fn member_facts(membership: &Membership) -> Facts {
     vec![
         ("role", Fact::Text(membership.role.wire_name().into())),
         ("kind", Fact::Text(membership.kind.wire_name().into())),
-        // that an address is there or was replaced, not the address: the trail is kept longer than the member
-        ("email", membership.email.as_ref().map_or(Fact::Nothing, |address| Fact::Text(address.masked()))),
+        ("email", membership.email.as_ref().map_or(Fact::Nothing, |address| Fact::Text(address.to_string()))),
     ]
+}
+
+/// What differs of a member. An address that was given, replaced or taken away is told masked, even where both look the
+/// same then: the trail is kept longer than the member.
+fn member_changes(before: Option<&Membership>, after: Option<&Membership>) -> Vec<Change> {
+    let facts = |membership: Option<&Membership>| membership.map(member_facts).unwrap_or_default();
+    let mask = |fact: Fact| match fact {
+        Fact::Text(address) => Fact::Text(EmailAddress::mask(&address)),
+        other => other,
+    };
+    let mut changes = differences(&facts(before), &facts(after));
+    for change in changes.iter_mut().filter(|change| change.field == "email") {
+        change.before = mask(std::mem::replace(&mut change.before, Fact::Nothing));
+        change.after = mask(std::mem::replace(&mut change.after, Fact::Nothing));
+    }
+    changes
 }
 
 /// The facts that differ. A fact that stands on one side alone is `Nothing` on the other.
@@ -117,4 +134,30 @@ fn differences(before: &[(&'static str, Fact)], after: &[(&'static str, Fact)]) 
         })
         .filter(|change| change.before != change.after)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::Result;
+    use crate::identity::SubjectId;
+    use crate::membership::{Kind, MemberDetails, Role};
+
+    #[test]
+    fn an_address_is_told_masked_and_a_replaced_one_is_told_at_all() -> Result<()> {
+        let member = |email: &str| {
+            let email = Some(EmailAddress::parse(email)?);
+            let subject = SubjectId::parse("alice")?;
+            Membership::new(
+                MemberDetails { subject, email, role: Role::User, kind: Kind::Person },
+                Timestamp::UNIX_EPOCH,
+            )
+        };
+        let event = Event::MemberChanged { before: member("alice@example.com")?, after: member("anna@example.com")? };
+        let masked = Fact::Text("a***@example.com".into());
+        assert_eq!(event.changes(), [Change { field: "email".into(), before: masked.clone(), after: masked }]);
+        Ok(())
+    }
 }

@@ -1,5 +1,7 @@
 //! The trail in the database: appended to and read; no statement here changes or deletes an entry.
 
+use std::ops::Range;
+
 use diesel::dsl::{exists, max, select};
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -53,7 +55,7 @@ impl AuditTrail for DieselTransaction {
         organization: &OrganizationId,
         subject: &SubjectId,
         action: &str,
-        since: Timestamp,
+        within: Range<Timestamp>,
     ) -> Result<bool> {
         self.run(|connection| {
             let refusals = dsl::audit_entries
@@ -62,7 +64,8 @@ impl AuditTrail for DieselTransaction {
                 .filter(dsl::actor_kind.eq(SUBJECT))
                 .filter(dsl::action.eq(action))
                 .filter(dsl::outcome.eq(outcome_name(Outcome::Refused)))
-                .filter(dsl::at.ge(Moment(since)));
+                .filter(dsl::at.ge(Moment(within.start)))
+                .filter(dsl::at.lt(Moment(within.end)));
             select(exists(refusals)).get_result(connection)
         })
     }

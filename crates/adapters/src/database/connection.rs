@@ -8,11 +8,8 @@ use diesel::{Connection as _, ConnectionError, ConnectionResult, QueryResult};
 #[cfg(feature = "postgres")]
 use secrecy::ExposeSecret;
 
+use super::patience::Patience;
 use super::url::DatabaseUrl;
-
-/// How long SQLite waits for another process's writer. Below the deadline of an answer.
-#[cfg(feature = "sqlite")]
-const BUSY_MILLISECONDS: u32 = 4_000;
 
 /// A connection to SQLite or PostgreSQL. Diesel renders each query for the one that is behind it.
 #[derive(diesel::MultiConnection)]
@@ -36,14 +33,14 @@ pub(crate) enum Purpose {
 
 impl AnyConnection {
     /// Opens and sets up a connection. Never makes a database: see [`create_file`].
-    pub(crate) fn open(url: &DatabaseUrl, purpose: Purpose) -> ConnectionResult<Self> {
+    pub(crate) fn open(url: &DatabaseUrl, purpose: Purpose, patience: Patience) -> ConnectionResult<Self> {
         match url {
             #[cfg(feature = "sqlite")]
-            DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose).map(Self::Sqlite),
+            DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose, patience).map(Self::Sqlite),
             #[cfg(feature = "postgres")]
             DatabaseUrl::Postgres(url) => {
                 let _ = purpose;
-                open_postgres(url.expose_secret()).map(Self::Postgres)
+                open_postgres(url.expose_secret(), patience).map(Self::Postgres)
             }
             #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
             _ => Err(ConnectionError::BadConnection(format!("{url}: this program was built without it"))),
@@ -58,7 +55,9 @@ impl AnyConnection {
             Self::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
                 connection,
                 match purpose {
-                    Purpose::Write => "BEGIN",
+                    // whatever the server's default: a snapshot from before the wait for the organization would not
+                    // see the demotion that was waited for
+                    Purpose::Write => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
                     Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                 },
             ),
@@ -97,7 +96,7 @@ pub(crate) fn create_file(path: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(feature = "sqlite")]
-fn open_sqlite(path: &Path, purpose: Purpose) -> ConnectionResult<diesel::SqliteConnection> {
+fn open_sqlite(path: &Path, purpose: Purpose, patience: Patience) -> ConnectionResult<diesel::SqliteConnection> {
     // a missing file is said to be missing, and `mode=rw` never makes one
     if !path.exists() {
         return Err(ConnectionError::BadConnection(format!("there is no database file {}", path.display())));
@@ -106,9 +105,10 @@ fn open_sqlite(path: &Path, purpose: Purpose) -> ConnectionResult<diesel::Sqlite
     let path = path.replace('%', "%25");
     let mut connection = diesel::SqliteConnection::establish(&format!("file:{path}?mode=rw"))?;
     let only_reads = purpose == Purpose::Read;
+    let busy = patience.lock.as_millis();
     // FULL: an acknowledged change survives the loss of power (NORMAL may lose the last commits in WAL mode)
     let pragmas = format!(
-        "PRAGMA busy_timeout = {BUSY_MILLISECONDS};
+        "PRAGMA busy_timeout = {busy};
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA query_only = {only_reads};"
@@ -134,21 +134,35 @@ fn enter_wal_mode(connection: &mut diesel::SqliteConnection) -> QueryResult<()> 
     connection.batch_execute(WAL)
 }
 
-/// Each wait in PostgreSQL ends before the deadline of an answer (5 s). An asynchronous commit would acknowledge what a
-/// crash can take back, so that setting is raised, and never lowered.
 #[cfg(feature = "postgres")]
-const POSTGRES_SETTINGS: &str = "
-    SET application_name = 'portcullis';
-    SET statement_timeout = '4s';
-    SET lock_timeout = '4s';
-    SET idle_in_transaction_session_timeout = '10s';
-    SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';";
-
-#[cfg(feature = "postgres")]
-fn open_postgres(url: &str) -> ConnectionResult<diesel::PgConnection> {
-    let mut connection = diesel::PgConnection::establish(&with_connect_timeout(url))?;
-    connection.batch_execute(POSTGRES_SETTINGS).map_err(ConnectionError::CouldntSetupConfiguration)?;
+fn open_postgres(url: &str, patience: Patience) -> ConnectionResult<diesel::PgConnection> {
+    let mut connection = diesel::PgConnection::establish(&with_connect_timeout(url)).map_err(without_the_url)?;
+    let statement = patience.lifetime.map_or(0, |lifetime| lifetime.as_millis());
+    let lock = patience.lock.as_millis();
+    // an asynchronous commit would acknowledge what a crash can take back: raised, and never lowered
+    let settings = format!(
+        "SET application_name = 'portcullis';
+         SET statement_timeout = {statement};
+         SET lock_timeout = {lock};
+         SET idle_in_transaction_session_timeout = '10s';
+         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';"
+    );
+    connection.batch_execute(&settings).map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(connection)
+}
+
+/// libpq quotes the parts of a URL that it cannot read, a password among them.
+#[cfg(feature = "postgres")]
+fn without_the_url(error: ConnectionError) -> ConnectionError {
+    match error {
+        ConnectionError::BadConnection(text) if text.starts_with("connection to server") => {
+            ConnectionError::BadConnection(text)
+        }
+        ConnectionError::BadConnection(_) | ConnectionError::InvalidConnectionUrl(_) => {
+            ConnectionError::BadConnection("DATABASE_URL is not one that libpq can use".to_owned())
+        }
+        other => other,
+    }
 }
 
 /// libpq waits for ever by default.
@@ -163,6 +177,15 @@ fn with_connect_timeout(url: &str) -> String {
 #[cfg(all(test, feature = "postgres"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_in_a_url_that_cannot_be_read_is_not_told() {
+        for url in ["postgres://user:hunter2/secret@h/d", "postgres://user:hunter2%zz@h/d", "postgres://u@h:hunter2/d"]
+        {
+            let Err(error) = open_postgres(url, Patience::SERVING) else { panic!("{url} opened") };
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
+    }
 
     #[test]
     fn a_connect_timeout_is_added_unless_there_is_one() {

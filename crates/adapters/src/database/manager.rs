@@ -12,6 +12,7 @@ use diesel::connection::{SimpleConnection, TransactionManager, TransactionManage
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
 
 use super::connection::{AnyConnection, Purpose};
+use super::patience::Patience;
 use super::url::DatabaseUrl;
 
 /// A connection that was used less long ago is taken to be alive.
@@ -46,6 +47,7 @@ impl Pooled {
 pub(crate) struct Manager {
     pub(crate) url: DatabaseUrl,
     pub(crate) purpose: Purpose,
+    pub(crate) patience: Patience,
     /// How many were ever opened.
     pub(crate) opened: Arc<AtomicU64>,
 }
@@ -64,7 +66,7 @@ impl r2d2::ManageConnection for Manager {
     type Error = ManagerError;
 
     fn connect(&self) -> Result<Pooled, ManagerError> {
-        let connection = AnyConnection::open(&self.url, self.purpose)?;
+        let connection = AnyConnection::open(&self.url, self.purpose, self.patience)?;
         self.opened.fetch_add(1, Ordering::Relaxed);
         Ok(Pooled { connection, suspect: false, seen: monotonic_now() })
     }
@@ -89,7 +91,10 @@ impl r2d2::ManageConnection for Manager {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a connection rested, which no test needs to set")]
-fn monotonic_now() -> Instant {
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long a connection rested or a transaction lives, which no test needs to set"
+)]
+pub(super) fn monotonic_now() -> Instant {
     Instant::now()
 }

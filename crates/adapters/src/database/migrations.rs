@@ -8,6 +8,7 @@ use portcullis_domain::{Error, Result};
 
 use super::DieselStore;
 use super::connection::{AnyConnection, Purpose, create_file};
+use super::patience::Patience;
 use super::url::DatabaseUrl;
 
 #[cfg(feature = "postgres")]
@@ -39,7 +40,7 @@ impl SchemaStatus {
 impl DieselStore {
     /// How far the schema is. Only reads.
     pub fn schema(&self) -> Result<SchemaStatus> {
-        self.with_connection(status)
+        self.ask(status)
     }
 }
 
@@ -85,13 +86,17 @@ type Migrated<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Syn
 /// SQLite: everything in one immediate transaction, so that a crash leaves the old schema. PostgreSQL: a session lock,
 /// each migration in a transaction of its own, so that one may build an index concurrently.
 fn under_lock<T>(url: &DatabaseUrl, work: impl FnOnce(&mut AnyConnection) -> Migrated<T>) -> Result<T> {
-    let mut connection = AnyConnection::open(url, Purpose::Write).map_err(Error::unavailable)?;
+    let mut connection = AnyConnection::open(url, Purpose::Write, Patience::COMMAND).map_err(Error::unavailable)?;
     match &mut connection {
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(_) => {
             use diesel::connection::SimpleConnection as _;
-            // the wait for another's migration is longer than any request's; DDL still gives up on a held lock
-            let lock = format!("SET statement_timeout = '10min'; SELECT pg_advisory_lock({ADVISORY_LOCK})");
+            // another's migrations may take their time; a migration itself gives up on a lock that traffic holds
+            let lock = format!(
+                "SET lock_timeout = 0; SET statement_timeout = '10min';
+                 SELECT pg_advisory_lock({ADVISORY_LOCK});
+                 SET lock_timeout = '4s'"
+            );
             connection.batch_execute(&lock).map_err(Error::unavailable)?;
             // the lock ends with the session
             work(&mut connection).map_err(Error::unavailable)

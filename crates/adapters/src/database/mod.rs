@@ -6,7 +6,7 @@
 //! | `connection`, `manager` | one connection of either kind; how the pool opens, tests and drops them |
 //! | `migrations` | the schema, under a lock |
 //! | `sql`, `values`, `schema` | column types that both databases have, their values, the tables |
-//! | `store` | transactions |
+//! | `store`, `patience` | transactions, and how long they may take |
 //! | `…_repository`, `audit_trail` | the ports of the same names |
 //! | `failure` | what a database error means |
 //! | `installation` | what is true of the whole installation |
@@ -19,6 +19,7 @@ mod manager;
 mod membership_repository;
 mod migrations;
 mod organization_repository;
+mod patience;
 mod schema;
 mod sql;
 mod store;
@@ -26,5 +27,6 @@ mod url;
 mod values;
 
 pub use migrations::{SchemaStatus, migrate, revert};
+pub use patience::Patience;
 pub use store::{DieselStore, PoolSize};
 pub use url::DatabaseUrl;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::Instant;
 
 use diesel::QueryResult;
 use portcullis_domain::audit::AuditTrail;
@@ -13,11 +13,9 @@ use r2d2::{Pool, PooledConnection};
 
 use super::connection::{AnyConnection, Purpose};
 use super::failure::failure;
-use super::manager::Manager;
+use super::manager::{Manager, monotonic_now};
+use super::patience::Patience;
 use super::url::DatabaseUrl;
-
-/// How long a unit of work waits for a connection. Below the deadline of an answer (5 s).
-const ACQUIRE: Duration = Duration::from_secs(3);
 
 /// How many connections read SQLite at most; more only wait for the same two cores.
 const SQLITE_READERS: u32 = 4;
@@ -51,14 +49,19 @@ pub struct DieselStore {
     writers: Pool<Manager>,
     readers: Pool<Manager>,
     opened: Arc<AtomicU64>,
+    patience: Patience,
 }
 
 impl DieselStore {
     /// A store that connects when it is first asked, and again whenever it must: a database that is away makes its
     /// calls fail, not this one.
-    pub fn new(url: &DatabaseUrl, size: PoolSize) -> Self {
+    pub fn new(url: &DatabaseUrl, size: PoolSize, patience: Patience) -> Self {
         let opened = Arc::new(AtomicU64::new(0));
-        let writing = |size| pool(url, Purpose::Write, size, Arc::clone(&opened));
+        let pool = |purpose, size, opened: &Arc<AtomicU64>| {
+            let manager = Manager { url: url.clone(), purpose, patience, opened: Arc::clone(opened) };
+            pool(manager, size)
+        };
+        let writing = |size| pool(Purpose::Write, size, &opened);
         let (writers, readers) = match url {
             DatabaseUrl::Postgres(_) => {
                 let pool = writing(size.get());
@@ -66,15 +69,24 @@ impl DieselStore {
             }
             DatabaseUrl::Sqlite(_) => {
                 let readers = size.get().min(SQLITE_READERS);
-                (writing(1), pool(url, Purpose::Read, readers, Arc::default()))
+                (writing(1), pool(Purpose::Read, readers, &Arc::default()))
             }
         };
-        Self { writers, readers, opened }
+        Self { writers, readers, opened, patience }
     }
 
-    /// Runs `work` on a connection of its own, outside of any transaction.
-    pub(crate) fn with_connection<T>(&self, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        let mut pooled = self.writers.get().map_err(Error::unavailable)?;
+    /// Asks something outside of any transaction. Never waits for a writer.
+    pub(crate) fn ask<T>(&self, question: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        Self::on(&self.readers, question)
+    }
+
+    /// Does something outside of any transaction.
+    pub(crate) fn tell<T>(&self, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        Self::on(&self.writers, work)
+    }
+
+    fn on<T>(pool: &Pool<Manager>, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        let mut pooled = pool.get().map_err(Error::unavailable)?;
         work(&mut pooled.connection).map_err(|error| {
             pooled.notice(&error);
             failure(error)
@@ -91,8 +103,9 @@ impl DieselStore {
             Purpose::Write => &self.writers,
             Purpose::Read => &self.readers,
         };
+        let expires = self.patience.lifetime.map(|lifetime| monotonic_now() + lifetime);
         let pooled = pool.get().map_err(Error::unavailable)?;
-        let mut transaction = DieselTransaction { pooled, open: false };
+        let mut transaction = DieselTransaction { pooled, open: false, expires };
         transaction.run(|connection| connection.begin(purpose))?;
         transaction.open = true;
         Ok(Box::new(transaction))
@@ -118,18 +131,16 @@ impl Store for DieselStore {
     }
 }
 
-fn pool(url: &DatabaseUrl, purpose: Purpose, size: u32, opened: Arc<AtomicU64>) -> Pool<Manager> {
-    Pool::builder().max_size(size).min_idle(Some(1)).connection_timeout(ACQUIRE).build_unchecked(Manager {
-        url: url.clone(),
-        purpose,
-        opened,
-    })
+fn pool(manager: Manager, size: u32) -> Pool<Manager> {
+    let acquire = manager.patience.acquire;
+    Pool::builder().max_size(size).min_idle(Some(1)).connection_timeout(acquire).build_unchecked(manager)
 }
 
 /// A transaction on one connection, which every repository shares.
 pub(super) struct DieselTransaction {
     pooled: PooledConnection<Manager>,
     open: bool,
+    expires: Option<Instant>,
 }
 
 impl DieselTransaction {
@@ -165,6 +176,9 @@ impl Transaction for DieselTransaction {
     }
 
     fn commit(mut self: Box<Self>) -> Result<()> {
+        if self.expires.is_some_and(|expires| monotonic_now() > expires) {
+            return Err(Error::unavailable("the transaction took too long and was not committed"));
+        }
         let committed = self.run(AnyConnection::commit);
         match committed {
             Ok(()) => self.open = false,

@@ -1,7 +1,7 @@
 //! What a verified token says, by strict rules.
 //!
 //! The library's own checks are not used: they read the system's clock, and take a claim of another JSON type for an
-//! absent one. Here a claim that is absent, `null` or `""` is absent, and one of another type refuses the token.
+//! absent one.
 
 use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::identity::{Authentication, Caller, SubjectId};
@@ -9,16 +9,11 @@ use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::{Error, Result};
 use serde_json::Value;
 
+use super::claim_values::{date, required, text, texts};
 use super::refusal::TokenRefusal;
 
 /// How far our clock and the issuer's may be apart. RFC 9068, section 4, allows "a few minutes" at most.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
-
-/// The last second of the year 9999: no date in a token is later.
-const LAST_SECOND: f64 = 253_402_300_799.0;
-
-/// The longest text that a claim may hold, where nothing else says how long.
-const LONGEST_TEXT: usize = 255;
 
 /// Where a claim stands: a name at the top, or a JSON Pointer (RFC 6901) into the claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,47 +121,6 @@ impl TokenRules {
         let ours = addressed.iter().any(|name| self.audiences.contains(name));
         if ours { Ok(()) } else { Err(TokenRefusal::Audience) }
     }
-}
-
-fn required<T>(value: Option<T>, name: &'static str) -> std::result::Result<T, TokenRefusal> {
-    value.ok_or(TokenRefusal::Missing(name))
-}
-
-fn text(claim: Option<&Value>, name: &'static str) -> std::result::Result<Option<String>, TokenRefusal> {
-    match claim {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) if text.is_empty() => Ok(None),
-        Some(Value::String(text)) if text.len() <= LONGEST_TEXT && !text.chars().any(char::is_control) => {
-            Ok(Some(text.clone()))
-        }
-        Some(_) => Err(TokenRefusal::Form(name)),
-    }
-}
-
-fn texts(claim: Option<&Value>, name: &'static str) -> std::result::Result<Vec<String>, TokenRefusal> {
-    match claim {
-        None | Some(Value::Null) => Ok(Vec::new()),
-        Some(Value::Array(items)) => {
-            items.iter().map(|item| text(Some(item), name)?.ok_or(TokenRefusal::Form(name))).collect()
-        }
-        Some(_) => Err(TokenRefusal::Form(name)),
-    }
-}
-
-/// A `NumericDate`: seconds since 1970, fractions allowed (RFC 7519, section 2).
-fn date(claim: Option<&Value>, name: &'static str) -> std::result::Result<Option<Timestamp>, TokenRefusal> {
-    let seconds = match claim {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::String(text)) if text.is_empty() => return Ok(None),
-        Some(Value::Number(seconds)) => seconds.as_f64(),
-        Some(_) => None,
-    };
-    seconds
-        .filter(|seconds| (0.0..=LAST_SECOND).contains(seconds))
-        .and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok())
-        .and_then(|since| Timestamp::from_duration(since).ok())
-        .map(Some)
-        .ok_or(TokenRefusal::Form(name))
 }
 
 #[cfg(test)]

@@ -22,6 +22,16 @@ pub enum TokenType {
     AccessToken,
 }
 
+impl TokenType {
+    /// The `typ` of a token of this kind.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Any => "JWT",
+            Self::AccessToken => "at+jwt",
+        }
+    }
+}
+
 /// A token in its three parts, unverified.
 pub(super) struct CompactToken<'a> {
     pub(super) algorithm: Algorithm,

@@ -8,6 +8,7 @@ use portcullis_domain::{Error, Random, Result};
 use serde_json::{Map, Value, json};
 
 use super::claims::{ClaimNames, ClaimPath, TokenRules};
+use super::compact::TokenType;
 use super::keys::HmacSecrets;
 
 /// What a token is to say beside issuer, audience and times.
@@ -33,6 +34,8 @@ pub struct HmacSigner {
     pub secrets: HmacSecrets,
     /// Whose tokens they are and what their claims are called.
     pub rules: TokenRules,
+    /// Which kind of token they are to be.
+    pub token_type: TokenType,
 }
 
 impl HmacSigner {
@@ -57,7 +60,8 @@ impl HmacSigner {
         put(&mut claims, &ClaimPath::parse("scope")?, content.scope.as_deref())?;
 
         let secret = self.secrets.newest().ok_or_else(|| Error::internal("no secret to sign with"))?;
-        let header = jsonwebtoken::Header::new(Algorithm::HS256);
+        let mut header = jsonwebtoken::Header::new(Algorithm::HS256);
+        header.typ = Some(self.token_type.name().to_owned());
         jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(secret)).map_err(Error::internal)
     }
 }
@@ -85,14 +89,20 @@ mod tests {
     use portcullis_domain::testing::SeededRandom;
 
     use super::*;
-    use crate::jwt::{JwtIdentityVerifier, TokenType, VerificationKeys};
+    use crate::jwt::{JwtIdentityVerifier, VerificationKeys};
 
     #[test]
     fn what_is_signed_is_read_back() {
         let secrets = HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).unwrap();
         let names = ClaimNames { organization: ClaimPath::parse("/realm/tenant").unwrap(), ..ClaimNames::default() };
         let rules = TokenRules { issuer: "https://idp.example".into(), audiences: vec!["portcullis".into()], names };
-        let signer = HmacSigner { secrets: secrets.clone(), rules: rules.clone() };
+        for token_type in [TokenType::Any, TokenType::AccessToken] {
+            round_trip(&secrets, &rules, token_type);
+        }
+    }
+
+    fn round_trip(secrets: &HmacSecrets, rules: &TokenRules, token_type: TokenType) {
+        let signer = HmacSigner { secrets: secrets.clone(), rules: rules.clone(), token_type };
         let now = Timestamp::from_second(1_800_000_000).unwrap();
         let content = TokenContent {
             subject: SubjectId::parse("alice").unwrap(),
@@ -103,8 +113,8 @@ mod tests {
             lifetime: SignedDuration::from_mins(5),
         };
         let token = signer.sign(&content, now, &SeededRandom::new(1)).unwrap();
-        let keys = VerificationKeys::from_secrets(&secrets);
-        let verifier = JwtIdentityVerifier { keys, rules, token_type: TokenType::Any };
+        let keys = VerificationKeys::from_secrets(secrets);
+        let verifier = JwtIdentityVerifier { keys, rules: rules.clone(), token_type };
         let caller = verifier.check(&token, now).unwrap();
         assert_eq!(caller.organization, content.organization);
         assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));

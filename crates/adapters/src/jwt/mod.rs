@@ -4,11 +4,12 @@
 //! | --- | --- |
 //! | `compact` | the token's form, before anything of it is believed |
 //! | `keys` | the keys that may have signed it, each of one algorithm |
-//! | `claims` | what it says, by strict rules, at a moment that the caller names |
+//! | `claims`, `claim_values` | what it says, by strict rules, at a moment that the caller names |
 //! | `identity_verifier` | the port: all three in a row |
 //! | `hmac_signer` | tokens for development and tests |
 //! | `refusal` | why a token is not accepted |
 
+mod claim_values;
 mod claims;
 mod compact;
 mod hmac_signer;

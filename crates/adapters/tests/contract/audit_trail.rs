@@ -100,13 +100,15 @@ pub(crate) fn a_refusal_is_found_by_subject_act_and_time(store: &dyn Store) {
     write(store, "acme", &a_caller("bob").acting(), at(1_000_000), &refused);
     write(store, "acme", &a_caller("carol").acting(), at(1_000_000), &Event::MemberAdded(member("bob")));
     let found = |organization: &str, name: &str, act: &str, since| {
+        let within = at(since)..at(since + 10_000_000);
         let id = OrganizationId::parse(organization).unwrap();
         let subject = SubjectId::parse(name).unwrap();
-        store.read(|tx| tx.audit().has_refusal(&id, &subject, act, at(since))).unwrap()
+        store.read(|tx| tx.audit().has_refusal(&id, &subject, act, within)).unwrap()
     };
     assert!(found("acme", "bob", "policy.enforce", 0));
     assert!(found("acme", "bob", "policy.enforce", 1_000_000));
     assert!(!found("acme", "bob", "policy.enforce", 1_000_001));
+    assert!(!found("acme", "bob", "policy.enforce", -9_000_000), "the end is excluded");
     assert!(!found("acme", "bob", "policy.read", 0));
     assert!(!found("acme", "Bob", "policy.enforce", 0));
     assert!(!found("acme", "carol", "member.add", 0));

@@ -8,6 +8,7 @@
 mod audit_trail;
 mod memberships;
 mod organizations;
+mod patience;
 mod schema;
 mod stores;
 mod transactions;

@@ -88,7 +88,7 @@ fn is_what_sqlite_has() {
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use diesel::{Connection as _, RunQueryDsl as _};
-    use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, migrate, revert};
+    use portcullis_adapters::database::{DatabaseUrl, DieselStore, Patience, PoolSize, migrate, revert};
     use portcullis_domain::{Error, Store as _};
 
     use super::super::stores::Sqlite;
@@ -119,7 +119,7 @@ mod sqlite {
                 scope.spawn(|| migrate(&url).unwrap());
             }
         });
-        DieselStore::new(&url, PoolSize::new(2).unwrap()).ready().unwrap();
+        DieselStore::new(&url, PoolSize::new(2).unwrap(), Patience::SERVING).ready().unwrap();
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod sqlite {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("missing.db");
         let url = DatabaseUrl::parse(&format!("sqlite://{}", path.display())).unwrap();
-        let store = DieselStore::new(&url, PoolSize::new(1).unwrap());
+        let store = DieselStore::new(&url, PoolSize::new(1).unwrap(), Patience::SERVING);
         assert!(matches!(store.ready(), Err(Error::Unavailable(_))));
         assert!(!path.exists());
     }
@@ -139,6 +139,7 @@ mod sqlite {
         let file = database.url.file().unwrap();
         assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
         let mut connection = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+        diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
         let mode: Setting = diesel::sql_query("SELECT journal_mode AS mode FROM pragma_journal_mode")
             .get_result(&mut connection)
             .unwrap();

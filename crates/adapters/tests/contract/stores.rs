@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, migrate};
+use portcullis_adapters::database::{DatabaseUrl, DieselStore, Patience, PoolSize, migrate};
 
 #[cfg(feature = "sqlite")]
 pub(crate) struct Sqlite {
@@ -42,6 +42,11 @@ impl Postgres {
         migrate(&url).unwrap();
         Self { store: store(&url), text, url, name }
     }
+
+    /// The same database through new connections.
+    pub(crate) fn reopened(&self) -> Arc<DieselStore> {
+        store(&self.url)
+    }
 }
 
 #[cfg(feature = "postgres")]
@@ -68,5 +73,5 @@ fn maintenance_url() -> String {
 }
 
 fn store(url: &DatabaseUrl) -> Arc<DieselStore> {
-    Arc::new(DieselStore::new(url, PoolSize::new(4).unwrap()))
+    Arc::new(DieselStore::new(url, PoolSize::new(4).unwrap(), Patience::SERVING))
 }

@@ -124,7 +124,10 @@ fn refusals(route: &Route) -> Vec<Refusal> {
         }
     }
     if route.body.is_some() {
-        errors.extend([BodyRefusal::TooLarge, BodyRefusal::MediaType, BodyRefusal::Invalid].map(ApiError::Body));
+        errors.extend(
+            [BodyRefusal::TooSlow, BodyRefusal::TooLarge, BodyRefusal::MediaType, BodyRefusal::Invalid]
+                .map(ApiError::Body),
+        );
     }
     if route.path == crate::routes::READYZ.path {
         errors.push(Error::unavailable("").into());

@@ -10,7 +10,8 @@ use utoipa_swagger_ui::Config;
 
 use crate::refusal::ApiError;
 
-static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| Arc::new(Config::from("/openapi.json")));
+static CONFIG: LazyLock<Arc<Config<'static>>> =
+    LazyLock::new(|| Arc::new(Config::from("/openapi.json").validator_url("none")));
 
 /// `GET /docs`: its files are beside `/docs/`.
 pub(crate) async fn to_page() -> HttpResponse {

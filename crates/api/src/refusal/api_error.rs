@@ -34,8 +34,9 @@ pub(crate) enum ApiError {
     #[from(skip)]
     MethodNotAllowed(#[error(not(source))] Vec<Method>),
     /// Our own fault.
-    #[display("a panic, or an error that nobody expected")]
-    Panicked,
+    #[display("{_0}")]
+    #[from(skip)]
+    Broken(#[error(not(source))] String),
 }
 
 /// Why a body cannot be used.
@@ -44,6 +45,9 @@ pub(crate) enum BodyRefusal {
     /// More bytes than the route takes.
     #[display("the body is too large")]
     TooLarge,
+    /// Not here in time.
+    #[display("the body did not come in time")]
+    TooSlow,
     /// Not JSON, by its own account.
     #[display("the body is of another media type")]
     MediaType,

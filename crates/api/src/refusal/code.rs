@@ -14,6 +14,7 @@ pub(crate) enum Code {
     BodyInvalid,
     BodyMediaType,
     BodyTooLarge,
+    BodyTooSlow,
     NotFound,
     Exists,
     RuleBroken,
@@ -25,7 +26,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -35,6 +36,7 @@ impl Code {
         Self::BodyInvalid,
         Self::BodyMediaType,
         Self::BodyTooLarge,
+        Self::BodyTooSlow,
         Self::NotFound,
         Self::Exists,
         Self::RuleBroken,
@@ -57,6 +59,7 @@ impl Code {
             Self::BodyInvalid => "body.invalid",
             Self::BodyMediaType => "body.media_type",
             Self::BodyTooLarge => "body.too_large",
+            Self::BodyTooSlow => "body.too_slow",
             Self::NotFound => "resource.not_found",
             Self::Exists => "resource.exists",
             Self::RuleBroken => "rule.broken",
@@ -76,6 +79,7 @@ impl Code {
             Self::PermissionDenied => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NotFound | Self::RouteNotFound => StatusCode::NOT_FOUND,
             Self::Exists | Self::RuleBroken => StatusCode::CONFLICT,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
@@ -97,6 +101,7 @@ impl Code {
             Self::BodyInvalid => "Invalid request",
             Self::BodyMediaType => "Content-Type must be application/json",
             Self::BodyTooLarge => "Request body too large",
+            Self::BodyTooSlow => "Request body not received in time",
             Self::NotFound | Self::RouteNotFound => "Not found",
             Self::Exists => "Already exists",
             Self::RuleBroken => "The change would break a rule",
@@ -133,6 +138,7 @@ impl Code {
             }
             Self::BodyMediaType => "There is a body, but its `Content-Type` is not `application/json` in UTF-8.",
             Self::BodyTooLarge => "The body has more bytes than the route takes (4 KiB for `enforce`).",
+            Self::BodyTooSlow => "The body was not there 5 seconds after its head.",
             Self::NotFound => "There is no such thing, or the caller may not know of it.",
             Self::Exists => "There is one already.",
             Self::RuleBroken => {

@@ -37,6 +37,7 @@ impl Refusal {
         match error {
             ApiError::Domain(error) => Self::of_domain(error, route),
             ApiError::Body(BodyRefusal::TooLarge) => Self::plain(Code::BodyTooLarge),
+            ApiError::Body(BodyRefusal::TooSlow) => Self::plain(Code::BodyTooSlow),
             ApiError::Body(BodyRefusal::MediaType) => Self::plain(Code::BodyMediaType),
             ApiError::Body(BodyRefusal::Invalid) => {
                 let rule = route.and_then(|route| route.body).map(|body| body.rule);
@@ -56,7 +57,7 @@ impl Refusal {
                 let names: Vec<_> = allowed.iter().map(ToString::to_string).collect();
                 Self::plain(Code::MethodNotAllowed).with(ALLOW, names.join(", "))
             }
-            ApiError::Panicked => Self::failed(route),
+            ApiError::Broken(_) => Self::failed(route),
         }
     }
 

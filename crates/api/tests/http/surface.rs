@@ -41,7 +41,9 @@ async fn another_method_is_405_before_any_token_is_looked_at() {
             assert_eq!(answer.body, json!({ "success": false, "error": "Method not allowed" }));
         }
     }
-    assert_eq!(request(Method::POST, "/livez").to(&a_world()).await.header("allow"), "GET");
+    assert_eq!(request(Method::POST, "/livez").to(&a_world()).await.header("allow"), "GET, HEAD");
+    let head = request(Method::HEAD, "/livez").to(&a_world()).await;
+    assert_eq!((head.status, head.header("content-type")), (200, "application/json"));
 }
 
 #[actix_web::test]
@@ -62,7 +64,7 @@ async fn the_document_is_current_and_describes_each_answer() {
     assert!(answer.body["openapi"].as_str().unwrap().starts_with("3.1"));
     let responses = answer.body["paths"]["/mfa/organization/enforce"]["post"]["responses"].as_object().unwrap();
     let statuses: Vec<_> = responses.keys().map(String::as_str).collect();
-    assert_eq!(statuses, ["200", "400", "401", "403", "413", "415", "500", "503"]);
+    assert_eq!(statuses, ["200", "400", "401", "403", "408", "413", "415", "500", "503"]);
 
     assert_current("openapi.json", &portcullis_api::openapi_json());
 }

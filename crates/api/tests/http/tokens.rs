@@ -25,6 +25,14 @@ async fn only_a_bearer_header_is_a_token() {
         assert_eq!(answer.status, 401, "{header}");
         assert_eq!(answer.header("x-error-code"), "token.missing", "{header}");
     }
+    for scheme in ["bearer", "BEARER", "bEaReR"] {
+        let answer = request(Method::POST, ENFORCE)
+            .header("authorization", &format!("{scheme} owner@acme"))
+            .json(r#"{"enforced":true}"#)
+            .to(&a_world())
+            .await;
+        assert_eq!(answer.status, 200, "{scheme}");
+    }
     let in_query = request(Method::POST, "/mfa/organization/enforce?access_token=owner@acme").json("{}");
     assert_eq!(in_query.to(&a_world()).await.status, 401);
     let in_body = request(Method::POST, ENFORCE)

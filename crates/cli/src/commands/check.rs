@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use portcullis_adapters::database::Patience;
 use portcullis_domain::{Error, Result};
 
 use crate::compose;
@@ -41,7 +42,7 @@ fn describe(keys: &TokenKeys) -> String {
 
 fn database(settings: &Settings<'_>) -> Result<String> {
     let url = settings.database_url()?;
-    let store = compose::store(settings)?;
+    let store = compose::store(settings, Patience::COMMAND)?;
     let status = store.schema()?;
     if status.is_behind() {
         let pending = status.pending.join(", ");

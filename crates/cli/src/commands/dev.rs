@@ -1,7 +1,5 @@
 //! `portcullis serve --dev`: everything made on the spot, to try it out.
 
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,18 +7,18 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use portcullis_adapters::SystemRandom;
-use portcullis_adapters::database::{self, DieselStore};
+use portcullis_adapters::database::{self, DieselStore, Patience};
 use portcullis_adapters::jwt::{HmacSigner, TokenContent};
 use portcullis_domain::error::Resource;
 use portcullis_domain::identity::{Actor, Operator, SubjectId};
 use portcullis_domain::membership::{AddMember, EmailAddress, Kind, MemberDetails, Role};
 use portcullis_domain::organization::{CreateOrganization, OrganizationId, OrganizationName};
-use portcullis_domain::page::PageSize;
 use portcullis_domain::policy::GracePeriod;
-use portcullis_domain::{Error, Result, Store};
+use portcullis_domain::{Error, Result};
 
 use super::{init, serve, token};
 use crate::compose;
+use crate::private_file;
 use crate::settings::{Settings, Sources};
 
 const ISSUER: &str = "https://idp.portcullis.invalid";
@@ -48,11 +46,15 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     }
 
     let folder = file.parent().map(Path::to_owned).unwrap_or_default();
-    database::migrate(&url)?;
-    let own = own_settings(sources, &file, &folder)?;
+    let own = own_settings(sources, &file, &folder);
     let settings = Settings(&own);
-    let store = compose::store(&settings)?;
-    claim(&store, &file)?;
+    if file.exists() {
+        refuse_somebodys(&settings, &file)?;
+    }
+    database::migrate(&url)?;
+    let store = compose::store(&settings, Patience::SERVING)?;
+    store.mark_for_development()?;
+    write_files(&own, &folder)?;
     populate(&store)?;
     let signer = token::signer(&settings)?;
     let tokens = tokens(&signer)?;
@@ -60,45 +62,52 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     serve::listen(address, settings.pool()?.get(), services, |bound| tell(&folder, bound, &tokens))
 }
 
-/// The settings that the demo makes for itself, kept as a file for the other commands.
-fn own_settings(sources: &Sources, file: &Path, folder: &Path) -> Result<Sources> {
-    let secret = folder.join("jwt.secret");
-    if !secret.exists() {
-        write_private(&secret, &format!("{}\n", init::fresh_secret()?))?;
-    }
-    let made = [
+/// The settings that the demo makes for itself.
+fn own_settings(sources: &Sources, file: &Path, folder: &Path) -> Sources {
+    let mut own = sources.clone();
+    let secret = folder.join("portcullis-dev.secret");
+    for (name, value) in [
         ("database_url", format!("sqlite://{}", file.display())),
         ("issuer", ISSUER.to_owned()),
         ("audience", AUDIENCE.to_owned()),
         ("jwt_secret_file", secret.display().to_string()),
-    ];
-    let mut page = toml::Table::new();
-    let mut own = sources.clone();
-    for (name, value) in made {
-        page.insert(name.to_owned(), value.clone().into());
+    ] {
         own.put(name, value, "--dev".to_owned());
     }
-    let text = format!("# Made by `portcullis serve --dev`; for the other commands: portcullis --config …\n{page}");
-    write_private(&settings_file(folder), &text)?;
-    Ok(own)
+    own
 }
 
 fn settings_file(folder: &Path) -> PathBuf {
-    folder.join("portcullis.toml")
+    folder.join("portcullis-dev.toml")
 }
 
-/// Marks the database as one for development, unless it holds somebody's tenants already.
-fn claim(store: &Arc<DieselStore>, file: &Path) -> Result<()> {
-    if store.is_for_development()? {
-        return Ok(());
-    }
-    let dynamic: &dyn Store = &**store;
-    let inhabited = !dynamic.read(|tx| tx.organizations().page(None, PageSize::new(1)?))?.items.is_empty();
-    if inhabited {
-        let rule = format!("names {}, which holds organizations and was not made by --dev", file.display());
+/// Refuses a database that is there and is not the demo's, before anything is written.
+fn refuse_somebodys(settings: &Settings<'_>, file: &Path) -> Result<()> {
+    let store = compose::store(settings, Patience::COMMAND)?;
+    if !store.schema()?.applied.is_empty() && !store.is_for_development()? {
+        let rule = format!("names {}, which was not made by --dev", file.display());
         return Err(Error::invalid("DATABASE_URL", rule));
     }
-    store.mark_for_development()
+    Ok(())
+}
+
+/// The secret, and the settings for the other commands, unless they are there.
+fn write_files(own: &Sources, folder: &Path) -> Result<()> {
+    let mut page = toml::Table::new();
+    for name in ["database_url", "issuer", "audience", "jwt_secret_file"] {
+        if let Some(given) = own.get(name) {
+            page.insert(name.to_owned(), given.value.clone().into());
+        }
+    }
+    if let Some(secret) = own.get("jwt_secret_file").map(|given| Path::new(&given.value)).filter(|path| !path.exists())
+    {
+        private_file::create(secret, &format!("{}\n", init::fresh_secret()?))?;
+    }
+    let settings = settings_file(folder);
+    if settings.exists() {
+        return Ok(());
+    }
+    private_file::create(&settings, &format!("# Made by `portcullis serve --dev`, for the other commands.\n{page}"))
 }
 
 /// The demo organization and its members, unless they are there.
@@ -164,16 +173,6 @@ fn tell(folder: &Path, address: SocketAddr, tokens: &[(&str, String)]) {
         "Other commands:  portcullis --config {} policy show --organization demo",
         settings_file(folder).display()
     );
-    println!("Everything is in {}; delete it to begin anew.\n", folder.display());
-}
-
-/// Writes a file that its owner alone may read.
-pub(super) fn write_private(path: &Path, text: &str) -> Result<()> {
-    let failed =
-        |error: std::io::Error| Error::invalid(path.display().to_string(), format!("cannot be written: {error}"));
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).and_then(|mut file| file.write_all(text.as_bytes())).map_err(failed)
+    let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    println!("Everything is in {}; delete it to begin anew.\n", shown.display());
 }

@@ -5,16 +5,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use portcullis_adapters::SystemRandom;
-use portcullis_domain::{Error, Random, Result};
+use portcullis_domain::{Random, Result};
 
-use super::dev::write_private;
+use crate::private_file;
 use crate::settings::SETTINGS;
 
 pub(super) fn run(file: &Path) -> Result<ExitCode> {
-    if file.exists() {
-        return Err(Error::invalid(file.display().to_string(), "exists; it may hold keys that are in use"));
-    }
-    write_private(file, &page(&fresh_secret()?))?;
+    private_file::create(file, &page(&fresh_secret()?))?;
     println!("wrote {}, for your eyes alone.", file.display());
     println!("Set `issuer` and `audience` in it (and `jwks_file` instead of `jwt_secret`, if your identity provider");
     println!("signs with public keys). Then: portcullis check, portcullis migrate, portcullis serve.");

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 
 use actix_web::{App, HttpServer};
-use portcullis_adapters::database::{self, DieselStore};
+use portcullis_adapters::database::{self, DieselStore, Patience};
 use portcullis_api::Services;
 use portcullis_domain::{Error, Result};
 
@@ -18,17 +18,12 @@ use crate::settings::Settings;
 const DRAIN_SECONDS: u64 = 10;
 
 pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
-    let url = settings.database_url()?;
+    let store = compose::store(settings, Patience::SERVING)?;
     if migrate {
-        for version in database::migrate(&url)? {
+        for version in database::migrate(&settings.database_url()?)? {
             log::info!("applied migration {version}");
         }
     }
-    if let Some(file) = url.file().filter(|file| !file.exists()) {
-        let rule = format!("names {}, which does not exist; `portcullis migrate` creates it", file.display());
-        return Err(Error::invalid("DATABASE_URL", rule));
-    }
-    let store = compose::store(settings)?;
     refuse_unfit(&store)?;
     let services = compose::services(settings, store)?;
     listen(settings.bind()?, settings.pool()?.get(), services, |_| {})
@@ -58,7 +53,7 @@ fn refuse_unfit(store: &DieselStore) -> Result<()> {
     Ok(())
 }
 
-/// Serves until SIGTERM or SIGINT, then finishes what is under way. `listening` is called with the
+/// Serves until SIGTERM, then finishes what is under way; SIGINT ends at once. `listening` is called with the
 /// address once it is bound.
 pub(super) fn listen(
     address: SocketAddr,

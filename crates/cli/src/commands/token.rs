@@ -34,7 +34,9 @@ pub(super) fn run(settings: &Settings<'_>, arguments: &TokenArguments) -> Result
 /// Signs with the configured secret. Public keys sign nothing: then tokens are the identity provider's alone to make.
 pub(super) fn signer(settings: &Settings<'_>) -> Result<HmacSigner> {
     match settings.token_keys()? {
-        TokenKeys::Secrets(secrets) => Ok(HmacSigner { secrets, rules: settings.token_rules()? }),
+        TokenKeys::Secrets(secrets) => {
+            Ok(HmacSigner { secrets, rules: settings.token_rules()?, token_type: settings.token_type()? })
+        }
         TokenKeys::Public(_) => Err(Error::invalid(
             "PORTCULLIS_JWKS_FILE",
             "holds public keys, which sign nothing: get a token from the identity provider",

@@ -169,6 +169,9 @@ fn list(value: &str) -> Vec<String> {
 /// Whether the host of a URL without its scheme is this machine.
 fn is_loopback(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return false;
+    }
     let host = match authority.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
         Some((host, _)) => host,
         None => authority.rsplit_once(':').map_or(authority, |(host, _)| host),
@@ -199,6 +202,7 @@ mod tests {
     #[case("http://idp.example", false)]
     #[case("http://localhost.evil.example", false)]
     #[case("http://user@idp.example", false)]
+    #[case("http://localhost:x@idp.example", false)]
     fn an_issuer_is_not_plain_http_outside_of_loopback(#[case] issuer: &str, #[case] taken: bool) {
         let sources = sources(&[("issuer", issuer), ("audience", "portcullis")]);
         assert_eq!(Settings(&sources).token_rules().is_ok(), taken);

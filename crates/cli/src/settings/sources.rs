@@ -34,9 +34,15 @@ pub(crate) struct Sources {
 impl Sources {
     /// Reads flags, the environment and the file. What is unknown is refused: a typo must not leave a default in force.
     pub(crate) fn read(config: Option<PathBuf>, flag: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        let environment: BTreeMap<String, String> = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
+        let mut environment = BTreeMap::new();
+        for (name, value) in std::env::vars_os() {
+            let Ok(name) = name.into_string() else { continue };
+            match value.into_string() {
+                Ok(value) => drop(environment.insert(name, value)),
+                Err(_) if is_ours(&name) => return Err(Error::invalid(name, "must be UTF-8")),
+                Err(_) => {}
+            }
+        }
         Self::of(config, flag, &environment)
     }
 
@@ -59,7 +65,7 @@ impl Sources {
                 sources.put(setting.name, value.clone(), setting.variable.to_owned());
             }
             if !setting.secret
-                && let Some(value) = flag(setting.name)
+                && let Some(value) = flag(setting.name).filter(|value| !value.is_empty())
             {
                 sources.put(setting.name, value, format!("--{}", setting.flag()));
             }
@@ -78,12 +84,15 @@ impl Sources {
     }
 }
 
+fn is_ours(name: &str) -> bool {
+    name == CONFIG || SETTINGS.iter().any(|setting| setting.variable == name)
+}
+
 /// `PORTCULLIS_*` that is none of ours, but for what Kubernetes puts there for a Service named `portcullis`:
 /// `PORTCULLIS_SERVICE_HOST`, `PORTCULLIS_PORT`, `PORTCULLIS_PORT_3000_TCP`, ….
 fn refuse_unknown_variables(environment: &BTreeMap<String, String>) -> Result<()> {
     let known = |name: &str| {
-        name == CONFIG
-            || SETTINGS.iter().any(|setting| setting.variable == name)
+        is_ours(name)
             || name.starts_with("PORTCULLIS_SERVICE_")
             || name == "PORTCULLIS_PORT"
             || name.starts_with("PORTCULLIS_PORT_")
@@ -112,6 +121,7 @@ fn read_file(path: &Path) -> Result<BTreeMap<&'static str, Given>> {
             (None, _) => violations.push(Violation { field: place, rule: "is no setting".into() }),
             (Some(_), None) => violations
                 .push(Violation { field: place, rule: "must be a text, a whole number or a list of texts".into() }),
+            (Some(_), Some(value)) if value.is_empty() => {}
             (Some(Setting { name, .. }), Some(value)) => {
                 given.insert(*name, Given { value, place });
             }
@@ -153,18 +163,21 @@ mod tests {
 
     #[test]
     fn a_flag_wins_over_a_variable_and_a_variable_over_the_file() {
-        let file = "bind = \"file\"\nissuer = \"file\"\naudience = [\"a\", \"b\"]\ndatabase_pool = 3\n";
+        let file =
+            "bind = \"file\"\nissuer = \"file\"\naudience = [\"a\", \"b\"]\ndatabase_pool = 3\nclaim_email = \"\"\n";
         let sources = read(
             file,
             &[("PORTCULLIS_BIND", "variable"), ("PORTCULLIS_ISSUER", "variable"), ("PORTCULLIS_TOKEN_TYPE", "")],
-            &[("bind", "flag")],
+            &[("bind", "flag"), ("log", "")],
         )
         .unwrap();
         assert_eq!(value(&sources, "bind").as_deref(), Some("flag"));
         assert_eq!(value(&sources, "issuer").as_deref(), Some("variable"));
         assert_eq!(value(&sources, "audience").as_deref(), Some("a,b"));
         assert_eq!(value(&sources, "database_pool").as_deref(), Some("3"));
-        assert_eq!(value(&sources, "token_type"), None);
+        for empty in ["token_type", "log", "claim_email"] {
+            assert_eq!(value(&sources, empty), None, "{empty}: what is empty is not given");
+        }
     }
 
     #[test]

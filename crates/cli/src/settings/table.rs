@@ -50,7 +50,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "issuer",
         "PORTCULLIS_ISSUER",
         "",
-        "The identity provider, exactly as its tokens say `iss`. Required. No `http://` outside of loopback",
+        "The identity provider, exactly as its tokens say `iss`. Required. No `http://` outside of loopback. Memberships are of its subjects: another issuer's subjects of the same names would inherit them",
     ),
     setting(
         "audience",

@@ -1,5 +1,7 @@
 //! The port that keeps the trail: append and page; nothing is ever changed or taken out.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 
 use super::{AuditRecord, Recorded};
@@ -15,13 +17,13 @@ pub trait AuditTrail {
     /// has the order of the commits.
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<()>;
 
-    /// Whether a refusal of `action` to `subject` stands in the trail at `since` or later.
+    /// Whether a refusal of `action` to `subject` stands in the trail within these moments (the end excluded).
     fn has_refusal(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
         action: &str,
-        since: Timestamp,
+        within: Range<Timestamp>,
     ) -> Result<bool>;
 
     /// The newest entries first; those before the sequence number `before`, if given.

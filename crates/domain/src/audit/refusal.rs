@@ -1,37 +1,44 @@
 //! Refusals worth keeping.
 
-use jiff::{RoundMode, Timestamp, TimestampRound, Unit};
+use std::ops::Range;
+
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
 use crate::event::Event;
 use crate::identity::{Actor, Identity};
-use crate::membership::{Permission, organization_of};
-use crate::{Error, Result, Store, record};
+use crate::membership::Permission;
+use crate::organization::OrganizationId;
+use crate::{Error, Result, Store, Transaction, record};
 
-/// Records that `actor` lacked `permission`, in a transaction of its own: the one of the act was undone. Folded: the
-/// first refusal of a subject, an act and a minute stands for all of them, so that nobody can fill a tenant's trail.
-pub(crate) fn record_refusal(store: &dyn Store, now: Timestamp, actor: &Actor, permission: Permission) -> Result<()> {
+/// Records that `actor` lacked `permission` in `organization`, in a transaction of its own: the one of the act was
+/// undone. Folded: the first refusal of a subject, an act and a minute stands for all of them, so that nobody can fill
+/// a tenant's trail.
+pub(crate) fn record_refusal(
+    store: &dyn Store,
+    now: Timestamp,
+    actor: &Actor,
+    organization: &OrganizationId,
+    permission: Permission,
+) -> Result<()> {
     let Identity::Caller(caller) = &actor.identity else { return Ok(()) };
-    let minute = start_of_minute(now)?;
-    let known = |tx: &mut dyn crate::Transaction, id: &_| {
-        tx.audit().has_refusal(id, &caller.subject, permission.code(), minute)
+    let minute = minute_of(now)?;
+    let known = |tx: &mut dyn Transaction| {
+        tx.audit().has_refusal(organization, &caller.subject, permission.code(), minute.clone())
     };
     // the cheap look first: whoever knocks a thousand times a minute does not hold the organization a thousand times
-    let Some(id) = store.read(|tx| {
-        let id = organization_of(tx, caller)?;
-        Ok(if known(tx, &id)? { None } else { Some(id) })
-    })?
-    else {
+    if store.read(known)? {
         return Ok(());
-    };
-    store.transaction(|tx| match tx.organizations().lock(&id)? {
-        Some(organization) if !known(tx, &id)? => record(tx, actor, &organization, now, &Event::Refused(permission)),
+    }
+    store.transaction(|tx| match tx.organizations().lock(organization)? {
+        Some(organization) if !known(tx)? => record(tx, actor, &organization, now, &Event::Refused(permission)),
         _ => Ok(()),
     })
 }
 
-fn start_of_minute(now: Timestamp) -> Result<Timestamp> {
+fn minute_of(now: Timestamp) -> Result<Range<Timestamp>> {
     let minutes = TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Floor);
-    now.round(minutes).map_err(Error::internal)
+    let start = now.round(minutes).map_err(Error::internal)?;
+    Ok(start..start.checked_add(SignedDuration::from_mins(1)).map_err(Error::internal)?)
 }
 
 #[cfg(test)]
@@ -39,15 +46,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_minute_starts_at_its_first_microsecond() -> Result<()> {
+    fn a_minute_goes_from_its_first_microsecond_to_the_next_ones() -> Result<()> {
         let at = |text: &str| text.parse::<Timestamp>().map_err(Error::internal);
-        for (moment, start) in [
-            ("2026-01-01T10:20:30.123456Z", "2026-01-01T10:20:00Z"),
-            ("2026-01-01T10:20:00Z", "2026-01-01T10:20:00Z"),
-            ("2026-01-01T10:20:59.999999Z", "2026-01-01T10:20:00Z"),
-            ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:00Z"),
+        for (moment, start, end) in [
+            ("2026-01-01T10:20:30.123456Z", "2026-01-01T10:20:00Z", "2026-01-01T10:21:00Z"),
+            ("2026-01-01T10:20:00Z", "2026-01-01T10:20:00Z", "2026-01-01T10:21:00Z"),
+            ("2026-01-01T10:59:59.999999Z", "2026-01-01T10:59:00Z", "2026-01-01T11:00:00Z"),
+            ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:00Z", "1970-01-01T00:00:00Z"),
         ] {
-            assert_eq!(start_of_minute(at(moment)?)?, at(start)?, "{moment}");
+            assert_eq!(minute_of(at(moment)?)?, at(start)?..at(end)?, "{moment}");
         }
         Ok(())
     }

@@ -2,11 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::Permission;
+use super::{Membership, Permission};
 use crate::audit::record_refusal;
-use crate::error::NoOrganization;
-use crate::error::Resource;
-use crate::identity::{Actor, Caller, Identity};
+use crate::error::{NoOrganization, Resource};
+use crate::identity::{Actor, Identity};
 use crate::organization::{Organization, OrganizationId};
 use crate::{Error, Result, Store, Transaction};
 
@@ -22,42 +21,65 @@ pub fn authorized<T>(
     permission: Permission,
     work: impl FnOnce(&mut dyn Transaction, Organization) -> Result<T>,
 ) -> Result<T> {
+    let mut acting_in = None;
     let guarded = |tx: &mut dyn Transaction| {
-        let organization = authorize(tx, actor, permission)?;
+        let id = organization_of(tx, actor)?;
+        let organization = admit(tx, actor, acting_in.insert(id), permission)?;
         work(tx, organization)
     };
     let result = if permission.allows_change() { store.transaction(guarded) } else { store.read(guarded) };
-    if let Err(Error::Forbidden(lacking)) = &result {
-        record_refusal(store, now, actor, *lacking)?;
+    if let (Err(Error::Forbidden(lacking)), Some(organization)) = (&result, &acting_in) {
+        record_refusal(store, now, actor, organization, *lacking)?;
     }
     result
 }
 
 /// The actor's organization, if the actor has the permission there; held, if the permission allows to change it.
-///
-/// The membership row is the authority: a token never makes an administrator.
 pub fn authorize(tx: &mut dyn Transaction, actor: &Actor, permission: Permission) -> Result<Organization> {
-    let organization = |tx: &mut dyn Transaction, id: &OrganizationId| {
-        if permission.allows_change() { tx.organizations().lock(id) } else { tx.organizations().find(id) }
-    };
-    match &actor.identity {
-        Identity::Operator(operator) => {
-            organization(tx, &operator.organization)?.ok_or(Error::NotFound(Resource::Organization))
-        }
-        Identity::Caller(caller) => {
-            let not_associated = || Error::NoOrganization(NoOrganization::NotAssociated);
-            let id = organization_of(tx, caller)?;
-            let organization = organization(tx, &id)?.ok_or_else(not_associated)?;
-            let membership = tx.memberships().find(&id, &caller.subject)?;
-            let membership = membership.filter(super::Membership::is_active).ok_or_else(not_associated)?;
-            if permission.is_held_by(membership.role) { Ok(organization) } else { Err(Error::Forbidden(permission)) }
-        }
+    let id = organization_of(tx, actor)?;
+    admit(tx, actor, &id, permission)
+}
+
+/// Lets the actor into the organization `id`, or not. The membership row is the authority: a token never makes an
+/// administrator. It is read before the organization is taken, so that nobody holds an organization they may not
+/// change, and again after, so that a demotion in between wins.
+fn admit(tx: &mut dyn Transaction, actor: &Actor, id: &OrganizationId, permission: Permission) -> Result<Organization> {
+    check_membership(tx, actor, id, permission)?;
+    if !permission.allows_change() {
+        return tx.organizations().find(id)?.ok_or_else(|| missing(actor));
+    }
+    let organization = tx.organizations().lock(id)?.ok_or_else(|| missing(actor))?;
+    check_membership(tx, actor, id, permission)?;
+    Ok(organization)
+}
+
+fn check_membership(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    id: &OrganizationId,
+    permission: Permission,
+) -> Result<()> {
+    let Identity::Caller(caller) = &actor.identity else { return Ok(()) };
+    let membership = tx.memberships().find(id, &caller.subject)?.filter(Membership::is_active);
+    let membership = membership.ok_or_else(|| missing(actor))?;
+    if permission.is_held_by(membership.role) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+}
+
+/// What an actor is told of an organization that is not there, or is not theirs.
+fn missing(actor: &Actor) -> Error {
+    match actor.identity {
+        Identity::Operator(_) => Error::NotFound(Resource::Organization),
+        Identity::Caller(_) => Error::NoOrganization(NoOrganization::NotAssociated),
     }
 }
 
-/// In which organization the caller acts: the one that the token names, or else the subject's only one. Nothing else
-/// of a request is ever asked.
-pub(crate) fn organization_of(tx: &mut dyn Transaction, caller: &Caller) -> Result<OrganizationId> {
+/// In which organization the actor acts: a caller in the one that the token names, or else in the subject's only one;
+/// an operator in the one they named. Nothing else of a request is ever asked.
+fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result<OrganizationId> {
+    let caller = match &actor.identity {
+        Identity::Operator(operator) => return Ok(operator.organization.clone()),
+        Identity::Caller(caller) => caller,
+    };
     if let Some(named) = &caller.organization {
         return Ok(named.clone());
     }

@@ -35,7 +35,11 @@ impl EmailAddress {
 
     /// The address with its local part hidden but for the first character: `a***@example.com`.
     pub fn masked(&self) -> String {
-        match (self.0.chars().next(), self.0.split_once('@')) {
+        Self::mask(&self.0)
+    }
+
+    pub(crate) fn mask(address: &str) -> String {
+        match (address.chars().next(), address.split_once('@')) {
             (Some(first), Some((_, domain))) => format!("{first}***@{domain}"),
             _ => "***".to_owned(),
         }

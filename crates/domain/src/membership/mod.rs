@@ -17,7 +17,6 @@ mod role;
 mod write_member;
 
 pub use add_member::AddMember;
-pub(crate) use authorize::organization_of;
 pub use authorize::{authorize, authorized};
 pub use change_role::ChangeRole;
 pub use check_permission::CheckPermission;

@@ -1,6 +1,7 @@
 //! A store in memory that keeps every promise of the ports.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -246,12 +247,12 @@ impl AuditTrail for MemoryTransaction<'_> {
         organization: &OrganizationId,
         subject: &SubjectId,
         action: &str,
-        since: Timestamp,
+        within: Range<Timestamp>,
     ) -> Result<bool> {
         let trail = self.reading()?.audit.get(organization);
         Ok(trail.into_iter().flatten().any(|AuditRecord { entry, .. }| {
             let theirs = matches!(&entry.actor, AuditActor::Subject { subject: of, .. } if of == subject);
-            theirs && entry.action == action && entry.outcome == Outcome::Refused && entry.at >= since
+            theirs && entry.action == action && entry.outcome == Outcome::Refused && within.contains(&entry.at)
         }))
     }
 

@@ -1,0 +1,58 @@
+//! Single claims: absent, of their JSON type, or a refusal.
+//!
+//! A claim that is absent, `null` or `""` is absent; one of another type, too long or out of range refuses the token.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::refusal::TokenRefusal;
+
+/// The last second of the year 9999: no date in a token is later.
+const LAST_SECOND: f64 = 253_402_300_799.0;
+
+/// The longest text that a claim may hold, where nothing else says how long.
+const LONGEST_TEXT: usize = 255;
+
+/// What must be there.
+pub(super) fn required<T>(value: Option<T>, name: &'static str) -> Result<T, TokenRefusal> {
+    value.ok_or(TokenRefusal::Missing(name))
+}
+
+/// A text without control characters.
+pub(super) fn text(claim: Option<&Value>, name: &'static str) -> Result<Option<String>, TokenRefusal> {
+    match claim {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.is_empty() => Ok(None),
+        Some(Value::String(text)) if text.len() <= LONGEST_TEXT && !text.chars().any(char::is_control) => {
+            Ok(Some(text.clone()))
+        }
+        Some(_) => Err(TokenRefusal::Form(name)),
+    }
+}
+
+/// A list of such texts, none of them empty.
+pub(super) fn texts(claim: Option<&Value>, name: &'static str) -> Result<Vec<String>, TokenRefusal> {
+    match claim {
+        None | Some(Value::Null) => Ok(Vec::new()),
+        Some(Value::Array(items)) => {
+            items.iter().map(|item| text(Some(item), name)?.ok_or(TokenRefusal::Form(name))).collect()
+        }
+        Some(_) => Err(TokenRefusal::Form(name)),
+    }
+}
+
+/// A `NumericDate`: seconds since 1970, fractions allowed (RFC 7519, section 2).
+pub(super) fn date(claim: Option<&Value>, name: &'static str) -> Result<Option<Timestamp>, TokenRefusal> {
+    let seconds = match claim {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) if text.is_empty() => return Ok(None),
+        Some(Value::Number(seconds)) => seconds.as_f64(),
+        Some(_) => None,
+    };
+    seconds
+        .filter(|seconds| (0.0..=LAST_SECOND).contains(seconds))
+        .and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok())
+        .and_then(|since| Timestamp::from_duration(since).ok())
+        .map(Some)
+        .ok_or(TokenRefusal::Form(name))
+}

@@ -1,0 +1,108 @@
+//! What the databases promise beyond the ports: bounded waits, and no commit after its time.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use portcullis_domain::organization::{OrganizationId, OrganizationName};
+use portcullis_domain::testing::{an_organization, the_organization};
+use portcullis_domain::{Error, Store};
+
+/// Longer than a transaction of a service may live.
+const TOO_LONG: Duration = Duration::from_millis(2_200);
+
+fn pass(time: Duration) {
+    let (_never, time_passes) = mpsc::channel::<()>();
+    let _ = time_passes.recv_timeout(time);
+}
+
+pub(crate) fn a_transaction_that_took_too_long_is_not_committed(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let late = store.transaction(|tx| {
+        let mut organization = tx.organizations().lock(&OrganizationId::parse("acme")?)?.unwrap();
+        organization.name = OrganizationName::parse("late")?;
+        tx.organizations().update(&organization)?;
+        pass(TOO_LONG);
+        Ok(())
+    });
+    assert!(matches!(late, Err(Error::Unavailable(_))), "{late:?}");
+    assert_eq!(the_organization(store, "acme").name.as_str(), "acme");
+    an_organization("other").save(store).unwrap();
+}
+
+pub(crate) fn a_writer_gives_up_waiting_and_readiness_does_not_wait(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let acme = OrganizationId::parse("acme").unwrap();
+    let mut holder = store.begin().unwrap();
+    holder.organizations().lock(&acme).unwrap();
+    thread::scope(|scope| {
+        let (told, outcome) = mpsc::channel();
+        let acme = &acme;
+        scope.spawn(move || told.send(store.transaction(|tx| tx.organizations().lock(acme).map(drop))).unwrap());
+        store.ready().unwrap();
+        assert!(outcome.try_recv().is_err(), "readiness waited for the writer");
+        let waited = outcome.recv_timeout(Duration::from_secs(3)).unwrap();
+        assert!(matches!(waited, Err(Error::Unavailable(_))), "{waited:?}");
+    });
+    drop(holder);
+    store.transaction(|tx| tx.organizations().lock(&acme).map(drop)).unwrap();
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use super::super::stores::Sqlite;
+
+    #[test]
+    fn a_transaction_that_took_too_long_is_not_committed() {
+        super::a_transaction_that_took_too_long_is_not_committed(&*Sqlite::new().store);
+    }
+
+    #[test]
+    fn a_writer_gives_up_waiting_and_readiness_does_not_wait() {
+        super::a_writer_gives_up_waiting_and_readiness_does_not_wait(&*Sqlite::new().store);
+    }
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use super::super::stores::{Postgres, administer};
+    use super::super::transactions;
+
+    #[test]
+    fn a_transaction_that_took_too_long_is_not_committed() {
+        super::a_transaction_that_took_too_long_is_not_committed(&*Postgres::new().store);
+    }
+
+    #[test]
+    fn a_writer_gives_up_waiting_and_readiness_does_not_wait() {
+        super::a_writer_gives_up_waiting_and_readiness_does_not_wait(&*Postgres::new().store);
+    }
+
+    /// A snapshot from before the wait would not see the demotion.
+    #[test]
+    fn a_demotion_before_the_check_wins_whatever_the_servers_default_isolation() {
+        let database = Postgres::new();
+        let name = database.text.rsplit('/').next().unwrap();
+        administer(&format!("ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"));
+        transactions::a_demotion_before_the_check_wins(&*database.reopened());
+    }
+
+    #[test]
+    fn a_migration_waits_for_another_longer_than_for_a_lock() {
+        use diesel::connection::SimpleConnection as _;
+        let database = Postgres::new();
+        let mut other = diesel::Connection::establish(&database.text).unwrap();
+        diesel::PgConnection::batch_execute(
+            &mut other,
+            &format!("SELECT pg_advisory_lock({})", 0x706f_7274_6375_6c6c_i64),
+        )
+        .unwrap();
+        std::thread::scope(|scope| {
+            let migration = scope.spawn(|| portcullis_adapters::database::migrate(&database.url));
+            super::pass(std::time::Duration::from_millis(4_500));
+            assert!(!migration.is_finished(), "{:?}", migration.join());
+            drop(other);
+            migration.join().unwrap().unwrap();
+        });
+    }
+}
