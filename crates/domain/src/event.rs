@@ -50,10 +50,12 @@ impl Event {
     /// What it was done to.
     pub fn target(&self) -> Target {
         match self {
-            Self::OrganizationCreated => Target::Organization,
-            Self::EnforcementSet { .. } => Target::Policy,
-            Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => Target::Policy,
-            Self::Refused(Permission::ReadMembers | Permission::ManageMembers) => Target::Organization,
+            Self::OrganizationCreated | Self::Refused(Permission::ReadMembers | Permission::ManageMembers) => {
+                Target::Organization
+            }
+            Self::EnforcementSet { .. } | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => {
+                Target::Policy
+            }
             Self::MemberAdded(membership)
             | Self::MemberChanged { after: membership, .. }
             | Self::MemberRemoved(membership) => Target::Member(membership.subject.clone()),
