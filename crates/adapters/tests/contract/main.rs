@@ -3,7 +3,12 @@
 //! PostgreSQL needs a server whose maintenance database `PORTCULLIS_TEST_POSTGRES` names; `scripts/with-postgres` starts
 //! one for the time of a command. Each test has a database of its own.
 #![cfg_attr(feature = "postgres", expect(clippy::expect_used, reason = "for tests, where a panic is how to fail"))]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "for tests, where a panic is how to fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "for tests, where a panic is how to fail"
+)]
 
 mod audit_trail;
 mod memberships;

@@ -51,6 +51,14 @@ pub(crate) fn a_writer_gives_up_waiting_and_readiness_does_not_wait(store: &dyn 
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use super::super::stores::Sqlite;
+    use super::super::transactions;
+
+    /// As two processes do: one store has one writer and would never meet another.
+    #[test]
+    fn writers_of_two_stores_on_one_file_take_turns() {
+        let database = Sqlite::new();
+        transactions::writers_take_turns(&[&*database.store, &*database.reopened()]);
+    }
 
     #[test]
     fn a_transaction_that_took_too_long_is_not_committed() {

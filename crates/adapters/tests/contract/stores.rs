@@ -19,6 +19,11 @@ impl Sqlite {
         migrate(&url).unwrap();
         Self { store: store(&url), url, _folder: folder }
     }
+
+    /// The same file through new connections.
+    pub(crate) fn reopened(&self) -> Arc<DieselStore> {
+        store(&self.url)
+    }
 }
 
 /// A database of its own on the server that `PORTCULLIS_TEST_POSTGRES` names.

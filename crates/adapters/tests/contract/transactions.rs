@@ -60,11 +60,17 @@ pub(crate) fn a_read_sees_what_was_committed_and_may_not_write(store: &dyn Store
 }
 
 pub(crate) fn writers_of_one_organization_take_turns(store: &dyn Store) {
+    writers_take_turns(&[store]);
+}
+
+/// Writers spread over these stores, which are all the same one.
+pub(crate) fn writers_take_turns(stores: &[&dyn Store]) {
     const WRITERS: u64 = 8;
     const CHANGES: u64 = 10;
+    let store = stores[0];
     an_organization("acme").save(store).unwrap();
     thread::scope(|scope| {
-        for writer in 0..WRITERS {
+        for (writer, store) in (0..WRITERS).zip(stores.iter().cycle()) {
             scope.spawn(move || {
                 for _ in 0..CHANGES {
                     store.transaction(|tx| change(tx, &format!("writer {writer}"))).unwrap();
