@@ -1,15 +1,16 @@
 //! How the pool opens, tests and drops connections.
 //!
 //! Diesel's own manager has a trap: without a test at every check-out a connection whose server went away stays in the
-//! pool for ever, and with one every unit of work pays a round trip. Here a connection remembers whether it has shown
-//! itself dead, and is asked only after it has rested.
+//! pool for ever, and with one every unit of work pays a round trip. Here a connection goes when Diesel's account of its
+//! transactions is anything but "fine, and none open", which a dead one's is after its first failure, and is asked
+//! whether it lives only after it has rested.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::{SimpleConnection, TransactionManager, TransactionManagerStatus};
-use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
+use diesel::result::{ConnectionError, Error as DieselError};
 
 use super::connection::{AnyConnection, Purpose};
 use super::patience::Patience;
@@ -21,25 +22,7 @@ const RESTED: Duration = Duration::from_secs(1);
 /// A connection in the pool.
 pub(crate) struct Pooled {
     pub(crate) connection: AnyConnection,
-    suspect: bool,
     seen: Instant,
-}
-
-impl Pooled {
-    /// Remembers from an error that the connection is not to be used again.
-    pub(crate) fn notice(&mut self, error: &DieselError) {
-        use DatabaseErrorKind::{ClosedConnection, UnableToSendCommand, Unknown};
-        self.suspect |= matches!(
-            error,
-            DieselError::DatabaseError(ClosedConnection | UnableToSendCommand | Unknown, _)
-                | DieselError::BrokenTransactionManager
-        );
-    }
-
-    /// The connection is not to be used again.
-    pub(crate) fn distrust(&mut self) {
-        self.suspect = true;
-    }
 }
 
 /// Opens connections to one database.
@@ -68,7 +51,7 @@ impl r2d2::ManageConnection for Manager {
     fn connect(&self) -> Result<Pooled, ManagerError> {
         let connection = AnyConnection::open(&self.url, self.purpose, self.patience)?;
         self.opened.fetch_add(1, Ordering::Relaxed);
-        Ok(Pooled { connection, suspect: false, seen: monotonic_now() })
+        Ok(Pooled { connection, seen: monotonic_now() })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ManagerError> {
@@ -81,13 +64,12 @@ impl r2d2::ManageConnection for Manager {
     }
 
     fn has_broken(&self, pooled: &mut Pooled) -> bool {
-        let in_transaction = !matches!(
+        !matches!(
             <AnyConnection as diesel::Connection>::TransactionManager::transaction_manager_status_mut(
                 &mut pooled.connection
             ),
             TransactionManagerStatus::Valid(status) if status.transaction_depth().is_none()
-        );
-        pooled.suspect || in_transaction
+        )
     }
 }
 

@@ -87,10 +87,7 @@ impl DieselStore {
 
     fn on<T>(pool: &Pool<Manager>, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
         let mut pooled = pool.get().map_err(Error::unavailable)?;
-        work(&mut pooled.connection).map_err(|error| {
-            pooled.notice(&error);
-            failure(error)
-        })
+        work(&mut pooled.connection).map_err(failure)
     }
 
     /// How many connections that write were ever opened: grows with every one that had to be replaced.
@@ -155,10 +152,7 @@ impl DieselTransaction {
         meaning: impl FnOnce(diesel::result::Error) -> Error,
         statement: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
     ) -> Result<T> {
-        statement(&mut self.pooled.connection).map_err(|error| {
-            self.pooled.notice(&error);
-            meaning(error)
-        })
+        statement(&mut self.pooled.connection).map_err(meaning)
     }
 }
 
@@ -179,13 +173,9 @@ impl Transaction for DieselTransaction {
         if self.expires.is_some_and(|expires| monotonic_now() > expires) {
             return Err(Error::unavailable("the transaction took too long and was not committed"));
         }
-        let committed = self.run(AnyConnection::commit);
-        match committed {
-            Ok(()) => self.open = false,
-            // whether it was committed is unknown; a rollback can only undo what was not
-            Err(_) => self.pooled.distrust(),
-        }
-        committed
+        self.run(AnyConnection::commit)?;
+        self.open = false;
+        Ok(())
     }
 }
 
@@ -195,8 +185,8 @@ impl Drop for DieselTransaction {
         if self.open
             && let Err(error) = self.pooled.connection.roll_back()
         {
+            // the pool closes the connection, and with it the transaction
             log::debug!("a transaction could not be rolled back: {error}");
-            self.pooled.distrust();
         }
     }
 }

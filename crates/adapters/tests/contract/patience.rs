@@ -107,7 +107,7 @@ mod postgres {
         .unwrap();
         std::thread::scope(|scope| {
             let migration = scope.spawn(|| portcullis_adapters::database::migrate(&database.url));
-            super::pass(std::time::Duration::from_millis(4_500));
+            super::pass(std::time::Duration::from_millis(10_500));
             assert!(!migration.is_finished(), "{:?}", migration.join());
             drop(other);
             migration.join().unwrap().unwrap();
