@@ -74,6 +74,17 @@ fn every_answer_is_the_documented_one(database: &Database) {
     let large = format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nContent-Length: 4097\r\n");
     assert_eq!(raw_post(&service, &large, &" ".repeat(4097)), error(413, "Request body too large"));
 
+    // announced: told before a byte of it was sent; unannounced: told once there is one too many
+    let announced =
+        format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n");
+    assert_eq!(raw_post(&service, &announced, ""), error(413, "Request body too large"));
+    let chunked =
+        format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
+    let chunks = format!("1001\r\n{}\r\n0\r\n\r\n", " ".repeat(0x1001));
+    assert_eq!(raw_post(&service, &chunked, &chunks), error(413, "Request body too large"));
+    let chunks = format!("11\r\n{TRUE}\r\n0\r\n\r\n");
+    assert_eq!(raw_post(&service, &chunked, &chunks), message("MFA enforcement enabled for organization"));
+
     assert_eq!(service.get("/mfa/organization/enforce").status, 405);
     assert_eq!(service.get("/nothing"), error(404, "Not found"));
     assert_eq!(service.get("/readyz"), message("ready"));

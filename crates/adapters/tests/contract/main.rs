@@ -60,6 +60,7 @@ contract! {
         a_read_sees_what_was_committed_and_may_not_write,
         writers_of_one_organization_take_turns,
         a_demotion_before_the_check_wins,
+        refusals_at_once_leave_one_entry,
         a_read_does_not_wait_for_a_writer,
         a_ready_store_says_so;
 }

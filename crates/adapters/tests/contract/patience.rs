@@ -73,6 +73,11 @@ mod sqlite {
 
 #[cfg(feature = "postgres")]
 mod postgres {
+    use portcullis_domain::membership::{Permission, Role, authorized};
+    use portcullis_domain::organization::OrganizationId;
+    use portcullis_domain::testing::{a_caller, an_organization};
+    use portcullis_domain::{Error, Store};
+
     use super::super::stores::{Postgres, administer};
     use super::super::transactions;
 
@@ -93,6 +98,23 @@ mod postgres {
         let name = database.text.rsplit('/').next().unwrap();
         administer(&format!("ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"));
         transactions::a_demotion_before_the_check_wins(&*database.reopened());
+    }
+
+    /// Nor does a stranger; who may not change an organization never holds it, whatever they ask for.
+    #[test]
+    fn a_member_who_was_refused_this_minute_does_not_wait_for_the_organization() {
+        let database = Postgres::new();
+        let store: &dyn Store = &*database.store;
+        an_organization("acme").with_member("bob", Role::User).save(store).unwrap();
+        let refuse = |who: &str| {
+            let actor = a_caller(who).of("acme").acting();
+            authorized(store, jiff::Timestamp::UNIX_EPOCH, &actor, Permission::EnforcePolicy, |_, _| Ok(()))
+        };
+        assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
+        let mut holder = store.begin().unwrap();
+        holder.organizations().lock(&OrganizationId::parse("acme").unwrap()).unwrap();
+        assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
+        assert!(matches!(refuse("stranger"), Err(Error::NoOrganization(_))));
     }
 
     #[test]

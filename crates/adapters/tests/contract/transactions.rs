@@ -4,8 +4,9 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use portcullis_domain::event::Event;
-use portcullis_domain::membership::{Permission, Role, authorize};
+use portcullis_domain::membership::{Permission, Role, authorize, authorized};
 use portcullis_domain::organization::{OrganizationId, OrganizationName};
 use portcullis_domain::testing::{
     a_caller, an_operator_of, an_organization, the_organization, the_records_of, the_trail_of,
@@ -106,6 +107,21 @@ pub(crate) fn a_demotion_before_the_check_wins(store: &dyn Store) {
         let late = outcome.recv_timeout(Duration::from_secs(5)).unwrap();
         assert!(matches!(late, Err(Error::Forbidden(Permission::EnforcePolicy))), "{late:?}");
     });
+}
+
+pub(crate) fn refusals_at_once_leave_one_entry(store: &dyn Store) {
+    an_organization("acme").with_member("bob", Role::User).save(store).unwrap();
+    let bob = a_caller("bob").of("acme").acting();
+    let now = Timestamp::UNIX_EPOCH;
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let refused = authorized(store, now, &bob, Permission::EnforcePolicy, |_, _| Ok(()));
+                assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
+            });
+        }
+    });
+    assert_eq!(the_trail_of(store, "acme"), ["policy.enforce refused"]);
 }
 
 pub(crate) fn a_read_does_not_wait_for_a_writer(store: &dyn Store) {
