@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::database::Database;
-use crate::program::{Answer, Home, PATIENCE, Service};
+use crate::program::{Answer, Home, PATIENCE, SECRET, Service};
 
 on_each_database! {
     every_answer_is_the_documented_one,
@@ -141,4 +141,32 @@ fn a_demotion_between_check_and_write_wins(database: &Database) {
     assert!(!database.stored("acme").mfa_enforced);
     let last = database.assert_trail_agrees("acme").pop().unwrap();
     assert_eq!((&*last.action, &*last.outcome), ("policy.enforce", "refused"));
+}
+
+/// SEC-4: at the most talkative level, in both forms.
+#[test]
+fn no_token_and_no_secret_is_logged_at_any_level() {
+    for format in ["text", "json"] {
+        let database = Database::sqlite();
+        let home = Home::of(&database);
+        home.populate();
+        let (owner, stranger) = (home.token("owner@acme"), home.token("stranger"));
+        let home = home.with("RUST_LOG", "trace").with("PORTCULLIS_LOG_FORMAT", format);
+        let service = home.serve(&[]);
+        assert_eq!(service.enforce(&owner, TRUE).status, 200);
+        assert_eq!(service.enforce(&stranger, TRUE).status, 400);
+        assert_eq!(service.enforce(&format!("{owner}x"), TRUE).status, 401);
+        service.signal("TERM");
+        let (_, log) = service.ended();
+        assert!(log.contains("organization.not_associated") && log.contains("token.invalid"), "{log}");
+        let signature = |token: &str| token.rsplit('.').next().unwrap().to_owned();
+        for secret in [SECRET.to_owned(), owner.clone(), stranger.clone(), signature(&owner), signature(&stranger)] {
+            assert!(!log.contains(&secret), "{format}: a secret is in the log");
+        }
+        if format == "json" {
+            let lines = log.lines().map(serde_json::from_str::<Value>);
+            let refused = lines.map(Result::unwrap).find(|line| line["code"] == "organization.not_associated").unwrap();
+            assert_eq!((&refused["target"], &refused["subject"]), (&json!("security"), &json!("stranger")));
+        }
+    }
 }

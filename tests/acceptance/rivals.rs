@@ -1,7 +1,5 @@
 //! Opposite wishes at the same time.
 
-use std::collections::BTreeSet;
-use std::sync::Barrier;
 use std::thread;
 
 use crate::database::Database;
@@ -25,6 +23,9 @@ fn assert_nothing_was_lost(database: &Database, before: usize) {
 #[cfg(feature = "postgres")]
 #[test]
 fn two_processes_on_one_postgresql_take_turns() {
+    use std::collections::BTreeSet;
+    use std::sync::Barrier;
+
     let database = Database::postgres();
     let home = Home::of(&database);
     home.populate();
