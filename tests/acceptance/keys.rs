@@ -41,5 +41,5 @@ fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
     let told = home.fail(&["token", "--subject", "both"]);
     assert!(told.contains("public keys, which sign nothing"), "{told}");
     let told = home.succeed(&["check"]);
-    assert!(told.contains("1 public key(s)"), "{told}");
+    assert!(told.contains("1 public key(s): ES256 key-1"), "{told}");
 }

@@ -123,7 +123,7 @@ pub(crate) enum MemberCommand {
         /// The tenant
         #[arg(long)]
         organization: String,
-        /// The list; only the column `subject` must be there
+        /// The list; only the column `subject` must be there, and what a member's line leaves empty stays as it is
         file: PathBuf,
     },
 }

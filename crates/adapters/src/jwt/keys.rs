@@ -132,9 +132,20 @@ impl VerificationKeys {
     }
 }
 
+/// The algorithm and the name of each key.
+impl fmt::Display for VerificationKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let named = |key: &VerificationKey| match &key.id {
+            Some(id) => format!("{:?} {id}", key.algorithm),
+            None => format!("{:?}", key.algorithm),
+        };
+        f.write_str(&self.0.iter().map(named).collect::<Vec<_>>().join(", "))
+    }
+}
+
 impl fmt::Debug for VerificationKeys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|key| (&key.id, key.algorithm))).finish()
+        fmt::Display::fmt(self, f)
     }
 }
 

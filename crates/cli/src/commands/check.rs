@@ -36,7 +36,7 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
 fn describe(keys: &TokenKeys) -> String {
     match keys {
         TokenKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
-        TokenKeys::Public(keys) => format!("{} public key(s)", keys.len()),
+        TokenKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn run(file: &Path) -> Result<ExitCode> {
     private_file::create(file, &page(&fresh_secret()?))?;
     println!("wrote {}, for your eyes alone.", file.display());
     println!("Set `issuer` and `audience` in it (and `jwks_file` instead of `jwt_secret`, if your identity provider");
-    println!("signs with public keys). Then: portcullis check, portcullis migrate, portcullis serve.");
+    println!("signs with public keys). Then: portcullis migrate, portcullis check, portcullis serve.");
     Ok(ExitCode::SUCCESS)
 }
 

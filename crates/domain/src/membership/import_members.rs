@@ -10,7 +10,8 @@ use crate::error::Violation;
 use crate::identity::{Actor, SubjectId};
 use crate::{Clock, Error, Result, Store};
 
-/// One line of a list, as it was written. Empty `email` is none, empty `role` is USER, empty `kind` is person.
+/// One line of a list, as it was written. What is empty stays as it is for who is a member already; for everybody else
+/// an empty `email` is none, an empty `role` USER and an empty `kind` person. So a list of bare subjects demotes nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberRow {
     /// The line, from 1, as an editor counts it.
@@ -36,6 +37,32 @@ pub struct ImportSummary {
     pub unchanged: u64,
 }
 
+/// A line that was understood, with what it leaves open.
+struct Line {
+    number: u64,
+    subject: SubjectId,
+    email: Option<EmailAddress>,
+    role: Option<Role>,
+    kind: Option<Kind>,
+}
+
+impl Line {
+    /// What the line says, completed by what the subject is already.
+    fn completed_by(self, known: Option<Membership>) -> MemberDetails {
+        let known = known.filter(Membership::is_active);
+        let (email, role, kind) = match known {
+            Some(member) => (member.email, member.role, member.kind),
+            None => (None, Role::User, Kind::Person),
+        };
+        MemberDetails {
+            subject: self.subject,
+            email: self.email.or(email),
+            role: self.role.unwrap_or(role),
+            kind: self.kind.unwrap_or(kind),
+        }
+    }
+}
+
 /// Makes every subject of a list the member that the list says. Who is not on it stays what they are. The same list
 /// again changes nothing.
 pub struct ImportMembers {
@@ -50,11 +77,14 @@ impl ImportMembers {
     pub fn execute(&self, actor: &Actor, rows: &[MemberRow]) -> Result<ImportSummary> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
-            let members = parse(rows)?;
+            let lines = parse(rows)?;
             keeping_an_owner(tx, &organization.id, |tx| {
                 let mut summary = ImportSummary::default();
-                for details in members {
-                    match write_member(tx, actor, &organization, now, details)? {
+                for line in lines {
+                    let number = line.number;
+                    let known = tx.memberships().find(&organization.id, &line.subject)?;
+                    let written = write_member(tx, actor, &organization, now, line.completed_by(known));
+                    match written.map_err(|error| named_by_line(number, error))? {
                         Written::Added => summary.added += 1,
                         Written::Changed => summary.changed += 1,
                         Written::Unchanged => summary.unchanged += 1,
@@ -66,61 +96,44 @@ impl ImportMembers {
     }
 }
 
-fn parse(rows: &[MemberRow]) -> Result<Vec<MemberDetails>> {
-    let mut members = Vec::with_capacity(rows.len());
+fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
+    let mut lines = Vec::with_capacity(rows.len());
     let mut violations = Vec::new();
     let mut seen = BTreeMap::new();
     for row in rows {
-        match details(row) {
-            Err(Error::Invalid(found)) => violations.extend(found.into_iter().map(|violation| at(row.line, violation))),
-            Err(Error::RuleBroken(rule)) => {
-                violations.push(at(row.line, Violation { field: "kind".into(), rule: rule.to_string() }));
-            }
-            Err(other) => return Err(other),
-            Ok(member) => {
-                if let Some(first) = seen.insert(member.subject.clone(), row.line) {
-                    let rule = format!("must not stand twice: it stands in line {first} too");
-                    violations.push(at(row.line, Violation { field: "subject".into(), rule }));
-                }
-                members.push(member);
+        let before = violations.len();
+        let mut take = |error: Error| match error {
+            Error::Invalid(found) => violations.extend(found.into_iter().map(|violation| at(row.line, violation))),
+            other => violations.push(at(row.line, Violation { field: "line".into(), rule: other.to_string() })),
+        };
+        let subject = SubjectId::parse(&*row.subject).map_err(&mut take);
+        let email = given(&row.email, EmailAddress::parse).map_err(&mut take);
+        let role = given(&row.role, Role::parse).map_err(&mut take);
+        let kind = given(&row.kind, Kind::parse).map_err(&mut take);
+        if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
+            if let Some(first) = seen.insert(subject.clone(), row.line) {
+                let rule = format!("must not stand twice: it stands in line {first} too");
+                violations.push(at(row.line, Violation { field: "subject".into(), rule }));
+            } else if violations.len() == before {
+                lines.push(Line { number: row.line, subject, email, role, kind });
             }
         }
     }
-    if violations.is_empty() { Ok(members) } else { Err(Error::Invalid(violations)) }
+    if violations.is_empty() { Ok(lines) } else { Err(Error::Invalid(violations)) }
 }
 
-fn details(row: &MemberRow) -> Result<MemberDetails> {
-    let mut violations = Vec::new();
-    let mut keep = |error: Error| -> Result<()> {
-        match error {
-            Error::Invalid(found) => {
-                violations.extend(found);
-                Ok(())
-            }
-            other => Err(other),
+/// What a cell says, if it says anything.
+fn given<'a, T>(cell: &'a str, parse: impl FnOnce(&'a str) -> Result<T>) -> Result<Option<T>> {
+    if cell.is_empty() { Ok(None) } else { parse(cell).map(Some) }
+}
+
+/// A rule that a line breaks together with what the member is already, told with its line.
+fn named_by_line(number: u64, error: Error) -> Error {
+    match error {
+        Error::RuleBroken(rule) => {
+            Error::Invalid(vec![at(number, Violation { field: "kind".into(), rule: rule.to_string() })])
         }
-    };
-    let subject = SubjectId::parse(&*row.subject).map(Some).or_else(|error| keep(error).map(|()| None))?;
-    let email = match &*row.email {
-        "" => None,
-        text => EmailAddress::parse(text).map(Some).or_else(|error| keep(error).map(|()| None))?,
-    };
-    let role = match &*row.role {
-        "" => Role::User,
-        name => Role::parse(name).or_else(|error| keep(error).map(|()| Role::User))?,
-    };
-    let kind = match &*row.kind {
-        "" => Kind::Person,
-        name => Kind::parse(name).or_else(|error| keep(error).map(|()| Kind::Person))?,
-    };
-    match subject {
-        Some(subject) if violations.is_empty() => {
-            let details = MemberDetails { subject, email, role, kind };
-            // the rule over several fields, told with its line rather than at the write
-            Membership::new(details.clone(), jiff::Timestamp::UNIX_EPOCH)?;
-            Ok(details)
-        }
-        _ => Err(Error::Invalid(violations)),
+        other => other,
     }
 }
 
@@ -165,21 +178,39 @@ mod tests {
     #[test]
     fn every_wrong_line_is_named_and_nothing_is_written() -> Result<()> {
         let store = acme()?;
-        let refused = import(
-            &store,
-            &["good", ",x", "carol,,owner", "robot,,OWNER,service", "good,good@example.com", "dave,,,machine"],
-        );
+        let refused =
+            import(&store, &["good", ",x", "carol,,owner", "fine", "good,good@example.com", "dave,,,machine"]);
         let Err(error) = refused else { return Err(Error::internal("taken")) };
         assert_eq!(
             error.to_string(),
             "\"line 3: subject\" must be 1 to 255 visible ASCII characters; \
              \"line 3: email\" must be one plain address of at most 254 characters; \
              \"line 4: role\" must be one of USER, BILLING, WORKSPACES, ADMINISTRATORS, OWNER; \
-             \"line 5: kind\" a service is never an administrator or an owner; \
              \"line 6: subject\" must not stand twice: it stands in line 2 too; \
              \"line 7: kind\" must be person or service"
         );
         assert!(the_trail_of(&*store, "acme").is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_list_of_bare_subjects_demotes_nobody() -> Result<()> {
+        let store = acme()?;
+        import(&store, &["alice,alice@acme.example", "robot,,,service"])?;
+        assert_eq!(import(&store, &["alice", "robot"])?, ImportSummary { added: 0, changed: 0, unchanged: 2 });
+        Ok(())
+    }
+
+    #[test]
+    fn a_line_that_breaks_a_rule_with_what_the_member_is_already_is_named() -> Result<()> {
+        let store = acme()?;
+        import(&store, &["robot,,,service"])?;
+        for list in [["new", "robot,,OWNER,"], ["new", "alice,,,service"], ["new", "x,,OWNER,service"]] {
+            let error = import(&store, &list).err().map(|error| error.to_string());
+            let told = "\"line 3: kind\" a service is never an administrator or an owner";
+            assert_eq!(error.as_deref(), Some(told), "{list:?}");
+        }
+        assert_eq!(the_trail_of(&*store, "acme").len(), 1);
         Ok(())
     }
 
