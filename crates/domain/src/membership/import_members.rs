@@ -112,8 +112,8 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
         let kind = given(&row.kind, Kind::parse).map_err(&mut take);
         if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
             if let Some(first) = seen.insert(subject.clone(), row.line) {
-                let rule = format!("must not stand twice: it stands in line {first} too");
-                violations.push(at(row.line, Violation { field: "subject".into(), rule }));
+                let twice = format!("must not stand twice: it stands in line {first} too");
+                violations.push(at(row.line, Violation { field: "subject".into(), rule: twice }));
             } else if violations.len() == before {
                 lines.push(Line { number: row.line, subject, email, role, kind });
             }
