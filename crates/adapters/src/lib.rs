@@ -11,6 +11,8 @@ pub mod jwt;
 
 mod clock;
 mod random;
+mod sealing;
 
 pub use clock::SystemClock;
 pub use random::SystemRandom;
+pub use sealing::{KeyringSealer, SealingKeys};

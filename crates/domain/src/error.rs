@@ -7,6 +7,9 @@ use std::error::Error as StdError;
 
 use derive_more::{Display, Error as DeriveError};
 
+use jiff::Timestamp;
+
+use crate::authenticator::Method;
 use crate::membership::Permission;
 
 /// The domain's result.
@@ -26,6 +29,12 @@ pub enum Error {
     /// The caller is a member but lacks the permission.
     #[display("the caller lacks the permission {}", _0.code())]
     Forbidden(#[error(not(source))] Permission),
+    /// The caller holds an authenticator and has not used it in this session, or too long ago.
+    #[display("the session has not passed the second factor")]
+    InsufficientAuthentication(#[error(not(source))] Requirement),
+    /// Too many wrong guesses; nothing is tried before this moment.
+    #[display("too many attempts, until {_0}")]
+    TooManyAttempts(#[error(not(source))] Timestamp),
     /// It does not exist, or the caller may not know that it does.
     #[display("there is no such {_0}")]
     NotFound(#[error(not(source))] Resource),
@@ -97,6 +106,9 @@ pub enum Resource {
     /// A subject's belonging to an organization.
     #[display("membership")]
     Membership,
+    /// What a member holds.
+    #[display("authenticator")]
+    Authenticator,
 }
 
 /// A rule that holds over more than one input.
@@ -108,6 +120,24 @@ pub enum Rule {
     /// A machine identity administers nobody.
     #[display("a service is never an administrator or an owner")]
     ServiceIsNoAdministrator,
+    /// Where the organization demands MFA, the last authenticator that counts stays.
+    #[display("the last authenticator that counts stays while the organization enforces MFA")]
+    EnforcedByOrganization,
+    /// Only what was set up and proven can be switched on or preferred.
+    #[display("the method is not configured")]
+    NotConfigured,
+    /// The installation, or the organization, has no use for the method.
+    #[display("the method is not available")]
+    MethodUnavailable,
+}
+
+/// What a caller has to do before they may go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The kinds of authenticators that they can use.
+    pub methods: Vec<Method>,
+    /// How long ago they may have used one, in seconds.
+    pub maximum_age: u32,
 }
 
 /// One field that breaks one rule. Names the rule and never the value.

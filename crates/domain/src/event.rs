@@ -1,6 +1,8 @@
 //! What a use case did, in the domain's words. The trail keeps it as [`AuditEntry`](crate::audit::AuditEntry).
 
 use crate::audit::{Change, Fact, Outcome, Target};
+use crate::authenticator::Method;
+use crate::identity::SubjectId;
 use crate::membership::{EmailAddress, Membership, Permission};
 use crate::policy::MfaPolicy;
 
@@ -29,6 +31,36 @@ pub enum Event {
     },
     /// A member belongs no longer.
     MemberRemoved(Membership),
+    /// A member began to set an authenticator up. It is worth nothing yet.
+    AuthenticatorSetUp(SubjectId, Method),
+    /// A member proved that they hold it; from now on it counts.
+    AuthenticatorConfirmed(SubjectId, Method),
+    /// A member switched a kind of authenticator on or off.
+    MethodSwitched {
+        /// Who.
+        subject: SubjectId,
+        /// Which kind.
+        method: Method,
+        /// On, or off.
+        enabled: bool,
+        /// Whether that is new.
+        changed: bool,
+    },
+    /// A member prefers a kind of authenticator.
+    PrimaryChosen {
+        /// Who.
+        subject: SubjectId,
+        /// What they preferred.
+        before: Option<Method>,
+        /// What they prefer.
+        after: Method,
+    },
+    /// All authenticators of a member were taken away: so many.
+    MfaReset(SubjectId, usize),
+    /// A member used an authenticator.
+    Verified(SubjectId, Method),
+    /// Somebody who speaks for a member gave a wrong proof.
+    VerificationFailed(SubjectId, Method),
     /// A member without the permission tried. The first of a minute stands for all of that minute.
     Refused(Permission),
 }
@@ -43,6 +75,13 @@ impl Event {
             Self::MemberAdded(_) => "member.add",
             Self::MemberChanged { .. } => "member.change",
             Self::MemberRemoved(_) => "member.remove",
+            Self::AuthenticatorSetUp(..) => "mfa.set_up",
+            Self::AuthenticatorConfirmed(..) => "mfa.confirm",
+            Self::MethodSwitched { enabled: true, .. } => "mfa.enable",
+            Self::MethodSwitched { enabled: false, .. } => "mfa.disable",
+            Self::PrimaryChosen { .. } => "mfa.primary",
+            Self::MfaReset(..) => "mfa.reset",
+            Self::Verified(..) | Self::VerificationFailed(..) => "mfa.verify",
             Self::Refused(permission) => permission.code(),
         }
     }
@@ -50,9 +89,21 @@ impl Event {
     /// What it was done to.
     pub fn target(&self) -> Target {
         match self {
-            Self::OrganizationCreated | Self::Refused(Permission::ReadMembers | Permission::ManageMembers) => {
-                Target::Organization
-            }
+            Self::OrganizationCreated
+            | Self::Refused(
+                Permission::ReadMembers
+                | Permission::ManageMembers
+                | Permission::ReadOwnMfa
+                | Permission::ManageOwnMfa
+                | Permission::ResetOthers,
+            ) => Target::Organization,
+            Self::AuthenticatorSetUp(subject, _)
+            | Self::AuthenticatorConfirmed(subject, _)
+            | Self::MethodSwitched { subject, .. }
+            | Self::PrimaryChosen { subject, .. }
+            | Self::MfaReset(subject, _)
+            | Self::Verified(subject, _)
+            | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
             Self::EnforcementSet { .. } | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => {
                 Target::Policy
             }
@@ -65,14 +116,22 @@ impl Event {
     /// How it ended.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Refused(_) => Outcome::Refused,
+            Self::Refused(_) | Self::VerificationFailed(..) => Outcome::Refused,
+            Self::MethodSwitched { changed: false, .. } => Outcome::Unchanged,
+            Self::PrimaryChosen { before, after, .. } if *before == Some(*after) => Outcome::Unchanged,
             Self::EnforcementSet { before, after, .. } if before == after => Outcome::Unchanged,
             Self::MemberChanged { before, after } if before == after => Outcome::Unchanged,
             Self::OrganizationCreated
             | Self::EnforcementSet { .. }
             | Self::MemberAdded(_)
             | Self::MemberChanged { .. }
-            | Self::MemberRemoved(_) => Outcome::Changed,
+            | Self::MemberRemoved(_)
+            | Self::AuthenticatorSetUp(..)
+            | Self::AuthenticatorConfirmed(..)
+            | Self::MethodSwitched { .. }
+            | Self::PrimaryChosen { .. }
+            | Self::MfaReset(..)
+            | Self::Verified(..) => Outcome::Changed,
         }
     }
 
@@ -80,12 +139,28 @@ impl Event {
     pub fn changes(&self) -> Vec<Change> {
         match self {
             Self::OrganizationCreated | Self::Refused(_) => Vec::new(),
+            Self::AuthenticatorSetUp(_, method)
+            | Self::AuthenticatorConfirmed(_, method)
+            | Self::MethodSwitched { method, .. }
+            | Self::Verified(_, method)
+            | Self::VerificationFailed(_, method) => vec![told("method", Fact::Text(method.wire_name().into()))],
+            Self::PrimaryChosen { before, after, .. } => {
+                let fact =
+                    |method: Option<Method>| method.map_or(Fact::Nothing, |one| Fact::Text(one.wire_name().into()));
+                differences(&[("primary", fact(*before))], &[("primary", fact(Some(*after)))])
+            }
+            Self::MfaReset(_, count) => vec![told("authenticators", Fact::Text(count.to_string()))],
             Self::EnforcementSet { before, after, .. } => differences(&policy_facts(before), &policy_facts(after)),
             Self::MemberAdded(after) => member_changes(None, Some(after)),
             Self::MemberChanged { before, after } => member_changes(Some(before), Some(after)),
             Self::MemberRemoved(before) => member_changes(Some(before), None),
         }
     }
+}
+
+/// Something to know beside the change.
+fn told(field: &str, fact: Fact) -> Change {
+    Change { field: field.to_owned(), before: Fact::Nothing, after: fact }
 }
 
 type Facts = Vec<(&'static str, Fact)>;

@@ -9,6 +9,9 @@
 //! | [`organization`] | which tenant? |
 //! | [`membership`] | who belongs, as what? |
 //! | [`policy`] | what does the organization demand? |
+//! | [`access`] | may this request pass? |
+//! | [`authenticator`] | what can the subject prove? |
+//! | [`session`] | what has been proved? |
 //! | [`audit`] | what happened? |
 //! | `testing` (feature `testing`) | a working in-memory store, a fixed clock, seeded randomness, builders |
 //!
@@ -31,7 +34,9 @@
 //! # Ok::<(), portcullis_domain::Error>(())
 //! ```
 
+pub mod access;
 pub mod audit;
+pub mod authenticator;
 pub mod clock;
 pub mod error;
 pub mod event;
@@ -42,6 +47,8 @@ pub mod page;
 pub mod policy;
 pub mod random;
 mod record;
+pub mod sealing;
+pub mod session;
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -50,4 +57,5 @@ pub use clock::Clock;
 pub use error::{Error, Result};
 pub use random::Random;
 pub use record::record;
+pub use sealing::Sealer;
 pub use store::{Store, Transaction};

@@ -2,8 +2,11 @@
 
 use crate::Result;
 use crate::audit::AuditTrail;
+use crate::authenticator::recovery_code::RecoveryCodeRepository;
+use crate::authenticator::{AttemptRepository, AuthenticatorRepository};
 use crate::membership::MembershipRepository;
 use crate::organization::OrganizationRepository;
+use crate::session::SessionRepository;
 
 /// Where everything is kept. Implementations are held to the same promises by the contract suite.
 pub trait Store: Send + Sync {
@@ -27,6 +30,18 @@ pub trait Transaction {
 
     /// Who belongs to them.
     fn memberships(&mut self) -> &mut dyn MembershipRepository;
+
+    /// What members hold.
+    fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository;
+
+    /// Their codes for when it is not at hand.
+    fn recovery_codes(&mut self) -> &mut dyn RecoveryCodeRepository;
+
+    /// How often they guessed wrong.
+    fn attempts(&mut self) -> &mut dyn AttemptRepository;
+
+    /// What they proved.
+    fn sessions(&mut self) -> &mut dyn SessionRepository;
 
     /// What happened. Written through [`record`](crate::record()) alone.
     fn audit(&mut self) -> &mut dyn AuditTrail;

@@ -1,6 +1,7 @@
 //! Memberships in the database.
 
 use diesel::prelude::*;
+use portcullis_domain::authenticator::Method;
 use portcullis_domain::error::Resource;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::{EmailAddress, Kind, Membership, MembershipRepository, Role};
@@ -23,6 +24,7 @@ struct Row {
     kind: String,
     first_joined_at: Moment,
     removed_at: Option<Moment>,
+    primary_method: Option<String>,
 }
 
 impl MembershipRepository for DieselTransaction {
@@ -110,6 +112,7 @@ impl Row {
             kind: membership.kind.wire_name().to_owned(),
             first_joined_at: Moment(membership.first_joined_at),
             removed_at: membership.removed_at.map(Moment),
+            primary_method: membership.primary.map(|method| method.wire_name().to_owned()),
         }
     }
 }
@@ -127,6 +130,14 @@ impl TryFrom<Row> for Membership {
             kind: Kind::parse(&row.kind).map_err(bad("kind"))?,
             first_joined_at: row.first_joined_at.0,
             removed_at: row.removed_at.map(|moment| moment.0),
+            primary: match row.primary_method {
+                None => None,
+                Some(name) => Some(Method::parse(&name).ok_or("unknown").map_err(BadRow::at(
+                    "memberships",
+                    "primary_method",
+                    &*key,
+                ))?),
+            },
         })
     }
 }

@@ -11,7 +11,9 @@
 //! | `failure` | what a database error means |
 //! | `installation` | what is true of the whole installation |
 
+mod attempt_repository;
 mod audit_trail;
+mod authenticator_repository;
 mod connection;
 mod failure;
 mod installation;
@@ -20,7 +22,9 @@ mod membership_repository;
 mod migrations;
 mod organization_repository;
 mod patience;
+mod recovery_code_repository;
 mod schema;
+mod session_repository;
 mod sql;
 mod store;
 mod url;

@@ -3,6 +3,16 @@
 diesel::table! {
     use crate::database::sql::*;
 
+    attempts (subject) {
+        subject -> Text,
+        failures -> Int4,
+        locked_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql::*;
+
     audit_entries (organization_id, sequence) {
         organization_id -> Text,
         sequence -> Int8,
@@ -19,6 +29,25 @@ diesel::table! {
         request_id -> Nullable<Text>,
         source -> Nullable<Text>,
         policy_version -> Int8,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql::*;
+
+    authenticators (id) {
+        id -> Text,
+        organization_id -> Text,
+        subject -> Text,
+        method -> Text,
+        name -> Text,
+        state -> Text,
+        expires_at -> Nullable<Timestamptz>,
+        secret -> Nullable<Bytea>,
+        secret_key_id -> Nullable<Text>,
+        last_step -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -42,6 +71,7 @@ diesel::table! {
         kind -> Text,
         first_joined_at -> Timestamptz,
         removed_at -> Nullable<Timestamptz>,
+        primary_method -> Nullable<Text>,
     }
 }
 
@@ -63,7 +93,43 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::database::sql::*;
+
+    recovery_codes (organization_id, subject, digest) {
+        organization_id -> Text,
+        subject -> Text,
+        digest -> Bytea,
+        waits_for -> Nullable<Text>,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql::*;
+
+    sessions (id) {
+        id -> Text,
+        organization_id -> Text,
+        subject -> Text,
+        provider_session -> Nullable<Text>,
+        method -> Text,
+        authenticator_id -> Nullable<Text>,
+        verified_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(audit_entries -> organizations (organization_id));
 diesel::joinable!(memberships -> organizations (organization_id));
 
-diesel::allow_tables_to_appear_in_same_query!(audit_entries, installation, memberships, organizations,);
+diesel::allow_tables_to_appear_in_same_query!(
+    attempts,
+    audit_entries,
+    authenticators,
+    installation,
+    memberships,
+    organizations,
+    recovery_codes,
+    sessions,
+);

@@ -5,6 +5,10 @@ use diesel::sql_types::ops;
 use diesel::query_builder::QueryId;
 pub(crate) use diesel::sql_types::*;
 
+/// The name that `diesel print-schema` writes; Diesel has it only where PostgreSQL is built in.
+#[cfg(not(feature = "postgres"))]
+pub(crate) type Bytea = Binary;
+
 /// A moment: `timestamptz` in PostgreSQL, whole microseconds since 1970 as `INTEGER` in SQLite.
 #[derive(Debug, Clone, Copy, Default, SqlType, QueryId)]
 #[cfg_attr(feature = "postgres", diesel(postgres_type(oid = 1184, array_oid = 1185)))]

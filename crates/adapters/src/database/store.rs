@@ -6,8 +6,11 @@ use std::time::Instant;
 
 use diesel::QueryResult;
 use portcullis_domain::audit::AuditTrail;
+use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
+use portcullis_domain::authenticator::{AttemptRepository, AuthenticatorRepository};
 use portcullis_domain::membership::MembershipRepository;
 use portcullis_domain::organization::OrganizationRepository;
+use portcullis_domain::session::SessionRepository;
 use portcullis_domain::{Error, Result, Store, Transaction};
 use r2d2::{Pool, PooledConnection};
 
@@ -162,6 +165,22 @@ impl Transaction for DieselTransaction {
     }
 
     fn memberships(&mut self) -> &mut dyn MembershipRepository {
+        self
+    }
+
+    fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository {
+        self
+    }
+
+    fn recovery_codes(&mut self) -> &mut dyn RecoveryCodeRepository {
+        self
+    }
+
+    fn attempts(&mut self) -> &mut dyn AttemptRepository {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
         self
     }
 

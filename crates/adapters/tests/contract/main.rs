@@ -11,6 +11,7 @@
 )]
 
 mod audit_trail;
+mod authenticators;
 mod memberships;
 mod organizations;
 mod patience;
@@ -54,6 +55,13 @@ contract! {
         an_entry_reads_back_whole,
         pages_go_from_the_newest_on,
         a_refusal_is_found_by_subject_act_and_time;
+    authenticators:
+        authenticators_read_back_whole_and_belong_to_one_membership,
+        an_authenticator_is_changed_and_taken_away_by_its_member_alone,
+        a_time_step_is_accepted_once_and_never_backwards,
+        recovery_codes_work_once_and_only_while_they_are_live,
+        failures_are_counted_by_subject_one_at_a_time,
+        evidence_is_found_by_member_and_session_until_it_is_ended;
     transactions:
         an_error_undoes_everything,
         dropping_undoes_everything,

@@ -1,6 +1,7 @@
 //! What `MembershipRepository` promises.
 
 use jiff::Timestamp;
+use portcullis_domain::authenticator::Method;
 use portcullis_domain::error::Resource;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::{EmailAddress, Kind, Membership, Role};
@@ -29,6 +30,7 @@ fn member(name: &str, role: Role, kind: Kind) -> Membership {
         kind,
         first_joined_at: Timestamp::from_microsecond(1_700_000_000_000_001).unwrap(),
         removed_at: None,
+        primary: Some(Method::Passkey),
     }
 }
 

@@ -53,7 +53,7 @@ fn is_what_postgresql_has() {
     let columns: Vec<Column> = diesel::sql_query(
         "SELECT table_name::text, column_name::text AS name, is_nullable = 'YES' AS nullable,
                 CASE data_type WHEN 'text' THEN 'Text' WHEN 'boolean' THEN 'Bool' WHEN 'integer' THEN 'Int4'
-                     WHEN 'bigint' THEN 'Int8' WHEN 'jsonb' THEN 'Jsonb'
+                     WHEN 'bigint' THEN 'Int8' WHEN 'jsonb' THEN 'Jsonb' WHEN 'bytea' THEN 'Bytea'
                      WHEN 'timestamp with time zone' THEN 'Timestamptz' ELSE data_type::text END AS data_type
          FROM information_schema.columns
          WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'",
@@ -79,7 +79,11 @@ fn is_what_sqlite_has() {
     // SQLite knows fewer types: those that each of ours is kept as
     let mut expected = declared();
     for (kind, _) in expected.values_mut().flat_map(BTreeMap::values_mut) {
-        let kept = if matches!(&**kind, "Text" | "Jsonb") { "TEXT" } else { "INTEGER" };
+        let kept = match &**kind {
+            "Text" | "Jsonb" => "TEXT",
+            "Bytea" => "BLOB",
+            _ => "INTEGER",
+        };
         kept.clone_into(kind);
     }
     assert_eq!(by_table(columns), expected);

@@ -4,6 +4,7 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use super::{EmailAddress, Role};
+use crate::authenticator::Method;
 use crate::error::Rule;
 use crate::identity::SubjectId;
 use crate::{Error, Result};
@@ -65,13 +66,15 @@ pub struct Membership {
     pub first_joined_at: Timestamp,
     /// When the membership ended, if it did.
     pub removed_at: Option<Timestamp>,
+    /// The kind of authenticator that they prefer.
+    pub primary: Option<Method>,
 }
 
 impl Membership {
     /// A new member. Refused when a service would be an administrator.
     pub fn new(details: MemberDetails, now: Timestamp) -> Result<Self> {
         let MemberDetails { subject, email, role, kind } = details;
-        Self { subject, email, role, kind, first_joined_at: now, removed_at: None }.checked()
+        Self { subject, email, role, kind, first_joined_at: now, removed_at: None, primary: None }.checked()
     }
 
     /// Whether they belong now.
@@ -83,7 +86,8 @@ impl Membership {
     #[must_use = "the member as it was is not changed"]
     pub fn rewritten(&self, details: MemberDetails) -> Result<Self> {
         let MemberDetails { subject, email, role, kind } = details;
-        Self { subject, email, role, kind, first_joined_at: self.first_joined_at, removed_at: None }.checked()
+        let primary = self.primary;
+        Self { subject, email, role, kind, first_joined_at: self.first_joined_at, removed_at: None, primary }.checked()
     }
 
     /// The same member, gone.

@@ -9,6 +9,12 @@ pub enum Permission {
     ReadPolicy,
     /// To demand MFA of every member, or to stop demanding it.
     EnforcePolicy,
+    /// To see one's own standing.
+    ReadOwnMfa,
+    /// To set up, use and take away one's own authenticators.
+    ManageOwnMfa,
+    /// To take away the authenticators of another member.
+    ResetOthers,
     /// To see who belongs.
     ReadMembers,
     /// To add, change and remove members. No role has it: memberships are the product's and the operator's.
@@ -17,13 +23,24 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 4] = [Self::ReadPolicy, Self::EnforcePolicy, Self::ReadMembers, Self::ManageMembers];
+    pub const ALL: [Self; 7] = [
+        Self::ReadPolicy,
+        Self::EnforcePolicy,
+        Self::ReadOwnMfa,
+        Self::ManageOwnMfa,
+        Self::ResetOthers,
+        Self::ReadMembers,
+        Self::ManageMembers,
+    ];
 
     /// Its stable name, which is also the audited act of a refusal.
     pub fn code(self) -> &'static str {
         match self {
             Self::ReadPolicy => "policy.read",
             Self::EnforcePolicy => "policy.enforce",
+            Self::ReadOwnMfa => "mfa.read",
+            Self::ManageOwnMfa => "mfa.manage",
+            Self::ResetOthers => "mfa.reset_others",
             Self::ReadMembers => "members.read",
             Self::ManageMembers => "members.manage",
         }
@@ -32,8 +49,8 @@ impl Permission {
     /// Whether a member of this role has it.
     pub fn is_held_by(self, role: Role) -> bool {
         match self {
-            Self::ReadPolicy => true,
-            Self::EnforcePolicy | Self::ReadMembers => role.administers(),
+            Self::ReadPolicy | Self::ReadOwnMfa | Self::ManageOwnMfa => true,
+            Self::EnforcePolicy | Self::ResetOthers | Self::ReadMembers => role.administers(),
             Self::ManageMembers => false,
         }
     }
@@ -41,8 +58,8 @@ impl Permission {
     /// Whether it allows to change something, so that whoever uses it takes the organization first.
     pub fn allows_change(self) -> bool {
         match self {
-            Self::ReadPolicy | Self::ReadMembers => false,
-            Self::EnforcePolicy | Self::ManageMembers => true,
+            Self::ReadPolicy | Self::ReadOwnMfa | Self::ReadMembers => false,
+            Self::EnforcePolicy | Self::ManageOwnMfa | Self::ResetOthers | Self::ManageMembers => true,
         }
     }
 }
@@ -60,6 +77,9 @@ mod tests {
             [
                 [1, 1, 1, 1, 1], // policy.read
                 [0, 0, 0, 1, 1], // policy.enforce
+                [1, 1, 1, 1, 1], // mfa.read
+                [1, 1, 1, 1, 1], // mfa.manage
+                [0, 0, 0, 1, 1], // mfa.reset_others
                 [0, 0, 0, 1, 1], // members.read
                 [0, 0, 0, 0, 0], // members.manage
             ]

@@ -99,6 +99,13 @@ impl CallerBuilder {
         self
     }
 
+    /// Whose token is of this session of the identity provider.
+    #[must_use]
+    pub fn in_session(mut self, session: &str) -> Self {
+        self.0.authentication.session = Some(session.to_owned());
+        self
+    }
+
     /// The caller alone.
     pub fn build(self) -> Caller {
         self.0

@@ -1,0 +1,51 @@
+//! Failures of subjects in the database.
+
+use diesel::prelude::*;
+use portcullis_domain::authenticator::{AttemptLimit, AttemptRepository};
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::{Error, Result};
+
+use super::connection::AnyConnection;
+use super::failure::BadRow;
+use super::schema::attempts::dsl;
+use super::store::DieselTransaction;
+use super::values::Moment;
+
+impl AttemptRepository for DieselTransaction {
+    /// A row must be there to be held, or two first guesses at once would both be the first.
+    fn lock(&mut self, subject: &SubjectId) -> Result<AttemptLimit> {
+        let (failures, locked_until): (i32, Option<Moment>) = self.run(|connection| {
+            let none = (dsl::subject.eq(subject.as_str()), dsl::failures.eq(0));
+            let theirs = dsl::attempts.find(subject.as_str()).select((dsl::failures, dsl::locked_until));
+            match connection {
+                #[cfg(feature = "postgres")]
+                AnyConnection::Postgres(connection) => {
+                    let first = diesel::insert_into(dsl::attempts).values(none).on_conflict_do_nothing();
+                    first.execute(connection)?;
+                    theirs.for_update().first(connection)
+                }
+                #[cfg(feature = "sqlite")]
+                AnyConnection::Sqlite(connection) => {
+                    let first = diesel::insert_into(dsl::attempts).values(none).on_conflict_do_nothing();
+                    first.execute(connection)?;
+                    theirs.first(connection)
+                }
+            }
+        })?;
+        Ok(AttemptLimit {
+            failures: u32::try_from(failures).map_err(BadRow::at("attempts", "failures", subject.as_str()))?,
+            locked_until: locked_until.map(|moment| moment.0),
+        })
+    }
+
+    fn put(&mut self, subject: &SubjectId, limit: AttemptLimit) -> Result<()> {
+        let failures = i32::try_from(limit.failures).map_err(Error::internal)?;
+        let locked_until = limit.locked_until.map(Moment);
+        self.run(|connection| {
+            diesel::update(dsl::attempts.find(subject.as_str()))
+                .set((dsl::failures.eq(failures), dsl::locked_until.eq(locked_until)))
+                .execute(connection)
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,101 @@
+//! Digests of recovery codes in the database.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use portcullis_domain::authenticator::AuthenticatorId;
+use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::sealing::Digest;
+use portcullis_domain::{Error, Result};
+
+use super::schema::recovery_codes::dsl;
+use super::store::DieselTransaction;
+use super::values::Moment;
+
+/// The rows of one member.
+macro_rules! codes_of {
+    ($organization:expr, $subject:expr) => {
+        dsl::recovery_codes
+            .filter(dsl::organization_id.eq($organization.as_str()))
+            .filter(dsl::subject.eq($subject.as_str()))
+    };
+}
+
+impl RecoveryCodeRepository for DieselTransaction {
+    fn prepare(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        authenticator: AuthenticatorId,
+        digests: &[Digest],
+    ) -> Result<()> {
+        self.run(|connection| {
+            let waiting = codes_of!(organization, subject).filter(dsl::waits_for.is_not_null());
+            diesel::delete(waiting).execute(connection)
+        })?;
+        for digest in digests {
+            let row = (
+                dsl::organization_id.eq(organization.as_str()),
+                dsl::subject.eq(subject.as_str()),
+                dsl::digest.eq(&digest[..]),
+                dsl::waits_for.eq(Some(authenticator.to_string())),
+            );
+            self.run(|connection| diesel::insert_into(dsl::recovery_codes).values(row).execute(connection))?;
+        }
+        Ok(())
+    }
+
+    fn go_live(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        authenticator: AuthenticatorId,
+    ) -> Result<()> {
+        let waits_for = authenticator.to_string();
+        self.run(|connection| {
+            let others = dsl::waits_for.is_null().or(dsl::waits_for.ne(&waits_for));
+            diesel::delete(codes_of!(organization, subject).filter(others)).execute(connection)
+        })?;
+        self.run(|connection| {
+            let waiting = codes_of!(organization, subject).filter(dsl::waits_for.eq(&waits_for));
+            diesel::update(waiting).set(dsl::waits_for.eq(None::<String>)).execute(connection)
+        })?;
+        Ok(())
+    }
+
+    fn spend(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        digests: &[Digest],
+        now: Timestamp,
+    ) -> Result<bool> {
+        for digest in digests {
+            let spent = self.run(|connection| {
+                let unused = codes_of!(organization, subject)
+                    .filter(dsl::digest.eq(&digest[..]))
+                    .filter(dsl::waits_for.is_null())
+                    .filter(dsl::used_at.is_null());
+                diesel::update(unused).set(dsl::used_at.eq(Some(Moment(now)))).execute(connection)
+            })?;
+            if spent == 1 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn remaining(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<u64> {
+        let live: i64 = self.run(|connection| {
+            let live = codes_of!(organization, subject).filter(dsl::waits_for.is_null()).filter(dsl::used_at.is_null());
+            live.count().get_result(connection)
+        })?;
+        u64::try_from(live).map_err(Error::internal)
+    }
+
+    fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()> {
+        self.run(|connection| diesel::delete(codes_of!(organization, subject)).execute(connection))?;
+        Ok(())
+    }
+}

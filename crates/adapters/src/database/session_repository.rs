@@ -1,0 +1,95 @@
+//! Evidence in the database.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use portcullis_domain::authenticator::{AuthenticatorId, Method};
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::session::{MfaSession, SessionId, SessionRepository};
+use portcullis_domain::{Error, Result};
+
+use super::failure::BadRow;
+use super::schema::sessions::{self, dsl};
+use super::store::DieselTransaction;
+use super::values::Moment;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions)]
+struct Row {
+    id: String,
+    organization_id: String,
+    subject: String,
+    provider_session: Option<String>,
+    method: String,
+    authenticator_id: Option<String>,
+    verified_at: Moment,
+    ended_at: Option<Moment>,
+}
+
+impl SessionRepository for DieselTransaction {
+    fn insert(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()> {
+        let row = Row {
+            id: session.id.to_string(),
+            organization_id: organization.to_string(),
+            subject: session.subject.to_string(),
+            provider_session: session.provider_session.clone(),
+            method: session.method.wire_name().to_owned(),
+            authenticator_id: session.authenticator.map(|id| id.to_string()),
+            verified_at: Moment(session.verified_at),
+            ended_at: session.ended_at.map(Moment),
+        };
+        self.run(|connection| diesel::insert_into(dsl::sessions).values(row).execute(connection))?;
+        Ok(())
+    }
+
+    fn live(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        provider_session: &str,
+    ) -> Result<Option<MfaSession>> {
+        let row: Option<Row> = self.run(|connection| {
+            dsl::sessions
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                .filter(dsl::subject.eq(subject.as_str()))
+                .filter(dsl::provider_session.eq(provider_session))
+                .filter(dsl::ended_at.is_null())
+                .order((dsl::verified_at.desc(), dsl::id.desc()))
+                .select(Row::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(MfaSession::try_from).transpose()
+    }
+
+    fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()> {
+        self.run(|connection| {
+            let live = dsl::sessions
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                .filter(dsl::subject.eq(subject.as_str()))
+                .filter(dsl::ended_at.is_null());
+            diesel::update(live).set(dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
+        })?;
+        Ok(())
+    }
+}
+
+impl TryFrom<Row> for MfaSession {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let bad = |column| BadRow::at::<&str>("sessions", column, &*row.id);
+        let known = [Method::Totp, Method::Passkey, Method::MagicLink, Method::RecoveryCode];
+        let method = known.into_iter().find(|method| method.wire_name() == row.method);
+        let authenticator = row.authenticator_id.as_deref().map(AuthenticatorId::parse).transpose();
+        Ok(Self {
+            id: SessionId::parse(&row.id).map_err(|_| bad("id")("not a UUID"))?,
+            subject: SubjectId::parse(&*row.subject).map_err(|_| bad("subject")("not a subject"))?,
+            provider_session: row.provider_session.clone(),
+            method: method.ok_or_else(|| bad("method")("unknown"))?,
+            authenticator: authenticator.map_err(|_| bad("authenticator_id")("not a UUID"))?,
+            verified_at: row.verified_at.0,
+            ended_at: row.ended_at.map(|moment| moment.0),
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! Secrets at rest: AES-256-GCM, and HMAC-SHA-256 for what is only looked up.
+
+use std::sync::Arc;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use aws_lc_rs::{digest, hmac};
+use portcullis_domain::sealing::{Digest, Sealed, Sealer, Secret};
+use portcullis_domain::{Error, Random, Result};
+use secrecy::{ExposeSecret, SecretSlice};
+/// How many bytes a key has.
+const KEY_BYTES: usize = 32;
+
+/// Keys that seal, the newest first: one, or more while they are being replaced.
+#[derive(Clone)]
+pub struct SealingKeys(Vec<SecretSlice<u8>>);
+
+impl SealingKeys {
+    /// Keys as base 64 writes them. Refused when there is none, or one has not 32 bytes, or repeats a few.
+    pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        let wrong = |rule: &str| Error::invalid("PORTCULLIS_ENCRYPTION_KEY", rule);
+        let mut keys = Vec::new();
+        for text in texts {
+            let key = data_encoding::BASE64.decode(text.as_bytes()).map_err(|_| wrong("must be base64"))?;
+            let mut different = key.clone();
+            different.sort_unstable();
+            different.dedup();
+            if key.len() != KEY_BYTES || different.len() < 8 {
+                return Err(wrong("must be 32 random bytes in each key"));
+            }
+            keys.push(SecretSlice::from(key));
+        }
+        if keys.is_empty() { Err(wrong("must hold at least one key")) } else { Ok(Self(keys)) }
+    }
+}
+
+/// Seals with the newest key and opens with whichever sealed.
+pub struct KeyringSealer {
+    /// The keys.
+    pub keys: SealingKeys,
+    /// Where nonces come from: 96 random bits each, far fewer than 2^32 of them under one key (NIST SP 800-38D, 8.3).
+    pub random: Arc<dyn Random>,
+}
+
+impl Sealer for KeyringSealer {
+    fn seal(&self, secret: &[u8], place: &str) -> Result<Sealed> {
+        let key = self.keys.0.first().ok_or_else(|| Error::internal("no key to seal with"))?;
+        let mut nonce = [0; NONCE_LEN];
+        self.random.fill(&mut nonce)?;
+        let mut sealed = secret.to_vec();
+        cipher(key)?
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut sealed)
+            .map_err(|_| Error::internal("could not seal"))?;
+        let mut bytes = nonce.to_vec();
+        bytes.append(&mut sealed);
+        Ok(Sealed { key_id: id_of(key), bytes })
+    }
+
+    fn open(&self, sealed: &Sealed, place: &str) -> Result<Secret> {
+        let key = self.keys.0.iter().find(|key| id_of(key) == sealed.key_id);
+        let key = key.ok_or_else(|| Error::internal("the key that sealed this is not configured"))?;
+        let (nonce, sealed) =
+            sealed.bytes.split_first_chunk::<NONCE_LEN>().ok_or_else(|| Error::internal("too short to be sealed"))?;
+        let mut bytes = Secret::new(sealed.to_vec());
+        let opened = cipher(key)?
+            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place), &mut bytes)
+            .map_err(|_| Error::internal("sealed for another place, or changed"))?;
+        Ok(Secret::new(opened.to_vec()))
+    }
+
+    fn digests(&self, purpose: &str, value: &[u8]) -> Result<Vec<Digest>> {
+        let digest = |key: &SecretSlice<u8>| {
+            // a key of its own for each purpose
+            let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret()), purpose.as_bytes());
+            let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()), value);
+            Digest::try_from(tag.as_ref()).map_err(Error::internal)
+        };
+        self.keys.0.iter().map(digest).collect()
+    }
+}
+
+fn cipher(key: &SecretSlice<u8>) -> Result<LessSafeKey> {
+    let unbound = UnboundKey::new(&AES_256_GCM, key.expose_secret());
+    unbound.map(LessSafeKey::new).map_err(|_| Error::internal("a key of another length"))
+}
+
+/// Names a key without telling it: the first bytes of its hash.
+fn id_of(key: &SecretSlice<u8>) -> String {
+    let hash = digest::digest(&digest::SHA256, key.expose_secret());
+    data_encoding::HEXLOWER.encode(hash.as_ref().get(..8).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_domain::testing::SeededRandom;
+
+    use super::*;
+
+    fn key(seed: u8) -> String {
+        let bytes: Vec<u8> = (0..32).map(|byte| byte ^ seed).collect();
+        data_encoding::BASE64.encode(&bytes)
+    }
+
+    fn sealer(keys: &[u8]) -> KeyringSealer {
+        let texts: Vec<_> = keys.iter().map(|seed| key(*seed)).collect();
+        let keys = SealingKeys::parse(texts.iter().map(String::as_str)).unwrap();
+        KeyringSealer { keys, random: Arc::new(SeededRandom::new(1)) }
+    }
+
+    /// SEC-1
+    #[test]
+    fn what_was_sealed_opens_in_its_place_alone_and_unchanged_alone() {
+        let sealer = sealer(&[1]);
+        let sealed = sealer.seal(b"secret", "acme alice").unwrap();
+        assert_eq!(&*sealer.open(&sealed, "acme alice").unwrap(), b"secret");
+        assert!(sealer.open(&sealed, "acme bob").is_err());
+        for place in 0..sealed.bytes.len() {
+            let mut changed = sealed.clone();
+            changed.bytes[place] ^= 1;
+            assert!(sealer.open(&changed, "acme alice").is_err());
+        }
+        for length in 0..sealed.bytes.len() {
+            let mut cut = sealed.clone();
+            cut.bytes.truncate(length);
+            assert!(sealer.open(&cut, "acme alice").is_err());
+        }
+        assert!(!sealed.bytes.windows(6).any(|bytes| bytes == b"secret"));
+        assert_ne!(sealer.seal(b"secret", "acme alice").unwrap(), sealed, "a nonce is used once");
+    }
+
+    /// SEC-2
+    #[test]
+    fn an_old_key_still_opens_and_a_missing_one_does_not() {
+        let sealed = sealer(&[1]).seal(b"secret", "place").unwrap();
+        assert!(sealer(&[2, 1]).open(&sealed, "place").is_ok());
+        assert!(sealer(&[2]).open(&sealed, "place").is_err());
+        assert_ne!(sealer(&[2, 1]).seal(b"secret", "place").unwrap().key_id, sealed.key_id);
+    }
+
+    #[test]
+    fn digests_differ_by_key_purpose_and_value() {
+        let both = sealer(&[2, 1]).digests("a", b"x").unwrap();
+        assert_eq!(both[1..], sealer(&[1]).digests("a", b"x").unwrap());
+        assert_ne!(both[0], both[1]);
+        assert_ne!(both, sealer(&[2, 1]).digests("b", b"x").unwrap());
+        assert_ne!(both, sealer(&[2, 1]).digests("a", b"y").unwrap());
+    }
+
+    /// SEC-5
+    #[test]
+    fn weak_keys_are_refused() {
+        let zeros = data_encoding::BASE64.encode(&[0; 32]);
+        for bad in [&[][..], &["not base64!"], &["c2hvcnQ="], &[&*zeros]] {
+            assert!(SealingKeys::parse(bad.iter().copied()).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What `AuthenticatorRepository`, `RecoveryCodeRepository`, `AttemptRepository` and `SessionRepository` promise.
+
+use std::thread;
+
+use jiff::Timestamp;
+use portcullis_domain::authenticator::totp::TotpCredential;
+use portcullis_domain::authenticator::{AttemptLimit, Authenticator, AuthenticatorId, Method, State};
+use portcullis_domain::error::Resource;
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::membership::Role;
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::sealing::Sealed;
+use portcullis_domain::session::{MfaSession, SessionId};
+use portcullis_domain::testing::{SeededRandom, an_organization};
+use portcullis_domain::{Error, Store};
+
+fn id(organization: &str) -> OrganizationId {
+    OrganizationId::parse(organization).unwrap()
+}
+
+fn subject(name: &str) -> SubjectId {
+    SubjectId::parse(name).unwrap()
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+}
+
+/// `alice` in `acme` and in `other`, `bob` in `acme`.
+fn people(store: &dyn Store) {
+    an_organization("acme").with_member("alice", Role::User).with_member("bob", Role::User).save(store).unwrap();
+    an_organization("other").with_member("alice", Role::User).save(store).unwrap();
+}
+
+fn a_password(seed: u64) -> Authenticator {
+    Authenticator {
+        id: AuthenticatorId::new(at(i64::try_from(seed).unwrap()), &SeededRandom::new(seed)).unwrap(),
+        name: "Ümlaut's phone".into(),
+        state: State::Active,
+        credential: TotpCredential {
+            secret: Sealed { key_id: "key".into(), bytes: vec![0, 255, 1, 2] },
+            last_step: Some(57_000_000),
+        },
+        created_at: at(1),
+        last_used_at: Some(at(2)),
+    }
+}
+
+fn of(store: &dyn Store, organization: &str, name: &str) -> Vec<Authenticator> {
+    store.read(|tx| tx.authenticators().of(&id(organization), &subject(name))).unwrap()
+}
+
+fn insert(store: &dyn Store, organization: &str, name: &str, one: &Authenticator) -> portcullis_domain::Result<()> {
+    store.transaction(|tx| tx.authenticators().insert(&id(organization), &subject(name), one))
+}
+
+pub(crate) fn authenticators_read_back_whole_and_belong_to_one_membership(store: &dyn Store) {
+    people(store);
+    let active = a_password(1);
+    let mut pending = a_password(2);
+    pending.state = State::Pending { expires_at: at(600) };
+    (pending.credential.last_step, pending.last_used_at) = (None, None);
+    let mut disabled = a_password(3);
+    disabled.state = State::Disabled;
+    for one in [&active, &pending, &disabled] {
+        insert(store, "acme", "alice", one).unwrap();
+    }
+    assert_eq!(of(store, "acme", "alice"), [active, pending, disabled]);
+    assert_eq!((of(store, "other", "alice"), of(store, "acme", "bob")), (vec![], vec![]));
+    assert!(matches!(insert(store, "other", "bob", &a_password(4)), Err(Error::Internal(_))), "bob is no member there");
+}
+
+pub(crate) fn an_authenticator_is_changed_and_taken_away_by_its_member_alone(store: &dyn Store) {
+    people(store);
+    let one = a_password(1);
+    insert(store, "acme", "alice", &one).unwrap();
+    let renamed = Authenticator { name: "another".into(), state: State::Disabled, ..one.clone() };
+    for (organization, name) in [("other", "alice"), ("acme", "bob")] {
+        let stolen = store.transaction(|tx| tx.authenticators().update(&id(organization), &subject(name), &renamed));
+        assert!(matches!(stolen, Err(Error::Stale(Resource::Authenticator))), "{stolen:?}");
+        store.transaction(|tx| tx.authenticators().delete(&id(organization), &subject(name), one.id)).unwrap();
+    }
+    assert_eq!(of(store, "acme", "alice"), [one.clone()]);
+    store.transaction(|tx| tx.authenticators().update(&id("acme"), &subject("alice"), &renamed)).unwrap();
+    assert_eq!(of(store, "acme", "alice"), [renamed]);
+    store.transaction(|tx| tx.authenticators().delete(&id("acme"), &subject("alice"), one.id)).unwrap();
+    assert_eq!(of(store, "acme", "alice"), []);
+}
+
+pub(crate) fn a_time_step_is_accepted_once_and_never_backwards(store: &dyn Store) {
+    people(store);
+    let one = a_password(1);
+    insert(store, "acme", "alice", &one).unwrap();
+    let accept = |organization: &str, name: &str, step| {
+        let (organization, name) = (id(organization), subject(name));
+        store.transaction(|tx| tx.authenticators().accept_step(&organization, &name, one.id, step, at(9))).unwrap()
+    };
+    assert!(!accept("acme", "alice", 57_000_000));
+    assert!(!accept("acme", "alice", 56_999_999));
+    assert!(!accept("acme", "bob", 57_000_001) && !accept("other", "alice", 57_000_001));
+    assert!(accept("acme", "alice", 57_000_001));
+    assert!(!accept("acme", "alice", 57_000_001));
+    assert_eq!(of(store, "acme", "alice")[0].last_used_at, Some(at(9)));
+
+    // OTP-2
+    let accepted: usize = thread::scope(|scope| {
+        let rivals: Vec<_> = (0..8).map(|_| scope.spawn(|| accept("acme", "alice", 57_000_002))).collect();
+        rivals.into_iter().map(|rival| usize::from(rival.join().unwrap())).sum()
+    });
+    assert_eq!(accepted, 1);
+
+    let disabled = Authenticator { state: State::Disabled, ..one.clone() };
+    store.transaction(|tx| tx.authenticators().update(&id("acme"), &subject("alice"), &disabled)).unwrap();
+    assert!(!accept("acme", "alice", 58_000_000), "what is switched off accepts nothing");
+}
+
+pub(crate) fn recovery_codes_work_once_and_only_while_they_are_live(store: &dyn Store) {
+    people(store);
+    let (acme, alice) = (id("acme"), subject("alice"));
+    let (first, second) = (a_password(1).id, a_password(2).id);
+    let spend = |organization: &str, name: &str, digests: &[[u8; 32]]| {
+        let (organization, name) = (id(organization), subject(name));
+        store.transaction(|tx| tx.recovery_codes().spend(&organization, &name, digests, at(1))).unwrap()
+    };
+    let remaining = || store.read(|tx| tx.recovery_codes().remaining(&acme, &alice)).unwrap();
+    let prepare = |authenticator, digests: &[[u8; 32]]| {
+        store.transaction(|tx| tx.recovery_codes().prepare(&acme, &alice, authenticator, digests)).unwrap();
+    };
+    let go_live = |authenticator| {
+        store.transaction(|tx| tx.recovery_codes().go_live(&acme, &alice, authenticator)).unwrap();
+    };
+
+    prepare(first, &[[1; 32], [2; 32], [3; 32]]);
+    assert_eq!(remaining(), 0);
+    assert!(!spend("acme", "alice", &[[1; 32]]), "a set that waits is worth nothing");
+    go_live(first);
+    assert_eq!(remaining(), 3);
+    assert!(!spend("acme", "bob", &[[1; 32]]) && !spend("other", "alice", &[[1; 32]]));
+    // a code has a digest under each key
+    assert!(spend("acme", "alice", &[[9; 32], [1; 32]]));
+    assert!(!spend("acme", "alice", &[[1; 32]]));
+    assert_eq!(remaining(), 2);
+
+    // RC-2
+    let spent: usize = thread::scope(|scope| {
+        let rivals: Vec<_> = (0..8).map(|_| scope.spawn(|| spend("acme", "alice", &[[2; 32]]))).collect();
+        rivals.into_iter().map(|rival| usize::from(rival.join().unwrap())).sum()
+    });
+    assert_eq!(spent, 1);
+
+    // RC-3: a new set kills the old one when it goes live, and one that waits is replaced by the next
+    prepare(second, &[[4; 32]]);
+    prepare(second, &[[5; 32]]);
+    assert_eq!(remaining(), 1);
+    go_live(second);
+    assert!(!spend("acme", "alice", &[[3; 32]]) && !spend("acme", "alice", &[[4; 32]]));
+    assert!(spend("acme", "alice", &[[5; 32]]));
+    prepare(first, &[[6; 32]]);
+    store.transaction(|tx| tx.recovery_codes().delete_all(&acme, &alice)).unwrap();
+    go_live(first);
+    assert_eq!(remaining(), 0);
+}
+
+pub(crate) fn failures_are_counted_by_subject_one_at_a_time(store: &dyn Store) {
+    let count = |name: &str| {
+        let name = subject(name);
+        store.transaction(|tx| {
+            let mut limit = tx.attempts().lock(&name)?;
+            limit.failures += 1;
+            tx.attempts().put(&name, limit)
+        })
+    };
+    thread::scope(|scope| {
+        for _ in 0..10 {
+            scope.spawn(|| count("alice").unwrap());
+        }
+    });
+    count("bob").unwrap();
+    let kept = |name: &str| store.transaction(|tx| tx.attempts().lock(&subject(name))).unwrap();
+    assert_eq!((kept("alice").failures, kept("bob").failures, kept("carol").failures), (10, 1, 0));
+    let locked = AttemptLimit { failures: 5, locked_until: Some(at(900)) };
+    store.transaction(|tx| tx.attempts().put(&subject("alice"), locked)).unwrap();
+    assert_eq!(kept("alice"), locked);
+    store.transaction(|tx| tx.attempts().put(&subject("alice"), AttemptLimit::default())).unwrap();
+    assert_eq!(kept("alice"), AttemptLimit::default());
+}
+
+pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &dyn Store) {
+    people(store);
+    let session = |seed: i64, name: &str, provider_session: Option<&str>, method| MfaSession {
+        id: SessionId::new(at(seed), &SeededRandom::new(u64::try_from(seed).unwrap())).unwrap(),
+        subject: subject(name),
+        provider_session: provider_session.map(str::to_owned),
+        method,
+        authenticator: (method == Method::Totp).then(|| a_password(1).id),
+        verified_at: at(seed),
+        ended_at: None,
+    };
+    let older = session(1, "alice", Some("sid-1"), Method::Totp);
+    let newer = session(2, "alice", Some("sid-1"), Method::RecoveryCode);
+    let elsewhere = session(3, "alice", Some("sid-2"), Method::Totp);
+    let unbound = session(4, "alice", None, Method::Totp);
+    for one in [&newer, &older, &elsewhere, &unbound] {
+        store.transaction(|tx| tx.sessions().insert(&id("acme"), one)).unwrap();
+    }
+    let live = |organization: &str, name: &str, sid: &str| {
+        store.read(|tx| tx.sessions().live(&id(organization), &subject(name), sid)).unwrap()
+    };
+    assert_eq!(live("acme", "alice", "sid-1"), Some(newer));
+    assert_eq!(live("acme", "alice", "sid-2"), Some(elsewhere));
+    assert_eq!((live("acme", "alice", ""), live("acme", "alice", "SID-1")), (None, None));
+    assert_eq!((live("other", "alice", "sid-1"), live("acme", "bob", "sid-1")), (None, None));
+    store.transaction(|tx| tx.sessions().end_all(&id("other"), &subject("alice"), at(9))).unwrap();
+    assert!(live("acme", "alice", "sid-1").is_some());
+    store.transaction(|tx| tx.sessions().end_all(&id("acme"), &subject("alice"), at(9))).unwrap();
+    assert_eq!((live("acme", "alice", "sid-1"), live("acme", "alice", "sid-2")), (None, None));
+}

@@ -1,0 +1,65 @@
+//! A member proves what they set up.
+
+use std::sync::Arc;
+
+use super::attempts::count_attempt;
+use super::self_service::{Myself, caller_of, place_of};
+use super::totp::matched_step;
+use super::{AttemptLimit, Method, State};
+use crate::event::Event;
+use crate::identity::Actor;
+use crate::membership::{Permission, authorized};
+use crate::{Clock, Result, Sealer, Store, record};
+
+/// Makes the pending one-time password count, in the place of every other that the member had, and the recovery codes
+/// that came with it live. The code that proved it is used up. Proving an authenticator is not using it: the session has
+/// passed nothing yet.
+pub struct ConfirmTotp {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+    /// How secrets are kept.
+    pub sealer: Arc<dyn Sealer>,
+}
+
+impl ConfirmTotp {
+    /// Whether `code` proved the caller's pending one-time password.
+    pub fn execute(&self, actor: &Actor, code: &str) -> Result<bool> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
+            Myself::load(tx, caller, &organization, now)?.require_verified()
+        })?;
+        count_attempt(&*self.store, &caller.subject, now)?;
+        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let (id, subject) = (&organization.id, &caller.subject);
+            let myself = Myself::load(tx, caller, &organization, now)?;
+            myself.require_verified()?;
+            let pending = myself.authenticators.iter().find(|one| one.is_pending(now));
+            let proven = match pending {
+                Some(one) => {
+                    let place = place_of(&organization, subject, one.id);
+                    matched_step(&self.sealer.open(&one.credential.secret, &place)?, code, now)?.map(|step| (one, step))
+                }
+                None => None,
+            };
+            let Some((pending, step)) = proven else {
+                let failed = Event::VerificationFailed(subject.clone(), Method::Totp);
+                record(tx, actor, &organization, now, &failed)?;
+                return Ok(false);
+            };
+            for replaced in myself.authenticators.iter().filter(|one| one.id != pending.id) {
+                tx.authenticators().delete(id, subject, replaced.id)?;
+            }
+            let mut confirmed = pending.clone();
+            confirmed.state = State::Active;
+            confirmed.credential.last_step = Some(step);
+            tx.authenticators().update(id, subject, &confirmed)?;
+            tx.recovery_codes().go_live(id, subject, confirmed.id)?;
+            tx.attempts().put(subject, AttemptLimit::default())?;
+            record(tx, actor, &organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Totp))?;
+            Ok(true)
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! The kinds of authenticators.
+
+use derive_more::Display;
+
+use crate::policy::AllowedMethod;
+
+/// What kind an authenticator is, and what kind a piece of evidence comes from.
+#[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[display("{}", self.wire_name())]
+pub enum Method {
+    /// A time-based one-time password (RFC 6238).
+    Totp,
+    /// A WebAuthn credential.
+    Passkey,
+    /// A link in an e-mail.
+    MagicLink,
+    /// One of a set of codes for when the authenticator is not at hand.
+    RecoveryCode,
+}
+
+impl Method {
+    /// The kinds that a member can set up by name.
+    pub const CHOICES: [Self; 3] = [Self::Totp, Self::MagicLink, Self::Passkey];
+
+    /// The name, exactly as it is written.
+    pub fn wire_name(self) -> &'static str {
+        match self {
+            Self::Totp => "GOOGLE_AUTH",
+            Self::Passkey => "PASSKEY",
+            Self::MagicLink => "MAGIC_LINK",
+            Self::RecoveryCode => "RECOVERY_CODE",
+        }
+    }
+
+    /// The kind of exactly this name, among those that can be set up.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::CHOICES.into_iter().find(|method| method.wire_name() == name)
+    }
+
+    /// As what it counts where an organization says what it allows. A recovery code stands in for the one-time password.
+    pub fn counts_as(self) -> AllowedMethod {
+        match self {
+            Self::Totp | Self::RecoveryCode => AllowedMethod::Totp,
+            Self::Passkey => AllowedMethod::Passkey,
+            Self::MagicLink => AllowedMethod::MagicLink,
+        }
+    }
+
+    /// The values of `amr` that its use is told with (RFC 8176, section 2; `magic_link` is our own, for there is none).
+    pub fn amr(self) -> &'static [&'static str] {
+        match self {
+            Self::Totp => &["otp", "mfa"],
+            Self::Passkey => &["hwk", "user", "mfa"],
+            Self::MagicLink => &["magic_link"],
+            Self::RecoveryCode => &["recovery_code", "mfa"],
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! What can the subject prove?
+
+mod attempts;
+#[expect(clippy::module_inception, reason = "the aggregate bears the folder's name")]
+mod authenticator;
+mod authenticator_id;
+mod authenticator_repository;
+mod confirm_totp;
+mod get_status;
+mod list_methods;
+mod method;
+pub mod recovery_code;
+mod reset_mfa;
+mod self_service;
+mod set_enabled;
+mod set_primary;
+mod set_up_totp;
+pub mod totp;
+mod verify_login;
+
+pub use attempts::{AttemptLimit, AttemptRepository};
+pub use authenticator::{Authenticator, State};
+pub use authenticator_id::AuthenticatorId;
+pub(crate) use authenticator_id::new_uuid;
+pub use authenticator_repository::AuthenticatorRepository;
+pub use confirm_totp::ConfirmTotp;
+pub use get_status::{GetStatus, MfaStatus};
+pub use list_methods::{ListMethods, MethodStanding};
+pub use method::Method;
+pub use reset_mfa::ResetMfa;
+pub use set_enabled::SetEnabled;
+pub use set_primary::SetPrimary;
+pub use set_up_totp::{SetUpTotp, TotpSetup};
+pub use verify_login::{Proof, VerifyLogin};

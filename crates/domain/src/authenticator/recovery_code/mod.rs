@@ -1,0 +1,14 @@
+//! Codes for when the authenticator is not at hand.
+
+mod code;
+mod recovery_code_repository;
+
+pub(crate) use code::new_code;
+pub use code::{RecoveryCode, normalized};
+pub use recovery_code_repository::RecoveryCodeRepository;
+
+/// How many codes a set has.
+pub const SET_SIZE: usize = 10;
+
+/// The purpose that digests of codes are made for.
+pub(crate) const PURPOSE: &str = "recovery code";

@@ -1,0 +1,115 @@
+//! What is known of a member who acts on their own authenticators, and what they must have done before.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{Authenticator, Method};
+use crate::access::{Decision, Evidence, Facts, Reason, decide};
+use crate::error::{Requirement, Resource};
+use crate::identity::{Actor, Caller, Identity, SubjectId};
+use crate::membership::Membership;
+use crate::organization::Organization;
+use crate::policy::MfaPolicy;
+use crate::{Error, Result, Transaction};
+
+/// The member whom a request is from.
+pub(super) struct Myself {
+    pub(super) membership: Membership,
+    pub(super) authenticators: Vec<Authenticator>,
+    decision: Decision,
+    verified: bool,
+    maximum_age: u32,
+}
+
+impl Myself {
+    /// Reads it all, for a caller whom `authorized` let in.
+    pub(super) fn load(
+        tx: &mut dyn Transaction,
+        caller: &Caller,
+        organization: &Organization,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let id = &organization.id;
+        let membership = tx.memberships().find(id, &caller.subject)?.ok_or(Error::NotFound(Resource::Membership))?;
+        let authenticators = tx.authenticators().of(id, &caller.subject)?;
+        let evidence = match &caller.authentication.session {
+            Some(session) => tx.sessions().live(id, &caller.subject, session)?,
+            None => None,
+        };
+        let evidence = evidence.map(|live| Evidence { method: live.method, verified_at: live.verified_at });
+        let active = active_methods(&authenticators);
+        let policy = &organization.policy;
+        let facts = Facts { policy, membership: Some(&membership), active: &active, evidence };
+        let decision = decide(&facts, now);
+        // evidence of a method that the organization does not allow opens no door, but its holder may manage what they hold
+        let relaxed = MfaPolicy::new(policy.grace());
+        let verified = decide(&Facts { policy: &relaxed, ..facts }, now) == Decision::Allow(Reason::Verified);
+        let maximum_age = policy.maximum_age().get();
+        Ok(Self { membership, authenticators, decision, verified, maximum_age })
+    }
+
+    /// Their active authenticators.
+    pub(super) fn active(&self) -> impl Iterator<Item = &Authenticator> {
+        self.authenticators.iter().filter(|authenticator| authenticator.is_active())
+    }
+
+    /// Whether this session passed the second factor.
+    pub(super) fn is_verified(&self) -> bool {
+        self.verified
+    }
+
+    /// Refuses a session that has not passed the second factor, once there is one: nobody adds, replaces or takes away an
+    /// authenticator with the first factor alone (NIST SP 800-63B-4, section 4.1.2.1).
+    pub(super) fn require_verified(&self) -> Result<()> {
+        if self.verified || self.active().next().is_none() {
+            return Ok(());
+        }
+        Err(self.insufficient())
+    }
+
+    /// Refuses a session that is to step up before it changes anything for others.
+    pub(super) fn require_no_step_up(&self) -> Result<()> {
+        if matches!(self.decision, Decision::StepUp(_)) { Err(self.insufficient()) } else { Ok(()) }
+    }
+
+    fn insufficient(&self) -> Error {
+        let methods = active_methods(&self.authenticators).into_iter().collect();
+        Error::InsufficientAuthentication(Requirement { methods, maximum_age: self.maximum_age })
+    }
+
+    /// The kind they prefer, if it counts; else the one that has counted longest.
+    pub(super) fn primary(&self) -> Option<Method> {
+        let mut active = self.active().map(Authenticator::method);
+        let preferred = self.membership.primary.filter(|method| active_methods(&self.authenticators).contains(method));
+        preferred.or_else(|| active.next())
+    }
+}
+
+/// Whether `authenticators` without those that `leaving` names still have one that counts under the policy, or had none.
+pub(super) fn keeps_a_counting_one(
+    policy: &MfaPolicy,
+    authenticators: &[Authenticator],
+    leaving: impl Fn(&Authenticator) -> bool,
+) -> bool {
+    let counts = |one: &&Authenticator| one.is_active() && policy.methods().contains(one.method().counts_as());
+    let mut counting = authenticators.iter().filter(counts).peekable();
+    counting.peek().is_none() || counting.any(|one| !leaving(one))
+}
+
+pub(super) fn active_methods(authenticators: &[Authenticator]) -> BTreeSet<Method> {
+    authenticators.iter().filter(|one| one.is_active()).map(Authenticator::method).collect()
+}
+
+/// The caller behind an actor. Operators hold no authenticators here.
+pub(super) fn caller_of(actor: &Actor) -> Result<&Caller> {
+    match &actor.identity {
+        Identity::Caller(caller) => Ok(caller),
+        Identity::Operator(_) => Err(Error::internal("an operator has no authenticators of their own")),
+    }
+}
+
+/// To what an authenticator's secret is bound: moved to another row, it does not open.
+pub(super) fn place_of(organization: &Organization, subject: &SubjectId, id: super::AuthenticatorId) -> String {
+    format!("totp {} {subject} {id}", organization.id)
+}

@@ -1,0 +1,107 @@
+//! A member begins to set up one-time passwords.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use zeroize::Zeroizing;
+
+use super::recovery_code::{PURPOSE, RecoveryCode, SET_SIZE, new_code, normalized};
+use super::self_service::{Myself, caller_of, place_of};
+use super::totp::{SECRET_BYTES, TotpCredential, provisioning_uri};
+use super::{Authenticator, AuthenticatorId, Method, State};
+use crate::error::Rule;
+use crate::event::Event;
+use crate::identity::{Actor, Caller};
+use crate::membership::{EmailAddress, Membership, Permission, authorized};
+use crate::sealing::Digest;
+use crate::{Clock, Error, Random, Result, Sealer, Store, record};
+
+/// How long what was set up can be proven.
+const PENDING: SignedDuration = SignedDuration::from_mins(10);
+
+/// Gives the member a fresh secret and a set of recovery codes, both worth nothing until they prove the secret with
+/// [`ConfirmTotp`](super::ConfirmTotp). What they held before stays as it is until then. For every member, once their
+/// session has passed the second factor if they have one.
+pub struct SetUpTotp {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// Until when it can be proven.
+    pub clock: Arc<dyn Clock>,
+    /// Where secrets come from.
+    pub random: Arc<dyn Random>,
+    /// How they are kept.
+    pub sealer: Arc<dyn Sealer>,
+}
+
+/// What is shown once, and never again.
+pub struct TotpSetup {
+    /// The secret, in base 32, to be typed.
+    pub secret: Zeroizing<String>,
+    /// The same for an app to scan, as a URI.
+    pub uri: Zeroizing<String>,
+    /// The recovery codes.
+    pub codes: Vec<RecoveryCode>,
+}
+
+impl SetUpTotp {
+    /// Sets it up for the caller.
+    pub fn execute(&self, actor: &Actor) -> Result<TotpSetup> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        let id = AuthenticatorId::new(now, &*self.random)?;
+        let mut secret = Zeroizing::new(vec![0; SECRET_BYTES]);
+        self.random.fill(&mut secret)?;
+        let (codes, digests) = self.codes()?;
+        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let myself = Myself::load(tx, caller, &organization, now)?;
+            if !organization.policy.methods().contains(Method::Totp.counts_as()) {
+                return Err(Error::RuleBroken(Rule::MethodUnavailable));
+            }
+            myself.require_verified()?;
+            for pending in myself.authenticators.iter().filter(|one| !one.is_configured()) {
+                tx.authenticators().delete(&organization.id, &caller.subject, pending.id)?;
+            }
+            let sealed = self.sealer.seal(&secret, &place_of(&organization, &caller.subject, id))?;
+            let authenticator = pending(id, TotpCredential { secret: sealed, last_step: None }, now)?;
+            tx.authenticators().insert(&organization.id, &caller.subject, &authenticator)?;
+            tx.recovery_codes().prepare(&organization.id, &caller.subject, id, &digests)?;
+            record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
+            let account = account_of(caller, &myself.membership);
+            let uri = Zeroizing::new(provisioning_uri(&secret, organization.name.as_str(), &account)?);
+            Ok(TotpSetup { secret: base32(&secret), uri, codes })
+        })
+    }
+
+    fn codes(&self) -> Result<(Vec<RecoveryCode>, Vec<Digest>)> {
+        let codes = (0..SET_SIZE).map(|_| new_code(&*self.random)).collect::<Result<Vec<_>>>()?;
+        let newest = |code: &RecoveryCode| {
+            let plain = normalized(code).ok_or_else(|| Error::internal("a code of our own has no form"))?;
+            let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
+            digests.into_iter().next().ok_or_else(|| Error::internal("no key to digest with"))
+        };
+        let digests = codes.iter().map(newest).collect::<Result<Vec<_>>>()?;
+        Ok((codes, digests))
+    }
+}
+
+fn pending(id: AuthenticatorId, credential: TotpCredential, now: Timestamp) -> Result<Authenticator> {
+    let expires_at = now.checked_add(PENDING).map_err(Error::internal)?;
+    Ok(Authenticator {
+        id,
+        name: "Authenticator app".to_owned(),
+        state: State::Pending { expires_at },
+        credential,
+        created_at: now,
+        last_used_at: None,
+    })
+}
+
+/// What the app shows beside the code.
+fn account_of(caller: &Caller, membership: &Membership) -> String {
+    let stored = membership.email.as_ref().map(EmailAddress::to_string);
+    stored.or_else(|| caller.email.clone()).unwrap_or_else(|| caller.subject.to_string())
+}
+
+fn base32(secret: &[u8]) -> Zeroizing<String> {
+    Zeroizing::new(totp_rs::Secret::from(secret).to_base32())
+}

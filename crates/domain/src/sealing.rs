@@ -1,0 +1,33 @@
+//! The port that keeps secrets readable for us alone.
+
+use zeroize::Zeroizing;
+
+use crate::Result;
+
+/// Bytes that are wiped when they are dropped. Not shown by anything.
+pub type Secret = Zeroizing<Vec<u8>>;
+
+/// A secret as it is kept: useless without the key that is outside of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sealed {
+    /// Which key sealed it.
+    pub key_id: String,
+    /// Nonce, ciphertext and tag.
+    pub bytes: Vec<u8>,
+}
+
+/// A value as it can be looked up but never read back.
+pub type Digest = [u8; 32];
+
+/// Seals, opens and digests under keys that are not in the store.
+pub trait Sealer: Send + Sync {
+    /// Seals a secret with an authenticated cipher under the newest key, bound to `place`: what was sealed for one place
+    /// opens in no other.
+    fn seal(&self, secret: &[u8], place: &str) -> Result<Sealed>;
+
+    /// Opens it again, with whichever key sealed it. A missing key, a moved or a changed value is an error.
+    fn open(&self, sealed: &Sealed, place: &str) -> Result<Secret>;
+
+    /// HMAC-SHA-256 of a value under a key of its own for `purpose`, one for each key that is known, the newest first.
+    fn digests(&self, purpose: &str, value: &[u8]) -> Result<Vec<Digest>>;
+}

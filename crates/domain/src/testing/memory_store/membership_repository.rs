@@ -1,0 +1,61 @@
+//! Memberships in memory.
+
+use super::{MemoryTransaction, one_more_than};
+use crate::error::Resource;
+use crate::identity::SubjectId;
+use crate::membership::{Membership, MembershipRepository, Role};
+use crate::organization::OrganizationId;
+use crate::page::{Page, PageSize};
+use crate::{Error, Result};
+
+impl MembershipRepository for MemoryTransaction<'_> {
+    fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>> {
+        Ok(self.reading()?.memberships.get(&(organization.clone(), subject.clone())).cloned())
+    }
+
+    fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {
+        let tables = self.writing()?;
+        if !tables.organizations.contains_key(organization) {
+            return Err(Error::internal("a membership of no organization"));
+        }
+        let key = (organization.clone(), membership.subject.clone());
+        if tables.memberships.contains_key(&key) {
+            return Err(Error::AlreadyExists(Resource::Membership));
+        }
+        tables.memberships.insert(key, membership.clone());
+        Ok(())
+    }
+
+    fn update(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {
+        let key = (organization.clone(), membership.subject.clone());
+        let stored = self.writing()?.memberships.get_mut(&key).ok_or(Error::Stale(Resource::Membership))?;
+        *stored = membership.clone();
+        Ok(())
+    }
+
+    fn count_owners(&mut self, organization: &OrganizationId) -> Result<u64> {
+        let owners = self.reading()?.memberships.iter().filter(|((of, _), membership)| {
+            of == organization && membership.is_active() && membership.role == Role::Owner
+        });
+        u64::try_from(owners.count()).map_err(Error::internal)
+    }
+
+    fn page(
+        &mut self,
+        organization: &OrganizationId,
+        after: Option<&SubjectId>,
+        size: PageSize,
+    ) -> Result<Page<Membership, SubjectId>> {
+        let members = self.reading()?.memberships.iter().filter(|((of, subject), membership)| {
+            of == organization && membership.is_active() && after.is_none_or(|after| subject > after)
+        });
+        let found = members.map(|(_, membership)| membership.clone()).take(one_more_than(size)).collect();
+        Ok(Page::of(found, size, |last| last.subject.clone()))
+    }
+
+    fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>> {
+        let memberships = self.reading()?.memberships.iter();
+        let theirs = memberships.filter(|((_, of), membership)| of == subject && membership.is_active());
+        Ok(theirs.map(|((id, _), _)| id.clone()).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+    }
+}

@@ -1,0 +1,179 @@
+//! A store in memory that keeps every promise of the ports.
+
+mod attempt_repository;
+mod audit_trail;
+mod authenticator_repository;
+mod membership_repository;
+mod organization_repository;
+mod recovery_code_repository;
+mod session_repository;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::audit::{AuditRecord, AuditTrail};
+use crate::authenticator::recovery_code::RecoveryCodeRepository;
+use crate::authenticator::{AttemptLimit, AttemptRepository, Authenticator, AuthenticatorRepository};
+use crate::identity::SubjectId;
+use crate::membership::{Membership, MembershipRepository};
+use crate::organization::{Organization, OrganizationId, OrganizationRepository};
+use crate::page::PageSize;
+use crate::session::{MfaSession, SessionRepository};
+use crate::{Error, Result, Store, Transaction};
+use recovery_code_repository::Codes;
+
+#[derive(Debug, Default, Clone)]
+struct Tables {
+    organizations: BTreeMap<OrganizationId, Organization>,
+    memberships: BTreeMap<Member, Membership>,
+    authenticators: BTreeMap<Member, Vec<Authenticator>>,
+    recovery_codes: BTreeMap<Member, Codes>,
+    attempts: BTreeMap<SubjectId, AttemptLimit>,
+    sessions: BTreeMap<Member, Vec<MfaSession>>,
+    audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
+}
+
+/// Of which organization, who.
+type Member = (OrganizationId, SubjectId);
+
+/// Everything in memory: writers take turns, readers see what was committed when they began. Can be told to fail.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    committed: Mutex<Tables>,
+    writing: Mutex<bool>,
+    written: Condvar,
+    calls: AtomicU64,
+    failing_call: AtomicU64,
+}
+
+/// How long a writer waits for its turn.
+const TURN: Duration = Duration::from_secs(3);
+
+impl MemoryStore {
+    /// Makes the `nth` call from now on fail as unavailable: every repository method, `begin` and `commit` count.
+    pub fn fail_at_call(&self, nth: u64) {
+        self.failing_call.store(self.calls.load(Ordering::SeqCst) + nth, Ordering::SeqCst);
+    }
+
+    /// Whether the call that was to fail has not come.
+    pub fn never_failed(&self) -> bool {
+        self.calls.load(Ordering::SeqCst) < self.failing_call.load(Ordering::SeqCst)
+    }
+
+    fn call(&self) -> Result<()> {
+        let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        if call == self.failing_call.load(Ordering::SeqCst) {
+            return Err(Error::unavailable("the store was told to fail"));
+        }
+        Ok(())
+    }
+
+    fn tables(&self) -> MutexGuard<'_, Tables> {
+        self.committed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_turn(&self) -> Result<()> {
+        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut writing, waited) =
+            self.written.wait_timeout_while(writing, TURN, |writing| *writing).unwrap_or_else(PoisonError::into_inner);
+        if waited.timed_out() {
+            return Err(Error::unavailable("another transaction took too long"));
+        }
+        *writing = true;
+        Ok(())
+    }
+
+    fn end_turn(&self) {
+        *self.writing.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        self.written.notify_one();
+    }
+}
+
+impl Store for MemoryStore {
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+        self.call()?;
+        self.take_turn()?;
+        Ok(Box::new(MemoryTransaction { store: self, tables: self.tables().clone(), writes: true }))
+    }
+
+    fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
+        self.call()?;
+        Ok(Box::new(MemoryTransaction { store: self, tables: self.tables().clone(), writes: false }))
+    }
+
+    fn ready(&self) -> Result<()> {
+        self.call()
+    }
+}
+
+struct MemoryTransaction<'a> {
+    store: &'a MemoryStore,
+    tables: Tables,
+    writes: bool,
+}
+
+impl MemoryTransaction<'_> {
+    fn reading(&mut self) -> Result<&mut Tables> {
+        self.store.call()?;
+        Ok(&mut self.tables)
+    }
+
+    fn writing(&mut self) -> Result<&mut Tables> {
+        if !self.writes {
+            return Err(Error::internal("a transaction that only reads was asked to write"));
+        }
+        self.reading()
+    }
+}
+
+impl Drop for MemoryTransaction<'_> {
+    fn drop(&mut self) {
+        if self.writes {
+            self.store.end_turn();
+        }
+    }
+}
+
+impl Transaction for MemoryTransaction<'_> {
+    fn organizations(&mut self) -> &mut dyn OrganizationRepository {
+        self
+    }
+
+    fn memberships(&mut self) -> &mut dyn MembershipRepository {
+        self
+    }
+
+    fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository {
+        self
+    }
+
+    fn recovery_codes(&mut self) -> &mut dyn RecoveryCodeRepository {
+        self
+    }
+
+    fn attempts(&mut self) -> &mut dyn AttemptRepository {
+        self
+    }
+
+    fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn audit(&mut self) -> &mut dyn AuditTrail {
+        self
+    }
+
+    fn commit(mut self: Box<Self>) -> Result<()> {
+        self.store.call()?;
+        if self.writes {
+            *self.store.tables() = std::mem::take(&mut self.tables);
+        }
+        Ok(())
+    }
+}
+
+fn one_more_than(size: PageSize) -> usize {
+    usize::try_from(size.get()).map_or(usize::MAX, |size| size + 1)
+}

@@ -1,0 +1,42 @@
+//! Organizations in memory.
+
+use super::{MemoryTransaction, one_more_than};
+use crate::error::Resource;
+use crate::organization::{Organization, OrganizationId, OrganizationRepository};
+use crate::page::{Page, PageSize};
+use crate::{Error, Result};
+
+impl OrganizationRepository for MemoryTransaction<'_> {
+    fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+        Ok(self.reading()?.organizations.get(id).cloned())
+    }
+
+    fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+        Ok(self.writing()?.organizations.get(id).cloned())
+    }
+
+    fn insert(&mut self, organization: &Organization) -> Result<()> {
+        let organizations = &mut self.writing()?.organizations;
+        if organizations.contains_key(&organization.id) {
+            return Err(Error::AlreadyExists(Resource::Organization));
+        }
+        organizations.insert(organization.id.clone(), Organization { version: 1, ..organization.clone() });
+        Ok(())
+    }
+
+    fn update(&mut self, organization: &Organization) -> Result<()> {
+        match self.writing()?.organizations.get_mut(&organization.id) {
+            Some(stored) if stored.version == organization.version => {
+                *stored = Organization { version: stored.version + 1, ..organization.clone() };
+                Ok(())
+            }
+            _ => Err(Error::Stale(Resource::Organization)),
+        }
+    }
+
+    fn page(&mut self, after: Option<&OrganizationId>, size: PageSize) -> Result<Page<Organization, OrganizationId>> {
+        let organizations = self.reading()?.organizations.values();
+        let found = organizations.filter(|found| after.is_none_or(|after| found.id > *after)).cloned();
+        Ok(Page::of(found.take(one_more_than(size)).collect(), size, |last| last.id.clone()))
+    }
+}

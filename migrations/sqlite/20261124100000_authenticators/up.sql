@@ -1,0 +1,54 @@
+ALTER TABLE memberships
+    ADD COLUMN primary_method TEXT CHECK (primary_method IN ('GOOGLE_AUTH', 'PASSKEY', 'MAGIC_LINK'));
+
+CREATE TABLE authenticators (
+    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
+    organization_id TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    method TEXT NOT NULL CHECK (method IN ('GOOGLE_AUTH', 'PASSKEY', 'MAGIC_LINK')),
+    name TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'disabled')),
+    expires_at INTEGER,
+    secret BLOB,
+    secret_key_id TEXT,
+    last_step INTEGER,
+    created_at INTEGER NOT NULL,
+    last_used_at INTEGER,
+    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject),
+    CHECK ((state = 'pending') = (expires_at IS NOT NULL)),
+    CHECK (method <> 'GOOGLE_AUTH' OR (secret IS NOT NULL AND secret_key_id IS NOT NULL))
+) STRICT;
+
+CREATE INDEX authenticators_by_member ON authenticators (organization_id, subject);
+
+-- digests alone; a set that waits for an authenticator to be confirmed names it
+CREATE TABLE recovery_codes (
+    organization_id TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    digest BLOB NOT NULL,
+    waits_for TEXT,
+    used_at INTEGER,
+    PRIMARY KEY (organization_id, subject, digest),
+    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
+) STRICT;
+
+-- of subjects, over all organizations
+CREATE TABLE attempts (
+    subject TEXT NOT NULL PRIMARY KEY,
+    failures INTEGER NOT NULL CHECK (failures >= 0),
+    locked_until INTEGER
+) STRICT;
+
+CREATE TABLE sessions (
+    id TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
+    organization_id TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    provider_session TEXT,
+    method TEXT NOT NULL CHECK (method IN ('GOOGLE_AUTH', 'PASSKEY', 'MAGIC_LINK', 'RECOVERY_CODE')),
+    authenticator_id TEXT,
+    verified_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
+) STRICT;
+
+CREATE INDEX sessions_live ON sessions (organization_id, subject, verified_at) WHERE ended_at IS NULL;
