@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt as _;
 
 use crate::database::Database;
-use crate::program::{AUDIENCE, Home, ISSUER};
+use crate::program::{AUDIENCE, Home, ISSUER, PUBLIC_URL};
 
 on_each_database! {
     an_operator_sets_a_tenant_up_and_every_step_is_recorded,
@@ -89,7 +89,8 @@ fn a_first_production_start_goes_by_init_check_migrate_serve() {
     let secret = page.lines().find_map(|line| line.strip_prefix("jwt_secret = ")).unwrap().trim_matches('"').to_owned();
     let finished = page
         .replace("# issuer = \"\"", &format!("issuer = \"{ISSUER}\""))
-        .replace("# audience = \"\"", &format!("audience = \"{AUDIENCE}\""));
+        .replace("# audience = \"\"", &format!("audience = \"{AUDIENCE}\""))
+        .replace("# public_url = \"\"", &format!("public_url = \"{PUBLIC_URL}\""));
     std::fs::write(&file, finished).unwrap();
     home.succeed(&["migrate"]);
     let told = home.succeed(&["check"]);

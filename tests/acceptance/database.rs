@@ -115,6 +115,43 @@ impl Database {
         self.raw().stored(organization)
     }
 
+    /// Every value of every table as text, bytes in hexadecimal.
+    pub(crate) fn everything(&self) -> String {
+        const TABLES: [&str; 8] = [
+            "organizations",
+            "memberships",
+            "audit_entries",
+            "authenticators",
+            "recovery_codes",
+            "attempts",
+            "sessions",
+            "signing_keys",
+        ];
+        let mut raw = self.raw();
+        let mut dump = String::new();
+        for table in TABLES {
+            let query = match &raw {
+                Raw::Sqlite(_) => {
+                    let columns = format!("SELECT name AS word FROM pragma_table_info('{table}')");
+                    let columns = raw.words(&columns);
+                    let values: Vec<_> = columns
+                        .iter()
+                        .map(|name| {
+                            format!(
+                                "CASE typeof({name}) WHEN 'blob' THEN lower(hex({name})) ELSE coalesce({name}, '') END"
+                            )
+                        })
+                        .collect();
+                    format!("SELECT {} AS word FROM {table}", values.join(" || ' ' || "))
+                }
+                #[cfg(feature = "postgres")]
+                Raw::Postgres(_) => format!("SELECT row_to_json({table})::text AS word FROM {table}"),
+            };
+            dump.push_str(&raw.words(&query).join("\n"));
+        }
+        dump
+    }
+
     /// What the database itself says of its health.
     pub(crate) fn integrity(&self) -> String {
         match self.raw() {
@@ -159,6 +196,11 @@ impl Database {
 }
 
 impl Raw {
+    fn words(&mut self, query: &str) -> Vec<String> {
+        let rows: Vec<Word> = each!(self, connection => sql_query(query).load(connection).unwrap());
+        rows.into_iter().map(|row| row.word).collect()
+    }
+
     fn trail(&mut self, organization: &str) -> Vec<Entry> {
         let query = format!(
             "SELECT sequence, actor_kind, actor, action, outcome, request_id, policy_version

@@ -21,7 +21,7 @@ fn the_printed_curl_line_enforces_mfa() {
         let token = said.split("\n\n").find_map(|part| part.strip_prefix(&format!("{who}\n  "))).unwrap();
         assert_eq!(service.enforce(token, r#"{"enforced":true}"#).status, status, "{who}");
     }
-    for file in ["portcullis.db", "portcullis-dev.secret", "portcullis-dev.toml"] {
+    for file in ["portcullis.db", "portcullis-dev.secret", "portcullis-dev.key", "portcullis-dev.toml"] {
         let path = home.folder.path().join("data").join(file);
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
     }

@@ -74,6 +74,8 @@ fn every_answer_is_the_documented_one(database: &Database) {
     let large = format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nContent-Length: 4097\r\n");
     assert_eq!(raw_post(&service, &large, &" ".repeat(4097)), error(413, "Request body too large"));
 
+    let stalled = format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nContent-Length: 17\r\n");
+    assert_eq!(raw_post(&service, &stalled, "{\"enf"), error(408, "Request body not received in time"));
     // announced: told before a byte of it was sent; unannounced: told once there is one too many
     let announced =
         format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n");

@@ -31,6 +31,8 @@ mod enforce;
 mod keys;
 mod killed;
 mod layers;
+mod one_time_password;
+mod own_mfa;
 mod program;
 mod rivals;
 mod samples;

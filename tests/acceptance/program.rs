@@ -15,6 +15,8 @@ use crate::database::Database;
 pub(crate) const SECRET: &str = "acceptance-tests-know-this-secret-and-nobody-minds";
 pub(crate) const ISSUER: &str = "https://idp.example";
 pub(crate) const AUDIENCE: &str = "portcullis";
+pub(crate) const PUBLIC_URL: &str = "https://mfa.example";
+pub(crate) const ENCRYPTION_KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
 /// How long anything in these tests may take before it counts as hung.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
@@ -66,6 +68,8 @@ impl Home {
             .with("DATABASE_URL", &database.url())
             .with("PORTCULLIS_ISSUER", ISSUER)
             .with("PORTCULLIS_AUDIENCE", AUDIENCE)
+            .with("PORTCULLIS_PUBLIC_URL", PUBLIC_URL)
+            .with("PORTCULLIS_ENCRYPTION_KEY", ENCRYPTION_KEY)
     }
 
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
@@ -207,6 +211,23 @@ impl Service {
         Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
     }
 
+    /// `GET` with a token.
+    pub(crate) fn get_as(&self, token: &str, path: &str) -> Answer {
+        let call = self.agent.get(format!("{}{path}", self.address)).header("authorization", format!("Bearer {token}"));
+        let mut response = call.call().unwrap();
+        Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
+    }
+
+    /// `POST` of JSON, with a token unless it is empty.
+    pub(crate) fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
+        let mut call = self.agent.post(format!("{}{path}", self.address)).header("content-type", "application/json");
+        if !token.is_empty() {
+            call = call.header("authorization", format!("Bearer {token}"));
+        }
+        let mut response = call.send(body.to_string()).unwrap();
+        Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
+    }
+
     /// `POST /mfa/organization/enforce`, or why no answer came.
     pub(crate) fn try_enforce(&self, token: &str, body: &str, request: &str) -> Result<Answer, ureq::Error> {
         let mut call = self
@@ -233,7 +254,9 @@ impl Service {
 
     /// Sends a signal by name.
     pub(crate) fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
+        // the shell's own, which is there where procps is not
+        let kill = format!("kill -{name} {}", self.child.id());
+        let sent = Command::new("bash").args(["-c", &kill]).status().unwrap();
         assert!(sent.success());
     }
 

@@ -10,15 +10,15 @@ use crate::program::{Home, PATIENCE, Service, root};
 
 const ANSWER: &str = r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#;
 
-/// Language, the file it wants, and how it is run.
-const LANGUAGES: [(&str, &str, &[&str]); 7] = [
-    ("bash", "enforce.sh", &["bash"]),
-    ("javascript", "enforce.mjs", &["node"]),
-    ("ruby", "enforce.rb", &["ruby"]),
-    ("python", "enforce.py", &["python3"]),
-    ("php", "enforce.php", &["php"]),
-    ("java", "Enforce.java", &["java"]),
-    ("go", "enforce.go", &["go", "run"]),
+/// Language, the file it wants, how it is run, and how it tells its version.
+const LANGUAGES: [(&str, &str, &[&str], &str); 7] = [
+    ("bash", "enforce.sh", &["bash"], "--version"),
+    ("javascript", "enforce.mjs", &["node"], "--version"),
+    ("ruby", "enforce.rb", &["ruby"], "--version"),
+    ("python", "enforce.py", &["python3"], "--version"),
+    ("php", "enforce.php", &["php"], "--version"),
+    ("java", "Enforce.java", &["java"], "--version"),
+    ("go", "enforce.go", &["go", "run"], "version"),
 ];
 
 fn sample(language: &str) -> String {
@@ -43,10 +43,11 @@ fn demo() -> (Home, Service, String, String) {
 #[test]
 fn each_sample_whose_language_is_here_enforces_and_fails_loudly() {
     let (home, service, owner, member) = demo();
-    for (language, file, runner) in LANGUAGES {
+    for (language, file, runner, version) in LANGUAGES {
         let path = home.folder.path().join(file);
         std::fs::write(&path, sample(language)).unwrap();
-        if Command::new(runner[0]).arg("--version").output().is_err() {
+        let here = Command::new(runner[0]).arg(version).output().is_ok_and(|told| told.status.success());
+        if !here {
             println!("left out: {language}, for {} is not on this machine", runner[0]);
             continue;
         }

@@ -15,6 +15,12 @@ const KEY_BYTES: usize = 32;
 pub struct SealingKeys(Vec<SecretSlice<u8>>);
 
 impl SealingKeys {
+    /// How many there are.
+    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Keys as base 64 writes them. Refused when there is none, or one has not 32 bytes, or repeats a few.
     pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let wrong = |rule: &str| Error::invalid("PORTCULLIS_ENCRYPTION_KEY", rule);
@@ -109,22 +115,22 @@ mod tests {
     /// SEC-1
     #[test]
     fn what_was_sealed_opens_in_its_place_alone_and_unchanged_alone() {
-        let sealer = sealer(&[1]);
-        let sealed = sealer.seal(b"secret", "acme alice").unwrap();
-        assert_eq!(&*sealer.open(&sealed, "acme alice").unwrap(), b"secret");
-        assert!(sealer.open(&sealed, "acme bob").is_err());
+        let keyring = sealer(&[1]);
+        let sealed = keyring.seal(b"secret", "acme alice").unwrap();
+        assert_eq!(&*keyring.open(&sealed, "acme alice").unwrap(), b"secret");
+        assert!(keyring.open(&sealed, "acme bob").is_err());
         for place in 0..sealed.bytes.len() {
             let mut changed = sealed.clone();
             changed.bytes[place] ^= 1;
-            assert!(sealer.open(&changed, "acme alice").is_err());
+            assert!(keyring.open(&changed, "acme alice").is_err());
         }
         for length in 0..sealed.bytes.len() {
             let mut cut = sealed.clone();
             cut.bytes.truncate(length);
-            assert!(sealer.open(&cut, "acme alice").is_err());
+            assert!(keyring.open(&cut, "acme alice").is_err());
         }
         assert!(!sealed.bytes.windows(6).any(|bytes| bytes == b"secret"));
-        assert_ne!(sealer.seal(b"secret", "acme alice").unwrap(), sealed, "a nonce is used once");
+        assert_ne!(keyring.seal(b"secret", "acme alice").unwrap(), sealed, "a nonce is used once");
     }
 
     /// SEC-2

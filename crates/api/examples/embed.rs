@@ -10,11 +10,13 @@ use std::sync::Arc;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use jiff::Timestamp;
-use portcullis_api::{Services, configure, routes};
+use portcullis_api::{Ports, Services, configure, routes};
 use portcullis_domain::Result;
 use portcullis_domain::identity::{Caller, IdentityVerifier};
 use portcullis_domain::membership::Role;
-use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, a_caller, an_organization};
+use portcullis_domain::testing::{
+    FixedClock, MemoryStore, PlainIssuer, PlainSealer, SeededRandom, a_caller, an_organization,
+};
 
 struct PlainNames;
 
@@ -29,7 +31,14 @@ async fn main() -> std::io::Result<()> {
     let store = Arc::new(MemoryStore::default());
     an_organization("acme").with_member("alice", Role::Owner).save(&*store).map_err(std::io::Error::other)?;
     let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
-    let services = Services::over(store, Arc::new(PlainNames), clock, Arc::new(SeededRandom::new(1)));
+    let services = Services::over(Ports {
+        store,
+        identity: Arc::new(PlainNames),
+        issuer: Arc::new(PlainIssuer),
+        sealer: Arc::new(PlainSealer),
+        clock,
+        random: Arc::new(SeededRandom::new(1)),
+    });
     HttpServer::new(move || {
         App::new()
             .route("/", web::get().to(|| async { HttpResponse::Ok().body("an application of somebody else") }))

@@ -9,6 +9,17 @@ struct Envelope<'a> {
     message: &'a str,
 }
 
+#[derive(Serialize)]
+struct Data<T> {
+    success: bool,
+    data: T,
+}
+
+/// 200 with something to read.
+pub(crate) fn data(data: impl Serialize) -> HttpResponse {
+    HttpResponse::Ok().json(Data { success: true, data })
+}
+
 /// 200 that has only something to say.
 pub(crate) fn message(message: &str) -> HttpResponse {
     HttpResponse::Ok().json(Envelope { success: true, message })

@@ -55,7 +55,7 @@ fn caller(services: &Services, request: &ServiceRequest, token: Option<&BearerAu
         return Err(ApiError::TokenDoubled);
     }
     let token = token.ok_or(ApiError::TokenMissing)?;
-    services.identity.verify(token.token(), services.clock.now()).map_err(|error| match error {
+    services.ports.identity.verify(token.token(), services.ports.clock.now()).map_err(|error| match error {
         Error::Unavailable(cause) => ApiError::NoKeys(cause),
         other => other.into(),
     })

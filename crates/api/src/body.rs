@@ -56,7 +56,7 @@ async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<O
     let body = tokio::time::timeout(DEADLINE, collect(request, payload, limit)).await;
     let bytes = body.map_err(|_| BodyRefusal::TooSlow)??;
     if bytes.is_empty() {
-        return Err(BodyRefusal::Invalid);
+        return Err(BodyRefusal::Missing);
     }
     if !is_json(request) {
         return Err(BodyRefusal::MediaType);

@@ -27,20 +27,19 @@ pub(crate) struct Edge {
     pub(crate) routes: &'static [Route],
 }
 
-/// Treats one request.
+/// Treats one request to a path of the table, below whatever scope it was mounted, or to none.
 pub(crate) async fn around(
     edge: Edge,
+    path: Option<&'static str>,
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = monotonic_now();
     let id = request_id(&edge.services, &request);
     let pattern = request.match_pattern();
-    let route = edge
-        .routes
-        .iter()
-        .find(|route| Some(route.path) == pattern.as_deref() && route.methods().contains(request.method()))
-        .or_else(|| edge.routes.iter().find(|route| Some(route.path) == pattern.as_deref()));
+    let of_path = |route: &&'static Route| Some(route.path) == path;
+    let of_method = |route: &&'static Route| of_path(route) && route.methods().contains(request.method());
+    let route = edge.routes.iter().find(of_method).or_else(|| edge.routes.iter().find(of_path));
     if let Some(id) = &id {
         request.extensions_mut().insert(id.clone());
     }
@@ -115,8 +114,8 @@ fn request_id(services: &Services, request: &ServiceRequest) -> Option<RequestId
     let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
     given.and_then(|text| RequestId::parse(text).ok()).or_else(|| {
         let mut random = [0; 10];
-        services.random.fill(&mut random).ok()?;
-        let milliseconds = u64::try_from(services.clock.now().as_millisecond()).ok()?;
+        services.ports.random.fill(&mut random).ok()?;
+        let milliseconds = u64::try_from(services.ports.clock.now().as_millisecond()).ok()?;
         let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
         RequestId::parse(id.to_string()).ok()
     })

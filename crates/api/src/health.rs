@@ -17,7 +17,7 @@ pub(crate) async fn live() -> HttpResponse {
 
 /// `GET /readyz`: the store answers and its schema is not behind.
 pub(crate) async fn ready(services: Data<Services>) -> Result<HttpResponse, ApiError> {
-    let store = Arc::clone(&services.store);
+    let store = Arc::clone(&services.ports.store);
     blocking(move || store.ready()).await?;
     Ok(message("ready"))
 }

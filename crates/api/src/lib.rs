@@ -16,6 +16,7 @@
 
 mod acting;
 mod answer;
+mod authenticator;
 mod bearer;
 mod blocking;
 mod body;
@@ -31,4 +32,4 @@ mod submission;
 
 pub use mount::{configure, service};
 pub use reference::{errors_page, openapi_json};
-pub use services::Services;
+pub use services::{Ports, Services};

@@ -32,7 +32,9 @@ pub fn service(services: Services) -> impl FnOnce(&mut ServiceConfig) + Clone {
         let edge = Edge { services: services.clone(), routes: TABLE };
         configure(services, TABLE)(config);
         let not_found = web::route().to(|| async { Err::<String, _>(ApiError::RouteNotFound) });
-        config.default_service(not_found.wrap(from_fn(move |request, next| edge::around(edge.clone(), request, next))));
+        config.default_service(
+            not_found.wrap(from_fn(move |request, next| edge::around(edge.clone(), None, request, next))),
+        );
     }
 }
 
@@ -45,7 +47,7 @@ fn mount(config: &mut ServiceConfig, edge: &Edge, path: &'static str) {
             let handler = (route.handler)().method(method);
             resource = resource.route(match route.who {
                 Who::Anyone => handler,
-                Who::Member(_) => handler.wrap(bearer::authentication(edge.services.clone())),
+                Who::Subject | Who::Member(_) => handler.wrap(bearer::authentication(edge.services.clone())),
             });
         }
     }
@@ -58,6 +60,6 @@ fn mount(config: &mut ServiceConfig, edge: &Edge, path: &'static str) {
     config.service(
         resource
             .default_service(web::route().to(other_method))
-            .wrap(from_fn(move |request, next| edge::around(edge.clone(), request, next))),
+            .wrap(from_fn(move |request, next| edge::around(edge.clone(), Some(path), request, next))),
     );
 }

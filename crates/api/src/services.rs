@@ -2,43 +2,95 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::identity::IdentityVerifier;
+use portcullis_domain::authenticator::{
+    ConfirmTotp, GetStatus, ListMethods, Method, ResetMfa, SetEnabled, SetPrimary, SetUpTotp, VerifyLogin,
+};
+use portcullis_domain::identity::{IdentityVerifier, TokenIssuer};
 use portcullis_domain::membership::CheckPermission;
 use portcullis_domain::policy::EnforceMfa;
-use portcullis_domain::{Clock, Random, Store};
+use portcullis_domain::session::RefreshSession;
+use portcullis_domain::{Clock, Random, Sealer, Store};
+
+/// The ports that everything is built on.
+#[derive(Clone)]
+pub struct Ports {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// Whom a bearer token speaks for.
+    pub identity: Arc<dyn IdentityVerifier>,
+    /// Who signs tokens of our own.
+    pub issuer: Arc<dyn TokenIssuer>,
+    /// How secrets are kept.
+    pub sealer: Arc<dyn Sealer>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where secrets and ids come from.
+    pub random: Arc<dyn Random>,
+}
 
 /// The use cases behind the routes, and the ports that the edge itself needs.
 #[derive(Clone)]
 pub struct Services {
-    /// Whom a bearer token speaks for.
-    pub identity: Arc<dyn IdentityVerifier>,
-    /// What time it is.
-    pub clock: Arc<dyn Clock>,
-    /// Where ids of requests come from.
-    pub random: Arc<dyn Random>,
-    /// Whether the store answers.
-    pub store: Arc<dyn Store>,
+    /// What the edge itself needs.
+    pub ports: Ports,
     /// `POST /mfa/organization/enforce`.
     pub enforce_mfa: Arc<EnforceMfa>,
     /// What a request whose body cannot be read is told.
     pub check_permission: Arc<CheckPermission>,
+    /// `GET /mfa/status`.
+    pub get_status: Arc<GetStatus>,
+    /// `GET /mfa/methods`.
+    pub list_methods: Arc<ListMethods>,
+    /// `POST /mfa/setup`.
+    pub set_up_totp: Arc<SetUpTotp>,
+    /// `POST /mfa/verify-setup`.
+    pub confirm_totp: Arc<ConfirmTotp>,
+    /// `POST /mfa/enable` and `/mfa/disable`.
+    pub set_enabled: Arc<SetEnabled>,
+    /// `POST /mfa/primary`.
+    pub set_primary: Arc<SetPrimary>,
+    /// `POST /mfa/reset`.
+    pub reset_mfa: Arc<ResetMfa>,
+    /// `POST /mfa/verify-login`.
+    pub verify_login: Arc<VerifyLogin>,
+    /// `POST /mfa/refresh` and `/user/refresh`.
+    pub refresh_session: Arc<RefreshSession>,
 }
 
 impl Services {
     /// Every use case, over these ports.
-    pub fn over(
-        store: Arc<dyn Store>,
-        identity: Arc<dyn IdentityVerifier>,
-        clock: Arc<dyn Clock>,
-        random: Arc<dyn Random>,
-    ) -> Self {
+    pub fn over(ports: Ports) -> Self {
+        let Ports { store, issuer, sealer, clock, random, .. } = ports.clone();
+        let store = || Arc::clone(&store);
+        let clock = || Arc::clone(&clock);
+        let random = || Arc::clone(&random);
+        let sealer = || Arc::clone(&sealer);
+        let issuer = || Arc::clone(&issuer);
         Self {
-            enforce_mfa: Arc::new(EnforceMfa { store: Arc::clone(&store), clock: Arc::clone(&clock) }),
-            check_permission: Arc::new(CheckPermission { store: Arc::clone(&store), clock: Arc::clone(&clock) }),
-            identity,
-            clock,
-            random,
-            store,
+            ports,
+            enforce_mfa: Arc::new(EnforceMfa { store: store(), clock: clock() }),
+            check_permission: Arc::new(CheckPermission { store: store(), clock: clock() }),
+            get_status: Arc::new(GetStatus { store: store(), clock: clock() }),
+            list_methods: Arc::new(ListMethods { store: store(), clock: clock(), supported: vec![Method::Totp] }),
+            set_up_totp: Arc::new(SetUpTotp { store: store(), clock: clock(), random: random(), sealer: sealer() }),
+            confirm_totp: Arc::new(ConfirmTotp { store: store(), clock: clock(), sealer: sealer() }),
+            set_enabled: Arc::new(SetEnabled { store: store(), clock: clock() }),
+            set_primary: Arc::new(SetPrimary { store: store(), clock: clock() }),
+            reset_mfa: Arc::new(ResetMfa { store: store(), clock: clock() }),
+            verify_login: Arc::new(VerifyLogin {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+                issuer: issuer(),
+            }),
+            refresh_session: Arc::new(RefreshSession {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+                issuer: issuer(),
+            }),
         }
     }
 }

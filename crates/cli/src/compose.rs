@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use portcullis_adapters::database::{DieselStore, Patience};
-use portcullis_adapters::jwt::{JwtIdentityVerifier, VerificationKeys};
-use portcullis_adapters::{SystemClock, SystemRandom};
-use portcullis_api::Services;
-use portcullis_domain::{Clock, Error, Result, Store};
+use portcullis_adapters::jwt::{JwtIdentityVerifier, OwnTokens, VerificationKeys};
+use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
+use portcullis_api::{Ports, Services};
+use portcullis_domain::{Clock, Error, Result, Sealer, Store};
 
 use crate::settings::{Settings, TokenKeys};
 
@@ -32,16 +32,20 @@ pub(crate) fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }
 
-/// Whose tokens are believed.
-pub(crate) fn identity(settings: &Settings<'_>) -> Result<JwtIdentityVerifier> {
+/// Whose tokens are believed: the issuer's, and our own.
+fn identity(settings: &Settings<'_>, own: Arc<OwnTokens>) -> Result<JwtIdentityVerifier> {
     let keys = match settings.token_keys()? {
         TokenKeys::Secrets(secrets) => VerificationKeys::from_secrets(&secrets),
         TokenKeys::Public(keys) => keys,
     };
-    Ok(JwtIdentityVerifier { keys, rules: settings.token_rules()?, token_type: settings.token_type()? })
+    Ok(JwtIdentityVerifier { keys, rules: settings.token_rules()?, token_type: settings.token_type()?, own: Some(own) })
 }
 
 /// Everything behind the routes.
 pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Result<Services> {
-    Ok(Services::over(store, Arc::new(identity(settings)?), clock(), Arc::new(SystemRandom)))
+    let random = Arc::new(SystemRandom);
+    let sealer: Arc<dyn Sealer> = Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: random.clone() });
+    let own = Arc::new(OwnTokens::new(store.clone(), sealer.clone(), settings.own_rules()?));
+    let identity = Arc::new(identity(settings, own.clone())?);
+    Ok(Services::over(Ports { store, identity, issuer: own, sealer, clock: clock(), random }))
 }

@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 
 use derive_more::{Display, Error as DeriveError};
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 
 use crate::authenticator::Method;
 use crate::membership::Permission;
@@ -32,9 +32,9 @@ pub enum Error {
     /// The caller holds an authenticator and has not used it in this session, or too long ago.
     #[display("the session has not passed the second factor")]
     InsufficientAuthentication(#[error(not(source))] Requirement),
-    /// Too many wrong guesses; nothing is tried before this moment.
-    #[display("too many attempts, until {_0}")]
-    TooManyAttempts(#[error(not(source))] Timestamp),
+    /// Too many wrong guesses; nothing is tried for so long.
+    #[display("too many attempts; {_0:#} to wait")]
+    TooManyAttempts(#[error(not(source))] SignedDuration),
     /// It does not exist, or the caller may not know that it does.
     #[display("there is no such {_0}")]
     NotFound(#[error(not(source))] Resource),
@@ -109,6 +109,9 @@ pub enum Resource {
     /// What a member holds.
     #[display("authenticator")]
     Authenticator,
+    /// What a member proved.
+    #[display("session")]
+    Session,
 }
 
 /// A rule that holds over more than one input.

@@ -59,6 +59,8 @@ pub enum Event {
     MfaReset(SubjectId, usize),
     /// A member used an authenticator.
     Verified(SubjectId, Method),
+    /// A refresh token was used a second time, long after the first: what was proved counts no longer.
+    SessionEnded(SubjectId),
     /// Somebody who speaks for a member gave a wrong proof.
     VerificationFailed(SubjectId, Method),
     /// A member without the permission tried. The first of a minute stands for all of that minute.
@@ -81,6 +83,7 @@ impl Event {
             Self::MethodSwitched { enabled: false, .. } => "mfa.disable",
             Self::PrimaryChosen { .. } => "mfa.primary",
             Self::MfaReset(..) => "mfa.reset",
+            Self::SessionEnded(_) => "session.reuse",
             Self::Verified(..) | Self::VerificationFailed(..) => "mfa.verify",
             Self::Refused(permission) => permission.code(),
         }
@@ -102,6 +105,7 @@ impl Event {
             | Self::MethodSwitched { subject, .. }
             | Self::PrimaryChosen { subject, .. }
             | Self::MfaReset(subject, _)
+            | Self::SessionEnded(subject)
             | Self::Verified(subject, _)
             | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
             Self::EnforcementSet { .. } | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => {
@@ -131,6 +135,7 @@ impl Event {
             | Self::MethodSwitched { .. }
             | Self::PrimaryChosen { .. }
             | Self::MfaReset(..)
+            | Self::SessionEnded(_)
             | Self::Verified(..) => Outcome::Changed,
         }
     }
@@ -138,7 +143,7 @@ impl Event {
     /// Each value that is another now.
     pub fn changes(&self) -> Vec<Change> {
         match self {
-            Self::OrganizationCreated | Self::Refused(_) => Vec::new(),
+            Self::OrganizationCreated | Self::Refused(_) | Self::SessionEnded(_) => Vec::new(),
             Self::AuthenticatorSetUp(_, method)
             | Self::AuthenticatorConfirmed(_, method)
             | Self::MethodSwitched { method, .. }

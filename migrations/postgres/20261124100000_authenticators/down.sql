@@ -1,3 +1,4 @@
+DROP TABLE signing_keys;
 DROP TABLE sessions;
 DROP TABLE attempts;
 DROP TABLE recovery_codes;

@@ -48,7 +48,21 @@ CREATE TABLE sessions (
     authenticator_id text COLLATE "C",
     verified_at timestamptz NOT NULL,
     ended_at timestamptz,
+    refresh_current bytea NOT NULL,
+    refresh_previous bytea,
+    refresh_rotated_at timestamptz NOT NULL,
     FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
 );
 
 CREATE INDEX sessions_live ON sessions (organization_id, subject, verified_at) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX sessions_by_refresh ON sessions (refresh_current);
+CREATE INDEX sessions_by_former_refresh ON sessions (refresh_previous) WHERE refresh_previous IS NOT NULL;
+
+-- the keys that our own tokens are signed with; the private half is sealed
+CREATE TABLE signing_keys (
+    id text COLLATE "C" PRIMARY KEY,
+    private_key bytea NOT NULL,
+    private_key_id text NOT NULL,
+    active_from timestamptz NOT NULL,
+    retires_at timestamptz
+);

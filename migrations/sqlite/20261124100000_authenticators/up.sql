@@ -48,7 +48,21 @@ CREATE TABLE sessions (
     authenticator_id TEXT,
     verified_at INTEGER NOT NULL,
     ended_at INTEGER,
+    refresh_current BLOB NOT NULL,
+    refresh_previous BLOB,
+    refresh_rotated_at INTEGER NOT NULL,
     FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
 ) STRICT;
 
 CREATE INDEX sessions_live ON sessions (organization_id, subject, verified_at) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX sessions_by_refresh ON sessions (refresh_current);
+CREATE INDEX sessions_by_former_refresh ON sessions (refresh_previous) WHERE refresh_previous IS NOT NULL;
+
+-- the keys that our own tokens are signed with; the private half is sealed
+CREATE TABLE signing_keys (
+    id TEXT NOT NULL PRIMARY KEY,
+    private_key BLOB NOT NULL,
+    private_key_id TEXT NOT NULL,
+    active_from INTEGER NOT NULL,
+    retires_at INTEGER
+) STRICT;

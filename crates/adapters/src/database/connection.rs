@@ -136,7 +136,7 @@ fn enter_wal_mode(connection: &mut diesel::SqliteConnection) -> QueryResult<()> 
 
 #[cfg(feature = "postgres")]
 fn open_postgres(url: &str, patience: Patience) -> ConnectionResult<diesel::PgConnection> {
-    let mut connection = diesel::PgConnection::establish(&with_connect_timeout(url)).map_err(without_the_url)?;
+    let mut connection = diesel::PgConnection::establish(&with_bounded_waits(url)).map_err(without_the_url)?;
     let statement = patience.lifetime.map_or(0, |lifetime| lifetime.as_millis());
     let lock = patience.lock.as_millis();
     // an asynchronous commit would acknowledge what a crash can take back: raised, and never lowered
@@ -155,7 +155,9 @@ fn open_postgres(url: &str, patience: Patience) -> ConnectionResult<diesel::PgCo
 #[cfg(feature = "postgres")]
 fn without_the_url(error: ConnectionError) -> ConnectionError {
     match error {
-        ConnectionError::BadConnection(text) if text.starts_with("connection to server") => {
+        ConnectionError::BadConnection(text)
+            if ["connection to server", "could not translate host name"].iter().any(|told| text.starts_with(told)) =>
+        {
             ConnectionError::BadConnection(text)
         }
         ConnectionError::BadConnection(_) | ConnectionError::InvalidConnectionUrl(_) => {
@@ -165,13 +167,27 @@ fn without_the_url(error: ConnectionError) -> ConnectionError {
     }
 }
 
-/// libpq waits for ever by default.
+/// What libpq is told unless the URL tells it otherwise. It waits for ever by default: for a connection, and for a host
+/// that vanished without a word, for as long as the system's keep-alive takes (two hours on Linux).
 #[cfg(feature = "postgres")]
-fn with_connect_timeout(url: &str) -> String {
-    if url.contains("connect_timeout=") {
-        return url.to_owned();
+const WAITS: [(&str, &str); 5] = [
+    ("connect_timeout", "2"),
+    ("tcp_user_timeout", "4000"),
+    ("keepalives_idle", "2"),
+    ("keepalives_interval", "1"),
+    ("keepalives_count", "3"),
+];
+
+#[cfg(feature = "postgres")]
+fn with_bounded_waits(url: &str) -> String {
+    let mut bounded = url.to_owned();
+    for (name, value) in WAITS {
+        if !url.contains(&format!("{name}=")) {
+            let joint = if bounded.contains('?') { "&" } else { "?" };
+            bounded.extend([joint, name, "=", value]);
+        }
     }
-    format!("{url}{}connect_timeout=2", if url.contains('?') { '&' } else { '?' })
+    bounded
 }
 
 #[cfg(all(test, feature = "postgres"))]
@@ -188,12 +204,21 @@ mod tests {
     }
 
     #[test]
-    fn a_connect_timeout_is_added_unless_there_is_one() {
-        assert_eq!(with_connect_timeout("postgres://h/d"), "postgres://h/d?connect_timeout=2");
+    fn waits_are_bounded_unless_the_url_says_how() {
         assert_eq!(
-            with_connect_timeout("postgres://h/d?sslmode=require"),
-            "postgres://h/d?sslmode=require&connect_timeout=2"
+            with_bounded_waits("postgres://h/d"),
+            "postgres://h/d?connect_timeout=2&tcp_user_timeout=4000&keepalives_idle=2&keepalives_interval=1&keepalives_count=3"
         );
-        assert_eq!(with_connect_timeout("postgres://h/d?connect_timeout=9"), "postgres://h/d?connect_timeout=9");
+        let told = with_bounded_waits("postgres://h/d?sslmode=require&connect_timeout=9");
+        assert!(told.starts_with("postgres://h/d?sslmode=require&connect_timeout=9&tcp_user_timeout=4000&"), "{told}");
+        assert_eq!(told.matches("connect_timeout").count(), 1);
+    }
+
+    #[test]
+    fn a_host_that_is_not_known_is_said_to_be() {
+        let Err(error) = open_postgres("postgres://no-such-host.invalid/d", Patience::SERVING) else {
+            panic!("opened")
+        };
+        assert!(error.to_string().contains("no-such-host.invalid"), "{error}");
     }
 }

@@ -9,7 +9,7 @@
 //! | `store`, `patience` | transactions, and how long they may take |
 //! | `…_repository`, `audit_trail` | the ports of the same names |
 //! | `failure` | what a database error means |
-//! | `installation` | what is true of the whole installation |
+//! | `installation`, `signing_keys` | what is true of the whole installation; the keys of our own tokens |
 
 mod attempt_repository;
 mod audit_trail;
@@ -25,6 +25,7 @@ mod patience;
 mod recovery_code_repository;
 mod schema;
 mod session_repository;
+mod signing_keys;
 mod sql;
 mod store;
 mod url;
@@ -32,5 +33,6 @@ mod values;
 
 pub use migrations::{SchemaStatus, migrate, revert};
 pub use patience::Patience;
+pub use signing_keys::StoredSigningKey;
 pub use store::{DieselStore, PoolSize};
 pub use url::DatabaseUrl;

@@ -117,6 +117,21 @@ diesel::table! {
         authenticator_id -> Nullable<Text>,
         verified_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
+        refresh_current -> Bytea,
+        refresh_previous -> Nullable<Bytea>,
+        refresh_rotated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql::*;
+
+    signing_keys (id) {
+        id -> Text,
+        private_key -> Bytea,
+        private_key_id -> Text,
+        active_from -> Timestamptz,
+        retires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -132,4 +147,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     organizations,
     recovery_codes,
     sessions,
+    signing_keys,
 );

@@ -3,9 +3,11 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::authenticator::{AuthenticatorId, Method};
+use portcullis_domain::error::Resource;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::session::{MfaSession, SessionId, SessionRepository};
+use portcullis_domain::sealing::Digest;
+use portcullis_domain::session::{MfaSession, RefreshState, SessionId, SessionRepository};
 use portcullis_domain::{Error, Result};
 
 use super::failure::BadRow;
@@ -24,6 +26,16 @@ struct Row {
     authenticator_id: Option<String>,
     verified_at: Moment,
     ended_at: Option<Moment>,
+    refresh_current: Vec<u8>,
+    refresh_previous: Option<Vec<u8>>,
+    refresh_rotated_at: Moment,
+}
+
+/// The rows of one member.
+macro_rules! sessions_of {
+    ($organization:expr, $subject:expr) => {
+        dsl::sessions.filter(dsl::organization_id.eq($organization.as_str())).filter(dsl::subject.eq($subject.as_str()))
+    };
 }
 
 impl SessionRepository for DieselTransaction {
@@ -37,6 +49,9 @@ impl SessionRepository for DieselTransaction {
             authenticator_id: session.authenticator.map(|id| id.to_string()),
             verified_at: Moment(session.verified_at),
             ended_at: session.ended_at.map(Moment),
+            refresh_current: session.refresh.current.to_vec(),
+            refresh_previous: session.refresh.previous.map(Vec::from),
+            refresh_rotated_at: Moment(session.refresh.rotated_at),
         };
         self.run(|connection| diesel::insert_into(dsl::sessions).values(row).execute(connection))?;
         Ok(())
@@ -49,9 +64,7 @@ impl SessionRepository for DieselTransaction {
         provider_session: &str,
     ) -> Result<Option<MfaSession>> {
         let row: Option<Row> = self.run(|connection| {
-            dsl::sessions
-                .filter(dsl::organization_id.eq(organization.as_str()))
-                .filter(dsl::subject.eq(subject.as_str()))
+            sessions_of!(organization, subject)
                 .filter(dsl::provider_session.eq(provider_session))
                 .filter(dsl::ended_at.is_null())
                 .order((dsl::verified_at.desc(), dsl::id.desc()))
@@ -62,16 +75,69 @@ impl SessionRepository for DieselTransaction {
         row.map(MfaSession::try_from).transpose()
     }
 
-    fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()> {
+    fn find(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        id: SessionId,
+    ) -> Result<Option<MfaSession>> {
+        let row: Option<Row> = self.run(|connection| {
+            sessions_of!(organization, subject)
+                .filter(dsl::id.eq(id.to_string()))
+                .select(Row::as_select())
+                .first(connection)
+                .optional()
+        })?;
+        row.map(MfaSession::try_from).transpose()
+    }
+
+    fn update(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()> {
+        let refresh = &session.refresh;
+        let updated = self.run(|connection| {
+            let stored = sessions_of!(organization, session.subject).filter(dsl::id.eq(session.id.to_string()));
+            diesel::update(stored)
+                .set((
+                    dsl::refresh_current.eq(&refresh.current[..]),
+                    dsl::refresh_previous.eq(refresh.previous.as_ref().map(|digest| &digest[..])),
+                    dsl::refresh_rotated_at.eq(Moment(refresh.rotated_at)),
+                ))
+                .execute(connection)
+        })?;
+        if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Session)) }
+    }
+
+    fn refreshed_by(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MfaSession)>> {
+        let digests: Vec<Vec<u8>> = digests.iter().map(|digest| digest.to_vec()).collect();
+        let row: Option<Row> = self.run(|connection| {
+            let known = dsl::refresh_current.eq_any(&digests).or(dsl::refresh_previous.eq_any(&digests));
+            dsl::sessions.filter(known.assume_not_null()).select(Row::as_select()).first(connection).optional()
+        })?;
+        let Some(row) = row else { return Ok(None) };
+        let bad = BadRow::at("sessions", "organization_id", &*row.id);
+        let organization = OrganizationId::parse(&*row.organization_id).map_err(bad)?;
+        Ok(Some((organization, MfaSession::try_from(row)?)))
+    }
+
+    fn end(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId, now: Timestamp) -> Result<()> {
         self.run(|connection| {
-            let live = dsl::sessions
-                .filter(dsl::organization_id.eq(organization.as_str()))
-                .filter(dsl::subject.eq(subject.as_str()))
-                .filter(dsl::ended_at.is_null());
+            let live =
+                sessions_of!(organization, subject).filter(dsl::id.eq(id.to_string())).filter(dsl::ended_at.is_null());
             diesel::update(live).set(dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
         })?;
         Ok(())
     }
+
+    fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()> {
+        self.run(|connection| {
+            let live = sessions_of!(organization, subject).filter(dsl::ended_at.is_null());
+            diesel::update(live).set(dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
+        })?;
+        Ok(())
+    }
+}
+
+fn digest(bytes: &[u8]) -> Option<Digest> {
+    Digest::try_from(bytes).ok()
 }
 
 impl TryFrom<Row> for MfaSession {
@@ -90,6 +156,14 @@ impl TryFrom<Row> for MfaSession {
             authenticator: authenticator.map_err(|_| bad("authenticator_id")("not a UUID"))?,
             verified_at: row.verified_at.0,
             ended_at: row.ended_at.map(|moment| moment.0),
+            refresh: RefreshState {
+                current: digest(&row.refresh_current).ok_or_else(|| bad("refresh_current")("not a digest"))?,
+                previous: match &row.refresh_previous {
+                    None => None,
+                    Some(bytes) => Some(digest(bytes).ok_or_else(|| bad("refresh_previous")("not a digest"))?),
+                },
+                rotated_at: row.refresh_rotated_at.0,
+            },
         })
     }
 }

@@ -99,6 +99,7 @@ impl TokenRules {
                 .transpose()
                 .map_err(|_| TokenRefusal::Form("organization"))?,
             email: text(names.email.of(claims), "email")?,
+            mfa_session: None,
             token_id: text(claims.get("jti"), "jti")?,
             authentication: Authentication {
                 session: text(names.session.of(claims), "sid")?,

@@ -67,7 +67,7 @@ impl HmacSigner {
 }
 
 /// Puts a claim where its path says, making the objects on the way.
-fn put(claims: &mut Value, path: &ClaimPath, value: Option<&str>) -> Result<()> {
+pub(super) fn put(claims: &mut Value, path: &ClaimPath, value: Option<&str>) -> Result<()> {
     let Some(value) = value else { return Ok(()) };
     let mut place = claims;
     for step in path.steps() {
@@ -114,7 +114,7 @@ mod tests {
         };
         let token = signer.sign(&content, now, &SeededRandom::new(1)).unwrap();
         let keys = VerificationKeys::from_secrets(secrets);
-        let verifier = JwtIdentityVerifier { keys, rules: rules.clone(), token_type };
+        let verifier = JwtIdentityVerifier { keys, rules: rules.clone(), token_type, own: None };
         let caller = verifier.check(&token, now).unwrap();
         assert_eq!(caller.organization, content.organization);
         assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));

@@ -1,5 +1,7 @@
 //! Whom a bearer token speaks for.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use portcullis_domain::identity::{Caller, IdentityVerifier};
 use portcullis_domain::{Error, Result};
@@ -7,10 +9,10 @@ use portcullis_domain::{Error, Result};
 use super::claims::TokenRules;
 use super::compact::{CompactToken, TokenType};
 use super::keys::VerificationKeys;
+use super::own_tokens::OwnTokens;
 use super::refusal::TokenRefusal;
 
 /// Verifies tokens with keys that are in memory.
-#[derive(Debug)]
 pub struct JwtIdentityVerifier {
     /// The keys of the issuer.
     pub keys: VerificationKeys,
@@ -18,6 +20,8 @@ pub struct JwtIdentityVerifier {
     pub rules: TokenRules,
     /// Which kind of token counts.
     pub token_type: TokenType,
+    /// Tokens of our own, which count beside the issuer's.
+    pub own: Option<Arc<OwnTokens>>,
 }
 
 impl JwtIdentityVerifier {
@@ -27,10 +31,20 @@ impl JwtIdentityVerifier {
         self.keys.verify(&token)?;
         self.rules.read(&token.claims()?, now)
     }
+
+    /// The same for a token of our own, if it says that it is one.
+    fn check_own(&self, token: &str, now: Timestamp) -> Option<Result<Caller>> {
+        let own = self.own.as_ref()?;
+        let token = CompactToken::parse(token, TokenType::AccessToken).ok().filter(OwnTokens::is_ours)?;
+        Some(own.check(&token, now).unwrap_or_else(|refusal| Err(Error::Unauthenticated(refusal.to_string()))))
+    }
 }
 
 impl IdentityVerifier for JwtIdentityVerifier {
     fn verify(&self, token: &str, now: Timestamp) -> Result<Caller> {
+        if let Some(checked) = self.check_own(token, now) {
+            return checked;
+        }
         if self.keys.is_empty() {
             return Err(Error::unavailable("no key of the issuer was ever loaded"));
         }

@@ -6,6 +6,7 @@
 //! | `keys` | the keys that may have signed it, each of one algorithm |
 //! | `claims`, `claim_values` | what it says, by strict rules, at a moment that the caller names |
 //! | `identity_verifier` | the port: all three in a row |
+//! | `own_tokens` | tokens that we sign ourselves |
 //! | `hmac_signer` | tokens for development and tests |
 //! | `refusal` | why a token is not accepted |
 
@@ -15,6 +16,7 @@ mod compact;
 mod hmac_signer;
 mod identity_verifier;
 mod keys;
+mod own_tokens;
 mod refusal;
 
 pub use claims::{ClaimNames, ClaimPath, TokenRules};
@@ -22,4 +24,5 @@ pub use compact::TokenType;
 pub use hmac_signer::{HmacSigner, TokenContent};
 pub use identity_verifier::JwtIdentityVerifier;
 pub use keys::{HmacSecrets, VerificationKeys};
+pub use own_tokens::OwnTokens;
 pub use refusal::TokenRefusal;

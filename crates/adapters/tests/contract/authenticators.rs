@@ -10,7 +10,7 @@ use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::Role;
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::sealing::Sealed;
-use portcullis_domain::session::{MfaSession, SessionId};
+use portcullis_domain::session::{MfaSession, RefreshState, SessionId};
 use portcullis_domain::testing::{SeededRandom, an_organization};
 use portcullis_domain::{Error, Store};
 
@@ -80,7 +80,7 @@ pub(crate) fn an_authenticator_is_changed_and_taken_away_by_its_member_alone(sto
         assert!(matches!(stolen, Err(Error::Stale(Resource::Authenticator))), "{stolen:?}");
         store.transaction(|tx| tx.authenticators().delete(&id(organization), &subject(name), one.id)).unwrap();
     }
-    assert_eq!(of(store, "acme", "alice"), [one.clone()]);
+    assert_eq!(of(store, "acme", "alice"), std::slice::from_ref(&one));
     store.transaction(|tx| tx.authenticators().update(&id("acme"), &subject("alice"), &renamed)).unwrap();
     assert_eq!(of(store, "acme", "alice"), [renamed]);
     store.transaction(|tx| tx.authenticators().delete(&id("acme"), &subject("alice"), one.id)).unwrap();
@@ -142,11 +142,11 @@ pub(crate) fn recovery_codes_work_once_and_only_while_they_are_live(store: &dyn 
     assert_eq!(remaining(), 2);
 
     // RC-2
-    let spent: usize = thread::scope(|scope| {
+    let successes: usize = thread::scope(|scope| {
         let rivals: Vec<_> = (0..8).map(|_| scope.spawn(|| spend("acme", "alice", &[[2; 32]]))).collect();
         rivals.into_iter().map(|rival| usize::from(rival.join().unwrap())).sum()
     });
-    assert_eq!(spent, 1);
+    assert_eq!(successes, 1);
 
     // RC-3: a new set kills the old one when it goes live, and one that waits is replaced by the next
     prepare(second, &[[4; 32]]);
@@ -195,6 +195,7 @@ pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &
         authenticator: (method == Method::Totp).then(|| a_password(1).id),
         verified_at: at(seed),
         ended_at: None,
+        refresh: RefreshState { current: [u8::try_from(seed).unwrap(); 32], previous: None, rotated_at: at(seed) },
     };
     let older = session(1, "alice", Some("sid-1"), Method::Totp);
     let newer = session(2, "alice", Some("sid-1"), Method::RecoveryCode);
@@ -210,6 +211,22 @@ pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &
     assert_eq!(live("acme", "alice", "sid-2"), Some(elsewhere));
     assert_eq!((live("acme", "alice", ""), live("acme", "alice", "SID-1")), (None, None));
     assert_eq!((live("other", "alice", "sid-1"), live("acme", "bob", "sid-1")), (None, None));
+    // by name, and by either refresh token
+    let (acme, alice) = (id("acme"), subject("alice"));
+    let find = |one: &MfaSession| store.read(|tx| tx.sessions().find(&acme, &alice, one.id)).unwrap();
+    assert_eq!(find(&unbound), Some(unbound.clone()));
+    assert_eq!(store.read(|tx| tx.sessions().find(&id("other"), &alice, unbound.id)).unwrap(), None);
+    let mut rotated = unbound.clone();
+    rotated.refresh = RefreshState { current: [77; 32], previous: Some([4; 32]), rotated_at: at(8) };
+    store.transaction(|tx| tx.sessions().update(&acme, &rotated)).unwrap();
+    let by = |digest: u8| store.read(|tx| tx.sessions().refreshed_by(&[[99; 32], [digest; 32]])).unwrap();
+    assert_eq!((by(77), by(4)), (Some((acme.clone(), rotated.clone())), Some((acme.clone(), rotated.clone()))));
+    assert_eq!(by(98), None);
+    let stranger = MfaSession { subject: subject("bob"), ..rotated.clone() };
+    let stolen = store.transaction(|tx| tx.sessions().update(&acme, &stranger));
+    assert!(matches!(stolen, Err(Error::Stale(Resource::Session))), "{stolen:?}");
+    store.transaction(|tx| tx.sessions().end(&acme, &alice, unbound.id, at(9))).unwrap();
+    assert_eq!(find(&unbound).and_then(|one| one.ended_at), Some(at(9)));
     store.transaction(|tx| tx.sessions().end_all(&id("other"), &subject("alice"), at(9))).unwrap();
     assert!(live("acme", "alice", "sid-1").is_some());
     store.transaction(|tx| tx.sessions().end_all(&id("acme"), &subject("alice"), at(9))).unwrap();

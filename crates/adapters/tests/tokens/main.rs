@@ -24,7 +24,7 @@ fn verifier(keys: VerificationKeys) -> JwtIdentityVerifier {
         audiences: vec!["portcullis".into()],
         names: ClaimNames::default(),
     };
-    JwtIdentityVerifier { keys, rules, token_type: TokenType::Any }
+    JwtIdentityVerifier { keys, rules, token_type: TokenType::Any, own: None }
 }
 
 fn published(signers: &[&Signer]) -> JwtIdentityVerifier {

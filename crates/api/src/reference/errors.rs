@@ -26,10 +26,13 @@ pub fn errors_page() -> String {
             let _ = writeln!(page, "| `{} {}` | {status} | {text} |", route.method, route.path);
         };
         if let Some(body) = route.body {
-            row(400, &format!("Invalid request: \"{}\" {}", body.rule.0, body.rule.1));
+            row(400, body.invalid);
         }
-        if !route.forbidden.is_empty() {
-            row(403, route.forbidden);
+        for (status, text) in [(400, route.texts.rejected), (403, route.texts.forbidden), (404, route.texts.not_found)]
+        {
+            if !text.is_empty() {
+                row(status, text);
+            }
         }
         if let Failure::Documented(text) = route.failure {
             row(500, text);

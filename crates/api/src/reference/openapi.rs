@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
-use actix_web::http::Method;
 use portcullis_domain::Error;
-use portcullis_domain::error::NoOrganization;
+use portcullis_domain::authenticator::Method;
+use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule};
 use portcullis_domain::membership::Permission;
 use serde_json::{Value, json};
 use utoipa::openapi::example::ExampleBuilder;
@@ -19,7 +19,7 @@ use utoipa::openapi::{
 };
 
 use crate::refusal::{ApiError, BodyRefusal, Refusal};
-use crate::routes::{Documentation, Route, TABLE, Who};
+use crate::routes::{Documentation, Failure, Route, TABLE, Who};
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unwrap_or_default());
 
@@ -71,7 +71,7 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
         .operation_id(Some(documentation.id))
         .summary(Some(documentation.summary))
         .description(Some(documentation.description))
-        .tag(if route.who == Who::Anyone { "service" } else { "mfa" });
+        .tag(if route.path.starts_with("/mfa/") || route.path.starts_with("/user/") { "mfa" } else { "service" });
     if let Some(body) = route.body {
         let content = ContentBuilder::new().schema(Some((body.schema)())).example(Some(parsed(body.example))).build();
         let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
@@ -110,19 +110,28 @@ fn responses(route: &Route, documentation: &Documentation) -> ResponsesBuilder {
 /// What a route may refuse, each by the mapping itself.
 fn refusals(route: &Route) -> Vec<Refusal> {
     let mut errors: Vec<ApiError> = Vec::new();
-    if let Who::Member(permission) = route.who {
+    if route.who != Who::Anyone {
         errors.extend([ApiError::TokenMissing, ApiError::TokenDoubled]);
         errors.push(Error::Unauthenticated(String::new()).into());
-        errors.push(Error::NoOrganization(NoOrganization::NotAssociated).into());
         errors.push(Error::NoOrganization(NoOrganization::Ambiguous).into());
-        if permission != Permission::ReadPolicy {
-            errors.push(Error::Forbidden(permission).into());
-        }
-        errors.push(Error::unavailable("").into());
         if let Error::Unavailable(cause) = Error::unavailable("") {
             errors.push(ApiError::NoKeys(cause));
         }
     }
+    if let Who::Member(permission) = route.who {
+        errors.push(Error::NoOrganization(NoOrganization::NotAssociated).into());
+        if !route.texts.forbidden.is_empty() {
+            errors.push(Error::Forbidden(permission).into());
+        }
+        if permission == Permission::ManageOwnMfa {
+            let requirement = Requirement { methods: vec![Method::Totp], maximum_age: 43_200 };
+            errors.push(Error::InsufficientAuthentication(requirement).into());
+        }
+    }
+    if matches!(route.failure, Failure::Documented(_)) {
+        errors.push(Error::unavailable("").into());
+    }
+    errors.extend(own_refusals(route));
     if route.body.is_some() {
         errors.extend(
             [BodyRefusal::TooSlow, BodyRefusal::TooLarge, BodyRefusal::MediaType, BodyRefusal::Invalid]
@@ -133,6 +142,25 @@ fn refusals(route: &Route) -> Vec<Refusal> {
         errors.push(Error::unavailable("").into());
     }
     errors.iter().map(|error| Refusal::of(error, Some(route))).collect()
+}
+
+/// What single routes refuse beyond what all of their kind do.
+fn own_refusals(route: &Route) -> Vec<ApiError> {
+    let pause = || Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into();
+    let rule = |rule: Rule| Error::RuleBroken(rule).into();
+    match route.path {
+        "/mfa/setup" => vec![ApiError::Body(BodyRefusal::Method), rule(Rule::MethodUnavailable)],
+        "/mfa/verify-setup" | "/mfa/verify-login" => {
+            vec![ApiError::Body(BodyRefusal::Method), ApiError::ProofRejected, pause()]
+        }
+        "/mfa/enable" | "/mfa/primary" => vec![ApiError::Body(BodyRefusal::Method), rule(Rule::NotConfigured)],
+        "/mfa/disable" => {
+            vec![ApiError::Body(BodyRefusal::Method), rule(Rule::NotConfigured), rule(Rule::EnforcedByOrganization)]
+        }
+        "/mfa/reset" => vec![Error::NotFound(Resource::Membership).into(), rule(Rule::EnforcedByOrganization)],
+        "/mfa/refresh" | "/user/refresh" => vec![ApiError::RefreshRejected],
+        _ => Vec::new(),
+    }
 }
 
 const JSON: &str = "application/json";
@@ -164,7 +192,8 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-fn http_method(method: &Method) -> HttpMethod {
+fn http_method(method: &actix_web::http::Method) -> HttpMethod {
+    use actix_web::http::Method;
     match *method {
         Method::POST => HttpMethod::Post,
         Method::PUT => HttpMethod::Put,

@@ -16,6 +16,12 @@ pub(crate) enum ApiError {
     #[display("{_0}")]
     #[from(skip)]
     Body(#[error(not(source))] BodyRefusal),
+    /// A proof that is wrong, or was used before.
+    #[display("the proof is not accepted")]
+    ProofRejected,
+    /// A refresh token that is none, was used, or whose session is over.
+    #[display("the refresh token is not accepted")]
+    RefreshRejected,
     /// No bearer token in the `Authorization` header.
     #[display("no bearer token")]
     TokenMissing,
@@ -51,6 +57,12 @@ pub(crate) enum BodyRefusal {
     /// Not JSON, by its own account.
     #[display("the body is of another media type")]
     MediaType,
+    /// None at all.
+    #[display("there is no body")]
+    Missing,
+    /// A kind of authenticator that is none.
+    #[display("the body names no kind of authenticator")]
+    Method,
     /// Missing, not one JSON object, or against the rule of the route.
     #[display("the body breaks the route's rule")]
     Invalid,

@@ -15,6 +15,14 @@ pub(crate) enum Code {
     BodyMediaType,
     BodyTooLarge,
     BodyTooSlow,
+    MethodInvalid,
+    MethodNotConfigured,
+    MethodUnavailable,
+    ProofRejected,
+    RefreshRejected,
+    StepUp,
+    AttemptsExhausted,
+    PolicyEnforced,
     NotFound,
     Exists,
     RuleBroken,
@@ -26,7 +34,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -37,6 +45,14 @@ impl Code {
         Self::BodyMediaType,
         Self::BodyTooLarge,
         Self::BodyTooSlow,
+        Self::MethodInvalid,
+        Self::MethodNotConfigured,
+        Self::MethodUnavailable,
+        Self::ProofRejected,
+        Self::RefreshRejected,
+        Self::StepUp,
+        Self::AttemptsExhausted,
+        Self::PolicyEnforced,
         Self::NotFound,
         Self::Exists,
         Self::RuleBroken,
@@ -60,6 +76,14 @@ impl Code {
             Self::BodyMediaType => "body.media_type",
             Self::BodyTooLarge => "body.too_large",
             Self::BodyTooSlow => "body.too_slow",
+            Self::MethodInvalid => "method.invalid",
+            Self::MethodNotConfigured => "method.not_configured",
+            Self::MethodUnavailable => "method.unavailable",
+            Self::ProofRejected => "proof.rejected",
+            Self::RefreshRejected => "refresh.rejected",
+            Self::StepUp => "authentication.insufficient",
+            Self::AttemptsExhausted => "attempts.exhausted",
+            Self::PolicyEnforced => "policy.enforced",
             Self::NotFound => "resource.not_found",
             Self::Exists => "resource.exists",
             Self::RuleBroken => "rule.broken",
@@ -74,9 +98,17 @@ impl Code {
     /// Its status.
     pub(crate) fn status(self) -> StatusCode {
         match self {
-            Self::TokenMissing | Self::TokenInvalid => StatusCode::UNAUTHORIZED,
-            Self::TokenDoubled | Self::NotAssociated | Self::Ambiguous | Self::BodyInvalid => StatusCode::BAD_REQUEST,
-            Self::PermissionDenied => StatusCode::FORBIDDEN,
+            Self::TokenMissing | Self::TokenInvalid | Self::RefreshRejected | Self::StepUp => StatusCode::UNAUTHORIZED,
+            Self::AttemptsExhausted => StatusCode::TOO_MANY_REQUESTS,
+            Self::TokenDoubled
+            | Self::NotAssociated
+            | Self::Ambiguous
+            | Self::BodyInvalid
+            | Self::MethodInvalid
+            | Self::MethodNotConfigured
+            | Self::MethodUnavailable
+            | Self::ProofRejected => StatusCode::BAD_REQUEST,
+            Self::PermissionDenied | Self::PolicyEnforced => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -93,7 +125,7 @@ impl Code {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::TokenMissing => "Authentication required",
-            Self::TokenInvalid => "Invalid or expired token",
+            Self::TokenInvalid | Self::RefreshRejected => "Invalid or expired token",
             Self::TokenDoubled => "The token must be in one place, the Authorization header",
             Self::NotAssociated => "User not associated with an organization",
             Self::Ambiguous => "User belongs to several organizations and the token names none",
@@ -102,6 +134,13 @@ impl Code {
             Self::BodyMediaType => "Content-Type must be application/json",
             Self::BodyTooLarge => "Request body too large",
             Self::BodyTooSlow => "Request body not received in time",
+            Self::MethodInvalid => "Invalid MFA type specified",
+            Self::MethodNotConfigured => "MFA method is not configured",
+            Self::MethodUnavailable => "MFA method is not available",
+            Self::ProofRejected => "MFA verification failed",
+            Self::StepUp => "Additional authentication required",
+            Self::AttemptsExhausted => "Too many attempts",
+            Self::PolicyEnforced => "Cannot disable MFA when enforced by organization",
             Self::NotFound | Self::RouteNotFound => "Not found",
             Self::Exists => "Already exists",
             Self::RuleBroken => "The change would break a rule",
@@ -138,6 +177,28 @@ impl Code {
             }
             Self::BodyMediaType => "There is a body, but its `Content-Type` is not `application/json` in UTF-8.",
             Self::BodyTooLarge => "The body has more bytes than the route takes (4 KiB for `enforce`).",
+            Self::MethodInvalid => "`mfaType` is missing or none of `GOOGLE_AUTH`, `PASSKEY`, `MAGIC_LINK`.",
+            Self::MethodNotConfigured => {
+                "Only a kind of authenticator that was set up and proven can be switched on, off or preferred."
+            }
+            Self::MethodUnavailable => {
+                "The installation cannot do it, or the organization does not allow it. `GET /mfa/methods` says which are available."
+            }
+            Self::ProofRejected => {
+                "The code is wrong, was used before, or is of no authenticator that counts. It is not told which. Counted; see `attempts.exhausted`."
+            }
+            Self::RefreshRejected => {
+                "The refresh token is none of ours, was used, or its session is over. Sign in and verify again."
+            }
+            Self::StepUp => {
+                "An authenticator is active and was not used in this session, or too long ago. `POST /mfa/verify-login` with one of `methods`, then repeat. The challenge is that of RFC 9470."
+            }
+            Self::AttemptsExhausted => {
+                "Too many wrong codes in a row, over all organizations and kinds. A right code is refused like a wrong one until `Retry-After` has passed."
+            }
+            Self::PolicyEnforced => {
+                "While the organization enforces MFA its members keep one authenticator that counts. An administrator's reset is the way out."
+            }
             Self::BodyTooSlow => "The body was not there 5 seconds after its head.",
             Self::NotFound => "There is no such thing, or the caller may not know of it.",
             Self::Exists => "There is one already.",

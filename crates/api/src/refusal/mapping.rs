@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use portcullis_domain::Error;
-use portcullis_domain::error::NoOrganization;
+use portcullis_domain::error::{NoOrganization, Rule};
 use serde::Serialize;
 
 use super::{ApiError, BodyRefusal, Code};
@@ -16,6 +16,9 @@ const ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
 /// How many seconds to wait before trying again what was unavailable.
 const PAUSE: u32 = 1;
 
+/// The longest pause that is told, in seconds: a day. Where it is for good, only a reset helps.
+const LONGEST_PAUSE: i64 = 86_400;
+
 /// An answer that is not a success.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -23,12 +26,17 @@ pub(crate) struct Refusal {
     pub(crate) code: Code,
     pub(crate) text: String,
     pub(crate) headers: Vec<(HeaderName, String)>,
+    methods: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
 struct Envelope<'a> {
     success: bool,
     error: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    methods: &'a [&'static str],
 }
 
 impl Refusal {
@@ -39,13 +47,16 @@ impl Refusal {
             ApiError::Body(BodyRefusal::TooLarge) => Self::plain(Code::BodyTooLarge),
             ApiError::Body(BodyRefusal::TooSlow) => Self::plain(Code::BodyTooSlow),
             ApiError::Body(BodyRefusal::MediaType) => Self::plain(Code::BodyMediaType),
-            ApiError::Body(BodyRefusal::Invalid) => {
-                let rule = route.and_then(|route| route.body).map(|body| body.rule);
-                let refusal = Self::plain(Code::BodyInvalid);
-                match rule {
-                    Some((field, rule)) => refusal.saying(format!("Invalid request: \"{field}\" {rule}")),
-                    None => refusal,
-                }
+            ApiError::Body(BodyRefusal::Method) => Self::plain(Code::MethodInvalid),
+            ApiError::Body(BodyRefusal::Missing | BodyRefusal::Invalid) => {
+                let text = route.and_then(|route| route.body).map(|body| body.invalid);
+                Self::plain(Code::BodyInvalid).saying_if(text)
+            }
+            ApiError::ProofRejected => {
+                Self::plain(Code::ProofRejected).saying_if(route.map(|route| route.texts.rejected))
+            }
+            ApiError::RefreshRejected => {
+                Self::plain(Code::RefreshRejected).challenging("Bearer realm=\"portcullis\", error=\"invalid_token\"")
             }
             ApiError::TokenMissing => Self::plain(Code::TokenMissing).challenging("Bearer realm=\"portcullis\""),
             ApiError::TokenDoubled => {
@@ -68,17 +79,33 @@ impl Refusal {
             Error::Unauthenticated(_) => {
                 Self::plain(Code::TokenInvalid).challenging("Bearer realm=\"portcullis\", error=\"invalid_token\"")
             }
-            Error::Forbidden(_) => match route.map(|route| route.forbidden) {
-                Some(text) if !text.is_empty() => Self::plain(Code::PermissionDenied).saying(text),
-                _ => Self::plain(Code::PermissionDenied),
+            Error::Forbidden(_) => {
+                Self::plain(Code::PermissionDenied).saying_if(route.map(|route| route.texts.forbidden))
+            }
+            Error::InsufficientAuthentication(requirement) => Self {
+                methods: requirement.methods.iter().map(|method| method.wire_name()).collect(),
+                ..Self::plain(Code::StepUp).challenging(&format!(
+                    "Bearer realm=\"portcullis\", error=\"insufficient_user_authentication\", acr_values=\"mfa\", max_age=\"{}\"",
+                    requirement.maximum_age
+                ))
             },
-            Error::NotFound(_) => Self::plain(Code::NotFound),
+            Error::TooManyAttempts(pause) => {
+                let begun = i64::from(pause.subsec_nanos() > 0);
+                let seconds = pause.as_secs().saturating_add(begun).clamp(1, LONGEST_PAUSE);
+                Self::plain(Code::AttemptsExhausted).with(RETRY_AFTER, seconds.to_string())
+            }
+            Error::NotFound(_) => Self::plain(Code::NotFound).saying_if(route.map(|route| route.texts.not_found)),
             Error::Invalid(violations) => {
                 let rules: Vec<_> = violations.iter().map(ToString::to_string).collect();
                 Self::plain(Code::BodyInvalid).saying(format!("Invalid request: {}", rules.join("; ")))
             }
             Error::AlreadyExists(_) => Self::plain(Code::Exists),
-            Error::RuleBroken(rule) => Self::plain(Code::RuleBroken).saying(rule.to_string()),
+            Error::RuleBroken(Rule::EnforcedByOrganization) => Self::plain(Code::PolicyEnforced),
+            Error::RuleBroken(Rule::NotConfigured) => Self::plain(Code::MethodNotConfigured),
+            Error::RuleBroken(Rule::MethodUnavailable) => Self::plain(Code::MethodUnavailable),
+            Error::RuleBroken(rule @ (Rule::LastOwner | Rule::ServiceIsNoAdministrator)) => {
+                Self::plain(Code::RuleBroken).saying(rule.to_string())
+            }
             Error::Stale(_) => Self::plain(Code::Stale),
             Error::Unavailable(_) => match route.map(|route| route.failure) {
                 Some(Failure::Documented(_)) => Self::failed(route),
@@ -101,12 +128,20 @@ impl Refusal {
     }
 
     fn plain(code: Code) -> Self {
-        Self { status: code.status(), code, text: code.text().to_owned(), headers: Vec::new() }
+        Self { status: code.status(), code, text: code.text().to_owned(), headers: Vec::new(), methods: Vec::new() }
     }
 
     fn saying(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
         self
+    }
+
+    /// The route's own text, if it has one.
+    fn saying_if(self, text: Option<&str>) -> Self {
+        match text.filter(|text| !text.is_empty()) {
+            Some(text) => self.saying(text),
+            None => self,
+        }
     }
 
     fn with(mut self, name: HeaderName, value: String) -> Self {
@@ -132,13 +167,15 @@ impl Refusal {
             response.insert_header(header);
         }
         response.insert_header((ERROR_CODE, self.code.name()));
-        response.json(Envelope { success: false, error: &self.text })
+        // what the contract does not document says more
+        let code = matches!(self.code, Code::StepUp | Code::AttemptsExhausted).then_some(self.code.name());
+        response.json(Envelope { success: false, error: &self.text, code, methods: &self.methods })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::error::{Resource, Rule};
+    use portcullis_domain::error::Resource;
     use portcullis_domain::membership::Permission;
     use rstest::rstest;
 

@@ -10,15 +10,18 @@ use crate::requests::{a_world, services};
 async fn an_application_mounts_just_what_it_wants() {
     let app = App::new()
         .route("/theirs", web::get().to(|| async { HttpResponse::Ok().body("theirs") }))
+        .service(web::scope("/api").configure(configure(services(a_world()), &[routes::ENFORCE])))
         .configure(configure(services(a_world()), &[routes::ENFORCE]));
     let app = test::init_service(app).await;
 
-    let call = test::TestRequest::post()
-        .uri("/mfa/organization/enforce")
-        .insert_header(("authorization", "Bearer owner@acme"))
-        .set_json(json!({ "enforced": true }));
-    let body: Value = test::call_and_read_body_json(&app, call.to_request()).await;
-    assert_eq!(body, json!({ "success": true, "message": "MFA enforcement enabled for organization" }));
+    for path in ["/mfa/organization/enforce", "/api/mfa/organization/enforce"] {
+        let call = test::TestRequest::post()
+            .uri(path)
+            .insert_header(("authorization", "Bearer owner@acme"))
+            .set_json(json!({ "enforced": true }));
+        let body: Value = test::call_and_read_body_json(&app, call.to_request()).await;
+        assert_eq!(body, json!({ "success": true, "message": "MFA enforcement enabled for organization" }), "{path}");
+    }
 
     let status = async |path: &str| {
         test::call_service(&app, test::TestRequest::get().uri(path).to_request()).await.status().as_u16()

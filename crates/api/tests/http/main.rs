@@ -12,6 +12,7 @@ mod coverage;
 mod embedding;
 mod enforce;
 mod faults;
+mod own_mfa;
 mod requests;
 mod surface;
 mod tokens;

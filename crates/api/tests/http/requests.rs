@@ -6,14 +6,18 @@ use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use actix_web::{App, test};
 use jiff::Timestamp;
-use portcullis_api::{Services, service};
+use portcullis_api::{Ports, Services, service};
 use portcullis_domain::identity::{Caller, IdentityVerifier};
 use portcullis_domain::membership::Role;
-use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, a_caller, an_organization};
+use portcullis_domain::session::SessionId;
+use portcullis_domain::testing::{
+    FixedClock, MemoryStore, PlainIssuer, PlainSealer, SeededRandom, a_caller, an_organization,
+};
 use portcullis_domain::{Error, Result, Store};
 use serde_json::Value;
 
-/// Takes `SUBJECT` or `SUBJECT@ORGANIZATION` for a token, and refuses `bad`.
+/// Takes `SUBJECT`, `SUBJECT@ORGANIZATION` or `SUBJECT@ORGANIZATION#SESSION` for a token, or one of the plain issuer's;
+/// refuses `bad`.
 pub(crate) struct PlainTokens;
 
 impl IdentityVerifier for PlainTokens {
@@ -21,7 +25,14 @@ impl IdentityVerifier for PlainTokens {
         match token.split_once('@') {
             _ if token == "bad" => Err(Error::Unauthenticated("the signature does not verify".into())),
             _ if token == "early" => Err(Error::unavailable("no key of the issuer was ever loaded")),
-            Some((subject, organization)) => Ok(a_caller(subject).of(organization).build()),
+            Some((subject, rest)) => Ok(match (rest.split_once('#'), rest.split_once('/')) {
+                (Some((organization, session)), _) => a_caller(subject).of(organization).in_session(session).build(),
+                (None, Some((organization, ours))) => {
+                    let session = SessionId::parse(ours.split('/').next().unwrap_or_default())?;
+                    a_caller(subject).of(organization).in_our_session(session).build()
+                }
+                (None, None) => a_caller(subject).of(rest).build(),
+            }),
             None => Ok(a_caller(token).build()),
         }
     }
@@ -50,8 +61,18 @@ pub(crate) fn a_world() -> Arc<MemoryStore> {
 }
 
 pub(crate) fn services(store: Arc<dyn Store>) -> Services {
-    let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-    Services::over(store, Arc::new(PlainTokens), clock, Arc::new(SeededRandom::new(1)))
+    services_at(store, Arc::new(FixedClock::at("2026-01-01T10:20:30Z")))
+}
+
+pub(crate) fn services_at(store: Arc<dyn Store>, clock: Arc<FixedClock>) -> Services {
+    Services::over(Ports {
+        store,
+        identity: Arc::new(PlainTokens),
+        issuer: Arc::new(PlainIssuer),
+        sealer: Arc::new(PlainSealer),
+        clock,
+        random: Arc::new(SeededRandom::new(1)),
+    })
 }
 
 /// A request that is yet to be sent.

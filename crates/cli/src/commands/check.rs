@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use portcullis_adapters::database::Patience;
 use portcullis_domain::{Error, Result};
 
+use super::dev;
 use crate::compose;
 use crate::settings::{Settings, TokenKeys};
 
@@ -17,6 +18,8 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
         ),
         ("token type", settings.token_type().map(|kind| format!("{kind:?}"))),
         ("keys", settings.token_keys().map(|keys| describe(&keys))),
+        ("sealing", settings.sealing_keys().map(|keys| format!("{} key(s)", keys.len()))),
+        ("own tokens", settings.own_rules().map(|rules| format!("of {}", rules.issuer))),
         ("new organizations", settings.default_grace().map(|grace| format!("{} days of grace", grace.get()))),
         ("database", database(settings)),
     ];
@@ -48,6 +51,9 @@ fn database(settings: &Settings<'_>) -> Result<String> {
         let pending = status.pending.join(", ");
         return Err(Error::unavailable(format!("{url}: the schema is behind by {pending}; run `portcullis migrate`")));
     }
-    let kind = if store.is_for_development()? { ", for development alone" } else { "" };
-    Ok(format!("{url}, schema up to date{kind}"))
+    match (store.is_for_development()?, dev::is_the_demos(settings)) {
+        (true, false) => Err(Error::invalid("DATABASE_URL", "names a database that `serve --dev` made; take another")),
+        (true, true) => Ok(format!("{url}, schema up to date, for development alone")),
+        (false, _) => Ok(format!("{url}, schema up to date")),
+    }
 }

@@ -29,6 +29,11 @@ const ORGANIZATION: &str = "demo";
 const PEOPLE: [(&str, Option<Role>); 4] =
     [("owner", Some(Role::Owner)), ("member", Some(Role::User)), ("billing", Some(Role::Billing)), ("outsider", None)];
 
+/// Whether these settings are those that the demo left for the other commands.
+pub(super) fn is_the_demos(settings: &Settings<'_>) -> bool {
+    settings.0.get("issuer").is_some_and(|given| given.value == ISSUER)
+}
+
 pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     let given = Settings(sources);
     let url = given.database_url()?;
@@ -39,14 +44,23 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     if !address.ip().is_loopback() {
         return Err(Error::invalid("PORTCULLIS_BIND", "must be on loopback with --dev: its tokens are printed"));
     }
-    for name in ["issuer", "audience", "jwt_secret", "jwt_secret_file", "jwks_file"] {
+    for name in [
+        "issuer",
+        "audience",
+        "jwt_secret",
+        "jwt_secret_file",
+        "jwks_file",
+        "encryption_key",
+        "encryption_key_file",
+        "public_url",
+    ] {
         if let Some(given) = sources.get(name) {
             return Err(Error::invalid(&*given.place, "must not be set with --dev, which makes its own"));
         }
     }
 
     let folder = file.parent().map(Path::to_owned).unwrap_or_default();
-    let own = own_settings(sources, &file, &folder);
+    let own = own_settings(sources, &file, &folder, address);
     let settings = Settings(&own);
     if file.exists() {
         refuse_somebodys(&settings, &file)?;
@@ -63,14 +77,17 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
 }
 
 /// The settings that the demo makes for itself.
-fn own_settings(sources: &Sources, file: &Path, folder: &Path) -> Sources {
+fn own_settings(sources: &Sources, file: &Path, folder: &Path, address: SocketAddr) -> Sources {
     let mut own = sources.clone();
     let secret = folder.join("portcullis-dev.secret");
+    let key = folder.join("portcullis-dev.key");
     for (name, value) in [
         ("database_url", format!("sqlite://{}", file.display())),
         ("issuer", ISSUER.to_owned()),
         ("audience", AUDIENCE.to_owned()),
         ("jwt_secret_file", secret.display().to_string()),
+        ("encryption_key_file", key.display().to_string()),
+        ("public_url", format!("http://localhost:{}", address.port())),
     ] {
         own.put(name, value, "--dev".to_owned());
     }
@@ -94,20 +111,27 @@ fn refuse_somebodys(settings: &Settings<'_>, file: &Path) -> Result<()> {
 /// The secret, and the settings for the other commands, unless they are there.
 fn write_files(own: &Sources, folder: &Path) -> Result<()> {
     let mut page = toml::Table::new();
-    for name in ["database_url", "issuer", "audience", "jwt_secret_file"] {
+    for name in ["database_url", "issuer", "audience", "jwt_secret_file", "encryption_key_file", "public_url"] {
         if let Some(given) = own.get(name) {
             page.insert(name.to_owned(), given.value.clone().into());
         }
     }
-    if let Some(secret) = own.get("jwt_secret_file").map(|given| Path::new(&given.value)).filter(|path| !path.exists())
-    {
+    let missing = |name| own.get(name).map(|given| Path::new(&given.value)).filter(|path| !path.exists());
+    if let Some(secret) = missing("jwt_secret_file") {
         private_file::create(secret, &format!("{}\n", init::fresh_secret()?))?;
     }
-    let settings = settings_file(folder);
-    if settings.exists() {
-        return Ok(());
+    if let Some(key) = missing("encryption_key_file") {
+        private_file::create(key, &format!("{}\n", init::fresh_key()?))?;
     }
-    private_file::create(&settings, &format!("# Made by `portcullis serve --dev`, for the other commands.\n{page}"))
+    let settings = settings_file(folder);
+    let text = format!("# Made by `portcullis serve --dev`, for the other commands.\n{page}");
+    match std::fs::read_to_string(&settings) {
+        Ok(known) if known == text => return Ok(()),
+        // of an earlier start, or version
+        Ok(_) => std::fs::remove_file(&settings).map_err(Error::unavailable)?,
+        Err(_) => {}
+    }
+    private_file::create(&settings, &text)
 }
 
 /// The demo organization and its members, unless they are there.

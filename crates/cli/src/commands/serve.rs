@@ -4,18 +4,23 @@ use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::thread;
+use std::time::Duration;
 
 use actix_web::{App, HttpServer};
-use portcullis_adapters::database::{self, DieselStore, Patience};
+use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
 use portcullis_api::Services;
 use portcullis_domain::{Error, Result};
 
 use crate::compose;
 use crate::settings::Settings;
 
-/// How long a shutdown waits for requests that are under way, in seconds. More than the deadline of an answer.
-const DRAIN_SECONDS: u64 = 10;
+/// How long a shutdown waits for requests that are under way, in seconds. More than a body and an answer may take.
+const DRAIN_SECONDS: u64 = 12;
+
+/// How long the start waits for the database to say what it is.
+const FIRST_ANSWER: Duration = Duration::from_secs(3);
 
 pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
     let store = compose::store(settings, Patience::SERVING)?;
@@ -31,8 +36,8 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
 
 /// Refuses a database that answers and is not fit to be served. One that does not answer is tried again by every
 /// request; until then the service is live and not ready.
-fn refuse_unfit(store: &DieselStore) -> Result<()> {
-    let status = match store.schema() {
+fn refuse_unfit(store: &Arc<DieselStore>) -> Result<()> {
+    let status = match answered_in_time(store) {
         Ok(status) => status,
         Err(error) => {
             log::warn!(cause = error.to_string().as_str(); "the database does not answer; not ready until it does");
@@ -51,6 +56,15 @@ fn refuse_unfit(store: &DieselStore) -> Result<()> {
         return Err(Error::invalid("DATABASE_URL", rule));
     }
     Ok(())
+}
+
+/// What the database says of its schema, if it says so soon: one that takes connections and never answers must not keep
+/// the service from being live.
+fn answered_in_time(store: &Arc<DieselStore>) -> Result<SchemaStatus> {
+    let (told, answer) = channel();
+    let store = Arc::clone(store);
+    thread::spawn(move || told.send(store.schema()));
+    answer.recv_timeout(FIRST_ANSWER).unwrap_or_else(|_| Err(Error::unavailable("no answer in time")))
 }
 
 /// Serves until SIGTERM, then finishes what is under way; SIGINT ends at once. `listening` is called with the

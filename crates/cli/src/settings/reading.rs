@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
+use portcullis_adapters::SealingKeys;
 use portcullis_adapters::database::{DatabaseUrl, PoolSize};
 use portcullis_adapters::jwt::{ClaimNames, ClaimPath, HmacSecrets, TokenRules, TokenType, VerificationKeys};
 use portcullis_domain::error::Violation;
@@ -92,17 +93,54 @@ impl Settings<'_> {
             return Err(Error::invalid("PORTCULLIS_JWT_SECRET", rule));
         };
         let secrets = |secrets: Vec<Vec<u8>>| HmacSecrets::new(secrets).map(TokenKeys::Secrets).map_err(under(given));
-        let read = || {
-            std::fs::read_to_string(&given.value)
-                .map_err(|error| wrong(given, &format!("names a file that cannot be read: {}", error.kind())))
-        };
         if self.0.get("jwks_file").is_some() {
-            VerificationKeys::from_jwks(&read()?).map(TokenKeys::Public).map_err(under(given))
+            VerificationKeys::from_jwks(&read(given)?).map(TokenKeys::Public).map_err(under(given))
         } else if self.0.get("jwt_secret_file").is_some() {
-            secrets(read()?.lines().filter(|line| !line.is_empty()).map(|line| line.as_bytes().to_vec()).collect())
+            secrets(read(given)?.lines().filter(|line| !line.is_empty()).map(|line| line.as_bytes().to_vec()).collect())
         } else {
             secrets(list(&given.value).into_iter().map(String::into_bytes).collect())
         }
+    }
+
+    /// What seals secrets at rest: exactly one of the two ways to say it.
+    pub(crate) fn sealing_keys(&self) -> Result<SealingKeys> {
+        match (self.0.get("encryption_key"), self.0.get("encryption_key_file")) {
+            (Some(given), None) => {
+                let keys = list(&given.value);
+                SealingKeys::parse(keys.iter().map(String::as_str)).map_err(under(given))
+            }
+            (None, Some(given)) => {
+                let text = read(given)?;
+                SealingKeys::parse(text.lines().filter(|line| !line.is_empty())).map_err(under(given))
+            }
+            (None, None) => Err(Error::invalid(
+                "PORTCULLIS_ENCRYPTION_KEY",
+                "or PORTCULLIS_ENCRYPTION_KEY_FILE is required: with what is to be sealed?",
+            )),
+            (Some(_), Some(_)) => Err(Error::invalid(
+                "PORTCULLIS_ENCRYPTION_KEY",
+                "and PORTCULLIS_ENCRYPTION_KEY_FILE exclude each other",
+            )),
+        }
+    }
+
+    /// Our own name and audiences. Our tokens are not the issuer's.
+    pub(crate) fn own_rules(&self) -> Result<TokenRules> {
+        let rules = self.token_rules()?;
+        let given = self.value("public_url")?;
+        let url = &given.value;
+        if !(url.starts_with("https://") || url.strip_prefix("http://").is_some_and(is_loopback)) {
+            return Err(wrong(&given, "must begin with https://, or be on loopback"));
+        }
+        if url.ends_with('/') {
+            return Err(wrong(&given, "must not end with a slash"));
+        }
+        if *url == rules.issuer {
+            return Err(wrong(&given, "must not be the issuer: whose a token is must be plain"));
+        }
+        // in our own tokens the session is always `sid`: it is ours
+        let names = ClaimNames { session: ClaimNames::default().session, ..rules.names };
+        Ok(TokenRules { issuer: url.clone(), audiences: rules.audiences, names })
     }
 
     /// The grace period of new organizations.
@@ -156,6 +194,11 @@ fn under(given: &Given) -> impl FnOnce(Error) -> Error {
         ),
         other => other,
     }
+}
+
+fn read(given: &Given) -> Result<String> {
+    std::fs::read_to_string(&given.value)
+        .map_err(|error| wrong(given, &format!("names a file that cannot be read: {}", error.kind())))
 }
 
 fn whole_number(given: &Given) -> Result<u32> {

@@ -72,6 +72,20 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "",
         "A file with the identity provider's public keys (RS256, PS256, ES256, EdDSA) as a JSON Web Key Set, instead of a secret. Read at the start. A key without `alg` is for the usual algorithm of its kind; an RSA key for RS256",
     ),
+    Setting {
+        name: "encryption_key",
+        variable: "PORTCULLIS_ENCRYPTION_KEY",
+        default: "",
+        secret: true,
+        help: "The key that seals what is kept: 32 random bytes in base64; several, the newest first, separated by commas while it is being replaced. Keep it apart from the database's backups. Required",
+    },
+    setting("encryption_key_file", "PORTCULLIS_ENCRYPTION_KEY_FILE", "", "A file with those keys instead, one a line"),
+    setting(
+        "public_url",
+        "PORTCULLIS_PUBLIC_URL",
+        "",
+        "Where the service is for its users, without a slash at the end: `https://mfa.example.com`. The `iss` of our own tokens, and never the issuer's. No `http://` outside of loopback. Required",
+    ),
     setting(
         "token_type",
         "PORTCULLIS_TOKEN_TYPE",

@@ -62,7 +62,11 @@ pub trait AttemptRepository {
 /// limit, and nothing that fails later takes the count back.
 pub(super) fn count_attempt(store: &dyn Store, subject: &SubjectId, now: Timestamp) -> Result<AttemptLimit> {
     store.transaction(|tx| {
-        let counted = tx.attempts().lock(subject)?.attempt(now).map_err(Error::TooManyAttempts)?;
+        let counted = tx
+            .attempts()
+            .lock(subject)?
+            .attempt(now)
+            .map_err(|until| Error::TooManyAttempts(until.duration_since(now)))?;
         tx.attempts().put(subject, counted)?;
         Ok(counted)
     })

@@ -19,6 +19,7 @@ pub struct GetStatus {
 
 /// How a member stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, with its own answer")]
 pub struct MfaStatus {
     /// Whether they hold an authenticator that counts.
     pub enabled: bool,

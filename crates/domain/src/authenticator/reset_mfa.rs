@@ -35,7 +35,7 @@ impl ResetMfa {
                     if organization.policy.enforced() && !keeps {
                         return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
                     }
-                    self.reset(tx, actor, &organization, myself.membership, myself.authenticators)
+                    self.reset(tx, actor, &organization, myself.membership, &myself.authenticators)
                 })
             }
             (_, Some(target)) => authorized(&*self.store, now, actor, Permission::ResetOthers, |tx, organization| {
@@ -50,7 +50,7 @@ impl ResetMfa {
                 }
                 let authenticators = tx.authenticators().of(&organization.id, target)?;
                 tx.attempts().put(target, AttemptLimit::default())?;
-                self.reset(tx, actor, &organization, theirs, authenticators)
+                self.reset(tx, actor, &organization, theirs, &authenticators)
             }),
             (_, None) => Err(Error::invalid("subject", "must be given")),
         }
@@ -62,11 +62,11 @@ impl ResetMfa {
         actor: &Actor,
         organization: &Organization,
         member: Membership,
-        authenticators: Vec<Authenticator>,
+        authenticators: &[Authenticator],
     ) -> Result<()> {
         let (id, now) = (&organization.id, self.clock.now());
         let subject = member.subject.clone();
-        for one in &authenticators {
+        for one in authenticators {
             tx.authenticators().delete(id, &subject, one.id)?;
         }
         tx.recovery_codes().delete_all(id, &subject)?;

@@ -33,10 +33,12 @@ impl Myself {
         let id = &organization.id;
         let membership = tx.memberships().find(id, &caller.subject)?.ok_or(Error::NotFound(Resource::Membership))?;
         let authenticators = tx.authenticators().of(id, &caller.subject)?;
-        let evidence = match &caller.authentication.session {
-            Some(session) => tx.sessions().live(id, &caller.subject, session)?,
-            None => None,
+        let session = match (caller.mfa_session, &caller.authentication.session) {
+            (Some(ours), _) => tx.sessions().find(id, &caller.subject, ours)?,
+            (None, Some(providers)) => tx.sessions().live(id, &caller.subject, providers)?,
+            (None, None) => None,
         };
+        let evidence = session.filter(|session| session.ended_at.is_none());
         let evidence = evidence.map(|live| Evidence { method: live.method, verified_at: live.verified_at });
         let active = active_methods(&authenticators);
         let policy = &organization.policy;

@@ -10,10 +10,10 @@ use super::self_service::{caller_of, place_of};
 use super::totp::matched_step;
 use super::{AttemptLimit, Authenticator, AuthenticatorId, Method};
 use crate::event::Event;
-use crate::identity::{Actor, Caller};
+use crate::identity::{Actor, Caller, TokenIssuer};
 use crate::membership::{Permission, authorized};
 use crate::organization::Organization;
-use crate::session::{MfaSession, SessionId};
+use crate::session::{Grant, MfaSession, RefreshState, SessionId, full_access, new_refresh_token};
 use crate::{Clock, Random, Result, Sealer, Store, Transaction, record};
 
 /// Takes a proof, once, and keeps that it was given: for this member, in this session of the identity provider. From
@@ -28,6 +28,8 @@ pub struct VerifyLogin {
     pub random: Arc<dyn Random>,
     /// How secrets are kept.
     pub sealer: Arc<dyn Sealer>,
+    /// Who signs the full-access token.
+    pub issuer: Arc<dyn TokenIssuer>,
 }
 
 /// What is given as proof.
@@ -38,38 +40,41 @@ pub enum Proof<'a> {
 }
 
 impl VerifyLogin {
-    /// The evidence, or `None` for a proof that is wrong or was used before.
-    pub fn execute(&self, actor: &Actor, proof: Proof<'_>) -> Result<Option<MfaSession>> {
+    /// A session with its tokens, or `None` for a proof that is wrong or was used before.
+    pub fn execute(&self, actor: &Actor, proof: Proof<'_>) -> Result<Option<Grant>> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let Proof::Code(code) = proof;
         // a stranger counts nobody's guesses
         authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |_, _| Ok(()))?;
         count_attempt(&*self.store, &caller.subject, now)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            match self.accept(tx, caller, &organization, code, now)? {
-                Some((method, authenticator)) => {
-                    let session = MfaSession {
-                        id: SessionId::new(now, &*self.random)?,
-                        subject: caller.subject.clone(),
-                        provider_session: caller.authentication.session.clone(),
-                        method,
-                        authenticator,
-                        verified_at: now,
-                        ended_at: None,
-                    };
-                    tx.attempts().put(&caller.subject, AttemptLimit::default())?;
-                    tx.sessions().insert(&organization.id, &session)?;
-                    record(tx, actor, &organization, now, &Event::Verified(caller.subject.clone(), method))?;
-                    Ok(Some(session))
-                }
-                None => {
-                    let failed = Event::VerificationFailed(caller.subject.clone(), Method::Totp);
-                    record(tx, actor, &organization, now, &failed)?;
-                    Ok(None)
-                }
-            }
-        })
+        let proved = authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let Some((method, authenticator)) = self.accept(tx, caller, &organization, code, now)? else {
+                let failed = Event::VerificationFailed(caller.subject.clone(), Method::Totp);
+                record(tx, actor, &organization, now, &failed)?;
+                return Ok(None);
+            };
+            let (refresh_token, current) = new_refresh_token(&*self.random, &*self.sealer)?;
+            let session = MfaSession {
+                id: SessionId::new(now, &*self.random)?,
+                subject: caller.subject.clone(),
+                provider_session: caller.authentication.session.clone(),
+                method,
+                authenticator,
+                verified_at: now,
+                ended_at: None,
+                refresh: RefreshState { current, previous: None, rotated_at: now },
+            };
+            tx.attempts().put(&caller.subject, AttemptLimit::default())?;
+            tx.sessions().insert(&organization.id, &session)?;
+            record(tx, actor, &organization, now, &Event::Verified(caller.subject.clone(), method))?;
+            let content = full_access(&organization.id, &session, caller.email.clone());
+            Ok(Some((session, content, refresh_token)))
+        })?;
+        // outside of the transaction: the issuer may have to make its first key, in one of its own
+        let Some((session, content, refresh_token)) = proved else { return Ok(None) };
+        let full_access_token = self.issuer.issue(&content, now)?;
+        Ok(Some(Grant { session, full_access_token, refresh_token }))
     }
 
     /// Uses the code up, if it is one.

@@ -2,6 +2,7 @@
 
 use super::{Authentication, RequestId, SubjectId};
 use crate::organization::OrganizationId;
+use crate::session::SessionId;
 
 /// The subject of this request, as their verified token describes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Caller {
     pub organization: Option<OrganizationId>,
     /// The address that the token names, if it names one. Never identifies anybody.
     pub email: Option<String>,
+    /// The session of ours that the token is for, if it is one of our own full-access tokens.
+    pub mfa_session: Option<SessionId>,
     /// The token's own id (`jti`), for the trail.
     pub token_id: Option<String>,
     /// How they authenticated.

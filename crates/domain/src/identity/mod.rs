@@ -5,6 +5,7 @@ mod caller;
 mod identity_verifier;
 mod request_id;
 mod subject_id;
+mod token_issuer;
 
 pub use authentication::Authentication;
 pub use caller::{Actor, Caller, Identity, Operator};
@@ -12,3 +13,4 @@ pub use identity_verifier::IdentityVerifier;
 pub use request_id::RequestId;
 pub use subject_id::SubjectId;
 pub(crate) use subject_id::is_visible_ascii;
+pub use token_issuer::{FullAccess, TokenIssuer};

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::authenticator::{AuthenticatorId, Method};
 use crate::identity::SubjectId;
+use crate::sealing::Digest;
 use crate::{Error, Random, Result};
 
 /// Names a session of ours: a UUID of version 7.
@@ -41,4 +42,17 @@ pub struct MfaSession {
     pub verified_at: Timestamp,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
+    /// How it is kept alive.
+    pub refresh: RefreshState,
+}
+
+/// What is known of a session's refresh tokens: digests alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefreshState {
+    /// Of the one that counts.
+    pub current: Digest,
+    /// Of the one before it.
+    pub previous: Option<Digest>,
+    /// When the current one took its place, or the session began.
+    pub rotated_at: Timestamp,
 }

@@ -2,10 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::MfaSession;
+use super::{MfaSession, SessionId};
 use crate::Result;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
+use crate::sealing::Digest;
 
 /// Keeps evidence, member by member.
 pub trait SessionRepository {
@@ -19,6 +20,21 @@ pub trait SessionRepository {
         subject: &SubjectId,
         provider_session: &str,
     ) -> Result<Option<MfaSession>>;
+
+    /// The one of this name of the member, ended or not.
+    fn find(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId)
+    -> Result<Option<MfaSession>>;
+
+    /// Replaces what is known of the refresh tokens of the one of the same id and member.
+    /// [`Stale`](crate::Error::Stale) if there is none.
+    fn update(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()>;
+
+    /// The one whose current or previous refresh token has one of these digests, and whose it is. A refresh token names
+    /// no organization: like a subject without one, it is looked up over all.
+    fn refreshed_by(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MfaSession)>>;
+
+    /// Ends one, if it was not ended.
+    fn end(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId, now: Timestamp) -> Result<()>;
 
     /// Ends every session of the member that was not ended.
     fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()>;

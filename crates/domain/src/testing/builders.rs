@@ -8,6 +8,7 @@ use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
 use crate::organization::{Organization, OrganizationId, OrganizationName};
 use crate::page::PageSize;
 use crate::policy::{GracePeriod, MfaPolicy};
+use crate::session::SessionId;
 use crate::{Result, Store};
 
 /// An organization that is yet to be saved.
@@ -86,6 +87,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         subject: certain(SubjectId::parse(subject)),
         organization: None,
         email: None,
+        mfa_session: None,
         token_id: Some("token-1".to_owned()),
         authentication: Authentication::default(),
     })
@@ -103,6 +105,13 @@ impl CallerBuilder {
     #[must_use]
     pub fn in_session(mut self, session: &str) -> Self {
         self.0.authentication.session = Some(session.to_owned());
+        self
+    }
+
+    /// Whose token is our own, of this session of ours.
+    #[must_use]
+    pub fn in_our_session(mut self, session: SessionId) -> Self {
+        self.0.mfa_session = Some(session);
         self
     }
 

@@ -7,6 +7,7 @@
 mod builders;
 mod fixed_clock;
 mod memory_store;
+mod plain_issuer;
 mod plain_sealer;
 mod seeded_random;
 
@@ -16,5 +17,6 @@ pub use builders::{
 };
 pub use fixed_clock::FixedClock;
 pub use memory_store::MemoryStore;
+pub use plain_issuer::PlainIssuer;
 pub use plain_sealer::PlainSealer;
 pub use seeded_random::SeededRandom;

@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
-use crate::Result;
+use crate::error::Resource;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
-use crate::session::{MfaSession, SessionRepository};
+use crate::sealing::Digest;
+use crate::session::{MfaSession, RefreshState, SessionId, SessionRepository};
+use crate::{Error, Result};
 
 impl SessionRepository for MemoryTransaction<'_> {
     fn insert(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()> {
@@ -26,6 +28,42 @@ impl SessionRepository for MemoryTransaction<'_> {
             session.ended_at.is_none() && session.provider_session.as_deref() == Some(provider_session)
         });
         Ok(live.max_by_key(|session| (session.verified_at, session.id)).cloned())
+    }
+
+    fn find(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        id: SessionId,
+    ) -> Result<Option<MfaSession>> {
+        let theirs = self.reading()?.sessions.get(&(organization.clone(), subject.clone()));
+        Ok(theirs.into_iter().flatten().find(|session| session.id == id).cloned())
+    }
+
+    fn update(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()> {
+        let theirs = self.writing()?.sessions.get_mut(&(organization.clone(), session.subject.clone()));
+        let stored = theirs.into_iter().flatten().find(|stored| stored.id == session.id);
+        stored.ok_or(Error::Stale(Resource::Session))?.refresh = session.refresh.clone();
+        Ok(())
+    }
+
+    fn refreshed_by(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MfaSession)>> {
+        let matches = |session: &&MfaSession| {
+            let RefreshState { current, previous, .. } = &session.refresh;
+            digests.contains(current) || previous.is_some_and(|previous| digests.contains(&previous))
+        };
+        let all = self.reading()?.sessions.iter();
+        let mut found = all.filter_map(|((id, _), theirs)| Some((id.clone(), theirs.iter().find(matches)?.clone())));
+        Ok(found.next())
+    }
+
+    fn end(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId, now: Timestamp) -> Result<()> {
+        let theirs = self.writing()?.sessions.get_mut(&(organization.clone(), subject.clone()));
+        let live = |session: &&mut MfaSession| session.id == id && session.ended_at.is_none();
+        if let Some(session) = theirs.into_iter().flatten().find(live) {
+            session.ended_at = Some(now);
+        }
+        Ok(())
     }
 
     fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()> {

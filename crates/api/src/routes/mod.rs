@@ -6,7 +6,9 @@ use portcullis_domain::membership::Permission;
 use utoipa::PartialSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use crate::{health, policy, reference};
+use crate::{authenticator, health, policy, reference};
+
+pub mod mfa;
 
 /// One route: all that is to be known of it.
 #[derive(Debug, Clone)]
@@ -17,8 +19,8 @@ pub struct Route {
     pub path: &'static str,
     /// Who may.
     pub who: Who,
-    /// What a caller without the permission is told.
-    pub forbidden: &'static str,
+    /// What it says in its own words.
+    pub texts: Texts,
     /// What it is called when a part we depend on fails.
     pub failure: Failure,
     /// The body it takes.
@@ -36,11 +38,24 @@ impl Route {
     }
 }
 
+/// The texts of a route where they are not those of everybody; empty where they are.
+#[derive(Debug, Clone, Copy)]
+pub struct Texts {
+    /// 403, without the permission.
+    pub forbidden: &'static str,
+    /// 404, for a thing that is not there.
+    pub not_found: &'static str,
+    /// 400, for a proof that is wrong.
+    pub rejected: &'static str,
+}
+
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
     /// Anybody, without a token.
     Anyone,
+    /// Anybody with a token of the issuer; who belongs nowhere gets an answer too.
+    Subject,
     /// A member whose role has the permission.
     Member(Permission),
 }
@@ -63,8 +78,8 @@ pub struct Body {
     pub schema: fn() -> RefOr<Schema>,
     /// One that is taken.
     pub example: &'static str,
-    /// What a bad one is told, as `Invalid request: …`.
-    pub rule: (&'static str, &'static str),
+    /// What a bad one is told.
+    pub invalid: &'static str,
 }
 
 /// What the OpenAPI document says of a route beyond what the table knows.
@@ -87,13 +102,16 @@ pub const ENFORCE: Route = Route {
     method: Method::POST,
     path: "/mfa/organization/enforce",
     who: Who::Member(Permission::EnforcePolicy),
-    forbidden: "Insufficient permissions. OWNER or ADMINISTRATOR role required to enforce organization MFA.",
+    texts: Texts {
+        forbidden: "Insufficient permissions. OWNER or ADMINISTRATOR role required to enforce organization MFA.",
+        ..NO_TEXTS
+    },
     failure: Failure::Documented("Failed to update organization MFA enforcement"),
     body: Some(Body {
         limit: 4 * 1024,
         schema: policy::EnforceBody::schema,
         example: r#"{"enforced":true}"#,
-        rule: ("enforced", "must be a boolean"),
+        invalid: "Invalid request: \"enforced\" must be a boolean",
     }),
     handler: || web::route().to(policy::enforce_mfa),
     documentation: Some(Documentation {
@@ -160,14 +178,50 @@ pub const DOCS: Route = Route { path: "/docs", handler: || web::route().to(refer
 pub const DOCS_FILES: Route = Route { path: "/docs/{file:.*}", handler: || web::route().to(reference::page), ..PUBLIC };
 
 /// What is served. A route that is not here does not exist.
-pub const TABLE: &[Route] = &[ENFORCE, LIVEZ, READYZ, OPENAPI, DOCS, DOCS_FILES];
+pub const TABLE: &[Route] = &[
+    mfa::STATUS,
+    mfa::METHODS,
+    mfa::SETUP,
+    mfa::VERIFY_SETUP,
+    mfa::ENABLE,
+    mfa::DISABLE,
+    mfa::PRIMARY,
+    mfa::RESET,
+    mfa::VERIFY_LOGIN,
+    ENFORCE,
+    mfa::REFRESH,
+    mfa::USER_REFRESH,
+    JWKS,
+    LIVEZ,
+    READYZ,
+    OPENAPI,
+    DOCS,
+    DOCS_FILES,
+];
+
+/// Our own public keys.
+pub const JWKS: Route = Route {
+    path: "/.well-known/jwks.json",
+    handler: || web::route().to(authenticator::public_keys),
+    documentation: Some(Documentation {
+        id: "publicKeys",
+        summary: "The public keys that full-access tokens are signed with",
+        description: "A JSON Web Key Set (RFC 7517). A key stands here before it signs, and for as long as what it signed \
+            may count.",
+        enveloped: false,
+        answers: &[("keys", r#"{"keys":[]}"#)],
+    }),
+    ..PUBLIC
+};
+
+const NO_TEXTS: Texts = Texts { forbidden: "", not_found: "", rejected: "" };
 
 /// What public pages have in common.
 const PUBLIC: Route = Route {
     method: Method::GET,
     path: "",
     who: Who::Anyone,
-    forbidden: "",
+    texts: NO_TEXTS,
     failure: Failure::Unavailable,
     body: None,
     handler: web::route,

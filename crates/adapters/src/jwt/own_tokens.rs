@@ -1,0 +1,162 @@
+//! Tokens of our own: signed ES256 with a key that all replicas share, and taken again by our own API.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use jiff::Timestamp;
+use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use portcullis_domain::identity::{Caller, FullAccess, TokenIssuer};
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::session::SessionId;
+use portcullis_domain::{Error, Result, Sealer};
+use serde_json::json;
+
+use super::claims::{ClaimNames, TokenRules};
+use super::compact::CompactToken;
+use super::hmac_signer::put;
+use super::refusal::TokenRefusal;
+use crate::database::{DieselStore, StoredSigningKey};
+
+/// What the names of our keys begin with, so that a token says whose it is before anything of it is believed.
+const KEY_NAME: &str = "portcullis-";
+
+/// Signs and verifies tokens of our own.
+pub struct OwnTokens {
+    /// Where the keys are kept.
+    pub store: Arc<DieselStore>,
+    /// How they are kept.
+    pub sealer: Arc<dyn Sealer>,
+    /// Our name, our audiences, and what the claims are called.
+    pub rules: TokenRules,
+    keys: RwLock<Arc<Vec<OwnKey>>>,
+}
+
+struct OwnKey {
+    id: String,
+    active_from: Timestamp,
+    retires_at: Option<Timestamp>,
+    private: EncodingKey,
+    public: DecodingKey,
+    published: Jwk,
+}
+
+impl OwnTokens {
+    /// Tokens by these rules. Keys are read, or the first one made, when they are first needed.
+    pub fn new(store: Arc<DieselStore>, sealer: Arc<dyn Sealer>, rules: TokenRules) -> Self {
+        Self { store, sealer, rules, keys: RwLock::default() }
+    }
+
+    /// Whether a token claims to be one of ours.
+    pub(super) fn is_ours(token: &CompactToken<'_>) -> bool {
+        token.algorithm == Algorithm::ES256 && token.key_id.as_ref().is_some_and(|id| id.starts_with(KEY_NAME))
+    }
+
+    /// The caller whom a token of ours speaks for.
+    pub(super) fn check(
+        &self,
+        token: &CompactToken<'_>,
+        now: Timestamp,
+    ) -> std::result::Result<Result<Caller>, TokenRefusal> {
+        let named = |keys: &[OwnKey]| {
+            let key = keys.iter().find(|key| token.key_id.as_deref() == Some(&*key.id));
+            key.filter(|key| key.retires_at.is_none_or(|at| now < at)).map(|key| key.public.clone())
+        };
+        let mut key = named(&self.known());
+        if key.is_none() {
+            match self.load(now) {
+                Ok(keys) => key = named(&keys),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        let key = key.ok_or(TokenRefusal::UnknownKey)?;
+        let signed = token.signed.as_bytes();
+        if !jsonwebtoken::crypto::verify(token.signature, signed, &key, Algorithm::ES256).unwrap_or(false) {
+            return Err(TokenRefusal::Signature);
+        }
+        let mut caller = self.rules.read(&token.claims()?, now)?;
+        let session = caller.authentication.session.take().ok_or(TokenRefusal::Missing("sid"))?;
+        caller.mfa_session = Some(SessionId::parse(&session).map_err(|_| TokenRefusal::Form("sid"))?);
+        Ok(Ok(caller))
+    }
+
+    fn known(&self) -> Arc<Vec<OwnKey>> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the keys anew, and makes the first one if there is none.
+    fn load(&self, now: Timestamp) -> Result<Arc<Vec<OwnKey>>> {
+        let stored = self.store.signing_keys_or(|| self.make(now))?;
+        let keys = stored.iter().map(|key| self.open(key)).collect::<Result<Vec<_>>>()?;
+        let keys = Arc::new(keys);
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
+        Ok(keys)
+    }
+
+    fn make(&self, now: Timestamp) -> Result<StoredSigningKey> {
+        let failed = |_| Error::internal("no signing key could be made");
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?;
+        let private = pair.to_pkcs8v1().map_err(failed)?;
+        let name = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, private.as_ref());
+        let id = format!("{KEY_NAME}{}", data_encoding::HEXLOWER.encode(name.as_ref().get(..8).unwrap_or_default()));
+        let private_key = self.sealer.seal(private.as_ref(), &place_of(&id))?;
+        Ok(StoredSigningKey { id, private_key, active_from: now, retires_at: None })
+    }
+
+    fn open(&self, key: &StoredSigningKey) -> Result<OwnKey> {
+        let private = self.sealer.open(&key.private_key, &place_of(&key.id))?;
+        let private = EncodingKey::from_ec_der(&private);
+        let mut published = Jwk::from_encoding_key(&private, Algorithm::ES256).map_err(Error::internal)?;
+        published.common.key_id = Some(key.id.clone());
+        published.common.public_key_use = Some(PublicKeyUse::Signature);
+        let public = DecodingKey::from_jwk(&published).map_err(Error::internal)?;
+        let (active_from, retires_at) = (key.active_from, key.retires_at);
+        Ok(OwnKey { id: key.id.clone(), active_from, retires_at, private, public, published })
+    }
+}
+
+fn place_of(id: &str) -> String {
+    format!("signing key {id}")
+}
+
+impl TokenIssuer for OwnTokens {
+    fn issue(&self, content: &FullAccess, now: Timestamp) -> Result<String> {
+        let mut keys = self.known();
+        if keys.is_empty() {
+            keys = self.load(now)?;
+        }
+        let counts = |key: &&OwnKey| key.active_from <= now && key.retires_at.is_none_or(|at| now < at);
+        let key = keys.iter().rev().find(counts).ok_or_else(|| Error::internal("no signing key counts now"))?;
+        let expires = now.checked_add(FullAccess::LIFETIME).map_err(Error::internal)?;
+        let id = aws_lc_rs::digest::digest(
+            &aws_lc_rs::digest::SHA256,
+            format!("{} {}", content.session, now.as_microsecond()).as_bytes(),
+        );
+        let mut claims = json!({
+            "iss": self.rules.issuer,
+            "aud": self.rules.audiences,
+            "iat": now.as_second(),
+            "exp": expires.as_second(),
+            "jti": data_encoding::HEXLOWER.encode(id.as_ref().get(..16).unwrap_or_default()),
+            "sid": content.session.to_string(),
+            "amr": content.method.amr(),
+            "acr": "mfa",
+            "auth_time": content.verified_at.as_second(),
+        });
+        let ClaimNames { subject, organization, email, .. } = &self.rules.names;
+        put(&mut claims, subject, Some(content.subject.as_str()))?;
+        put(&mut claims, organization, Some(OrganizationId::as_str(&content.organization)))?;
+        put(&mut claims, email, content.email.as_deref())?;
+        let mut header = Header::new(Algorithm::ES256);
+        header.typ = Some("at+jwt".to_owned());
+        header.kid = Some(key.id.clone());
+        jsonwebtoken::encode(&header, &claims, &key.private).map_err(Error::internal)
+    }
+
+    fn public_keys(&self, now: Timestamp) -> Result<String> {
+        let keys = self.load(now)?;
+        let counts = |key: &&OwnKey| key.retires_at.is_none_or(|at| now < at);
+        let published: Vec<_> = keys.iter().filter(counts).map(|key| &key.published).collect();
+        Ok(json!({ "keys": published }).to_string())
+    }
+}

@@ -1,0 +1,144 @@
+//! Setting up, proving, switching, preferring and taking away.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ReqData};
+use portcullis_domain::Error;
+use portcullis_domain::authenticator::Method;
+use portcullis_domain::error::Rule;
+use serde::Serialize;
+
+use super::bodies::{CodeBody, ResetBody, method};
+use super::qr_code;
+use crate::Services;
+use crate::acting::Acting;
+use crate::answer::{data, message};
+use crate::body::Submitted;
+use crate::refusal::ApiError;
+use crate::routes::Route;
+use crate::submission::admitted;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TotpSetupView {
+    secret: String,
+    qr_code: String,
+    otpauth_uri: String,
+    backup_codes: Vec<String>,
+}
+
+/// Begins to set an authenticator up.
+///
+/// Permissions: any member, for themselves.
+pub(crate) async fn set_up(
+    Acting(actor): Acting,
+    body: Submitted,
+    route: ReqData<&'static Route>,
+    services: Data<Services>,
+) -> Result<HttpResponse, ApiError> {
+    let command = body.0.and_then(|body| method(&body));
+    let use_case = Arc::clone(&services.set_up_totp);
+    let view = admitted(&services, &route, actor, command, move |actor, method| match method {
+        Method::Totp | Method::RecoveryCode => {
+            let setup = use_case.execute(actor)?;
+            Ok(TotpSetupView {
+                secret: setup.secret.to_string(),
+                qr_code: qr_code::data_uri(&setup.uri)?,
+                otpauth_uri: setup.uri.to_string(),
+                backup_codes: setup.codes.iter().map(|code| code.to_string()).collect(),
+            })
+        }
+        Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+    })
+    .await?;
+    Ok(data(view))
+}
+
+/// Proves what was set up.
+///
+/// Permissions: any member, for themselves.
+pub(crate) async fn verify_setup(
+    Acting(actor): Acting,
+    body: Submitted,
+    route: ReqData<&'static Route>,
+    services: Data<Services>,
+) -> Result<HttpResponse, ApiError> {
+    let command = body.0.and_then(|body| CodeBody::read(&body));
+    let use_case = Arc::clone(&services.confirm_totp);
+    let proven = admitted(&services, &route, actor, command, move |actor, body| match body.method {
+        Method::Totp | Method::RecoveryCode => use_case.execute(actor, &body.code),
+        Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+    })
+    .await?;
+    if proven { Ok(message("MFA setup verified and enabled")) } else { Err(ApiError::ProofRejected) }
+}
+
+/// Switches a kind on.
+///
+/// Permissions: any member, for themselves.
+pub(crate) async fn enable(
+    acting: Acting,
+    body: Submitted,
+    route: ReqData<&'static Route>,
+    services: Data<Services>,
+) -> Result<HttpResponse, ApiError> {
+    switch(acting, body, &route, &services, true).await?;
+    Ok(message("MFA method enabled"))
+}
+
+/// Switches a kind off.
+///
+/// Permissions: any member, for themselves.
+pub(crate) async fn disable(
+    acting: Acting,
+    body: Submitted,
+    route: ReqData<&'static Route>,
+    services: Data<Services>,
+) -> Result<HttpResponse, ApiError> {
+    switch(acting, body, &route, &services, false).await?;
+    Ok(message("MFA method disabled"))
+}
+
+async fn switch(
+    Acting(actor): Acting,
+    body: Submitted,
+    route: &'static Route,
+    services: &Services,
+    enabled: bool,
+) -> Result<(), ApiError> {
+    let command = body.0.and_then(|body| method(&body));
+    let use_case = Arc::clone(&services.set_enabled);
+    admitted(services, route, actor, command, move |actor, method| use_case.execute(actor, method, enabled)).await
+}
+
+/// Prefers a kind.
+///
+/// Permissions: any member, for themselves.
+pub(crate) async fn primary(
+    Acting(actor): Acting,
+    body: Submitted,
+    route: ReqData<&'static Route>,
+    services: Data<Services>,
+) -> Result<HttpResponse, ApiError> {
+    let command = body.0.and_then(|body| method(&body));
+    let use_case = Arc::clone(&services.set_primary);
+    admitted(&services, &route, actor, command, move |actor, method| use_case.execute(actor, method)).await?;
+    Ok(message("Primary MFA method updated"))
+}
+
+/// Takes everything away: the caller's own, or another's.
+///
+/// Permissions: any member, for themselves; OWNER and ADMINISTRATORS, for others.
+pub(crate) async fn reset(
+    Acting(actor): Acting,
+    body: Submitted,
+    route: ReqData<&'static Route>,
+    services: Data<Services>,
+) -> Result<HttpResponse, ApiError> {
+    let command = ResetBody::read(body.0);
+    let use_case = Arc::clone(&services.reset_mfa);
+    admitted(&services, &route, actor, command, move |actor, body| use_case.execute(actor, body.target.as_ref()))
+        .await?;
+    Ok(message("MFA reset successfully"))
+}

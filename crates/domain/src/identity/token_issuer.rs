@@ -1,0 +1,40 @@
+//! The port that signs tokens of our own.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::SubjectId;
+use crate::Result;
+use crate::authenticator::Method;
+use crate::organization::OrganizationId;
+use crate::session::SessionId;
+
+/// What a full-access token says: who passed the second factor, where, when and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FullAccess {
+    /// Who.
+    pub subject: SubjectId,
+    /// In which organization.
+    pub organization: OrganizationId,
+    /// The address that the first factor's token named.
+    pub email: Option<String>,
+    /// In which session of ours.
+    pub session: SessionId,
+    /// What they used.
+    pub method: Method,
+    /// When they used it.
+    pub verified_at: Timestamp,
+}
+
+impl FullAccess {
+    /// How long a token counts.
+    pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+}
+
+/// Signs tokens that whoever has our public keys can verify.
+pub trait TokenIssuer: Send + Sync {
+    /// A token that says `content` and counts from `now` on, for [`FullAccess::LIFETIME`].
+    fn issue(&self, content: &FullAccess, now: Timestamp) -> Result<String>;
+
+    /// Our public keys, as a JSON Web Key Set (RFC 7517).
+    fn public_keys(&self, now: Timestamp) -> Result<String>;
+}

@@ -1,0 +1,121 @@
+//! A member goes on without proving again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::refresh_token::{Grant, RefreshToken, digests_of, new_refresh_token};
+use super::{MfaSession, RefreshState};
+use crate::access::{Decision, Evidence, Facts, Reason, decide};
+use crate::event::Event;
+use crate::identity::{Actor, FullAccess, TokenIssuer};
+use crate::membership::EmailAddress;
+use crate::organization::{Organization, OrganizationId};
+use crate::sealing::Digest;
+use crate::{Clock, Random, Result, Sealer, Store, Transaction, record};
+
+/// How long a session rests before it ends (NIST SP 800-63B-4, section 2.2.3).
+const IDLE: SignedDuration = SignedDuration::from_hours(1);
+
+/// How long a token that was replaced still gets a successor: an answer may be lost on its way.
+const LOST_ANSWER: SignedDuration = SignedDuration::from_secs(30);
+
+/// Takes a refresh token, once, and gives the next one and a new full-access token, if the member would be let in now:
+/// each time anew. A token that was replaced and is used again later has been stolen, by the one or by the other: the
+/// session ends. When the member proved themselves never moves.
+pub struct RefreshSession {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+    /// Where tokens come from.
+    pub random: Arc<dyn Random>,
+    /// How they are kept.
+    pub sealer: Arc<dyn Sealer>,
+    /// Who signs the full-access token.
+    pub issuer: Arc<dyn TokenIssuer>,
+}
+
+impl RefreshSession {
+    /// The next tokens, or `None` for a token that is none, was used, or whose session is over.
+    pub fn execute(&self, token: &str) -> Result<Option<Grant>> {
+        let now = self.clock.now();
+        let digests = digests_of(token, &*self.sealer)?;
+        if digests.is_empty() {
+            return Ok(None);
+        }
+        let found = self.store.read(|tx| tx.sessions().refreshed_by(&digests))?;
+        let Some((id, _)) = found else { return Ok(None) };
+        let refreshed = self.store.transaction(|tx| {
+            let Some(organization) = tx.organizations().lock(&id)? else { return Ok(None) };
+            // read again: a rival may have been first
+            match tx.sessions().refreshed_by(&digests)? {
+                Some((of, session)) if of == id => self.refresh(tx, &organization, session, &digests, now),
+                _ => Ok(None),
+            }
+        })?;
+        // outside of the transaction; should it fail, the predecessor still gets a successor
+        let Some((session, content, refresh_token)) = refreshed else { return Ok(None) };
+        let full_access_token = self.issuer.issue(&content, now)?;
+        Ok(Some(Grant { session, full_access_token, refresh_token }))
+    }
+
+    fn refresh(
+        &self,
+        tx: &mut dyn Transaction,
+        organization: &Organization,
+        session: MfaSession,
+        digests: &[Digest],
+        now: Timestamp,
+    ) -> Result<Option<(MfaSession, FullAccess, RefreshToken)>> {
+        let id = &organization.id;
+        let RefreshState { current, rotated_at, .. } = session.refresh;
+        let rested = now.duration_since(rotated_at);
+        let replaced = !digests.contains(&current);
+        if session.ended_at.is_some() {
+            return Ok(None);
+        }
+        if replaced && rested > LOST_ANSWER {
+            tx.sessions().end(id, &session.subject, session.id, now)?;
+            let actor = Actor::operator("refresh", id.clone());
+            let stolen = Event::SessionEnded(session.subject.clone());
+            record(tx, &actor, organization, now, &stolen)?;
+            return Ok(None);
+        }
+        if rested >= IDLE {
+            return Ok(None);
+        }
+        let membership = tx.memberships().find(id, &session.subject)?;
+        let evidence = Some(Evidence { method: session.method, verified_at: session.verified_at });
+        let facts =
+            Facts { policy: &organization.policy, membership: membership.as_ref(), active: &BTreeSet::new(), evidence };
+        if decide(&facts, now) != Decision::Allow(Reason::Verified) {
+            return Ok(None);
+        }
+        let (refresh_token, next) = new_refresh_token(&*self.random, &*self.sealer)?;
+        // within the time of a lost answer the predecessor stays the predecessor
+        let refresh = if replaced {
+            RefreshState { current: next, ..session.refresh }
+        } else {
+            RefreshState { current: next, previous: Some(current), rotated_at: now }
+        };
+        let session = MfaSession { refresh, ..session };
+        tx.sessions().update(id, &session)?;
+        let email = membership.and_then(|member| member.email).map(|address: EmailAddress| address.to_string());
+        let content = full_access(id, &session, email);
+        Ok(Some((session, content, refresh_token)))
+    }
+}
+
+/// What a full-access token says of a session.
+pub(crate) fn full_access(organization: &OrganizationId, session: &MfaSession, email: Option<String>) -> FullAccess {
+    FullAccess {
+        subject: session.subject.clone(),
+        organization: organization.clone(),
+        email,
+        session: session.id,
+        method: session.method,
+        verified_at: session.verified_at,
+    }
+}

@@ -1,0 +1,21 @@
+//! Tokens of our own that can be read with the naked eye.
+
+use jiff::Timestamp;
+
+use crate::Result;
+use crate::identity::{FullAccess, TokenIssuer};
+
+/// Issues `SUBJECT@ORGANIZATION/SESSION/METHOD`. For tests.
+#[derive(Debug, Default)]
+pub struct PlainIssuer;
+
+impl TokenIssuer for PlainIssuer {
+    fn issue(&self, content: &FullAccess, _: Timestamp) -> Result<String> {
+        let FullAccess { subject, organization, session, method, .. } = content;
+        Ok(format!("{subject}@{organization}/{session}/{method}"))
+    }
+
+    fn public_keys(&self, _: Timestamp) -> Result<String> {
+        Ok("{\"keys\":[]}".to_owned())
+    }
+}
