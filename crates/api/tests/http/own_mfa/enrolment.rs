@@ -1,0 +1,150 @@
+//! Setting up, proving, switching and standing.
+
+use portcullis_domain::testing::the_trail_of;
+use serde_json::json;
+
+use super::{ALICE, a_world, error, message};
+
+#[actix_web::test]
+async fn a_status_has_the_documented_fields_and_follows_what_happens() {
+    let world = a_world();
+    let nothing = json!({ "isEnabled": false, "isRequired": false, "isEnforced": false, "enabledMethods": [],
+        "sessionVerified": false });
+    assert_eq!(world.status(ALICE).await, nothing);
+    assert_eq!(world.status("stranger").await, nothing, "who belongs nowhere has a status too");
+
+    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
+    let (secret, _) = world.enrolled(ALICE).await;
+    let mut expected = json!({ "isEnabled": true, "isRequired": true, "isEnforced": true,
+        "enabledMethods": ["GOOGLE_AUTH"], "primaryMethod": "GOOGLE_AUTH", "sessionVerified": false });
+    assert_eq!(world.status(ALICE).await, expected, "enrolled is not verified");
+    world.verified(ALICE, &secret).await;
+    expected["sessionVerified"] = json!(true);
+    assert_eq!(world.status(ALICE).await, expected);
+    expected["sessionVerified"] = json!(false);
+    assert_eq!(world.status("alice@acme#sid-2").await, expected, "another session has proved nothing");
+    assert_eq!(world.status("alice@other#sid-1").await["isEnabled"], false, "another organization keeps its own");
+}
+
+#[actix_web::test]
+async fn methods_are_the_documented_three() {
+    let world = a_world();
+    let view = |kind: &str, name: &str, text: &str, available: bool, on: bool| {
+        json!({ "type": kind, "name": name, "description": text, "isAvailable": available, "isConfigured": on,
+            "isEnabled": on })
+    };
+    let totp = "Time-based one-time password using Google Authenticator app";
+    world.enrolled(ALICE).await;
+    let answer = world.get(ALICE, "/mfa/methods").await;
+    assert_eq!(
+        answer.body,
+        json!({ "success": true, "data": [
+            view("GOOGLE_AUTH", "Google Authenticator", totp, true, true),
+            view("MAGIC_LINK", "Magic Link", "Email-based authentication using secure links", false, false),
+            view("PASSKEY", "Passkey", "WebAuthn-based biometric or hardware key authentication", false, false),
+        ]})
+    );
+    assert_eq!(world.get("stranger", "/mfa/methods").await.body["data"][0]["isAvailable"], false);
+}
+
+#[actix_web::test]
+async fn a_setup_shows_a_secret_once_and_counts_only_when_it_is_proven_in_time() {
+    let world = a_world();
+    let setup =
+        world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH", "deviceInfo": { "os": "x" } })).await;
+    let data = &setup.body["data"];
+    assert_eq!(data["secret"].as_str().unwrap().len(), 32, "160 bits in base 32");
+    assert!(data["qrCode"].as_str().unwrap().starts_with("data:image/png;base64,iVBORw0KGgo"));
+    assert_eq!(data["backupCodes"].as_array().unwrap().len(), 10);
+    assert_eq!(world.status(ALICE).await["isEnabled"], false);
+    let secret = data["secret"].as_str().unwrap();
+
+    let wrong = world.verify_setup(ALICE, "000000").await;
+    assert_eq!(wrong.told(), (400, &error("MFA setup verification failed")));
+    assert_eq!(world.verify_setup("bob@acme#sid-1", &world.code(secret)).await.status, 400, "it is alice's");
+    world.clock.advance(600);
+    let late = world.verify_setup(ALICE, &world.code(secret)).await;
+    assert_eq!(late.told(), (400, &error("MFA setup verification failed")));
+    // ENR-3
+    for path in ["/mfa/status", "/mfa/methods"] {
+        assert!(!world.get(ALICE, path).await.body.to_string().contains(secret));
+    }
+}
+
+#[actix_web::test]
+async fn what_is_no_kind_of_authenticator_is_told_so_everywhere() {
+    let world = a_world();
+    for path in ["/mfa/setup", "/mfa/verify-setup", "/mfa/enable", "/mfa/disable", "/mfa/primary", "/mfa/verify-login"]
+    {
+        for body in
+            [json!({}), json!({ "mfaType": "SMS" }), json!({ "mfaType": 7 }), json!({ "mfaType": "google_auth" })]
+        {
+            let answer = world.post(ALICE, path, &body).await;
+            assert_eq!(answer.told(), (400, &error("Invalid MFA type specified")), "{path} {body}");
+        }
+    }
+    for path in ["/mfa/enable", "/mfa/disable", "/mfa/primary"] {
+        let answer = world.post(ALICE, path, &json!({ "mfaType": "GOOGLE_AUTH" })).await;
+        assert_eq!(answer.told(), (400, &error("MFA method is not configured")), "{path}");
+    }
+    let answer = world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "PASSKEY" })).await;
+    assert_eq!(answer.told(), (400, &error("MFA method is not available")));
+}
+
+/// ENR-1: a session that has not passed the second factor changes none.
+#[actix_web::test]
+async fn the_first_factor_alone_touches_no_authenticator() {
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    world.verified("alice@acme#sid-2", &secret).await;
+    let trail = the_trail_of(&*world.store, "acme").len();
+    let kind = json!({ "mfaType": "GOOGLE_AUTH" });
+    for (path, body) in [
+        ("/mfa/setup", kind.clone()),
+        ("/mfa/verify-setup", json!({ "mfaType": "GOOGLE_AUTH", "code": "123456" })),
+        ("/mfa/enable", kind.clone()),
+        ("/mfa/disable", kind.clone()),
+        ("/mfa/primary", kind),
+        ("/mfa/reset", json!({})),
+    ] {
+        for token in [ALICE, "alice@acme"] {
+            let answer = world.post(token, path, &body).await;
+            let told = json!({ "success": false, "error": "Additional authentication required",
+                "code": "authentication.insufficient", "methods": ["GOOGLE_AUTH"] });
+            assert_eq!(answer.told(), (401, &told), "{path}");
+            let challenge = answer.header("www-authenticate");
+            assert!(challenge.contains("error=\"insufficient_user_authentication\""), "{challenge}");
+            assert!(challenge.contains("max_age=\"43200\""), "{challenge}");
+        }
+    }
+    assert_eq!(the_trail_of(&*world.store, "acme").len(), trail);
+    world.clock.advance(12 * 3600);
+    assert_eq!(world.post("alice@acme#sid-2", "/mfa/reset", &json!({})).await.status, 401, "evidence grows old");
+}
+
+#[actix_web::test]
+async fn a_kind_is_switched_off_and_on_and_never_the_last_one_while_enforced() {
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    world.verified(ALICE, &secret).await;
+    let kind = json!({ "mfaType": "GOOGLE_AUTH" });
+    assert_eq!(world.post(ALICE, "/mfa/primary", &kind).await.told(), (200, &message("Primary MFA method updated")));
+    assert_eq!(world.post(ALICE, "/mfa/disable", &kind).await.told(), (200, &message("MFA method disabled")));
+    let status = world.status(ALICE).await;
+    assert_eq!((&status["isEnabled"], &status["sessionVerified"]), (&json!(false), &json!(false)), "{status}");
+    assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 400, "what is off proves nothing");
+    let methods = world.get(ALICE, "/mfa/methods").await;
+    assert_eq!(
+        (&methods.body["data"][0]["isConfigured"], &methods.body["data"][0]["isEnabled"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(world.post(ALICE, "/mfa/enable", &kind).await.told(), (200, &message("MFA method enabled")));
+
+    world.clock.advance(30);
+    world.verified(ALICE, &secret).await;
+    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
+    let refused = error("Cannot disable MFA when enforced by organization");
+    assert_eq!(world.post(ALICE, "/mfa/disable", &kind).await.told(), (403, &refused));
+    assert_eq!(world.post(ALICE, "/mfa/reset", &json!({})).await.told(), (403, &refused));
+    assert_eq!(world.status(ALICE).await["isEnabled"], true);
+}

@@ -1,0 +1,73 @@
+//! Codes, right and wrong, once and too often.
+
+use serde_json::json;
+
+use super::{ALICE, a_world, error};
+
+#[actix_web::test]
+async fn a_code_is_taken_once_and_opens_the_session_that_it_was_given_in() {
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    let code = world.code(&secret);
+    let answer = world.login(ALICE, &code).await;
+    assert_eq!(answer.status, 200);
+    let fields: Vec<_> = answer.body.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(fields, ["fullAccessToken", "message", "refreshToken", "success"]);
+    assert_eq!(world.login(ALICE, &code).await.told(), (400, &error("MFA verification failed")), "OTP-2");
+    for wrong in ["000000", "", "12345", " 123456", "１２３４５６", &"9".repeat(9000)] {
+        world.clock.advance(30);
+        assert_eq!(world.login("bob@acme#sid-9", wrong).await.status, if wrong.len() > 8000 { 429 } else { 400 });
+    }
+}
+
+/// RL-1, RL-2, RL-4, RL-5, RL-7
+#[actix_web::test]
+async fn five_wrong_codes_anywhere_lock_the_subject_out_everywhere() {
+    let world = a_world();
+    let (secret, codes) = world.enrolled(ALICE).await;
+    let other = "alice@other#sid-1";
+    for token in [ALICE, other, "alice@acme#sid-2", ALICE, other] {
+        assert_eq!(world.login(token, "000000").await.status, 400);
+    }
+    for (token, code) in [(ALICE, world.code(&secret)), (ALICE, codes[0].clone()), (other, "000000".into())] {
+        let locked = world.login(token, &code).await;
+        assert_eq!(
+            locked.told(),
+            (429, &json!({ "success": false, "error": "Too many attempts", "code": "attempts.exhausted" }))
+        );
+        let pause: u64 = locked.header("retry-after").parse().unwrap();
+        assert!((1..=900).contains(&pause), "{pause}");
+    }
+    assert_eq!(world.login("bob@acme", "000000").await.status, 400, "nobody else is");
+    world.clock.advance(900);
+    assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);
+    // a success counts from the start again
+    world.clock.advance(30);
+    for _ in 0..4 {
+        assert_eq!(world.login(ALICE, "000000").await.status, 400);
+    }
+    assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);
+}
+
+/// RC-2, RC-4
+#[actix_web::test]
+async fn a_recovery_code_works_once_at_login_alone() {
+    let world = a_world();
+    let (_, codes) = world.enrolled(ALICE).await;
+    assert_eq!(
+        world.verify_setup(ALICE, &codes[0]).await.status,
+        401,
+        "a session that proved nothing replaces nothing"
+    );
+    assert_eq!(world.login("bob@acme#sid-1", &codes[0]).await.status, 400, "it is alice's");
+    assert_eq!(world.login(ALICE, &codes[0].to_lowercase()).await.status, 200);
+    assert_eq!(world.status(ALICE).await["sessionVerified"], true);
+    assert_eq!(world.login(ALICE, &codes[0]).await.status, 400);
+    assert_eq!(world.login(ALICE, "0000-0000-0000-0000").await.status, 400);
+    // a new set kills the old one, when it is proven
+    let setup = world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
+    assert_eq!(world.login(ALICE, &codes[1]).await.status, 200, "what counted before still does");
+    let secret = setup.body["data"]["secret"].as_str().unwrap();
+    assert_eq!(world.verify_setup(ALICE, &world.code(secret)).await.status, 200);
+    assert_eq!(world.login(ALICE, &codes[2]).await.status, 400);
+}

@@ -1,0 +1,115 @@
+//! Resets, and what keeps a session alive or ends it.
+
+use actix_web::http::Method;
+use portcullis_domain::testing::the_trail_of;
+use serde_json::json;
+
+use super::{ALICE, a_world, error, message};
+use crate::requests::request;
+
+#[actix_web::test]
+async fn a_reset_is_ones_own_or_an_administrators_and_never_goes_upward() {
+    let world = a_world();
+    let (secret, codes) = world.enrolled(ALICE).await;
+    world.verified(ALICE, &secret).await;
+    let forbidden = "Insufficient permissions. OWNER or ADMINISTRATOR role required to reset another user's MFA.";
+    let of = |who: &str| json!({ "resetUserId": who, "enable": false });
+    for (token, body, status, told) in [
+        ("bob@acme", of("alice"), 403, error(forbidden)),
+        ("administrator@acme", of("owner"), 403, error(forbidden)),
+        ("administrator@acme", of("nobody"), 404, error("User not found")),
+        ("administrator@acme", of("foreign"), 404, error("User not found")),
+        (
+            "administrator@acme",
+            json!({ "resetUserId": 7 }),
+            400,
+            error("Invalid request: \"resetUserId\" must be a string"),
+        ),
+        ("administrator@acme", of("alice"), 200, message("MFA reset successfully")),
+    ] {
+        assert_eq!(world.post(token, "/mfa/reset", &body).await.told(), (status, &told), "{token} {body}");
+    }
+    let status = world.status(ALICE).await;
+    assert_eq!((&status["isEnabled"], &status["sessionVerified"]), (&json!(false), &json!(false)));
+    assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 400);
+    assert_eq!(world.login(ALICE, &codes[0]).await.status, 400);
+    // one's own, in every shape that clients send
+    for body in
+        ["", "{}", r#"{"enable":true}"#, r#"{"resetUserId":"alice"}"#, r#"{"resetUserId":"alice","enable":false}"#]
+    {
+        let mut asked = request(Method::POST, "/mfa/reset").bearer("alice@acme#sid-3");
+        if !body.is_empty() {
+            asked = asked.json(body);
+        }
+        let answer = asked.sent_to(world.services.clone()).await;
+        assert_eq!(answer.told(), (200, &message("MFA reset successfully")), "{body}");
+    }
+}
+
+#[actix_web::test]
+async fn an_administrator_who_is_to_step_up_resets_nobody() {
+    let world = a_world();
+    let administrator = "administrator@acme#sid-1";
+    let (secret, _) = world.enrolled(administrator).await;
+    let body = json!({ "resetUserId": "alice" });
+    assert_eq!(world.post(administrator, "/mfa/reset", &body).await.status, 401);
+    world.verified(administrator, &secret).await;
+    assert_eq!(world.post(administrator, "/mfa/reset", &body).await.status, 200);
+}
+
+#[actix_web::test]
+async fn a_refresh_token_counts_once_and_a_stolen_one_ends_the_session() {
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    let first = world.verified(ALICE, &secret).await.body["refreshToken"].as_str().unwrap().to_owned();
+    let refresh = async |token: &str| world.post("", "/user/refresh", &json!({ "refresh_token": token })).await;
+    let second = refresh(&first).await;
+    assert_eq!(second.status, 200, "{second:?}");
+    assert_eq!(second.body["accessToken"], second.body["token"]);
+    assert!(second.body["expiresAt"].is_i64());
+    let second = second.body["refreshToken"].as_str().unwrap().to_owned();
+    // an answer may be lost: the first one still gets a successor for a while
+    let again = refresh(&first).await;
+    assert_eq!(again.status, 200);
+    let third = again.body["refreshToken"].as_str().unwrap().to_owned();
+    assert_eq!(refresh(&second).await.told(), (401, &error("Invalid or expired token")));
+    world.clock.advance(31);
+    assert_eq!(refresh(&first).await.status, 401, "used again later");
+    assert_eq!(refresh(&third).await.status, 401, "and that ended the session");
+    assert_eq!(world.status(ALICE).await["sessionVerified"], false);
+    assert!(the_trail_of(&*world.store, "acme").contains(&"session.reuse changed".to_owned()));
+    for bad in ["", "x", &"0".repeat(64), &"0".repeat(4000)] {
+        assert_eq!(refresh(bad).await.status, 401, "{bad:.9}");
+    }
+}
+
+#[actix_web::test]
+async fn a_session_that_rests_or_whose_member_is_reset_is_not_refreshed() {
+    for (seconds, status) in [(3599, 200), (3600, 401)] {
+        let world = a_world();
+        let (secret, _) = world.enrolled(ALICE).await;
+        let token = world.login(ALICE, &world.code(&secret)).await.body["refreshToken"].clone();
+        world.clock.advance(seconds);
+        let answer = world.post("", "/mfa/refresh", &json!({ "refreshToken": token })).await;
+        assert_eq!(answer.status, status, "{seconds}");
+    }
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    let token = world.login(ALICE, &world.code(&secret)).await.body["refreshToken"].clone();
+    world.post("owner@acme", "/mfa/reset", &json!({ "resetUserId": "alice" })).await;
+    assert_eq!(world.post("", "/mfa/refresh", &json!({ "refreshToken": token })).await.status, 401);
+}
+
+#[actix_web::test]
+async fn our_own_token_carries_what_was_proved_where_the_providers_has_no_session() {
+    let world = a_world();
+    let (secret, _) = world.enrolled("alice@acme").await;
+    let granted = world.verified("alice@acme", &secret).await;
+    assert_eq!(world.status("alice@acme").await["sessionVerified"], false, "nothing to bind it to");
+    // what the plain issuer of these tests signs is SUBJECT@ORGANIZATION/SESSION/METHOD
+    let token = granted.body["fullAccessToken"].as_str().unwrap();
+    assert!(token.starts_with("alice@acme/") && token.ends_with("/GOOGLE_AUTH"), "{token}");
+    assert_eq!(world.status(token).await["sessionVerified"], true);
+    world.post("owner@acme", "/mfa/reset", &json!({ "resetUserId": "alice" })).await;
+    assert_eq!(world.status(token).await["sessionVerified"], false, "at once");
+}
