@@ -31,6 +31,11 @@ pub(crate) struct Object {
 }
 
 impl Object {
+    /// The value of this name, if it is the only one.
+    pub(crate) fn only(&self, name: &str) -> Option<&Value> {
+        if self.members.len() == 1 { self.get(name) } else { None }
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name)
     }

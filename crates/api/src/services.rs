@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use portcullis_domain::access::DecideOwnAccess;
+use portcullis_domain::authenticator::recovery_code::{CountRecoveryCodes, RenewRecoveryCodes};
 use portcullis_domain::authenticator::{
-    ConfirmTotp, GetStatus, ListMethods, Method, ResetMfa, SetEnabled, SetPrimary, SetUpTotp, VerifyLogin,
+    ConfirmTotp, GetStatus, ListAuthenticators, ListMethods, Method, RemoveAuthenticator, RenameAuthenticator,
+    ResetMfa, SetEnabled, SetPrimary, SetUpTotp, VerifyLogin,
 };
 use portcullis_domain::identity::{IdentityVerifier, TokenIssuer};
 use portcullis_domain::membership::CheckPermission;
 use portcullis_domain::policy::EnforceMfa;
-use portcullis_domain::session::RefreshSession;
+use portcullis_domain::session::{EndSession, ListSessions, RefreshSession};
 use portcullis_domain::{Clock, Random, Sealer, Store};
 
 /// The ports that everything is built on.
@@ -53,6 +56,22 @@ pub struct Services {
     pub reset_mfa: Arc<ResetMfa>,
     /// `POST /mfa/verify-login`.
     pub verify_login: Arc<VerifyLogin>,
+    /// `GET /mfa/decision`.
+    pub decide_own_access: Arc<DecideOwnAccess>,
+    /// `GET /mfa/authenticators`.
+    pub list_authenticators: Arc<ListAuthenticators>,
+    /// `PATCH /mfa/authenticators/{id}`.
+    pub rename_authenticator: Arc<RenameAuthenticator>,
+    /// `DELETE /mfa/authenticators/{id}`.
+    pub remove_authenticator: Arc<RemoveAuthenticator>,
+    /// `GET /mfa/recovery-codes`.
+    pub count_recovery_codes: Arc<CountRecoveryCodes>,
+    /// `POST /mfa/recovery-codes`.
+    pub renew_recovery_codes: Arc<RenewRecoveryCodes>,
+    /// `GET /mfa/sessions`.
+    pub list_sessions: Arc<ListSessions>,
+    /// `DELETE /mfa/sessions/{id}`.
+    pub end_session: Arc<EndSession>,
     /// `POST /mfa/refresh` and `/user/refresh`.
     pub refresh_session: Arc<RefreshSession>,
 }
@@ -84,6 +103,19 @@ impl Services {
                 sealer: sealer(),
                 issuer: issuer(),
             }),
+            decide_own_access: Arc::new(DecideOwnAccess { store: store(), clock: clock() }),
+            list_authenticators: Arc::new(ListAuthenticators { store: store(), clock: clock() }),
+            rename_authenticator: Arc::new(RenameAuthenticator { store: store(), clock: clock() }),
+            remove_authenticator: Arc::new(RemoveAuthenticator { store: store(), clock: clock() }),
+            count_recovery_codes: Arc::new(CountRecoveryCodes { store: store(), clock: clock() }),
+            renew_recovery_codes: Arc::new(RenewRecoveryCodes {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+            }),
+            list_sessions: Arc::new(ListSessions { store: store(), clock: clock() }),
+            end_session: Arc::new(EndSession { store: store(), clock: clock() }),
             refresh_session: Arc::new(RefreshSession {
                 store: store(),
                 clock: clock(),

@@ -40,6 +40,9 @@ pub(crate) enum Command {
     /// Who belongs to a tenant
     #[command(subcommand)]
     Member(MemberCommand),
+    /// What a member holds to prove who they are
+    #[command(subcommand)]
+    Authenticator(AuthenticatorCommand),
     /// Sign a token with the configured HS256 secret, for development and tests
     Token(TokenArguments),
     /// What a tenant demands
@@ -125,6 +128,20 @@ pub(crate) enum MemberCommand {
         organization: String,
         /// The list; only the column `subject` must be there, and what a member's line leaves empty stays as it is
         file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuthenticatorCommand {
+    /// List what a member holds
+    List {
+        #[command(flatten)]
+        of: MemberOf,
+    },
+    /// Take everything that a member holds away, so that they enrol anew
+    Reset {
+        #[command(flatten)]
+        of: MemberOf,
     },
 }
 

@@ -4,13 +4,19 @@ use crate::audit::{Change, Fact, Outcome, Target};
 use crate::authenticator::Method;
 use crate::identity::SubjectId;
 use crate::membership::{EmailAddress, Membership, Permission};
-use crate::policy::MfaPolicy;
+use crate::organization::OrganizationName;
+use crate::policy::{GracePeriod, MfaPolicy};
 
 /// What happened to a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// The organization came to be known.
-    OrganizationCreated,
+    OrganizationCreated {
+        /// What people call it.
+        name: OrganizationName,
+        /// How long its members have after a demand.
+        grace: GracePeriod,
+    },
     /// Somebody asked for MFA to be enforced (or not). `before` and `after` are equal when it was so already.
     EnforcementSet {
         /// What was asked for.
@@ -35,6 +41,12 @@ pub enum Event {
     AuthenticatorSetUp(SubjectId, Method),
     /// A member proved that they hold it; from now on it counts.
     AuthenticatorConfirmed(SubjectId, Method),
+    /// A member gave an authenticator a name.
+    AuthenticatorRenamed(SubjectId, Method),
+    /// A member took an authenticator away.
+    AuthenticatorRemoved(SubjectId, Method),
+    /// A member got a new set of recovery codes; the old ones are dead.
+    RecoveryCodesRenewed(SubjectId),
     /// A member switched a kind of authenticator on or off.
     MethodSwitched {
         /// Who.
@@ -59,8 +71,10 @@ pub enum Event {
     MfaReset(SubjectId, usize),
     /// A member used an authenticator.
     Verified(SubjectId, Method),
-    /// A refresh token was used a second time, long after the first: what was proved counts no longer.
+    /// A member ended one of their sessions.
     SessionEnded(SubjectId),
+    /// A refresh token was used a second time, long after the first: what was proved counts no longer.
+    RefreshReused(SubjectId),
     /// Somebody who speaks for a member gave a wrong proof.
     VerificationFailed(SubjectId, Method),
     /// A member without the permission tried. The first of a minute stands for all of that minute.
@@ -71,7 +85,7 @@ impl Event {
     /// The stable name of the act.
     pub fn action(&self) -> &'static str {
         match self {
-            Self::OrganizationCreated => "organization.create",
+            Self::OrganizationCreated { .. } => "organization.create",
             Self::EnforcementSet { enforced: true, .. } => "policy.enforce",
             Self::EnforcementSet { enforced: false, .. } => "policy.relax",
             Self::MemberAdded(_) => "member.add",
@@ -83,7 +97,11 @@ impl Event {
             Self::MethodSwitched { enabled: false, .. } => "mfa.disable",
             Self::PrimaryChosen { .. } => "mfa.primary",
             Self::MfaReset(..) => "mfa.reset",
-            Self::SessionEnded(_) => "session.reuse",
+            Self::AuthenticatorRenamed(..) => "mfa.rename",
+            Self::AuthenticatorRemoved(..) => "mfa.remove",
+            Self::RecoveryCodesRenewed(_) => "mfa.renew_codes",
+            Self::SessionEnded(_) => "session.end",
+            Self::RefreshReused(_) => "session.reuse",
             Self::Verified(..) | Self::VerificationFailed(..) => "mfa.verify",
             Self::Refused(permission) => permission.code(),
         }
@@ -92,7 +110,7 @@ impl Event {
     /// What it was done to.
     pub fn target(&self) -> Target {
         match self {
-            Self::OrganizationCreated
+            Self::OrganizationCreated { .. }
             | Self::Refused(
                 Permission::ReadMembers
                 | Permission::ManageMembers
@@ -106,6 +124,10 @@ impl Event {
             | Self::PrimaryChosen { subject, .. }
             | Self::MfaReset(subject, _)
             | Self::SessionEnded(subject)
+            | Self::RefreshReused(subject)
+            | Self::AuthenticatorRenamed(subject, _)
+            | Self::AuthenticatorRemoved(subject, _)
+            | Self::RecoveryCodesRenewed(subject)
             | Self::Verified(subject, _)
             | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
             Self::EnforcementSet { .. } | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => {
@@ -125,7 +147,7 @@ impl Event {
             Self::PrimaryChosen { before, after, .. } if *before == Some(*after) => Outcome::Unchanged,
             Self::EnforcementSet { before, after, .. } if before == after => Outcome::Unchanged,
             Self::MemberChanged { before, after } if before == after => Outcome::Unchanged,
-            Self::OrganizationCreated
+            Self::OrganizationCreated { .. }
             | Self::EnforcementSet { .. }
             | Self::MemberAdded(_)
             | Self::MemberChanged { .. }
@@ -136,6 +158,10 @@ impl Event {
             | Self::PrimaryChosen { .. }
             | Self::MfaReset(..)
             | Self::SessionEnded(_)
+            | Self::RefreshReused(_)
+            | Self::AuthenticatorRenamed(..)
+            | Self::AuthenticatorRemoved(..)
+            | Self::RecoveryCodesRenewed(_)
             | Self::Verified(..) => Outcome::Changed,
         }
     }
@@ -143,10 +169,18 @@ impl Event {
     /// Each value that is another now.
     pub fn changes(&self) -> Vec<Change> {
         match self {
-            Self::OrganizationCreated | Self::Refused(_) | Self::SessionEnded(_) => Vec::new(),
+            Self::OrganizationCreated { name, grace } => vec![
+                told("name", Fact::Text(name.to_string())),
+                told("gracePeriodDays", Fact::Text(grace.get().to_string())),
+            ],
+            Self::Refused(_) | Self::SessionEnded(_) | Self::RefreshReused(_) | Self::RecoveryCodesRenewed(_) => {
+                Vec::new()
+            }
             Self::AuthenticatorSetUp(_, method)
             | Self::AuthenticatorConfirmed(_, method)
             | Self::MethodSwitched { method, .. }
+            | Self::AuthenticatorRenamed(_, method)
+            | Self::AuthenticatorRemoved(_, method)
             | Self::Verified(_, method)
             | Self::VerificationFailed(_, method) => vec![told("method", Fact::Text(method.wire_name().into()))],
             Self::PrimaryChosen { before, after, .. } => {
@@ -174,6 +208,7 @@ fn policy_facts(policy: &MfaPolicy) -> Facts {
     vec![
         ("enforced", Fact::Flag(policy.enforced())),
         ("demandSince", policy.demand_since().map_or(Fact::Nothing, |at| Fact::Text(at.to_string()))),
+        ("relaxedAt", policy.record().relaxed_at.map_or(Fact::Nothing, |at| Fact::Text(at.to_string()))),
     ]
 }
 

@@ -75,6 +75,18 @@ impl SessionRepository for DieselTransaction {
         row.map(MfaSession::try_from).transpose()
     }
 
+    fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>> {
+        let rows: Vec<Row> = self.run(|connection| {
+            sessions_of!(organization, subject)
+                .filter(dsl::ended_at.is_null())
+                .order((dsl::verified_at.desc(), dsl::id.desc()))
+                .limit(100)
+                .select(Row::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(MfaSession::try_from).collect()
+    }
+
     fn find(
         &mut self,
         organization: &OrganizationId,

@@ -5,8 +5,9 @@ use portcullis_domain::audit::{AuditActor, Change, Fact, Outcome, Target};
 use portcullis_domain::event::Event;
 use portcullis_domain::identity::{Actor, SubjectId};
 use portcullis_domain::membership::{Kind, MemberDetails, Membership, Permission, Role};
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::organization::{OrganizationId, OrganizationName};
 use portcullis_domain::page::PageSize;
+use portcullis_domain::policy::GracePeriod;
 use portcullis_domain::testing::{
     a_caller, an_operator_of, an_organization, the_organization, the_records_of, the_trail_of,
 };
@@ -14,6 +15,10 @@ use portcullis_domain::{Store, record};
 
 fn at(microseconds: i64) -> Timestamp {
     Timestamp::from_microsecond(microseconds).unwrap()
+}
+
+fn created() -> Event {
+    Event::OrganizationCreated { name: OrganizationName::parse("acme").unwrap(), grace: GracePeriod::default() }
 }
 
 fn write(store: &dyn Store, organization: &str, actor: &Actor, now: Timestamp, event: &Event) {
@@ -36,8 +41,8 @@ pub(crate) fn entries_are_numbered_from_one_without_gaps_in_each_organization(st
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();
     for _ in 0..3 {
-        write(store, "acme", &an_operator_of("acme"), at(0), &Event::OrganizationCreated);
-        write(store, "other", &an_operator_of("other"), at(0), &Event::OrganizationCreated);
+        write(store, "acme", &an_operator_of("acme"), at(0), &created());
+        write(store, "other", &an_operator_of("other"), at(0), &created());
     }
     for organization in ["acme", "other"] {
         let numbers: Vec<_> = the_records_of(store, organization).iter().map(|one| one.sequence).collect();
@@ -80,7 +85,7 @@ pub(crate) fn an_entry_reads_back_whole(store: &dyn Store) {
 pub(crate) fn pages_go_from_the_newest_on(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     for _ in 0..5 {
-        write(store, "acme", &an_operator_of("acme"), at(0), &Event::OrganizationCreated);
+        write(store, "acme", &an_operator_of("acme"), at(0), &created());
     }
     let id = OrganizationId::parse("acme").unwrap();
     let page = |before| {

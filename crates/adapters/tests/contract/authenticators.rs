@@ -207,6 +207,9 @@ pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &
     let live = |organization: &str, name: &str, sid: &str| {
         store.read(|tx| tx.sessions().live(&id(organization), &subject(name), sid)).unwrap()
     };
+    let all = store.read(|tx| tx.sessions().of(&id("acme"), &subject("alice"))).unwrap();
+    assert_eq!(all, [unbound.clone(), elsewhere.clone(), newer.clone(), older.clone()]);
+    assert_eq!(store.read(|tx| tx.sessions().of(&id("other"), &subject("alice"))).unwrap(), []);
     assert_eq!(live("acme", "alice", "sid-1"), Some(newer));
     assert_eq!(live("acme", "alice", "sid-2"), Some(elsewhere));
     assert_eq!((live("acme", "alice", ""), live("acme", "alice", "SID-1")), (None, None));
@@ -227,6 +230,7 @@ pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &
     assert!(matches!(stolen, Err(Error::Stale(Resource::Session))), "{stolen:?}");
     store.transaction(|tx| tx.sessions().end(&acme, &alice, unbound.id, at(9))).unwrap();
     assert_eq!(find(&unbound).and_then(|one| one.ended_at), Some(at(9)));
+    assert_eq!(store.read(|tx| tx.sessions().of(&acme, &alice)).unwrap().len(), 3, "what was ended is not listed");
     store.transaction(|tx| tx.sessions().end_all(&id("other"), &subject("alice"), at(9))).unwrap();
     assert!(live("acme", "alice", "sid-1").is_some());
     store.transaction(|tx| tx.sessions().end_all(&id("acme"), &subject("alice"), at(9))).unwrap();

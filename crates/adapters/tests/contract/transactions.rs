@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use portcullis_domain::event::Event;
 use portcullis_domain::membership::{Permission, Role, authorize, authorized};
 use portcullis_domain::organization::{OrganizationId, OrganizationName};
+use portcullis_domain::policy::GracePeriod;
 use portcullis_domain::testing::{
     a_caller, an_operator_of, an_organization, the_organization, the_records_of, the_trail_of,
 };
@@ -17,12 +18,16 @@ fn acme() -> OrganizationId {
     OrganizationId::parse("acme").unwrap()
 }
 
+fn created() -> Event {
+    Event::OrganizationCreated { name: OrganizationName::parse("acme").unwrap(), grace: GracePeriod::default() }
+}
+
 /// Renames the organization and records something, as a change does.
 fn change(tx: &mut dyn Transaction, name: &str) -> Result<()> {
     let mut organization = tx.organizations().lock(&acme())?.unwrap();
     organization.name = OrganizationName::parse(name)?;
     tx.organizations().update(&organization)?;
-    record(tx, &an_operator_of("acme"), &organization, organization.created_at, &Event::OrganizationCreated)
+    record(tx, &an_operator_of("acme"), &organization, organization.created_at, &created())
 }
 
 fn assert_untouched(store: &dyn Store) {

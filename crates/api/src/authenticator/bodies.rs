@@ -1,6 +1,6 @@
 //! The bodies of the family, each read from one JSON object.
 
-use portcullis_domain::authenticator::Method;
+use portcullis_domain::authenticator::{AuthenticatorName, Method};
 use portcullis_domain::identity::SubjectId;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -71,6 +71,22 @@ pub(crate) struct ResetBody {
     /// Has no effect.
     #[expect(dead_code, reason = "what is ignored stands in the document, too")]
     enable: Option<bool>,
+}
+
+/// What an authenticator is called.
+#[derive(ToSchema)]
+pub(crate) struct NameBody {
+    /// 1 to 64 characters.
+    #[schema(value_type = String)]
+    pub(crate) name: AuthenticatorName,
+}
+
+impl NameBody {
+    /// A route of our own: what is unknown is refused.
+    pub(crate) fn read(body: &Object) -> Result<Self, BodyRefusal> {
+        let name = body.only("name").and_then(Value::as_str).map(AuthenticatorName::parse);
+        name.and_then(Result::ok).map(|name| Self { name }).ok_or(BodyRefusal::Invalid)
+    }
 }
 
 /// What refreshes a session.

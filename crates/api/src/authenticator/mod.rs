@@ -1,12 +1,14 @@
 //! What a member does with their own authenticators, over HTTP.
 
 mod bodies;
+mod own;
 mod qr_code;
 mod self_service;
 mod standing;
 mod tokens;
 
-pub(crate) use bodies::{CodeBody, LoginBody, MethodBody, RefreshBody, ResetBody, SetupBody};
+pub(crate) use bodies::{CodeBody, LoginBody, MethodBody, NameBody, RefreshBody, ResetBody, SetupBody};
+pub(crate) use own::{count_codes, decision, end_session, list, remove, rename, renew_codes, sessions};
 pub(crate) use self_service::{disable, enable, primary, reset, set_up, verify_setup};
 pub(crate) use standing::{methods, status};
 pub(crate) use tokens::{public_keys, refresh, verify_login};

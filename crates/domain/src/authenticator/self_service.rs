@@ -14,7 +14,7 @@ use crate::policy::MfaPolicy;
 use crate::{Error, Result, Transaction};
 
 /// The member whom a request is from.
-pub(super) struct Myself {
+pub(crate) struct Myself {
     pub(super) membership: Membership,
     pub(super) authenticators: Vec<Authenticator>,
     decision: Decision,
@@ -24,7 +24,7 @@ pub(super) struct Myself {
 
 impl Myself {
     /// Reads it all, for a caller whom `authorized` let in.
-    pub(super) fn load(
+    pub(crate) fn load(
         tx: &mut dyn Transaction,
         caller: &Caller,
         organization: &Organization,
@@ -49,6 +49,11 @@ impl Myself {
         let verified = decide(&Facts { policy: &relaxed, ..facts }, now) == Decision::Allow(Reason::Verified);
         let maximum_age = policy.maximum_age().get();
         Ok(Self { membership, authenticators, decision, verified, maximum_age })
+    }
+
+    /// What they need now.
+    pub(crate) fn decision(&self) -> &Decision {
+        &self.decision
     }
 
     /// Their active authenticators.
@@ -104,7 +109,7 @@ pub(super) fn active_methods(authenticators: &[Authenticator]) -> BTreeSet<Metho
 }
 
 /// The caller behind an actor. Operators hold no authenticators here.
-pub(super) fn caller_of(actor: &Actor) -> Result<&Caller> {
+pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
     match &actor.identity {
         Identity::Caller(caller) => Ok(caller),
         Identity::Operator(_) => Err(Error::internal("an operator has no authenticators of their own")),

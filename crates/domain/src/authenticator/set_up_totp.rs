@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
-use super::recovery_code::{PURPOSE, RecoveryCode, SET_SIZE, new_code, normalized};
+use super::recovery_code::{RecoveryCode, new_set};
 use super::self_service::{Myself, caller_of, place_of};
 use super::totp::{SECRET_BYTES, TotpCredential, provisioning_uri};
 use super::{Authenticator, AuthenticatorId, Method, State};
@@ -13,7 +13,6 @@ use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::{Actor, Caller};
 use crate::membership::{EmailAddress, Membership, Permission, authorized};
-use crate::sealing::Digest;
 use crate::{Clock, Error, Random, Result, Sealer, Store, record};
 
 /// How long what was set up can be proven.
@@ -51,7 +50,7 @@ impl SetUpTotp {
         let id = AuthenticatorId::new(now, &*self.random)?;
         let mut secret = Zeroizing::new(vec![0; SECRET_BYTES]);
         self.random.fill(&mut secret)?;
-        let (codes, digests) = self.codes()?;
+        let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
             let myself = Myself::load(tx, caller, &organization, now)?;
             if !organization.policy.methods().contains(Method::Totp.counts_as()) {
@@ -70,17 +69,6 @@ impl SetUpTotp {
             let uri = Zeroizing::new(provisioning_uri(&secret, organization.name.as_str(), &account)?);
             Ok(TotpSetup { secret: base32(&secret), uri, codes })
         })
-    }
-
-    fn codes(&self) -> Result<(Vec<RecoveryCode>, Vec<Digest>)> {
-        let codes = (0..SET_SIZE).map(|_| new_code(&*self.random)).collect::<Result<Vec<_>>>()?;
-        let newest = |code: &RecoveryCode| {
-            let plain = normalized(code).ok_or_else(|| Error::internal("a code of our own has no form"))?;
-            let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
-            digests.into_iter().next().ok_or_else(|| Error::internal("no key to digest with"))
-        };
-        let digests = codes.iter().map(newest).collect::<Result<Vec<_>>>()?;
-        Ok((codes, digests))
     }
 }
 

@@ -27,6 +27,7 @@ impl RemoveMember {
             keeping_an_owner(tx, &organization.id, |tx| {
                 tx.memberships().update(&organization.id, &member.removed(now))
             })?;
+            tx.sessions().end_all(&organization.id, subject, now)?;
             record(tx, actor, &organization, now, &Event::MemberRemoved(member))
         })
     }

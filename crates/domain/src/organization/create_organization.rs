@@ -36,7 +36,8 @@ impl CreateOrganization {
                 created_at: now,
             };
             tx.organizations().insert(&organization)?;
-            record(tx, &actor, &organization, now, &Event::OrganizationCreated)?;
+            let created = Event::OrganizationCreated { name: organization.name.clone(), grace: self.grace };
+            record(tx, &actor, &organization, now, &created)?;
             Ok(organization)
         })
     }

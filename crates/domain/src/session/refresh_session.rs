@@ -79,7 +79,7 @@ impl RefreshSession {
         if replaced && rested > LOST_ANSWER {
             tx.sessions().end(id, &session.subject, session.id, now)?;
             let actor = Actor::operator("refresh", id.clone());
-            let stolen = Event::SessionEnded(session.subject.clone());
+            let stolen = Event::RefreshReused(session.subject.clone());
             record(tx, &actor, organization, now, &stolen)?;
             return Ok(None);
         }

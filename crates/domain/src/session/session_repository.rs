@@ -21,6 +21,9 @@ pub trait SessionRepository {
         provider_session: &str,
     ) -> Result<Option<MfaSession>>;
 
+    /// The member's that were not ended, newest first, at most 100.
+    fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>>;
+
     /// The one of this name of the member, ended or not.
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId)
     -> Result<Option<MfaSession>>;

@@ -2,7 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use crate::{Random, Result};
+use super::{PURPOSE, SET_SIZE};
+use crate::sealing::Digest;
+use crate::{Error, Random, Result, Sealer};
 
 /// Letters and digits that are not taken for each other (Crockford's base 32).
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -13,8 +15,20 @@ const LENGTH: usize = 16;
 /// A code as it is shown, once: `XXXX-XXXX-XXXX-XXXX`.
 pub type RecoveryCode = Zeroizing<String>;
 
+/// A new set, and what is kept of it.
+pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<RecoveryCode>, Vec<Digest>)> {
+    let codes = (0..SET_SIZE).map(|_| new_code(random)).collect::<Result<Vec<_>>>()?;
+    let newest = |code: &RecoveryCode| {
+        let plain = normalized(code).ok_or_else(|| Error::internal("a code of our own has no form"))?;
+        let digests = sealer.digests(PURPOSE, plain.as_bytes())?;
+        digests.into_iter().next().ok_or_else(|| Error::internal("no key to digest with"))
+    };
+    let digests = codes.iter().map(newest).collect::<Result<Vec<_>>>()?;
+    Ok((codes, digests))
+}
+
 /// A new code.
-pub(crate) fn new_code(random: &dyn Random) -> Result<RecoveryCode> {
+fn new_code(random: &dyn Random) -> Result<RecoveryCode> {
     let mut bytes = Zeroizing::new([0; LENGTH]);
     random.fill(&mut *bytes)?;
     let mut code = Zeroizing::new(String::with_capacity(LENGTH + 3));

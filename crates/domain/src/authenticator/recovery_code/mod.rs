@@ -1,10 +1,12 @@
 //! Codes for when the authenticator is not at hand.
 
 mod code;
+mod own_codes;
 mod recovery_code_repository;
 
-pub(crate) use code::new_code;
+pub(crate) use code::new_set;
 pub use code::{RecoveryCode, normalized};
+pub use own_codes::{CountRecoveryCodes, RenewRecoveryCodes};
 pub use recovery_code_repository::RecoveryCodeRepository;
 
 /// How many codes a set has.

@@ -30,6 +30,15 @@ impl SessionRepository for MemoryTransaction<'_> {
         Ok(live.max_by_key(|session| (session.verified_at, session.id)).cloned())
     }
 
+    fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>> {
+        let theirs = self.reading()?.sessions.get(&(organization.clone(), subject.clone()));
+        let mut live: Vec<_> =
+            theirs.into_iter().flatten().filter(|session| session.ended_at.is_none()).cloned().collect();
+        live.sort_by_key(|session| std::cmp::Reverse((session.verified_at, session.id)));
+        live.truncate(100);
+        Ok(live)
+    }
+
     fn find(
         &mut self,
         organization: &OrganizationId,

@@ -1,0 +1,115 @@
+//! A member looks at what they hold, names it, and takes single pieces away.
+
+use std::sync::Arc;
+
+use super::self_service::{Myself, caller_of, keeps_a_counting_one};
+use super::{Authenticator, AuthenticatorId, AuthenticatorName};
+use crate::error::{Resource, Rule};
+use crate::event::Event;
+use crate::identity::{Actor, SubjectId};
+use crate::membership::{Membership, Permission, authorized};
+use crate::{Clock, Error, Result, Store, record};
+
+/// Lists the caller's authenticators that were proven.
+pub struct ListAuthenticators {
+    /// Where they are kept.
+    pub store: Arc<dyn Store>,
+    /// When a refusal happened.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl ListAuthenticators {
+    /// The authenticators, oldest first.
+    pub fn execute(&self, actor: &Actor) -> Result<Vec<Authenticator>> {
+        let caller = caller_of(actor)?;
+        authorized(&*self.store, self.clock.now(), actor, Permission::ReadOwnMfa, |tx, organization| {
+            let mine = tx.authenticators().of(&organization.id, &caller.subject)?;
+            Ok(mine.into_iter().filter(Authenticator::is_configured).collect())
+        })
+    }
+}
+
+/// Lists another member's authenticators that were proven: their kinds and times, and nothing of their names. For
+/// owners, administrators and operators.
+pub struct ListAuthenticatorsOf {
+    /// Where they are kept.
+    pub store: Arc<dyn Store>,
+    /// When a refusal happened.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl ListAuthenticatorsOf {
+    /// The member's authenticators, oldest first.
+    pub fn execute(&self, actor: &Actor, subject: &SubjectId) -> Result<Vec<Authenticator>> {
+        authorized(&*self.store, self.clock.now(), actor, Permission::ReadMembers, |tx, organization| {
+            let member = tx.memberships().find(&organization.id, subject)?.filter(Membership::is_active);
+            member.ok_or(Error::NotFound(Resource::Membership))?;
+            let theirs = tx.authenticators().of(&organization.id, subject)?;
+            Ok(theirs.into_iter().filter(Authenticator::is_configured).collect())
+        })
+    }
+}
+
+/// Gives one of the caller's authenticators a name. In a session that has passed the second factor.
+pub struct RenameAuthenticator {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl RenameAuthenticator {
+    /// Names it. Another's is as unknown as none.
+    pub fn execute(&self, actor: &Actor, id: AuthenticatorId, name: &AuthenticatorName) -> Result<()> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let myself = Myself::load(tx, caller, &organization, now)?;
+            let mine = find(&myself, id)?;
+            myself.require_verified()?;
+            let renamed = Authenticator { name: name.to_string(), ..mine.clone() };
+            tx.authenticators().update(&organization.id, &caller.subject, &renamed)?;
+            let event = Event::AuthenticatorRenamed(caller.subject.clone(), renamed.method());
+            record(tx, actor, &organization, now, &event)
+        })
+    }
+}
+
+/// Takes one of the caller's authenticators away and ends what they proved. In a session that has passed the second
+/// factor, and never the last one that counts while the organization enforces MFA. With the last one go the recovery
+/// codes.
+pub struct RemoveAuthenticator {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl RemoveAuthenticator {
+    /// Takes it away. Another's is as unknown as none.
+    pub fn execute(&self, actor: &Actor, id: AuthenticatorId) -> Result<()> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let subject = &caller.subject;
+            let myself = Myself::load(tx, caller, &organization, now)?;
+            let method = find(&myself, id)?.method();
+            myself.require_verified()?;
+            let keeps = keeps_a_counting_one(&organization.policy, &myself.authenticators, |one| one.id == id);
+            if organization.policy.enforced() && !keeps {
+                return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
+            }
+            tx.authenticators().delete(&organization.id, subject, id)?;
+            if !myself.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
+                tx.recovery_codes().delete_all(&organization.id, subject)?;
+            }
+            tx.sessions().end_all(&organization.id, subject, now)?;
+            record(tx, actor, &organization, now, &Event::AuthenticatorRemoved(subject.clone(), method))
+        })
+    }
+}
+
+fn find(myself: &Myself, id: AuthenticatorId) -> Result<&Authenticator> {
+    let proven = myself.authenticators.iter().filter(|one| one.is_configured());
+    proven.into_iter().find(|one| one.id == id).ok_or(Error::NotFound(Resource::Authenticator))
+}
