@@ -1,0 +1,140 @@
+//! Single authenticators, recovery codes, sessions, and what the caller needs now.
+
+use actix_web::http::Method;
+use portcullis_domain::testing::the_trail_of;
+use serde_json::{Value, json};
+
+use super::{ALICE, World, a_world, error, message};
+use crate::requests::{Answer, request};
+
+impl World {
+    async fn send(&self, method: Method, token: &str, path: &str, body: &str) -> Answer {
+        let asked = request(method, path).bearer(token);
+        let asked = if body.is_empty() { asked } else { asked.json(body) };
+        asked.sent_to(self.services.clone()).await
+    }
+
+    async fn decision(&self, token: &str) -> Value {
+        let answer = self.get(token, "/mfa/decision").await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body["data"].clone()
+    }
+}
+
+#[actix_web::test]
+async fn the_decision_says_what_to_do_next() {
+    let world = a_world();
+    assert_eq!(world.decision(ALICE).await, json!({ "decision": "allow", "reason": "not_required" }));
+    assert_eq!(world.decision("stranger").await, json!({ "decision": "deny" }));
+    assert_eq!(world.decision("alice@nowhere").await, json!({ "decision": "deny" }));
+    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
+    let enrol =
+        json!({ "decision": "enrol", "methods": ["GOOGLE_AUTH", "PASSKEY"], "links": { "enrol": "/mfa/setup" } });
+    assert_eq!(world.decision(ALICE).await, enrol);
+    let (secret, _) = world.enrolled(ALICE).await;
+    let step_up =
+        json!({ "decision": "step_up", "methods": ["GOOGLE_AUTH"], "links": { "verify": "/mfa/verify-login" } });
+    assert_eq!(world.decision(ALICE).await, step_up);
+    world.verified(ALICE, &secret).await;
+    assert_eq!(world.decision(ALICE).await, json!({ "decision": "allow", "reason": "verified" }));
+    assert_eq!(world.decision("alice@acme#sid-2").await, step_up);
+    assert_eq!(world.decision("alice@other#sid-1").await["reason"], "not_required", "POL-12");
+    world.clock.advance(12 * 3600);
+    assert_eq!(world.decision(ALICE).await, step_up, "evidence grows old");
+}
+
+#[actix_web::test]
+async fn authenticators_are_listed_named_and_taken_away_by_their_holder_alone() {
+    let world = a_world();
+    let (secret, codes) = world.enrolled(ALICE).await;
+    let listed = world.get(ALICE, "/mfa/authenticators").await;
+    let one = &listed.body["data"][0];
+    assert_eq!(
+        (&one["type"], &one["name"], &one["isEnabled"]),
+        (&json!("GOOGLE_AUTH"), &json!("Authenticator app"), &json!(true))
+    );
+    assert!(!listed.body.to_string().contains(&secret) && one.get("lastUsedAt").is_none());
+    let path = format!("/mfa/authenticators/{}", one["id"].as_str().unwrap());
+
+    // AZ-6: another's is as unknown as none
+    for (token, path) in [
+        ("bob@acme#sid-1", path.as_str()),
+        ("alice@other#sid-1", path.as_str()),
+        (ALICE, "/mfa/authenticators/0199b1f2-7c2e-7d6a-8f3a-1f2e3d4c5b6a"),
+        (ALICE, "/mfa/authenticators/nonsense"),
+    ] {
+        for (method, body) in [(Method::DELETE, ""), (Method::PATCH, r#"{"name":"x"}"#)] {
+            let answer = world.send(method, token, path, body).await;
+            assert_eq!(answer.told(), (404, &error("Not found")), "{token} {path}");
+        }
+    }
+    for (method, body) in [(Method::DELETE, ""), (Method::PATCH, r#"{"name":"x"}"#)] {
+        assert_eq!(world.send(method, ALICE, &path, body).await.status, 401, "ENR-1");
+    }
+    world.verified(ALICE, &secret).await;
+    for body in ["", "{}", r#"{"name":7}"#, r#"{"name":""}"#, r#"{"name":"x","isEnabled":false}"#] {
+        let told = error("Invalid request: \"name\" must be a string and the only field");
+        assert_eq!(world.send(Method::PATCH, ALICE, &path, body).await.told(), (400, &told), "{body}");
+    }
+    let renamed = world.send(Method::PATCH, ALICE, &path, r#"{"name":"Phone"}"#).await;
+    assert_eq!(renamed.told(), (200, &message("Authenticator renamed")));
+    let listed = world.get(ALICE, "/mfa/authenticators").await;
+    assert_eq!(listed.body["data"][0]["name"], "Phone");
+    assert!(listed.body["data"][0]["lastUsedAt"].is_string());
+
+    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
+    let refused = error("Cannot disable MFA when enforced by organization");
+    assert_eq!(world.send(Method::DELETE, ALICE, &path, "").await.told(), (403, &refused));
+    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": false })).await;
+    assert_eq!(world.send(Method::DELETE, ALICE, &path, "").await.told(), (200, &message("Authenticator removed")));
+    assert_eq!(world.get(ALICE, "/mfa/authenticators").await.body["data"], json!([]));
+    assert_eq!(world.status(ALICE).await["sessionVerified"], false);
+    assert_eq!(world.login(ALICE, &codes[0]).await.status, 400, "with the last one go the codes");
+    assert_eq!(
+        the_trail_of(&*world.store, "acme").iter().filter(|entry| entry.starts_with("mfa.re")).collect::<Vec<_>>(),
+        ["mfa.rename changed", "mfa.remove changed"]
+    );
+}
+
+/// RC-3
+#[actix_web::test]
+async fn recovery_codes_are_counted_and_renewed() {
+    let world = a_world();
+    let remaining = async || world.get(ALICE, "/mfa/recovery-codes").await.body["data"]["remaining"].clone();
+    assert_eq!(remaining().await, 0);
+    let renew = async || world.send(Method::POST, ALICE, "/mfa/recovery-codes", "").await;
+    assert_eq!(renew().await.told(), (400, &error("MFA method is not configured")));
+    let (secret, codes) = world.enrolled(ALICE).await;
+    assert_eq!((remaining().await, renew().await.status), (json!(10), 401));
+    world.verified(ALICE, &secret).await;
+    assert_eq!(world.login(ALICE, &codes[0]).await.status, 200);
+    assert_eq!(remaining().await, 9);
+    let renewed = renew().await;
+    let new = renewed.body["data"]["backupCodes"].as_array().unwrap();
+    assert_eq!((new.len(), remaining().await), (10, json!(10)));
+    assert_eq!(world.login(ALICE, &codes[1]).await.status, 400);
+    assert_eq!(world.login(ALICE, new[0].as_str().unwrap()).await.status, 200);
+}
+
+#[actix_web::test]
+async fn sessions_are_listed_and_ended_by_their_member_alone() {
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    world.verified(ALICE, &secret).await;
+    let granted = world.verified("alice@acme#sid-2", &secret).await;
+    let listed = world.get(ALICE, "/mfa/sessions").await;
+    let ids: Vec<_> = listed.body["data"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), 2);
+    let newest = format!("/mfa/sessions/{}", ids[0]);
+    for (token, path) in [("bob@acme", &*newest), ("alice@other", &newest), (ALICE, "/mfa/sessions/nonsense")] {
+        assert_eq!(world.send(Method::DELETE, token, path, "").await.status, 404, "{token} {path}");
+    }
+    assert_eq!(world.send(Method::DELETE, ALICE, &newest, "").await.told(), (200, &message("Session ended")));
+    assert_eq!(world.send(Method::DELETE, ALICE, &newest, "").await.status, 404);
+    assert_eq!(world.status("alice@acme#sid-2").await["sessionVerified"], false);
+    assert_eq!(world.status(ALICE).await["sessionVerified"], true);
+    let refresh = json!({ "refreshToken": granted.body["refreshToken"] });
+    assert_eq!(world.post("", "/mfa/refresh", &refresh).await.status, 401);
+    let full = granted.body["fullAccessToken"].as_str().unwrap();
+    assert_eq!(world.status(full).await["sessionVerified"], false);
+}
