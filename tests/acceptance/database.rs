@@ -117,7 +117,7 @@ impl Database {
 
     /// Every value of every table as text, bytes in hexadecimal.
     pub(crate) fn everything(&self) -> String {
-        const TABLES: [&str; 8] = [
+        const TABLES: [&str; 10] = [
             "organizations",
             "memberships",
             "audit_entries",
@@ -126,6 +126,8 @@ impl Database {
             "attempts",
             "sessions",
             "signing_keys",
+            "spent_refresh_tokens",
+            "outbox",
         ];
         let mut raw = self.raw();
         let mut dump = String::new();

@@ -18,14 +18,14 @@ on_each_database! {
     no_secret_is_kept_readable_or_logged,
 }
 
-struct Alice {
-    token: String,
-    secret: String,
-    codes: Vec<String>,
+pub(crate) struct Alice {
+    pub(crate) token: String,
+    pub(crate) secret: String,
+    pub(crate) codes: Vec<String>,
 }
 
 /// A member who has set a one-time password up, with the code of the step before, so that the current one is unused.
-fn enrolled(home: &Home, service: &Service) -> Alice {
+pub(crate) fn enrolled(home: &Home, service: &Service) -> Alice {
     let token = home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", "sid-1"]);
     let setup = service.post(&token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
     assert_eq!(setup.status, 200, "{setup:?}");
@@ -103,8 +103,11 @@ fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
     let administrator = home.token("administrator@acme");
     let reset = service.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" }));
     assert_eq!(reset.body, json!({ "success": true, "message": "MFA reset successfully" }));
-    for token in [&alice.token, &elsewhere, &full, &next.to_owned()] {
+    for token in [&alice.token, &elsewhere] {
         assert!(!is_verified(&service, token));
+    }
+    for token in [&*full, next] {
+        assert_eq!(service.get_as(token, "/mfa/status").status, 401, "a token of ours is over with its session");
     }
     assert_eq!(
         service.post("", "/mfa/refresh", &json!({ "refreshToken": refreshed.body["refreshToken"] })).status,

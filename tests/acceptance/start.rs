@@ -7,6 +7,7 @@ use crate::database::Database;
 use crate::program::Home;
 
 on_each_database! {
+    a_key_that_opens_nothing_is_refused_at_the_start,
     a_schema_that_is_behind_is_refused_until_it_is_migrated,
     replicas_that_start_together_migrate_once,
     a_termination_finishes_what_is_under_way,
@@ -152,4 +153,19 @@ fn a_database_that_is_away_leaves_the_service_live_and_it_recovers_by_itself() {
     let ready = (0..10).any(|_| service.get("/readyz").status == 200);
     assert!(ready, "not ready again");
     assert_eq!(service.enforce(&token, r#"{"enforced":true}"#).status, 200);
+}
+
+/// SEC-2: found out before the first member is.
+fn a_key_that_opens_nothing_is_refused_at_the_start(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    drop(home.serve(&[]));
+    let other = "YW5vdGhlcl9lbmNyeXB0aW9uX2tleV9vZl8zMl9ieXQ=";
+    let home = home.with("PORTCULLIS_ENCRYPTION_KEY", other);
+    let told = home.fail(&["serve"]);
+    assert!(told.contains("PORTCULLIS_ENCRYPTION_KEY") && told.contains("does not open"), "{told}");
+    assert!(!told.contains(other), "{told}");
+    // both at once, the new one first
+    let both = format!("{other},{}", crate::program::ENCRYPTION_KEY);
+    home.with("PORTCULLIS_ENCRYPTION_KEY", &both).serve(&[]);
 }

@@ -12,7 +12,9 @@ pub mod jwt;
 mod clock;
 mod random;
 mod sealing;
+mod smtp_mailer;
 
 pub use clock::SystemClock;
 pub use random::SystemRandom;
 pub use sealing::{KeyringSealer, SealingKeys};
+pub use smtp_mailer::SmtpMailer;

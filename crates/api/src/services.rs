@@ -119,7 +119,6 @@ impl Services {
             refresh_session: Arc::new(RefreshSession {
                 store: store(),
                 clock: clock(),
-                random: random(),
                 sealer: sealer(),
                 issuer: issuer(),
             }),

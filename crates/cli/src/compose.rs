@@ -6,8 +6,10 @@ use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Services};
+use portcullis_domain::outbox::{DeliverMail, Mailer};
 use portcullis_domain::{Clock, Error, Result, Sealer, Store};
 
+use crate::background::Background;
 use crate::settings::{Settings, TokenKeys};
 
 /// The store that the settings name. A SQLite file that is not there is told at once: nothing would ever make it.
@@ -41,11 +43,15 @@ fn identity(settings: &Settings<'_>, own: Arc<OwnTokens>) -> Result<JwtIdentityV
     Ok(JwtIdentityVerifier { keys, rules: settings.token_rules()?, token_type: settings.token_type()?, own: Some(own) })
 }
 
-/// Everything behind the routes.
-pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Result<Services> {
+/// Everything behind the routes, and what is to be done beside them.
+pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Result<(Services, Background)> {
     let random = Arc::new(SystemRandom);
     let sealer: Arc<dyn Sealer> = Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: random.clone() });
     let own = Arc::new(OwnTokens::new(store.clone(), sealer.clone(), settings.own_rules()?));
     let identity = Arc::new(identity(settings, own.clone())?);
-    Ok(Services::over(Ports { store, identity, issuer: own, sealer, clock: clock(), random }))
+    let mailer = settings.mailer()?.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
+    let mail = DeliverMail { store: store.clone(), clock: clock(), mailer };
+    let background = Background { clock: clock(), keys: own.clone(), mail };
+    let services = Services::over(Ports { store, identity, issuer: own, sealer, clock: clock(), random });
+    Ok((services, background))
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks on its standard streams")]
 
 mod arguments;
+mod background;
 mod commands;
 mod compose;
 mod logging;
@@ -11,6 +12,8 @@ mod settings;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // one provider of cryptography; only the first call counts, and this is it
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let (command, sources) = match arguments::read() {
         Ok(read) => read,
         Err(error) => return told(&error),

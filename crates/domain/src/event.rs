@@ -77,6 +77,8 @@ pub enum Event {
     RefreshReused(SubjectId),
     /// Somebody who speaks for a member gave a wrong proof.
     VerificationFailed(SubjectId, Method),
+    /// A subject gave so many wrong proofs that none is looked at for a while.
+    LockedOut(SubjectId),
     /// A member without the permission tried. The first of a minute stands for all of that minute.
     Refused(Permission),
 }
@@ -103,6 +105,7 @@ impl Event {
             Self::SessionEnded(_) => "session.end",
             Self::RefreshReused(_) => "session.reuse",
             Self::Verified(..) | Self::VerificationFailed(..) => "mfa.verify",
+            Self::LockedOut(_) => "mfa.lock",
             Self::Refused(permission) => permission.code(),
         }
     }
@@ -129,6 +132,7 @@ impl Event {
             | Self::AuthenticatorRemoved(subject, _)
             | Self::RecoveryCodesRenewed(subject)
             | Self::Verified(subject, _)
+            | Self::LockedOut(subject)
             | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
             Self::EnforcementSet { .. } | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => {
                 Target::Policy
@@ -159,6 +163,7 @@ impl Event {
             | Self::MfaReset(..)
             | Self::SessionEnded(_)
             | Self::RefreshReused(_)
+            | Self::LockedOut(_)
             | Self::AuthenticatorRenamed(..)
             | Self::AuthenticatorRemoved(..)
             | Self::RecoveryCodesRenewed(_)
@@ -173,9 +178,11 @@ impl Event {
                 told("name", Fact::Text(name.to_string())),
                 told("gracePeriodDays", Fact::Text(grace.get().to_string())),
             ],
-            Self::Refused(_) | Self::SessionEnded(_) | Self::RefreshReused(_) | Self::RecoveryCodesRenewed(_) => {
-                Vec::new()
-            }
+            Self::Refused(_)
+            | Self::SessionEnded(_)
+            | Self::RefreshReused(_)
+            | Self::LockedOut(_)
+            | Self::RecoveryCodesRenewed(_) => Vec::new(),
             Self::AuthenticatorSetUp(_, method)
             | Self::AuthenticatorConfirmed(_, method)
             | Self::MethodSwitched { method, .. }

@@ -13,6 +13,7 @@
 //! | [`authenticator`] | what can the subject prove? |
 //! | [`session`] | what has been proved? |
 //! | [`audit`] | what happened? |
+//! | [`outbox`] | what must others hear? |
 //! | `testing` (feature `testing`) | a working in-memory store, a fixed clock, seeded randomness, builders |
 //!
 //! A use case is a struct with the ports it needs as public fields and one method, `execute`:
@@ -43,6 +44,7 @@ pub mod event;
 pub mod identity;
 pub mod membership;
 pub mod organization;
+pub mod outbox;
 pub mod page;
 pub mod policy;
 pub mod random;

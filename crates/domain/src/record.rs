@@ -1,15 +1,17 @@
-//! The only way into the trail.
+//! The only way into the trail, and into the outbox.
 
 use jiff::Timestamp;
 
 use crate::audit::{AuditActor, AuditEntry, Recorded};
 use crate::event::Event;
-use crate::identity::{Actor, Identity, RequestId};
+use crate::identity::{Actor, Identity, RequestId, SubjectId};
 use crate::organization::Organization;
+use crate::outbox::{Message, MessageKey, Notice};
 use crate::{Result, Transaction};
 
 /// Writes what `actor` did to `organization` into its trail, in the transaction of the change itself: no entry, no
-/// change, and the other way round. `organization` is as the act left it.
+/// change, and the other way round. Where the member is to be told, the mail is written with it. `organization` is as
+/// the act left it.
 pub fn record(
     tx: &mut dyn Transaction,
     actor: &Actor,
@@ -35,5 +37,25 @@ pub fn record(
         source: actor.source.clone(),
         policy_version: organization.policy.version(),
     };
-    tx.audit().append(&organization.id, Recorded::new(&entry))
+    let sequence = tx.audit().append(&organization.id, Recorded::new(&entry))?;
+    match Notice::of(event) {
+        Some((subject, notice)) => notify(tx, organization, subject, notice, sequence, now),
+        None => Ok(()),
+    }
+}
+
+/// Tells the member by mail, in the same transaction, if there is an address.
+fn notify(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    subject: &SubjectId,
+    notice: Notice,
+    sequence: u64,
+    now: Timestamp,
+) -> Result<()> {
+    let member = tx.memberships().find(&organization.id, subject)?;
+    let Some(to) = member.and_then(|member| member.email) else { return Ok(()) };
+    let (subject, text) = notice.written(organization.name.as_str(), now);
+    let key = MessageKey { organization: organization.id.clone(), sequence };
+    tx.outbox().enqueue(&Message { key, to, subject, text, created_at: now, failures: 0 })
 }

@@ -6,6 +6,7 @@ use crate::authenticator::recovery_code::RecoveryCodeRepository;
 use crate::authenticator::{AttemptRepository, AuthenticatorRepository};
 use crate::membership::MembershipRepository;
 use crate::organization::OrganizationRepository;
+use crate::outbox::OutboxRepository;
 use crate::session::SessionRepository;
 
 /// Where everything is kept. Implementations are held to the same promises by the contract suite.
@@ -42,6 +43,9 @@ pub trait Transaction {
 
     /// What they proved.
     fn sessions(&mut self) -> &mut dyn SessionRepository;
+
+    /// What members are told. Written through [`record`](crate::record()) alone, with what it tells of.
+    fn outbox(&mut self) -> &mut dyn OutboxRepository;
 
     /// What happened. Written through [`record`](crate::record()) alone.
     fn audit(&mut self) -> &mut dyn AuditTrail;

@@ -32,11 +32,14 @@ CREATE TABLE recovery_codes (
     FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
 );
 
--- of subjects, over all organizations
+-- guesses of members, over all methods that can be guessed
 CREATE TABLE attempts (
-    subject text COLLATE "C" PRIMARY KEY,
+    organization_id text COLLATE "C" NOT NULL,
+    subject text COLLATE "C" NOT NULL,
     failures integer NOT NULL CHECK (failures >= 0),
-    locked_until timestamptz
+    locked_until timestamptz,
+    PRIMARY KEY (organization_id, subject),
+    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
 );
 
 CREATE TABLE sessions (
@@ -56,7 +59,12 @@ CREATE TABLE sessions (
 
 CREATE INDEX sessions_live ON sessions (organization_id, subject, verified_at) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX sessions_by_refresh ON sessions (refresh_current);
-CREATE INDEX sessions_by_former_refresh ON sessions (refresh_previous) WHERE refresh_previous IS NOT NULL;
+
+-- digests of refresh tokens that were replaced: whoever comes with one later has stolen it, or was stolen from
+CREATE TABLE spent_refresh_tokens (
+    digest bytea PRIMARY KEY,
+    session_id text COLLATE "C" NOT NULL REFERENCES sessions (id)
+);
 
 -- the keys that our own tokens are signed with; the private half is sealed
 CREATE TABLE signing_keys (
@@ -66,3 +74,19 @@ CREATE TABLE signing_keys (
     active_from timestamptz NOT NULL,
     retires_at timestamptz
 );
+
+-- mail that tells of an entry of the trail, until it is delivered
+CREATE TABLE outbox (
+    organization_id text COLLATE "C" NOT NULL,
+    sequence bigint NOT NULL,
+    recipient text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    created_at timestamptz NOT NULL,
+    due_at timestamptz NOT NULL,
+    failures integer NOT NULL,
+    PRIMARY KEY (organization_id, sequence),
+    FOREIGN KEY (organization_id, sequence) REFERENCES audit_entries (organization_id, sequence)
+);
+
+CREATE INDEX outbox_due ON outbox (due_at);

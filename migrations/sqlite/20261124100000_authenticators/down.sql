@@ -1,4 +1,6 @@
+DROP TABLE outbox;
 DROP TABLE signing_keys;
+DROP TABLE spent_refresh_tokens;
 DROP TABLE sessions;
 DROP TABLE attempts;
 DROP TABLE recovery_codes;

@@ -32,11 +32,14 @@ CREATE TABLE recovery_codes (
     FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
 ) STRICT;
 
--- of subjects, over all organizations
+-- guesses of members, over all methods that can be guessed
 CREATE TABLE attempts (
-    subject TEXT NOT NULL PRIMARY KEY,
+    organization_id TEXT NOT NULL,
+    subject TEXT NOT NULL,
     failures INTEGER NOT NULL CHECK (failures >= 0),
-    locked_until INTEGER
+    locked_until INTEGER,
+    PRIMARY KEY (organization_id, subject),
+    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
 ) STRICT;
 
 CREATE TABLE sessions (
@@ -56,7 +59,12 @@ CREATE TABLE sessions (
 
 CREATE INDEX sessions_live ON sessions (organization_id, subject, verified_at) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX sessions_by_refresh ON sessions (refresh_current);
-CREATE INDEX sessions_by_former_refresh ON sessions (refresh_previous) WHERE refresh_previous IS NOT NULL;
+
+-- digests of refresh tokens that were replaced: whoever comes with one later has stolen it, or was stolen from
+CREATE TABLE spent_refresh_tokens (
+    digest BLOB NOT NULL PRIMARY KEY,
+    session_id TEXT NOT NULL REFERENCES sessions (id)
+) STRICT;
 
 -- the keys that our own tokens are signed with; the private half is sealed
 CREATE TABLE signing_keys (
@@ -66,3 +74,19 @@ CREATE TABLE signing_keys (
     active_from INTEGER NOT NULL,
     retires_at INTEGER
 ) STRICT;
+
+-- mail that tells of an entry of the trail, until it is delivered
+CREATE TABLE outbox (
+    organization_id TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    body TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    PRIMARY KEY (organization_id, sequence),
+    FOREIGN KEY (organization_id, sequence) REFERENCES audit_entries (organization_id, sequence)
+) STRICT;
+
+CREATE INDEX outbox_due ON outbox (due_at);

@@ -1,8 +1,9 @@
-//! Failures of subjects in the database.
+//! Failures of members in the database.
 
 use diesel::prelude::*;
 use portcullis_domain::authenticator::{AttemptLimit, AttemptRepository};
 use portcullis_domain::identity::SubjectId;
+use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::{Error, Result};
 
 use super::connection::AnyConnection;
@@ -13,10 +14,13 @@ use super::values::Moment;
 
 impl AttemptRepository for DieselTransaction {
     /// A row must be there to be held, or two first guesses at once would both be the first.
-    fn lock(&mut self, subject: &SubjectId) -> Result<AttemptLimit> {
+    fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {
         let (failures, locked_until): (i32, Option<Moment>) = self.run(|connection| {
-            let none = (dsl::subject.eq(subject.as_str()), dsl::failures.eq(0));
-            let theirs = dsl::attempts.find(subject.as_str()).select((dsl::failures, dsl::locked_until));
+            let member = (dsl::organization_id.eq(organization.as_str()), dsl::subject.eq(subject.as_str()));
+            let none = (member, dsl::failures.eq(0));
+            let theirs = dsl::attempts
+                .find((organization.as_str(), subject.as_str()))
+                .select((dsl::failures, dsl::locked_until));
             match connection {
                 #[cfg(feature = "postgres")]
                 AnyConnection::Postgres(connection) => {
@@ -38,11 +42,11 @@ impl AttemptRepository for DieselTransaction {
         })
     }
 
-    fn put(&mut self, subject: &SubjectId, limit: AttemptLimit) -> Result<()> {
+    fn put(&mut self, organization: &OrganizationId, subject: &SubjectId, limit: AttemptLimit) -> Result<()> {
         let failures = i32::try_from(limit.failures).map_err(Error::internal)?;
         let locked_until = limit.locked_until.map(Moment);
         self.run(|connection| {
-            diesel::update(dsl::attempts.find(subject.as_str()))
+            diesel::update(dsl::attempts.find((organization.as_str(), subject.as_str())))
                 .set((dsl::failures.eq(failures), dsl::locked_until.eq(locked_until)))
                 .execute(connection)
         })?;

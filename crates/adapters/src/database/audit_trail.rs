@@ -40,14 +40,15 @@ struct Row {
 }
 
 impl AuditTrail for DieselTransaction {
-    fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<()> {
+    fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
         let last: Option<i64> = self.run(|connection| {
             let trail = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
             trail.select(max(dsl::sequence)).get_result(connection)
         })?;
-        let row = Row::of(organization, last.unwrap_or(0) + 1, entry.entry())?;
+        let sequence = last.unwrap_or(0) + 1;
+        let row = Row::of(organization, sequence, entry.entry())?;
         self.run(|connection| diesel::insert_into(dsl::audit_entries).values(row).execute(connection))?;
-        Ok(())
+        u64::try_from(sequence).map_err(Error::internal)
     }
 
     fn has_refusal(

@@ -21,6 +21,7 @@ mod manager;
 mod membership_repository;
 mod migrations;
 mod organization_repository;
+mod outbox_repository;
 mod patience;
 mod recovery_code_repository;
 mod schema;

@@ -22,6 +22,27 @@ macro_rules! codes_of {
     };
 }
 
+impl DieselTransaction {
+    fn insert_codes(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        waits_for: Option<AuthenticatorId>,
+        digests: &[Digest],
+    ) -> Result<()> {
+        for digest in digests {
+            let row = (
+                dsl::organization_id.eq(organization.as_str()),
+                dsl::subject.eq(subject.as_str()),
+                dsl::digest.eq(&digest[..]),
+                dsl::waits_for.eq(waits_for.map(|id| id.to_string())),
+            );
+            self.run(|connection| diesel::insert_into(dsl::recovery_codes).values(row).execute(connection))?;
+        }
+        Ok(())
+    }
+}
+
 impl RecoveryCodeRepository for DieselTransaction {
     fn prepare(
         &mut self,
@@ -34,16 +55,7 @@ impl RecoveryCodeRepository for DieselTransaction {
             let waiting = codes_of!(organization, subject).filter(dsl::waits_for.is_not_null());
             diesel::delete(waiting).execute(connection)
         })?;
-        for digest in digests {
-            let row = (
-                dsl::organization_id.eq(organization.as_str()),
-                dsl::subject.eq(subject.as_str()),
-                dsl::digest.eq(&digest[..]),
-                dsl::waits_for.eq(Some(authenticator.to_string())),
-            );
-            self.run(|connection| diesel::insert_into(dsl::recovery_codes).values(row).execute(connection))?;
-        }
-        Ok(())
+        self.insert_codes(organization, subject, Some(authenticator), digests)
     }
 
     fn go_live(
@@ -62,6 +74,14 @@ impl RecoveryCodeRepository for DieselTransaction {
             diesel::update(waiting).set(dsl::waits_for.eq(None::<String>)).execute(connection)
         })?;
         Ok(())
+    }
+
+    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[Digest]) -> Result<()> {
+        self.run(|connection| {
+            let live = codes_of!(organization, subject).filter(dsl::waits_for.is_null());
+            diesel::delete(live).execute(connection)
+        })?;
+        self.insert_codes(organization, subject, None, digests)
     }
 
     fn spend(

@@ -3,7 +3,8 @@
 diesel::table! {
     use crate::database::sql::*;
 
-    attempts (subject) {
+    attempts (organization_id, subject) {
+        organization_id -> Text,
         subject -> Text,
         failures -> Int4,
         locked_until -> Nullable<Timestamptz>,
@@ -96,6 +97,21 @@ diesel::table! {
 diesel::table! {
     use crate::database::sql::*;
 
+    outbox (organization_id, sequence) {
+        organization_id -> Text,
+        sequence -> Int8,
+        recipient -> Text,
+        subject -> Text,
+        body -> Text,
+        created_at -> Timestamptz,
+        due_at -> Timestamptz,
+        failures -> Int4,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql::*;
+
     recovery_codes (organization_id, subject, digest) {
         organization_id -> Text,
         subject -> Text,
@@ -135,8 +151,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::database::sql::*;
+
+    spent_refresh_tokens (digest) {
+        digest -> Bytea,
+        session_id -> Text,
+    }
+}
+
 diesel::joinable!(audit_entries -> organizations (organization_id));
 diesel::joinable!(memberships -> organizations (organization_id));
+diesel::joinable!(spent_refresh_tokens -> sessions (session_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     attempts,
@@ -145,7 +171,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     installation,
     memberships,
     organizations,
+    outbox,
     recovery_codes,
     sessions,
     signing_keys,
+    spent_refresh_tokens,
 );

@@ -12,6 +12,7 @@ use portcullis_domain::{Error, Result};
 
 use super::failure::BadRow;
 use super::schema::sessions::{self, dsl};
+use super::schema::spent_refresh_tokens::dsl as spent;
 use super::store::DieselTransaction;
 use super::values::Moment;
 
@@ -115,14 +116,22 @@ impl SessionRepository for DieselTransaction {
                 ))
                 .execute(connection)
         })?;
-        if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Session)) }
+        if updated != 1 {
+            return Err(Error::Stale(Resource::Session));
+        }
+        if let Some(digest) = &refresh.previous {
+            let spent = (spent::digest.eq(&digest[..]), spent::session_id.eq(session.id.to_string()));
+            self.run(|connection| diesel::insert_into(spent::spent_refresh_tokens).values(spent).execute(connection))?;
+        }
+        Ok(())
     }
 
     fn refreshed_by(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MfaSession)>> {
         let digests: Vec<Vec<u8>> = digests.iter().map(|digest| digest.to_vec()).collect();
         let row: Option<Row> = self.run(|connection| {
-            let known = dsl::refresh_current.eq_any(&digests).or(dsl::refresh_previous.eq_any(&digests));
-            dsl::sessions.filter(known.assume_not_null()).select(Row::as_select()).first(connection).optional()
+            let spent = spent::spent_refresh_tokens.filter(spent::digest.eq_any(&digests)).select(spent::session_id);
+            let known = dsl::refresh_current.eq_any(&digests).or(dsl::id.eq_any(spent));
+            dsl::sessions.filter(known).select(Row::as_select()).first(connection).optional()
         })?;
         let Some(row) = row else { return Ok(None) };
         let bad = BadRow::at("sessions", "organization_id", &*row.id);

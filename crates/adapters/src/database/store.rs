@@ -10,6 +10,7 @@ use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
 use portcullis_domain::authenticator::{AttemptRepository, AuthenticatorRepository};
 use portcullis_domain::membership::MembershipRepository;
 use portcullis_domain::organization::OrganizationRepository;
+use portcullis_domain::outbox::OutboxRepository;
 use portcullis_domain::session::SessionRepository;
 use portcullis_domain::{Error, Result, Store, Transaction};
 use r2d2::{Pool, PooledConnection};
@@ -181,6 +182,10 @@ impl Transaction for DieselTransaction {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn outbox(&mut self) -> &mut dyn OutboxRepository {
         self
     }
 

@@ -58,20 +58,14 @@ impl OwnTokens {
         token: &CompactToken<'_>,
         now: Timestamp,
     ) -> std::result::Result<Result<Caller>, TokenRefusal> {
-        let named = |keys: &[OwnKey]| {
-            let key = keys.iter().find(|key| token.key_id.as_deref() == Some(&*key.id));
-            key.filter(|key| key.retires_at.is_none_or(|at| now < at)).map(|key| key.public.clone())
-        };
-        let mut key = named(&self.known());
-        if key.is_none() {
-            match self.load(now) {
-                Ok(keys) => key = named(&keys),
-                Err(error) => return Ok(Err(error)),
-            }
+        let keys = self.known();
+        if keys.is_empty() {
+            return Ok(Err(Error::unavailable("the keys of our own tokens are not known yet")));
         }
-        let key = key.ok_or(TokenRefusal::UnknownKey)?;
+        let named = keys.iter().find(|key| token.key_id.as_deref() == Some(&*key.id));
+        let key = named.filter(|key| key.retires_at.is_none_or(|at| now < at)).ok_or(TokenRefusal::UnknownKey)?;
         let signed = token.signed.as_bytes();
-        if !jsonwebtoken::crypto::verify(token.signature, signed, &key, Algorithm::ES256).unwrap_or(false) {
+        if !jsonwebtoken::crypto::verify(token.signature, signed, &key.public, Algorithm::ES256).unwrap_or(false) {
             return Err(TokenRefusal::Signature);
         }
         let mut caller = self.rules.read(&token.claims()?, now)?;
@@ -84,13 +78,21 @@ impl OwnTokens {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads the keys anew, and makes the first one if there is none.
-    fn load(&self, now: Timestamp) -> Result<Arc<Vec<OwnKey>>> {
+    /// Those that are known, or, before anything is, those that [`refresh`](Self::refresh) finds.
+    fn known_or_read(&self, now: Timestamp) -> Result<Arc<Vec<OwnKey>>> {
+        if self.known().is_empty() {
+            self.refresh(now)?;
+        }
+        Ok(self.known())
+    }
+
+    /// Reads the keys anew, and makes the first one if there is none. To be called from time to time: a token is checked
+    /// against what was read, for anybody can write any name of a key into one.
+    pub fn refresh(&self, now: Timestamp) -> Result<()> {
         let stored = self.store.signing_keys_or(|| self.make(now))?;
         let keys = stored.iter().map(|key| self.open(key)).collect::<Result<Vec<_>>>()?;
-        let keys = Arc::new(keys);
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&keys);
-        Ok(keys)
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        Ok(())
     }
 
     fn make(&self, now: Timestamp) -> Result<StoredSigningKey> {
@@ -121,10 +123,7 @@ fn place_of(id: &str) -> String {
 
 impl TokenIssuer for OwnTokens {
     fn issue(&self, content: &FullAccess, now: Timestamp) -> Result<String> {
-        let mut keys = self.known();
-        if keys.is_empty() {
-            keys = self.load(now)?;
-        }
+        let keys = self.known_or_read(now)?;
         let counts = |key: &&OwnKey| key.active_from <= now && key.retires_at.is_none_or(|at| now < at);
         let key = keys.iter().rev().find(counts).ok_or_else(|| Error::internal("no signing key counts now"))?;
         let expires = now.checked_add(FullAccess::LIFETIME).map_err(Error::internal)?;
@@ -154,7 +153,7 @@ impl TokenIssuer for OwnTokens {
     }
 
     fn public_keys(&self, now: Timestamp) -> Result<String> {
-        let keys = self.load(now)?;
+        let keys = self.known_or_read(now)?;
         let counts = |key: &&OwnKey| key.retires_at.is_none_or(|at| now < at);
         let published: Vec<_> = keys.iter().filter(counts).map(|key| &key.published).collect();
         Ok(json!({ "keys": published }).to_string())

@@ -155,34 +155,47 @@ pub(crate) fn recovery_codes_work_once_and_only_while_they_are_live(store: &dyn 
     go_live(second);
     assert!(!spend("acme", "alice", &[[3; 32]]) && !spend("acme", "alice", &[[4; 32]]));
     assert!(spend("acme", "alice", &[[5; 32]]));
+    // the live set is replaced alone
     prepare(first, &[[6; 32]]);
+    store.transaction(|tx| tx.recovery_codes().replace(&acme, &alice, &[[7; 32], [8; 32]])).unwrap();
+    assert_eq!(remaining(), 2);
+    assert!(spend("acme", "alice", &[[7; 32]]));
+    go_live(first);
+    assert!(!spend("acme", "alice", &[[8; 32]]) && spend("acme", "alice", &[[6; 32]]));
+
+    prepare(first, &[[10; 32]]);
     store.transaction(|tx| tx.recovery_codes().delete_all(&acme, &alice)).unwrap();
     go_live(first);
     assert_eq!(remaining(), 0);
 }
 
-pub(crate) fn failures_are_counted_by_subject_one_at_a_time(store: &dyn Store) {
-    let count = |name: &str| {
-        let name = subject(name);
+pub(crate) fn failures_are_counted_by_membership_one_at_a_time(store: &dyn Store) {
+    people(store);
+    let count = |organization: &str, name: &str| {
+        let (organization, name) = (id(organization), subject(name));
         store.transaction(|tx| {
-            let mut limit = tx.attempts().lock(&name)?;
+            let mut limit = tx.attempts().lock(&organization, &name)?;
             limit.failures += 1;
-            tx.attempts().put(&name, limit)
+            tx.attempts().put(&organization, &name, limit)
         })
     };
     thread::scope(|scope| {
         for _ in 0..10 {
-            scope.spawn(|| count("alice").unwrap());
+            scope.spawn(|| count("acme", "alice").unwrap());
         }
     });
-    count("bob").unwrap();
-    let kept = |name: &str| store.transaction(|tx| tx.attempts().lock(&subject(name))).unwrap();
-    assert_eq!((kept("alice").failures, kept("bob").failures, kept("carol").failures), (10, 1, 0));
+    count("acme", "bob").unwrap();
+    let kept = |organization: &str, name: &str| {
+        store.transaction(|tx| tx.attempts().lock(&id(organization), &subject(name))).unwrap()
+    };
+    let failures = [("acme", "alice"), ("acme", "bob"), ("other", "alice")].map(|(at, name)| kept(at, name).failures);
+    assert_eq!(failures, [10, 1, 0]);
     let locked = AttemptLimit { failures: 5, locked_until: Some(at(900)) };
-    store.transaction(|tx| tx.attempts().put(&subject("alice"), locked)).unwrap();
-    assert_eq!(kept("alice"), locked);
-    store.transaction(|tx| tx.attempts().put(&subject("alice"), AttemptLimit::default())).unwrap();
-    assert_eq!(kept("alice"), AttemptLimit::default());
+    let put = |limit| store.transaction(|tx| tx.attempts().put(&id("acme"), &subject("alice"), limit)).unwrap();
+    put(locked);
+    assert_eq!((kept("acme", "alice"), kept("other", "alice")), (locked, AttemptLimit::default()));
+    put(AttemptLimit::default());
+    assert_eq!(kept("acme", "alice"), AttemptLimit::default());
 }
 
 pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &dyn Store) {
@@ -225,6 +238,11 @@ pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &
     let by = |digest: u8| store.read(|tx| tx.sessions().refreshed_by(&[[99; 32], [digest; 32]])).unwrap();
     assert_eq!((by(77), by(4)), (Some((acme.clone(), rotated.clone())), Some((acme.clone(), rotated.clone()))));
     assert_eq!(by(98), None);
+    rotated.refresh = RefreshState { current: [78; 32], previous: Some([77; 32]), rotated_at: at(9) };
+    store.transaction(|tx| tx.sessions().update(&acme, &rotated)).unwrap();
+    for known in [78, 77, 4] {
+        assert_eq!(by(known), Some((acme.clone(), rotated.clone())), "{known}");
+    }
     let stranger = MfaSession { subject: subject("bob"), ..rotated.clone() };
     let stolen = store.transaction(|tx| tx.sessions().update(&acme, &stranger));
     assert!(matches!(stolen, Err(Error::Stale(Resource::Session))), "{stolen:?}");

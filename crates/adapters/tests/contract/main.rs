@@ -14,6 +14,7 @@ mod audit_trail;
 mod authenticators;
 mod memberships;
 mod organizations;
+mod outbox;
 mod patience;
 mod schema;
 mod stores;
@@ -60,8 +61,12 @@ contract! {
         an_authenticator_is_changed_and_taken_away_by_its_member_alone,
         a_time_step_is_accepted_once_and_never_backwards,
         recovery_codes_work_once_and_only_while_they_are_live,
-        failures_are_counted_by_subject_one_at_a_time,
+        failures_are_counted_by_membership_one_at_a_time,
         evidence_is_found_by_member_and_session_until_it_is_ended;
+    outbox:
+        a_message_reads_back_whole_and_is_claimed_once_at_a_time,
+        rivals_claim_each_message_once,
+        a_failure_is_counted_and_postpones_and_what_is_removed_is_gone;
     transactions:
         an_error_undoes_everything,
         dropping_undoes_everything,

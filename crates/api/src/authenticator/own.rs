@@ -7,8 +7,9 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, ReqData};
 use portcullis_domain::Error;
 use portcullis_domain::access::{Decision, Reason};
-use portcullis_domain::authenticator::{Authenticator, AuthenticatorId};
+use portcullis_domain::authenticator::{Authenticator, AuthenticatorId, Method};
 use portcullis_domain::error::Resource;
+use portcullis_domain::policy::AllowedMethod;
 use portcullis_domain::session::{MfaSession, SessionId};
 use serde::Serialize;
 
@@ -49,13 +50,13 @@ impl From<Decision> for DecisionView {
             }
             Decision::StepUp(methods) => Self {
                 decision: "step_up",
-                methods: methods.into_iter().map(|method| method.wire_name()).collect(),
+                methods: methods.into_iter().map(Method::wire_name).collect(),
                 links: BTreeMap::from([("verify", "/mfa/verify-login")]),
                 ..Self::default()
             },
             Decision::Enrol(methods) => Self {
                 decision: "enrol",
-                methods: methods.into_iter().map(|method| method.wire_name()).collect(),
+                methods: methods.into_iter().map(AllowedMethod::wire_name).collect(),
                 links: BTreeMap::from([("enrol", "/mfa/setup")]),
                 ..Self::default()
             },

@@ -72,7 +72,9 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     populate(&store)?;
     let signer = token::signer(&settings)?;
     let tokens = tokens(&signer)?;
-    let services = compose::services(&settings, store)?;
+    let (services, background) = compose::services(&settings, store)?;
+    background.prepare()?;
+    background.begin();
     serve::listen(address, settings.pool()?.get(), services, |bound| tell(&folder, bound, &tokens))
 }
 

@@ -29,19 +29,39 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
             log::info!("applied migration {version}");
         }
     }
-    refuse_unfit(&store)?;
-    let services = compose::services(settings, store)?;
+    let answers = refuse_unfit(&store)?;
+    let (services, background) = compose::services(settings, store)?;
+    if answers {
+        background.prepare().or_else(refuse_foreign_keys)?;
+    }
+    background.begin();
     listen(settings.bind()?, settings.pool()?.get(), services, |_| {})
 }
 
-/// Refuses a database that answers and is not fit to be served. One that does not answer is tried again by every
-/// request; until then the service is live and not ready.
-fn refuse_unfit(store: &Arc<DieselStore>) -> Result<()> {
+/// Refuses to start where what the database holds cannot be opened. A fault that may pass does not keep the service from
+/// starting: the work beside tries again.
+fn refuse_foreign_keys(error: Error) -> Result<()> {
+    match error {
+        Error::Unavailable(cause) => {
+            log::warn!(cause = cause.to_string().as_str(); "the keys of our own tokens cannot be read yet");
+            Ok(())
+        }
+        Error::Internal(cause) => {
+            let rule = format!("does not open the signing keys that the database holds: {cause}");
+            Err(Error::invalid("PORTCULLIS_ENCRYPTION_KEY", rule))
+        }
+        other => Err(other),
+    }
+}
+
+/// Refuses a database that answers and is not fit to be served, and tells whether it answers. One that does not answer
+/// is tried again by every request; until then the service is live and not ready.
+fn refuse_unfit(store: &Arc<DieselStore>) -> Result<bool> {
     let status = match answered_in_time(store) {
         Ok(status) => status,
         Err(error) => {
             log::warn!(cause = error.to_string().as_str(); "the database does not answer; not ready until it does");
-            return Ok(());
+            return Ok(false);
         }
     };
     if status.is_behind() {
@@ -55,7 +75,7 @@ fn refuse_unfit(store: &Arc<DieselStore>) -> Result<()> {
         let rule = "names a database that `serve --dev` made: its keys and tokens are not secret";
         return Err(Error::invalid("DATABASE_URL", rule));
     }
-    Ok(())
+    Ok(true)
 }
 
 /// What the database says of its schema, if it says so soon: one that takes connections and never answers must not keep

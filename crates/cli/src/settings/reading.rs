@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
-use portcullis_adapters::SealingKeys;
 use portcullis_adapters::database::{DatabaseUrl, PoolSize};
 use portcullis_adapters::jwt::{ClaimNames, ClaimPath, HmacSecrets, TokenRules, TokenType, VerificationKeys};
+use portcullis_adapters::{SealingKeys, SmtpMailer};
 use portcullis_domain::error::Violation;
 use portcullis_domain::policy::GracePeriod;
 use portcullis_domain::{Error, Result};
@@ -141,6 +141,17 @@ impl Settings<'_> {
         // in our own tokens the session is always `sid`: it is ours
         let names = ClaimNames { session: ClaimNames::default().session, ..rules.names };
         Ok(TokenRules { issuer: url.clone(), audiences: rules.audiences, names })
+    }
+
+    /// Who delivers mail, if anybody does.
+    pub(crate) fn mailer(&self) -> Result<Option<SmtpMailer>> {
+        let Some(url) = self.0.get("smtp_url") else { return Ok(None) };
+        let (server, options) = url.value.split_once('?').unwrap_or((&url.value, ""));
+        let encrypted = server.starts_with("smtps://") || options.split('&').any(|option| option == "tls=required");
+        if !(encrypted || url.value.strip_prefix("smtp://").is_some_and(is_loopback)) {
+            return Err(wrong(url, "must be smtps://, or smtp:// with ?tls=required, or on loopback"));
+        }
+        SmtpMailer::new(&url.value, &self.value("mail_from")?.value).map(Some)
     }
 
     /// The grace period of new organizations.

@@ -86,6 +86,19 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "",
         "Where the service is for its users, without a slash at the end: `https://mfa.example.com`. The `iss` of our own tokens, and never the issuer's. No `http://` outside of loopback. Required",
     ),
+    Setting {
+        name: "smtp_url",
+        variable: "PORTCULLIS_SMTP_URL",
+        default: "",
+        secret: true,
+        help: "The server that takes mail: `smtps://user:password@host`, `smtp://host:587?tls=required`. Without it no notices go out",
+    },
+    setting(
+        "mail_from",
+        "PORTCULLIS_MAIL_FROM",
+        "",
+        "The sender of mail: `Portcullis <mfa@example.com>`. Required with `PORTCULLIS_SMTP_URL`",
+    ),
     setting(
         "token_type",
         "PORTCULLIS_TOKEN_TYPE",

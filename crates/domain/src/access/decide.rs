@@ -17,6 +17,14 @@ pub struct Evidence {
     pub verified_at: Timestamp,
 }
 
+impl Evidence {
+    /// Whether it still counts: it is younger than the policy's maximum age.
+    pub(crate) fn is_fresh(&self, policy: &MfaPolicy, now: Timestamp) -> bool {
+        let maximum_age = SignedDuration::from_secs(i64::from(policy.maximum_age().get()));
+        now.duration_since(self.verified_at) < maximum_age
+    }
+}
+
 /// What is known of a member.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
@@ -71,9 +79,8 @@ pub fn decide(facts: &Facts<'_>, now: Timestamp) -> Decision {
     let binding = deadline.is_some_and(|deadline| now >= deadline);
     let counts = |method: Method| !binding || facts.policy.methods().contains(method.counts_as());
 
-    let maximum_age = SignedDuration::from_secs(i64::from(facts.policy.maximum_age().get()));
-    let fresh = |evidence: &Evidence| now.duration_since(evidence.verified_at) < maximum_age;
-    if facts.evidence.as_ref().is_some_and(|evidence| counts(evidence.method) && fresh(evidence)) {
+    let passes = |evidence: &Evidence| counts(evidence.method) && evidence.is_fresh(facts.policy, now);
+    if facts.evidence.as_ref().is_some_and(passes) {
         return Decision::Allow(Reason::Verified);
     }
     let usable: BTreeSet<Method> = facts.active.iter().copied().filter(|method| counts(*method)).collect();

@@ -14,8 +14,8 @@ use crate::page::{Page, PageSize};
 pub trait AuditTrail {
     /// Adds an entry as the next in the organization's sequence. The organization must be held
     /// ([`lock`](crate::organization::OrganizationRepository::lock)) or new in this transaction, so that the sequence
-    /// has the order of the commits.
-    fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<()>;
+    /// has the order of the commits. Returns its place there.
+    fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64>;
 
     /// Whether a refusal of `action` to `subject` stands in the trail within these moments (the end excluded).
     fn has_refusal(

@@ -2,8 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::identity::SubjectId;
-use crate::{Error, Result, Store};
+use super::Method;
+use crate::event::Event;
+use crate::identity::{Actor, SubjectId};
+use crate::organization::{Organization, OrganizationId};
+use crate::{Error, Result, Store, Transaction, record};
 
 /// Wrong guesses until a pause.
 const GUESSES: u32 = 5;
@@ -17,7 +20,8 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 /// No pause is longer.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
-/// The failures of one subject in a row, over all organizations and all methods that can be guessed.
+/// The failures of one member in a row, over all methods that can be guessed. What they guess belongs to this one
+/// membership, and so does the count: nothing that happens in another organization takes it back.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AttemptLimit {
     /// How many, the one under way included.
@@ -42,6 +46,12 @@ impl AttemptLimit {
         };
         Ok(Self { failures, locked_until })
     }
+
+    /// Takes one attempt back that was counted as `counted` and was right, and nothing else.
+    pub(super) fn take_back(self, counted: Self) -> Self {
+        let failures = self.failures.saturating_sub(1);
+        Self { failures, locked_until: self.locked_until.filter(|until| Some(*until) != counted.locked_until) }
+    }
 }
 
 fn pause(nth: u32) -> SignedDuration {
@@ -49,25 +59,46 @@ fn pause(nth: u32) -> SignedDuration {
     FIRST_PAUSE.checked_mul(doubled).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE)
 }
 
-/// The port that keeps the failures of subjects.
+/// The port that keeps the failures of members.
 pub trait AttemptRepository {
-    /// The failures of a subject, held until this transaction ends.
-    fn lock(&mut self, subject: &SubjectId) -> Result<AttemptLimit>;
+    /// The failures of a member, held until this transaction ends.
+    fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit>;
 
     /// Replaces them.
-    fn put(&mut self, subject: &SubjectId, limit: AttemptLimit) -> Result<()>;
+    fn put(&mut self, organization: &OrganizationId, subject: &SubjectId, limit: AttemptLimit) -> Result<()>;
+}
+
+/// Records a wrong proof, and that it was one too many if it was.
+pub(super) fn record_failure(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    (subject, method): (&SubjectId, Method),
+    counted: AttemptLimit,
+    now: Timestamp,
+) -> Result<()> {
+    record(tx, actor, organization, now, &Event::VerificationFailed(subject.clone(), method))?;
+    if counted.locked_until.is_some() {
+        record(tx, actor, organization, now, &Event::LockedOut(subject.clone()))?;
+    }
+    Ok(())
 }
 
 /// Counts an attempt, in a transaction of its own and before anything is checked: parallel guesses cannot get past the
 /// limit, and nothing that fails later takes the count back.
-pub(super) fn count_attempt(store: &dyn Store, subject: &SubjectId, now: Timestamp) -> Result<AttemptLimit> {
+pub(super) fn count_attempt(
+    store: &dyn Store,
+    organization: &OrganizationId,
+    subject: &SubjectId,
+    now: Timestamp,
+) -> Result<AttemptLimit> {
     store.transaction(|tx| {
         let counted = tx
             .attempts()
-            .lock(subject)?
+            .lock(organization, subject)?
             .attempt(now)
             .map_err(|until| Error::TooManyAttempts(until.duration_since(now)))?;
-        tx.attempts().put(subject, counted)?;
+        tx.attempts().put(organization, subject, counted)?;
         Ok(counted)
     })
 }
@@ -102,6 +133,17 @@ mod tests {
         let mut limit = AttemptLimit { failures: 99, locked_until: None };
         limit = limit.attempt(at(0)).unwrap();
         assert_eq!(limit.attempt(at(1_000_000)), Err(Timestamp::MAX));
+    }
+
+    #[test]
+    fn an_attempt_is_taken_back_alone() {
+        let count = |limit: AttemptLimit| limit.attempt(at(0)).unwrap();
+        let four = (0..4).fold(AttemptLimit::default(), |limit, _| count(limit));
+        let five = count(four);
+        assert_eq!(five.take_back(five), four);
+        // a rival's guess was the fifth
+        let kept = five.take_back(four);
+        assert_eq!((kept.failures, kept.locked_until), (4, five.locked_until));
     }
 
     #[test]

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use super::attempts::count_attempt;
+use super::attempts::{count_attempt, record_failure};
 use super::self_service::{Myself, caller_of, place_of};
 use super::totp::matched_step;
-use super::{AttemptLimit, Method, State};
+use super::{Authenticator, Method, State};
 use crate::event::Event;
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
 use crate::{Clock, Result, Sealer, Store, record};
 
 /// Makes the pending one-time password count, in the place of every other that the member had, and the recovery codes
-/// that came with it live. The code that proved it is used up. Proving an authenticator is not using it: the session has
-/// passed nothing yet.
+/// that came with it live. What was proved with one of those others counts no longer. The code that proved it is used
+/// up. Proving an authenticator is not using it: the session has passed nothing yet.
 pub struct ConfirmTotp {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
@@ -28,10 +28,11 @@ impl ConfirmTotp {
     pub fn execute(&self, actor: &Actor, code: &str) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            Myself::load(tx, caller, &organization, now)?.require_verified()
+        let organization = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
+            Myself::load(tx, caller, &organization, now)?.require_verified()?;
+            Ok(organization.id)
         })?;
-        count_attempt(&*self.store, &caller.subject, now)?;
+        let counted = count_attempt(&*self.store, &organization, &caller.subject, now)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
             let (id, subject) = (&organization.id, &caller.subject);
             let myself = Myself::load(tx, caller, &organization, now)?;
@@ -45,19 +46,24 @@ impl ConfirmTotp {
                 None => None,
             };
             let Some((pending, step)) = proven else {
-                let failed = Event::VerificationFailed(subject.clone(), Method::Totp);
-                record(tx, actor, &organization, now, &failed)?;
+                record_failure(tx, actor, &organization, (subject, Method::Totp), counted, now)?;
                 return Ok(false);
             };
             for replaced in myself.authenticators.iter().filter(|one| one.id != pending.id) {
                 tx.authenticators().delete(id, subject, replaced.id)?;
+            }
+            // what was proved with an authenticator goes with it
+            if myself.authenticators.iter().any(Authenticator::is_configured) {
+                tx.sessions().end_all(id, subject, now)?;
             }
             let mut confirmed = pending.clone();
             confirmed.state = State::Active;
             confirmed.credential.last_step = Some(step);
             tx.authenticators().update(id, subject, &confirmed)?;
             tx.recovery_codes().go_live(id, subject, confirmed.id)?;
-            tx.attempts().put(subject, AttemptLimit::default())?;
+            // right, but no proof of what was there before: the wrong ones stay counted
+            let limit = tx.attempts().lock(id, subject)?.take_back(counted);
+            tx.attempts().put(id, subject, limit)?;
             record(tx, actor, &organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Totp))?;
             Ok(true)
         })

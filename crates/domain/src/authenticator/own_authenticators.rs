@@ -101,7 +101,7 @@ impl RemoveAuthenticator {
             }
             tx.authenticators().delete(&organization.id, subject, id)?;
             if !myself.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
-                tx.recovery_codes().delete_all(&organization.id, subject)?;
+                tx.recovery_codes().replace(&organization.id, subject, &[])?;
             }
             tx.sessions().end_all(&organization.id, subject, now)?;
             record(tx, actor, &organization, now, &Event::AuthenticatorRemoved(subject.clone(), method))

@@ -49,7 +49,7 @@ impl ResetMfa {
                     myself.require_no_step_up()?;
                 }
                 let authenticators = tx.authenticators().of(&organization.id, target)?;
-                tx.attempts().put(target, AttemptLimit::default())?;
+                tx.attempts().put(&organization.id, target, AttemptLimit::default())?;
                 self.reset(tx, actor, &organization, theirs, &authenticators)
             }),
             (_, None) => Err(Error::invalid("subject", "must be given")),

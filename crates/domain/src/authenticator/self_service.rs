@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Authenticator, Method};
-use crate::access::{Decision, Evidence, Facts, Reason, decide};
+use crate::access::{Decision, Evidence, Facts, decide};
 use crate::error::{Requirement, Resource};
 use crate::identity::{Actor, Caller, Identity, SubjectId};
 use crate::membership::Membership;
@@ -42,11 +42,9 @@ impl Myself {
         let evidence = evidence.map(|live| Evidence { method: live.method, verified_at: live.verified_at });
         let active = active_methods(&authenticators);
         let policy = &organization.policy;
-        let facts = Facts { policy, membership: Some(&membership), active: &active, evidence };
-        let decision = decide(&facts, now);
+        let decision = decide(&Facts { policy, membership: Some(&membership), active: &active, evidence }, now);
         // evidence of a method that the organization does not allow opens no door, but its holder may manage what they hold
-        let relaxed = MfaPolicy::new(policy.grace());
-        let verified = decide(&Facts { policy: &relaxed, ..facts }, now) == Decision::Allow(Reason::Verified);
+        let verified = evidence.is_some_and(|evidence| evidence.is_fresh(policy, now));
         let maximum_age = policy.maximum_age().get();
         Ok(Self { membership, authenticators, decision, verified, maximum_age })
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::attempts::count_attempt;
+use super::attempts::{count_attempt, record_failure};
 use super::recovery_code::{PURPOSE, normalized};
 use super::self_service::{caller_of, place_of};
 use super::totp::matched_step;
@@ -17,8 +17,8 @@ use crate::session::{Grant, MfaSession, RefreshState, SessionId, full_access, ne
 use crate::{Clock, Random, Result, Sealer, Store, Transaction, record};
 
 /// Takes a proof, once, and keeps that it was given: for this member, in this session of the identity provider. From
-/// then on the same token passes. Guesses are counted before anything is looked at, over all organizations and methods
-/// of the subject, and a right one is refused like a wrong one while they are locked out.
+/// then on the same token passes. Guesses are counted before anything is looked at, over all methods of the
+/// member, and a right one is refused like a wrong one while they are locked out.
 pub struct VerifyLogin {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
@@ -46,12 +46,13 @@ impl VerifyLogin {
         let caller = caller_of(actor)?;
         let Proof::Code(code) = proof;
         // a stranger counts nobody's guesses
-        authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |_, _| Ok(()))?;
-        count_attempt(&*self.store, &caller.subject, now)?;
+        let organization =
+            authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |_, organization| Ok(organization.id))?;
+        let counted = count_attempt(&*self.store, &organization, &caller.subject, now)?;
         let proved = authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
             let Some((method, authenticator)) = self.accept(tx, caller, &organization, code, now)? else {
-                let failed = Event::VerificationFailed(caller.subject.clone(), Method::Totp);
-                record(tx, actor, &organization, now, &failed)?;
+                let tried = if normalized(code).is_some() { Method::RecoveryCode } else { Method::Totp };
+                record_failure(tx, actor, &organization, (&caller.subject, tried), counted, now)?;
                 return Ok(None);
             };
             let (refresh_token, current) = new_refresh_token(&*self.random, &*self.sealer)?;
@@ -65,7 +66,7 @@ impl VerifyLogin {
                 ended_at: None,
                 refresh: RefreshState { current, previous: None, rotated_at: now },
             };
-            tx.attempts().put(&caller.subject, AttemptLimit::default())?;
+            tx.attempts().put(&organization.id, &caller.subject, AttemptLimit::default())?;
             tx.sessions().insert(&organization.id, &session)?;
             record(tx, actor, &organization, now, &Event::Verified(caller.subject.clone(), method))?;
             let content = full_access(&organization.id, &session, caller.email.clone());

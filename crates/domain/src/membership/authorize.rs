@@ -62,6 +62,13 @@ fn check_membership(
     let Identity::Caller(caller) = &actor.identity else { return Ok(()) };
     let membership = tx.memberships().find(id, &caller.subject)?.filter(Membership::is_active);
     let membership = membership.ok_or_else(|| missing(actor))?;
+    // a token of ours lives no longer than its session
+    if let Some(session) = caller.mfa_session {
+        let session = tx.sessions().find(id, &caller.subject, session)?;
+        session
+            .filter(|session| session.ended_at.is_none())
+            .ok_or_else(|| Error::Unauthenticated("its session was ended".to_owned()))?;
+    }
     if permission.is_held_by(membership.role) { Ok(()) } else { Err(Error::Forbidden(permission)) }
 }
 

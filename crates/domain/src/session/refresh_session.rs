@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::refresh_token::{Grant, RefreshToken, digests_of, new_refresh_token};
+use super::refresh_token::{Grant, RefreshToken, digests_of, successor};
 use super::{MfaSession, RefreshState};
 use crate::access::{Decision, Evidence, Facts, Reason, decide};
 use crate::event::Event;
@@ -13,7 +13,7 @@ use crate::identity::{Actor, FullAccess, TokenIssuer};
 use crate::membership::EmailAddress;
 use crate::organization::{Organization, OrganizationId};
 use crate::sealing::Digest;
-use crate::{Clock, Random, Result, Sealer, Store, Transaction, record};
+use crate::{Clock, Result, Sealer, Store, Transaction, record};
 
 /// How long a session rests before it ends (NIST SP 800-63B-4, section 2.2.3).
 const IDLE: SignedDuration = SignedDuration::from_hours(1);
@@ -29,8 +29,6 @@ pub struct RefreshSession {
     pub store: Arc<dyn Store>,
     /// When.
     pub clock: Arc<dyn Clock>,
-    /// Where tokens come from.
-    pub random: Arc<dyn Random>,
     /// How they are kept.
     pub sealer: Arc<dyn Sealer>,
     /// Who signs the full-access token.
@@ -51,7 +49,7 @@ impl RefreshSession {
             let Some(organization) = tx.organizations().lock(&id)? else { return Ok(None) };
             // read again: a rival may have been first
             match tx.sessions().refreshed_by(&digests)? {
-                Some((of, session)) if of == id => self.refresh(tx, &organization, session, &digests, now),
+                Some((of, session)) if of == id => self.refresh(tx, &organization, session, token, &digests, now),
                 _ => Ok(None),
             }
         })?;
@@ -66,17 +64,19 @@ impl RefreshSession {
         tx: &mut dyn Transaction,
         organization: &Organization,
         session: MfaSession,
+        token: &str,
         digests: &[Digest],
         now: Timestamp,
     ) -> Result<Option<(MfaSession, FullAccess, RefreshToken)>> {
         let id = &organization.id;
-        let RefreshState { current, rotated_at, .. } = session.refresh;
+        let RefreshState { current, previous, rotated_at } = session.refresh;
         let rested = now.duration_since(rotated_at);
-        let replaced = !digests.contains(&current);
+        let counts = digests.contains(&current);
+        let answer_was_lost = rested <= LOST_ANSWER && previous.is_some_and(|previous| digests.contains(&previous));
         if session.ended_at.is_some() {
             return Ok(None);
         }
-        if replaced && rested > LOST_ANSWER {
+        if !counts && !answer_was_lost {
             tx.sessions().end(id, &session.subject, session.id, now)?;
             let actor = Actor::operator("refresh", id.clone());
             let stolen = Event::RefreshReused(session.subject.clone());
@@ -93,15 +93,15 @@ impl RefreshSession {
         if decide(&facts, now) != Decision::Allow(Reason::Verified) {
             return Ok(None);
         }
-        let (refresh_token, next) = new_refresh_token(&*self.random, &*self.sealer)?;
-        // within the time of a lost answer the predecessor stays the predecessor
-        let refresh = if replaced {
-            RefreshState { current: next, ..session.refresh }
-        } else {
-            RefreshState { current: next, previous: Some(current), rotated_at: now }
-        };
-        let session = MfaSession { refresh, ..session };
-        tx.sessions().update(id, &session)?;
+        let (refresh_token, next) = successor(token, &*self.sealer)?;
+        let mut session = session;
+        if counts {
+            session.refresh = RefreshState { current: next, previous: Some(current), rotated_at: now };
+            tx.sessions().update(id, &session)?;
+        } else if next != current {
+            // the encryption key was changed in between
+            return Ok(None);
+        }
         let email = membership.and_then(|member| member.email).map(|address: EmailAddress| address.to_string());
         let content = full_access(id, &session, email);
         Ok(Some((session, content, refresh_token)))

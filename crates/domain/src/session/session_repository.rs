@@ -28,12 +28,13 @@ pub trait SessionRepository {
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId)
     -> Result<Option<MfaSession>>;
 
-    /// Replaces what is known of the refresh tokens of the one of the same id and member.
+    /// Replaces what is known of the refresh tokens of the one of the same id and member. The previous token is spent
+    /// from then on, and known to be for as long as the session is.
     /// [`Stale`](crate::Error::Stale) if there is none.
     fn update(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()>;
 
-    /// The one whose current or previous refresh token has one of these digests, and whose it is. A refresh token names
-    /// no organization: like a subject without one, it is looked up over all.
+    /// The one whose current refresh token, or one that it spent, has one of these digests, and whose it is. A refresh
+    /// token names no organization: like a subject without one, it is looked up over all.
     fn refreshed_by(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MfaSession)>>;
 
     /// Ends one, if it was not ended.

@@ -22,14 +22,16 @@ async fn a_code_is_taken_once_and_opens_the_session_that_it_was_given_in() {
 
 /// RL-1, RL-2, RL-4, RL-5, RL-7
 #[actix_web::test]
-async fn five_wrong_codes_anywhere_lock_the_subject_out_everywhere() {
+async fn five_wrong_codes_in_any_session_lock_the_member_out_of_all() {
     let world = a_world();
     let (secret, codes) = world.enrolled(ALICE).await;
-    let other = "alice@other#sid-1";
-    for token in [ALICE, other, "alice@acme#sid-2", ALICE, other] {
-        assert_eq!(world.login(token, "000000").await.status, 400);
+    let again = "alice@acme#sid-2";
+    for (token, code) in
+        [(ALICE, "000000"), (again, "000000"), ("alice@acme", &*"Z".repeat(16)), (ALICE, ""), (again, "1")]
+    {
+        assert_eq!(world.login(token, code).await.status, 400);
     }
-    for (token, code) in [(ALICE, world.code(&secret)), (ALICE, codes[0].clone()), (other, "000000".into())] {
+    for (token, code) in [(ALICE, world.code(&secret)), (again, codes[0].clone()), ("alice@acme", "000000".into())] {
         let locked = world.login(token, &code).await;
         assert_eq!(
             locked.told(),
@@ -47,6 +49,25 @@ async fn five_wrong_codes_anywhere_lock_the_subject_out_everywhere() {
         assert_eq!(world.login(ALICE, "000000").await.status, 400);
     }
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);
+}
+
+/// RL-5: what somebody with the first factor can do elsewhere, or what an administrator of elsewhere can, gives no guesses.
+#[actix_web::test]
+async fn nothing_that_happens_in_another_organization_takes_a_guess_back() {
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    let other = "alice@other#sid-1";
+    let (others, _) = world.enrolled(other).await;
+    for _ in 0..4 {
+        assert_eq!(world.login(ALICE, "000000").await.status, 400);
+    }
+    world.verified(other, &others).await;
+    world.enrolled(other).await;
+    let reset = world.post("alice@other#sid-2", "/mfa/reset", &json!({ "resetUserId": "foreign" })).await;
+    assert_eq!(reset.status, 401, "{reset:?}");
+    assert_eq!(world.login(ALICE, "000000").await.status, 400, "the fifth");
+    assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 429);
+    assert_eq!(world.login(other, "000000").await.status, 400, "and nobody is locked out elsewhere");
 }
 
 /// RC-2, RC-4

@@ -49,10 +49,9 @@ impl RenewRecoveryCodes {
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
             let myself = Myself::load(tx, caller, &organization, now)?;
-            let holds = myself.active().next().map(|one| one.id).ok_or(Error::RuleBroken(Rule::NotConfigured))?;
+            myself.active().next().ok_or(Error::RuleBroken(Rule::NotConfigured))?;
             myself.require_verified()?;
-            tx.recovery_codes().prepare(&organization.id, &caller.subject, holds, &digests)?;
-            tx.recovery_codes().go_live(&organization.id, &caller.subject, holds)?;
+            tx.recovery_codes().replace(&organization.id, &caller.subject, &digests)?;
             record(tx, actor, &organization, now, &Event::RecoveryCodesRenewed(caller.subject.clone()))?;
             Ok(codes)
         })

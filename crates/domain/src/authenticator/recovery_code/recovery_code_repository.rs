@@ -28,6 +28,9 @@ pub trait RecoveryCodeRepository {
         authenticator: AuthenticatorId,
     ) -> Result<()>;
 
+    /// Puts a set in the place of the live one. One that waits goes on waiting.
+    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[Digest]) -> Result<()>;
+
     /// Uses a live code up: `true` for exactly one of all who ask with it. `digests` are those of one code.
     fn spend(
         &mut self,

@@ -6,6 +6,9 @@ use totp_rs::{Builder, Totp};
 use super::STEP_SECONDS;
 use crate::{Error, Result};
 
+/// How much of a name an app is given, in bytes.
+const LABEL_BYTES: usize = 64;
+
 /// The time step that `code` is of, if it is the current one or the one before at `now`. No step is forgiven beyond that
 /// (CVE-2024-7318), and nothing but exactly six ASCII digits is a code (CVE-2025-6014).
 pub fn matched_step(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<u64>> {
@@ -20,9 +23,15 @@ pub fn matched_step(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<
 /// The `otpauth://` URI that an app reads a secret from.
 pub fn provisioning_uri(secret: &[u8], issuer: &str, account: &str) -> Result<String> {
     // the label joins both with a colon, so neither may have one
-    let plain = |text: &str| text.replace(':', " ");
+    let plain = |text: &str| shortened(text).replace(':', " ");
     let builder = Builder::new().with_issuer(Some(plain(issuer))).with_account_name(plain(account));
     totp(secret, builder)?.to_url().map_err(|error| Error::internal(error.to_string()))
+}
+
+/// The longest beginning of a text of at most 64 bytes: three times as many when encoded, which a QR code can still hold.
+fn shortened(text: &str) -> &str {
+    let ends = text.char_indices().map(|(at, character)| at.saturating_add(character.len_utf8()));
+    text.get(..ends.take_while(|end| *end <= LABEL_BYTES).last().unwrap_or_default()).unwrap_or_default()
 }
 
 fn totp(secret: &[u8], builder: Builder) -> Result<Totp> {
@@ -37,6 +46,19 @@ mod tests {
     use super::*;
 
     const SECRET: &[u8] = b"12345678901234567890";
+
+    /// A QR code of the largest size holds about 2300 bytes.
+    #[rstest]
+    #[case("ä", 32)]
+    #[case("🔒", 16)]
+    #[case("a", 64)]
+    fn long_names_are_cut_between_characters(#[case] character: &str, #[case] kept: usize) {
+        let name = character.repeat(200);
+        let uri = provisioning_uri(SECRET, &name, &name).unwrap();
+        assert!(uri.len() < 800, "{}", uri.len());
+        assert_eq!(shortened(&name), character.repeat(kept));
+        assert_eq!(shortened("acme"), "acme");
+    }
 
     fn step(code: &str, seconds: i64) -> Option<u64> {
         matched_step(SECRET, code, Timestamp::from_second(seconds).unwrap()).unwrap()

@@ -1,17 +1,18 @@
-//! Failures of subjects in memory.
+//! Failures of members in memory.
 
 use super::MemoryTransaction;
 use crate::Result;
 use crate::authenticator::{AttemptLimit, AttemptRepository};
 use crate::identity::SubjectId;
+use crate::organization::OrganizationId;
 
 impl AttemptRepository for MemoryTransaction<'_> {
-    fn lock(&mut self, subject: &SubjectId) -> Result<AttemptLimit> {
-        Ok(self.writing()?.attempts.get(subject).copied().unwrap_or_default())
+    fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {
+        Ok(self.writing()?.attempts.get(&(organization.clone(), subject.clone())).copied().unwrap_or_default())
     }
 
-    fn put(&mut self, subject: &SubjectId, limit: AttemptLimit) -> Result<()> {
-        self.writing()?.attempts.insert(subject.clone(), limit);
+    fn put(&mut self, organization: &OrganizationId, subject: &SubjectId, limit: AttemptLimit) -> Result<()> {
+        self.writing()?.attempts.insert((organization.clone(), subject.clone()), limit);
         Ok(())
     }
 }

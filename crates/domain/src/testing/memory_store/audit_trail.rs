@@ -12,7 +12,7 @@ use crate::page::{Page, PageSize};
 use crate::{Error, Result};
 
 impl AuditTrail for MemoryTransaction<'_> {
-    fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<()> {
+    fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
         let tables = self.writing()?;
         if !tables.organizations.contains_key(organization) {
             return Err(Error::internal("a trail of no organization"));
@@ -20,7 +20,7 @@ impl AuditTrail for MemoryTransaction<'_> {
         let trail = tables.audit.entry(organization.clone()).or_default();
         let sequence = trail.last().map_or(1, |last| last.sequence + 1);
         trail.push(AuditRecord { sequence, entry: entry.entry().clone() });
-        Ok(())
+        Ok(sequence)
     }
 
     fn has_refusal(

@@ -5,6 +5,7 @@ mod audit_trail;
 mod authenticator_repository;
 mod membership_repository;
 mod organization_repository;
+mod outbox_repository;
 mod recovery_code_repository;
 mod session_repository;
 
@@ -19,9 +20,12 @@ use crate::authenticator::{AttemptLimit, AttemptRepository, Authenticator, Authe
 use crate::identity::SubjectId;
 use crate::membership::{Membership, MembershipRepository};
 use crate::organization::{Organization, OrganizationId, OrganizationRepository};
+use crate::outbox::{MessageKey, OutboxRepository};
 use crate::page::PageSize;
-use crate::session::{MfaSession, SessionRepository};
+use crate::sealing::Digest;
+use crate::session::{MfaSession, SessionId, SessionRepository};
 use crate::{Error, Result, Store, Transaction};
+use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 
 #[derive(Debug, Default, Clone)]
@@ -30,8 +34,10 @@ struct Tables {
     memberships: BTreeMap<Member, Membership>,
     authenticators: BTreeMap<Member, Vec<Authenticator>>,
     recovery_codes: BTreeMap<Member, Codes>,
-    attempts: BTreeMap<SubjectId, AttemptLimit>,
+    attempts: BTreeMap<Member, AttemptLimit>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
+    spent_refresh_tokens: BTreeMap<Digest, SessionId>,
+    outbox: BTreeMap<MessageKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
 }
 
@@ -158,6 +164,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn outbox(&mut self) -> &mut dyn OutboxRepository {
         self
     }
 

@@ -51,6 +51,11 @@ impl RecoveryCodeRepository for MemoryTransaction<'_> {
         Ok(())
     }
 
+    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[Digest]) -> Result<()> {
+        self.codes(organization, subject)?.live = digests.iter().copied().collect();
+        Ok(())
+    }
+
     fn spend(
         &mut self,
         organization: &OrganizationId,

@@ -7,7 +7,7 @@ use crate::error::Resource;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 use crate::sealing::Digest;
-use crate::session::{MfaSession, RefreshState, SessionId, SessionRepository};
+use crate::session::{MfaSession, SessionId, SessionRepository};
 use crate::{Error, Result};
 
 impl SessionRepository for MemoryTransaction<'_> {
@@ -53,15 +53,17 @@ impl SessionRepository for MemoryTransaction<'_> {
         let theirs = self.writing()?.sessions.get_mut(&(organization.clone(), session.subject.clone()));
         let stored = theirs.into_iter().flatten().find(|stored| stored.id == session.id);
         stored.ok_or(Error::Stale(Resource::Session))?.refresh = session.refresh.clone();
+        let spent = session.refresh.previous.map(|digest| (digest, session.id));
+        self.writing()?.spent_refresh_tokens.extend(spent);
         Ok(())
     }
 
     fn refreshed_by(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MfaSession)>> {
-        let matches = |session: &&MfaSession| {
-            let RefreshState { current, previous, .. } = &session.refresh;
-            digests.contains(current) || previous.is_some_and(|previous| digests.contains(&previous))
-        };
-        let all = self.reading()?.sessions.iter();
+        let data = self.reading()?;
+        let spent: Vec<_> = digests.iter().filter_map(|digest| data.spent_refresh_tokens.get(digest)).collect();
+        let matches =
+            |session: &&MfaSession| digests.contains(&session.refresh.current) || spent.contains(&&session.id);
+        let all = data.sessions.iter();
         let mut found = all.filter_map(|((id, _), theirs)| Some((id.clone(), theirs.iter().find(matches)?.clone())));
         Ok(found.next())
     }

@@ -1,0 +1,110 @@
+//! Messages in the database. A lease is a later due time, set by compare-and-set: of rivals exactly one sees its row
+//! change, on either database.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use portcullis_domain::membership::EmailAddress;
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::outbox::{Message, MessageKey, OutboxRepository};
+use portcullis_domain::{Error, Result};
+
+use super::failure::BadRow;
+use super::schema::outbox::{self, dsl};
+use super::store::DieselTransaction;
+use super::values::Moment;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = outbox)]
+struct Row {
+    organization_id: String,
+    sequence: i64,
+    recipient: String,
+    subject: String,
+    body: String,
+    created_at: Moment,
+    due_at: Moment,
+    failures: i32,
+}
+
+impl OutboxRepository for DieselTransaction {
+    fn enqueue(&mut self, message: &Message) -> Result<()> {
+        let row = Row {
+            organization_id: message.key.organization.to_string(),
+            sequence: number(&message.key)?,
+            recipient: message.to.to_string(),
+            subject: message.subject.clone(),
+            body: message.text.clone(),
+            created_at: Moment(message.created_at),
+            due_at: Moment(message.created_at),
+            failures: i32::try_from(message.failures).map_err(Error::internal)?,
+        };
+        self.run(|connection| diesel::insert_into(dsl::outbox).values(row).execute(connection))?;
+        Ok(())
+    }
+
+    fn claim(&mut self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Message>> {
+        let due: Vec<Row> = self.run(|connection| {
+            dsl::outbox
+                .filter(dsl::due_at.le(Moment(now)))
+                .order((dsl::due_at, dsl::organization_id, dsl::sequence))
+                .limit(i64::from(limit))
+                .select(Row::as_select())
+                .load(connection)
+        })?;
+        let mut claimed = Vec::new();
+        for row in due {
+            let taken = self.run(|connection| {
+                let unclaimed =
+                    dsl::outbox.find((&row.organization_id, row.sequence)).filter(dsl::due_at.eq(row.due_at));
+                diesel::update(unclaimed).set(dsl::due_at.eq(Moment(until))).execute(connection)
+            })?;
+            if taken == 1 {
+                claimed.push(Message::try_from(row)?);
+            }
+        }
+        Ok(claimed)
+    }
+
+    fn remove(&mut self, key: &MessageKey) -> Result<()> {
+        let sequence = number(key)?;
+        self.run(|connection| {
+            diesel::delete(dsl::outbox.find((key.organization.as_str(), sequence))).execute(connection)
+        })?;
+        Ok(())
+    }
+
+    fn postpone(&mut self, key: &MessageKey, due_at: Timestamp) -> Result<()> {
+        let sequence = number(key)?;
+        self.run(|connection| {
+            diesel::update(dsl::outbox.find((key.organization.as_str(), sequence)))
+                .set((dsl::due_at.eq(Moment(due_at)), dsl::failures.eq(dsl::failures + 1)))
+                .execute(connection)
+        })?;
+        Ok(())
+    }
+}
+
+fn number(key: &MessageKey) -> Result<i64> {
+    i64::try_from(key.sequence).map_err(Error::internal)
+}
+
+impl TryFrom<Row> for Message {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let key = format!("{}/{}", row.organization_id, row.sequence);
+        let bad = |column| BadRow::at::<&str>("outbox", column, &*key);
+        Ok(Self {
+            key: MessageKey {
+                organization: OrganizationId::parse(row.organization_id)
+                    .map_err(|_| bad("organization_id")("not an organization"))?,
+                sequence: u64::try_from(row.sequence).map_err(|_| bad("sequence")("negative"))?,
+            },
+            to: EmailAddress::parse(row.recipient).map_err(|_| bad("recipient")("not an address"))?,
+            subject: row.subject,
+            text: row.body,
+            created_at: row.created_at.0,
+            failures: u32::try_from(row.failures).map_err(|_| bad("failures")("negative"))?,
+        })
+    }
+}

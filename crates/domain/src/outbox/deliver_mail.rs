@@ -1,0 +1,145 @@
+//! Messages leave, one after the other.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Mailer, Message};
+use crate::{Clock, Error, Result, Store};
+
+/// How many messages are taken at a time.
+const BATCH: u32 = 5;
+
+/// How long they are ours. Longer than sending all of them may take.
+const LEASE: SignedDuration = SignedDuration::from_mins(10);
+
+/// The first pause after a failure; each one after it is twice as long, up to an hour.
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
+
+/// No pause is longer.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+
+/// How old a message grows before it is given up: late news of a lost authenticator is worse than none.
+const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// Takes what is due out of the outbox and delivers it: taken in one transaction, sent in none, settled in another. Any
+/// number of processes may do so at once.
+pub struct DeliverMail {
+    /// Where messages are kept.
+    pub store: Arc<dyn Store>,
+    /// What is due.
+    pub clock: Arc<dyn Clock>,
+    /// Who delivers; without anybody messages are taken out unsent, lest they pile up.
+    pub mailer: Option<Arc<dyn Mailer>>,
+}
+
+impl DeliverMail {
+    /// Delivers what is due and returns how each went.
+    pub fn execute(&self) -> Result<Vec<Result<()>>> {
+        let now = self.clock.now();
+        let until = now.checked_add(LEASE).map_err(Error::internal)?;
+        let claimed = self.store.transaction(|tx| tx.outbox().claim(now, until, BATCH))?;
+        let mut outcomes = Vec::new();
+        for message in &claimed {
+            let sent = self.mailer.as_ref().map_or(Ok(()), |mailer| mailer.send(message));
+            let now = self.clock.now();
+            self.store.transaction(|tx| match &sent {
+                Err(_) if now.duration_since(message.created_at) < GIVEN_UP_AFTER => {
+                    tx.outbox().postpone(&message.key, next_try(message, now)?)
+                }
+                _ => tx.outbox().remove(&message.key),
+            })?;
+            outcomes.push(sent);
+        }
+        Ok(outcomes)
+    }
+}
+
+fn next_try(message: &Message, now: Timestamp) -> Result<Timestamp> {
+    let doubled = 1_i32.checked_shl(message.failures).unwrap_or(i32::MAX).max(1);
+    let pause = FIRST_PAUSE.checked_mul(doubled).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
+    now.checked_add(pause).map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+    use crate::authenticator::ResetMfa;
+    use crate::identity::SubjectId;
+    use crate::membership::Role;
+    use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization};
+
+    /// Fails as often as it is told, then delivers.
+    #[derive(Default)]
+    struct Post {
+        failing: Mutex<u32>,
+        delivered: Mutex<Vec<Message>>,
+    }
+
+    impl Mailer for Post {
+        fn send(&self, message: &Message) -> Result<()> {
+            let mut failing = self.failing.lock().unwrap();
+            if *failing > 0 {
+                *failing -= 1;
+                return Err(Error::unavailable("the server is away"));
+            }
+            self.delivered.lock().unwrap().push(message.clone());
+            Ok(())
+        }
+    }
+
+    fn a_reset() -> Result<(Arc<FixedClock>, Arc<Post>, DeliverMail)> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::User).save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+        let reset = ResetMfa { store: store.clone(), clock: clock.clone() };
+        reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("alice")?))?;
+        let post = Arc::new(Post::default());
+        let deliver = DeliverMail { store, clock: clock.clone(), mailer: Some(post.clone()) };
+        Ok((clock, post, deliver))
+    }
+
+    #[test]
+    fn a_member_is_told_once_and_without_secrets() -> Result<()> {
+        let (_, post, deliver) = a_reset()?;
+        assert_eq!((deliver.execute()?.len(), deliver.execute()?.len()), (1, 0));
+        let delivered = post.delivered.lock().unwrap();
+        assert_eq!(delivered.len(), 1);
+        assert_eq!(delivered[0].to.as_str(), "alice@example.com");
+        assert!(delivered[0].subject.starts_with("acme: MFA was reset"), "{}", delivered[0].subject);
+        Ok(())
+    }
+
+    #[test]
+    fn what_cannot_be_delivered_is_tried_again_later_and_later() -> Result<()> {
+        let (clock, post, deliver) = a_reset()?;
+        *post.failing.lock().unwrap() = 3;
+        for pause in [30, 60, 120] {
+            assert_eq!(deliver.execute()?.len(), 1);
+            clock.advance(pause - 1);
+            assert_eq!(deliver.execute()?.len(), 0, "{pause}");
+            clock.advance(1);
+        }
+        assert_eq!(deliver.execute()?.len(), 1);
+        assert_eq!(post.delivered.lock().unwrap().len(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn after_a_day_it_is_given_up() -> Result<()> {
+        let (clock, post, deliver) = a_reset()?;
+        *post.failing.lock().unwrap() = u32::MAX;
+        let mut tries = 0;
+        for _ in 0..2000 {
+            tries += deliver.execute()?.len();
+            clock.advance(60);
+        }
+        assert!((25..40).contains(&tries), "{tries}");
+        *post.failing.lock().unwrap() = 0;
+        assert_eq!(deliver.execute()?.len(), 0);
+        assert!(post.delivered.lock().unwrap().is_empty());
+        Ok(())
+    }
+}

@@ -1,0 +1,13 @@
+//! What must others hear?
+
+mod deliver_mail;
+mod mailer;
+mod message;
+mod notice;
+mod outbox_repository;
+
+pub use deliver_mail::DeliverMail;
+pub use mailer::Mailer;
+pub use message::{Message, MessageKey};
+pub(crate) use notice::Notice;
+pub use outbox_repository::OutboxRepository;
