@@ -1,5 +1,6 @@
 //! Codes, right and wrong, once and too often.
 
+use portcullis_domain::testing::the_trail_of;
 use serde_json::json;
 
 use super::{ALICE, a_world, error};
@@ -41,6 +42,8 @@ async fn five_wrong_codes_in_any_session_lock_the_member_out_of_all() {
         assert!((1..=900).contains(&pause), "{pause}");
     }
     assert_eq!(world.login("bob@acme", "000000").await.status, 400, "nobody else is");
+    let locks = the_trail_of(&*world.store, "acme").iter().filter(|entry| *entry == "mfa.lock changed").count();
+    assert_eq!(locks, 1, "told once, when it began");
     world.clock.advance(900);
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);
     // a success counts from the start again
@@ -49,6 +52,20 @@ async fn five_wrong_codes_in_any_session_lock_the_member_out_of_all() {
         assert_eq!(world.login(ALICE, "000000").await.status, 400);
     }
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);
+}
+
+/// RL-5: a right code for a new authenticator says nothing of the one that was guessed at.
+#[actix_web::test]
+async fn proving_a_new_authenticator_takes_no_wrong_guess_back() {
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    world.verified(ALICE, &secret).await;
+    for _ in 0..4 {
+        assert_eq!(world.login("alice@acme#sid-2", "000000").await.status, 400);
+    }
+    let (replacing, _) = world.enrolled(ALICE).await;
+    assert_eq!(world.login(ALICE, "000000").await.status, 400, "the fifth");
+    assert_eq!(world.login(ALICE, &world.code(&replacing)).await.status, 429);
 }
 
 /// RL-5: what somebody with the first factor can do elsewhere, or what an administrator of elsewhere can, gives no guesses.

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use portcullis_domain::testing::the_trail_of;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ALICE, a_world, error, message};
 use crate::requests::request;
@@ -80,6 +80,19 @@ async fn a_refresh_token_counts_once_and_a_stolen_one_ends_the_session() {
     assert!(the_trail_of(&*world.store, "acme").contains(&"session.reuse changed".to_owned()));
     for bad in ["", "x", &"0".repeat(64), &"0".repeat(4000)] {
         assert_eq!(refresh(bad).await.status, 401, "{bad:.9}");
+    }
+}
+
+#[actix_web::test]
+async fn half_a_minute_after_its_replacement_a_refresh_token_ends_the_session() {
+    for (seconds, status) in [(30, 200), (31, 401)] {
+        let world = a_world();
+        let (secret, _) = world.enrolled(ALICE).await;
+        let first = world.login(ALICE, &world.code(&secret)).await.body["refreshToken"].clone();
+        let refresh = async |token: &Value| world.post("", "/mfa/refresh", &json!({ "refreshToken": token })).await;
+        let second = refresh(&first).await.body["refreshToken"].clone();
+        world.clock.advance(seconds);
+        assert_eq!((refresh(&first).await.status, refresh(&second).await.status), (status, status), "{seconds}");
     }
 }
 
