@@ -7,11 +7,12 @@ use portcullis_domain::{Error, Result};
 
 use crate::refusal::ApiError;
 
-/// By when every answer is given. What still runs then runs on, and its outcome is unknown to the client.
-const DEADLINE: Duration = Duration::from_secs(5);
+/// By when every answer is given: the wait for a thread, and three units of work of 2 s each, which is what the longest
+/// use case takes. What still runs then runs on, and its outcome is unknown to the client.
+const DEADLINE: Duration = Duration::from_secs(9);
 
-/// How long work may wait for a thread. What waited longer is not begun: the store gives it half of the deadline from
-/// there on, and nothing may be committed after its client was told that it failed and has gone on from there.
+/// How long work may wait for a thread. What waited longer is not begun: the store gives each unit of it 2 s from there
+/// on, and nothing may be committed after its client was told that it failed and has gone on from there.
 const QUEUE: Duration = Duration::from_millis(2_500);
 
 /// Runs `work` on the pool of blocking threads. A panic there ends this request and nothing else.

@@ -1,7 +1,6 @@
 //! The bodies of the family, each read from one JSON object.
 
 use portcullis_domain::authenticator::{AuthenticatorName, Method};
-use portcullis_domain::identity::SubjectId;
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -66,8 +65,8 @@ pub(crate) struct LoginBody {
 #[derive(ToSchema)]
 pub(crate) struct ResetBody {
     /// Another member; absent for one's own.
-    #[schema(rename = "resetUserId", value_type = Option<String>)]
-    pub(crate) target: Option<SubjectId>,
+    #[schema(rename = "resetUserId")]
+    pub(crate) target: Option<String>,
     /// Has no effect.
     #[expect(dead_code, reason = "what is ignored stands in the document, too")]
     enable: Option<bool>,
@@ -119,13 +118,12 @@ impl CodeBody {
 }
 
 impl ResetBody {
-    /// No body at all is one without fields. A target that cannot be anybody's name is nobody.
+    /// No body at all is one without fields.
     pub(crate) fn read(body: Result<Object, BodyRefusal>) -> Result<Self, BodyRefusal> {
-        let named = match body {
+        let target = match body {
             Err(BodyRefusal::Missing) => None,
             body => text(&body?, "resetUserId")?,
         };
-        let target = named.map(SubjectId::parse).transpose().map_err(|_| BodyRefusal::Invalid)?;
         Ok(Self { target, enable: None })
     }
 }

@@ -6,7 +6,9 @@ use actix_web::HttpResponse;
 use actix_web::web::{Data, ReqData};
 use portcullis_domain::Error;
 use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::Rule;
+use portcullis_domain::error::{Resource, Rule};
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::membership::Permission;
 use serde::Serialize;
 
 use super::bodies::{CodeBody, ResetBody, method};
@@ -137,8 +139,14 @@ pub(crate) async fn reset(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let command = ResetBody::read(body.0);
-    let use_case = Arc::clone(&services.reset_mfa);
-    admitted(&services, &route, actor, command, move |actor, body| use_case.execute(actor, body.target.as_ref()))
-        .await?;
+    let (use_case, check) = (Arc::clone(&services.reset_mfa), Arc::clone(&services.check_permission));
+    admitted(&services, &route, actor, command, move |actor, body| {
+        match body.target.map(SubjectId::parse).transpose() {
+            Ok(target) => use_case.execute(actor, target.as_ref()),
+            // what can be nobody's name is nobody, for who may ask
+            Err(_) => check.execute(actor, Permission::ResetOthers).and(Err(Error::NotFound(Resource::Membership))),
+        }
+    })
+    .await?;
     Ok(message("MFA reset successfully"))
 }

@@ -84,7 +84,8 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
     }
     if let Some(body) = route.body {
         let content = ContentBuilder::new().schema(Some((body.schema)())).example(Some(parsed(body.example))).build();
-        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
+        let required = if body.required { Required::True } else { Required::False };
+        let body = RequestBodyBuilder::new().content("application/json", content).required(Some(required));
         operation = operation.request_body(Some(body.build()));
     }
     if route.who != Who::Anyone {
@@ -138,7 +139,9 @@ fn refusals(route: &Route) -> Vec<Refusal> {
             errors.push(Error::InsufficientAuthentication(requirement).into());
         }
     }
-    if route.who != Who::Anyone || matches!(route.failure, Failure::Documented(_)) {
+    let asks_the_database =
+        ["/readyz", "/.well-known/jwks.json", "/mfa/refresh", "/user/refresh"].contains(&route.path);
+    if route.who != Who::Anyone || asks_the_database || matches!(route.failure, Failure::Documented(_)) {
         errors.push(Error::unavailable("").into());
     }
     errors.extend(own_refusals(route));
@@ -147,9 +150,6 @@ fn refusals(route: &Route) -> Vec<Refusal> {
             [BodyRefusal::TooSlow, BodyRefusal::TooLarge, BodyRefusal::MediaType, BodyRefusal::Invalid]
                 .map(ApiError::Body),
         );
-    }
-    if route.path == crate::routes::READYZ.path {
-        errors.push(Error::unavailable("").into());
     }
     errors.iter().map(|error| Refusal::of(error, Some(route))).collect()
 }

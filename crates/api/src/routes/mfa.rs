@@ -55,6 +55,7 @@ pub const SETUP: Route = Route {
     path: "/mfa/setup",
     failure: Failure::Documented("Failed to setup MFA"),
     body: Some(Body {
+        required: true,
         limit: 4 * 1024,
         schema: SetupBody::schema,
         example: r#"{"mfaType":"GOOGLE_AUTH"}"#,
@@ -81,6 +82,7 @@ pub const VERIFY_SETUP: Route = Route {
     texts: Texts { rejected: "MFA setup verification failed", ..NO_TEXTS },
     failure: Failure::Documented("Failed to verify MFA setup"),
     body: Some(Body {
+        required: true,
         limit: 64 * 1024,
         schema: CodeBody::schema,
         example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"#,
@@ -156,6 +158,7 @@ pub const RESET: Route = Route {
     },
     failure: Failure::Documented("Failed to reset MFA"),
     body: Some(Body {
+        required: false,
         limit: 4 * 1024,
         schema: ResetBody::schema,
         example: "{}",
@@ -178,6 +181,7 @@ pub const VERIFY_LOGIN: Route = Route {
     path: "/mfa/verify-login",
     failure: Failure::Documented("Failed to verify MFA"),
     body: Some(Body {
+        required: true,
         limit: 64 * 1024,
         schema: LoginBody::schema,
         example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"#,
@@ -224,6 +228,7 @@ const REFRESHING: Route = Route {
     method: Method::POST,
     failure: Failure::Documented("Failed to refresh token"),
     body: Some(Body {
+        required: true,
         limit: 4 * 1024,
         schema: RefreshBody::schema,
         example: r#"{"refreshToken":"0000000000000000000000000000000000000000000000000000000000000000"}"#,
@@ -233,7 +238,12 @@ const REFRESHING: Route = Route {
     ..PUBLIC
 };
 
-const METHOD_BODY: Body =
-    Body { limit: 4 * 1024, schema: MethodBody::schema, example: r#"{"mfaType":"GOOGLE_AUTH"}"#, invalid: MFA_TYPE };
+const METHOD_BODY: Body = Body {
+    required: true,
+    limit: 4 * 1024,
+    schema: MethodBody::schema,
+    example: r#"{"mfaType":"GOOGLE_AUTH"}"#,
+    invalid: MFA_TYPE,
+};
 
 const OWN: Route = Route { method: Method::POST, who: Who::Member(Permission::ManageOwnMfa), ..PUBLIC };

@@ -73,6 +73,8 @@ pub enum Failure {
 /// The body that a route takes: one JSON object.
 #[derive(Debug, Clone, Copy)]
 pub struct Body {
+    /// Whether there must be one.
+    pub required: bool,
     /// The most bytes.
     pub limit: usize,
     /// Its schema.
@@ -109,6 +111,7 @@ pub const ENFORCE: Route = Route {
     },
     failure: Failure::Documented("Failed to update organization MFA enforcement"),
     body: Some(Body {
+        required: true,
         limit: 4 * 1024,
         schema: policy::EnforceBody::schema,
         example: r#"{"enforced":true}"#,

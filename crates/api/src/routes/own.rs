@@ -52,6 +52,7 @@ pub const RENAME_AUTHENTICATOR: Route = Route {
     method: Method::PATCH,
     path: "/mfa/authenticators/{id}",
     body: Some(Body {
+        required: true,
         limit: 4 * 1024,
         schema: NameBody::schema,
         example: r#"{"name":"Phone"}"#,

@@ -17,7 +17,7 @@ use crate::compose;
 use crate::settings::Settings;
 
 /// How long a shutdown waits for requests that are under way, in seconds. More than a body and an answer may take.
-const DRAIN_SECONDS: u64 = 12;
+const DRAIN_SECONDS: u64 = 15;
 
 /// How long the start waits for the database to say what it is.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);

@@ -4,6 +4,7 @@ mod enrolment;
 mod pieces;
 mod proofs;
 mod sessions;
+mod slow;
 
 use std::sync::Arc;
 

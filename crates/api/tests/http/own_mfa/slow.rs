@@ -1,0 +1,45 @@
+//! What a member is told when the store is as slow as it may be.
+
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use portcullis_domain::testing::MemoryStore;
+use portcullis_domain::{Result, Store, Transaction};
+
+use super::{ALICE, World, a_world};
+use crate::requests::services_at;
+
+/// Lets each unit of work live nearly as long as the service lets one live.
+struct Slow(Arc<MemoryStore>);
+
+impl Store for Slow {
+    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+        linger();
+        self.0.begin()
+    }
+
+    fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
+        linger();
+        self.0.begin_read()
+    }
+
+    fn ready(&self) -> Result<()> {
+        self.0.ready()
+    }
+}
+
+fn linger() {
+    let (_never, time_passes) = channel::<()>();
+    let _ = time_passes.recv_timeout(Duration::from_millis(1_900));
+}
+
+/// A proof takes three units of work. Told that it failed, a member would find the code used up.
+#[actix_web::test]
+async fn a_proof_that_is_accepted_late_is_not_told_to_have_failed() {
+    let world = a_world();
+    let (secret, _) = world.enrolled(ALICE).await;
+    let services = services_at(Arc::new(Slow(world.store.clone())), world.clock.clone());
+    let slow = World { services, ..world };
+    assert_eq!(slow.login(ALICE, &slow.code(&secret)).await.status, 200);
+}
