@@ -7,9 +7,12 @@ use portcullis_domain::{Error, Result};
 
 use crate::refusal::ApiError;
 
-/// By when every answer is given: the wait for a thread, and three units of work of 2 s each, which is what the longest
-/// use case takes. What still runs then runs on, and its outcome is unknown to the client.
-const DEADLINE: Duration = Duration::from_secs(9);
+/// By when an answer is given. What still runs then runs on, and its outcome is unknown to the client.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(5);
+
+/// By when it is given to a proof, which takes three units of work of 2 s each: the caller is let in, the guess is
+/// counted, the proof is used up.
+pub(crate) const PROOF_DEADLINE: Duration = Duration::from_secs(9);
 
 /// How long work may wait for a thread. What waited longer is not begun: the store gives each unit of it 2 s from there
 /// on, and nothing may be committed after its client was told that it failed and has gone on from there.
@@ -19,6 +22,14 @@ const QUEUE: Duration = Duration::from_millis(2_500);
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> std::result::Result<T, ApiError> {
+    blocking_within(DEADLINE, work).await
+}
+
+/// The same, with another deadline.
+pub(crate) async fn blocking_within<T: Send + 'static>(
+    deadline: Duration,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> std::result::Result<T, ApiError> {
     let begin_by = monotonic_now() + QUEUE;
     let work = move || {
         if monotonic_now() > begin_by {
@@ -26,7 +37,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
         }
         work()
     };
-    match tokio::time::timeout(DEADLINE, web::block(work)).await {
+    match tokio::time::timeout(deadline, web::block(work)).await {
         Ok(Ok(outcome)) => Ok(outcome?),
         Ok(Err(_)) => Err(ApiError::Broken("a panic".to_owned())),
         Err(_) => Err(Error::unavailable("not done within the deadline of an answer").into()),

@@ -1,12 +1,13 @@
 //! A command on its way to its use case.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use portcullis_domain::Result;
 use portcullis_domain::identity::Actor;
 
 use crate::Services;
-use crate::blocking::blocking;
+use crate::blocking::{DEADLINE, blocking, blocking_within};
 use crate::refusal::{ApiError, BodyRefusal};
 use crate::routes::{Route, Who};
 
@@ -19,8 +20,20 @@ pub(crate) async fn admitted<C: Send + 'static, T: Send + 'static>(
     command: std::result::Result<C, BodyRefusal>,
     use_case: impl FnOnce(&Actor, C) -> Result<T> + Send + 'static,
 ) -> std::result::Result<T, ApiError> {
+    admitted_within(DEADLINE, services, route, actor, command, use_case).await
+}
+
+/// The same, with another deadline.
+pub(crate) async fn admitted_within<C: Send + 'static, T: Send + 'static>(
+    deadline: Duration,
+    services: &Services,
+    route: &Route,
+    actor: Actor,
+    command: std::result::Result<C, BodyRefusal>,
+    use_case: impl FnOnce(&Actor, C) -> Result<T> + Send + 'static,
+) -> std::result::Result<T, ApiError> {
     match command {
-        Ok(command) => blocking(move || use_case(&actor, command)).await,
+        Ok(command) => blocking_within(deadline, move || use_case(&actor, command)).await,
         Err(refusal) => {
             if let Who::Member(permission) = route.who {
                 let check = Arc::clone(&services.check_permission);

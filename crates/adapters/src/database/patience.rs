@@ -15,8 +15,8 @@ pub struct Patience {
 }
 
 impl Patience {
-    /// For answers that have a deadline of 9 s, of which a request may have waited 2.5 s before it comes here. A use case
-    /// may take up to three units of work.
+    /// For answers that have a deadline of 5 s, of which a request may have waited half before it comes here. What takes
+    /// more than one unit of work has a later one.
     pub const SERVING: Self = Self {
         acquire: Duration::from_secs(1),
         lock: Duration::from_millis(1_500),

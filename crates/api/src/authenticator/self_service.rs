@@ -16,10 +16,11 @@ use super::qr_code;
 use crate::Services;
 use crate::acting::Acting;
 use crate::answer::{data, message};
+use crate::blocking::PROOF_DEADLINE;
 use crate::body::Submitted;
 use crate::refusal::ApiError;
 use crate::routes::Route;
-use crate::submission::admitted;
+use crate::submission::{admitted, admitted_within};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -68,11 +69,12 @@ pub(crate) async fn verify_setup(
 ) -> Result<HttpResponse, ApiError> {
     let command = body.0.and_then(|body| CodeBody::read(&body));
     let use_case = Arc::clone(&services.confirm_totp);
-    let proven = admitted(&services, &route, actor, command, move |actor, body| match body.method {
-        Method::Totp | Method::RecoveryCode => use_case.execute(actor, &body.code),
-        Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
-    })
-    .await?;
+    let proven =
+        admitted_within(PROOF_DEADLINE, &services, &route, actor, command, move |actor, body| match body.method {
+            Method::Totp | Method::RecoveryCode => use_case.execute(actor, &body.code),
+            Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+        })
+        .await?;
     if proven { Ok(message("MFA setup verified and enabled")) } else { Err(ApiError::ProofRejected) }
 }
 

@@ -13,11 +13,11 @@ use serde::Serialize;
 use super::bodies::{CodeBody, RefreshBody};
 use crate::Services;
 use crate::acting::Acting;
-use crate::blocking::blocking;
+use crate::blocking::{PROOF_DEADLINE, blocking};
 use crate::body::Submitted;
 use crate::refusal::ApiError;
 use crate::routes::Route;
-use crate::submission::admitted;
+use crate::submission::admitted_within;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,12 +39,13 @@ pub(crate) async fn verify_login(
 ) -> Result<HttpResponse, ApiError> {
     let command = body.0.and_then(|body| CodeBody::read(&body));
     let use_case = Arc::clone(&services.verify_login);
-    let grant = admitted(&services, &route, actor, command, move |actor, body| match body.method {
-        Method::Totp | Method::RecoveryCode => use_case.execute(actor, Proof::Code(&body.code)),
-        Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
-    })
-    .await?
-    .ok_or(ApiError::ProofRejected)?;
+    let grant =
+        admitted_within(PROOF_DEADLINE, &services, &route, actor, command, move |actor, body| match body.method {
+            Method::Totp | Method::RecoveryCode => use_case.execute(actor, Proof::Code(&body.code)),
+            Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+        })
+        .await?
+        .ok_or(ApiError::ProofRejected)?;
     Ok(HttpResponse::Ok().json(LoginView {
         success: true,
         message: "MFA verification successful",
