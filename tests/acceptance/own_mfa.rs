@@ -91,6 +91,7 @@ fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
     let refreshed = service.post("", "/user/refresh", &refresh);
     assert_eq!(refreshed.status, 200, "{refreshed:?}");
     let next = refreshed.body["accessToken"].as_str().unwrap();
+    assert_eq!(read_with_published_keys(&service, next)["exp"], refreshed.body["expiresAt"]);
     assert_eq!(read_with_published_keys(&service, next)["auth_time"], claims["auth_time"], "it never moves");
     let tampered = format!("{}A{}", &next[..next.len() - 9], &next[next.len() - 8..]);
     assert_eq!(service.get_as(&tampered, "/mfa/status").status, 401);

@@ -12,8 +12,6 @@ mod settings;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // one provider of cryptography; only the first call counts, and this is it
-    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let (command, sources) = match arguments::read() {
         Ok(read) => read,
         Err(error) => return told(&error),

@@ -126,7 +126,7 @@ impl TokenIssuer for OwnTokens {
         let keys = self.known_or_read(now)?;
         let counts = |key: &&OwnKey| key.active_from <= now && key.retires_at.is_none_or(|at| now < at);
         let key = keys.iter().rev().find(counts).ok_or_else(|| Error::internal("no signing key counts now"))?;
-        let expires = now.checked_add(FullAccess::LIFETIME).map_err(Error::internal)?;
+        let expires = FullAccess::expires_at(now)?;
         let id = aws_lc_rs::digest::digest(
             &aws_lc_rs::digest::SHA256,
             format!("{} {}", content.session, now.as_microsecond()).as_bytes(),

@@ -7,7 +7,6 @@ use actix_web::web::{Data, ReqData};
 use portcullis_domain::Error;
 use portcullis_domain::authenticator::{Method, Proof};
 use portcullis_domain::error::Rule;
-use portcullis_domain::identity::FullAccess;
 use serde::Serialize;
 
 use super::bodies::{CodeBody, RefreshBody};
@@ -71,13 +70,12 @@ pub(crate) async fn refresh(body: Submitted, services: Data<Services>) -> Result
     let body = body.0.and_then(|body| RefreshBody::read(&body)).map_err(ApiError::Body)?;
     let use_case = Arc::clone(&services.refresh_session);
     let grant = blocking(move || use_case.execute(&body.refresh_token)).await?.ok_or(ApiError::RefreshRejected)?;
-    let expires_at = services.ports.clock.now().saturating_add(FullAccess::LIFETIME).map_err(Error::internal)?;
     Ok(HttpResponse::Ok().json(RefreshView {
         success: true,
         access_token: grant.full_access_token.clone(),
         token: grant.full_access_token,
         refresh_token: grant.refresh_token.to_string(),
-        expires_at: expires_at.as_second(),
+        expires_at: grant.expires_at.as_second(),
     }))
 }
 

@@ -19,7 +19,7 @@ use utoipa::openapi::{
 };
 
 use crate::refusal::{ApiError, BodyRefusal, Refusal};
-use crate::routes::{Documentation, Failure, Route, TABLE, Who};
+use crate::routes::{Documentation, Failure, JWKS, READYZ, Route, TABLE, Who};
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unwrap_or_default());
 
@@ -139,8 +139,7 @@ fn refusals(route: &Route) -> Vec<Refusal> {
             errors.push(Error::InsufficientAuthentication(requirement).into());
         }
     }
-    let asks_the_database =
-        ["/readyz", "/.well-known/jwks.json", "/mfa/refresh", "/user/refresh"].contains(&route.path);
+    let asks_the_database = [READYZ.path, JWKS.path].contains(&route.path);
     if route.who != Who::Anyone || asks_the_database || matches!(route.failure, Failure::Documented(_)) {
         errors.push(Error::unavailable("").into());
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::self_service::{Myself, keeps_a_counting_one};
 use super::{AttemptLimit, Authenticator};
 use crate::error::{Resource, Rule};
@@ -35,7 +37,7 @@ impl ResetMfa {
                     if organization.policy.enforced() && !keeps {
                         return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
                     }
-                    self.reset(tx, actor, &organization, myself.membership, &myself.authenticators)
+                    reset(tx, actor, &organization, myself.membership, &myself.authenticators, now)
                 })
             }
             (_, Some(target)) => authorized(&*self.store, now, actor, Permission::ResetOthers, |tx, organization| {
@@ -50,30 +52,30 @@ impl ResetMfa {
                 }
                 let authenticators = tx.authenticators().of(&organization.id, target)?;
                 tx.attempts().put(&organization.id, target, AttemptLimit::default())?;
-                self.reset(tx, actor, &organization, theirs, &authenticators)
+                reset(tx, actor, &organization, theirs, &authenticators, now)
             }),
             (_, None) => Err(Error::invalid("subject", "must be given")),
         }
     }
+}
 
-    fn reset(
-        &self,
-        tx: &mut dyn Transaction,
-        actor: &Actor,
-        organization: &Organization,
-        member: Membership,
-        authenticators: &[Authenticator],
-    ) -> Result<()> {
-        let (id, now) = (&organization.id, self.clock.now());
-        let subject = member.subject.clone();
-        for one in authenticators {
-            tx.authenticators().delete(id, &subject, one.id)?;
-        }
-        tx.recovery_codes().delete_all(id, &subject)?;
-        tx.sessions().end_all(id, &subject, now)?;
-        if member.primary.is_some() {
-            tx.memberships().update(id, &Membership { primary: None, ..member })?;
-        }
-        record(tx, actor, organization, now, &Event::MfaReset(subject, authenticators.len()))
+fn reset(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    member: Membership,
+    authenticators: &[Authenticator],
+    now: Timestamp,
+) -> Result<()> {
+    let id = &organization.id;
+    let subject = member.subject.clone();
+    for one in authenticators {
+        tx.authenticators().delete(id, &subject, one.id)?;
     }
+    tx.recovery_codes().delete_all(id, &subject)?;
+    tx.sessions().end_all(id, &subject, now)?;
+    if member.primary.is_some() {
+        tx.memberships().update(id, &Membership { primary: None, ..member })?;
+    }
+    record(tx, actor, organization, now, &Event::MfaReset(subject, authenticators.len()))
 }

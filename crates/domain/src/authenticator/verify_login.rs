@@ -10,7 +10,7 @@ use super::self_service::{caller_of, place_of};
 use super::totp::matched_step;
 use super::{AttemptLimit, Authenticator, AuthenticatorId, Method};
 use crate::event::Event;
-use crate::identity::{Actor, Caller, TokenIssuer};
+use crate::identity::{Actor, Caller, FullAccess, TokenIssuer};
 use crate::membership::{Permission, authorized};
 use crate::organization::Organization;
 use crate::session::{Grant, MfaSession, RefreshState, SessionId, full_access, new_refresh_token};
@@ -75,7 +75,8 @@ impl VerifyLogin {
         // outside of the transaction: the issuer may have to make its first key, in one of its own
         let Some((session, content, refresh_token)) = proved else { return Ok(None) };
         let full_access_token = self.issuer.issue(&content, now)?;
-        Ok(Some(Grant { session, full_access_token, refresh_token }))
+        let expires_at = FullAccess::expires_at(now)?;
+        Ok(Some(Grant { session, full_access_token, expires_at, refresh_token }))
     }
 
     /// Uses the code up, if it is one.

@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::SubjectId;
-use crate::Result;
 use crate::authenticator::Method;
 use crate::organization::OrganizationId;
 use crate::session::SessionId;
+use crate::{Error, Result};
 
 /// What a full-access token says: who passed the second factor, where, when and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,11 @@ pub struct FullAccess {
 impl FullAccess {
     /// How long a token counts.
     pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
+
+    /// When one ends that counts from `now` on.
+    pub fn expires_at(now: Timestamp) -> Result<Timestamp> {
+        now.checked_add(Self::LIFETIME).map_err(Error::internal)
+    }
 }
 
 /// Signs tokens that whoever has our public keys can verify.

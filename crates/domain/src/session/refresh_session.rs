@@ -56,7 +56,8 @@ impl RefreshSession {
         // outside of the transaction; should it fail, the predecessor still gets a successor
         let Some((session, content, refresh_token)) = refreshed else { return Ok(None) };
         let full_access_token = self.issuer.issue(&content, now)?;
-        Ok(Some(Grant { session, full_access_token, refresh_token }))
+        let expires_at = FullAccess::expires_at(now)?;
+        Ok(Some(Grant { session, full_access_token, expires_at, refresh_token }))
     }
 
     fn refresh(

@@ -1,5 +1,6 @@
 //! Tokens that keep a session alive.
 
+use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::MfaSession;
@@ -15,6 +16,8 @@ pub struct Grant {
     pub session: MfaSession,
     /// The token to go on with.
     pub full_access_token: String,
+    /// When that one ends.
+    pub expires_at: Timestamp,
     /// The token to get the next one with. Used once.
     pub refresh_token: RefreshToken,
 }
