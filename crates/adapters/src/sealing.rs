@@ -82,6 +82,10 @@ impl Sealer for KeyringSealer {
         };
         self.keys.0.iter().map(digest).collect()
     }
+
+    fn key_ids(&self) -> Vec<String> {
+        self.keys.0.iter().map(id_of).collect()
+    }
 }
 
 fn cipher(key: &SecretSlice<u8>) -> Result<LessSafeKey> {
@@ -146,6 +150,10 @@ mod tests {
     fn digests_differ_by_key_purpose_and_value() {
         let both = sealer(&[2, 1]).digests("a", b"x").unwrap();
         assert_eq!(both[1..], sealer(&[1]).digests("a", b"x").unwrap());
+        let keyring = sealer(&[2, 1]);
+        assert_eq!(keyring.key_ids()[1..], sealer(&[1]).key_ids());
+        let (newest, sealed) = ((&keyring as &dyn Sealer).digest("a", b"x").unwrap(), keyring.seal(b"x", "").unwrap());
+        assert_eq!((newest.digest, newest.key_id), (both[0], sealed.key_id), "what is kept is under the newest key");
         assert_ne!(both[0], both[1]);
         assert_ne!(both, sealer(&[2, 1]).digests("b", b"x").unwrap());
         assert_ne!(both, sealer(&[2, 1]).digests("a", b"y").unwrap());

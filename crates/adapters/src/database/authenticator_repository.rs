@@ -1,9 +1,10 @@
 //! Authenticators in the database.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::authenticator::totp::TotpCredential;
-use portcullis_domain::authenticator::{Authenticator, AuthenticatorId, AuthenticatorRepository, State};
+use portcullis_domain::authenticator::{Authenticator, AuthenticatorId, AuthenticatorRepository, SealedSecret, State};
 use portcullis_domain::error::Resource;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::organization::OrganizationId;
@@ -106,6 +107,52 @@ impl AuthenticatorRepository for DieselTransaction {
         })?;
         Ok(accepted == 1)
     }
+
+    fn sealed_by_key(&mut self) -> Result<Vec<(String, u64)>> {
+        let counts: Vec<(Option<String>, i64)> = self.run(|connection| {
+            dsl::authenticators
+                .filter(dsl::secret_key_id.is_not_null())
+                .group_by(dsl::secret_key_id)
+                .select((dsl::secret_key_id, count_star()))
+                .load(connection)
+        })?;
+        let counts = counts.into_iter().filter_map(|(key_id, sealed)| Some((key_id?, sealed)));
+        counts.map(|(key_id, sealed)| Ok((key_id, u64::try_from(sealed).map_err(Error::internal)?))).collect()
+    }
+
+    fn sealed_by_others(
+        &mut self,
+        key_id: &str,
+        after: Option<AuthenticatorId>,
+        limit: u32,
+    ) -> Result<Vec<SealedSecret>> {
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        let rows: Vec<Row> = self.run(|connection| {
+            dsl::authenticators
+                .filter(dsl::secret_key_id.ne(key_id))
+                .filter(dsl::id.gt(after))
+                .order(dsl::id)
+                .limit(i64::from(limit))
+                .select(Row::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(SealedSecret::try_from).collect()
+    }
+
+    fn reseal(&mut self, kept: &SealedSecret, resealed: &Sealed) -> Result<bool> {
+        let updated = self.run(|connection| {
+            let unchanged = dsl::authenticators
+                .find(kept.id.to_string())
+                .filter(dsl::organization_id.eq(kept.organization.as_str()))
+                .filter(dsl::subject.eq(kept.subject.as_str()))
+                .filter(dsl::secret.eq(&kept.secret.bytes))
+                .filter(dsl::secret_key_id.eq(&kept.secret.key_id));
+            diesel::update(unchanged)
+                .set((dsl::secret.eq(Some(&resealed.bytes)), dsl::secret_key_id.eq(Some(&resealed.key_id))))
+                .execute(connection)
+        })?;
+        Ok(updated == 1)
+    }
 }
 
 const PENDING: &str = "pending";
@@ -134,6 +181,20 @@ impl Row {
             created_at: Moment(authenticator.created_at),
             last_used_at: authenticator.last_used_at.map(Moment),
         })
+    }
+}
+
+impl TryFrom<Row> for SealedSecret {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let bad = |column| BadRow::at::<&str>("authenticators", column, &*row.id);
+        let (organization, subject) = (&*row.organization_id, &*row.subject);
+        let organization =
+            OrganizationId::parse(organization).map_err(|_| bad("organization_id")("not an organization"))?;
+        let subject = SubjectId::parse(subject).map_err(|_| bad("subject")("not a subject"))?;
+        let one = Authenticator::try_from(row)?;
+        Ok(Self { organization, subject, id: one.id, secret: one.credential.secret })
     }
 }
 

@@ -1,12 +1,13 @@
 //! Digests of recovery codes in the database.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::authenticator::AuthenticatorId;
 use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::sealing::Digest;
+use portcullis_domain::sealing::{Digest, KeyedDigest};
 use portcullis_domain::{Error, Result};
 
 use super::schema::recovery_codes::dsl;
@@ -28,14 +29,15 @@ impl DieselTransaction {
         organization: &OrganizationId,
         subject: &SubjectId,
         waits_for: Option<AuthenticatorId>,
-        digests: &[Digest],
+        digests: &[KeyedDigest],
     ) -> Result<()> {
-        for digest in digests {
+        for KeyedDigest { key_id, digest } in digests {
             let row = (
                 dsl::organization_id.eq(organization.as_str()),
                 dsl::subject.eq(subject.as_str()),
                 dsl::digest.eq(&digest[..]),
                 dsl::waits_for.eq(waits_for.map(|id| id.to_string())),
+                dsl::key_id.eq(key_id),
             );
             self.run(|connection| diesel::insert_into(dsl::recovery_codes).values(row).execute(connection))?;
         }
@@ -49,7 +51,7 @@ impl RecoveryCodeRepository for DieselTransaction {
         organization: &OrganizationId,
         subject: &SubjectId,
         authenticator: AuthenticatorId,
-        digests: &[Digest],
+        digests: &[KeyedDigest],
     ) -> Result<()> {
         self.run(|connection| {
             let waiting = codes_of!(organization, subject).filter(dsl::waits_for.is_not_null());
@@ -76,7 +78,7 @@ impl RecoveryCodeRepository for DieselTransaction {
         Ok(())
     }
 
-    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[Digest]) -> Result<()> {
+    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[KeyedDigest]) -> Result<()> {
         self.run(|connection| {
             let live = codes_of!(organization, subject).filter(dsl::waits_for.is_null());
             diesel::delete(live).execute(connection)
@@ -112,6 +114,18 @@ impl RecoveryCodeRepository for DieselTransaction {
             live.count().get_result(connection)
         })?;
         u64::try_from(live).map_err(Error::internal)
+    }
+
+    fn live_by_key(&mut self) -> Result<Vec<(Option<String>, u64)>> {
+        let counts: Vec<(Option<String>, i64)> = self.run(|connection| {
+            dsl::recovery_codes
+                .filter(dsl::waits_for.is_null())
+                .filter(dsl::used_at.is_null())
+                .group_by(dsl::key_id)
+                .select((dsl::key_id, count_star()))
+                .load(connection)
+        })?;
+        counts.into_iter().map(|(key_id, live)| Ok((key_id, u64::try_from(live).map_err(Error::internal)?))).collect()
     }
 
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()> {

@@ -118,6 +118,7 @@ diesel::table! {
         digest -> Bytea,
         waits_for -> Nullable<Text>,
         used_at -> Nullable<Timestamptz>,
+        key_id -> Nullable<Text>,
     }
 }
 
@@ -136,6 +137,7 @@ diesel::table! {
         refresh_current -> Bytea,
         refresh_previous -> Nullable<Bytea>,
         refresh_rotated_at -> Timestamptz,
+        copied_claims -> Nullable<Text>,
     }
 }
 

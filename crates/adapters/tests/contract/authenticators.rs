@@ -9,30 +9,35 @@ use portcullis_domain::error::Resource;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::Role;
 use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::sealing::Sealed;
+use portcullis_domain::sealing::{KeyedDigest, Sealed};
 use portcullis_domain::session::{MfaSession, RefreshState, SessionId};
 use portcullis_domain::testing::{SeededRandom, an_organization};
 use portcullis_domain::{Error, Store};
 
-fn id(organization: &str) -> OrganizationId {
+/// Digests that a key made.
+pub(crate) fn under(key: &str, digests: &[[u8; 32]]) -> Vec<KeyedDigest> {
+    digests.iter().map(|digest| KeyedDigest { key_id: key.into(), digest: *digest }).collect()
+}
+
+pub(crate) fn id(organization: &str) -> OrganizationId {
     OrganizationId::parse(organization).unwrap()
 }
 
-fn subject(name: &str) -> SubjectId {
+pub(crate) fn subject(name: &str) -> SubjectId {
     SubjectId::parse(name).unwrap()
 }
 
-fn at(seconds: i64) -> Timestamp {
+pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + seconds).unwrap()
 }
 
 /// `alice` in `acme` and in `other`, `bob` in `acme`.
-fn people(store: &dyn Store) {
+pub(crate) fn people(store: &dyn Store) {
     an_organization("acme").with_member("alice", Role::User).with_member("bob", Role::User).save(store).unwrap();
     an_organization("other").with_member("alice", Role::User).save(store).unwrap();
 }
 
-fn a_password(seed: u64) -> Authenticator {
+pub(crate) fn a_password(seed: u64) -> Authenticator {
     Authenticator {
         id: AuthenticatorId::new(at(i64::try_from(seed).unwrap()), &SeededRandom::new(seed)).unwrap(),
         name: "Ümlaut's phone".into(),
@@ -46,11 +51,16 @@ fn a_password(seed: u64) -> Authenticator {
     }
 }
 
-fn of(store: &dyn Store, organization: &str, name: &str) -> Vec<Authenticator> {
+pub(crate) fn of(store: &dyn Store, organization: &str, name: &str) -> Vec<Authenticator> {
     store.read(|tx| tx.authenticators().of(&id(organization), &subject(name))).unwrap()
 }
 
-fn insert(store: &dyn Store, organization: &str, name: &str, one: &Authenticator) -> portcullis_domain::Result<()> {
+pub(crate) fn insert(
+    store: &dyn Store,
+    organization: &str,
+    name: &str,
+    one: &Authenticator,
+) -> portcullis_domain::Result<()> {
     store.transaction(|tx| tx.authenticators().insert(&id(organization), &subject(name), one))
 }
 
@@ -124,7 +134,9 @@ pub(crate) fn recovery_codes_work_once_and_only_while_they_are_live(store: &dyn 
     };
     let remaining = || store.read(|tx| tx.recovery_codes().remaining(&acme, &alice)).unwrap();
     let prepare = |authenticator, digests: &[[u8; 32]]| {
-        store.transaction(|tx| tx.recovery_codes().prepare(&acme, &alice, authenticator, digests)).unwrap();
+        store
+            .transaction(|tx| tx.recovery_codes().prepare(&acme, &alice, authenticator, &under("key", digests)))
+            .unwrap();
     };
     let go_live = |authenticator| {
         store.transaction(|tx| tx.recovery_codes().go_live(&acme, &alice, authenticator)).unwrap();
@@ -157,7 +169,7 @@ pub(crate) fn recovery_codes_work_once_and_only_while_they_are_live(store: &dyn 
     assert!(spend("acme", "alice", &[[5; 32]]));
     // the live set is replaced alone
     prepare(first, &[[6; 32]]);
-    store.transaction(|tx| tx.recovery_codes().replace(&acme, &alice, &[[7; 32], [8; 32]])).unwrap();
+    store.transaction(|tx| tx.recovery_codes().replace(&acme, &alice, &under("key", &[[7; 32], [8; 32]]))).unwrap();
     assert_eq!(remaining(), 2);
     assert!(spend("acme", "alice", &[[7; 32]]));
     go_live(first);

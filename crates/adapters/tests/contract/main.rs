@@ -12,6 +12,7 @@
 
 mod audit_trail;
 mod authenticators;
+mod key_uses;
 mod memberships;
 mod organizations;
 mod outbox;
@@ -63,6 +64,10 @@ contract! {
         recovery_codes_work_once_and_only_while_they_are_live,
         failures_are_counted_by_membership_one_at_a_time,
         evidence_is_found_by_member_and_session_until_it_is_ended;
+    key_uses:
+        secrets_are_counted_by_key_and_found_in_pages_where_another_sealed_them,
+        a_secret_is_resealed_if_it_is_still_what_was_read,
+        live_codes_are_counted_by_key;
     outbox:
         a_message_reads_back_whole_and_is_claimed_once_at_a_time,
         rivals_claim_each_message_once,

@@ -2,10 +2,32 @@
 
 use jiff::Timestamp;
 
+use super::totp::TotpCredential;
 use super::{Authenticator, AuthenticatorId};
 use crate::Result;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
+use crate::sealing::Sealed;
+
+/// A secret of an authenticator as it is kept, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedSecret {
+    /// In which organization.
+    pub organization: OrganizationId,
+    /// Whose.
+    pub subject: SubjectId,
+    /// Of which authenticator.
+    pub id: AuthenticatorId,
+    /// The secret.
+    pub secret: Sealed,
+}
+
+impl SealedSecret {
+    /// To what it is bound.
+    pub fn place(&self) -> String {
+        TotpCredential::place(&self.organization, &self.subject, self.id)
+    }
+}
 
 /// Keeps what members hold. The organization must be held for everything that writes, but for
 /// [`accept_step`](Self::accept_step).
@@ -42,4 +64,18 @@ pub trait AuthenticatorRepository {
         step: u64,
         now: Timestamp,
     ) -> Result<bool>;
+
+    /// How many secrets each key seals, over all organizations.
+    fn sealed_by_key(&mut self) -> Result<Vec<(String, u64)>>;
+
+    /// Up to `limit` secrets that another key than `key_id` seals, over all organizations, by id, those after `after`.
+    fn sealed_by_others(
+        &mut self,
+        key_id: &str,
+        after: Option<AuthenticatorId>,
+        limit: u32,
+    ) -> Result<Vec<SealedSecret>>;
+
+    /// Puts `resealed` where `kept` is, if it still is there: `false` if it is not.
+    fn reseal(&mut self, kept: &SealedSecret, resealed: &Sealed) -> Result<bool>;
 }

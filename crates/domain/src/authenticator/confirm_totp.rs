@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::attempts::{count_attempt, record_failure};
-use super::self_service::{Myself, caller_of, place_of};
-use super::totp::matched_step;
+use super::self_service::{Myself, caller_of};
+use super::totp::{TotpCredential, matched_step};
 use super::{Authenticator, Method, State};
 use crate::event::Event;
 use crate::identity::Actor;
@@ -40,7 +40,7 @@ impl ConfirmTotp {
             let pending = myself.authenticators.iter().find(|one| one.is_pending(now));
             let proven = match pending {
                 Some(one) => {
-                    let place = place_of(&organization, subject, one.id);
+                    let place = TotpCredential::place(id, subject, one.id);
                     matched_step(&self.sealer.open(&one.credential.secret, &place)?, code, now)?.map(|step| (one, step))
                 }
                 None => None,

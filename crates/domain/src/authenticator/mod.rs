@@ -25,7 +25,7 @@ pub use authenticator::{Authenticator, State};
 pub use authenticator_id::AuthenticatorId;
 pub(crate) use authenticator_id::new_uuid;
 pub use authenticator_name::AuthenticatorName;
-pub use authenticator_repository::AuthenticatorRepository;
+pub use authenticator_repository::{AuthenticatorRepository, SealedSecret};
 pub use confirm_totp::ConfirmTotp;
 pub use get_status::{GetStatus, MfaStatus};
 pub use list_methods::{ListMethods, MethodStanding};

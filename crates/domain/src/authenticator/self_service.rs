@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{Authenticator, Method};
 use crate::access::{Decision, Evidence, Facts, decide};
 use crate::error::{Requirement, Resource};
-use crate::identity::{Actor, Caller, Identity, SubjectId};
+use crate::identity::{Actor, Caller, Identity};
 use crate::membership::Membership;
 use crate::organization::Organization;
 use crate::policy::MfaPolicy;
@@ -112,9 +112,4 @@ pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
         Identity::Caller(caller) => Ok(caller),
         Identity::Operator(_) => Err(Error::internal("an operator has no authenticators of their own")),
     }
-}
-
-/// To what an authenticator's secret is bound: moved to another row, it does not open.
-pub(super) fn place_of(organization: &Organization, subject: &SubjectId, id: super::AuthenticatorId) -> String {
-    format!("totp {} {subject} {id}", organization.id)
 }

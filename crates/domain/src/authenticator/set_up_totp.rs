@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use super::recovery_code::{RecoveryCode, new_set};
-use super::self_service::{Myself, caller_of, place_of};
+use super::self_service::{Myself, caller_of};
 use super::totp::{SECRET_BYTES, TotpCredential, provisioning_uri};
 use super::{Authenticator, AuthenticatorId, Method, State};
 use crate::error::Rule;
@@ -60,7 +60,8 @@ impl SetUpTotp {
             for pending in myself.authenticators.iter().filter(|one| !one.is_configured()) {
                 tx.authenticators().delete(&organization.id, &caller.subject, pending.id)?;
             }
-            let sealed = self.sealer.seal(&secret, &place_of(&organization, &caller.subject, id))?;
+            let place = TotpCredential::place(&organization.id, &caller.subject, id);
+            let sealed = self.sealer.seal(&secret, &place)?;
             let authenticator = pending(id, TotpCredential { secret: sealed, last_step: None }, now)?;
             tx.authenticators().insert(&organization.id, &caller.subject, &authenticator)?;
             tx.recovery_codes().prepare(&organization.id, &caller.subject, id, &digests)?;

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::attempts::{count_attempt, record_failure};
 use super::recovery_code::{PURPOSE, normalized};
-use super::self_service::{caller_of, place_of};
-use super::totp::matched_step;
+use super::self_service::caller_of;
+use super::totp::{TotpCredential, matched_step};
 use super::{AttemptLimit, Authenticator, AuthenticatorId, Method};
 use crate::event::Event;
 use crate::identity::{Actor, Caller, FullAccess, TokenIssuer};
@@ -97,7 +97,7 @@ impl VerifyLogin {
             return Ok(spent.then_some((Method::RecoveryCode, None)));
         }
         for one in authenticators.iter().filter(|one| one.is_active()) {
-            let secret = self.sealer.open(&one.credential.secret, &place_of(organization, subject, one.id))?;
+            let secret = self.sealer.open(&one.credential.secret, &TotpCredential::place(id, subject, one.id))?;
             if let Some(step) = matched_step(&secret, code, now)?
                 && tx.authenticators().accept_step(id, subject, one.id, step, now)?
             {

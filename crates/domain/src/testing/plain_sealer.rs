@@ -29,4 +29,8 @@ impl Sealer for PlainSealer {
         }
         Ok(vec![digest])
     }
+
+    fn key_ids(&self) -> Vec<String> {
+        vec!["plain".to_owned()]
+    }
 }

@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::{PURPOSE, SET_SIZE};
-use crate::sealing::Digest;
+use crate::sealing::KeyedDigest;
 use crate::{Error, Random, Result, Sealer};
 
 /// Letters and digits that are not taken for each other (Crockford's base 32).
@@ -16,12 +16,11 @@ const LENGTH: usize = 16;
 pub type RecoveryCode = Zeroizing<String>;
 
 /// A new set, and what is kept of it.
-pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<RecoveryCode>, Vec<Digest>)> {
+pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<RecoveryCode>, Vec<KeyedDigest>)> {
     let codes = (0..SET_SIZE).map(|_| new_code(random)).collect::<Result<Vec<_>>>()?;
     let newest = |code: &RecoveryCode| {
         let plain = normalized(code).ok_or_else(|| Error::internal("a code of our own has no form"))?;
-        let digests = sealer.digests(PURPOSE, plain.as_bytes())?;
-        digests.into_iter().next().ok_or_else(|| Error::internal("no key to digest with"))
+        sealer.digest(PURPOSE, plain.as_bytes())
     };
     let digests = codes.iter().map(newest).collect::<Result<Vec<_>>>()?;
     Ok((codes, digests))

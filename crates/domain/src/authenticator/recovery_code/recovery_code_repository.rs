@@ -6,7 +6,7 @@ use crate::Result;
 use crate::authenticator::AuthenticatorId;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
-use crate::sealing::Digest;
+use crate::sealing::{Digest, KeyedDigest};
 
 /// Keeps one live set for each member at most, and beside it the set that waits for an authenticator to be confirmed.
 /// The organization must be held for everything that writes.
@@ -17,7 +17,7 @@ pub trait RecoveryCodeRepository {
         organization: &OrganizationId,
         subject: &SubjectId,
         authenticator: AuthenticatorId,
-        digests: &[Digest],
+        digests: &[KeyedDigest],
     ) -> Result<()>;
 
     /// Makes the set that waits for `authenticator` the live one. All codes of before are dead.
@@ -29,7 +29,7 @@ pub trait RecoveryCodeRepository {
     ) -> Result<()>;
 
     /// Puts a set in the place of the live one. One that waits goes on waiting.
-    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[Digest]) -> Result<()>;
+    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[KeyedDigest]) -> Result<()>;
 
     /// Uses a live code up: `true` for exactly one of all who ask with it. `digests` are those of one code.
     fn spend(
@@ -42,6 +42,10 @@ pub trait RecoveryCodeRepository {
 
     /// How many live codes are left.
     fn remaining(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<u64>;
+
+    /// How many live codes each key digested, over all organizations. `None` are those that were made before the key was
+    /// kept with them.
+    fn live_by_key(&mut self) -> Result<Vec<(Option<String>, u64)>>;
 
     /// Takes every code of the member away.
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()>;

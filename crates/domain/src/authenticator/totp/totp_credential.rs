@@ -1,5 +1,8 @@
 //! What is kept of a one-time password.
 
+use crate::authenticator::AuthenticatorId;
+use crate::identity::SubjectId;
+use crate::organization::OrganizationId;
 use crate::sealing::Sealed;
 
 /// A sealed secret, and how far its codes are used up.
@@ -9,4 +12,11 @@ pub struct TotpCredential {
     pub secret: Sealed,
     /// The highest time step that was accepted. Neither it nor an earlier one is accepted again.
     pub last_step: Option<u64>,
+}
+
+impl TotpCredential {
+    /// To what the secret is bound: moved to another row, it does not open.
+    pub fn place(organization: &OrganizationId, subject: &SubjectId, id: AuthenticatorId) -> String {
+        format!("totp {organization} {subject} {id}")
+    }
 }

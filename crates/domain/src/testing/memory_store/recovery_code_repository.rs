@@ -1,6 +1,6 @@
 //! Digests of recovery codes in memory.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -10,13 +10,20 @@ use crate::authenticator::AuthenticatorId;
 use crate::authenticator::recovery_code::RecoveryCodeRepository;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
-use crate::sealing::Digest;
+use crate::sealing::{Digest, KeyedDigest};
+
+/// Digests, and which key made each.
+type Set = BTreeMap<Digest, String>;
+
+fn set(digests: &[KeyedDigest]) -> Set {
+    digests.iter().map(|one| (one.digest, one.key_id.clone())).collect()
+}
 
 /// One member's.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Codes {
-    live: BTreeSet<Digest>,
-    waiting: Option<(AuthenticatorId, BTreeSet<Digest>)>,
+    live: Set,
+    waiting: Option<(AuthenticatorId, Set)>,
 }
 
 impl MemoryTransaction<'_> {
@@ -31,9 +38,9 @@ impl RecoveryCodeRepository for MemoryTransaction<'_> {
         organization: &OrganizationId,
         subject: &SubjectId,
         authenticator: AuthenticatorId,
-        digests: &[Digest],
+        digests: &[KeyedDigest],
     ) -> Result<()> {
-        self.codes(organization, subject)?.waiting = Some((authenticator, digests.iter().copied().collect()));
+        self.codes(organization, subject)?.waiting = Some((authenticator, set(digests)));
         Ok(())
     }
 
@@ -46,13 +53,13 @@ impl RecoveryCodeRepository for MemoryTransaction<'_> {
         let codes = self.codes(organization, subject)?;
         codes.live = match codes.waiting.take() {
             Some((waits_for, digests)) if waits_for == authenticator => digests,
-            _ => BTreeSet::new(),
+            _ => Set::new(),
         };
         Ok(())
     }
 
-    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[Digest]) -> Result<()> {
-        self.codes(organization, subject)?.live = digests.iter().copied().collect();
+    fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[KeyedDigest]) -> Result<()> {
+        self.codes(organization, subject)?.live = set(digests);
         Ok(())
     }
 
@@ -64,12 +71,20 @@ impl RecoveryCodeRepository for MemoryTransaction<'_> {
         _: Timestamp,
     ) -> Result<bool> {
         let codes = self.codes(organization, subject)?;
-        Ok(digests.iter().any(|digest| codes.live.remove(digest)))
+        Ok(digests.iter().any(|digest| codes.live.remove(digest).is_some()))
     }
 
     fn remaining(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<u64> {
         let codes = self.reading()?.recovery_codes.get(&(organization.clone(), subject.clone()));
         u64::try_from(codes.map_or(0, |codes| codes.live.len())).map_err(crate::Error::internal)
+    }
+
+    fn live_by_key(&mut self) -> Result<Vec<(Option<String>, u64)>> {
+        let mut counts = BTreeMap::new();
+        for key_id in self.reading()?.recovery_codes.values().flat_map(|codes| codes.live.values()) {
+            *counts.entry(Some(key_id.clone())).or_insert(0) += 1;
+        }
+        Ok(counts.into_iter().collect())
     }
 
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()> {

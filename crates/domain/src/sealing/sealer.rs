@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::Result;
+use crate::{Error, Result};
 
 /// Bytes that are wiped when they are dropped. Not shown by anything.
 pub type Secret = Zeroizing<Vec<u8>>;
@@ -19,6 +19,15 @@ pub struct Sealed {
 /// A value as it can be looked up but never read back.
 pub type Digest = [u8; 32];
 
+/// A digest, and which key made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyedDigest {
+    /// The key.
+    pub key_id: String,
+    /// The digest.
+    pub digest: Digest,
+}
+
 /// Seals, opens and digests under keys that are not in the store.
 pub trait Sealer: Send + Sync {
     /// Seals a secret with an authenticated cipher under the newest key, bound to `place`: what was sealed for one place
@@ -30,4 +39,21 @@ pub trait Sealer: Send + Sync {
 
     /// HMAC-SHA-256 of a value under a key of its own for `purpose`, one for each key that is known, the newest first.
     fn digests(&self, purpose: &str, value: &[u8]) -> Result<Vec<Digest>>;
+
+    /// What the keys that are known are called, the newest first.
+    fn key_ids(&self) -> Vec<String>;
+}
+
+impl dyn Sealer + '_ {
+    /// What the key is called that seals.
+    pub fn newest_key_id(&self) -> Result<String> {
+        self.key_ids().into_iter().next().ok_or_else(|| Error::internal("no key to seal with"))
+    }
+
+    /// The digest under the newest key: the one to keep.
+    pub fn digest(&self, purpose: &str, value: &[u8]) -> Result<KeyedDigest> {
+        let digest = self.digests(purpose, value)?.into_iter().next();
+        let digest = digest.ok_or_else(|| Error::internal("no key to digest with"))?;
+        Ok(KeyedDigest { key_id: self.newest_key_id()?, digest })
+    }
 }

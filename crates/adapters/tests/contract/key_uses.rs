@@ -1,0 +1,88 @@
+//! What `AuthenticatorRepository` and `RecoveryCodeRepository` promise to whoever replaces the encryption key.
+
+use portcullis_domain::Store;
+use portcullis_domain::authenticator::{Authenticator, AuthenticatorId, SealedSecret};
+use portcullis_domain::sealing::Sealed;
+
+use super::authenticators::{a_password, at, id, insert, of, people, subject, under};
+
+/// One of seed `seed` that this key sealed.
+fn sealed_by(key: &str, seed: u64) -> Authenticator {
+    let mut one = a_password(seed);
+    one.credential.secret = Sealed { key_id: key.into(), bytes: vec![u8::try_from(seed).unwrap(); 9] };
+    one
+}
+
+pub(crate) fn secrets_are_counted_by_key_and_found_in_pages_where_another_sealed_them(store: &dyn Store) {
+    people(store);
+    let [a, b, c, d] = [("old", 1), ("new", 2), ("older", 3), ("old", 4)].map(|(key, seed)| sealed_by(key, seed));
+    for (organization, name, one) in [("other", "alice", &a), ("acme", "bob", &b), ("acme", "bob", &c)] {
+        insert(store, organization, name, one).unwrap();
+    }
+    insert(store, "acme", "alice", &d).unwrap();
+    let mut counted = store.read(|tx| tx.authenticators().sealed_by_key()).unwrap();
+    counted.sort();
+    assert_eq!(counted, [("new".into(), 1), ("old".into(), 2), ("older".into(), 1)]);
+
+    let page = |after: Option<AuthenticatorId>| {
+        store.read(|tx| tx.authenticators().sealed_by_others("new", after, 2)).unwrap()
+    };
+    let kept = |organization: &str, name: &str, one: &Authenticator| SealedSecret {
+        organization: id(organization),
+        subject: subject(name),
+        id: one.id,
+        secret: one.credential.secret.clone(),
+    };
+    let first = page(None);
+    assert_eq!(first, [kept("other", "alice", &a), kept("acme", "bob", &c)]);
+    assert_eq!(page(Some(c.id)), [kept("acme", "alice", &d)]);
+    assert_eq!(page(Some(d.id)), []);
+}
+
+pub(crate) fn a_secret_is_resealed_if_it_is_still_what_was_read(store: &dyn Store) {
+    people(store);
+    let one = sealed_by("old", 1);
+    insert(store, "acme", "alice", &one).unwrap();
+    let kept = store.read(|tx| tx.authenticators().sealed_by_others("new", None, 9)).unwrap().remove(0);
+    let resealed = Sealed { key_id: "new".into(), bytes: vec![7, 0, 7] };
+    let reseal = |kept: &SealedSecret| store.transaction(|tx| tx.authenticators().reseal(kept, &resealed)).unwrap();
+
+    let mut other = kept.clone();
+    other.secret.bytes.push(0);
+    assert!(!reseal(&other), "other bytes");
+    other = SealedSecret { organization: id("other"), ..kept.clone() };
+    assert!(!reseal(&other), "another organization");
+    other = SealedSecret { subject: subject("bob"), ..kept.clone() };
+    assert!(!reseal(&other), "another member");
+    assert_eq!(of(store, "acme", "alice"), std::slice::from_ref(&one));
+
+    assert!(reseal(&kept));
+    assert!(!reseal(&kept), "it is not what was read any more");
+    let mut expected = one;
+    expected.credential.secret = resealed.clone();
+    assert_eq!(of(store, "acme", "alice"), [expected]);
+}
+
+pub(crate) fn live_codes_are_counted_by_key(store: &dyn Store) {
+    people(store);
+    let waits_for = a_password(1).id;
+    store
+        .transaction(|tx| {
+            tx.recovery_codes().replace(&id("acme"), &subject("alice"), &under("old", &[[1; 32], [2; 32]]))?;
+            tx.recovery_codes().replace(&id("other"), &subject("alice"), &under("old", &[[3; 32]]))?;
+            tx.recovery_codes().replace(&id("acme"), &subject("bob"), &under("new", &[[4; 32]]))?;
+            tx.recovery_codes().prepare(&id("acme"), &subject("bob"), waits_for, &under("new", &[[5; 32]]))?;
+            assert!(tx.recovery_codes().spend(&id("acme"), &subject("alice"), &[[1; 32]], at(1))?);
+            Ok(())
+        })
+        .unwrap();
+    let counted = || {
+        let mut counted = store.read(|tx| tx.recovery_codes().live_by_key()).unwrap();
+        counted.sort();
+        counted
+    };
+    assert_eq!(counted(), [(Some("new".into()), 1), (Some("old".into()), 2)]);
+    store.transaction(|tx| tx.recovery_codes().go_live(&id("acme"), &subject("bob"), waits_for)).unwrap();
+    store.transaction(|tx| tx.recovery_codes().delete_all(&id("other"), &subject("alice"))).unwrap();
+    assert_eq!(counted(), [(Some("new".into()), 1), (Some("old".into()), 1)]);
+}
