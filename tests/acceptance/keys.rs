@@ -1,4 +1,4 @@
-//! Tokens of an identity provider that publishes its keys.
+//! Tokens of an identity provider that publishes its keys; and keys of our own that are replaced.
 
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jsonwebtoken::jwk::Jwk;
@@ -6,7 +6,16 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
 
 use crate::database::Database;
-use crate::program::{AUDIENCE, Home, ISSUER};
+use crate::one_time_password::code;
+use crate::own_mfa::{enrolled, login};
+use crate::program::{AUDIENCE, ENCRYPTION_KEY, Home, ISSUER, PATIENCE, Service};
+
+on_each_database! {
+    the_encryption_key_is_replaced_while_the_service_serves,
+    a_leaked_signing_key_is_replaced_at_once,
+}
+
+const NEW_KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
 
 /// A day in the year 2100.
 const LATER: i64 = 4_102_444_800;
@@ -42,4 +51,95 @@ fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
     assert!(told.contains("public keys, which sign nothing"), "{told}");
     let told = home.succeed(&["check"]);
     assert!(told.contains("1 public key(s): ES256 key-1"), "{told}");
+}
+
+/// The keys that the service publishes.
+fn published(service: &Service) -> usize {
+    service.get("/.well-known/jwks.json").body["keys"].as_array().unwrap().len()
+}
+
+/// Waits until something holds.
+fn eventually(holds: impl Fn() -> bool) {
+    let (_never, time_passes) = std::sync::mpsc::channel::<()>();
+    let pause = std::time::Duration::from_millis(200);
+    for _ in 0..PATIENCE.as_millis() / pause.as_millis() {
+        if holds() {
+            return;
+        }
+        let _ = time_passes.recv_timeout(pause);
+    }
+    panic!("it never held");
+}
+
+/// The lines of `keys list` that begin so.
+fn listed(home: &Home, kind: &str) -> Vec<String> {
+    let list = home.succeed(&["keys", "list"]);
+    list.lines().filter(|line| line.starts_with(kind)).map(str::to_owned).collect()
+}
+
+/// SEC-2
+fn the_encryption_key_is_replaced_while_the_service_serves(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let mut service = home.serve(&[]);
+    let alice = enrolled(&home, &service);
+    let granted = login(&service, &alice.token, &alice.codes[0]);
+    let old_token = granted.body["fullAccessToken"].as_str().unwrap();
+    service.kill();
+
+    let both = Home::of(database).with("PORTCULLIS_ENCRYPTION_KEY", &format!("{NEW_KEY},{ENCRYPTION_KEY}"));
+    let only_new = Home::of(database).with("PORTCULLIS_ENCRYPTION_KEY", NEW_KEY);
+    let told = only_new.fail(&["serve"]);
+    assert!(told.contains("does not open the signing keys"), "{told}");
+    let told = only_new.fail(&["keys", "rotate"]);
+    assert!(told.contains("not resealed: totp acme user "), "{told}");
+    assert!(listed(&only_new, "encryption")[1].contains("NOT CONFIGURED\tauthenticators 1\tsigning keys 1\t"));
+
+    let service = both.serve(&[]);
+    let [new, old] = &*listed(&both, "encryption") else { panic!("two keys") };
+    assert!(new.ends_with("newest\tauthenticators 0\tsigning keys 0\tlive recovery codes 0"), "{new}");
+    assert!(old.ends_with("older\tauthenticators 1\tsigning keys 1\tlive recovery codes 9"), "{old}");
+    let told = std::thread::scope(|scope| {
+        let rotated = scope.spawn(|| both.succeed(&["keys", "rotate"]));
+        while !rotated.is_finished() {
+            assert_eq!(service.get_as(old_token, "/mfa/status").status, 200);
+        }
+        rotated.join().unwrap()
+    });
+    assert!(told.contains(": 1 authenticator(s)") && told.contains(": 1 signing key(s)"), "{told}");
+    assert!(told.contains("made signing key portcullis-"), "{told}");
+    let told = both.succeed(&["keys", "rotate"]);
+    assert!(told.contains(": 0 authenticator(s)") && told.contains("the next one waits already"), "{told}");
+    eventually(|| published(&service) == 2);
+    assert_eq!(service.get_as(old_token, "/mfa/status").status, 200);
+    let [new, old] = &*listed(&both, "encryption") else { panic!("two keys") };
+    assert!(new.ends_with("authenticators 1\tsigning keys 2\tlive recovery codes 0"), "{new}");
+    assert!(old.ends_with("authenticators 0\tsigning keys 0\tlive recovery codes 9"), "{old}");
+
+    // the old key is taken out
+    let service = only_new.serve(&[]);
+    assert_eq!(published(&service), 2);
+    assert_eq!(service.get_as(old_token, "/mfa/status").status, 200, "a token from before counts until it ends");
+    assert_eq!(login(&service, &alice.token, &alice.codes[1]).status, 400, "codes die with the key that digested them");
+    let granted = login(&service, &alice.token, &code(&alice.secret, 0));
+    assert_eq!(granted.status, 200, "{granted:?}");
+    let states: Vec<_> =
+        listed(&only_new, "signing").iter().map(|line| line.split('\t').nth(2) == Some("next")).collect();
+    assert_eq!(states, [false, true]);
+    for line in listed(&only_new, "") {
+        assert!(!line.contains(NEW_KEY) && !line.contains(ENCRYPTION_KEY), "a key is told");
+    }
+}
+
+fn a_leaked_signing_key_is_replaced_at_once(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let service = home.serve(&[]);
+    home.succeed(&["keys", "rotate"]);
+    let told = home.succeed(&["keys", "rotate", "--at-once"]);
+    assert_eq!(told.matches("made signing key").count(), 1, "{told}");
+    assert_eq!(told.matches("counts until").count(), 1, "{told}");
+    let signing = listed(&home, "signing");
+    assert_eq!(signing.iter().filter(|line| line.contains("until -")).count(), 1, "only the newest stays: {signing:?}");
+    eventually(|| published(&service) == 3);
 }

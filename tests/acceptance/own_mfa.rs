@@ -41,7 +41,7 @@ pub(crate) fn enrolled(home: &Home, service: &Service) -> Alice {
     Alice { token, secret, codes }
 }
 
-fn login(service: &Service, token: &str, code: &str) -> Answer {
+pub(crate) fn login(service: &Service, token: &str, code: &str) -> Answer {
     service.post(token, "/mfa/verify-login", &json!({ "mfaType": "GOOGLE_AUTH", "code": code }))
 }
 

@@ -48,6 +48,9 @@ pub(crate) enum Command {
     /// What a tenant demands
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// The keys that seal what is kept, and those that sign our own tokens
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -142,6 +145,25 @@ pub(crate) enum AuthenticatorCommand {
     Reset {
         #[command(flatten)]
         of: MemberOf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// List the keys: of each that seals how much is under it, of each that signs what it is good for
+    List,
+    /// Seal everything with the newest encryption key, and make the next signing key; may run while the service serves
+    ///
+    /// What an older key sealed is sealed anew, value by value; stopped half-way, it goes on where it was the next time.
+    /// Every replica must hold the newest key before. What is told of as not resealed keeps its key.
+    ///
+    /// The next signing key is published at once and signs in 24 hours, unless one waits already.
+    Rotate {
+        /// A signing key leaked: the next one signs in 30 seconds, and no other counts from then on. Tokens that they
+        /// signed are refused by us at that moment, so members have to refresh; a gateway takes them for as long as it
+        /// keeps the key set that it has read, and refuses new ones until it reads it again
+        #[arg(long)]
+        at_once: bool,
     },
 }
 

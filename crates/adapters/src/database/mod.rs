@@ -34,6 +34,7 @@ mod values;
 
 pub use migrations::{SchemaStatus, migrate, revert};
 pub use patience::Patience;
+pub(crate) use signing_keys::KeyChange;
 pub use signing_keys::StoredSigningKey;
 pub use store::{DieselStore, PoolSize};
 pub use url::DatabaseUrl;

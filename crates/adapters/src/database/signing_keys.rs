@@ -23,6 +23,21 @@ pub struct StoredSigningKey {
     pub retires_at: Option<Timestamp>,
 }
 
+impl StoredSigningKey {
+    /// To what the private half is bound: moved to another row, it does not open.
+    pub(crate) fn place(&self) -> String {
+        format!("signing key {}", self.id)
+    }
+}
+
+/// One change to the keys.
+#[derive(Debug)]
+pub(crate) enum KeyChange {
+    Add(StoredSigningKey),
+    Retire(String, Timestamp),
+    Forget(String),
+}
+
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = signing_keys)]
 struct Row {
@@ -39,28 +54,55 @@ impl DieselStore {
         self.ask(load)
     }
 
-    /// Every key, oldest first; where there is none, the one that `make` makes, which one replica alone adds.
-    pub fn signing_keys_or(&self, make: impl FnOnce() -> Result<StoredSigningKey>) -> Result<Vec<StoredSigningKey>> {
-        let known = self.signing_keys()?;
-        if !known.is_empty() {
-            return Ok(known);
-        }
-        let first = make()?;
+    /// Changes the keys as `plan` has it, which is shown them while nobody else can change them. Returns what there is
+    /// then, oldest first.
+    pub(crate) fn change_signing_keys(
+        &self,
+        plan: impl FnOnce(&[StoredSigningKey]) -> Result<Vec<KeyChange>>,
+    ) -> Result<Vec<StoredSigningKey>> {
         self.tell(|connection| {
             connection.begin(Purpose::Write)?;
-            let added = hold(connection).and_then(|()| load(connection)).and_then(|known| {
-                if !known.is_empty() {
-                    return Ok(known);
+            let changed = hold(connection).and_then(|()| {
+                let changes = match plan(&load(connection)?) {
+                    Ok(changes) => changes,
+                    Err(refused) => return Ok(Err(refused)),
+                };
+                for change in changes {
+                    make(&change, connection)?;
                 }
-                diesel::insert_into(dsl::signing_keys).values(Row::of(&first)).execute(connection)?;
-                load(connection)
+                load(connection).map(Ok)
             });
-            match added {
-                Ok(_) => connection.commit()?,
-                Err(_) => connection.roll_back()?,
+            match changed {
+                Ok(Ok(_)) => connection.commit()?,
+                _ => connection.roll_back()?,
             }
-            added
-        })
+            changed
+        })?
+    }
+
+    /// Puts `resealed` where `kept` is, if it still is there: `false` if it is not.
+    pub(crate) fn reseal_signing_key(&self, kept: &StoredSigningKey, resealed: &Sealed) -> Result<bool> {
+        let updated = self.tell(|connection| {
+            let unchanged = dsl::signing_keys
+                .find(&kept.id)
+                .filter(dsl::private_key.eq(&kept.private_key.bytes))
+                .filter(dsl::private_key_id.eq(&kept.private_key.key_id));
+            diesel::update(unchanged)
+                .set((dsl::private_key.eq(&resealed.bytes), dsl::private_key_id.eq(&resealed.key_id)))
+                .execute(connection)
+        })?;
+        Ok(updated == 1)
+    }
+}
+
+fn make(change: &KeyChange, connection: &mut AnyConnection) -> QueryResult<usize> {
+    match change {
+        KeyChange::Add(key) => diesel::insert_into(dsl::signing_keys).values(Row::of(key)).execute(connection),
+        KeyChange::Retire(id, at) => {
+            let retired = dsl::retires_at.eq(Some(Moment(*at)));
+            diesel::update(dsl::signing_keys.find(id)).set(retired).execute(connection)
+        }
+        KeyChange::Forget(id) => diesel::delete(dsl::signing_keys.find(id)).execute(connection),
     }
 }
 

@@ -7,6 +7,7 @@
 //! | `claims`, `claim_values` | what it says, by strict rules, at a moment that the caller names |
 //! | `identity_verifier` | the port: all three in a row |
 //! | `own_tokens` | tokens that we sign ourselves |
+//! | `signing_keys`, `key_schedule` | the keys of those, and when each is made, signs, verifies and is gone |
 //! | `hmac_signer` | tokens for development and tests |
 //! | `refusal` | why a token is not accepted |
 
@@ -15,14 +16,18 @@ mod claims;
 mod compact;
 mod hmac_signer;
 mod identity_verifier;
+mod key_schedule;
 mod keys;
 mod own_tokens;
 mod refusal;
+mod signing_keys;
 
 pub use claims::{ClaimNames, ClaimPath, TokenRules};
 pub use compact::TokenType;
 pub use hmac_signer::{HmacSigner, TokenContent};
 pub use identity_verifier::JwtIdentityVerifier;
+pub use key_schedule::{KeyState, Wanted};
 pub use keys::{HmacSecrets, VerificationKeys};
 pub use own_tokens::OwnTokens;
 pub use refusal::TokenRefusal;
+pub use signing_keys::{ResealedKeys, SigningKeys};

@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jiff::Timestamp;
-use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header};
+use jsonwebtoken::{Algorithm, Header};
 use portcullis_domain::identity::{Caller, FullAccess, TokenIssuer};
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::session::SessionId;
@@ -16,35 +14,22 @@ use super::claims::{ClaimNames, TokenRules};
 use super::compact::CompactToken;
 use super::hmac_signer::put;
 use super::refusal::TokenRefusal;
-use crate::database::{DieselStore, StoredSigningKey};
-
-/// What the names of our keys begin with, so that a token says whose it is before anything of it is believed.
-const KEY_NAME: &str = "portcullis-";
+use super::signing_keys::{KEY_NAME, OwnKey, SigningKeys};
+use crate::database::DieselStore;
 
 /// Signs and verifies tokens of our own.
 pub struct OwnTokens {
-    /// Where the keys are kept.
-    pub store: Arc<DieselStore>,
-    /// How they are kept.
-    pub sealer: Arc<dyn Sealer>,
+    /// Where the keys come from.
+    signing: SigningKeys,
     /// Our name, our audiences, and what the claims are called.
     pub rules: TokenRules,
     keys: RwLock<Arc<Vec<OwnKey>>>,
 }
 
-struct OwnKey {
-    id: String,
-    active_from: Timestamp,
-    retires_at: Option<Timestamp>,
-    private: EncodingKey,
-    public: DecodingKey,
-    published: Jwk,
-}
-
 impl OwnTokens {
     /// Tokens by these rules. Keys are read, or the first one made, when they are first needed.
     pub fn new(store: Arc<DieselStore>, sealer: Arc<dyn Sealer>, rules: TokenRules) -> Self {
-        Self { store, sealer, rules, keys: RwLock::default() }
+        Self { signing: SigningKeys { store, sealer }, rules, keys: RwLock::default() }
     }
 
     /// Whether a token claims to be one of ours.
@@ -86,39 +71,13 @@ impl OwnTokens {
         Ok(self.known())
     }
 
-    /// Reads the keys anew, and makes the first one if there is none. To be called from time to time: a token is checked
-    /// against what was read, for anybody can write any name of a key into one.
+    /// Reads the keys anew, and makes, retires and forgets those whose time has come. To be called from time to time: a
+    /// token is checked against what was read, for anybody can write any name of a key into one.
     pub fn refresh(&self, now: Timestamp) -> Result<()> {
-        let stored = self.store.signing_keys_or(|| self.make(now))?;
-        let keys = stored.iter().map(|key| self.open(key)).collect::<Result<Vec<_>>>()?;
+        let keys = self.signing.read(now)?;
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
         Ok(())
     }
-
-    fn make(&self, now: Timestamp) -> Result<StoredSigningKey> {
-        let failed = |_| Error::internal("no signing key could be made");
-        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?;
-        let private = pair.to_pkcs8v1().map_err(failed)?;
-        let name = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, private.as_ref());
-        let id = format!("{KEY_NAME}{}", data_encoding::HEXLOWER.encode(name.as_ref().get(..8).unwrap_or_default()));
-        let private_key = self.sealer.seal(private.as_ref(), &place_of(&id))?;
-        Ok(StoredSigningKey { id, private_key, active_from: now, retires_at: None })
-    }
-
-    fn open(&self, key: &StoredSigningKey) -> Result<OwnKey> {
-        let private = self.sealer.open(&key.private_key, &place_of(&key.id))?;
-        let private = EncodingKey::from_ec_der(&private);
-        let mut published = Jwk::from_encoding_key(&private, Algorithm::ES256).map_err(Error::internal)?;
-        published.common.key_id = Some(key.id.clone());
-        published.common.public_key_use = Some(PublicKeyUse::Signature);
-        let public = DecodingKey::from_jwk(&published).map_err(Error::internal)?;
-        let (active_from, retires_at) = (key.active_from, key.retires_at);
-        Ok(OwnKey { id: key.id.clone(), active_from, retires_at, private, public, published })
-    }
-}
-
-fn place_of(id: &str) -> String {
-    format!("signing key {id}")
 }
 
 impl TokenIssuer for OwnTokens {

@@ -18,6 +18,7 @@ mod organizations;
 mod outbox;
 mod patience;
 mod schema;
+mod signing_keys;
 mod stores;
 mod transactions;
 

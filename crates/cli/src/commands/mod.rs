@@ -4,6 +4,7 @@ mod authenticator;
 mod check;
 mod dev;
 mod init;
+mod keys;
 mod member;
 mod migrate;
 mod openapi;
@@ -37,6 +38,7 @@ pub(crate) fn run(command: Command, sources: &Sources) -> Result<ExitCode> {
         Command::Authenticator(command) => authenticator::run(&settings, command),
         Command::Token(arguments) => token::run(&settings, &arguments),
         Command::Policy(command) => policy::run(&settings, command),
+        Command::Keys(command) => keys::run(&settings, &command),
         Command::Openapi => Ok(openapi::run()),
     }
 }

@@ -1,0 +1,137 @@
+//! `portcullis keys`: the keys that seal, the keys that sign, and what becomes of them.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use portcullis_adapters::KeyringSealer;
+use portcullis_adapters::SystemRandom;
+use portcullis_adapters::database::{Patience, StoredSigningKey};
+use portcullis_adapters::jwt::{KeyState, SigningKeys, Wanted};
+use portcullis_domain::sealing::{CountKeyUses, KeyUses, Reseal};
+use portcullis_domain::{Result, Sealer, Store as _};
+
+use crate::arguments::KeysCommand;
+use crate::compose;
+use crate::settings::Settings;
+
+pub(super) fn run(settings: &Settings<'_>, command: &KeysCommand) -> Result<ExitCode> {
+    let store = compose::store(settings, Patience::COMMAND)?;
+    store.ready()?;
+    let sealer: Arc<dyn Sealer> =
+        Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: Arc::new(SystemRandom) });
+    let keys = SigningKeys { store, sealer };
+    match command {
+        KeysCommand::List => list(&keys),
+        KeysCommand::Rotate { at_once } => rotate(&keys, if *at_once { Wanted::AtOnce } else { Wanted::Ahead }),
+    }
+}
+
+fn list(keys: &SigningKeys) -> Result<ExitCode> {
+    let uses = CountKeyUses { store: keys.store.clone(), sealer: keys.sealer.clone() }.execute()?;
+    let signing = keys.list(compose::clock().now())?;
+    for line in encryption_keys(&uses, &signing) {
+        println!("{line}");
+    }
+    for (key, state) in signing {
+        let StoredSigningKey { id, private_key, active_from, retires_at } = key;
+        let until = retires_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
+        println!("signing\t{id}\t{state}\tfrom {active_from}\tuntil {until}\tsealed by {}", private_key.key_id);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line for each key that is configured, the newest first, and for each that is not and that something is under.
+fn encryption_keys(uses: &[KeyUses], signing: &[(StoredSigningKey, KeyState)]) -> Vec<String> {
+    let mut sealed: BTreeMap<&str, u64> = BTreeMap::new();
+    for (key, _) in signing.iter().filter(|(_, state)| *state != KeyState::Retired) {
+        *sealed.entry(&key.private_key.key_id).or_default() += 1;
+    }
+    let mut lines = Vec::new();
+    for (place, one) in uses.iter().enumerate() {
+        let signing_keys = one.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
+        let state = match (&one.key_id, one.known) {
+            (None, _) => "not known which",
+            (_, true) if place == 0 => "newest",
+            (_, true) => "older",
+            (_, false) => "NOT CONFIGURED",
+        };
+        let id = one.key_id.as_deref().unwrap_or("-");
+        lines.push(encryption_key(id, state, one.authenticators, signing_keys, one.recovery_codes));
+    }
+    lines.extend(sealed.into_iter().map(|(id, count)| encryption_key(id, "NOT CONFIGURED", 0, count, 0)));
+    lines
+}
+
+fn encryption_key(id: &str, state: &str, authenticators: u64, signing_keys: u64, recovery_codes: u64) -> String {
+    format!(
+        "encryption\t{id}\t{state}\tauthenticators {authenticators}\tsigning keys {signing_keys}\t\
+         live recovery codes {recovery_codes}"
+    )
+}
+
+fn rotate(keys: &SigningKeys, wanted: Wanted) -> Result<ExitCode> {
+    let now = compose::clock().now();
+    let newest = keys.sealer.newest_key_id()?;
+    let values = Reseal { store: keys.store.clone(), sealer: keys.sealer.clone() }.execute()?;
+    println!("resealed with {newest}: {} authenticator(s)", values.authenticators);
+    let signing = keys.reseal(now)?;
+    println!("resealed with {newest}: {} signing key(s)", signing.keys);
+    let mut code = ExitCode::SUCCESS;
+    for lost in &values.unopened {
+        eprintln!("error: not resealed: {}, sealed by {}: {}", lost.place, lost.key_id, lost.reason);
+        code = ExitCode::FAILURE;
+    }
+    for (id, reason) in &signing.unopened {
+        eprintln!("error: not resealed: signing key {id}: {reason}");
+        code = ExitCode::FAILURE;
+    }
+    let made = keys.rotate(wanted, now)?;
+    for key in &made {
+        println!("made signing key {}, which signs from {}", key.id, key.active_from);
+    }
+    if made.is_empty() {
+        println!("made no signing key: the next one waits already");
+    }
+    for (key, _) in keys.list(now)?.iter().filter(|(_, state)| matches!(state, KeyState::Signs | KeyState::Verifies)) {
+        if let Some(until) = key.retires_at {
+            println!("signing key {} counts until {until}", key.id);
+        }
+    }
+    Ok(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use portcullis_domain::sealing::Sealed;
+
+    use super::*;
+
+    #[test]
+    fn every_key_that_something_is_under_has_a_line() {
+        let uses = |id: Option<&str>, known, authenticators, recovery_codes| KeyUses {
+            key_id: id.map(str::to_owned),
+            known,
+            authenticators,
+            recovery_codes,
+        };
+        let now = compose::clock().now();
+        let signing = |seal: &str, state| {
+            let private_key = Sealed { key_id: seal.into(), bytes: vec![] };
+            (StoredSigningKey { id: "x".into(), private_key, active_from: now, retires_at: None }, state)
+        };
+        let lines = encryption_keys(
+            &[uses(Some("b"), true, 2, 3), uses(Some("a"), true, 0, 1), uses(None, false, 0, 4)],
+            &[signing("b", KeyState::Signs), signing("a", KeyState::Retired), signing("lost", KeyState::Next)],
+        );
+        assert_eq!(
+            lines,
+            [
+                "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3",
+                "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1",
+                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
+                "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0",
+            ]
+        );
+    }
+}
