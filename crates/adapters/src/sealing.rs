@@ -152,7 +152,8 @@ mod tests {
         assert_eq!(both[1..], sealer(&[1]).digests("a", b"x").unwrap());
         let keyring = sealer(&[2, 1]);
         assert_eq!(keyring.key_ids()[1..], sealer(&[1]).key_ids());
-        let (newest, sealed) = ((&keyring as &dyn Sealer).digest("a", b"x").unwrap(), keyring.seal(b"x", "").unwrap());
+        let port: &dyn Sealer = &keyring;
+        let (newest, sealed) = (port.digest("a", b"x").unwrap(), port.seal(b"x", "").unwrap());
         assert_eq!((newest.digest, newest.key_id), (both[0], sealed.key_id), "what is kept is under the newest key");
         assert_ne!(both[0], both[1]);
         assert_ne!(both, sealer(&[2, 1]).digests("b", b"x").unwrap());

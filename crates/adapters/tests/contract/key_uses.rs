@@ -1,8 +1,16 @@
 //! What `AuthenticatorRepository` and `RecoveryCodeRepository` promise to whoever replaces the encryption key.
 
-use portcullis_domain::Store;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use portcullis_adapters::{KeyringSealer, SealingKeys};
+use portcullis_domain::authenticator::totp::TotpCredential;
 use portcullis_domain::authenticator::{Authenticator, AuthenticatorId, SealedSecret};
-use portcullis_domain::sealing::Sealed;
+use portcullis_domain::sealing::{Reseal, Sealed};
+use portcullis_domain::testing::SeededRandom;
+use portcullis_domain::{Sealer, Store};
 
 use super::authenticators::{a_password, at, id, insert, of, people, subject, under};
 
@@ -85,4 +93,57 @@ pub(crate) fn live_codes_are_counted_by_key(store: &dyn Store) {
     store.transaction(|tx| tx.recovery_codes().go_live(&id("acme"), &subject("bob"), waits_for)).unwrap();
     store.transaction(|tx| tx.recovery_codes().delete_all(&id("other"), &subject("alice"))).unwrap();
     assert_eq!(counted(), [(Some("new".into()), 1), (Some("old".into()), 1)]);
+}
+
+const KEYS: [&str; 2] =
+    ["QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="];
+
+fn keyring(keys: &[&str]) -> Arc<dyn Sealer> {
+    let keys = SealingKeys::parse(keys.iter().copied()).unwrap();
+    Arc::new(KeyringSealer { keys, random: Arc::new(SeededRandom::new(1)) })
+}
+
+/// Whoever changes an authenticator writes all of it back: resealing must not come in between.
+fn resealing_and_a_change_at_once_both_hold<S: Store + 'static>(store: Arc<S>) {
+    let store: Arc<dyn Store> = store;
+    people(&*store);
+    let mut one = a_password(1);
+    let place = TotpCredential::place(&id("acme"), &subject("alice"), one.id);
+    one.credential.secret = keyring(&KEYS[1..]).seal(b"secret", &place).unwrap();
+    insert(&*store, "acme", "alice", &one).unwrap();
+    let (done, resealed) = channel();
+    let reseal = Reseal { store: store.clone(), sealer: keyring(&KEYS) };
+    store
+        .transaction(|tx| {
+            tx.organizations().lock(&id("acme"))?;
+            let mut read = tx.authenticators().of(&id("acme"), &subject("alice"))?.remove(0);
+            thread::spawn(move || done.send(reseal.execute().unwrap().authenticators));
+            assert!(resealed.recv_timeout(Duration::from_millis(300)).is_err(), "it waits for the organization");
+            read.name = "another".into();
+            tx.authenticators().update(&id("acme"), &subject("alice"), &read)
+        })
+        .unwrap();
+    assert_eq!(resealed.recv_timeout(Duration::from_secs(10)), Ok(1));
+    let kept = of(&*store, "acme", "alice").remove(0);
+    assert_eq!(kept.name, "another");
+    assert_eq!(&*keyring(&KEYS[..1]).open(&kept.credential.secret, &place).unwrap(), b"secret");
+}
+
+#[test]
+fn memory_reseals_and_changes_at_once() {
+    resealing_and_a_change_at_once_both_hold(Arc::new(portcullis_domain::testing::MemoryStore::default()));
+}
+
+#[cfg(feature = "sqlite")]
+#[test]
+fn sqlite_reseals_and_changes_at_once() {
+    let database = super::stores::Sqlite::new();
+    resealing_and_a_change_at_once_both_hold(database.store.clone());
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn postgres_reseals_and_changes_at_once() {
+    let database = super::stores::Postgres::new();
+    resealing_and_a_change_at_once_both_hold(database.store.clone());
 }
