@@ -11,10 +11,12 @@ pub mod jwt;
 
 mod clock;
 mod random;
+mod relying_party;
 mod sealing;
 mod smtp_mailer;
 
 pub use clock::SystemClock;
 pub use random::SystemRandom;
+pub use relying_party::WebauthnRelyingParty;
 pub use sealing::{KeyringSealer, SealingKeys};
 pub use smtp_mailer::SmtpMailer;

@@ -35,6 +35,7 @@ async fn main() -> std::io::Result<()> {
         store,
         identity: Arc::new(PlainNames),
         issuer: Arc::new(PlainIssuer),
+        relying_party: None,
         sealer: Arc::new(PlainSealer),
         clock,
         random: Arc::new(SeededRandom::new(1)),

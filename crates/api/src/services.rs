@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use portcullis_domain::access::DecideOwnAccess;
+use portcullis_domain::authenticator::passkey::{ConfirmPasskey, RelyingParty, RequestAssertion, SetUpPasskey};
 use portcullis_domain::authenticator::recovery_code::{CountRecoveryCodes, RenewRecoveryCodes};
 use portcullis_domain::authenticator::{
     ConfirmTotp, GetStatus, ListAuthenticators, ListMethods, Method, RemoveAuthenticator, RenameAuthenticator,
@@ -25,6 +26,8 @@ pub struct Ports {
     pub issuer: Arc<dyn TokenIssuer>,
     /// How secrets are kept.
     pub sealer: Arc<dyn Sealer>,
+    /// Who speaks WebAuthn; nobody, where there are no passkeys.
+    pub relying_party: Option<Arc<dyn RelyingParty>>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where secrets and ids come from.
@@ -46,8 +49,14 @@ pub struct Services {
     pub list_methods: Arc<ListMethods>,
     /// `POST /mfa/setup`.
     pub set_up_totp: Arc<SetUpTotp>,
+    /// The same for passkeys.
+    pub set_up_passkey: Arc<SetUpPasskey>,
     /// `POST /mfa/verify-setup`.
     pub confirm_totp: Arc<ConfirmTotp>,
+    /// The same for passkeys, and `POST /mfa/passkey/complete-registration`.
+    pub confirm_passkey: Arc<ConfirmPasskey>,
+    /// `POST /mfa/passkey/auth-options`.
+    pub request_assertion: Arc<RequestAssertion>,
     /// `POST /mfa/enable` and `/mfa/disable`.
     pub set_enabled: Arc<SetEnabled>,
     /// `POST /mfa/primary`.
@@ -79,7 +88,9 @@ pub struct Services {
 impl Services {
     /// Every use case, over these ports.
     pub fn over(ports: Ports) -> Self {
-        let Ports { store, issuer, sealer, clock, random, .. } = ports.clone();
+        let Ports { store, issuer, sealer, relying_party, clock, random, .. } = ports.clone();
+        let supported = [Method::Totp].into_iter().chain(relying_party.as_ref().map(|_| Method::Passkey)).collect();
+        let relying_party = || relying_party.clone();
         let store = || Arc::clone(&store);
         let clock = || Arc::clone(&clock);
         let random = || Arc::clone(&random);
@@ -90,8 +101,25 @@ impl Services {
             enforce_mfa: Arc::new(EnforceMfa { store: store(), clock: clock() }),
             check_permission: Arc::new(CheckPermission { store: store(), clock: clock() }),
             get_status: Arc::new(GetStatus { store: store(), clock: clock() }),
-            list_methods: Arc::new(ListMethods { store: store(), clock: clock(), supported: vec![Method::Totp] }),
+            list_methods: Arc::new(ListMethods { store: store(), clock: clock(), supported }),
             set_up_totp: Arc::new(SetUpTotp { store: store(), clock: clock(), random: random(), sealer: sealer() }),
+            set_up_passkey: Arc::new(SetUpPasskey {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                relying_party: relying_party(),
+            }),
+            confirm_passkey: Arc::new(ConfirmPasskey {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                relying_party: relying_party(),
+            }),
+            request_assertion: Arc::new(RequestAssertion {
+                store: store(),
+                clock: clock(),
+                relying_party: relying_party(),
+            }),
             confirm_totp: Arc::new(ConfirmTotp { store: store(), clock: clock(), sealer: sealer() }),
             set_enabled: Arc::new(SetEnabled { store: store(), clock: clock() }),
             set_primary: Arc::new(SetPrimary { store: store(), clock: clock() }),
@@ -101,6 +129,7 @@ impl Services {
                 clock: clock(),
                 random: random(),
                 sealer: sealer(),
+                relying_party: relying_party(),
                 issuer: issuer(),
             }),
             decide_own_access: Arc::new(DecideOwnAccess { store: store(), clock: clock() }),

@@ -6,6 +6,7 @@ use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Services};
+use portcullis_domain::authenticator::passkey::RelyingParty;
 use portcullis_domain::outbox::{DeliverMail, Mailer};
 use portcullis_domain::{Clock, Error, Result, Sealer, Store};
 
@@ -52,6 +53,8 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let mailer = settings.mailer()?.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer };
     let background = Background { clock: clock(), keys: own.clone(), mail };
-    let services = Services::over(Ports { store, identity, issuer: own, sealer, clock: clock(), random });
+    let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
+    let ports = Ports { store, identity, issuer: own, sealer, relying_party, clock: clock(), random };
+    let services = Services::over(ports);
     Ok((services, background))
 }

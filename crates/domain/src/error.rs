@@ -129,6 +129,9 @@ pub enum Rule {
     /// Only what was set up and proven can be switched on or preferred.
     #[display("the method is not configured")]
     NotConfigured,
+    /// A member holds no more passkeys than that.
+    #[display("there are as many passkeys as a member can have")]
+    TooManyPasskeys,
     /// The installation, or the organization, has no use for the method.
     #[display("the method is not available")]
     MethodUnavailable,

@@ -77,6 +77,8 @@ pub enum Event {
     RefreshReused(SubjectId),
     /// Somebody who speaks for a member gave a wrong proof.
     VerificationFailed(SubjectId, Method),
+    /// A passkey signed rightly, with a count that did not go on: there may be a copy of it.
+    SignCountWentBack(SubjectId),
     /// A subject gave so many wrong proofs that none is looked at for a while.
     LockedOut(SubjectId),
     /// A member without the permission tried. The first of a minute stands for all of that minute.
@@ -106,6 +108,7 @@ impl Event {
             Self::RefreshReused(_) => "session.reuse",
             Self::Verified(..) | Self::VerificationFailed(..) => "mfa.verify",
             Self::LockedOut(_) => "mfa.lock",
+            Self::SignCountWentBack(_) => "mfa.sign_count",
             Self::Refused(permission) => permission.code(),
         }
     }
@@ -133,6 +136,7 @@ impl Event {
             | Self::RecoveryCodesRenewed(subject)
             | Self::Verified(subject, _)
             | Self::LockedOut(subject)
+            | Self::SignCountWentBack(subject)
             | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
             Self::EnforcementSet { .. } | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => {
                 Target::Policy
@@ -146,7 +150,7 @@ impl Event {
     /// How it ended.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Refused(_) | Self::VerificationFailed(..) => Outcome::Refused,
+            Self::Refused(_) | Self::VerificationFailed(..) | Self::SignCountWentBack(_) => Outcome::Refused,
             Self::MethodSwitched { changed: false, .. } => Outcome::Unchanged,
             Self::PrimaryChosen { before, after, .. } if *before == Some(*after) => Outcome::Unchanged,
             Self::EnforcementSet { before, after, .. } if before == after => Outcome::Unchanged,
@@ -182,6 +186,7 @@ impl Event {
             | Self::SessionEnded(_)
             | Self::RefreshReused(_)
             | Self::LockedOut(_)
+            | Self::SignCountWentBack(_)
             | Self::RecoveryCodesRenewed(_) => Vec::new(),
             Self::AuthenticatorSetUp(_, method)
             | Self::AuthenticatorConfirmed(_, method)

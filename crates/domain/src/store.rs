@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::audit::AuditTrail;
+use crate::authenticator::passkey::CeremonyRepository;
 use crate::authenticator::recovery_code::RecoveryCodeRepository;
 use crate::authenticator::{AttemptRepository, AuthenticatorRepository};
 use crate::membership::MembershipRepository;
@@ -34,6 +35,9 @@ pub trait Transaction {
 
     /// What members hold.
     fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository;
+
+    /// Their WebAuthn ceremonies that are under way.
+    fn ceremonies(&mut self) -> &mut dyn CeremonyRepository;
 
     /// Their codes for when it is not at hand.
     fn recovery_codes(&mut self) -> &mut dyn RecoveryCodeRepository;

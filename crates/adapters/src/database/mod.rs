@@ -8,12 +8,15 @@
 //! | `sql`, `values`, `schema` | column types that both databases have, their values, the tables |
 //! | `store`, `patience` | transactions, and how long they may take |
 //! | `…_repository`, `audit_trail` | the ports of the same names |
+//! | `authenticator_row` | an authenticator as a row, for its repository |
 //! | `failure` | what a database error means |
 //! | `installation`, `signing_keys` | what is true of the whole installation; the keys of our own tokens |
 
 mod attempt_repository;
 mod audit_trail;
 mod authenticator_repository;
+mod authenticator_row;
+mod ceremony_repository;
 mod connection;
 mod failure;
 mod installation;

@@ -49,6 +49,11 @@ diesel::table! {
         last_step -> Nullable<Int8>,
         created_at -> Timestamptz,
         last_used_at -> Nullable<Timestamptz>,
+        pending_session -> Nullable<Text>,
+        credential_id -> Nullable<Bytea>,
+        user_handle -> Nullable<Bytea>,
+        sign_count -> Nullable<Int8>,
+        credential -> Nullable<Text>,
     }
 }
 
@@ -106,6 +111,22 @@ diesel::table! {
         created_at -> Timestamptz,
         due_at -> Timestamptz,
         failures -> Int4,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql::*;
+
+    passkey_ceremonies (organization_id, subject, purpose, session) {
+        organization_id -> Text,
+        subject -> Text,
+        purpose -> Text,
+        session -> Text,
+        challenge -> Bytea,
+        state -> Text,
+        name -> Nullable<Text>,
+        user_handle -> Nullable<Bytea>,
+        expires_at -> Timestamptz,
     }
 }
 
@@ -174,6 +195,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     organizations,
     outbox,
+    passkey_ceremonies,
     recovery_codes,
     sessions,
     signing_keys,

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use diesel::QueryResult;
 use portcullis_domain::audit::AuditTrail;
+use portcullis_domain::authenticator::passkey::CeremonyRepository;
 use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
 use portcullis_domain::authenticator::{AttemptRepository, AuthenticatorRepository};
 use portcullis_domain::membership::MembershipRepository;
@@ -170,6 +171,10 @@ impl Transaction for DieselTransaction {
     }
 
     fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository {
+        self
+    }
+
+    fn ceremonies(&mut self) -> &mut dyn CeremonyRepository {
         self
     }
 

@@ -4,7 +4,9 @@ use std::thread;
 
 use jiff::Timestamp;
 use portcullis_domain::authenticator::totp::TotpCredential;
-use portcullis_domain::authenticator::{AttemptLimit, Authenticator, AuthenticatorId, Method, State};
+use portcullis_domain::authenticator::{
+    AttemptLimit, Authenticator, AuthenticatorId, Credential, Method, SessionBinding, State,
+};
 use portcullis_domain::error::Resource;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::Role;
@@ -42,10 +44,10 @@ pub(crate) fn a_password(seed: u64) -> Authenticator {
         id: AuthenticatorId::new(at(i64::try_from(seed).unwrap()), &SeededRandom::new(seed)).unwrap(),
         name: "Ümlaut's phone".into(),
         state: State::Active,
-        credential: TotpCredential {
+        credential: Credential::Totp(TotpCredential {
             secret: Sealed { key_id: "key".into(), bytes: vec![0, 255, 1, 2] },
             last_step: Some(57_000_000),
-        },
+        }),
         created_at: at(1),
         last_used_at: Some(at(2)),
     }
@@ -68,8 +70,9 @@ pub(crate) fn authenticators_read_back_whole_and_belong_to_one_membership(store:
     people(store);
     let active = a_password(1);
     let mut pending = a_password(2);
-    pending.state = State::Pending { expires_at: at(600) };
-    (pending.credential.last_step, pending.last_used_at) = (None, None);
+    pending.state = State::Pending { expires_at: at(600), session: SessionBinding::restore("provider sid-1") };
+    pending.totp_mut().unwrap().last_step = None;
+    pending.last_used_at = None;
     let mut disabled = a_password(3);
     disabled.state = State::Disabled;
     for one in [&active, &pending, &disabled] {

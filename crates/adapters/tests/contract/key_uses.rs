@@ -17,7 +17,7 @@ use super::authenticators::{a_password, at, id, insert, of, people, subject, und
 /// One of seed `seed` that this key sealed.
 fn sealed_by(key: &str, seed: u64) -> Authenticator {
     let mut one = a_password(seed);
-    one.credential.secret = Sealed { key_id: key.into(), bytes: vec![u8::try_from(seed).unwrap(); 9] };
+    one.totp_mut().unwrap().secret = Sealed { key_id: key.into(), bytes: vec![u8::try_from(seed).unwrap(); 9] };
     one
 }
 
@@ -39,7 +39,7 @@ pub(crate) fn secrets_are_counted_by_key_and_found_in_pages_where_another_sealed
         organization: id(organization),
         subject: subject(name),
         id: one.id,
-        secret: one.credential.secret.clone(),
+        secret: one.totp().unwrap().secret.clone(),
     };
     let first = page(None);
     assert_eq!(first, [kept("other", "alice", &a), kept("acme", "bob", &c)]);
@@ -67,7 +67,7 @@ pub(crate) fn a_secret_is_resealed_if_it_is_still_what_was_read(store: &dyn Stor
     assert!(reseal(&kept));
     assert!(!reseal(&kept), "it is not what was read any more");
     let mut expected = one;
-    expected.credential.secret = resealed.clone();
+    expected.totp_mut().unwrap().secret = resealed.clone();
     assert_eq!(of(store, "acme", "alice"), [expected]);
 }
 
@@ -109,7 +109,7 @@ fn resealing_and_a_change_at_once_both_hold<S: Store + 'static>(store: Arc<S>) {
     people(&*store);
     let mut one = a_password(1);
     let place = TotpCredential::place(&id("acme"), &subject("alice"), one.id);
-    one.credential.secret = keyring(&KEYS[1..]).seal(b"secret", &place).unwrap();
+    one.totp_mut().unwrap().secret = keyring(&KEYS[1..]).seal(b"secret", &place).unwrap();
     insert(&*store, "acme", "alice", &one).unwrap();
     let (done, resealed) = channel();
     let reseal = Reseal { store: store.clone(), sealer: keyring(&KEYS) };
@@ -126,7 +126,7 @@ fn resealing_and_a_change_at_once_both_hold<S: Store + 'static>(store: Arc<S>) {
     assert_eq!(resealed.recv_timeout(Duration::from_secs(10)), Ok(1));
     let kept = of(&*store, "acme", "alice").remove(0);
     assert_eq!(kept.name, "another");
-    assert_eq!(&*keyring(&KEYS[..1]).open(&kept.credential.secret, &place).unwrap(), b"secret");
+    assert_eq!(&*keyring(&KEYS[..1]).open(&kept.totp().unwrap().secret, &place).unwrap(), b"secret");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod key_uses;
 mod memberships;
 mod organizations;
 mod outbox;
+mod passkeys;
 mod patience;
 mod schema;
 mod signing_keys;
@@ -69,6 +70,10 @@ contract! {
         secrets_are_counted_by_key_and_found_in_pages_where_another_sealed_them,
         a_secret_is_resealed_if_it_is_still_what_was_read,
         live_codes_are_counted_by_key;
+    passkeys:
+        passkeys_read_back_whole_and_are_registered_once_for_anybody,
+        a_sign_count_goes_on_or_is_none_at_all,
+        a_ceremony_is_taken_once_by_its_member_in_its_session;
     outbox:
         a_message_reads_back_whole_and_is_claimed_once_at_a_time,
         rivals_claim_each_message_once,

@@ -1,5 +1,6 @@
 //! The bodies of the family, each read from one JSON object.
 
+use data_encoding::BASE64URL_NOPAD;
 use portcullis_domain::authenticator::{AuthenticatorName, Method};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -9,16 +10,16 @@ use crate::refusal::BodyRefusal;
 
 /// A kind of authenticator, and what goes with setting it up.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "what is ignored stands in the document, too")]
 pub(crate) struct SetupBody {
     /// `GOOGLE_AUTH`, `PASSKEY` or `MAGIC_LINK`.
-    #[schema(rename = "mfaType")]
-    mfa_type: String,
-    /// For links.
+    #[schema(rename = "mfaType", value_type = String)]
+    pub(crate) method: Method,
+    /// For links. Ignored for the other kinds.
+    #[expect(dead_code, reason = "what is ignored stands in the document, too")]
     email: Option<String>,
-    /// What the device says of itself, in any shape. Ignored.
+    /// What the device says of itself, in either shape: a passkey is named after its `name`, or its `browser` and `os`.
     #[schema(rename = "deviceInfo", value_type = Option<Object>)]
-    device_info: Option<Value>,
+    pub(crate) device: Option<String>,
 }
 
 /// A kind of authenticator.
@@ -32,24 +33,30 @@ pub(crate) struct MethodBody {
 
 /// A kind of authenticator, and the proof that it was set up.
 #[derive(ToSchema)]
-pub(crate) struct CodeBody {
+#[expect(dead_code, reason = "read as a proof, by kind")]
+pub(crate) struct ProofBody {
     /// `GOOGLE_AUTH`, `PASSKEY` or `MAGIC_LINK`.
-    #[schema(rename = "mfaType", value_type = String)]
-    pub(crate) method: Method,
-    /// Six digits.
-    #[schema(value_type = Option<String>)]
-    pub(crate) code: String,
+    #[schema(rename = "mfaType")]
+    mfa_type: String,
+    /// For one-time passwords: six digits.
+    code: Option<String>,
+    /// For passkeys: what `navigator.credentials.create` gave, as JSON.
+    #[schema(value_type = Option<Object>)]
+    credential: Option<Value>,
 }
 
 /// A kind of authenticator, and the proof that it was used.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "what is ignored stands in the document, too")]
+#[expect(dead_code, reason = "read as a proof, by kind; what is ignored stands in the document, too")]
 pub(crate) struct LoginBody {
     /// `GOOGLE_AUTH`, `PASSKEY` or `MAGIC_LINK`.
     #[schema(rename = "mfaType")]
     mfa_type: String,
     /// Six digits, or a recovery code.
     code: Option<String>,
+    /// For passkeys: what `navigator.credentials.get` gave, as JSON.
+    #[schema(value_type = Option<Object>)]
+    credential: Option<Value>,
     /// Ignored: a session is the token's.
     #[schema(rename = "sessionId")]
     session_id: Option<String>,
@@ -59,6 +66,27 @@ pub(crate) struct LoginBody {
     /// Ignored.
     #[schema(rename = "userAgent")]
     user_agent: Option<String>,
+}
+
+/// What was given as proof.
+pub(crate) enum GivenProof {
+    /// What was typed.
+    Code(String),
+    /// What a passkey answered, as JSON.
+    Passkey(String),
+    /// A kind that there is no proof of.
+    Unavailable,
+}
+
+/// What a browser gave for a new passkey.
+#[derive(ToSchema)]
+pub(crate) struct RegistrationBody {
+    /// What `navigator.credentials.create` gave, as JSON.
+    #[schema(value_type = Object)]
+    pub(crate) credential: String,
+    /// The challenge that it answers, in base 64.
+    #[schema(value_type = String)]
+    pub(crate) challenge: Vec<u8>,
 }
 
 /// Whose authenticators are taken away.
@@ -110,10 +138,42 @@ fn text(body: &Object, name: &str) -> Result<Option<String>, BodyRefusal> {
     }
 }
 
-impl CodeBody {
+/// What a device calls itself: by its `name`, or else by its browser and its system.
+fn device(info: &Value) -> Option<String> {
+    let named = |field: &str| info.get(field).and_then(Value::as_str).map(str::trim).filter(|name| !name.is_empty());
+    let described = || Some(format!("{} on {}", named("browser")?, named("os")?));
+    named("name").map(str::to_owned).or_else(described)
+}
+
+impl SetupBody {
     pub(crate) fn read(body: &Object) -> Result<Self, BodyRefusal> {
-        let method = method(body)?;
-        Ok(Self { method, code: text(body, "code")?.ok_or(BodyRefusal::Invalid)? })
+        Ok(Self { method: method(body)?, email: None, device: body.get("deviceInfo").and_then(device) })
+    }
+}
+
+/// A JSON object as its text. What it holds is for those who understand it.
+fn credential(body: &Object) -> Result<String, BodyRefusal> {
+    let given = body.get("credential").filter(|given| given.is_object());
+    given.map(Value::to_string).ok_or(BodyRefusal::Invalid)
+}
+
+impl GivenProof {
+    pub(crate) fn read(body: &Object) -> Result<Self, BodyRefusal> {
+        match method(body)? {
+            Method::Totp | Method::RecoveryCode => text(body, "code")?.map(Self::Code).ok_or(BodyRefusal::Invalid),
+            Method::Passkey => credential(body).map(Self::Passkey),
+            Method::MagicLink => Ok(Self::Unavailable),
+        }
+    }
+}
+
+impl RegistrationBody {
+    /// The challenge is taken in either alphabet of base 64, with padding or without.
+    pub(crate) fn read(body: &Object) -> Result<Self, BodyRefusal> {
+        let challenge = text(body, "challenge")?.ok_or(BodyRefusal::Invalid)?;
+        let plain = challenge.trim_end_matches('=').replace('+', "-").replace('/', "_");
+        let challenge = BASE64URL_NOPAD.decode(plain.as_bytes()).map_err(|_| BodyRefusal::Invalid)?;
+        Ok(Self { credential: credential(body)?, challenge })
     }
 }
 

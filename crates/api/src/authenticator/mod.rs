@@ -2,13 +2,17 @@
 
 mod bodies;
 mod own;
+mod passkey;
 mod qr_code;
 mod self_service;
 mod standing;
 mod tokens;
 
-pub(crate) use bodies::{CodeBody, LoginBody, MethodBody, NameBody, RefreshBody, ResetBody, SetupBody};
+pub(crate) use bodies::{
+    LoginBody, MethodBody, NameBody, ProofBody, RefreshBody, RegistrationBody, ResetBody, SetupBody,
+};
 pub(crate) use own::{count_codes, decision, end_session, list, remove, rename, renew_codes, sessions};
+pub(crate) use passkey::{auth_options, complete_registration};
 pub(crate) use self_service::{disable, enable, primary, reset, set_up, verify_setup};
 pub(crate) use standing::{methods, status};
 pub(crate) use tokens::{public_keys, refresh, verify_login};

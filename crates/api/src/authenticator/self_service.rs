@@ -11,7 +11,8 @@ use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::Permission;
 use serde::Serialize;
 
-use super::bodies::{CodeBody, ResetBody, method};
+use super::bodies::{GivenProof, ResetBody, SetupBody, method};
+use super::passkey::{self, PasskeySetupView};
 use super::qr_code;
 use crate::Services;
 use crate::acting::Acting;
@@ -27,8 +28,14 @@ use crate::submission::{admitted, admitted_within};
 struct TotpSetupView {
     secret: String,
     qr_code: String,
-    otpauth_uri: String,
     backup_codes: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum SetupView {
+    Totp(TotpSetupView),
+    Passkey(PasskeySetupView),
 }
 
 /// Begins to set an authenticator up.
@@ -40,19 +47,22 @@ pub(crate) async fn set_up(
     route: ReqData<&'static Route>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    let command = body.0.and_then(|body| method(&body));
-    let use_case = Arc::clone(&services.set_up_totp);
-    let view = admitted(&services, &route, actor, command, move |actor, method| match method {
+    let command = body.0.and_then(|body| SetupBody::read(&body));
+    let (totp, set_up_passkey) = (Arc::clone(&services.set_up_totp), Arc::clone(&services.set_up_passkey));
+    let view = admitted(&services, &route, actor, command, move |actor, body| match body.method {
         Method::Totp | Method::RecoveryCode => {
-            let setup = use_case.execute(actor)?;
-            Ok(TotpSetupView {
+            let setup = totp.execute(actor)?;
+            Ok(SetupView::Totp(TotpSetupView {
                 secret: setup.secret.to_string(),
                 qr_code: qr_code::data_uri(&setup.uri)?,
-                otpauth_uri: setup.uri.to_string(),
                 backup_codes: setup.codes.iter().map(|code| code.to_string()).collect(),
-            })
+            }))
         }
-        Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+        Method::Passkey => {
+            let setup = set_up_passkey.execute(actor, passkey::name(body.device)?)?;
+            PasskeySetupView::of(&setup).map(SetupView::Passkey)
+        }
+        Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
     })
     .await?;
     Ok(data(view))
@@ -67,14 +77,14 @@ pub(crate) async fn verify_setup(
     route: ReqData<&'static Route>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    let command = body.0.and_then(|body| CodeBody::read(&body));
-    let use_case = Arc::clone(&services.confirm_totp);
-    let proven =
-        admitted_within(PROOF_DEADLINE, &services, &route, actor, command, move |actor, body| match body.method {
-            Method::Totp | Method::RecoveryCode => use_case.execute(actor, &body.code),
-            Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
-        })
-        .await?;
+    let command = body.0.and_then(|body| GivenProof::read(&body));
+    let (totp, passkey) = (Arc::clone(&services.confirm_totp), Arc::clone(&services.confirm_passkey));
+    let proven = admitted_within(PROOF_DEADLINE, &services, &route, actor, command, move |actor, proof| match proof {
+        GivenProof::Code(code) => totp.execute(actor, &code),
+        GivenProof::Passkey(response) => passkey.execute(actor, &response, None),
+        GivenProof::Unavailable => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+    })
+    .await?;
     if proven { Ok(message("MFA setup verified and enabled")) } else { Err(ApiError::ProofRejected) }
 }
 

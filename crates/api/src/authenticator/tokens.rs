@@ -5,11 +5,11 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ReqData};
 use portcullis_domain::Error;
-use portcullis_domain::authenticator::{Method, Proof};
+use portcullis_domain::authenticator::Proof;
 use portcullis_domain::error::Rule;
 use serde::Serialize;
 
-use super::bodies::{CodeBody, RefreshBody};
+use super::bodies::{GivenProof, RefreshBody};
 use crate::Services;
 use crate::acting::Acting;
 use crate::blocking::{PROOF_DEADLINE, blocking};
@@ -36,15 +36,15 @@ pub(crate) async fn verify_login(
     route: ReqData<&'static Route>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    let command = body.0.and_then(|body| CodeBody::read(&body));
+    let command = body.0.and_then(|body| GivenProof::read(&body));
     let use_case = Arc::clone(&services.verify_login);
-    let grant =
-        admitted_within(PROOF_DEADLINE, &services, &route, actor, command, move |actor, body| match body.method {
-            Method::Totp | Method::RecoveryCode => use_case.execute(actor, Proof::Code(&body.code)),
-            Method::Passkey | Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
-        })
-        .await?
-        .ok_or(ApiError::ProofRejected)?;
+    let grant = admitted_within(PROOF_DEADLINE, &services, &route, actor, command, move |actor, proof| match proof {
+        GivenProof::Code(code) => use_case.execute(actor, Proof::Code(&code)),
+        GivenProof::Passkey(response) => use_case.execute(actor, Proof::Passkey(&response)),
+        GivenProof::Unavailable => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+    })
+    .await?
+    .ok_or(ApiError::ProofRejected)?;
     Ok(HttpResponse::Ok().json(LoginView {
         success: true,
         message: "MFA verification successful",

@@ -158,7 +158,13 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
     let pause = || Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into();
     let rule = |rule: Rule| Error::RuleBroken(rule).into();
     match route.path {
-        "/mfa/setup" => vec![ApiError::Body(BodyRefusal::Method), rule(Rule::MethodUnavailable)],
+        "/mfa/setup" => {
+            vec![ApiError::Body(BodyRefusal::Method), rule(Rule::MethodUnavailable), rule(Rule::TooManyPasskeys)]
+        }
+        "/mfa/passkey/auth-options" => vec![rule(Rule::NotConfigured)],
+        "/mfa/passkey/complete-registration" | "/mfa/passkey/complete-registration-1" => {
+            vec![ApiError::ProofRejected, rule(Rule::MethodUnavailable)]
+        }
         "/mfa/verify-setup" | "/mfa/verify-login" => {
             vec![ApiError::Body(BodyRefusal::Method), ApiError::ProofRejected, pause()]
         }

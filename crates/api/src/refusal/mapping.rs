@@ -103,7 +103,7 @@ impl Refusal {
             Error::RuleBroken(Rule::EnforcedByOrganization) => Self::plain(Code::PolicyEnforced),
             Error::RuleBroken(Rule::NotConfigured) => Self::plain(Code::MethodNotConfigured),
             Error::RuleBroken(Rule::MethodUnavailable) => Self::plain(Code::MethodUnavailable),
-            Error::RuleBroken(rule @ (Rule::LastOwner | Rule::ServiceIsNoAdministrator)) => {
+            Error::RuleBroken(rule @ (Rule::LastOwner | Rule::ServiceIsNoAdministrator | Rule::TooManyPasskeys)) => {
                 Self::plain(Code::RuleBroken).saying(rule.to_string())
             }
             Error::Stale(_) => Self::plain(Code::Stale),

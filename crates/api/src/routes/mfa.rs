@@ -6,7 +6,7 @@ use portcullis_domain::membership::Permission;
 use utoipa::PartialSchema;
 
 use super::{Body, Documentation, Failure, NO_TEXTS, PUBLIC, Route, Texts, Who};
-use crate::authenticator::{self, CodeBody, LoginBody, MethodBody, RefreshBody, ResetBody, SetupBody};
+use crate::authenticator::{self, LoginBody, MethodBody, ProofBody, RefreshBody, ResetBody, SetupBody};
 
 const MFA_TYPE: &str = "Invalid MFA type specified";
 
@@ -65,13 +65,21 @@ pub const SETUP: Route = Route {
     documentation: Some(Documentation {
         id: "setUpMfa",
         summary: "Begin to set an authenticator up",
-        description: "Gives a secret, its QR code and ten recovery codes, shown this once. Nothing counts before \
-            `/mfa/verify-setup`, within ten minutes; what counted before stays until then.",
+        description: "`GOOGLE_AUTH` gives a secret, its QR code and ten recovery codes, shown this once, to be proven within \
+            ten minutes; what counted before stays until then. `PASSKEY` gives a challenge to answer within five, in parts \
+            and, as `publicKey`, whole: for `PublicKeyCredential.parseCreationOptionsFromJSON`. Nothing counts before \
+            `/mfa/verify-setup` in the same session.",
         enveloped: false,
-        answers: &[(
-            "totp",
-            r#"{"success":true,"data":{"secret":"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP","qrCode":"data:image/png;base64,iVBORw0KGgo=","otpauthUri":"otpauth://totp/Acme:alice?secret=…","backupCodes":["0123-4567-89AB-CDEF"]}}"#,
-        )],
+        answers: &[
+            (
+                "totp",
+                r#"{"success":true,"data":{"secret":"JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP","qrCode":"data:image/png;base64,iVBORw0KGgo=","backupCodes":["0123-4567-89AB-CDEF"]}}"#,
+            ),
+            (
+                "passkey",
+                r#"{"success":true,"data":{"challenge":"dGVzdCBjaGFsbGVuZ2U=","rpName":"Portcullis","userName":"alice@example.com","rpID":"example.com","origin":"https://mfa.example.com","userId":"AAAAAAAAAAAAAAAAAAAAAA==","publicKey":{}}}"#,
+            ),
+        ],
     }),
     ..OWN
 };
@@ -84,7 +92,7 @@ pub const VERIFY_SETUP: Route = Route {
     body: Some(Body {
         required: true,
         limit: 64 * 1024,
-        schema: CodeBody::schema,
+        schema: ProofBody::schema,
         example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"#,
         invalid: "MFA setup verification failed",
     }),

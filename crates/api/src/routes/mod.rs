@@ -10,6 +10,7 @@ use crate::{authenticator, health, policy, reference};
 
 pub mod mfa;
 pub mod own;
+pub mod passkey;
 
 /// One route: all that is to be known of it.
 #[derive(Debug, Clone)]
@@ -192,6 +193,9 @@ pub const TABLE: &[Route] = &[
     mfa::PRIMARY,
     mfa::RESET,
     mfa::VERIFY_LOGIN,
+    passkey::AUTH_OPTIONS,
+    passkey::COMPLETE_REGISTRATION,
+    passkey::COMPLETE_REGISTRATION_1,
     own::DECISION,
     own::AUTHENTICATORS,
     own::RENAME_AUTHENTICATOR,

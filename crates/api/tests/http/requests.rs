@@ -11,7 +11,7 @@ use portcullis_domain::identity::{Caller, IdentityVerifier};
 use portcullis_domain::membership::Role;
 use portcullis_domain::session::SessionId;
 use portcullis_domain::testing::{
-    FixedClock, MemoryStore, PlainIssuer, PlainSealer, SeededRandom, a_caller, an_organization,
+    FixedClock, MemoryStore, PlainIssuer, PlainRelyingParty, PlainSealer, SeededRandom, a_caller, an_organization,
 };
 use portcullis_domain::{Error, Result, Store};
 use serde_json::Value;
@@ -69,6 +69,7 @@ pub(crate) fn services_at(store: Arc<dyn Store>, clock: Arc<FixedClock>) -> Serv
         store,
         identity: Arc::new(PlainTokens),
         issuer: Arc::new(PlainIssuer),
+        relying_party: Some(Arc::new(PlainRelyingParty::default())),
         sealer: Arc::new(PlainSealer),
         clock,
         random: Arc::new(SeededRandom::new(1)),

@@ -20,6 +20,10 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
         ("keys", settings.token_keys().map(|keys| describe(&keys))),
         ("sealing", settings.sealing_keys().map(|keys| format!("{} key(s)", keys.len()))),
         ("own tokens", settings.own_rules().map(|rules| format!("of {}", rules.issuer))),
+        (
+            "passkeys",
+            settings.relying_party().map(|party| party.map_or("none: no domain".to_owned(), |party| party.to_string())),
+        ),
         ("mail", settings.mailer().map(|mailer| mailer.map_or("none: no notices go out", |_| "by SMTP").to_owned())),
         ("new organizations", settings.default_grace().map(|grace| format!("{} days of grace", grace.get()))),
         ("database", database(settings)),

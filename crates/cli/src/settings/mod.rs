@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod page;
 mod reading;
+mod relying_party;
 mod sources;
 mod table;
 

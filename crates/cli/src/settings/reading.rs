@@ -176,7 +176,7 @@ impl Settings<'_> {
     }
 
     /// What was given, or the default, or the complaint that it is required.
-    fn value(&self, name: &'static str) -> Result<Given> {
+    pub(super) fn value(&self, name: &'static str) -> Result<Given> {
         if let Some(given) = self.0.get(name) {
             return Ok(given.clone());
         }
@@ -192,7 +192,7 @@ impl Settings<'_> {
     }
 }
 
-fn wrong(given: &Given, rule: &str) -> Error {
+pub(super) fn wrong(given: &Given, rule: &str) -> Error {
     Error::invalid(&*given.place, rule)
 }
 
@@ -216,12 +216,12 @@ fn whole_number(given: &Given) -> Result<u32> {
     given.value.parse().map_err(|_| wrong(given, "must be a whole number"))
 }
 
-fn list(value: &str) -> Vec<String> {
+pub(super) fn list(value: &str) -> Vec<String> {
     value.split(',').map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect()
 }
 
 /// Whether the host of a URL without its scheme is this machine.
-fn is_loopback(rest: &str) -> bool {
+pub(super) fn is_loopback(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.contains('@') {
         return false;

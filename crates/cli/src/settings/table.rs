@@ -86,6 +86,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "",
         "Where the service is for its users, without a slash at the end: `https://mfa.example.com`. The `iss` of our own tokens, and never the issuer's. No `http://` outside of loopback. Required",
     ),
+    setting(
+        "rp_id",
+        "PORTCULLIS_RP_ID",
+        "",
+        "The domain that passkeys are for: that of every origin, or one above it. The host of `PORTCULLIS_PUBLIC_URL` if it is not set; without a domain there are no passkeys. Another one makes every passkey useless",
+    ),
+    setting(
+        "origins",
+        "PORTCULLIS_ORIGINS",
+        "",
+        "The origins of the pages that use passkeys, separated by commas: `https://app.example.com`. `PORTCULLIS_PUBLIC_URL` if it is not set. No `http://` outside of loopback",
+    ),
     Setting {
         name: "smtp_url",
         variable: "PORTCULLIS_SMTP_URL",

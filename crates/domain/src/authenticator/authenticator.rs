@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::passkey::PasskeyCredential;
 use super::totp::TotpCredential;
-use super::{AuthenticatorId, Method};
+use super::{AuthenticatorId, Method, SessionBinding};
 
 /// What a member holds to prove who they are. Belongs to a membership: what one organization resets, another keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,20 +16,31 @@ pub struct Authenticator {
     /// How far it is.
     pub state: State,
     /// What it is made of.
-    pub credential: TotpCredential,
+    pub credential: Credential,
     /// When it was set up.
     pub created_at: Timestamp,
     /// When it was last used.
     pub last_used_at: Option<Timestamp>,
 }
 
+/// What an authenticator is made of, by its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Credential {
+    /// A one-time password.
+    Totp(TotpCredential),
+    /// A passkey.
+    Passkey(PasskeyCredential),
+}
+
 /// How far an authenticator is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     /// Not proven yet, and worth nothing; gone at that moment.
     Pending {
         /// The moment.
         expires_at: Timestamp,
+        /// The session that it was set up in, in which alone it can be proven.
+        session: SessionBinding,
     },
     /// It counts.
     Active,
@@ -39,7 +51,34 @@ pub enum State {
 impl Authenticator {
     /// Its kind.
     pub fn method(&self) -> Method {
-        Method::Totp
+        match self.credential {
+            Credential::Totp(_) => Method::Totp,
+            Credential::Passkey(_) => Method::Passkey,
+        }
+    }
+
+    /// What is kept of it, if it is a one-time password.
+    pub fn totp(&self) -> Option<&TotpCredential> {
+        match &self.credential {
+            Credential::Totp(credential) => Some(credential),
+            Credential::Passkey(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn totp_mut(&mut self) -> Option<&mut TotpCredential> {
+        match &mut self.credential {
+            Credential::Totp(credential) => Some(credential),
+            Credential::Passkey(_) => None,
+        }
+    }
+
+    /// What is kept of it, if it is a passkey.
+    pub fn passkey(&self) -> Option<&PasskeyCredential> {
+        match &self.credential {
+            Credential::Passkey(credential) => Some(credential),
+            Credential::Totp(_) => None,
+        }
     }
 
     /// Whether it counts.
@@ -52,8 +91,8 @@ impl Authenticator {
         !matches!(self.state, State::Pending { .. })
     }
 
-    /// Whether it waits to be proven and still can be.
-    pub fn is_pending(&self, now: Timestamp) -> bool {
-        matches!(self.state, State::Pending { expires_at } if now < expires_at)
+    /// Whether it waits to be proven in this session and still can be.
+    pub fn is_pending_in(&self, session: &SessionBinding, now: Timestamp) -> bool {
+        matches!(&self.state, State::Pending { expires_at, session: of } if now < *expires_at && of == session)
     }
 }

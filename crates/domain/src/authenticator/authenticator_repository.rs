@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::passkey::PasskeyCredential;
 use super::totp::TotpCredential;
 use super::{Authenticator, AuthenticatorId};
 use crate::Result;
@@ -35,7 +36,7 @@ pub trait AuthenticatorRepository {
     /// What a member holds, in every state, oldest first.
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<Authenticator>>;
 
-    /// Adds one.
+    /// Adds one. [`AlreadyExists`](crate::Error::AlreadyExists) if it is a passkey that is registered already.
     fn insert(
         &mut self,
         organization: &OrganizationId,
@@ -62,6 +63,20 @@ pub trait AuthenticatorRepository {
         subject: &SubjectId,
         id: AuthenticatorId,
         step: u64,
+        now: Timestamp,
+    ) -> Result<bool>;
+
+    /// Whether anybody's authenticator is the passkey of this id: it is registered once, over all organizations.
+    fn has_credential(&mut self, credential_id: &[u8]) -> Result<bool>;
+
+    /// Keeps what an active passkey is after an assertion, if its sign count went on (or it has none): `false` if it did
+    /// not, or if the passkey is gone (WebAuthn, section 7.2, step 22).
+    fn accept_assertion(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        id: AuthenticatorId,
+        asserted: &PasskeyCredential,
         now: Timestamp,
     ) -> Result<bool>;
 

@@ -11,8 +11,8 @@ use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
 use crate::{Clock, Result, Sealer, Store, record};
 
-/// Makes the pending one-time password count, in the place of every other that the member had, and the recovery codes
-/// that came with it live. What was proved with one of those others counts no longer. The code that proved it is used
+/// Makes the one-time password that was set up in this session count, in the place of the one that the member had, and the recovery codes
+/// that came with it live. What was proved with what they had counts no longer. The code that proved it is used
 /// up. Proving an authenticator is not using it: the session has passed nothing yet.
 pub struct ConfirmTotp {
     /// Where it is kept.
@@ -37,11 +37,11 @@ impl ConfirmTotp {
             let (id, subject) = (&organization.id, &caller.subject);
             let myself = Myself::load(tx, caller, &organization, now)?;
             myself.require_verified()?;
-            let pending = myself.authenticators.iter().find(|one| one.is_pending(now));
-            let proven = match pending {
-                Some(one) => {
+            let totps = || myself.authenticators.iter().filter_map(|one| Some((one, one.totp()?)));
+            let proven = match totps().find(|(one, _)| one.is_pending_in(&myself.session, now)) {
+                Some((one, credential)) => {
                     let place = TotpCredential::place(id, subject, one.id);
-                    matched_step(&self.sealer.open(&one.credential.secret, &place)?, code, now)?.map(|step| (one, step))
+                    matched_step(&self.sealer.open(&credential.secret, &place)?, code, now)?.map(|step| (one, step))
                 }
                 None => None,
             };
@@ -49,16 +49,17 @@ impl ConfirmTotp {
                 record_failure(tx, actor, &organization, (subject, Method::Totp), counted, now)?;
                 return Ok(false);
             };
-            for replaced in myself.authenticators.iter().filter(|one| one.id != pending.id) {
+            for (replaced, _) in totps().filter(|(one, _)| one.id != pending.id) {
                 tx.authenticators().delete(id, subject, replaced.id)?;
             }
             // what was proved with an authenticator goes with it
-            if myself.authenticators.iter().any(Authenticator::is_configured) {
+            if totps().any(|(one, _)| one.is_configured()) {
                 tx.sessions().end_all(id, subject, now)?;
             }
-            let mut confirmed = pending.clone();
-            confirmed.state = State::Active;
-            confirmed.credential.last_step = Some(step);
+            let mut confirmed = Authenticator { state: State::Active, ..pending.clone() };
+            if let Some(credential) = confirmed.totp_mut() {
+                credential.last_step = Some(step);
+            }
             tx.authenticators().update(id, subject, &confirmed)?;
             tx.recovery_codes().go_live(id, subject, confirmed.id)?;
             // right, but no proof of what was there before: the wrong ones stay counted

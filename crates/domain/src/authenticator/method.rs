@@ -50,7 +50,8 @@ impl Method {
     pub fn amr(self) -> &'static [&'static str] {
         match self {
             Self::Totp => &["otp", "mfa"],
-            Self::Passkey => &["hwk", "user", "mfa"],
+            // `pop`: whether the key is in hardware is not known without attestation
+            Self::Passkey => &["pop", "user", "mfa"],
             Self::MagicLink => &["magic_link"],
             Self::RecoveryCode => &["recovery_code", "mfa"],
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Authenticator, Method};
+use super::{Authenticator, Method, SessionBinding};
 use crate::access::{Decision, Evidence, Facts, decide};
 use crate::error::{Requirement, Resource};
 use crate::identity::{Actor, Caller, Identity};
@@ -20,6 +20,8 @@ pub(crate) struct Myself {
     decision: Decision,
     verified: bool,
     maximum_age: u32,
+    /// The session that the request is of.
+    pub(super) session: SessionBinding,
 }
 
 impl Myself {
@@ -38,6 +40,7 @@ impl Myself {
             (None, Some(providers)) => tx.sessions().live(id, &caller.subject, providers)?,
             (None, None) => None,
         };
+        let binding = SessionBinding::of(caller, caller.mfa_session.and(session.as_ref()));
         let evidence = session.filter(|session| session.ended_at.is_none());
         let evidence = evidence.map(|live| Evidence { method: live.method, verified_at: live.verified_at });
         let active = active_methods(&authenticators);
@@ -46,7 +49,7 @@ impl Myself {
         // evidence of a method that the organization does not allow opens no door, but its holder may manage what they hold
         let verified = evidence.is_some_and(|evidence| evidence.is_fresh(policy, now));
         let maximum_age = policy.maximum_age().get();
-        Ok(Self { membership, authenticators, decision, verified, maximum_age })
+        Ok(Self { membership, authenticators, decision, verified, maximum_age, session: binding })
     }
 
     /// What they need now.

@@ -41,7 +41,7 @@ impl SetEnabled {
             let state = if enabled { State::Active } else { State::Disabled };
             let mut changed = false;
             for one in mine.into_iter().filter(|one| one.state != state) {
-                tx.authenticators().update(id, subject, &Authenticator { state, ..one.clone() })?;
+                tx.authenticators().update(id, subject, &Authenticator { state: state.clone(), ..one.clone() })?;
                 changed = true;
             }
             if changed && !enabled {

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::recovery_code::{RecoveryCode, new_set};
 use super::self_service::{Myself, caller_of};
 use super::totp::{SECRET_BYTES, TotpCredential, provisioning_uri};
-use super::{Authenticator, AuthenticatorId, Method, State};
+use super::{Authenticator, AuthenticatorId, Credential, Method, SessionBinding, State};
 use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::{Actor, Caller};
@@ -57,12 +57,13 @@ impl SetUpTotp {
                 return Err(Error::RuleBroken(Rule::MethodUnavailable));
             }
             myself.require_verified()?;
-            for pending in myself.authenticators.iter().filter(|one| !one.is_configured()) {
+            for pending in myself.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured()) {
                 tx.authenticators().delete(&organization.id, &caller.subject, pending.id)?;
             }
             let place = TotpCredential::place(&organization.id, &caller.subject, id);
             let sealed = self.sealer.seal(&secret, &place)?;
-            let authenticator = pending(id, TotpCredential { secret: sealed, last_step: None }, now)?;
+            let authenticator =
+                pending(id, TotpCredential { secret: sealed, last_step: None }, myself.session.clone(), now)?;
             tx.authenticators().insert(&organization.id, &caller.subject, &authenticator)?;
             tx.recovery_codes().prepare(&organization.id, &caller.subject, id, &digests)?;
             record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
@@ -73,20 +74,25 @@ impl SetUpTotp {
     }
 }
 
-fn pending(id: AuthenticatorId, credential: TotpCredential, now: Timestamp) -> Result<Authenticator> {
+fn pending(
+    id: AuthenticatorId,
+    credential: TotpCredential,
+    session: SessionBinding,
+    now: Timestamp,
+) -> Result<Authenticator> {
     let expires_at = now.checked_add(PENDING).map_err(Error::internal)?;
     Ok(Authenticator {
         id,
         name: "Authenticator app".to_owned(),
-        state: State::Pending { expires_at },
-        credential,
+        state: State::Pending { expires_at, session },
+        credential: Credential::Totp(credential),
         created_at: now,
         last_used_at: None,
     })
 }
 
 /// What the app shows beside the code.
-fn account_of(caller: &Caller, membership: &Membership) -> String {
+pub(super) fn account_of(caller: &Caller, membership: &Membership) -> String {
     let stored = membership.email.as_ref().map(EmailAddress::to_string);
     stored.or_else(|| caller.email.clone()).unwrap_or_else(|| caller.subject.to_string())
 }

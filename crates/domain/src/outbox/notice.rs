@@ -17,6 +17,7 @@ pub(crate) enum Notice {
     CodesRenewed,
     CodeUsed,
     LockedOut,
+    MaybeCopied,
     SessionEnded,
 }
 
@@ -36,6 +37,7 @@ impl Notice {
             Event::RecoveryCodesRenewed(subject) => (subject, Self::CodesRenewed),
             Event::Verified(subject, Method::RecoveryCode) => (subject, Self::CodeUsed),
             Event::LockedOut(subject) => (subject, Self::LockedOut),
+            Event::SignCountWentBack(subject) => (subject, Self::MaybeCopied),
             Event::RefreshReused(subject) => (subject, Self::SessionEnded),
             Event::OrganizationCreated { .. }
             | Event::EnforcementSet { .. }
@@ -73,6 +75,10 @@ impl Notice {
             Self::CodeUsed => "A recovery code was used for your account".to_owned(),
             Self::LockedOut => {
                 "Too many wrong codes were given for your account; codes are refused for a while".to_owned()
+            }
+            Self::MaybeCopied => {
+                "A passkey of your account answered with an old count and was refused: it may have been copied"
+                    .to_owned()
             }
             Self::SessionEnded => {
                 "A session of your account was ended, for its token was used a second time".to_owned()

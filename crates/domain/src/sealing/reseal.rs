@@ -82,7 +82,7 @@ mod tests {
     use super::super::{Digest, Sealed, Secret};
     use super::*;
     use crate::authenticator::totp::TotpCredential;
-    use crate::authenticator::{Authenticator, AuthenticatorId, State};
+    use crate::authenticator::{Authenticator, AuthenticatorId, Credential, State};
     use crate::identity::SubjectId;
     use crate::membership::Role;
     use crate::organization::OrganizationId;
@@ -142,10 +142,10 @@ mod tests {
                         id,
                         name: "app".into(),
                         state: State::Active,
-                        credential: TotpCredential {
+                        credential: Credential::Totp(TotpCredential {
                             secret: Sealed { key_id: (*key).into(), ..sealed },
                             last_step: None,
-                        },
+                        }),
                         created_at: now,
                         last_used_at: None,
                     };
@@ -160,7 +160,7 @@ mod tests {
     fn keys_of(store: &dyn Store) -> Vec<String> {
         let (acme, alice) = alice();
         let theirs = store.read(|tx| tx.authenticators().of(&acme, &alice)).unwrap();
-        theirs.into_iter().map(|one| one.credential.secret.key_id).collect()
+        theirs.iter().filter_map(|one| one.totp()).map(|totp| totp.secret.key_id.clone()).collect()
     }
 
     #[test]
@@ -174,7 +174,7 @@ mod tests {
         let store: Arc<dyn Store> = store;
         for one in store.read(|tx| tx.authenticators().of(&acme, &alice)).unwrap() {
             let place = TotpCredential::place(&acme, &alice, one.id);
-            assert_eq!(PlainSealer.open(&one.credential.secret, &place).unwrap().len(), 20);
+            assert_eq!(PlainSealer.open(&one.totp().unwrap().secret, &place).unwrap().len(), 20);
         }
         assert_eq!(reseal.execute().unwrap().authenticators, 0, "again changes nothing");
     }
@@ -210,7 +210,7 @@ mod tests {
             taken
                 .transaction(|tx| {
                     let mut one = tx.authenticators().of(&acme, &alice)?.pop().unwrap();
-                    one.credential.secret.bytes = vec![7];
+                    one.totp_mut().unwrap().secret.bytes = vec![7];
                     tx.authenticators().update(&acme, &alice, &one)
                 })
                 .unwrap();

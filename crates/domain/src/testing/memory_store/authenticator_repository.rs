@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
-use crate::authenticator::{Authenticator, AuthenticatorId, AuthenticatorRepository, SealedSecret};
+use crate::authenticator::passkey::PasskeyCredential;
+use crate::authenticator::{Authenticator, AuthenticatorId, AuthenticatorRepository, Credential, SealedSecret};
 use crate::error::Resource;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
@@ -62,11 +63,38 @@ impl AuthenticatorRepository for MemoryTransaction<'_> {
     ) -> Result<bool> {
         let member = (organization.clone(), subject.clone());
         let theirs = self.writing()?.authenticators.entry(member).or_default();
-        let unused = |one: &&mut Authenticator| {
-            one.id == id && one.is_active() && one.credential.last_step.is_none_or(|last| last < step)
+        let Some(one) = theirs.iter_mut().find(|one| one.id == id && one.is_active()) else { return Ok(false) };
+        let Some(credential) = one.totp_mut().filter(|totp| totp.last_step.is_none_or(|last| last < step)) else {
+            return Ok(false);
         };
-        Ok(theirs.iter_mut().find(unused).is_some_and(|one| {
-            one.credential.last_step = Some(step);
+        credential.last_step = Some(step);
+        one.last_used_at = Some(now);
+        Ok(true)
+    }
+
+    fn has_credential(&mut self, credential_id: &[u8]) -> Result<bool> {
+        let mut passkeys = self.reading()?.authenticators.values().flatten().filter_map(Authenticator::passkey);
+        Ok(passkeys.any(|passkey| passkey.credential_id == credential_id))
+    }
+
+    fn accept_assertion(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        id: AuthenticatorId,
+        asserted: &PasskeyCredential,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let member = (organization.clone(), subject.clone());
+        let theirs = self.writing()?.authenticators.entry(member).or_default();
+        let counts_on = |one: &&mut Authenticator| {
+            let goes_on = |kept: &PasskeyCredential| {
+                kept.sign_count < asserted.sign_count || (kept.sign_count, asserted.sign_count) == (0, 0)
+            };
+            one.id == id && one.is_active() && one.passkey().is_some_and(goes_on)
+        };
+        Ok(theirs.iter_mut().find(counts_on).is_some_and(|one| {
+            one.credential = Credential::Passkey(asserted.clone());
             one.last_used_at = Some(now);
             true
         }))
@@ -74,8 +102,8 @@ impl AuthenticatorRepository for MemoryTransaction<'_> {
 
     fn sealed_by_key(&mut self) -> Result<Vec<(String, u64)>> {
         let mut counts = BTreeMap::new();
-        for one in self.reading()?.authenticators.values().flatten() {
-            *counts.entry(one.credential.secret.key_id.clone()).or_insert(0) += 1;
+        for totp in self.reading()?.authenticators.values().flatten().filter_map(Authenticator::totp) {
+            *counts.entry(totp.secret.key_id.clone()).or_insert(0) += 1;
         }
         Ok(counts.into_iter().collect())
     }
@@ -88,12 +116,13 @@ impl AuthenticatorRepository for MemoryTransaction<'_> {
     ) -> Result<Vec<SealedSecret>> {
         let mut sealed = Vec::new();
         for ((organization, subject), theirs) in &self.reading()?.authenticators {
-            let others = theirs.iter().filter(|one| one.credential.secret.key_id != key_id && Some(one.id) > after);
-            sealed.extend(others.map(|one| SealedSecret {
+            let all = theirs.iter().filter_map(|one| Some((one, one.totp()?)));
+            let others = all.filter(|(one, totp)| totp.secret.key_id != key_id && Some(one.id) > after);
+            sealed.extend(others.map(|(one, totp)| SealedSecret {
                 organization: organization.clone(),
                 subject: subject.clone(),
                 id: one.id,
-                secret: one.credential.secret.clone(),
+                secret: totp.secret.clone(),
             }));
         }
         sealed.sort_by_key(|one| one.id);
@@ -104,9 +133,9 @@ impl AuthenticatorRepository for MemoryTransaction<'_> {
     fn reseal(&mut self, kept: &SealedSecret, resealed: &Sealed) -> Result<bool> {
         let member = (kept.organization.clone(), kept.subject.clone());
         let theirs = self.writing()?.authenticators.entry(member).or_default();
-        let stored = theirs.iter_mut().find(|one| one.id == kept.id && one.credential.secret == kept.secret);
-        Ok(stored.is_some_and(|one| {
-            one.credential.secret = resealed.clone();
+        let mut stored = theirs.iter_mut().filter(|one| one.id == kept.id).filter_map(Authenticator::totp_mut);
+        Ok(stored.find(|totp| totp.secret == kept.secret).is_some_and(|totp| {
+            totp.secret = resealed.clone();
             true
         }))
     }

@@ -3,6 +3,7 @@
 mod attempt_repository;
 mod audit_trail;
 mod authenticator_repository;
+mod ceremony_repository;
 mod membership_repository;
 mod organization_repository;
 mod outbox_repository;
@@ -15,6 +16,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::audit::{AuditRecord, AuditTrail};
+use crate::authenticator::passkey::{Ceremony, CeremonyRepository};
 use crate::authenticator::recovery_code::RecoveryCodeRepository;
 use crate::authenticator::{AttemptLimit, AttemptRepository, Authenticator, AuthenticatorRepository};
 use crate::identity::SubjectId;
@@ -33,6 +35,7 @@ struct Tables {
     organizations: BTreeMap<OrganizationId, Organization>,
     memberships: BTreeMap<Member, Membership>,
     authenticators: BTreeMap<Member, Vec<Authenticator>>,
+    ceremonies: BTreeMap<Member, Vec<Ceremony>>,
     recovery_codes: BTreeMap<Member, Codes>,
     attempts: BTreeMap<Member, AttemptLimit>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
@@ -152,6 +155,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository {
+        self
+    }
+
+    fn ceremonies(&mut self) -> &mut dyn CeremonyRepository {
         self
     }
 

@@ -1,0 +1,122 @@
+//! What `AuthenticatorRepository` promises of passkeys, and `CeremonyRepository` of their ceremonies.
+
+use portcullis_domain::authenticator::passkey::{Ceremony, PasskeyCredential, Purpose};
+use portcullis_domain::authenticator::{Authenticator, AuthenticatorName, Credential, SessionBinding, State};
+use portcullis_domain::error::Resource;
+use portcullis_domain::{Error, Store};
+
+use crate::authenticators::{a_password, at, id, insert, of, people, subject};
+
+fn a_passkey(seed: u64, credential_id: &[u8]) -> Authenticator {
+    let credential = PasskeyCredential {
+        credential_id: credential_id.to_vec(),
+        user_handle: [7; 16],
+        sign_count: 3,
+        record: "{\"ü\":1}".into(),
+    };
+    Authenticator { credential: Credential::Passkey(credential), ..a_password(seed) }
+}
+
+pub(crate) fn passkeys_read_back_whole_and_are_registered_once_for_anybody(store: &dyn Store) {
+    people(store);
+    let one = a_passkey(1, b"one");
+    insert(store, "acme", "alice", &one).unwrap();
+    insert(store, "acme", "alice", &a_passkey(2, b"two")).unwrap();
+    assert_eq!(of(store, "acme", "alice")[0], one);
+    let known = |credential: &[u8]| store.read(|tx| tx.authenticators().has_credential(credential)).unwrap();
+    assert!(known(b"one") && known(b"two") && !known(b"on") && !known(b""));
+    for (seed, organization, name) in [(3, "acme", "alice"), (4, "acme", "bob"), (5, "other", "alice")] {
+        let again = insert(store, organization, name, &a_passkey(seed, b"one"));
+        assert!(matches!(again, Err(Error::AlreadyExists(Resource::Authenticator))), "{again:?}");
+    }
+    // what has no such id is never the same
+    insert(store, "acme", "bob", &a_password(6)).unwrap();
+    insert(store, "acme", "bob", &a_password(7)).unwrap();
+}
+
+/// WA-12
+pub(crate) fn a_sign_count_goes_on_or_is_none_at_all(store: &dyn Store) {
+    people(store);
+    let one = a_passkey(1, b"one");
+    insert(store, "acme", "alice", &one).unwrap();
+    let assert = |organization: &str, name: &str, count| {
+        let asserted =
+            PasskeyCredential { sign_count: count, record: format!("{count}"), ..one.passkey().unwrap().clone() };
+        let (organization, name) = (id(organization), subject(name));
+        let accepted = |tx: &mut dyn portcullis_domain::Transaction| {
+            tx.authenticators().accept_assertion(&organization, &name, one.id, &asserted, at(50))
+        };
+        store.transaction(accepted).unwrap()
+    };
+    let set = |state: State, count: u32| {
+        let mut changed = one.clone();
+        changed.state = state;
+        let Credential::Passkey(passkey) = &mut changed.credential else { panic!("no passkey") };
+        passkey.sign_count = count;
+        store.transaction(|tx| tx.authenticators().update(&id("acme"), &subject("alice"), &changed)).unwrap();
+    };
+    assert!(!assert("acme", "alice", 3) && !assert("acme", "alice", 2) && !assert("acme", "alice", 0));
+    assert!(!assert("acme", "bob", 4) && !assert("other", "alice", 4));
+    assert!(assert("acme", "alice", 4));
+    assert!(!assert("acme", "alice", 4));
+    let kept = of(store, "acme", "alice").remove(0);
+    assert_eq!(kept.passkey().map(|kept| (kept.sign_count, &*kept.record)), Some((4, "4")));
+    assert_eq!(kept.last_used_at, Some(at(50)));
+    set(State::Active, 0);
+    assert!(assert("acme", "alice", 0) && assert("acme", "alice", 0), "it does not count");
+    set(State::Disabled, 0);
+    assert!(!assert("acme", "alice", 1));
+}
+
+fn a_ceremony(name: &str, session: &str, purpose: Purpose, challenge: u8) -> Ceremony {
+    Ceremony {
+        subject: subject(name),
+        session: SessionBinding::restore(session),
+        purpose,
+        challenge: vec![challenge; 32],
+        state: format!("{{\"state\":{challenge}}}"),
+        expires_at: at(300),
+    }
+}
+
+/// WA-2
+pub(crate) fn a_ceremony_is_taken_once_by_its_member_in_its_session(store: &dyn Store) {
+    people(store);
+    let register =
+        || Purpose::Register { name: AuthenticatorName::parse("Ümlaut's key").unwrap(), user_handle: [9; 16] };
+    let put = |organization: &str, ceremony: &Ceremony| {
+        store.transaction(|tx| tx.ceremonies().put(&id(organization), ceremony)).unwrap();
+    };
+    let take = |organization: &str, name: &str, session: &str, registers: bool| {
+        let (organization, name, session) = (id(organization), subject(name), SessionBinding::restore(session));
+        let taken = store.transaction(|tx| {
+            if registers {
+                tx.ceremonies().take_registration(&organization, &name, &session)
+            } else {
+                tx.ceremonies().take_assertion(&organization, &name, &session)
+            }
+        });
+        taken.unwrap()
+    };
+    let first = a_ceremony("alice", "a", register(), 1);
+    let second = a_ceremony("alice", "a", register(), 2);
+    let elsewhere = a_ceremony("alice", "b", register(), 3);
+    let assertion = a_ceremony("alice", "a", Purpose::Assert, 4);
+    for ceremony in [&first, &second, &elsewhere, &assertion] {
+        put("acme", ceremony);
+    }
+    for (organization, name, session) in [("other", "alice", "a"), ("acme", "bob", "a"), ("acme", "alice", "")] {
+        assert_eq!(take(organization, name, session, true), None);
+    }
+    assert_eq!(take("acme", "alice", "a", true), Some(second), "the newest takes the place of the first");
+    assert_eq!(take("acme", "alice", "a", true), None, "once");
+    assert_eq!(take("acme", "alice", "b", true), Some(elsewhere.clone()));
+    assert_eq!(take("acme", "alice", "a", false), Some(assertion.clone()));
+
+    put("acme", &elsewhere);
+    let later = Ceremony { expires_at: at(600), ..assertion };
+    put("acme", &later);
+    assert_eq!(take("acme", "alice", "b", true), None, "expired by the time that the later one began");
+    store.transaction(|tx| tx.ceremonies().delete_all(&id("acme"), &subject("alice"))).unwrap();
+    assert_eq!(take("acme", "alice", "a", false), None);
+}

@@ -1,0 +1,55 @@
+//! A ceremony under way.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::UserHandle;
+use crate::authenticator::{AuthenticatorName, SessionBinding};
+use crate::identity::SubjectId;
+use crate::{Error, Result};
+
+/// What a ceremony is for. The answer to one is never taken for the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// To register a passkey under this name, for the holder of this handle.
+    Register {
+        /// What it is to be called.
+        name: AuthenticatorName,
+        /// By what it will know its holder.
+        user_handle: UserHandle,
+    },
+    /// To use one.
+    Assert,
+}
+
+/// A challenge that waits for its answer, for one member, one purpose and one session. It is answered once, rightly or
+/// wrongly, and a new one takes its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ceremony {
+    /// Whose.
+    pub subject: SubjectId,
+    /// In which session.
+    pub session: SessionBinding,
+    /// What for.
+    pub purpose: Purpose,
+    /// The challenge, made by the relying party.
+    pub challenge: Vec<u8>,
+    /// What the relying party has to know to check the answer, in its own form.
+    pub state: String,
+    /// Until when an answer is taken.
+    pub expires_at: Timestamp,
+}
+
+impl Ceremony {
+    /// How long one waits: the shortest of the range that WebAuthn, section 15.1, recommends where users are verified.
+    pub const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
+
+    /// When one ends that begins now.
+    pub(super) fn expires_at(now: Timestamp) -> Result<Timestamp> {
+        now.checked_add(Self::LIFETIME).map_err(Error::internal)
+    }
+
+    /// Whether it still waits.
+    pub(crate) fn waits(&self, now: Timestamp) -> bool {
+        now < self.expires_at
+    }
+}

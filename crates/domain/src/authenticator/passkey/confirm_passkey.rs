@@ -1,0 +1,91 @@
+//! A member registers a passkey.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{PasskeyCredential, Purpose, RelyingParty};
+use crate::authenticator::self_service::{Myself, caller_of};
+use crate::authenticator::{Authenticator, AuthenticatorId, AuthenticatorName, Credential, Method, State};
+use crate::error::{Resource, Rule};
+use crate::event::Event;
+use crate::identity::{Actor, Caller};
+use crate::membership::{Permission, authorized};
+use crate::organization::OrganizationId;
+use crate::{Clock, Error, Random, Result, Store, Transaction, record};
+
+/// Takes the answer to the challenge that [`SetUpPasskey`](super::SetUpPasskey) gave in this session; the passkey counts
+/// from then on. The challenge is used up, whether the answer is right or not. Registering a passkey is not using it: the
+/// session has passed nothing yet.
+pub struct ConfirmPasskey {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+    /// Where its id comes from.
+    pub random: Arc<dyn Random>,
+    /// Who checks the answer; nobody, where the installation has no passkeys.
+    pub relying_party: Option<Arc<dyn RelyingParty>>,
+}
+
+impl ConfirmPasskey {
+    /// Whether `response`, a JSON text, registered a passkey for the caller. `challenge` is the one that they say they
+    /// answer, if they say so.
+    pub fn execute(&self, actor: &Actor, response: &str, challenge: Option<&[u8]>) -> Result<bool> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        let id = AuthenticatorId::new(now, &*self.random)?;
+        let registered = authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let myself = Myself::load(tx, caller, &organization, now)?;
+            myself.require_verified()?;
+            let (subject, of) = (&caller.subject, &organization.id);
+            let proven = self.prove(tx, caller, of, &myself, (response, challenge), now)?;
+            let Some((name, credential)) = proven else {
+                let failed = Event::VerificationFailed(subject.clone(), Method::Passkey);
+                record(tx, actor, &organization, now, &failed)?;
+                return Ok(false);
+            };
+            let authenticator = Authenticator {
+                id,
+                name: name.to_string(),
+                state: State::Active,
+                credential: Credential::Passkey(credential),
+                created_at: now,
+                last_used_at: None,
+            };
+            tx.authenticators().insert(of, subject, &authenticator)?;
+            record(tx, actor, &organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Passkey))?;
+            Ok(true)
+        });
+        match registered {
+            // somebody else's registration of the same passkey came first, by a moment
+            Err(Error::AlreadyExists(Resource::Authenticator)) => Ok(false),
+            other => other,
+        }
+    }
+
+    fn prove(
+        &self,
+        tx: &mut dyn Transaction,
+        caller: &Caller,
+        organization: &OrganizationId,
+        myself: &Myself,
+        (response, challenge): (&str, Option<&[u8]>),
+        now: Timestamp,
+    ) -> Result<Option<(AuthenticatorName, PasskeyCredential)>> {
+        let taken = tx.ceremonies().take_registration(organization, &caller.subject, &myself.session)?;
+        let Some(ceremony) = taken.filter(|ceremony| ceremony.waits(now)) else { return Ok(None) };
+        if challenge.is_some_and(|challenge| challenge != ceremony.challenge) {
+            return Ok(None);
+        }
+        let Purpose::Register { name, user_handle } = ceremony.purpose else { return Ok(None) };
+        let relying_party = self.relying_party.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
+        let credential = relying_party.finish_registration(response, &ceremony.state, user_handle)?;
+        match credential {
+            Some(credential) if !tx.authenticators().has_credential(&credential.credential_id)? => {
+                Ok(Some((name, credential)))
+            }
+            _ => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Ceremonies in memory.
+
+use super::MemoryTransaction;
+use crate::Result;
+use crate::authenticator::SessionBinding;
+use crate::authenticator::passkey::{Ceremony, CeremonyRepository, Purpose};
+use crate::identity::SubjectId;
+use crate::organization::OrganizationId;
+
+impl MemoryTransaction<'_> {
+    fn take(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        session: &SessionBinding,
+        of_purpose: impl Fn(&Purpose) -> bool,
+    ) -> Result<Option<Ceremony>> {
+        let theirs = self.writing()?.ceremonies.entry((organization.clone(), subject.clone())).or_default();
+        let found = theirs.iter().position(|one| one.session == *session && of_purpose(&one.purpose));
+        Ok(found.map(|position| theirs.remove(position)))
+    }
+}
+
+impl CeremonyRepository for MemoryTransaction<'_> {
+    fn put(&mut self, organization: &OrganizationId, ceremony: &Ceremony) -> Result<()> {
+        let member = (organization.clone(), ceremony.subject.clone());
+        let theirs = self.writing()?.ceremonies.entry(member).or_default();
+        let began_at = ceremony.expires_at - Ceremony::LIFETIME;
+        let same = |one: &Ceremony| {
+            let kinds = (&one.purpose, &ceremony.purpose);
+            one.session == ceremony.session && std::mem::discriminant(kinds.0) == std::mem::discriminant(kinds.1)
+        };
+        theirs.retain(|one| !same(one) && began_at < one.expires_at);
+        theirs.push(ceremony.clone());
+        Ok(())
+    }
+
+    fn take_registration(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        session: &SessionBinding,
+    ) -> Result<Option<Ceremony>> {
+        self.take(organization, subject, session, |purpose| matches!(purpose, Purpose::Register { .. }))
+    }
+
+    fn take_assertion(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        session: &SessionBinding,
+    ) -> Result<Option<Ceremony>> {
+        self.take(organization, subject, session, |purpose| matches!(purpose, Purpose::Assert))
+    }
+
+    fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()> {
+        self.writing()?.ceremonies.remove(&(organization.clone(), subject.clone()));
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! Passkeys that can be read with the naked eye.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use crate::Result;
+use crate::authenticator::passkey::{
+    Asserted, AssertionOptions, Holder, PasskeyCredential, Registration, RelyingParty, RelyingPartyName, UserHandle,
+};
+
+/// Gives challenges of four equal bytes, and takes an answer for right if it holds `"challenge":"…"` with those bytes in
+/// hexadecimal. The passkey is the one whose id stands as `"id":"…"`, its count the number of `+` in the answer. For tests.
+#[derive(Debug, Default)]
+pub struct PlainRelyingParty(AtomicU8);
+
+impl PlainRelyingParty {
+    /// The right answer of the passkey `id` to a challenge, with that count.
+    pub fn answer(id: &str, challenge: &[u8], count: usize) -> String {
+        format!(r#"{{"id":"{id}","challenge":"{}","count":"{}"}}"#, hexadecimal(challenge), "+".repeat(count))
+    }
+
+    fn challenge(&self) -> Vec<u8> {
+        vec![self.0.fetch_add(1, Ordering::SeqCst); 4]
+    }
+}
+
+impl RelyingParty for PlainRelyingParty {
+    fn name(&self) -> RelyingPartyName {
+        let (id, name, origin) = ("localhost".to_owned(), "Portcullis".to_owned(), "http://localhost:3000".to_owned());
+        RelyingPartyName { id, name, origin }
+    }
+
+    fn begin_registration(&self, _: &Holder, _: &[&PasskeyCredential]) -> Result<Registration> {
+        let challenge = self.challenge();
+        let state = hexadecimal(&challenge);
+        Ok(Registration { challenge, options: "{}".to_owned(), state })
+    }
+
+    fn finish_registration(
+        &self,
+        response: &str,
+        state: &str,
+        user_handle: UserHandle,
+    ) -> Result<Option<PasskeyCredential>> {
+        let id = field(response, "id").filter(|_| field(response, "challenge") == Some(state));
+        Ok(id.map(|id| PasskeyCredential {
+            credential_id: id.as_bytes().to_vec(),
+            user_handle,
+            sign_count: 0,
+            record: "{}".to_owned(),
+        }))
+    }
+
+    fn begin_assertion(&self, held: &[&PasskeyCredential]) -> Result<AssertionOptions> {
+        let challenge = self.challenge();
+        let state = hexadecimal(&challenge);
+        let credential_ids = held.iter().map(|passkey| passkey.credential_id.clone()).collect();
+        Ok(AssertionOptions { challenge, rp_id: self.name().id, timeout: 60_000, credential_ids, state })
+    }
+
+    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<Asserted> {
+        let id = field(response, "id").filter(|_| field(response, "challenge") == Some(state));
+        let used = held.iter().find(|passkey| id.map(str::as_bytes) == Some(&*passkey.credential_id));
+        let sign_count = u32::try_from(response.matches('+').count()).unwrap_or(u32::MAX);
+        Ok(match used {
+            None => Asserted::Rejected,
+            Some(used) if used.sign_count > 0 && sign_count <= used.sign_count => Asserted::CountWentBack,
+            Some(used) => Asserted::Accepted(PasskeyCredential { sign_count, ..(*used).clone() }),
+        })
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(&format!("\"{name}\":\""))?;
+    rest.split_once('"').map(|(value, _)| value)
+}
