@@ -117,7 +117,7 @@ impl Database {
 
     /// Every value of every table as text, bytes in hexadecimal.
     pub(crate) fn everything(&self) -> String {
-        const TABLES: [&str; 10] = [
+        const TABLES: [&str; 11] = [
             "organizations",
             "memberships",
             "audit_entries",
@@ -128,6 +128,7 @@ impl Database {
             "signing_keys",
             "spent_refresh_tokens",
             "outbox",
+            "passkey_ceremonies",
         ];
         let mut raw = self.raw();
         let mut dump = String::new();

@@ -149,7 +149,7 @@ fn parallel_guesses_never_exceed_the_limit(database: &Database) {
     assert_eq!(login(&another, &alice.token, &code(&alice.secret, 0)).status, 429);
 }
 
-fn rivals(services: &[Service], calls: usize, call: impl Fn(&Service) -> u16 + Sync) -> Vec<u16> {
+pub(crate) fn rivals(services: &[Service], calls: usize, call: impl Fn(&Service) -> u16 + Sync) -> Vec<u16> {
     const CLIENTS: usize = 20;
     thread::scope(|scope| {
         let clients: Vec<_> = (0..CLIENTS)

@@ -30,6 +30,11 @@ impl AuthenticatorRepository for MemoryTransaction<'_> {
         if !tables.memberships.contains_key(&member) {
             return Err(Error::internal("an authenticator of no member"));
         }
+        let mut passkeys = tables.authenticators.values().flatten().filter_map(Authenticator::passkey);
+        let id = authenticator.passkey().map(|passkey| &passkey.credential_id);
+        if passkeys.any(|passkey| Some(&passkey.credential_id) == id) {
+            return Err(Error::AlreadyExists(Resource::Authenticator));
+        }
         tables.authenticators.entry(member).or_default().push(authenticator.clone());
         Ok(())
     }

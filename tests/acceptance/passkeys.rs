@@ -1,0 +1,156 @@
+//! A member registers passkeys and uses them, against the built program, with an authenticator in software.
+
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use serde_json::{Value, json};
+
+use crate::database::Database;
+use crate::own_mfa::{enrolled, login, rivals};
+use crate::program::{Home, PUBLIC_URL, Service};
+use crate::software_authenticator::{Saying, SoftwareAuthenticator};
+
+on_each_database! {
+    a_member_registers_passkeys_and_uses_them,
+    an_answer_to_a_challenge_is_taken_once_of_fifty_at_the_same_time,
+}
+
+const RP_ID: &str = "mfa.example";
+
+fn creating() -> Saying {
+    Saying::of("webauthn.create", RP_ID, PUBLIC_URL, 0)
+}
+
+fn getting(count: u32) -> Saying {
+    Saying::of("webauthn.get", RP_ID, PUBLIC_URL, count)
+}
+
+fn challenge_of(answer: &Value) -> Vec<u8> {
+    BASE64.decode(answer["data"]["challenge"].as_str().unwrap().as_bytes()).unwrap()
+}
+
+fn begin(service: &Service, token: &str, name: &str) -> Value {
+    let device = json!({ "name": name, "type": "mobile" });
+    let begun = service.post(token, "/mfa/setup", &json!({ "mfaType": "PASSKEY", "deviceInfo": device }));
+    assert_eq!(begun.status, 200, "{begun:?}");
+    begun.body
+}
+
+fn registered(service: &Service, token: &str, name: &str) -> SoftwareAuthenticator {
+    let device = SoftwareAuthenticator::new(name.as_bytes());
+    let credential = device.register(&challenge_of(&begin(service, token, name)), &creating());
+    let proven = service.post(token, "/mfa/verify-setup", &json!({ "mfaType": "PASSKEY", "credential": credential }));
+    assert_eq!(proven.status, 200, "{proven:?}");
+    device
+}
+
+fn options(service: &Service, token: &str) -> Value {
+    let options = service.post(token, "/mfa/passkey/auth-options", &Value::Null);
+    assert_eq!(options.status, 200, "{options:?}");
+    options.body
+}
+
+fn used(device: &SoftwareAuthenticator, asked: &Value, count: u32) -> Value {
+    json!({ "mfaType": "PASSKEY", "credential": device.assert(&challenge_of(asked), &getting(count)) })
+}
+
+fn a_member_registers_passkeys_and_uses_them(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let mut service = home.serve(&[]);
+    let token = home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", "sid-1"]);
+    let begun = begin(&service, &token, "Phone");
+    let data = &begun["data"];
+    assert_eq!((&data["rpID"], &data["origin"]), (&json!(RP_ID), &json!(PUBLIC_URL)));
+    let handle = BASE64.decode(data["userId"].as_str().unwrap().as_bytes()).unwrap();
+    assert_eq!(data["publicKey"]["user"]["id"], json!(BASE64URL_NOPAD.encode(&handle)));
+
+    // the form of the public client, on the route of its own
+    let phone = SoftwareAuthenticator::new(b"phone");
+    let credential = phone.register(&challenge_of(&begun), &creating());
+    let body = json!({ "credential": credential, "challenge": data["challenge"] });
+    let completed = service.post(&token, "/mfa/passkey/complete-registration", &body);
+    assert_eq!(
+        (completed.status, &completed.body),
+        (200, &json!({ "success": true, "message": "Passkey registration completed" }))
+    );
+    let again = service.post(&token, "/mfa/passkey/complete-registration-1", &body);
+    assert_eq!((again.status, &again.body["error"]), (400, &json!("Passkey registration failed")), "WA-2, once");
+
+    // enrolled is not verified, and who holds one adds none without using it
+    let second = service.post(&token, "/mfa/setup", &json!({ "mfaType": "PASSKEY" }));
+    assert_eq!(second.status, 401, "ENR-1");
+    let asked = options(&service, &token);
+    assert_eq!(asked["data"]["allowCredentials"], json!([{ "id": "cGhvbmU", "type": "public-key" }]));
+    assert_eq!(asked["data"]["userVerification"], "required");
+
+    // another process knows the challenge, too
+    service.kill();
+    let service = home.serve(&[]);
+    let proof = used(&phone, &asked, 7);
+    let granted = service.post(&token, "/mfa/verify-login", &proof);
+    assert_eq!(granted.status, 200, "{granted:?}");
+    assert_eq!(service.post(&token, "/mfa/verify-login", &proof).status, 400, "WA-2, once");
+    let status = service.get_as(&token, "/mfa/status").body;
+    assert_eq!(
+        (&status["data"]["sessionVerified"], &status["data"]["primaryMethod"]),
+        (&json!(true), &json!("PASSKEY"))
+    );
+
+    // a second one of the same holder, who is told by the same handle
+    let begun = begin(&service, &token, "Laptop");
+    assert_eq!(BASE64.decode(begun["data"]["userId"].as_str().unwrap().as_bytes()).unwrap(), handle);
+    assert_eq!(begun["data"]["publicKey"]["excludeCredentials"][0]["id"], "cGhvbmU");
+    let laptop = registered(&service, &token, "Laptop");
+    let listed = service.get_as(&token, "/mfa/authenticators").body;
+    let names: Vec<_> = listed["data"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(names, ["Phone", "Laptop"]);
+    // neither counts signatures: 0 is no step back
+    for _ in 0..2 {
+        let proof = used(&laptop, &options(&service, &token), 0);
+        assert_eq!(service.post(&token, "/mfa/verify-login", &proof).status, 200);
+    }
+
+    // WA-12: the count of the first goes back
+    for count in [7, 3] {
+        let proof = used(&phone, &options(&service, &token), count);
+        assert_eq!(service.post(&token, "/mfa/verify-login", &proof).status, 400, "{count}");
+    }
+    let seen = database.trail("acme").iter().filter(|entry| entry.action == "mfa.sign_count").count();
+    assert_eq!(seen, 2);
+
+    // WA-9: the same id for somebody else
+    let owner = home.token("owner@acme");
+    let stolen = phone.register(&challenge_of(&begin(&service, &owner, "Mine")), &creating());
+    let refused = service.post(&owner, "/mfa/verify-setup", &json!({ "mfaType": "PASSKEY", "credential": stolen }));
+    assert_eq!((refused.status, &refused.body["error"]), (400, &json!("MFA setup verification failed")));
+
+    // guesses at codes lock no passkey
+    for _ in 0..6 {
+        login(&service, &token, "000000");
+    }
+    assert_eq!(login(&service, &token, "000000").status, 429);
+    let proof = used(&laptop, &options(&service, &token), 0);
+    assert_eq!(service.post(&token, "/mfa/verify-login", &proof).status, 200);
+    assert_eq!(login(&service, &token, "000000").status, 429, "RL-5: a passkey takes no wrong guess back");
+    database.assert_trail_agrees("acme");
+}
+
+/// I3: WA-2, P5.
+fn an_answer_to_a_challenge_is_taken_once_of_fifty_at_the_same_time(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let services = [home.serve(&[]), home.serve(&[])];
+    let alice = enrolled(&home, &services[0]);
+    assert_eq!(login(&services[0], &alice.token, &alice.codes[0]).status, 200);
+
+    let device = SoftwareAuthenticator::new(b"phone");
+    let credential = device.register(&challenge_of(&begin(&services[0], &alice.token, "Phone")), &creating());
+    let body = json!({ "mfaType": "PASSKEY", "credential": credential });
+    let statuses = rivals(&services, 50, |service| service.post(&alice.token, "/mfa/verify-setup", &body).status);
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
+
+    let proof = used(&device, &options(&services[1], &alice.token), 1);
+    let statuses = rivals(&services, 50, |service| service.post(&alice.token, "/mfa/verify-login", &proof).status);
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
+}
