@@ -91,7 +91,7 @@ impl SoftwareAuthenticator {
         let mut object = b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59".to_vec();
         object.extend(u16::try_from(data.len()).unwrap().to_be_bytes());
         object.extend(data);
-        self.answer(json!({
+        self.answer(&json!({
             "clientDataJSON": BASE64URL_NOPAD.encode(&saying.client_data(challenge)),
             "attestationObject": BASE64URL_NOPAD.encode(&object),
         }))
@@ -104,7 +104,7 @@ impl SoftwareAuthenticator {
         let signed = [&data, digest(&SHA256, &client_data).as_ref()].concat();
         #[expect(clippy::disallowed_methods, reason = "a signature needs it")]
         let signature = self.key.sign(&SystemRandom::new(), &signed).unwrap();
-        self.answer(json!({
+        self.answer(&json!({
             "clientDataJSON": BASE64URL_NOPAD.encode(&client_data),
             "authenticatorData": BASE64URL_NOPAD.encode(&data),
             "signature": BASE64URL_NOPAD.encode(signature.as_ref()),
@@ -112,7 +112,7 @@ impl SoftwareAuthenticator {
         }))
     }
 
-    fn answer(&self, response: Value) -> Value {
+    fn answer(&self, response: &Value) -> Value {
         let id = BASE64URL_NOPAD.encode(&self.id);
         json!({ "id": id, "rawId": id, "type": "public-key", "response": response, "clientExtensionResults": {} })
     }

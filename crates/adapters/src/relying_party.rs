@@ -42,7 +42,7 @@ impl WebauthnRelyingParty {
         let unfit = |_| wrong("PORTCULLIS_RP_ID", "must be a domain");
         let builder = WebauthnBuilder::new(id, first).map_err(unfit)?.rp_name(name);
         let more = origins.iter().skip(1);
-        let builder = more.fold(builder, |builder, origin| builder.append_allowed_origin(origin));
+        let builder = more.fold(builder, WebauthnBuilder::append_allowed_origin);
         let origin = first.origin().ascii_serialization();
         let name = RelyingPartyName { id: id.to_owned(), name: name.to_owned(), origin };
         Ok(Self { webauthn: builder.build().map_err(unfit)?, name })

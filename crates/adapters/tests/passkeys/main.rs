@@ -1,10 +1,5 @@
 //! WebAuthn ceremonies, right and wrong, against the relying party. Each test bears the rule of `security.md` that it holds.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "for tests, where a panic is how to fail"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "for tests, where a panic is how to fail")]
 
 #[path = "../../../../tests/acceptance/software_authenticator.rs"]
 mod software_authenticator;
@@ -100,7 +95,7 @@ fn what_is_wrong_with_a_registration_is_refused() {
 #[test]
 fn what_is_wrong_with_an_assertion_is_refused() {
     let party = party();
-    let (device, passkey) = enrolled(&party, creating());
+    let (device, passkey) = enrolled(&party);
     let asked = party.begin_assertion(&[&passkey]).unwrap();
     let outcome = |saying: &Saying| {
         let answer = device.assert(&asked.challenge, saying);
@@ -119,10 +114,10 @@ fn what_is_wrong_with_an_assertion_is_refused() {
     }
 }
 
-fn enrolled(party: &WebauthnRelyingParty, saying: Saying) -> (SoftwareAuthenticator, PasskeyCredential) {
+fn enrolled(party: &WebauthnRelyingParty) -> (SoftwareAuthenticator, PasskeyCredential) {
     let device = SoftwareAuthenticator::new(b"credential");
     let begun = party.begin_registration(&holder(), &[]).unwrap();
-    let answer = device.register(&begun.challenge, &saying).to_string();
+    let answer = device.register(&begun.challenge, &creating()).to_string();
     let passkey = party.finish_registration(&answer, &begun.state, [7; 16]).unwrap().unwrap();
     (device, passkey)
 }
@@ -131,7 +126,7 @@ fn enrolled(party: &WebauthnRelyingParty, saying: Saying) -> (SoftwareAuthentica
 #[test]
 fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
     let party = party();
-    let (device, passkey) = enrolled(&party, creating());
+    let (device, passkey) = enrolled(&party);
     let (first, second) = (party.begin_assertion(&[&passkey]).unwrap(), party.begin_assertion(&[&passkey]).unwrap());
     let check =
         |answer: serde_json::Value| party.finish_assertion(&answer.to_string(), &second.state, &[&passkey]).unwrap();
@@ -205,7 +200,7 @@ mod whatever_comes_in {
 
     fn good() -> (String, PasskeyCredential, serde_json::Value, String, serde_json::Value) {
         let party = party();
-        let (device, passkey) = enrolled(&party, creating());
+        let (device, passkey) = enrolled(&party);
         let begun = party.begin_registration(&holder(), &[]).unwrap();
         let asked = party.begin_assertion(&[&passkey]).unwrap();
         let registration = SoftwareAuthenticator::new(b"new").register(&begun.challenge, &creating());

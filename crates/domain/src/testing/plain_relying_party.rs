@@ -7,15 +7,15 @@ use crate::authenticator::passkey::{
     Asserted, AssertionOptions, Holder, PasskeyCredential, Registration, RelyingParty, RelyingPartyName, UserHandle,
 };
 
-/// Gives challenges of four equal bytes, and takes an answer for right if it holds `"challenge":"…"` with those bytes in
-/// hexadecimal. The passkey is the one whose id stands as `"id":"…"`, its count the number of `+` in the answer. For tests.
+/// Gives challenges of four equal bytes, and takes an answer for right if it holds `"challenge":"…"` with those bytes as
+/// a list. The passkey is the one whose id stands as `"id":"…"`, its count the number of `+` in the answer. For tests.
 #[derive(Debug, Default)]
 pub struct PlainRelyingParty(AtomicU8);
 
 impl PlainRelyingParty {
     /// The right answer of the passkey `id` to a challenge, with that count.
     pub fn answer(id: &str, challenge: &[u8], count: usize) -> String {
-        format!(r#"{{"id":"{id}","challenge":"{}","count":"{}"}}"#, hexadecimal(challenge), "+".repeat(count))
+        format!(r#"{{"id":"{id}","challenge":"{}","count":"{}"}}"#, written(challenge), "+".repeat(count))
     }
 
     fn challenge(&self) -> Vec<u8> {
@@ -31,7 +31,7 @@ impl RelyingParty for PlainRelyingParty {
 
     fn begin_registration(&self, _: &Holder, _: &[&PasskeyCredential]) -> Result<Registration> {
         let challenge = self.challenge();
-        let state = hexadecimal(&challenge);
+        let state = written(&challenge);
         Ok(Registration { challenge, options: "{}".to_owned(), state })
     }
 
@@ -52,7 +52,7 @@ impl RelyingParty for PlainRelyingParty {
 
     fn begin_assertion(&self, held: &[&PasskeyCredential]) -> Result<AssertionOptions> {
         let challenge = self.challenge();
-        let state = hexadecimal(&challenge);
+        let state = written(&challenge);
         let credential_ids = held.iter().map(|passkey| passkey.credential_id.clone()).collect();
         Ok(AssertionOptions { challenge, rp_id: self.name().id, timeout: 60_000, credential_ids, state })
     }
@@ -69,8 +69,8 @@ impl RelyingParty for PlainRelyingParty {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn written(challenge: &[u8]) -> String {
+    format!("{challenge:?}")
 }
 
 fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
