@@ -117,7 +117,7 @@ impl Database {
 
     /// Every value of every table as text, bytes in hexadecimal.
     pub(crate) fn everything(&self) -> String {
-        const TABLES: [&str; 11] = [
+        const TABLES: [&str; 12] = [
             "organizations",
             "memberships",
             "audit_entries",
@@ -129,6 +129,7 @@ impl Database {
             "spent_refresh_tokens",
             "outbox",
             "passkey_ceremonies",
+            "magic_links",
         ];
         let mut raw = self.raw();
         let mut dump = String::new();

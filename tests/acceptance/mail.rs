@@ -24,14 +24,14 @@ const PYTHON: &str = "/usr/bin/python3";
 const FROM: &str = "Portcullis <mfa@acme.example>";
 
 /// Debian's `python3-aiosmtpd`, which keeps what it is sent in a Maildir; killed when the test ends.
-struct MailServer {
+pub(crate) struct MailServer {
     child: Child,
     folder: tempfile::TempDir,
 }
 
 impl MailServer {
     /// Whether there is one on this machine. Says so if not, and fails if there must be one.
-    fn is_here() -> bool {
+    pub(crate) fn is_here() -> bool {
         let import = Command::new(PYTHON).args(["-c", "import aiosmtpd"]).output();
         let here = import.is_ok_and(|told| told.status.success());
         assert!(here || !is_required(), "REQUIRE_SMTP=1, and python3-aiosmtpd is not on this machine");
@@ -42,7 +42,7 @@ impl MailServer {
     }
 
     /// Starts it and waits until it listens.
-    fn on(port: u16) -> Self {
+    pub(crate) fn on(port: u16) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(PYTHON);
         command.args(["-m", "aiosmtpd", "-n", "-l", &format!("127.0.0.1:{port}"), "-c", "aiosmtpd.handlers.Mailbox"]);
@@ -53,7 +53,7 @@ impl MailServer {
     }
 
     /// What it was sent, with each header and each line of the text whole (RFC 5322, quoted-printable).
-    fn mails(&self) -> Vec<String> {
+    pub(crate) fn mails(&self) -> Vec<String> {
         let files = std::fs::read_dir(self.folder.path().join("mails/new")).unwrap();
         let mails = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
         mails.map(|mail| mail.replace("\r\n", "\n").replace("=\n", "").replace("\n ", " ")).collect()
@@ -73,11 +73,11 @@ fn is_required() -> bool {
 }
 
 /// A port on which nobody listens.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-fn eventually(patience: Duration, what: &str, holds: impl Fn() -> bool) {
+pub(crate) fn eventually(patience: Duration, what: &str, holds: impl Fn() -> bool) {
     const STEP: Duration = Duration::from_millis(100);
     let (_never, time_passes) = channel::<()>();
     for _ in 0..patience.as_millis() / STEP.as_millis() {
@@ -91,14 +91,14 @@ fn eventually(patience: Duration, what: &str, holds: impl Fn() -> bool) {
 
 /// What the outbox holds.
 #[derive(QueryableByName)]
-struct Waiting {
+pub(crate) struct Waiting {
     #[diesel(sql_type = BigInt)]
-    messages: i64,
+    pub(crate) messages: i64,
     #[diesel(sql_type = BigInt)]
     failures: i64,
 }
 
-fn waiting(database: &Database) -> Waiting {
+pub(crate) fn waiting(database: &Database) -> Waiting {
     let query = sql_query("SELECT count(*) AS messages, coalesce(sum(failures), 0) AS failures FROM outbox");
     match database.raw() {
         Raw::Sqlite(mut connection) => query.get_result(&mut connection).unwrap(),
@@ -108,7 +108,7 @@ fn waiting(database: &Database) -> Waiting {
 }
 
 /// An organization whose members have addresses, and mail goes out through this port.
-fn home(database: &Database, port: u16) -> Home {
+pub(crate) fn home(database: &Database, port: u16) -> Home {
     let home = Home::of(database)
         .with("PORTCULLIS_SMTP_URL", &format!("smtp://127.0.0.1:{port}"))
         .with("PORTCULLIS_MAIL_FROM", FROM);
@@ -126,7 +126,7 @@ fn reset(service: &Service, administrator: &str) -> Answer {
     service.post(administrator, "/mfa/reset", &json!({ "resetUserId": "user" }))
 }
 
-fn header<'a>(mail: &'a str, name: &str) -> &'a str {
+pub(crate) fn header<'a>(mail: &'a str, name: &str) -> &'a str {
     let start = format!("{name}: ");
     let (headers, _) = mail.split_once("\n\n").unwrap();
     headers.lines().find_map(|line| line.strip_prefix(&*start)).unwrap_or_else(|| panic!("no {name}: {mail}"))

@@ -31,6 +31,7 @@ mod enforce;
 mod keys;
 mod killed;
 mod layers;
+mod links;
 mod mail;
 mod one_time_password;
 mod own_mfa;

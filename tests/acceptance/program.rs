@@ -220,12 +220,37 @@ impl Service {
 
     /// `POST` of JSON, with a token unless it is empty.
     pub(crate) fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
+        self.post_with(&[], token, path, body)
+    }
+
+    /// The same from somebody who says that they came by another host.
+    pub(crate) fn post_from(&self, host: &str, token: &str, path: &str, body: &Value) -> Answer {
+        let forwarded = format!("host={host}");
+        let headers = [
+            ("host", host),
+            ("x-forwarded-host", host),
+            ("forwarded", &forwarded),
+            ("referer", host),
+            ("origin", host),
+        ];
+        self.post_with(&headers, token, path, body)
+    }
+
+    fn post_with(&self, headers: &[(&str, &str)], token: &str, path: &str, body: &Value) -> Answer {
         let mut call = self.agent.post(format!("{}{path}", self.address)).header("content-type", "application/json");
+        for (name, value) in headers {
+            call = call.header(*name, *value);
+        }
         if !token.is_empty() {
             call = call.header("authorization", format!("Bearer {token}"));
         }
         let mut response = call.send(body.to_string()).unwrap();
         Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
+    }
+
+    /// A page, as it is.
+    pub(crate) fn get_text(&self, path: &str) -> String {
+        self.agent.get(format!("{}{path}", self.address)).call().unwrap().body_mut().read_to_string().unwrap()
     }
 
     /// `POST /mfa/organization/enforce`, or why no answer came.

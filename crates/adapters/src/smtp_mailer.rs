@@ -5,7 +5,7 @@ use std::time::Duration;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::{SmtpTransport, Transport};
-use portcullis_domain::outbox::{Mailer, Message};
+use portcullis_domain::outbox::{Mail, Mailer};
 use portcullis_domain::{Error, Result};
 
 /// How long one step of a conversation with the server may take.
@@ -31,16 +31,16 @@ impl SmtpMailer {
 }
 
 impl Mailer for SmtpMailer {
-    fn send(&self, message: &Message) -> Result<()> {
-        let to = message.to.as_str().parse().map_err(Error::internal)?;
-        let mail = lettre::Message::builder()
+    fn send(&self, mail: &Mail<'_>) -> Result<()> {
+        let to = mail.to.as_str().parse().map_err(Error::internal)?;
+        let message = lettre::Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
-            .subject(&message.subject)
+            .subject(mail.subject)
             .header(ContentType::TEXT_PLAIN)
-            .body(message.text.clone())
+            .body(mail.text.to_owned())
             .map_err(Error::internal)?;
-        self.transport.send(&mail).map(drop).map_err(Error::unavailable)
+        self.transport.send(&message).map(drop).map_err(Error::unavailable)
     }
 }
 

@@ -36,6 +36,7 @@ async fn main() -> std::io::Result<()> {
         identity: Arc::new(PlainNames),
         issuer: Arc::new(PlainIssuer),
         relying_party: None,
+        link_post: None,
         sealer: Arc::new(PlainSealer),
         clock,
         random: Arc::new(SeededRandom::new(1)),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use portcullis_domain::access::DecideOwnAccess;
+use portcullis_domain::authenticator::magic_link::{ActivateMagicLink, LinkPost, SendMagicLink, SetUpMagicLink};
 use portcullis_domain::authenticator::passkey::{ConfirmPasskey, RelyingParty, RequestAssertion, SetUpPasskey};
 use portcullis_domain::authenticator::recovery_code::{CountRecoveryCodes, RenewRecoveryCodes};
 use portcullis_domain::authenticator::{
@@ -28,6 +29,8 @@ pub struct Ports {
     pub sealer: Arc<dyn Sealer>,
     /// Who speaks WebAuthn; nobody, where there are no passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
+    /// Who sends links; nobody, where no mail is sent.
+    pub link_post: Option<LinkPost>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where secrets and ids come from.
@@ -51,6 +54,12 @@ pub struct Services {
     pub set_up_totp: Arc<SetUpTotp>,
     /// The same for passkeys.
     pub set_up_passkey: Arc<SetUpPasskey>,
+    /// The same for links.
+    pub set_up_magic_link: Arc<SetUpMagicLink>,
+    /// `POST /mfa/magic-link/send`.
+    pub send_magic_link: Arc<SendMagicLink>,
+    /// `POST /mfa/magic-link/activate`.
+    pub activate_magic_link: Arc<ActivateMagicLink>,
     /// `POST /mfa/verify-setup`.
     pub confirm_totp: Arc<ConfirmTotp>,
     /// The same for passkeys, and `POST /mfa/passkey/complete-registration`.
@@ -88,8 +97,11 @@ pub struct Services {
 impl Services {
     /// Every use case, over these ports.
     pub fn over(ports: Ports) -> Self {
-        let Ports { store, issuer, sealer, relying_party, clock, random, .. } = ports.clone();
-        let supported = [Method::Totp].into_iter().chain(relying_party.as_ref().map(|_| Method::Passkey)).collect();
+        let Ports { store, issuer, sealer, relying_party, link_post, clock, random, .. } = ports.clone();
+        let passkeys = relying_party.as_ref().map(|_| Method::Passkey);
+        let links = link_post.as_ref().map(|_| Method::MagicLink);
+        let supported = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
+        let link_post = || link_post.clone();
         let relying_party = || relying_party.clone();
         let store = || Arc::clone(&store);
         let clock = || Arc::clone(&clock);
@@ -109,6 +121,14 @@ impl Services {
                 random: random(),
                 relying_party: relying_party(),
             }),
+            set_up_magic_link: Arc::new(SetUpMagicLink {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                post: link_post(),
+            }),
+            send_magic_link: Arc::new(SendMagicLink { store: store(), clock: clock(), post: link_post() }),
+            activate_magic_link: Arc::new(ActivateMagicLink { store: store(), clock: clock(), sealer: sealer() }),
             confirm_passkey: Arc::new(ConfirmPasskey {
                 store: store(),
                 clock: clock(),

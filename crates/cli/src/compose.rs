@@ -6,6 +6,7 @@ use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Services};
+use portcullis_domain::authenticator::magic_link::LinkPost;
 use portcullis_domain::authenticator::passkey::RelyingParty;
 use portcullis_domain::outbox::{DeliverMail, Mailer};
 use portcullis_domain::{Clock, Error, Result, Sealer, Store};
@@ -51,10 +52,12 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let own = Arc::new(OwnTokens::new(store.clone(), sealer.clone(), settings.own_rules()?));
     let identity = Arc::new(identity(settings, own.clone())?);
     let mailer = settings.mailer()?.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
-    let mail = DeliverMail { store: store.clone(), clock: clock(), mailer };
+    let base = settings.own_rules()?.issuer;
+    let link_post = mailer.as_ref().map(|_| LinkPost { random: random.clone(), sealer: sealer.clone(), base });
+    let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
     let background = Background { clock: clock(), keys: own.clone(), mail };
     let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
-    let ports = Ports { store, identity, issuer: own, sealer, relying_party, clock: clock(), random };
+    let ports = Ports { store, identity, issuer: own, sealer, relying_party, link_post, clock: clock(), random };
     let services = Services::over(ports);
     Ok((services, background))
 }

@@ -2,6 +2,7 @@
 
 use crate::audit::{Change, Fact, Outcome, Target};
 use crate::authenticator::Method;
+use crate::authenticator::magic_link::LinkPurpose;
 use crate::identity::SubjectId;
 use crate::membership::{EmailAddress, Membership, Permission};
 use crate::organization::OrganizationName;
@@ -77,6 +78,8 @@ pub enum Event {
     RefreshReused(SubjectId),
     /// Somebody who speaks for a member gave a wrong proof.
     VerificationFailed(SubjectId, Method),
+    /// A member was sent a link.
+    LinkSent(SubjectId, LinkPurpose),
     /// A passkey signed rightly, with a count that did not go on: there may be a copy of it.
     SignCountWentBack(SubjectId),
     /// A subject gave so many wrong proofs that none is looked at for a while.
@@ -109,6 +112,7 @@ impl Event {
             Self::Verified(..) | Self::VerificationFailed(..) => "mfa.verify",
             Self::LockedOut(_) => "mfa.lock",
             Self::SignCountWentBack(_) => "mfa.sign_count",
+            Self::LinkSent(..) => "mfa.send_link",
             Self::Refused(permission) => permission.code(),
         }
     }
@@ -137,6 +141,7 @@ impl Event {
             | Self::Verified(subject, _)
             | Self::LockedOut(subject)
             | Self::SignCountWentBack(subject)
+            | Self::LinkSent(subject, _)
             | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
             Self::EnforcementSet { .. } | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => {
                 Target::Policy
@@ -168,6 +173,7 @@ impl Event {
             | Self::SessionEnded(_)
             | Self::RefreshReused(_)
             | Self::LockedOut(_)
+            | Self::LinkSent(..)
             | Self::AuthenticatorRenamed(..)
             | Self::AuthenticatorRemoved(..)
             | Self::RecoveryCodesRenewed(_)
@@ -200,6 +206,7 @@ impl Event {
                     |method: Option<Method>| method.map_or(Fact::Nothing, |one| Fact::Text(one.wire_name().into()));
                 differences(&[("primary", fact(*before))], &[("primary", fact(Some(*after)))])
             }
+            Self::LinkSent(_, purpose) => vec![told("purpose", Fact::Text(purpose.wire_name().into()))],
             Self::MfaReset(_, count) => vec![told("authenticators", Fact::Text(count.to_string()))],
             Self::EnforcementSet { before, after, .. } => differences(&policy_facts(before), &policy_facts(after)),
             Self::MemberAdded(after) => member_changes(None, Some(after)),

@@ -43,6 +43,7 @@ pub mod error;
 pub mod event;
 pub mod identity;
 pub mod membership;
+mod opaque_token;
 pub mod organization;
 pub mod outbox;
 pub mod page;
@@ -57,6 +58,7 @@ pub mod testing;
 
 pub use clock::Clock;
 pub use error::{Error, Result};
+pub use opaque_token::OpaqueToken;
 pub use random::Random;
 pub use record::record;
 pub use sealing::Sealer;

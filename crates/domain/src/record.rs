@@ -6,7 +6,7 @@ use crate::audit::{AuditActor, AuditEntry, Recorded};
 use crate::event::Event;
 use crate::identity::{Actor, Identity, RequestId, SubjectId};
 use crate::organization::Organization;
-use crate::outbox::{Message, MessageKey, Notice};
+use crate::outbox::{Letter, Message, MessageKey, Notice, Text};
 use crate::{Result, Transaction};
 
 /// Writes what `actor` did to `organization` into its trail, in the transaction of the change itself: no entry, no
@@ -19,6 +19,34 @@ pub fn record(
     now: Timestamp,
     event: &Event,
 ) -> Result<()> {
+    let sequence = append(tx, actor, organization, now, event)?;
+    match Notice::of(event) {
+        Some((subject, notice)) => notify(tx, organization, subject, notice, sequence, now),
+        None => Ok(()),
+    }
+}
+
+/// The same for an act that is to send something: the letter leaves with the entry, or neither is.
+pub(crate) fn record_sending(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    now: Timestamp,
+    event: &Event,
+    letter: Letter,
+) -> Result<()> {
+    let sequence = append(tx, actor, organization, now, event)?;
+    post(tx, organization, letter, sequence, now)
+}
+
+/// Writes the entry, and tells its number.
+fn append(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    now: Timestamp,
+    event: &Event,
+) -> Result<u64> {
     let entry = AuditEntry {
         at: now,
         actor: match &actor.identity {
@@ -37,11 +65,7 @@ pub fn record(
         source: actor.source.clone(),
         policy_version: organization.policy.version(),
     };
-    let sequence = tx.audit().append(&organization.id, Recorded::new(&entry))?;
-    match Notice::of(event) {
-        Some((subject, notice)) => notify(tx, organization, subject, notice, sequence, now),
-        None => Ok(()),
-    }
+    tx.audit().append(&organization.id, Recorded::new(&entry))
 }
 
 /// Tells the member by mail, in the same transaction, if there is an address.
@@ -56,6 +80,17 @@ fn notify(
     let member = tx.memberships().find(&organization.id, subject)?;
     let Some(to) = member.and_then(|member| member.email) else { return Ok(()) };
     let (subject, text) = notice.written(organization.name.as_str(), now);
+    post(tx, organization, Letter { to, subject, text: Text::Plain(text) }, sequence, now)
+}
+
+fn post(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    letter: Letter,
+    sequence: u64,
+    now: Timestamp,
+) -> Result<()> {
     let key = MessageKey { organization: organization.id.clone(), sequence };
+    let Letter { to, subject, text } = letter;
     tx.outbox().enqueue(&Message { key, to, subject, text, created_at: now, failures: 0 })
 }

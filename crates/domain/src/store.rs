@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::audit::AuditTrail;
+use crate::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
 use crate::authenticator::passkey::CeremonyRepository;
 use crate::authenticator::recovery_code::RecoveryCodeRepository;
 use crate::authenticator::{AttemptRepository, AuthenticatorRepository};
@@ -38,6 +39,12 @@ pub trait Transaction {
 
     /// Their WebAuthn ceremonies that are under way.
     fn ceremonies(&mut self) -> &mut dyn CeremonyRepository;
+
+    /// The links that they were sent.
+    fn magic_links(&mut self) -> &mut dyn MagicLinkRepository;
+
+    /// How many of them.
+    fn send_limits(&mut self) -> &mut dyn SendLimitRepository;
 
     /// Their codes for when it is not at hand.
     fn recovery_codes(&mut self) -> &mut dyn RecoveryCodeRepository;

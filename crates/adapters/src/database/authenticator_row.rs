@@ -7,6 +7,7 @@ use portcullis_domain::authenticator::{
     Authenticator, AuthenticatorId, Credential, Method, SealedSecret, SessionBinding, State,
 };
 use portcullis_domain::identity::SubjectId;
+use portcullis_domain::membership::EmailAddress;
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::sealing::Sealed;
 use portcullis_domain::{Error, Result};
@@ -36,6 +37,7 @@ pub(super) struct Row {
     user_handle: Option<Vec<u8>>,
     sign_count: Option<i64>,
     credential: Option<String>,
+    address: Option<String>,
 }
 
 const PENDING: &str = "pending";
@@ -74,6 +76,7 @@ impl Row {
             user_handle: passkey.map(|passkey| passkey.user_handle.to_vec()),
             sign_count: passkey.map(|passkey| i64::from(passkey.sign_count)),
             credential: passkey.map(|passkey| passkey.record.clone()),
+            address: authenticator.address().map(EmailAddress::to_string),
         })
     }
 }
@@ -112,6 +115,9 @@ impl TryFrom<Row> for Authenticator {
             Credential::Totp(row.totp()?)
         } else if row.method == Method::Passkey.wire_name() {
             Credential::Passkey(row.passkey()?)
+        } else if row.method == Method::MagicLink.wire_name() {
+            let address = row.address.clone().unwrap_or_default();
+            Credential::MagicLink(EmailAddress::parse(address).map_err(|_| bad("address")("not an address"))?)
         } else {
             return Err(bad("method")("unknown"));
         };

@@ -5,7 +5,8 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::membership::EmailAddress;
 use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::outbox::{Message, MessageKey, OutboxRepository};
+use portcullis_domain::outbox::{Message, MessageKey, OutboxRepository, Text};
+use portcullis_domain::sealing::Sealed;
 use portcullis_domain::{Error, Result};
 
 use super::failure::BadRow;
@@ -24,19 +25,29 @@ struct Row {
     created_at: Moment,
     due_at: Moment,
     failures: i32,
+    sealed_body: Option<Vec<u8>>,
+    sealed_key_id: Option<String>,
+    expires_at: Option<Moment>,
 }
 
 impl OutboxRepository for DieselTransaction {
     fn enqueue(&mut self, message: &Message) -> Result<()> {
+        let (body, sealed, expires_at) = match &message.text {
+            Text::Plain(text) => (text.clone(), None, None),
+            Text::Sealed { sealed, expires_at } => (String::new(), Some(sealed.clone()), Some(Moment(*expires_at))),
+        };
         let row = Row {
             organization_id: message.key.organization.to_string(),
             sequence: number(&message.key)?,
             recipient: message.to.to_string(),
             subject: message.subject.clone(),
-            body: message.text.clone(),
+            body,
             created_at: Moment(message.created_at),
             due_at: Moment(message.created_at),
             failures: i32::try_from(message.failures).map_err(Error::internal)?,
+            sealed_key_id: sealed.as_ref().map(|sealed| sealed.key_id.clone()),
+            sealed_body: sealed.map(|sealed| sealed.bytes),
+            expires_at,
         };
         self.run(|connection| diesel::insert_into(dsl::outbox).values(row).execute(connection))?;
         Ok(())
@@ -94,6 +105,13 @@ impl TryFrom<Row> for Message {
     fn try_from(row: Row) -> Result<Self> {
         let key = format!("{}/{}", row.organization_id, row.sequence);
         let bad = |column| BadRow::at::<&str>("outbox", column, &*key);
+        let text = match (row.sealed_body, row.sealed_key_id, row.expires_at) {
+            (None, None, None) => Text::Plain(row.body),
+            (Some(bytes), Some(key_id), Some(expires_at)) => {
+                Text::Sealed { sealed: Sealed { key_id, bytes }, expires_at: expires_at.0 }
+            }
+            _ => return Err(bad("sealed_body")("neither sealed nor not")),
+        };
         Ok(Self {
             key: MessageKey {
                 organization: OrganizationId::parse(row.organization_id)
@@ -102,7 +120,7 @@ impl TryFrom<Row> for Message {
             },
             to: EmailAddress::parse(row.recipient).map_err(|_| bad("recipient")("not an address"))?,
             subject: row.subject,
-            text: row.body,
+            text,
             created_at: row.created_at.0,
             failures: u32::try_from(row.failures).map_err(|_| bad("failures")("negative"))?,
         })

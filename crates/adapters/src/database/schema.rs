@@ -54,6 +54,7 @@ diesel::table! {
         user_handle -> Nullable<Bytea>,
         sign_count -> Nullable<Int8>,
         credential -> Nullable<Text>,
+        address -> Nullable<Text>,
     }
 }
 
@@ -63,6 +64,29 @@ diesel::table! {
     installation (name) {
         name -> Text,
         value -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql::*;
+
+    link_sends (scope) {
+        scope -> Text,
+        began_at -> Timestamptz,
+        sent -> Int4,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql::*;
+
+    magic_links (organization_id, subject) {
+        organization_id -> Text,
+        subject -> Text,
+        purpose -> Text,
+        session -> Text,
+        digest -> Bytea,
+        expires_at -> Timestamptz,
     }
 }
 
@@ -111,6 +135,9 @@ diesel::table! {
         created_at -> Timestamptz,
         due_at -> Timestamptz,
         failures -> Int4,
+        sealed_body -> Nullable<Bytea>,
+        sealed_key_id -> Nullable<Text>,
+        expires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -192,6 +219,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     authenticators,
     installation,
+    link_sends,
+    magic_links,
     memberships,
     organizations,
     outbox,

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use diesel::QueryResult;
 use portcullis_domain::audit::AuditTrail;
+use portcullis_domain::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
 use portcullis_domain::authenticator::passkey::CeremonyRepository;
 use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
 use portcullis_domain::authenticator::{AttemptRepository, AuthenticatorRepository};
@@ -175,6 +176,14 @@ impl Transaction for DieselTransaction {
     }
 
     fn ceremonies(&mut self) -> &mut dyn CeremonyRepository {
+        self
+    }
+
+    fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
+        self
+    }
+
+    fn send_limits(&mut self) -> &mut dyn SendLimitRepository {
         self
     }
 

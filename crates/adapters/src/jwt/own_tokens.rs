@@ -98,7 +98,7 @@ impl TokenIssuer for OwnTokens {
             "jti": data_encoding::HEXLOWER.encode(id.as_ref().get(..16).unwrap_or_default()),
             "sid": content.session.to_string(),
             "amr": content.method.amr(),
-            "acr": "mfa",
+            "acr": content.method.acr(),
             "auth_time": content.verified_at.as_second(),
         });
         let ClaimNames { subject, organization, email, .. } = &self.rules.names;

@@ -13,6 +13,7 @@
 mod audit_trail;
 mod authenticators;
 mod key_uses;
+mod magic_links;
 mod memberships;
 mod organizations;
 mod outbox;
@@ -70,6 +71,10 @@ contract! {
         secrets_are_counted_by_key_and_found_in_pages_where_another_sealed_them,
         a_secret_is_resealed_if_it_is_still_what_was_read,
         live_codes_are_counted_by_key;
+    magic_links:
+        the_newest_link_of_a_member_is_found_and_taken_once,
+        an_address_reads_back_with_its_authenticator,
+        links_are_counted_by_scope_one_at_a_time;
     passkeys:
         passkeys_read_back_whole_and_are_registered_once_for_anybody,
         a_sign_count_goes_on_or_is_none_at_all,
@@ -77,7 +82,8 @@ contract! {
     outbox:
         a_message_reads_back_whole_and_is_claimed_once_at_a_time,
         rivals_claim_each_message_once,
-        a_failure_is_counted_and_postpones_and_what_is_removed_is_gone;
+        a_failure_is_counted_and_postpones_and_what_is_removed_is_gone,
+        a_sealed_message_reads_back_sealed;
     transactions:
         an_error_undoes_everything,
         dropping_undoes_everything,

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use portcullis_domain::event::Event;
 use portcullis_domain::membership::EmailAddress;
 use portcullis_domain::organization::{OrganizationId, OrganizationName};
-use portcullis_domain::outbox::{Message, MessageKey};
+use portcullis_domain::outbox::{Message, MessageKey, Text};
 use portcullis_domain::policy::GracePeriod;
+use portcullis_domain::sealing::Sealed;
 use portcullis_domain::testing::{an_operator_of, an_organization};
 use portcullis_domain::{Error, Result, Store, record};
 
@@ -41,7 +42,7 @@ fn a_message(sequence: u64, seconds: i64) -> Message {
         key: MessageKey { organization: acme(), sequence },
         to: EmailAddress::parse("alice@example.com").unwrap(),
         subject: format!("acme: Ümlaut {sequence}"),
-        text: "One line.\n\nAnd \"another\"; none' is lost.\n".into(),
+        text: Text::Plain("One line.\n\nAnd \"another\"; none' is lost.\n".into()),
         created_at: at(seconds),
         failures: 0,
     }
@@ -136,4 +137,12 @@ pub(crate) fn a_failure_is_counted_and_postpones_and_what_is_removed_is_gone(sto
     postpone(&first, 0);
     remove(&second);
     assert!(claimed(store, 9000, 9).is_empty());
+}
+
+pub(crate) fn a_sealed_message_reads_back_sealed(store: &dyn Store) {
+    entries(store, 1);
+    let sealed = Sealed { key_id: "key".into(), bytes: vec![0, 255, 7] };
+    let message = Message { text: Text::Sealed { sealed, expires_at: at(600) }, ..a_message(1, 0) };
+    enqueue(store, &message).unwrap();
+    assert_eq!(claim(store, 30, 9).unwrap(), [message]);
 }

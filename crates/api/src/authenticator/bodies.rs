@@ -14,9 +14,8 @@ pub(crate) struct SetupBody {
     /// `GOOGLE_AUTH`, `PASSKEY` or `MAGIC_LINK`.
     #[schema(rename = "mfaType", value_type = String)]
     pub(crate) method: Method,
-    /// For links. Ignored for the other kinds.
-    #[expect(dead_code, reason = "what is ignored stands in the document, too")]
-    email: Option<String>,
+    /// For links: the member's own address, if anything. Ignored for the other kinds.
+    pub(crate) email: Option<String>,
     /// What the device says of itself, in either shape: a passkey is named after its `name`, or its `browser` and `os`.
     #[schema(rename = "deviceInfo", value_type = Option<Object>)]
     pub(crate) device: Option<String>,
@@ -57,6 +56,8 @@ pub(crate) struct LoginBody {
     /// For passkeys: what `navigator.credentials.get` gave, as JSON.
     #[schema(value_type = Option<Object>)]
     credential: Option<Value>,
+    /// For links: what the page behind the link shows.
+    token: Option<String>,
     /// Ignored: a session is the token's.
     #[schema(rename = "sessionId")]
     session_id: Option<String>,
@@ -74,8 +75,15 @@ pub(crate) enum GivenProof {
     Code(String),
     /// What a passkey answered, as JSON.
     Passkey(String),
-    /// A kind that there is no proof of.
-    Unavailable,
+    /// The token of a link.
+    Link(String),
+}
+
+/// The token of a link.
+#[derive(ToSchema)]
+pub(crate) struct LinkBody {
+    /// As it stands in the link.
+    pub(crate) token: String,
 }
 
 /// What a browser gave for a new passkey.
@@ -147,7 +155,7 @@ fn device(info: &Value) -> Option<String> {
 
 impl SetupBody {
     pub(crate) fn read(body: &Object) -> Result<Self, BodyRefusal> {
-        Ok(Self { method: method(body)?, email: None, device: body.get("deviceInfo").and_then(device) })
+        Ok(Self { method: method(body)?, email: text(body, "email")?, device: body.get("deviceInfo").and_then(device) })
     }
 }
 
@@ -157,12 +165,18 @@ fn credential(body: &Object) -> Result<String, BodyRefusal> {
     given.map(Value::to_string).ok_or(BodyRefusal::Invalid)
 }
 
+impl LinkBody {
+    pub(crate) fn read(body: &Object) -> Result<Self, BodyRefusal> {
+        Ok(Self { token: text(body, "token")?.ok_or(BodyRefusal::Invalid)? })
+    }
+}
+
 impl GivenProof {
     pub(crate) fn read(body: &Object) -> Result<Self, BodyRefusal> {
         match method(body)? {
             Method::Totp | Method::RecoveryCode => text(body, "code")?.map(Self::Code).ok_or(BodyRefusal::Invalid),
             Method::Passkey => credential(body).map(Self::Passkey),
-            Method::MagicLink => Ok(Self::Unavailable),
+            Method::MagicLink => text(body, "token")?.map(Self::Link).ok_or(BodyRefusal::Invalid),
         }
     }
 }

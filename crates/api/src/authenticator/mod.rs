@@ -1,6 +1,7 @@
 //! What a member does with their own authenticators, over HTTP.
 
 mod bodies;
+mod magic_link;
 mod own;
 mod passkey;
 mod qr_code;
@@ -9,8 +10,9 @@ mod standing;
 mod tokens;
 
 pub(crate) use bodies::{
-    LoginBody, MethodBody, NameBody, ProofBody, RefreshBody, RegistrationBody, ResetBody, SetupBody,
+    LinkBody, LoginBody, MethodBody, NameBody, ProofBody, RefreshBody, RegistrationBody, ResetBody, SetupBody,
 };
+pub(crate) use magic_link::{activate_link, activate_page, link_script, login_page, send_link};
 pub(crate) use own::{count_codes, decision, end_session, list, remove, rename, renew_codes, sessions};
 pub(crate) use passkey::{auth_options, complete_registration};
 pub(crate) use self_service::{disable, enable, primary, reset, set_up, verify_setup};

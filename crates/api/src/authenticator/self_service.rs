@@ -12,6 +12,7 @@ use portcullis_domain::membership::Permission;
 use serde::Serialize;
 
 use super::bodies::{GivenProof, ResetBody, SetupBody, method};
+use super::magic_link::LinkSetupView;
 use super::passkey::{self, PasskeySetupView};
 use super::qr_code;
 use crate::Services;
@@ -36,6 +37,7 @@ struct TotpSetupView {
 enum SetupView {
     Totp(TotpSetupView),
     Passkey(PasskeySetupView),
+    Link(LinkSetupView),
 }
 
 /// Begins to set an authenticator up.
@@ -49,6 +51,7 @@ pub(crate) async fn set_up(
 ) -> Result<HttpResponse, ApiError> {
     let command = body.0.and_then(|body| SetupBody::read(&body));
     let (totp, set_up_passkey) = (Arc::clone(&services.set_up_totp), Arc::clone(&services.set_up_passkey));
+    let set_up_link = Arc::clone(&services.set_up_magic_link);
     let view = admitted(&services, &route, actor, command, move |actor, body| match body.method {
         Method::Totp | Method::RecoveryCode => {
             let setup = totp.execute(actor)?;
@@ -62,7 +65,10 @@ pub(crate) async fn set_up(
             let setup = set_up_passkey.execute(actor, passkey::name(body.device)?)?;
             PasskeySetupView::of(&setup).map(SetupView::Passkey)
         }
-        Method::MagicLink => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+        Method::MagicLink => {
+            let email = set_up_link.execute(actor, body.email.as_deref())?.to_string();
+            Ok(SetupView::Link(LinkSetupView { email, verification_required: true }))
+        }
     })
     .await?;
     Ok(data(view))
@@ -82,7 +88,8 @@ pub(crate) async fn verify_setup(
     let proven = admitted_within(PROOF_DEADLINE, &services, &route, actor, command, move |actor, proof| match proof {
         GivenProof::Code(code) => totp.execute(actor, &code),
         GivenProof::Passkey(response) => passkey.execute(actor, &response, None),
-        GivenProof::Unavailable => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+        // links are proven at a route of their own
+        GivenProof::Link(_) => Err(Error::RuleBroken(Rule::MethodUnavailable)),
     })
     .await?;
     if proven { Ok(message("MFA setup verified and enabled")) } else { Err(ApiError::ProofRejected) }

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ReqData};
-use portcullis_domain::Error;
 use portcullis_domain::authenticator::Proof;
-use portcullis_domain::error::Rule;
 use serde::Serialize;
 
 use super::bodies::{GivenProof, RefreshBody};
@@ -41,7 +39,7 @@ pub(crate) async fn verify_login(
     let grant = admitted_within(PROOF_DEADLINE, &services, &route, actor, command, move |actor, proof| match proof {
         GivenProof::Code(code) => use_case.execute(actor, Proof::Code(&code)),
         GivenProof::Passkey(response) => use_case.execute(actor, Proof::Passkey(&response)),
-        GivenProof::Unavailable => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+        GivenProof::Link(token) => use_case.execute(actor, Proof::Link(&token)),
     })
     .await?
     .ok_or(ApiError::ProofRejected)?;

@@ -159,8 +159,20 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
     let rule = |rule: Rule| Error::RuleBroken(rule).into();
     match route.path {
         "/mfa/setup" => {
-            vec![ApiError::Body(BodyRefusal::Method), rule(Rule::MethodUnavailable), rule(Rule::TooManyPasskeys)]
+            vec![
+                ApiError::Body(BodyRefusal::Method),
+                rule(Rule::MethodUnavailable),
+                rule(Rule::TooManyPasskeys),
+                pause(),
+            ]
         }
+        "/mfa/magic-link/send" => vec![
+            Error::NotFound(Resource::Membership).into(),
+            rule(Rule::NotConfigured),
+            rule(Rule::MethodUnavailable),
+            pause(),
+        ],
+        "/mfa/magic-link/activate" => vec![ApiError::ProofRejected, Error::NotFound(Resource::Membership).into()],
         "/mfa/passkey/auth-options" => vec![rule(Rule::NotConfigured)],
         "/mfa/passkey/complete-registration" | "/mfa/passkey/complete-registration-1" => {
             vec![ApiError::ProofRejected, rule(Rule::MethodUnavailable)]

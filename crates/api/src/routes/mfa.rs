@@ -67,8 +67,8 @@ pub const SETUP: Route = Route {
         summary: "Begin to set an authenticator up",
         description: "`GOOGLE_AUTH` gives a secret, its QR code and ten recovery codes, shown this once, to be proven within \
             ten minutes; what counted before stays until then. `PASSKEY` gives a challenge to answer within five, in parts \
-            and, as `publicKey`, whole: for `PublicKeyCredential.parseCreationOptionsFromJSON`. Nothing counts before \
-            `/mfa/verify-setup` in the same session.",
+            and, as `publicKey`, whole: for `PublicKeyCredential.parseCreationOptionsFromJSON`. `MAGIC_LINK` sends a link to the member's own address. Nothing counts before \
+            `/mfa/verify-setup` in the same session or, for links, `/mfa/magic-link/activate`.",
         enveloped: false,
         answers: &[
             (

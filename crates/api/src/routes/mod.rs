@@ -8,6 +8,7 @@ use utoipa::openapi::{RefOr, Schema};
 
 use crate::{authenticator, health, policy, reference};
 
+pub mod magic_link;
 pub mod mfa;
 pub mod own;
 pub mod passkey;
@@ -196,6 +197,11 @@ pub const TABLE: &[Route] = &[
     passkey::AUTH_OPTIONS,
     passkey::COMPLETE_REGISTRATION,
     passkey::COMPLETE_REGISTRATION_1,
+    magic_link::SEND,
+    magic_link::ACTIVATE,
+    magic_link::ACTIVATE_PAGE,
+    magic_link::LOGIN_PAGE,
+    magic_link::SCRIPT,
     own::DECISION,
     own::AUTHENTICATORS,
     own::RENAME_AUTHENTICATOR,

@@ -7,6 +7,7 @@ use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use actix_web::{App, test};
 use jiff::Timestamp;
 use portcullis_api::{Ports, Services, service};
+use portcullis_domain::authenticator::magic_link::LinkPost;
 use portcullis_domain::identity::{Caller, IdentityVerifier};
 use portcullis_domain::membership::Role;
 use portcullis_domain::session::SessionId;
@@ -70,6 +71,11 @@ pub(crate) fn services_at(store: Arc<dyn Store>, clock: Arc<FixedClock>) -> Serv
         identity: Arc::new(PlainTokens),
         issuer: Arc::new(PlainIssuer),
         relying_party: Some(Arc::new(PlainRelyingParty::default())),
+        link_post: Some(LinkPost {
+            random: Arc::new(SeededRandom::new(2)),
+            sealer: Arc::new(PlainSealer),
+            base: "https://mfa.example".to_owned(),
+        }),
         sealer: Arc::new(PlainSealer),
         clock,
         random: Arc::new(SeededRandom::new(1)),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::passkey::PasskeyCredential;
 use super::totp::TotpCredential;
 use super::{AuthenticatorId, Method, SessionBinding};
+use crate::membership::EmailAddress;
 
 /// What a member holds to prove who they are. Belongs to a membership: what one organization resets, another keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub enum Credential {
     Totp(TotpCredential),
     /// A passkey.
     Passkey(PasskeyCredential),
+    /// Links to this address, which its holder was shown to read.
+    MagicLink(EmailAddress),
 }
 
 /// How far an authenticator is.
@@ -54,6 +57,7 @@ impl Authenticator {
         match self.credential {
             Credential::Totp(_) => Method::Totp,
             Credential::Passkey(_) => Method::Passkey,
+            Credential::MagicLink(_) => Method::MagicLink,
         }
     }
 
@@ -61,7 +65,7 @@ impl Authenticator {
     pub fn totp(&self) -> Option<&TotpCredential> {
         match &self.credential {
             Credential::Totp(credential) => Some(credential),
-            Credential::Passkey(_) => None,
+            Credential::Passkey(_) | Credential::MagicLink(_) => None,
         }
     }
 
@@ -69,7 +73,7 @@ impl Authenticator {
     pub fn totp_mut(&mut self) -> Option<&mut TotpCredential> {
         match &mut self.credential {
             Credential::Totp(credential) => Some(credential),
-            Credential::Passkey(_) => None,
+            Credential::Passkey(_) | Credential::MagicLink(_) => None,
         }
     }
 
@@ -77,7 +81,15 @@ impl Authenticator {
     pub fn passkey(&self) -> Option<&PasskeyCredential> {
         match &self.credential {
             Credential::Passkey(credential) => Some(credential),
-            Credential::Totp(_) => None,
+            Credential::Totp(_) | Credential::MagicLink(_) => None,
+        }
+    }
+
+    /// The address that links go to, if it is for links.
+    pub fn address(&self) -> Option<&EmailAddress> {
+        match &self.credential {
+            Credential::MagicLink(address) => Some(address),
+            Credential::Totp(_) | Credential::Passkey(_) => None,
         }
     }
 

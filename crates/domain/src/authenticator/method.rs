@@ -46,6 +46,15 @@ impl Method {
         }
     }
 
+    /// The value of `acr` that its use is told with. A link by mail is no second factor for NIST SP 800-63B-4, section
+    /// 3.1.3.1, and says so.
+    pub fn acr(self) -> &'static str {
+        match self {
+            Self::Totp | Self::Passkey | Self::RecoveryCode => "mfa",
+            Self::MagicLink => "magic_link",
+        }
+    }
+
     /// The values of `amr` that its use is told with (RFC 8176, section 2; `magic_link` is our own, for there is none).
     pub fn amr(self) -> &'static [&'static str] {
         match self {

@@ -9,6 +9,7 @@ mod authenticator_repository;
 mod confirm_totp;
 mod get_status;
 mod list_methods;
+pub mod magic_link;
 mod method;
 mod own_authenticators;
 pub mod passkey;

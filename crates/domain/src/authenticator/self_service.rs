@@ -47,7 +47,10 @@ impl Myself {
         let policy = &organization.policy;
         let decision = decide(&Facts { policy, membership: Some(&membership), active: &active, evidence }, now);
         // evidence of a method that the organization does not allow opens no door, but its holder may manage what they hold
-        let verified = evidence.is_some_and(|evidence| evidence.is_fresh(policy, now));
+        // and a link manages nothing that is stronger (section 4.1.2.1)
+        let stronger = active.iter().any(|method| *method != Method::MagicLink);
+        let counts = |evidence: &Evidence| evidence.method != Method::MagicLink || !stronger;
+        let verified = evidence.filter(counts).is_some_and(|evidence| evidence.is_fresh(policy, now));
         let maximum_age = policy.maximum_age().get();
         Ok(Self { membership, authenticators, decision, verified, maximum_age, session: binding })
     }

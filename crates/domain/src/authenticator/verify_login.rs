@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::attempts::{count_attempt, record_failure};
+use super::magic_link::{LinkPurpose, digests_of};
 use super::passkey::{Asserted, RelyingParty};
 use super::recovery_code::{PURPOSE, normalized};
 use super::self_service::{Myself, caller_of};
@@ -15,13 +16,14 @@ use crate::event::Event;
 use crate::identity::{Actor, Caller, FullAccess, TokenIssuer};
 use crate::membership::{Permission, authorized};
 use crate::organization::Organization;
+use crate::sealing::Digest;
 use crate::session::{Grant, MfaSession, RefreshState, RefreshToken, SessionId, full_access, new_refresh_token};
 use crate::{Clock, Error, Random, Result, Sealer, Store, Transaction, record};
 
 /// Takes a proof, once, and keeps that it was given: for this member, in this session of the identity provider. From
 /// then on the same token passes. Guesses are counted before anything is looked at, over all methods of the
-/// member, and a right one is refused like a wrong one while they are locked out. A passkey is no guess: it is neither
-/// counted nor locked.
+/// member, and a right one is refused like a wrong one while they are locked out. Passkeys and links are no guesses: they
+/// are neither counted nor locked.
 pub struct VerifyLogin {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
@@ -44,6 +46,8 @@ pub enum Proof<'a> {
     Code(&'a str),
     /// What a passkey answered to the challenge of [`RequestAssertion`](super::passkey::RequestAssertion): a JSON text.
     Passkey(&'a str),
+    /// The token of a link by mail.
+    Link(&'a str),
 }
 
 /// What was used, and which one.
@@ -54,34 +58,46 @@ impl VerifyLogin {
     pub fn execute(&self, actor: &Actor, proof: Proof<'_>) -> Result<Option<Grant>> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        let proved =
-            match proof {
-                Proof::Code(code) => {
-                    // a stranger counts nobody's guesses
-                    let organization =
-                        authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |_, organization| {
-                            Ok(organization.id)
-                        })?;
-                    let counted = count_attempt(&*self.store, &organization, &caller.subject, now)?;
-                    authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-                        let Some(used) = self.accept_code(tx, caller, &organization, code, now)? else {
-                            let tried = if normalized(code).is_some() { Method::RecoveryCode } else { Method::Totp };
-                            record_failure(tx, actor, &organization, (&caller.subject, tried), counted, now)?;
-                            return Ok(None);
-                        };
-                        tx.attempts().put(&organization.id, &caller.subject, AttemptLimit::default())?;
-                        self.begin_session(tx, actor, &organization, used, now).map(Some)
-                    })?
-                }
-                Proof::Passkey(response) => {
-                    authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-                        match self.accept_assertion(tx, actor, &organization, response, now)? {
-                            Some(used) => self.begin_session(tx, actor, &organization, used, now).map(Some),
-                            None => Ok(None),
-                        }
-                    })?
-                }
-            };
+        let proved = match proof {
+            Proof::Code(code) => {
+                // a stranger counts nobody's guesses
+                let organization =
+                    authorized(
+                        &*self.store,
+                        now,
+                        actor,
+                        Permission::ReadOwnMfa,
+                        |_, organization| Ok(organization.id),
+                    )?;
+                let counted = count_attempt(&*self.store, &organization, &caller.subject, now)?;
+                authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+                    let Some(used) = self.accept_code(tx, caller, &organization, code, now)? else {
+                        let tried = if normalized(code).is_some() { Method::RecoveryCode } else { Method::Totp };
+                        record_failure(tx, actor, &organization, (&caller.subject, tried), counted, now)?;
+                        return Ok(None);
+                    };
+                    tx.attempts().put(&organization.id, &caller.subject, AttemptLimit::default())?;
+                    self.begin_session(tx, actor, &organization, used, now).map(Some)
+                })?
+            }
+            Proof::Passkey(response) => {
+                authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+                    match self.accept_assertion(tx, actor, &organization, response, now)? {
+                        Some(used) => self.begin_session(tx, actor, &organization, used, now).map(Some),
+                        None => Ok(None),
+                    }
+                })?
+            }
+            Proof::Link(token) => {
+                let digests = digests_of(token, &*self.sealer)?;
+                authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+                    match accept_link(tx, actor, &organization, &digests, now)? {
+                        Some(used) => self.begin_session(tx, actor, &organization, used, now).map(Some),
+                        None => Ok(None),
+                    }
+                })?
+            }
+        };
         // outside of the transaction: the issuer may have to make its first key, in one of its own
         let Some((session, content, refresh_token)) = proved else { return Ok(None) };
         let full_access_token = self.issuer.issue(&content, now)?;
@@ -186,4 +202,31 @@ impl VerifyLogin {
         record(tx, actor, organization, now, &event)?;
         Ok(None)
     }
+}
+
+/// Uses the link up, if it is one of this member's, to log in with, asked for in this session.
+fn accept_link(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    digests: &[Digest],
+    now: Timestamp,
+) -> Result<Option<Used>> {
+    let caller = caller_of(actor)?;
+    let myself = Myself::load(tx, caller, organization, now)?;
+    let found = if digests.is_empty() { None } else { tx.magic_links().find(digests)? };
+    let link =
+        found.filter(|(of, link)| *of == organization.id && link.subject == caller.subject).map(|(_, link)| link);
+    let own = |one: &&Authenticator| one.address().is_some() && one.address() == myself.membership.email.as_ref();
+    let counts = |purpose, expires_at| purpose == LinkPurpose::Login && now < expires_at;
+    if let Some(link) = link.filter(|link| link.session == myself.session && counts(link.purpose, link.expires_at))
+        && let Some(used) = myself.active().find(own)
+        && tx.magic_links().take(&organization.id, &link)?
+    {
+        let used = Authenticator { last_used_at: Some(now), ..used.clone() };
+        tx.authenticators().update(&organization.id, &caller.subject, &used)?;
+        return Ok(Some((Method::MagicLink, Some(used.id))));
+    }
+    record(tx, actor, organization, now, &Event::VerificationFailed(caller.subject.clone(), Method::MagicLink))?;
+    Ok(None)
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Mailer, Message};
-use crate::{Clock, Error, Result, Store};
+use super::{Mail, Mailer, Message, Text};
+use crate::{Clock, Error, Result, Sealer, Store};
 
 /// How many messages are taken at a time.
 const BATCH: u32 = 5;
@@ -31,6 +31,8 @@ pub struct DeliverMail {
     pub clock: Arc<dyn Clock>,
     /// Who delivers; without anybody messages are taken out unsent, lest they pile up.
     pub mailer: Option<Arc<dyn Mailer>>,
+    /// What opens those that hold a secret.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 impl DeliverMail {
@@ -41,7 +43,7 @@ impl DeliverMail {
         let claimed = self.store.transaction(|tx| tx.outbox().claim(now, until, BATCH))?;
         let mut outcomes = Vec::new();
         for message in &claimed {
-            let sent = self.mailer.as_ref().map_or(Ok(()), |mailer| mailer.send(message));
+            let sent = self.mailer.as_ref().map_or(Ok(()), |mailer| self.send(&**mailer, message));
             let now = self.clock.now();
             self.store.transaction(|tx| match &sent {
                 Err(_) if now.duration_since(message.created_at) < GIVEN_UP_AFTER => {
@@ -52,6 +54,20 @@ impl DeliverMail {
             outcomes.push(sent);
         }
         Ok(outcomes)
+    }
+
+    /// Opens what is sealed, and lets go of what is of no use any more.
+    fn send(&self, mailer: &dyn Mailer, message: &Message) -> Result<()> {
+        let (to, subject) = (&message.to, &*message.subject);
+        match &message.text {
+            Text::Plain(text) => mailer.send(&Mail { to, subject, text }),
+            Text::Sealed { expires_at, .. } if self.clock.now() >= *expires_at => Ok(()),
+            Text::Sealed { sealed, .. } => {
+                let opened = self.sealer.open(sealed, &Text::place(&message.key.organization, to))?;
+                let text = std::str::from_utf8(&opened).map_err(Error::internal)?;
+                mailer.send(&Mail { to, subject, text })
+            }
+        }
     }
 }
 
@@ -69,23 +85,23 @@ mod tests {
     use crate::authenticator::ResetMfa;
     use crate::identity::SubjectId;
     use crate::membership::Role;
-    use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization};
+    use crate::testing::{FixedClock, MemoryStore, PlainSealer, an_operator_of, an_organization};
 
     /// Fails as often as it is told, then delivers.
     #[derive(Default)]
     struct Post {
         failing: Mutex<u32>,
-        delivered: Mutex<Vec<Message>>,
+        delivered: Mutex<Vec<(String, String)>>,
     }
 
     impl Mailer for Post {
-        fn send(&self, message: &Message) -> Result<()> {
+        fn send(&self, mail: &Mail<'_>) -> Result<()> {
             let mut failing = self.failing.lock().unwrap();
             if *failing > 0 {
                 *failing -= 1;
                 return Err(Error::unavailable("the server is away"));
             }
-            self.delivered.lock().unwrap().push(message.clone());
+            self.delivered.lock().unwrap().push((mail.to.to_string(), mail.subject.to_owned()));
             Ok(())
         }
     }
@@ -97,7 +113,8 @@ mod tests {
         let reset = ResetMfa { store: store.clone(), clock: clock.clone() };
         reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("alice")?))?;
         let post = Arc::new(Post::default());
-        let deliver = DeliverMail { store, clock: clock.clone(), mailer: Some(post.clone()) };
+        let deliver =
+            DeliverMail { store, clock: clock.clone(), mailer: Some(post.clone()), sealer: Arc::new(PlainSealer) };
         Ok((clock, post, deliver))
     }
 
@@ -107,8 +124,8 @@ mod tests {
         assert_eq!((deliver.execute()?.len(), deliver.execute()?.len()), (1, 0));
         let delivered = post.delivered.lock().unwrap();
         assert_eq!(delivered.len(), 1);
-        assert_eq!(delivered[0].to.as_str(), "alice@example.com");
-        assert!(delivered[0].subject.starts_with("acme: MFA was reset"), "{}", delivered[0].subject);
+        assert_eq!(delivered[0].0, "alice@example.com");
+        assert!(delivered[0].1.starts_with("acme: MFA was reset"), "{}", delivered[0].1);
         Ok(())
     }
 

@@ -1,10 +1,10 @@
 //! The port that delivers mail.
 
-use super::Message;
+use super::Mail;
 use crate::Result;
 
 /// Delivers mail, or fails; may wait on the network. Never called within a transaction.
 pub trait Mailer: Send + Sync {
-    /// Hands the message over to a server that takes responsibility for it.
-    fn send(&self, message: &Message) -> Result<()>;
+    /// Hands the mail over to a server that takes responsibility for it.
+    fn send(&self, mail: &Mail<'_>) -> Result<()>;
 }

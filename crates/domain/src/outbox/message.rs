@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::membership::EmailAddress;
 use crate::organization::OrganizationId;
+use crate::sealing::Sealed;
 
 /// Names a message: it tells of one entry of one organization's trail.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +15,7 @@ pub struct MessageKey {
     pub sequence: u64,
 }
 
-/// A mail that is written with the change it tells of and delivered after it. Holds no secret.
+/// A mail that is written with the change it tells of and delivered after it. A secret in it is sealed until it leaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Its name.
@@ -24,9 +25,52 @@ pub struct Message {
     /// Its subject line.
     pub subject: String,
     /// Its text.
-    pub text: String,
+    pub text: Text,
     /// When the change was.
     pub created_at: Timestamp,
     /// How often its delivery failed.
     pub failures: u32,
+}
+
+/// What a mail says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// Something without a secret.
+    Plain(String),
+    /// Something with one, for as long as that counts.
+    Sealed {
+        /// The text.
+        sealed: Sealed,
+        /// From when on it is of no use, and not sent any more.
+        expires_at: Timestamp,
+    },
+}
+
+impl Text {
+    /// To what a sealed one is bound.
+    pub fn place(organization: &OrganizationId, to: &EmailAddress) -> String {
+        format!("mail {organization} {to}")
+    }
+}
+
+/// A mail to a member, before it is known of which entry it tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// To whom.
+    pub to: EmailAddress,
+    /// Its subject line.
+    pub subject: String,
+    /// Its text.
+    pub text: Text,
+}
+
+/// A mail as it leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail<'a> {
+    /// To whom.
+    pub to: &'a EmailAddress,
+    /// Its subject line.
+    pub subject: &'a str,
+    /// Its text.
+    pub text: &'a str,
 }

@@ -8,6 +8,6 @@ mod outbox_repository;
 
 pub use deliver_mail::DeliverMail;
 pub use mailer::Mailer;
-pub use message::{Message, MessageKey};
+pub use message::{Letter, Mail, Message, MessageKey, Text};
 pub(crate) use notice::Notice;
 pub use outbox_repository::OutboxRepository;

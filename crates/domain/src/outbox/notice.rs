@@ -49,6 +49,7 @@ impl Notice {
             | Event::MethodSwitched { changed: false, .. }
             | Event::PrimaryChosen { .. }
             | Event::SessionEnded(_)
+            | Event::LinkSent(..)
             | Event::Verified(..)
             | Event::VerificationFailed(..)
             | Event::Refused(_) => return None,

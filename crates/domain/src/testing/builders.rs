@@ -7,7 +7,7 @@ use crate::identity::{Actor, Authentication, Caller, Identity, RequestId, Subjec
 use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
 use crate::organization::{Organization, OrganizationId, OrganizationName};
 use crate::page::PageSize;
-use crate::policy::{GracePeriod, MfaPolicy};
+use crate::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
 use crate::session::SessionId;
 use crate::{Result, Store};
 
@@ -56,6 +56,15 @@ impl OrganizationBuilder {
             Ok(at) => self.organization.policy = self.organization.policy.enforce(true, at),
             Err(error) => panic!("{moment}: {error}"),
         }
+        self
+    }
+
+    /// Allowing these methods alone.
+    #[must_use]
+    pub fn allowing(mut self, methods: &[AllowedMethod]) -> Self {
+        let methods = certain(AllowedMethods::new(methods.iter().copied()));
+        let record = PolicyRecord { methods, ..self.organization.policy.record().clone() };
+        self.organization.policy = MfaPolicy::restore(record);
         self
     }
 

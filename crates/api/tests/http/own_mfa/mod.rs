@@ -1,6 +1,7 @@
 //! What a member does with their own authenticators, answer by answer, at a time that can be moved.
 
 mod enrolment;
+mod links;
 mod passkeys;
 mod pieces;
 mod proofs;

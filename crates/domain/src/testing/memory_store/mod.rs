@@ -4,10 +4,12 @@ mod attempt_repository;
 mod audit_trail;
 mod authenticator_repository;
 mod ceremony_repository;
+mod magic_link_repository;
 mod membership_repository;
 mod organization_repository;
 mod outbox_repository;
 mod recovery_code_repository;
+mod send_limit_repository;
 mod session_repository;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::audit::{AuditRecord, AuditTrail};
+use crate::authenticator::magic_link::{MagicLink, MagicLinkRepository, SendLimitRepository, SendWindow};
 use crate::authenticator::passkey::{Ceremony, CeremonyRepository};
 use crate::authenticator::recovery_code::RecoveryCodeRepository;
 use crate::authenticator::{AttemptLimit, AttemptRepository, Authenticator, AuthenticatorRepository};
@@ -36,6 +39,8 @@ struct Tables {
     memberships: BTreeMap<Member, Membership>,
     authenticators: BTreeMap<Member, Vec<Authenticator>>,
     ceremonies: BTreeMap<Member, Vec<Ceremony>>,
+    magic_links: BTreeMap<Member, MagicLink>,
+    send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
     attempts: BTreeMap<Member, AttemptLimit>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
@@ -159,6 +164,14 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn ceremonies(&mut self) -> &mut dyn CeremonyRepository {
+        self
+    }
+
+    fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
+        self
+    }
+
+    fn send_limits(&mut self) -> &mut dyn SendLimitRepository {
         self
     }
 

@@ -1,0 +1,46 @@
+//! How many links were sent, in the database.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use portcullis_domain::authenticator::magic_link::{SendLimitRepository, SendWindow};
+use portcullis_domain::{Error, Result};
+
+use super::connection::AnyConnection;
+use super::failure::BadRow;
+use super::schema::link_sends::dsl;
+use super::store::DieselTransaction;
+use super::values::Moment;
+
+impl SendLimitRepository for DieselTransaction {
+    /// A row must be there to be held, or two first links at once would both be the first.
+    fn lock(&mut self, scope: &str, now: Timestamp) -> Result<SendWindow> {
+        let (began_at, sent): (Moment, i32) = self.run(|connection| {
+            let none = (dsl::scope.eq(scope), dsl::began_at.eq(Moment(now)), dsl::sent.eq(0));
+            let window = dsl::link_sends.find(scope).select((dsl::began_at, dsl::sent));
+            match connection {
+                #[cfg(feature = "postgres")]
+                AnyConnection::Postgres(connection) => {
+                    diesel::insert_into(dsl::link_sends).values(none).on_conflict_do_nothing().execute(connection)?;
+                    window.for_update().first(connection)
+                }
+                #[cfg(feature = "sqlite")]
+                AnyConnection::Sqlite(connection) => {
+                    diesel::insert_into(dsl::link_sends).values(none).on_conflict_do_nothing().execute(connection)?;
+                    window.first(connection)
+                }
+            }
+        })?;
+        let sent = u32::try_from(sent).map_err(BadRow::at("link_sends", "sent", scope))?;
+        Ok(SendWindow { began_at: began_at.0, sent })
+    }
+
+    fn put(&mut self, scope: &str, window: SendWindow) -> Result<()> {
+        let sent = i32::try_from(window.sent).map_err(Error::internal)?;
+        self.run(|connection| {
+            diesel::update(dsl::link_sends.find(scope))
+                .set((dsl::began_at.eq(Moment(window.began_at)), dsl::sent.eq(sent)))
+                .execute(connection)
+        })?;
+        Ok(())
+    }
+}

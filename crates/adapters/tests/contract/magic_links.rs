@@ -1,0 +1,78 @@
+//! What `MagicLinkRepository` and `SendLimitRepository` promise, and `AuthenticatorRepository` of links.
+
+use std::thread;
+
+use portcullis_domain::Store;
+use portcullis_domain::authenticator::magic_link::{LinkPurpose, MagicLink, SendWindow};
+use portcullis_domain::authenticator::{Authenticator, Credential, SessionBinding};
+use portcullis_domain::membership::EmailAddress;
+
+use crate::authenticators::{a_password, at, id, insert, of, people, subject};
+
+fn a_link(name: &str, purpose: LinkPurpose, digest: u8) -> MagicLink {
+    MagicLink {
+        subject: subject(name),
+        purpose,
+        session: SessionBinding::restore("provider Ümlaut"),
+        digest: [digest; 32],
+        expires_at: at(600),
+    }
+}
+
+/// ML-1, ML-7
+pub(crate) fn the_newest_link_of_a_member_is_found_and_taken_once(store: &dyn Store) {
+    people(store);
+    let put = |organization: &str, link: &MagicLink| {
+        store.transaction(|tx| tx.magic_links().put(&id(organization), link)).unwrap();
+    };
+    let find = |digest: u8| store.read(|tx| tx.magic_links().find(&[[0; 32], [digest; 32]])).unwrap();
+    let take = |organization: &str, link: &MagicLink| {
+        store.transaction(|tx| tx.magic_links().take(&id(organization), link)).unwrap()
+    };
+    let first = a_link("alice", LinkPurpose::Setup, 1);
+    let second = a_link("alice", LinkPurpose::Login, 2);
+    let elsewhere = a_link("alice", LinkPurpose::Login, 3);
+    put("acme", &first);
+    assert_eq!(find(1), Some((id("acme"), first.clone())));
+    put("acme", &second);
+    put("other", &elsewhere);
+    put("acme", &a_link("bob", LinkPurpose::Setup, 4));
+    assert_eq!((find(1), find(2)), (None, Some((id("acme"), second.clone()))));
+    assert!(!take("acme", &first) && !take("acme", &elsewhere) && !take("other", &second));
+    assert!(take("acme", &second));
+    assert!(!take("acme", &second), "once");
+    assert_eq!(find(3), Some((id("other"), elsewhere)));
+    store.transaction(|tx| tx.magic_links().delete_all(&id("other"), &subject("alice"))).unwrap();
+    assert_eq!(find(3), None);
+    assert!(find(4).is_some());
+}
+
+pub(crate) fn an_address_reads_back_with_its_authenticator(store: &dyn Store) {
+    people(store);
+    let address = EmailAddress::parse("alice@example.com").unwrap();
+    let one = Authenticator { credential: Credential::MagicLink(address), ..a_password(1) };
+    insert(store, "acme", "alice", &one).unwrap();
+    assert_eq!(of(store, "acme", "alice"), [one]);
+}
+
+pub(crate) fn links_are_counted_by_scope_one_at_a_time(store: &dyn Store) {
+    const EACH: u32 = 10;
+    let count = |scope: &str| {
+        store
+            .transaction(|tx| {
+                let window = tx.send_limits().lock(scope, at(5))?;
+                tx.send_limits().put(scope, SendWindow { sent: window.sent + 1, ..window })
+            })
+            .unwrap();
+    };
+    thread::scope(|scope| {
+        for name in ["all", "member acme alice"] {
+            scope.spawn(move || (0..EACH).for_each(|_| count(name)));
+            scope.spawn(move || (0..EACH).for_each(|_| count(name)));
+        }
+    });
+    for (name, sent) in [("all", 2 * EACH), ("member acme alice", 2 * EACH), ("nobody", 0)] {
+        let window = store.transaction(|tx| tx.send_limits().lock(name, at(9))).unwrap();
+        assert_eq!((window.sent, window.began_at), (sent, if sent == 0 { at(9) } else { at(5) }), "{name}");
+    }
+}

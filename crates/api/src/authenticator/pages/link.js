@@ -1,0 +1,29 @@
+"use strict";
+// the token is in the fragment: no server sees it before somebody presses a button
+const token = location.hash.slice(1);
+history.replaceState(null, "", location.pathname);
+const element = (id) => document.getElementById(id);
+const tell = (text) => { element("outcome").textContent = text; };
+if (!/^[0-9a-f]{64}$/.test(token)) {
+  tell("This link is incomplete. Open it from the mail again.");
+}
+element("code") && (element("code").textContent = token);
+element("copy")?.addEventListener("click", async () => {
+  await navigator.clipboard.writeText(token);
+  tell("Copied.");
+});
+element("confirm")?.addEventListener("click", async () => {
+  element("confirm").disabled = true;
+  try {
+    const answer = await fetch("activate", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ token }),
+    });
+    const told = await answer.json();
+    tell(told.success ? "Done. You can close this page." : told.error);
+  } catch {
+    element("confirm").disabled = false;
+    tell("The service cannot be reached. Try again.");
+  }
+});

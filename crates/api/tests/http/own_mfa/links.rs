@@ -1,0 +1,262 @@
+//! Links by mail: sent to one address, of use once, in time, and in the session that asked.
+
+use actix_web::http::Method;
+use portcullis_domain::membership::{Membership, Role};
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::outbox::{Message, Text};
+use portcullis_domain::policy::AllowedMethod;
+use portcullis_domain::testing::{MemoryStore, PlainSealer, an_organization, the_trail_of};
+use portcullis_domain::{Clock as _, Sealer as _, Store};
+use serde_json::{Value, json};
+
+use super::{ALICE, World, a_world, error, message};
+use crate::requests::{Answer, request};
+
+const AGAIN: &str = "alice@mail#sid-2";
+const HERE: &str = "alice@mail#sid-1";
+
+/// Beside the others an organization that allows links.
+fn a_world_of_links() -> World {
+    let world = a_world();
+    an_organization("mail")
+        .with_member("alice", Role::User)
+        .with_member("bob", Role::User)
+        .with_member("owner", Role::Owner)
+        .allowing(&[AllowedMethod::Totp, AllowedMethod::MagicLink])
+        .save(&*world.store)
+        .unwrap();
+    world
+}
+
+fn with_member(store: &MemoryStore, name: &str, change: impl FnOnce(&mut Membership)) {
+    let (id, subject) = (OrganizationId::parse("mail").unwrap(), portcullis_domain::identity::SubjectId::parse(name));
+    let store: &dyn Store = store;
+    store
+        .transaction(|tx| {
+            let mut member = tx.memberships().find(&id, &subject?)?.unwrap();
+            change(&mut member);
+            tx.memberships().update(&id, &member)
+        })
+        .unwrap();
+}
+
+impl World {
+    /// The mails that wait and hold a secret, opened; each is taken out once.
+    fn mails(&self) -> Vec<(Message, String)> {
+        let store: &dyn Store = &*self.store;
+        let until = "2030-01-01T00:00:00Z".parse().unwrap();
+        let all = store.transaction(|tx| tx.outbox().claim(self.clock.now(), until, 100)).unwrap();
+        let opened = all.into_iter().filter_map(|message| match &message.text {
+            Text::Plain(_) => None,
+            Text::Sealed { sealed, .. } => {
+                let place = Text::place(&message.key.organization, &message.to);
+                let text = String::from_utf8(PlainSealer.open(sealed, &place).unwrap().to_vec()).unwrap();
+                Some((message, text))
+            }
+        });
+        opened.collect()
+    }
+
+    /// The token of the one mail that waits.
+    fn token(&self, page: &str) -> String {
+        let mails = self.mails();
+        let [(mail, text)] = &*mails else { panic!("{mails:?}") };
+        assert_eq!(mail.to.as_str(), "alice@example.com");
+        let (_, rest) = text.split_once(&format!("https://mfa.example/mfa/magic-link/{page}#")).unwrap();
+        rest.lines().next().unwrap().to_owned()
+    }
+
+    async fn begin_links(&self, token: &str) -> Answer {
+        self.post(token, "/mfa/setup", &json!({ "mfaType": "MAGIC_LINK", "email": "alice@example.com" })).await
+    }
+
+    async fn send_link(&self, token: &str) -> Answer {
+        request(Method::POST, "/mfa/magic-link/send").bearer(token).sent_to(self.services.clone()).await
+    }
+
+    async fn activate(&self, token: &str) -> Answer {
+        let body = json!({ "token": token }).to_string();
+        request(Method::POST, "/mfa/magic-link/activate").json(&body).sent_to(self.services.clone()).await
+    }
+
+    async fn login_by(&self, token: &str, link: &str) -> Answer {
+        self.post(token, "/mfa/verify-login", &json!({ "mfaType": "MAGIC_LINK", "token": link })).await
+    }
+
+    /// Sets links up, in the session `HERE`.
+    async fn reads_mail(&self) {
+        assert_eq!(self.begin_links(HERE).await.status, 200);
+        assert_eq!(self.activate(&self.token("activate")).await.status, 200);
+    }
+}
+
+#[actix_web::test]
+async fn a_link_is_set_up_sent_and_used() {
+    let world = a_world_of_links();
+    let begun = world.begin_links(HERE).await;
+    let data = json!({ "email": "alice@example.com", "verificationRequired": true });
+    assert_eq!(begun.told(), (200, &json!({ "success": true, "data": data })));
+    let setup = world.token("activate");
+    assert_eq!(world.login_by(HERE, &setup).await.status, 400, "a link to set up logs nobody in");
+    assert_eq!(world.activate(&setup).await.told(), (200, &message("Magic link MFA activated successfully")));
+    let invalid = error("Invalid or expired token");
+    assert_eq!(world.activate(&setup).await.told(), (400, &invalid), "ML-1, once");
+    assert_eq!(world.status(HERE).await["sessionVerified"], false);
+
+    assert_eq!(world.send_link(HERE).await.told(), (200, &message("Magic link sent successfully")));
+    let login = world.token("login");
+    assert_eq!(world.activate(&login).await.told(), (400, &invalid), "a link to log in sets nothing up");
+    let rejected = error("MFA verification failed");
+    for elsewhere in [AGAIN, "alice@mail", "bob@mail#sid-1", ALICE] {
+        assert_eq!(world.login_by(elsewhere, &login).await.told(), (400, &rejected), "ML-2 {elsewhere}");
+    }
+    let granted = world.login_by(HERE, &login).await;
+    assert_eq!(granted.status, 200, "{granted:?}");
+    assert_eq!(world.status(HERE).await["sessionVerified"], true);
+    assert_eq!(world.login_by(HERE, &login).await.told(), (400, &rejected), "ML-1, once");
+}
+
+#[actix_web::test]
+async fn a_link_counts_for_ten_minutes() {
+    let world = a_world_of_links();
+    world.begin_links(HERE).await;
+    let late = world.token("activate");
+    world.clock.advance(600);
+    assert_eq!(world.activate(&late).await.status, 400);
+    world.begin_links(HERE).await;
+    let in_time = world.token("activate");
+    world.clock.advance(599);
+    assert_eq!(world.activate(&in_time).await.status, 200);
+    for (seconds, status) in [(600, 400), (599, 200)] {
+        world.send_link(HERE).await;
+        let link = world.token("login");
+        world.clock.advance(seconds);
+        assert_eq!(world.login_by(HERE, &link).await.status, status, "{seconds}");
+    }
+}
+
+/// ML-7
+#[actix_web::test]
+async fn the_newest_link_alone_counts_and_so_many_are_sent_in_an_hour() {
+    let world = a_world_of_links();
+    world.begin_links(HERE).await;
+    let older = world.token("activate");
+    assert_eq!(world.send_link(HERE).await.status, 200, "another one to set up");
+    let newer = world.token("activate");
+    assert_eq!(world.activate(&older).await.status, 400);
+    assert_eq!(world.activate(&newer).await.status, 200);
+    for _ in 0..3 {
+        assert_eq!(world.send_link(HERE).await.status, 200);
+    }
+    let refused = world.send_link(HERE).await;
+    assert_eq!((refused.status, world.begin_links("bob@mail").await.status), (429, 400));
+    assert!((1..=3600).contains(&refused.header("retry-after").parse::<u64>().unwrap()));
+    assert_eq!(world.mails().len(), 3);
+    world.clock.advance(3600);
+    assert_eq!(world.send_link(HERE).await.status, 200);
+}
+
+/// RL-5
+#[actix_web::test]
+async fn a_link_is_no_guess_and_takes_none_back() {
+    let world = a_world_of_links();
+    world.reads_mail().await;
+    for _ in 0..5 {
+        assert_eq!(world.login(HERE, "000000").await.status, 400);
+        assert_eq!(world.login_by(HERE, &"0".repeat(64)).await.status, 400);
+    }
+    assert_eq!(world.login(HERE, "000000").await.status, 429);
+    world.send_link(HERE).await;
+    assert_eq!(world.login_by(HERE, &world.token("login")).await.status, 200);
+    assert_eq!(world.login(HERE, "000000").await.status, 429);
+}
+
+/// ML-5
+#[actix_web::test]
+async fn it_goes_to_the_members_own_address_and_only_while_that_is_the_one_that_was_shown() {
+    let world = a_world_of_links();
+    for email in ["evil@example.com", "alice@example.com,evil@example.com", "alice@example.com\r\nBcc: e@e.example", ""]
+    {
+        let body = json!({ "mfaType": "MAGIC_LINK", "email": email });
+        let refused = world.post(HERE, "/mfa/setup", &body).await;
+        assert_eq!(refused.told(), (400, &error("Invalid request: \"email\" must be the member's own address")));
+    }
+    let list = json!({ "mfaType": "MAGIC_LINK", "email": ["alice@example.com"] });
+    assert_eq!(world.post(HERE, "/mfa/setup", &list).await.status, 400);
+    assert_eq!(world.send_link(HERE).await.told(), (400, &error("MFA method is not configured")));
+    assert!(world.mails().is_empty());
+    world.reads_mail().await;
+    world.send_link(HERE).await;
+    let waiting = world.token("login");
+    with_member(&world.store, "alice", |member| {
+        member.email = portcullis_domain::membership::EmailAddress::parse("new@example.com").ok();
+    });
+    assert_eq!(world.login_by(HERE, &waiting).await.status, 400);
+    assert_eq!(world.send_link(HERE).await.status, 400);
+    with_member(&world.store, "alice", |member| member.email = None);
+    assert_eq!(world.send_link(HERE).await.told(), (404, &error("User not found")));
+}
+
+#[actix_web::test]
+async fn who_is_gone_activates_nothing_and_where_links_are_not_allowed_none_are_sent() {
+    let world = a_world_of_links();
+    let unavailable = error("MFA method is not available");
+    assert_eq!(world.begin_links(ALICE).await.told(), (400, &unavailable));
+    world.begin_links(HERE).await;
+    let token = world.token("activate");
+    let now = world.clock.now();
+    with_member(&world.store, "alice", |member| *member = member.removed(now));
+    assert_eq!(world.activate(&token).await.told(), (404, &error("User not found or inactive")));
+}
+
+/// ENR-1, ML-9
+#[actix_web::test]
+async fn a_link_manages_nothing_that_is_stronger() {
+    let world = a_world_of_links();
+    world.reads_mail().await;
+    world.send_link(HERE).await;
+    let granted = world.login_by(HERE, &world.token("login")).await;
+    assert!(granted.body["fullAccessToken"].as_str().unwrap().ends_with("MAGIC_LINK"));
+    // the strongest that there is: it may add
+    let (secret, _) = world.enrolled(HERE).await;
+    for (path, body) in [
+        ("/mfa/setup", json!({ "mfaType": "GOOGLE_AUTH" })),
+        ("/mfa/disable", json!({ "mfaType": "GOOGLE_AUTH" })),
+        ("/mfa/reset", json!({})),
+        ("/mfa/recovery-codes", Value::Null),
+    ] {
+        assert_eq!(world.post(HERE, path, &body).await.status, 401, "{path}");
+    }
+    world.verified(HERE, &secret).await;
+    assert_eq!(world.post(HERE, "/mfa/disable", &json!({ "mfaType": "MAGIC_LINK" })).await.status, 200);
+    assert_eq!(world.send_link(HERE).await.status, 400);
+}
+
+#[actix_web::test]
+async fn a_reset_kills_links() {
+    let world = a_world_of_links();
+    world.reads_mail().await;
+    world.send_link(HERE).await;
+    let waiting = world.token("login");
+    assert_eq!(world.post("owner@mail", "/mfa/reset", &json!({ "resetUserId": "alice" })).await.status, 200);
+    assert_eq!(world.login_by(HERE, &waiting).await.status, 400);
+}
+
+/// ML-4, ML-8: the pages hold nothing of the link, and reading them changes nothing.
+#[actix_web::test]
+async fn a_page_behind_a_link_uses_nothing_up() {
+    let world = a_world_of_links();
+    world.begin_links(HERE).await;
+    let token = world.token("activate");
+    for path in ["/mfa/magic-link/activate", "/mfa/magic-link/login", "/mfa/magic-link/link.js"] {
+        for method in [Method::GET, Method::HEAD] {
+            let query = format!("{path}?token={token}");
+            let page = request(method, &query).sent_to(world.services.clone()).await;
+            assert_eq!(page.status, 200, "{path}");
+            assert!(page.header("content-security-policy").contains("frame-ancestors 'none'"));
+        }
+    }
+    assert_eq!(world.activate(&token).await.status, 200);
+    let trail = the_trail_of(&*world.store, "mail");
+    assert_eq!(trail, ["mfa.set_up changed", "mfa.send_link changed", "mfa.confirm changed"]);
+}

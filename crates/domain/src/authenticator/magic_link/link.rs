@@ -1,0 +1,73 @@
+//! One link.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::authenticator::SessionBinding;
+use crate::identity::SubjectId;
+use crate::sealing::Digest;
+use crate::{OpaqueToken, Random, Result, Sealer, opaque_token};
+
+/// The purpose that digests of links are made for.
+const PURPOSE: &str = "magic link";
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// To show that its reader reads the address.
+    Setup,
+    /// To pass the second factor.
+    Login,
+}
+
+impl LinkPurpose {
+    /// Every purpose.
+    pub const ALL: [Self; 2] = [Self::Setup, Self::Login];
+
+    /// The name, exactly as it is written.
+    pub fn wire_name(self) -> &'static str {
+        match self {
+            Self::Setup => "setup",
+            Self::Login => "login",
+        }
+    }
+
+    /// The page behind the link, below the installation's own address.
+    pub fn page(self) -> &'static str {
+        match self {
+            Self::Setup => "/mfa/magic-link/activate",
+            Self::Login => "/mfa/magic-link/login",
+        }
+    }
+}
+
+/// A link that was sent, as it is kept: its token's digest alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MagicLink {
+    /// To whom.
+    pub subject: SubjectId,
+    /// What for.
+    pub purpose: LinkPurpose,
+    /// In which session it was asked for; a link to log in with is of use in it alone.
+    pub session: SessionBinding,
+    /// Of its token.
+    pub digest: Digest,
+    /// Until when it counts.
+    pub expires_at: Timestamp,
+}
+
+impl MagicLink {
+    /// How long a link counts.
+    pub const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
+}
+
+/// A new token, and what is kept of it.
+pub(super) fn new_link_token(random: &dyn Random, sealer: &dyn Sealer) -> Result<(OpaqueToken, Digest)> {
+    let token = opaque_token::new_token(random)?;
+    let digest = sealer.digest(PURPOSE, token.as_bytes())?.digest;
+    Ok((token, digest))
+}
+
+/// What may be kept of a token that somebody presents.
+pub(crate) fn digests_of(token: &str, sealer: &dyn Sealer) -> Result<Vec<Digest>> {
+    opaque_token::digests_of(PURPOSE, token, sealer)
+}

@@ -1,0 +1,70 @@
+//! A member begins to use links.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::{LinkPost, LinkPurpose, MagicLink};
+use crate::authenticator::self_service::{Myself, caller_of};
+use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
+use crate::error::Rule;
+use crate::event::Event;
+use crate::identity::Actor;
+use crate::membership::{EmailAddress, Permission, authorized};
+use crate::{Clock, Error, Random, Result, Store, record};
+
+/// Sends the member a link to their own address, which shows that they read it, within ten minutes. For every member, once
+/// their session has passed the second factor if they have one.
+pub struct SetUpMagicLink {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// Until when it can be shown.
+    pub clock: Arc<dyn Clock>,
+    /// Where its id comes from.
+    pub random: Arc<dyn Random>,
+    /// Who sends; nobody, where the installation sends no mail.
+    pub post: Option<LinkPost>,
+}
+
+impl SetUpMagicLink {
+    /// Sends it, and tells where. `email` is the address that the caller says is theirs, if they say one.
+    pub fn execute(&self, actor: &Actor, email: Option<&str>) -> Result<EmailAddress> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        let id = AuthenticatorId::new(now, &*self.random)?;
+        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let myself = Myself::load(tx, caller, &organization, now)?;
+            let allowed = organization.policy.methods().contains(Method::MagicLink.counts_as());
+            let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
+            let post = self.post.as_ref().filter(|_| allowed).ok_or(unavailable)?;
+            myself.require_verified()?;
+            let own = myself.membership.email.clone();
+            let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
+            if email.is_some_and(|email| email != own.as_str()) {
+                return Err(Error::invalid("email", "must be the member's own address"));
+            }
+            let (of, subject) = (&organization.id, &caller.subject);
+            let waiting = |one: &&Authenticator| one.method() == Method::MagicLink && !one.is_configured();
+            for replaced in myself.authenticators.iter().filter(waiting) {
+                tx.authenticators().delete(of, subject, replaced.id)?;
+            }
+            let pending = pending(id, own.clone(), &myself, now)?;
+            tx.authenticators().insert(of, subject, &pending)?;
+            record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
+            post.send(tx, actor, &organization, (subject, &own), (LinkPurpose::Setup, &myself.session), now)?;
+            Ok(own)
+        })
+    }
+}
+
+fn pending(id: AuthenticatorId, address: EmailAddress, myself: &Myself, now: Timestamp) -> Result<Authenticator> {
+    let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
+    Ok(Authenticator {
+        id,
+        name: "Mailed link".to_owned(),
+        state: State::Pending { expires_at, session: myself.session.clone() },
+        credential: Credential::MagicLink(address),
+        created_at: now,
+        last_used_at: None,
+    })
+}
