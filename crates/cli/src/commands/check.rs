@@ -24,7 +24,12 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
             "passkeys",
             settings.relying_party().map(|party| party.map_or("none: no domain".to_owned(), |party| party.to_string())),
         ),
-        ("mail", settings.mailer().map(|mailer| mailer.map_or("none: no notices go out", |_| "by SMTP").to_owned())),
+        (
+            "mail",
+            settings
+                .mailer()
+                .map(|mailer| mailer.map_or("none: no notices and no links go out", |_| "by SMTP").to_owned()),
+        ),
         ("new organizations", settings.default_grace().map(|grace| format!("{} days of grace", grace.get()))),
         ("database", database(settings)),
     ];

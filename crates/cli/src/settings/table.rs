@@ -103,7 +103,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         variable: "PORTCULLIS_SMTP_URL",
         default: "",
         secret: true,
-        help: "The server that takes mail: `smtps://user:password@host`, `smtp://host:587?tls=required`. Without it no notices go out",
+        help: "The server that takes mail: `smtps://user:password@host`, `smtp://host:587?tls=required`. Without it no notices and no links go out",
     },
     setting(
         "mail_from",

@@ -59,9 +59,13 @@ impl World {
 
     /// The token of the one mail that waits.
     fn token(&self, page: &str) -> String {
+        self.token_of("alice", page)
+    }
+
+    fn token_of(&self, name: &str, page: &str) -> String {
         let mails = self.mails();
         let [(mail, text)] = &*mails else { panic!("{mails:?}") };
-        assert_eq!(mail.to.as_str(), "alice@example.com");
+        assert_eq!(mail.to.as_str(), format!("{name}@example.com"));
         let (_, rest) = text.split_once(&format!("https://mfa.example/mfa/magic-link/{page}#")).unwrap();
         rest.lines().next().unwrap().to_owned()
     }
@@ -114,6 +118,11 @@ async fn a_link_is_set_up_sent_and_used() {
     assert_eq!(granted.status, 200, "{granted:?}");
     assert_eq!(world.status(HERE).await["sessionVerified"], true);
     assert_eq!(world.login_by(HERE, &login).await.told(), (400, &rejected), "ML-1, once");
+    // nor where another counts already
+    assert_eq!(world.begin_links(HERE).await.status, 200);
+    let setup = world.token("activate");
+    assert_eq!(world.login_by(HERE, &setup).await.told(), (400, &rejected));
+    assert_eq!(world.activate(&setup).await.status, 200);
 }
 
 #[actix_web::test]
@@ -133,6 +142,20 @@ async fn a_link_counts_for_ten_minutes() {
         world.clock.advance(seconds);
         assert_eq!(world.login_by(HERE, &link).await.status, status, "{seconds}");
     }
+}
+
+/// ML-2: whose sessions are called alike, and who holds a link of their own.
+#[actix_web::test]
+async fn a_link_is_of_no_use_to_another_member() {
+    let world = a_world_of_links();
+    world.reads_mail().await;
+    let bob = "bob@mail#sid-1";
+    assert_eq!(world.post(bob, "/mfa/setup", &json!({ "mfaType": "MAGIC_LINK" })).await.status, 200);
+    assert_eq!(world.activate(&world.token_of("bob", "activate")).await.status, 200);
+    world.send_link(HERE).await;
+    let link = world.token("login");
+    assert_eq!(world.login_by(bob, &link).await.status, 400);
+    assert_eq!(world.login_by(HERE, &link).await.status, 200);
 }
 
 /// ML-7
