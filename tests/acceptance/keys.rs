@@ -18,9 +18,9 @@ on_each_database! {
 const NEW_KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
 
 /// A day in the year 2100.
-const LATER: i64 = 4_102_444_800;
+pub(crate) const LATER: i64 = 4_102_444_800;
 
-fn signed(key: &EncodingKey, id: &str, claims: &Value) -> String {
+pub(crate) fn signed(key: &EncodingKey, id: &str, claims: &Value) -> String {
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some(id.to_owned());
     jsonwebtoken::encode(&header, claims, key).unwrap()

@@ -25,6 +25,7 @@ macro_rules! on_each_database {
 }
 
 mod commands;
+mod copied_claims;
 mod database;
 mod demo;
 mod enforce;

@@ -52,7 +52,7 @@ fn is_verified(service: &Service, token: &str) -> bool {
 }
 
 /// What our own token says, by our published keys alone, as a gateway would read it.
-fn read_with_published_keys(service: &Service, token: &str) -> Value {
+pub(crate) fn read_with_published_keys(service: &Service, token: &str) -> Value {
     let keys: JwkSet = serde_json::from_value(service.get("/.well-known/jwks.json").body).unwrap();
     let header = jsonwebtoken::decode_header(token).unwrap();
     assert_eq!((header.alg, header.typ.as_deref()), (Algorithm::ES256, Some("at+jwt")));

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::authenticator::{AuthenticatorId, Method};
 use portcullis_domain::error::Resource;
-use portcullis_domain::identity::SubjectId;
+use portcullis_domain::identity::{CopiedClaims, SubjectId};
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::sealing::Digest;
 use portcullis_domain::session::{MfaSession, RefreshState, SessionId, SessionRepository};
@@ -30,6 +30,7 @@ struct Row {
     refresh_current: Vec<u8>,
     refresh_previous: Option<Vec<u8>>,
     refresh_rotated_at: Moment,
+    copied_claims: Option<String>,
 }
 
 /// The rows of one member.
@@ -53,6 +54,7 @@ impl SessionRepository for DieselTransaction {
             refresh_current: session.refresh.current.to_vec(),
             refresh_previous: session.refresh.previous.map(Vec::from),
             refresh_rotated_at: Moment(session.refresh.rotated_at),
+            copied_claims: session.copied.as_ref().map(|copied| copied.as_str().to_owned()),
         };
         self.run(|connection| diesel::insert_into(dsl::sessions).values(row).execute(connection))?;
         Ok(())
@@ -176,6 +178,7 @@ impl TryFrom<Row> for MfaSession {
             method: method.ok_or_else(|| bad("method")("unknown"))?,
             authenticator: authenticator.map_err(|_| bad("authenticator_id")("not a UUID"))?,
             verified_at: row.verified_at.0,
+            copied: row.copied_claims.clone().map(CopiedClaims::new),
             ended_at: row.ended_at.map(|moment| moment.0),
             refresh: RefreshState {
                 current: digest(&row.refresh_current).ok_or_else(|| bad("refresh_current")("not a digest"))?,

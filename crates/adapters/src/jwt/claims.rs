@@ -10,6 +10,7 @@ use portcullis_domain::{Error, Result};
 use serde_json::Value;
 
 use super::claim_values::{date, required, text, texts};
+use super::copied::CopiedNames;
 use super::refusal::TokenRefusal;
 
 /// How far our clock and the issuer's may be apart. RFC 9068, section 4, allows "a few minutes" at most.
@@ -20,6 +21,11 @@ const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
 pub struct ClaimPath(String);
 
 impl ClaimPath {
+    /// The claim of the token that it is, or is within.
+    pub(super) fn top(&self) -> &str {
+        self.0.strip_prefix('/').map_or(&self.0, |rest| rest.split('/').next().unwrap_or(rest))
+    }
+
     /// A name, or a pointer if it begins with `/`.
     pub fn parse(path: &str) -> Result<Self> {
         if path.is_empty() || path.chars().any(char::is_control) {
@@ -52,12 +58,15 @@ pub struct ClaimNames {
     pub email: ClaimPath,
     /// The provider's session.
     pub session: ClaimPath,
+    /// Those that our own tokens repeat, by name.
+    pub copied: CopiedNames,
 }
 
 impl Default for ClaimNames {
     fn default() -> Self {
         let path = |name: &str| ClaimPath(name.to_owned());
-        Self { subject: path("sub"), organization: path("orgId"), email: path("email"), session: path("sid") }
+        let (subject, organization, email, session) = (path("sub"), path("orgId"), path("email"), path("sid"));
+        Self { subject, organization, email, session, copied: CopiedNames::default() }
     }
 }
 
@@ -100,6 +109,7 @@ impl TokenRules {
                 .map_err(|_| TokenRefusal::Form("organization"))?,
             email: text(names.email.of(claims), "email")?,
             mfa_session: None,
+            copied: names.copy(claims)?,
             token_id: text(claims.get("jti"), "jti")?,
             authentication: Authentication {
                 session: text(names.session.of(claims), "sid")?,

@@ -52,7 +52,7 @@ impl HmacSigner {
             "exp": expires.as_second(),
             "jti": data_encoding::HEXLOWER.encode(&id),
         });
-        let ClaimNames { subject, organization, email, session } = &self.rules.names;
+        let ClaimNames { subject, organization, email, session, .. } = &self.rules.names;
         put(&mut claims, subject, Some(content.subject.as_str()))?;
         put(&mut claims, organization, content.organization.as_ref().map(OrganizationId::as_str))?;
         put(&mut claims, email, content.email.as_deref())?;

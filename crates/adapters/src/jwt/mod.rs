@@ -5,6 +5,7 @@
 //! | `compact` | the token's form, before anything of it is believed |
 //! | `keys` | the keys that may have signed it, each of one algorithm |
 //! | `claims`, `claim_values` | what it says, by strict rules, at a moment that the caller names |
+//! | `copied` | claims of the provider's token that ours repeat |
 //! | `identity_verifier` | the port: all three in a row |
 //! | `own_tokens` | tokens that we sign ourselves |
 //! | `signing_keys`, `key_schedule` | the keys of those, and when each is made, signs, verifies and is gone |
@@ -14,6 +15,7 @@
 mod claim_values;
 mod claims;
 mod compact;
+mod copied;
 mod hmac_signer;
 mod identity_verifier;
 mod key_schedule;
@@ -24,6 +26,7 @@ mod signing_keys;
 
 pub use claims::{ClaimNames, ClaimPath, TokenRules};
 pub use compact::TokenType;
+pub use copied::CopiedNames;
 pub use hmac_signer::{HmacSigner, TokenContent};
 pub use identity_verifier::JwtIdentityVerifier;
 pub use key_schedule::{KeyState, Wanted};

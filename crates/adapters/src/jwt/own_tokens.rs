@@ -8,7 +8,7 @@ use portcullis_domain::identity::{Caller, FullAccess, TokenIssuer};
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::session::SessionId;
 use portcullis_domain::{Error, Result, Sealer};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::claims::{ClaimNames, TokenRules};
 use super::compact::CompactToken;
@@ -90,7 +90,7 @@ impl TokenIssuer for OwnTokens {
             &aws_lc_rs::digest::SHA256,
             format!("{} {}", content.session, now.as_microsecond()).as_bytes(),
         );
-        let mut claims = json!({
+        let own = json!({
             "iss": self.rules.issuer,
             "aud": self.rules.audiences,
             "iat": now.as_second(),
@@ -101,6 +101,10 @@ impl TokenIssuer for OwnTokens {
             "acr": content.method.acr(),
             "auth_time": content.verified_at.as_second(),
         });
+        // ours stand over what is copied, whatever that is called
+        let mut claims = self.rules.names.still_copied(content.copied.as_ref())?;
+        claims.extend(own.as_object().cloned().unwrap_or_default());
+        let mut claims = Value::Object(claims);
         let ClaimNames { subject, organization, email, .. } = &self.rules.names;
         put(&mut claims, subject, Some(content.subject.as_str()))?;
         put(&mut claims, organization, Some(OrganizationId::as_str(&content.organization)))?;

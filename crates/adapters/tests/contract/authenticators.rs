@@ -8,7 +8,7 @@ use portcullis_domain::authenticator::{
     AttemptLimit, Authenticator, AuthenticatorId, Credential, Method, SessionBinding, State,
 };
 use portcullis_domain::error::Resource;
-use portcullis_domain::identity::SubjectId;
+use portcullis_domain::identity::{CopiedClaims, SubjectId};
 use portcullis_domain::membership::Role;
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::sealing::{KeyedDigest, Sealed};
@@ -216,6 +216,7 @@ pub(crate) fn failures_are_counted_by_membership_one_at_a_time(store: &dyn Store
 pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &dyn Store) {
     people(store);
     let session = |seed: i64, name: &str, provider_session: Option<&str>, method| MfaSession {
+        copied: Some(CopiedClaims::new("{\"ü\":1}")),
         id: SessionId::new(at(seed), &SeededRandom::new(u64::try_from(seed).unwrap())).unwrap(),
         subject: subject(name),
         provider_session: provider_session.map(str::to_owned),

@@ -55,6 +55,7 @@ impl Replica {
 
     fn issue(&self, now: Timestamp) -> String {
         let content = FullAccess {
+            copied: None,
             subject: SubjectId::parse("alice").unwrap(),
             organization: OrganizationId::parse("acme").unwrap(),
             email: None,

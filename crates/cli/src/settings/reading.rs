@@ -66,6 +66,11 @@ impl Settings<'_> {
             organization: claim("claim_organization")?,
             email: claim("claim_email")?,
             session: claim("claim_session")?,
+            ..ClaimNames::default()
+        };
+        let names = match self.0.get("copy_claims") {
+            Some(given) => names.copying(list(&given.value)).map_err(under(given))?,
+            None => names,
         };
         Ok(TokenRules { issuer: issuer.value, audiences, names })
     }

@@ -127,6 +127,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting("claim_email", "PORTCULLIS_CLAIM_EMAIL", "email", "The claim with the address"),
     setting("claim_session", "PORTCULLIS_CLAIM_SESSION", "sid", "The claim with the identity provider's session"),
     setting(
+        "copy_claims",
+        "PORTCULLIS_COPY_CLAIMS",
+        "",
+        "Claims of the identity provider's tokens that our own repeat, separated by commas: top names, none that our own tokens use, together at most 4 KiB; a token with more is refused",
+    ),
+    setting(
         "default_grace_days",
         "PORTCULLIS_DEFAULT_GRACE_DAYS",
         "0",

@@ -122,6 +122,7 @@ impl VerifyLogin {
             method,
             authenticator,
             verified_at: now,
+            copied: caller.copied.clone(),
             ended_at: None,
             refresh: RefreshState { current, previous: None, rotated_at: now },
         };

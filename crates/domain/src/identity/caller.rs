@@ -1,6 +1,6 @@
 //! Who acts: a caller with a verified token, or an operator at the command line.
 
-use super::{Authentication, RequestId, SubjectId};
+use super::{Authentication, CopiedClaims, RequestId, SubjectId};
 use crate::organization::OrganizationId;
 use crate::session::SessionId;
 
@@ -17,6 +17,8 @@ pub struct Caller {
     pub email: Option<String>,
     /// The session of ours that the token is for, if it is one of our own full-access tokens.
     pub mfa_session: Option<SessionId>,
+    /// What of their token ours is to repeat.
+    pub copied: Option<CopiedClaims>,
     /// The token's own id (`jti`), for the trail.
     pub token_id: Option<String>,
     /// How they authenticated.
@@ -33,6 +35,7 @@ pub struct Operator {
 }
 
 /// Who acts.
+#[expect(clippy::large_enum_variant, reason = "made once a request, and nearly always a caller")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
     /// A subject with a token.

@@ -2,6 +2,7 @@
 
 mod authentication;
 mod caller;
+mod copied_claims;
 mod identity_verifier;
 mod request_id;
 mod subject_id;
@@ -9,6 +10,7 @@ mod token_issuer;
 
 pub use authentication::Authentication;
 pub use caller::{Actor, Caller, Identity, Operator};
+pub use copied_claims::CopiedClaims;
 pub use identity_verifier::IdentityVerifier;
 pub use request_id::RequestId;
 pub use subject_id::SubjectId;

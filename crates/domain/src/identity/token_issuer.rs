@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::SubjectId;
+use super::{CopiedClaims, SubjectId};
 use crate::authenticator::Method;
 use crate::organization::OrganizationId;
 use crate::session::SessionId;
@@ -23,6 +23,8 @@ pub struct FullAccess {
     pub method: Method,
     /// When they used it.
     pub verified_at: Timestamp,
+    /// What of the first factor's token is repeated.
+    pub copied: Option<CopiedClaims>,
 }
 
 impl FullAccess {

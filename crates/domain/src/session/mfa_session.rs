@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::authenticator::{AuthenticatorId, Method};
-use crate::identity::SubjectId;
+use crate::identity::{CopiedClaims, SubjectId};
 use crate::sealing::Digest;
 use crate::{Error, Random, Result};
 
@@ -40,6 +40,8 @@ pub struct MfaSession {
     pub authenticator: Option<AuthenticatorId>,
     /// When. Never moves.
     pub verified_at: Timestamp,
+    /// What of the token in which it began its own tokens repeat.
+    pub copied: Option<CopiedClaims>,
     /// When it was ended.
     pub ended_at: Option<Timestamp>,
     /// How it is kept alive.

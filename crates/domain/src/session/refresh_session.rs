@@ -118,5 +118,6 @@ pub(crate) fn full_access(organization: &OrganizationId, session: &MfaSession, e
         session: session.id,
         method: session.method,
         verified_at: session.verified_at,
+        copied: session.copied.clone(),
     }
 }

@@ -97,6 +97,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         organization: None,
         email: None,
         mfa_session: None,
+        copied: None,
         token_id: Some("token-1".to_owned()),
         authentication: Authentication::default(),
     })

@@ -1,0 +1,50 @@
+//! Claims of the identity provider's tokens that ours repeat, against the built program.
+
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, EncodingKey};
+use serde_json::json;
+
+use crate::database::Database;
+use crate::keys::{LATER, signed};
+use crate::one_time_password::code;
+use crate::own_mfa::{login, read_with_published_keys};
+use crate::program::{AUDIENCE, Home, ISSUER};
+
+on_each_database! {
+    named_claims_are_repeated_and_outlive_a_refresh,
+}
+
+fn named_claims_are_repeated_and_outlive_a_refresh(database: &Database) {
+    Home::of(database).populate();
+    let home = Home::keyless(database)
+        .with("PORTCULLIS_JWKS_FILE", "keys.json")
+        .with("PORTCULLIS_COPY_CLAIMS", "plan,groups,absent");
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+    let key = EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref());
+    let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key, Algorithm::ES256).unwrap()).unwrap();
+    jwk["kid"] = json!("key-1");
+    std::fs::write(home.folder.path().join("keys.json"), json!({ "keys": [jwk] }).to_string()).unwrap();
+    let service = home.serve(&[]);
+    let claims = |plan: &str| {
+        json!({ "iss": ISSUER, "aud": AUDIENCE, "sub": "user", "orgId": "acme", "sid": "sid-1", "exp": LATER,
+            "plan": plan, "groups": ["a", "b"], "other": 1 })
+    };
+    let token = signed(&key, "key-1", &claims("gold"));
+    let setup = service.post(&token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
+    let secret = setup.body["data"]["secret"].as_str().unwrap();
+    let proof = json!({ "mfaType": "GOOGLE_AUTH", "code": code(secret, 1) });
+    assert_eq!(service.post(&token, "/mfa/verify-setup", &proof).status, 200);
+    let granted = login(&service, &token, &code(secret, 0)).body;
+    let refreshed = service.post("", "/mfa/refresh", &json!({ "refreshToken": granted["refreshToken"] })).body;
+    for token in [&granted["fullAccessToken"], &refreshed["accessToken"]] {
+        let told = read_with_published_keys(&service, token.as_str().unwrap());
+        assert_eq!((&told["plan"], &told["groups"]), (&json!("gold"), &json!(["a", "b"])));
+        assert!(told.get("other").is_none() && told.get("absent").is_none(), "{told}");
+    }
+    let endless = signed(&key, "key-1", &claims(&"x".repeat(5000)));
+    assert_eq!(service.get_as(&endless, "/mfa/status").status, 401);
+
+    let home = home.with("PORTCULLIS_COPY_CLAIMS", "plan,amr");
+    assert!(home.fail(&["serve"]).contains("PORTCULLIS_COPY_CLAIMS"));
+}
