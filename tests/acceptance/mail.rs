@@ -132,7 +132,7 @@ pub(crate) fn header<'a>(mail: &'a str, name: &str) -> &'a str {
     headers.lines().find_map(|line| line.strip_prefix(&*start)).unwrap_or_else(|| panic!("no {name}: {mail}"))
 }
 
-/// SEC-1.
+/// ENR-5, SEC-1.
 fn a_member_is_told_of_their_authenticators_and_of_no_secret(database: &Database) {
     if !MailServer::is_here() {
         return;

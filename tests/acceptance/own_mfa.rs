@@ -163,7 +163,7 @@ pub(crate) fn rivals(services: &[Service], calls: usize, call: impl Fn(&Service)
     })
 }
 
-/// I7: SEC-1, SEC-3, SEC-4, ENR-3.
+/// I7: SEC-1, SEC-3, SEC-4, ENR-3, RC-1.
 fn no_secret_is_kept_readable_or_logged(database: &Database) {
     let home = Home::of(database).with("RUST_LOG", "trace");
     home.populate();

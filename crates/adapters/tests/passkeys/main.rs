@@ -3,6 +3,7 @@
 
 #[path = "../../../../tests/acceptance/software_authenticator.rs"]
 mod software_authenticator;
+mod vectors;
 
 use portcullis_adapters::WebauthnRelyingParty;
 use portcullis_domain::authenticator::passkey::{Asserted, Holder, PasskeyCredential, RelyingParty};
@@ -155,6 +156,24 @@ fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
         assert_eq!(check(answer.clone()), Asserted::Rejected, "{answer}");
     }
     assert!(matches!(check(good), Asserted::Accepted(_)), "nothing was used up by the wrong ones");
+}
+
+/// WA-8: -7 is ES256; -8 and -9 were not offered.
+#[rstest]
+#[case(0x26, true)]
+#[case(0x27, false)]
+#[case(0x28, false)]
+fn a_key_is_of_an_algorithm_that_was_offered(#[case] algorithm: u8, #[case] taken: bool) {
+    let party = party();
+    let begun = party.begin_registration(&holder(), &[]).unwrap();
+    let mut answer = SoftwareAuthenticator::new(b"credential").register(&begun.challenge, &creating());
+    let object = answer["response"]["attestationObject"].as_str().unwrap();
+    let mut object = data_encoding::BASE64URL_NOPAD.decode(object.as_bytes()).unwrap();
+    let es256 = [0xa5, 0x01, 0x02, 0x03, 0x26];
+    let at = object.windows(es256.len()).position(|bytes| bytes == es256).unwrap();
+    object[at + 4] = algorithm;
+    answer["response"]["attestationObject"] = data_encoding::BASE64URL_NOPAD.encode(&object).into();
+    assert_eq!(party.finish_registration(&answer.to_string(), &begun.state, [7; 16]).unwrap().is_some(), taken);
 }
 
 /// WA-9

@@ -5,6 +5,7 @@ mod links;
 mod passkeys;
 mod pieces;
 mod proofs;
+mod rules;
 mod sessions;
 mod slow;
 
