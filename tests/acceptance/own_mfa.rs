@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::database::Database;
 use crate::one_time_password::code;
-use crate::program::{AUDIENCE, Answer, Home, ISSUER, PUBLIC_URL, Service};
+use crate::program::{AUDIENCE, Answer, ENCRYPTION_KEY, Home, ISSUER, PUBLIC_URL, Service};
 
 on_each_database! {
     a_member_enrols_verifies_recovers_and_is_reset,
@@ -174,7 +174,7 @@ fn no_secret_is_kept_readable_or_logged(database: &Database) {
     let refreshed = service.post("", "/mfa/refresh", &json!({ "refreshToken": granted.body["refreshToken"] }));
     let mut canaries = alice.codes.clone();
     canaries.extend(alice.codes.iter().map(|code| code.replace('-', "")));
-    canaries.push(alice.secret.clone());
+    canaries.extend([alice.secret.clone(), ENCRYPTION_KEY.to_owned()]);
     for token in [&granted.body["fullAccessToken"], &granted.body["refreshToken"], &refreshed.body["refreshToken"]] {
         canaries.push(token.as_str().unwrap().to_owned());
     }

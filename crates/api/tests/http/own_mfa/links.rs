@@ -194,6 +194,21 @@ async fn a_link_is_no_guess_and_takes_none_back() {
     assert_eq!(world.login(HERE, "000000").await.status, 429);
 }
 
+/// ML-6, RL-10
+#[actix_web::test]
+async fn sending_tells_nothing_of_guesses() {
+    let world = a_world_of_links();
+    world.reads_mail().await;
+    let before = world.send_link(HERE).await;
+    for _ in 0..6 {
+        world.login(HERE, "000000").await;
+    }
+    assert_eq!(world.login(HERE, "000000").await.status, 429);
+    assert_eq!(world.send_link(HERE).await.told(), before.told());
+    let (stranger, nobody) = (world.send_link("stranger@mail").await, world.send_link("stranger@nowhere").await);
+    assert_eq!(stranger.told(), nobody.told());
+}
+
 /// ML-5
 #[actix_web::test]
 async fn it_goes_to_the_members_own_address_and_only_while_that_is_the_one_that_was_shown() {

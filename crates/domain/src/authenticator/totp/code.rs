@@ -15,6 +15,7 @@ pub fn matched_step(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
     }
+    // OTP-6: the library compares in constant time
     let totp = totp(secret, Builder::new())?;
     let now = u64::try_from(now.as_second()).map_err(Error::internal)?;
     Ok(totp.check(code, now).or_else(|| totp.check(code, now.checked_sub(STEP_SECONDS)?)))
