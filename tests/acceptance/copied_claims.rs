@@ -1,12 +1,9 @@
 //! Claims of the identity provider's tokens that ours repeat, against the built program.
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::json;
 
 use crate::database::Database;
-use crate::keys::{LATER, signed};
+use crate::keys::{LATER, published_by_the_provider, signed};
 use crate::one_time_password::code;
 use crate::own_mfa::{login, read_with_published_keys};
 use crate::program::{AUDIENCE, Home, ISSUER};
@@ -20,11 +17,7 @@ fn named_claims_are_repeated_and_outlive_a_refresh(database: &Database) {
     let home = Home::keyless(database)
         .with("PORTCULLIS_JWKS_FILE", "keys.json")
         .with("PORTCULLIS_COPY_CLAIMS", "plan,groups,absent");
-    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
-    let key = EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref());
-    let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key, Algorithm::ES256).unwrap()).unwrap();
-    jwk["kid"] = json!("key-1");
-    std::fs::write(home.folder.path().join("keys.json"), json!({ "keys": [jwk] }).to_string()).unwrap();
+    let key = published_by_the_provider(&home);
     let service = home.serve(&[]);
     let claims = |plan: &str| {
         json!({ "iss": ISSUER, "aud": AUDIENCE, "sub": "user", "orgId": "acme", "sid": "sid-1", "exp": LATER,

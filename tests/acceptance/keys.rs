@@ -26,6 +26,16 @@ pub(crate) fn signed(key: &EncodingKey, id: &str, claims: &Value) -> String {
     jsonwebtoken::encode(&header, claims, key).unwrap()
 }
 
+/// A key that `keys.json` names `key-1`.
+pub(crate) fn published_by_the_provider(home: &Home) -> EncodingKey {
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+    let key = EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref());
+    let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key, Algorithm::ES256).unwrap()).unwrap();
+    jwk["kid"] = json!("key-1");
+    std::fs::write(home.folder.path().join("keys.json"), json!({ "keys": [jwk] }).to_string()).unwrap();
+    key
+}
+
 #[test]
 fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
     let database = Database::sqlite();
@@ -34,11 +44,7 @@ fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
         .with("PORTCULLIS_JWKS_FILE", "keys.json")
         .with("PORTCULLIS_CLAIM_ORGANIZATION", "/tenant/id")
         .with("PORTCULLIS_TOKEN_TYPE", "any");
-    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
-    let key = EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref());
-    let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key, Algorithm::ES256).unwrap()).unwrap();
-    jwk["kid"] = json!("key-1");
-    std::fs::write(home.folder.path().join("keys.json"), json!({ "keys": [jwk] }).to_string()).unwrap();
+    let key = published_by_the_provider(&home);
     let service = home.serve(&[]);
 
     let claims =

@@ -173,12 +173,12 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
             pause(),
         ],
         "/mfa/magic-link/activate" => vec![ApiError::ProofRejected, Error::NotFound(Resource::Membership).into()],
-        "/mfa/passkey/auth-options" => vec![rule(Rule::NotConfigured)],
+        "/mfa/passkey/auth-options" => vec![rule(Rule::NotConfigured), rule(Rule::MethodUnavailable)],
         "/mfa/passkey/complete-registration" | "/mfa/passkey/complete-registration-1" => {
             vec![ApiError::ProofRejected, rule(Rule::MethodUnavailable)]
         }
         "/mfa/verify-setup" | "/mfa/verify-login" => {
-            vec![ApiError::Body(BodyRefusal::Method), ApiError::ProofRejected, pause()]
+            vec![ApiError::Body(BodyRefusal::Method), ApiError::ProofRejected, rule(Rule::MethodUnavailable), pause()]
         }
         "/mfa/enable" | "/mfa/primary" => vec![ApiError::Body(BodyRefusal::Method), rule(Rule::NotConfigured)],
         "/mfa/disable" => {

@@ -185,7 +185,7 @@ impl Code {
                 "The installation cannot do it, or the organization does not allow it. `GET /mfa/methods` says which are available."
             }
             Self::ProofRejected => {
-                "The code is wrong, was used before, or is of no authenticator that counts. It is not told which. Counted; see `attempts.exhausted`."
+                "The code, the passkey's answer or the link is wrong, was used before, came too late or from another session, or is of no authenticator that counts. It is not told which. Codes are counted; see `attempts.exhausted`."
             }
             Self::RefreshRejected => {
                 "The refresh token is none of ours, was used, or its session is over. Sign in and verify again."
@@ -194,7 +194,7 @@ impl Code {
                 "An authenticator is active and was not used in this session, or too long ago. `POST /mfa/verify-login` with one of `methods`, then repeat. The challenge is that of RFC 9470."
             }
             Self::AttemptsExhausted => {
-                "Too many wrong codes in a row, over all organizations and kinds. A right code is refused like a wrong one until `Retry-After` has passed."
+                "Too many wrong codes of a member in a row, over all kinds: a right code is refused like a wrong one until `Retry-After` has passed. Or too many links were asked for."
             }
             Self::PolicyEnforced => {
                 "While the organization enforces MFA its members keep one authenticator that counts. An administrator's reset is the way out."

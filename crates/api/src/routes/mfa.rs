@@ -200,8 +200,8 @@ pub const VERIFY_LOGIN: Route = Route {
         id: "verifyMfaLogin",
         summary: "Use an authenticator; from then on this session has passed the second factor",
         description: "The same token passes from then on, if it names the identity provider's session; the full-access \
-            token passes in any case. A recovery code goes in as a code of `GOOGLE_AUTH`. Five wrong codes in a row, over \
-            all organizations, mean a pause of 15 minutes, doubling up to an hour.",
+            token passes in any case. A recovery code goes in as a code of `GOOGLE_AUTH`. Five wrong codes of a member in a \
+            row mean a pause of 15 minutes, doubling up to an hour.",
         enveloped: false,
         answers: &[(
             "verified",

@@ -11,9 +11,9 @@ use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
 use crate::{Clock, Result, Sealer, Store, record};
 
-/// Makes the one-time password that was set up in this session count, in the place of the one that the member had, and the recovery codes
-/// that came with it live. What was proved with what they had counts no longer. The code that proved it is used
-/// up. Proving an authenticator is not using it: the session has passed nothing yet.
+/// Makes the one-time password that was set up in this session count, in the place of the one that the member had, and
+/// the recovery codes that came with it live. What was proved with what they had counts no longer. The code that proved
+/// it is used up. Proving an authenticator is not using it: the session has passed nothing yet.
 pub struct ConfirmTotp {
     /// Where it is kept.
     pub store: Arc<dyn Store>,

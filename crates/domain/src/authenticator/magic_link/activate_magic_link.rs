@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::{LinkPurpose, MagicLink, digests_of};
 use crate::authenticator::{Authenticator, Method, State};
 use crate::error::Resource;
@@ -10,7 +12,6 @@ use crate::identity::Actor;
 use crate::membership::Membership;
 use crate::organization::Organization;
 use crate::{Clock, Error, Result, Sealer, Store, Transaction, record};
-use jiff::Timestamp;
 
 /// Takes a link that was sent to set links up: from then on the member can be sent links to log in with. Whoever has the
 /// link may; it says whose it is. It opens no session.
