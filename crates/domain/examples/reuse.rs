@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use portcullis_domain::access::StepUpRule;
 use portcullis_domain::identity::Actor;
 use portcullis_domain::membership::Role;
 use portcullis_domain::policy::{EnforceMfa, GetPolicy};
@@ -20,7 +21,7 @@ struct SecuritySettings {
 impl SecuritySettings {
     fn over(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         let policy = GetPolicy { store: store.clone(), clock: clock.clone() };
-        Self { enforce: EnforceMfa { store, clock }, policy }
+        Self { enforce: EnforceMfa { store, clock, step_up: StepUpRule::default() }, policy }
     }
 
     fn tick(&self, who: &Actor) -> Result<bool> {

@@ -11,6 +11,7 @@ use jiff::SignedDuration;
 
 use crate::authenticator::Method;
 use crate::membership::Permission;
+use crate::policy::AllowedMethod;
 
 /// The domain's result.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -32,6 +33,9 @@ pub enum Error {
     /// The caller holds an authenticator and has not used it in this session, or too long ago.
     #[display("the session has not passed the second factor")]
     InsufficientAuthentication(#[error(not(source))] Requirement),
+    /// MFA is demanded of the caller and they hold nothing that meets the demand: they must enrol one of these first.
+    #[display("the caller must enrol an authenticator first")]
+    MustEnrol(#[error(not(source))] Vec<AllowedMethod>),
     /// Too many wrong guesses; nothing is tried for so long.
     #[display("too many attempts; {_0:#} to wait")]
     TooManyAttempts(#[error(not(source))] SignedDuration),
@@ -106,6 +110,18 @@ pub enum Resource {
     /// A subject's belonging to an organization.
     #[display("membership")]
     Membership,
+    /// What an organization demands.
+    #[display("policy")]
+    Policy,
+    /// What was said before a change about what it would do.
+    #[display("plan")]
+    Plan,
+    /// That MFA is not demanded of a member.
+    #[display("exemption")]
+    Exemption,
+    /// A member's own deadline.
+    #[display("deadline")]
+    Deadline,
     /// What a member holds.
     #[display("authenticator")]
     Authenticator,
@@ -123,6 +139,15 @@ pub enum Rule {
     /// A machine identity administers nobody.
     #[display("a service is never an administrator or an owner")]
     ServiceIsNoAdministrator,
+    /// Nobody makes an exception for themselves.
+    #[display("nobody grants themselves an exemption or another deadline")]
+    OwnException,
+    /// An exception is for people.
+    #[display("a service needs no exemption and no deadline")]
+    ServiceNeedsNoException,
+    /// Who administers an organization that enforces MFA meets its demand first.
+    #[display("who is to administer an organization that enforces MFA must hold an authenticator that counts there")]
+    BelowTheBar,
     /// Where the organization demands MFA, the last authenticator that counts stays.
     #[display("the last authenticator that counts stays while the organization enforces MFA")]
     EnforcedByOrganization,

@@ -1,12 +1,14 @@
 //! What a use case did, in the domain's words. The trail keeps it as [`AuditEntry`](crate::audit::AuditEntry).
 
+use jiff::Timestamp;
+
 use crate::audit::{Change, Fact, Outcome, Target};
 use crate::authenticator::Method;
 use crate::authenticator::magic_link::LinkPurpose;
 use crate::identity::SubjectId;
 use crate::membership::{EmailAddress, Membership, Permission};
 use crate::organization::OrganizationName;
-use crate::policy::{GracePeriod, MfaPolicy};
+use crate::policy::{Exemption, GracePeriod, Justification, MfaPolicy};
 
 /// What happened to a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,32 @@ pub enum Event {
         /// The policy after.
         after: MfaPolicy,
     },
+    /// The whole policy was written. `before` and `after` are equal when it was so already.
+    PolicyChanged {
+        /// The policy before.
+        before: MfaPolicy,
+        /// The policy after.
+        after: MfaPolicy,
+    },
+    /// A member got a deadline of their own, or lost it.
+    DeadlineSet {
+        /// Who.
+        subject: SubjectId,
+        /// The one they had.
+        before: Option<Timestamp>,
+        /// The one they have.
+        after: Option<Timestamp>,
+        /// Why, if they have one.
+        reason: Option<Justification>,
+        /// Whether it gives them more time.
+        lengthens: bool,
+    },
+    /// MFA is not demanded of a member for a while.
+    ExemptionGranted(SubjectId, Exemption),
+    /// It is again, before that while is over.
+    ExemptionEnded(SubjectId, Exemption),
+    /// Somebody was made an administrator though they hold nothing that meets the organization's demand.
+    BarOverridden(SubjectId, Justification),
     /// A subject became a member, for the first time or again.
     MemberAdded(Membership),
     /// A membership was written anew. Equal when it was so already.
@@ -95,6 +123,11 @@ impl Event {
             Self::OrganizationCreated { .. } => "organization.create",
             Self::EnforcementSet { enforced: true, .. } => "policy.enforce",
             Self::EnforcementSet { enforced: false, .. } => "policy.relax",
+            Self::PolicyChanged { .. } => "policy.change",
+            Self::DeadlineSet { .. } => "member.deadline",
+            Self::ExemptionGranted(..) => "member.exempt",
+            Self::ExemptionEnded(..) => "member.end_exemption",
+            Self::BarOverridden(..) => "member.override",
             Self::MemberAdded(_) => "member.add",
             Self::MemberChanged { .. } => "member.change",
             Self::MemberRemoved(_) => "member.remove",
@@ -126,10 +159,16 @@ impl Event {
                 | Permission::ManageMembers
                 | Permission::ReadOwnMfa
                 | Permission::ManageOwnMfa
-                | Permission::ResetOthers,
+                | Permission::ResetOthers
+                | Permission::GrantExceptions
+                | Permission::ReadAudit,
             ) => Target::Organization,
             Self::AuthenticatorSetUp(subject, _)
             | Self::AuthenticatorConfirmed(subject, _)
+            | Self::DeadlineSet { subject, .. }
+            | Self::ExemptionGranted(subject, _)
+            | Self::ExemptionEnded(subject, _)
+            | Self::BarOverridden(subject, _)
             | Self::MethodSwitched { subject, .. }
             | Self::PrimaryChosen { subject, .. }
             | Self::MfaReset(subject, _)
@@ -143,7 +182,9 @@ impl Event {
             | Self::SignCountWentBack(subject)
             | Self::LinkSent(subject, _)
             | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
-            Self::EnforcementSet { .. } | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy) => {
+            Self::EnforcementSet { .. }
+            | Self::PolicyChanged { .. }
+            | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy | Permission::ChangePolicy | Permission::PlanPolicy) => {
                 Target::Policy
             }
             Self::MemberAdded(membership)
@@ -158,10 +199,18 @@ impl Event {
             Self::Refused(_) | Self::VerificationFailed(..) | Self::SignCountWentBack(_) => Outcome::Refused,
             Self::MethodSwitched { changed: false, .. } => Outcome::Unchanged,
             Self::PrimaryChosen { before, after, .. } if *before == Some(*after) => Outcome::Unchanged,
-            Self::EnforcementSet { before, after, .. } if before == after => Outcome::Unchanged,
+            Self::EnforcementSet { before, after, .. } | Self::PolicyChanged { before, after } if before == after => {
+                Outcome::Unchanged
+            }
+            Self::DeadlineSet { before, after, .. } if before == after => Outcome::Unchanged,
             Self::MemberChanged { before, after } if before == after => Outcome::Unchanged,
             Self::OrganizationCreated { .. }
             | Self::EnforcementSet { .. }
+            | Self::PolicyChanged { .. }
+            | Self::DeadlineSet { .. }
+            | Self::ExemptionGranted(..)
+            | Self::ExemptionEnded(..)
+            | Self::BarOverridden(..)
             | Self::MemberAdded(_)
             | Self::MemberChanged { .. }
             | Self::MemberRemoved(_)
@@ -208,7 +257,23 @@ impl Event {
             }
             Self::LinkSent(_, purpose) => vec![told("purpose", Fact::Text(purpose.wire_name().into()))],
             Self::MfaReset(_, count) => vec![told("authenticators", Fact::Text(count.to_string()))],
-            Self::EnforcementSet { before, after, .. } => differences(&policy_facts(before), &policy_facts(after)),
+            Self::EnforcementSet { before, after, .. } | Self::PolicyChanged { before, after } => {
+                differences(&policy_facts(before), &policy_facts(after))
+            }
+            Self::DeadlineSet { before, after, reason, .. } => {
+                let mut changes = differences(&[("deadline", moment(*before))], &[("deadline", moment(*after))]);
+                changes.extend(reason.iter().map(reason_told));
+                changes
+            }
+            Self::ExemptionGranted(_, exemption) => {
+                vec![told("until", moment(Some(exemption.ends_at))), reason_told(&exemption.reason)]
+            }
+            Self::ExemptionEnded(_, exemption) => vec![Change {
+                field: "until".to_owned(),
+                before: moment(Some(exemption.ends_at)),
+                after: Fact::Nothing,
+            }],
+            Self::BarOverridden(_, reason) => vec![reason_told(reason)],
             Self::MemberAdded(after) => member_changes(None, Some(after)),
             Self::MemberChanged { before, after } => member_changes(Some(before), Some(after)),
             Self::MemberRemoved(before) => member_changes(Some(before), None),
@@ -221,13 +286,24 @@ fn told(field: &str, fact: Fact) -> Change {
     Change { field: field.to_owned(), before: Fact::Nothing, after: fact }
 }
 
+fn reason_told(reason: &Justification) -> Change {
+    told("reason", Fact::Text(reason.to_string()))
+}
+
+fn moment(at: Option<Timestamp>) -> Fact {
+    at.map_or(Fact::Nothing, |at| Fact::Text(at.to_string()))
+}
+
 type Facts = Vec<(&'static str, Fact)>;
 
 fn policy_facts(policy: &MfaPolicy) -> Facts {
     vec![
         ("enforced", Fact::Flag(policy.enforced())),
-        ("demandSince", policy.demand_since().map_or(Fact::Nothing, |at| Fact::Text(at.to_string()))),
-        ("relaxedAt", policy.record().relaxed_at.map_or(Fact::Nothing, |at| Fact::Text(at.to_string()))),
+        ("demandSince", moment(policy.demand_since())),
+        ("relaxedAt", moment(policy.record().relaxed_at)),
+        ("gracePeriodDays", Fact::Text(policy.grace().get().to_string())),
+        ("allowedMethods", Fact::Text(policy.methods().to_string())),
+        ("maximumAgeSeconds", Fact::Text(policy.maximum_age().get().to_string())),
     ]
 }
 
@@ -274,8 +350,6 @@ fn differences(before: &[(&'static str, Fact)], after: &[(&'static str, Fact)]) 
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
     use crate::Result;
     use crate::identity::SubjectId;

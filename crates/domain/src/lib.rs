@@ -21,6 +21,7 @@
 //! ```
 //! # #[cfg(feature = "testing")] {
 //! use std::sync::Arc;
+//! use portcullis_domain::access::StepUpRule;
 //! use portcullis_domain::membership::Role;
 //! use portcullis_domain::policy::{EnforceMfa, Enforcement};
 //! use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization};
@@ -28,7 +29,8 @@
 //! let store = Arc::new(MemoryStore::default());
 //! an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
 //!
-//! let enforce = EnforceMfa { store, clock: Arc::new(FixedClock::at("2026-01-01T00:00:00Z")) };
+//! let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+//! let enforce = EnforceMfa { store, clock, step_up: StepUpRule::default() };
 //! let outcome = enforce.execute(&a_caller("alice").of("acme").acting(), true)?;
 //! assert_eq!(outcome, Enforcement { enforced: true, changed: true });
 //! # }

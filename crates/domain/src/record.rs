@@ -6,11 +6,17 @@ use crate::audit::{AuditActor, AuditEntry, Recorded};
 use crate::event::Event;
 use crate::identity::{Actor, Identity, RequestId, SubjectId};
 use crate::organization::Organization;
-use crate::outbox::{Letter, Message, MessageKey, Notice, Text};
+use crate::outbox::{Letter, Message, MessageKey, Notice, Text, warning};
 use crate::{Result, Transaction};
 
+/// The part of an entry's messages that is for the member; administrators have those after it.
+const TOLD: u32 = 0;
+
+/// How many administrators are told at most.
+const MOST_ADMINISTRATORS: u32 = 100;
+
 /// Writes what `actor` did to `organization` into its trail, in the transaction of the change itself: no entry, no
-/// change, and the other way round. Where the member is to be told, the mail is written with it. `organization` is as
+/// change, and the other way round. Where the member is to be told, or every administrator, the mail is written with it. `organization` is as
 /// the act left it.
 pub fn record(
     tx: &mut dyn Transaction,
@@ -20,8 +26,11 @@ pub fn record(
     event: &Event,
 ) -> Result<()> {
     let sequence = append(tx, actor, organization, now, event)?;
-    match Notice::of(event) {
-        Some((subject, notice)) => notify(tx, organization, subject, notice, sequence, now),
+    if let Some((subject, notice)) = Notice::of(event) {
+        notify(tx, organization, subject, notice, sequence, now)?;
+    }
+    match warning::weakening(event, actor) {
+        Some(what) => warn(tx, actor, organization, &what, sequence, now),
         None => Ok(()),
     }
 }
@@ -36,7 +45,7 @@ pub(crate) fn record_sending(
     letter: Letter,
 ) -> Result<()> {
     let sequence = append(tx, actor, organization, now, event)?;
-    post(tx, organization, letter, sequence, now)
+    post(tx, organization, letter, (sequence, TOLD), now)
 }
 
 /// Writes the entry, and tells its number.
@@ -80,17 +89,36 @@ fn notify(
     let member = tx.memberships().find(&organization.id, subject)?;
     let Some(to) = member.and_then(|member| member.email) else { return Ok(()) };
     let (subject, text) = notice.written(organization.name.as_str(), now);
-    post(tx, organization, Letter { to, subject, text: Text::Plain(text) }, sequence, now)
+    post(tx, organization, Letter { to, subject, text: Text::Plain(text) }, (sequence, TOLD), now)
+}
+
+/// Tells every administrator who has an address.
+fn warn(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    what: &str,
+    sequence: u64,
+    now: Timestamp,
+) -> Result<()> {
+    let (subject, text) = warning::written(what, actor, organization.name.as_str(), now);
+    let administrators = tx.memberships().administrators(&organization.id, MOST_ADMINISTRATORS)?;
+    let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
+    for (part, to) in (TOLD + 1..).zip(addresses) {
+        let letter = Letter { to, subject: subject.clone(), text: Text::Plain(text.clone()) };
+        post(tx, organization, letter, (sequence, part), now)?;
+    }
+    Ok(())
 }
 
 fn post(
     tx: &mut dyn Transaction,
     organization: &Organization,
     letter: Letter,
-    sequence: u64,
+    (sequence, part): (u64, u32),
     now: Timestamp,
 ) -> Result<()> {
-    let key = MessageKey { organization: organization.id.clone(), sequence };
+    let key = MessageKey { organization: organization.id.clone(), sequence, part };
     let Letter { to, subject, text } = letter;
     tx.outbox().enqueue(&Message { key, to, subject, text, created_at: now, failures: 0 })
 }

@@ -1,6 +1,7 @@
 //! The unit of work: a store gives a transaction, a transaction gives the repositories.
 
 use crate::Result;
+use crate::access::{ChangeFeed, StandingRepository};
 use crate::audit::AuditTrail;
 use crate::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
 use crate::authenticator::passkey::CeremonyRepository;
@@ -33,6 +34,12 @@ pub trait Transaction {
 
     /// Who belongs to them.
     fn memberships(&mut self) -> &mut dyn MembershipRepository;
+
+    /// How they stand.
+    fn standings(&mut self) -> &mut dyn StandingRepository;
+
+    /// What changed since somebody looked.
+    fn changes(&mut self) -> &mut dyn ChangeFeed;
 
     /// What members hold.
     fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository;

@@ -1,12 +1,14 @@
 //! Memberships in the database.
 
 use diesel::prelude::*;
+use jiff::Timestamp;
 use portcullis_domain::authenticator::Method;
 use portcullis_domain::error::Resource;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::{EmailAddress, Kind, Membership, MembershipRepository, Role};
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::page::{Page, PageSize};
+use portcullis_domain::policy::{Exemption, Justification};
 use portcullis_domain::{Error, Result};
 
 use super::failure::{BadRow, insert_failure};
@@ -25,6 +27,11 @@ struct Row {
     first_joined_at: Moment,
     removed_at: Option<Moment>,
     primary_method: Option<String>,
+    deadline_at: Option<Moment>,
+    exempt_until: Option<Moment>,
+    exempt_reason: Option<String>,
+    exempt_by: Option<String>,
+    exempt_since: Option<Moment>,
 }
 
 impl MembershipRepository for DieselTransaction {
@@ -63,6 +70,43 @@ impl MembershipRepository for DieselTransaction {
                 .get_result(connection)
         })?;
         u64::try_from(owners).map_err(Error::internal)
+    }
+
+    fn administrators(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
+        let rows: Vec<Row> = self.run(|connection| {
+            dsl::memberships
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                // spelt as the index has it
+                .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("role IN ('ADMINISTRATORS', 'OWNER')"))
+                .filter(dsl::removed_at.is_null())
+                .order(dsl::subject)
+                .limit(i64::from(limit))
+                .select(Row::as_select())
+                .load(connection)
+        })?;
+        rows.into_iter().map(Membership::try_from).collect()
+    }
+
+    fn exempt(
+        &mut self,
+        organization: &OrganizationId,
+        now: Timestamp,
+        after: Option<&SubjectId>,
+        size: PageSize,
+    ) -> Result<Page<Membership, SubjectId>> {
+        let rows: Vec<Row> = self.run(|connection| {
+            dsl::memberships
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                .filter(dsl::subject.gt(after.map_or("", SubjectId::as_str)))
+                .filter(dsl::exempt_until.gt(Moment(now)))
+                .filter(dsl::removed_at.is_null())
+                .order(dsl::subject)
+                .limit(i64::from(size.get()) + 1)
+                .select(Row::as_select())
+                .load(connection)
+        })?;
+        let found = rows.into_iter().map(Membership::try_from).collect::<Result<_>>()?;
+        Ok(Page::of(found, size, |last| last.subject.clone()))
     }
 
     fn page(
@@ -104,6 +148,7 @@ impl MembershipRepository for DieselTransaction {
 
 impl Row {
     fn of(organization: &OrganizationId, membership: &Membership) -> Self {
+        let exemption = membership.exemption.as_ref();
         Self {
             organization_id: organization.to_string(),
             subject: membership.subject.to_string(),
@@ -113,6 +158,11 @@ impl Row {
             first_joined_at: Moment(membership.first_joined_at),
             removed_at: membership.removed_at.map(Moment),
             primary_method: membership.primary.map(|method| method.wire_name().to_owned()),
+            deadline_at: membership.deadline.map(Moment),
+            exempt_until: exemption.map(|exemption| Moment(exemption.ends_at)),
+            exempt_reason: exemption.map(|exemption| exemption.reason.to_string()),
+            exempt_by: exemption.map(|exemption| exemption.granted_by.clone()),
+            exempt_since: exemption.map(|exemption| Moment(exemption.granted_at)),
         }
     }
 }
@@ -137,6 +187,17 @@ impl TryFrom<Row> for Membership {
                     "primary_method",
                     &*key,
                 ))?),
+            },
+            deadline: row.deadline_at.map(|moment| moment.0),
+            exemption: match (row.exempt_until, row.exempt_reason, row.exempt_by, row.exempt_since) {
+                (None, None, None, None) => None,
+                (Some(until), Some(reason), Some(granted_by), Some(since)) => Some(Exemption {
+                    reason: Justification::parse(reason).map_err(bad("exempt_reason"))?,
+                    granted_by,
+                    granted_at: since.0,
+                    ends_at: until.0,
+                }),
+                _ => return Err(BadRow::at("memberships", "exempt_until", &*key)("neither exempt nor not")),
             },
         })
     }

@@ -7,7 +7,7 @@
 //! | `migrations` | the schema, under a lock |
 //! | `sql`, `values`, `schema` | column types that both databases have, their values, the tables |
 //! | `store`, `patience` | transactions, and how long they may take |
-//! | `…_repository`, `audit_trail` | the ports of the same names |
+//! | `…_repository`, `audit_trail`, `change_feed` | the ports of the same names |
 //! | `authenticator_row` | an authenticator as a row, for its repository |
 //! | `failure` | what a database error means |
 //! | `installation`, `signing_keys` | what is true of the whole installation; the keys of our own tokens |
@@ -17,6 +17,7 @@ mod audit_trail;
 mod authenticator_repository;
 mod authenticator_row;
 mod ceremony_repository;
+mod change_feed;
 mod connection;
 mod failure;
 mod installation;
@@ -33,6 +34,7 @@ mod send_limit_repository;
 mod session_repository;
 mod signing_keys;
 mod sql;
+mod standing_repository;
 mod store;
 mod url;
 mod values;

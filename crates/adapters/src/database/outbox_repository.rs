@@ -28,6 +28,7 @@ struct Row {
     sealed_body: Option<Vec<u8>>,
     sealed_key_id: Option<String>,
     expires_at: Option<Moment>,
+    part: i32,
 }
 
 impl OutboxRepository for DieselTransaction {
@@ -36,9 +37,10 @@ impl OutboxRepository for DieselTransaction {
             Text::Plain(text) => (text.clone(), None, None),
             Text::Sealed { sealed, expires_at } => (String::new(), Some(sealed.clone()), Some(Moment(*expires_at))),
         };
+        let (sequence, part) = numbers(&message.key)?;
         let row = Row {
             organization_id: message.key.organization.to_string(),
-            sequence: number(&message.key)?,
+            sequence,
             recipient: message.to.to_string(),
             subject: message.subject.clone(),
             body,
@@ -48,6 +50,7 @@ impl OutboxRepository for DieselTransaction {
             sealed_key_id: sealed.as_ref().map(|sealed| sealed.key_id.clone()),
             sealed_body: sealed.map(|sealed| sealed.bytes),
             expires_at,
+            part,
         };
         self.run(|connection| diesel::insert_into(dsl::outbox).values(row).execute(connection))?;
         Ok(())
@@ -57,7 +60,7 @@ impl OutboxRepository for DieselTransaction {
         let due: Vec<Row> = self.run(|connection| {
             dsl::outbox
                 .filter(dsl::due_at.le(Moment(now)))
-                .order((dsl::due_at, dsl::organization_id, dsl::sequence))
+                .order((dsl::due_at, dsl::organization_id, dsl::sequence, dsl::part))
                 .limit(i64::from(limit))
                 .select(Row::as_select())
                 .load(connection)
@@ -66,7 +69,7 @@ impl OutboxRepository for DieselTransaction {
         for row in due {
             let taken = self.run(|connection| {
                 let unclaimed =
-                    dsl::outbox.find((&row.organization_id, row.sequence)).filter(dsl::due_at.eq(row.due_at));
+                    dsl::outbox.find((&row.organization_id, row.sequence, row.part)).filter(dsl::due_at.eq(row.due_at));
                 diesel::update(unclaimed).set(dsl::due_at.eq(Moment(until))).execute(connection)
             })?;
             if taken == 1 {
@@ -77,17 +80,17 @@ impl OutboxRepository for DieselTransaction {
     }
 
     fn remove(&mut self, key: &MessageKey) -> Result<()> {
-        let sequence = number(key)?;
+        let (sequence, part) = numbers(key)?;
         self.run(|connection| {
-            diesel::delete(dsl::outbox.find((key.organization.as_str(), sequence))).execute(connection)
+            diesel::delete(dsl::outbox.find((key.organization.as_str(), sequence, part))).execute(connection)
         })?;
         Ok(())
     }
 
     fn postpone(&mut self, key: &MessageKey, due_at: Timestamp) -> Result<()> {
-        let sequence = number(key)?;
+        let (sequence, part) = numbers(key)?;
         self.run(|connection| {
-            diesel::update(dsl::outbox.find((key.organization.as_str(), sequence)))
+            diesel::update(dsl::outbox.find((key.organization.as_str(), sequence, part)))
                 .set((dsl::due_at.eq(Moment(due_at)), dsl::failures.eq(dsl::failures + 1)))
                 .execute(connection)
         })?;
@@ -95,15 +98,16 @@ impl OutboxRepository for DieselTransaction {
     }
 }
 
-fn number(key: &MessageKey) -> Result<i64> {
-    i64::try_from(key.sequence).map_err(Error::internal)
+fn numbers(key: &MessageKey) -> Result<(i64, i32)> {
+    let part = i32::try_from(key.part).map_err(Error::internal)?;
+    Ok((i64::try_from(key.sequence).map_err(Error::internal)?, part))
 }
 
 impl TryFrom<Row> for Message {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let key = format!("{}/{}", row.organization_id, row.sequence);
+        let key = format!("{}/{}/{}", row.organization_id, row.sequence, row.part);
         let bad = |column| BadRow::at::<&str>("outbox", column, &*key);
         let text = match (row.sealed_body, row.sealed_key_id, row.expires_at) {
             (None, None, None) => Text::Plain(row.body),
@@ -117,6 +121,7 @@ impl TryFrom<Row> for Message {
                 organization: OrganizationId::parse(row.organization_id)
                     .map_err(|_| bad("organization_id")("not an organization"))?,
                 sequence: u64::try_from(row.sequence).map_err(|_| bad("sequence")("negative"))?,
+                part: u32::try_from(row.part).map_err(|_| bad("part")("negative"))?,
             },
             to: EmailAddress::parse(row.recipient).map_err(|_| bad("recipient")("not an address"))?,
             subject: row.subject,

@@ -30,6 +30,7 @@ diesel::table! {
         request_id -> Nullable<Text>,
         source -> Nullable<Text>,
         policy_version -> Int8,
+        transaction_id -> Nullable<Int8>,
     }
 }
 
@@ -102,6 +103,11 @@ diesel::table! {
         first_joined_at -> Timestamptz,
         removed_at -> Nullable<Timestamptz>,
         primary_method -> Nullable<Text>,
+        deadline_at -> Nullable<Timestamptz>,
+        exempt_until -> Nullable<Timestamptz>,
+        exempt_reason -> Nullable<Text>,
+        exempt_by -> Nullable<Text>,
+        exempt_since -> Nullable<Timestamptz>,
     }
 }
 
@@ -120,13 +126,14 @@ diesel::table! {
         policy_version -> Int8,
         version -> Int8,
         created_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
     }
 }
 
 diesel::table! {
     use crate::database::sql::*;
 
-    outbox (organization_id, sequence) {
+    outbox (organization_id, sequence, part) {
         organization_id -> Text,
         sequence -> Int8,
         recipient -> Text,
@@ -138,6 +145,7 @@ diesel::table! {
         sealed_body -> Nullable<Bytea>,
         sealed_key_id -> Nullable<Text>,
         expires_at -> Nullable<Timestamptz>,
+        part -> Int4,
     }
 }
 

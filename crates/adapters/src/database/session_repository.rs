@@ -163,19 +163,23 @@ fn digest(bytes: &[u8]) -> Option<Digest> {
     Digest::try_from(bytes).ok()
 }
 
+/// What was used, by its name: also what nobody sets up by it.
+pub(super) fn method_of(name: &str) -> Option<Method> {
+    let known = [Method::Totp, Method::Passkey, Method::MagicLink, Method::RecoveryCode];
+    known.into_iter().find(|method| method.wire_name() == name)
+}
+
 impl TryFrom<Row> for MfaSession {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
         let bad = |column| BadRow::at::<&str>("sessions", column, &*row.id);
-        let known = [Method::Totp, Method::Passkey, Method::MagicLink, Method::RecoveryCode];
-        let method = known.into_iter().find(|method| method.wire_name() == row.method);
         let authenticator = row.authenticator_id.as_deref().map(AuthenticatorId::parse).transpose();
         Ok(Self {
             id: SessionId::parse(&row.id).map_err(|_| bad("id")("not a UUID"))?,
             subject: SubjectId::parse(&*row.subject).map_err(|_| bad("subject")("not a subject"))?,
             provider_session: row.provider_session.clone(),
-            method: method.ok_or_else(|| bad("method")("unknown"))?,
+            method: method_of(&row.method).ok_or_else(|| bad("method")("unknown"))?,
             authenticator: authenticator.map_err(|_| bad("authenticator_id")("not a UUID"))?,
             verified_at: row.verified_at.0,
             copied: row.copied_claims.clone().map(CopiedClaims::new),

@@ -31,3 +31,6 @@ impl ops::Sub for Timestamptz {
     type Rhs = Interval;
     type Output = Self;
 }
+
+/// Times have an order, so that there is a newest one.
+impl diesel::sql_types::SqlOrd for Timestamptz {}

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use diesel::QueryResult;
+use portcullis_domain::access::{ChangeFeed, StandingRepository};
 use portcullis_domain::audit::AuditTrail;
 use portcullis_domain::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
 use portcullis_domain::authenticator::passkey::CeremonyRepository;
@@ -168,6 +169,14 @@ impl Transaction for DieselTransaction {
     }
 
     fn memberships(&mut self) -> &mut dyn MembershipRepository {
+        self
+    }
+
+    fn standings(&mut self) -> &mut dyn StandingRepository {
+        self
+    }
+
+    fn changes(&mut self) -> &mut dyn ChangeFeed {
         self
     }
 

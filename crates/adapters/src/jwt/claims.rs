@@ -116,6 +116,7 @@ impl TokenRules {
                 amr: texts(claims.get("amr"), "amr")?,
                 acr: text(claims.get("acr"), "acr")?,
                 auth_time: date(claims.get("auth_time"), "auth_time")?,
+                level: None,
             },
         })
     }

@@ -22,6 +22,7 @@ mod patience;
 mod schema;
 mod signing_keys;
 mod stores;
+mod standings;
 mod transactions;
 
 /// Runs each function on every store. A function that is left out here is dead code, which the lints refuse.
@@ -84,6 +85,10 @@ contract! {
         rivals_claim_each_message_once,
         a_failure_is_counted_and_postpones_and_what_is_removed_is_gone,
         a_sealed_message_reads_back_sealed;
+    standings:
+        a_standing_is_what_a_member_holds_and_proved_lately,
+        administrators_and_who_is_exempt_are_found,
+        every_change_is_told_after_its_commit_and_refusals_are_none;
     transactions:
         an_error_undoes_everything,
         dropping_undoes_everything,

@@ -7,6 +7,7 @@ use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::{EmailAddress, Kind, Membership, Role};
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::page::PageSize;
+use portcullis_domain::policy::{Exemption, Justification};
 use portcullis_domain::testing::an_organization;
 use portcullis_domain::{Error, Store};
 
@@ -31,6 +32,13 @@ fn member(name: &str, role: Role, kind: Kind) -> Membership {
         first_joined_at: Timestamp::from_microsecond(1_700_000_000_000_001).unwrap(),
         removed_at: None,
         primary: Some(Method::Passkey),
+        deadline: Some(Timestamp::from_microsecond(1_750_000_000_000_007).unwrap()),
+        exemption: Some(Exemption {
+            reason: Justification::parse("o'neil \"is\" on leave").unwrap(),
+            granted_by: "operator root".into(),
+            granted_at: Timestamp::from_microsecond(1_750_000_000_000_001).unwrap(),
+            ends_at: Timestamp::from_microsecond(1_760_000_000_000_001).unwrap(),
+        }),
     }
 }
 
@@ -39,6 +47,8 @@ pub(crate) fn what_is_inserted_reads_back_whole_there_and_nowhere_else(store: &d
     an_organization("other").save(store).unwrap();
     let mut gone = member("gone", Role::Billing, Kind::Person);
     gone.email = None;
+    gone.deadline = None;
+    gone.exemption = None;
     gone.removed_at = Some(Timestamp::from_microsecond(1_800_000_000_999_999).unwrap());
     let mut all: Vec<_> = Role::ALL.map(|role| member(role.wire_name(), role, Kind::Person)).into();
     all.push(member("robot", Role::Workspaces, Kind::Service));

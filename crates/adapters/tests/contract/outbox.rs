@@ -39,7 +39,7 @@ fn entries(store: &dyn Store, count: u64) {
 /// Tells of that entry, and was written that many seconds later.
 fn a_message(sequence: u64, seconds: i64) -> Message {
     Message {
-        key: MessageKey { organization: acme(), sequence },
+        key: MessageKey { organization: acme(), sequence, part: 0 },
         to: EmailAddress::parse("alice@example.com").unwrap(),
         subject: format!("acme: Ümlaut {sequence}"),
         text: Text::Plain("One line.\n\nAnd \"another\"; none' is lost.\n".into()),
@@ -65,7 +65,7 @@ pub(crate) fn a_message_reads_back_whole_and_is_claimed_once_at_a_time(store: &d
     entries(store, 4);
     let message = a_message(1, 0);
     enqueue(store, &message).unwrap();
-    assert!(enqueue(store, &message).is_err(), "an entry has one message");
+    assert!(enqueue(store, &message).is_err(), "a part of an entry has one message");
     assert!(claimed(store, -1, 9).is_empty(), "it is not due before it is written");
     assert_eq!(claim(store, 0, 9).unwrap(), std::slice::from_ref(&message));
     assert!(claimed(store, 59, 9).is_empty());

@@ -44,6 +44,7 @@ impl From<Decision> for DecisionView {
                     Reason::Service => ("service", None),
                     Reason::Verified => ("verified", None),
                     Reason::NotRequired => ("not_required", None),
+                    Reason::Exempt { until } => ("exempt", Some(until.to_string())),
                     Reason::Grace { until } => ("grace", Some(until.to_string())),
                 };
                 Self { decision: "allow", reason: Some(reason), deadline, ..Self::default() }
@@ -60,7 +61,7 @@ impl From<Decision> for DecisionView {
                 links: BTreeMap::from([("enrol", "/mfa/setup")]),
                 ..Self::default()
             },
-            Decision::Deny => Self { decision: "deny", ..Self::default() },
+            Decision::Deny(_) => Self { decision: "deny", ..Self::default() },
         }
     }
 }

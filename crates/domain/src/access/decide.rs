@@ -4,29 +4,13 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::{Demand, Evidence};
 use crate::authenticator::Method;
 use crate::membership::{Kind, Membership};
 use crate::policy::{AllowedMethod, MfaPolicy};
 
-/// That an authenticator was used, bound to the member and the session that are asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Evidence {
-    /// What was used.
-    pub method: Method,
-    /// When.
-    pub verified_at: Timestamp,
-}
-
-impl Evidence {
-    /// Whether it still counts: it is younger than the policy's maximum age.
-    pub(crate) fn is_fresh(&self, policy: &MfaPolicy, now: Timestamp) -> bool {
-        let maximum_age = SignedDuration::from_secs(i64::from(policy.maximum_age().get()));
-        now.duration_since(self.verified_at) < maximum_age
-    }
-}
-
 /// What is known of a member.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// What their organization demands.
     pub policy: &'a MfaPolicy,
@@ -35,7 +19,9 @@ pub struct Facts<'a> {
     /// The kinds of their active authenticators.
     pub active: &'a BTreeSet<Method>,
     /// What they proved in this session.
-    pub evidence: Option<Evidence>,
+    pub evidence: &'a [Evidence],
+    /// What is asked for beyond the policy.
+    pub demand: Demand,
 }
 
 /// Why a request may pass.
@@ -47,11 +33,25 @@ pub enum Reason {
     Verified,
     /// Nobody demands it.
     NotRequired,
+    /// It is demanded, but not of this member.
+    Exempt {
+        /// Until when.
+        until: Timestamp,
+    },
     /// It is demanded, but not yet of this member.
     Grace {
         /// Until when.
         until: Timestamp,
     },
+}
+
+/// Why a request may not pass, whatever its subject does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denial {
+    /// They belong to no such organization.
+    NotAMember,
+    /// Nothing that their organization allows meets what is asked for.
+    Unmeetable,
 }
 
 /// Whether a request may pass.
@@ -64,132 +64,89 @@ pub enum Decision {
     /// An authenticator must be enrolled first.
     Enrol(BTreeSet<AllowedMethod>),
     /// It may not.
-    Deny,
+    Deny(Denial),
+}
+
+/// A decision and what it rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// The decision.
+    pub decision: Decision,
+    /// Whether the organization's demand binds this member now.
+    pub binding: bool,
+    /// From when on it does, if the organization enforces MFA: also of who is exempt.
+    pub deadline: Option<Timestamp>,
+    /// How many seconds a verification counts.
+    pub maximum_age: u32,
+    /// The evidence that it passed by.
+    pub evidence: Option<Evidence>,
 }
 
 /// Decides. Enforced or not: who set MFA up is asked for it.
 pub fn decide(facts: &Facts<'_>, now: Timestamp) -> Decision {
-    let Some(membership) = facts.membership.filter(|membership| membership.is_active()) else {
-        return Decision::Deny;
-    };
-    if membership.kind == Kind::Service {
-        return Decision::Allow(Reason::Service);
-    }
-    let deadline = deadline(facts.policy, membership);
-    let binding = deadline.is_some_and(|deadline| now >= deadline);
-    let counts = |method: Method| !binding || facts.policy.methods().contains(method.counts_as());
-
-    let passes = |evidence: &Evidence| counts(evidence.method) && evidence.is_fresh(facts.policy, now);
-    if facts.evidence.as_ref().is_some_and(passes) {
-        return Decision::Allow(Reason::Verified);
-    }
-    let usable: BTreeSet<Method> = facts.active.iter().copied().filter(|method| counts(*method)).collect();
-    if !usable.is_empty() {
-        return Decision::StepUp(usable);
-    }
-    match deadline {
-        None => Decision::Allow(Reason::NotRequired),
-        Some(until) if !binding => Decision::Allow(Reason::Grace { until }),
-        Some(_) => Decision::Enrol(facts.policy.methods().iter().collect()),
-    }
+    judge(facts, now).decision
 }
 
-/// From when on the demand binds a member: the later of the demand and their first joining, plus the grace period.
-fn deadline(policy: &MfaPolicy, membership: &Membership) -> Option<Timestamp> {
+/// Decides, and tells what the decision rests on.
+pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
+    let Facts { policy, demand, .. } = *facts;
+    let maximum_age = demand.maximum_age.map_or(policy.maximum_age().get(), |age| age.min(policy.maximum_age().get()));
+    let unbound = |decision| Judgement { decision, binding: false, deadline: None, maximum_age, evidence: None };
+    let Some(membership) = facts.membership.filter(|membership| membership.is_active()) else {
+        return unbound(Decision::Deny(Denial::NotAMember));
+    };
+    if membership.kind == Kind::Service {
+        return unbound(Decision::Allow(Reason::Service));
+    }
+    let deadline = deadline(policy, membership);
+    let exempt_until = membership.exemption.as_ref().map(|exemption| exemption.ends_at).filter(|end| now < *end);
+    let binding = exempt_until.is_none() && deadline.is_some_and(|deadline| now >= deadline);
+    let judged = |decision, evidence| Judgement { decision, binding, deadline, maximum_age, evidence };
+
+    let allowed = |method: AllowedMethod| !binding || policy.methods().contains(method);
+    let strong_enough = |resistant: bool| resistant || !demand.phishing_resistant;
+    let passes = |evidence: &&Evidence| {
+        let means = evidence.means.counts_as();
+        // the provider's own MFA counts only where it is named, binding or not
+        let named = means != AllowedMethod::IdentityProvider || policy.methods().contains(means);
+        named
+            && allowed(means)
+            && strong_enough(evidence.means.is_phishing_resistant())
+            && evidence.is_younger_than(maximum_age, now)
+    };
+    if let Some(evidence) = facts.evidence.iter().find(passes) {
+        return judged(Decision::Allow(Reason::Verified), Some(*evidence));
+    }
+    let usable = |method: &Method| allowed(method.counts_as()) && strong_enough(method.is_phishing_resistant());
+    let usable: BTreeSet<Method> = facts.active.iter().copied().filter(usable).collect();
+    if !usable.is_empty() {
+        return judged(Decision::StepUp(usable), None);
+    }
+    if !binding && !demand.is_raised() {
+        let reason = match (exempt_until, deadline) {
+            (_, None) => Reason::NotRequired,
+            (Some(until), Some(_)) => Reason::Exempt { until },
+            (None, Some(until)) => Reason::Grace { until },
+        };
+        return judged(Decision::Allow(reason), None);
+    }
+    let meets = |method: &AllowedMethod| strong_enough(method.can_resist_phishing());
+    let methods: BTreeSet<AllowedMethod> = policy.methods().iter().filter(meets).collect();
+    let decision =
+        if methods.is_empty() { Decision::Deny(Denial::Unmeetable) } else { Decision::Enrol(methods) };
+    judged(decision, None)
+}
+
+/// From when on the demand binds a member: their own deadline, or else the later of the demand and their first joining,
+/// plus the grace period. A deadline of their own that lies before the demand was one of an earlier demand.
+pub(crate) fn deadline(policy: &MfaPolicy, membership: &Membership) -> Option<Timestamp> {
     let since = policy.demand_since().filter(|_| policy.enforced())?;
+    if let Some(own) = membership.deadline.filter(|own| *own >= since) {
+        return Some(own);
+    }
     let grace = SignedDuration::from_hours(24 * i64::from(policy.grace().get()));
     Some(since.max(membership.first_joined_at).saturating_add(grace).unwrap_or(Timestamp::MAX))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::identity::SubjectId;
-    use crate::membership::{MemberDetails, Role};
-    use crate::policy::{AllowedMethods, GracePeriod, PolicyRecord};
-
-    const DAY: i64 = 86_400;
-
-    fn at(seconds: i64) -> Timestamp {
-        Timestamp::from_second(1_800_000_000 + seconds).unwrap()
-    }
-
-    fn policy(enforced: bool, grace: u32, methods: &[AllowedMethod]) -> MfaPolicy {
-        let policy = MfaPolicy::new(GracePeriod::days(grace).unwrap()).enforce(enforced, at(0));
-        let methods = AllowedMethods::new(methods.iter().copied()).unwrap();
-        MfaPolicy::restore(PolicyRecord { methods, ..policy.record().clone() })
-    }
-
-    fn member(kind: Kind, joined: Timestamp) -> Membership {
-        let subject = SubjectId::parse("alice").unwrap();
-        Membership::new(MemberDetails { subject, email: None, role: Role::User, kind }, joined).unwrap()
-    }
-
-    struct Case {
-        enforced: bool,
-        grace: u32,
-        active: &'static [Method],
-        evidence: Option<(Method, i64)>,
-        now: i64,
-    }
-
-    fn decided(case: &Case) -> Decision {
-        use AllowedMethod::{Passkey, Totp};
-        let policy = policy(case.enforced, case.grace, &[Totp, Passkey]);
-        let membership = member(Kind::Person, at(-DAY));
-        let active = case.active.iter().copied().collect();
-        let evidence = case.evidence.map(|(method, when)| Evidence { method, verified_at: at(when) });
-        decide(&Facts { policy: &policy, membership: Some(&membership), active: &active, evidence }, at(case.now))
-    }
-
-    #[test]
-    fn the_table_row_by_row() {
-        use Method::{MagicLink, RecoveryCode, Totp};
-        let both = || Decision::Enrol([AllowedMethod::Totp, AllowedMethod::Passkey].into());
-        let verified = Decision::Allow(Reason::Verified);
-        let case = |enforced, grace, active, evidence, now| Case { enforced, grace, active, evidence, now };
-        let twelve_hours = 12 * 3600;
-        for (case, expected) in [
-            // not enforced
-            (case(false, 0, &[], None, 0), Decision::Allow(Reason::NotRequired)),
-            (case(false, 0, &[Totp], None, 0), Decision::StepUp([Totp].into())),
-            (case(false, 0, &[Totp], Some((Totp, 0)), 1), verified.clone()),
-            (case(false, 0, &[MagicLink], Some((MagicLink, 0)), 1), verified.clone()),
-            // enforced: nothing, a method that is not allowed, one that is
-            (case(true, 0, &[], None, 0), both()),
-            (case(true, 0, &[MagicLink], Some((MagicLink, 0)), 1), both()),
-            (case(true, 0, &[Totp, MagicLink], Some((MagicLink, 0)), 1), Decision::StepUp([Totp].into())),
-            (case(true, 0, &[Totp], Some((RecoveryCode, 0)), 1), verified.clone()),
-            // the age of evidence
-            (case(true, 0, &[Totp], Some((Totp, 0)), twelve_hours - 1), verified),
-            (case(true, 0, &[Totp], Some((Totp, 0)), twelve_hours), Decision::StepUp([Totp].into())),
-            // grace
-            (case(true, 7, &[], None, 7 * DAY - 1), Decision::Allow(Reason::Grace { until: at(7 * DAY) })),
-            (case(true, 7, &[], None, 7 * DAY), both()),
-            (case(true, 7, &[MagicLink], None, DAY), Decision::StepUp([MagicLink].into())),
-        ] {
-            assert_eq!(decided(&case), expected);
-        }
-    }
-
-    #[test]
-    fn who_joins_later_has_the_whole_grace_period() {
-        let policy = policy(true, 7, &[AllowedMethod::Totp]);
-        let late = member(Kind::Person, at(30 * DAY));
-        let facts = Facts { policy: &policy, membership: Some(&late), active: &BTreeSet::new(), evidence: None };
-        assert_eq!(decide(&facts, at(36 * DAY)), Decision::Allow(Reason::Grace { until: at(37 * DAY) }));
-        assert!(matches!(decide(&facts, at(37 * DAY)), Decision::Enrol(_)));
-    }
-
-    #[test]
-    fn nobody_and_somebody_gone_are_denied_and_a_service_passes() {
-        let policy = policy(true, 0, &[AllowedMethod::Totp]);
-        let gone = member(Kind::Person, at(0)).removed(at(1));
-        let service = member(Kind::Service, at(0));
-        let of = |membership| {
-            decide(&Facts { policy: &policy, membership, active: &BTreeSet::new(), evidence: None }, at(2))
-        };
-        assert_eq!((of(None), of(Some(&gone))), (Decision::Deny, Decision::Deny));
-        assert_eq!(of(Some(&service)), Decision::Allow(Reason::Service));
-    }
-}
+mod tests;

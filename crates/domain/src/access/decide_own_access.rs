@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Decision;
+use super::{Decision, Denial};
 use crate::authenticator::{Myself, caller_of};
 use crate::error::NoOrganization;
 use crate::identity::Actor;
@@ -26,7 +26,7 @@ impl DecideOwnAccess {
             Ok(Myself::load(tx, caller, &organization, now)?.decision().clone())
         });
         match decided {
-            Err(Error::NoOrganization(NoOrganization::NotAssociated)) => Ok(Decision::Deny),
+            Err(Error::NoOrganization(NoOrganization::NotAssociated)) => Ok(Decision::Deny(Denial::NotAMember)),
             other => other,
         }
     }

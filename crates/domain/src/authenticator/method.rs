@@ -46,6 +46,14 @@ impl Method {
         }
     }
 
+    /// Whether no false page can ask for it (NIST SP 800-63B-4, section 3.2.5).
+    pub fn is_phishing_resistant(self) -> bool {
+        match self {
+            Self::Passkey => true,
+            Self::Totp | Self::MagicLink | Self::RecoveryCode => false,
+        }
+    }
+
     /// The value of `acr` that its use is told with. A link by mail is no second factor for NIST SP 800-63B-4, section
     /// 3.1.3.1, and says so.
     pub fn acr(self) -> &'static str {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::self_service::{Myself, keeps_a_counting_one};
 use super::{AttemptLimit, Authenticator};
+use crate::access::StepUpRule;
 use crate::error::{Resource, Rule};
 use crate::event::Event;
 use crate::identity::{Actor, Identity, SubjectId};
@@ -22,6 +23,8 @@ pub struct ResetMfa {
     pub store: Arc<dyn Store>,
     /// When.
     pub clock: Arc<dyn Clock>,
+    /// What an administrator must have proved to reset others.
+    pub step_up: StepUpRule,
 }
 
 impl ResetMfa {
@@ -48,8 +51,8 @@ impl ResetMfa {
                     if theirs.role == Role::Owner && myself.membership.role != Role::Owner {
                         return Err(Error::Forbidden(Permission::ResetOthers));
                     }
-                    myself.require_no_step_up()?;
                 }
+                self.step_up.hold(tx, actor, &organization, true, now)?;
                 let authenticators = tx.authenticators().of(&organization.id, target)?;
                 tx.attempts().put(&organization.id, target, AttemptLimit::default())?;
                 reset(tx, actor, &organization, theirs, &authenticators, now)

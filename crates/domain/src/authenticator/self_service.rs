@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Authenticator, Method, SessionBinding};
-use crate::access::{Decision, Evidence, Facts, decide};
+use crate::access::{Decision, Demand, Evidence, Facts, decide};
 use crate::error::{Requirement, Resource};
 use crate::identity::{Actor, Caller, Identity};
 use crate::membership::Membership;
@@ -17,6 +17,8 @@ use crate::{Error, Result, Transaction};
 pub(crate) struct Myself {
     pub(super) membership: Membership,
     pub(super) authenticators: Vec<Authenticator>,
+    active_kinds: BTreeSet<Method>,
+    evidence: Vec<Evidence>,
     decision: Decision,
     verified: bool,
     maximum_age: u32,
@@ -42,22 +44,36 @@ impl Myself {
         };
         let binding = SessionBinding::of(caller, caller.mfa_session.and(session.as_ref()));
         let evidence = session.filter(|session| session.ended_at.is_none());
-        let evidence = evidence.map(|live| Evidence { method: live.method, verified_at: live.verified_at });
+        let used = evidence.map(|live| (live.method, Evidence::of(live.method, live.verified_at)));
         let active = active_methods(&authenticators);
         let policy = &organization.policy;
-        let decision = decide(&Facts { policy, membership: Some(&membership), active: &active, evidence }, now);
+        let told = Evidence::of_provider(&caller.authentication, now);
+        let evidence: Vec<_> = used.iter().map(|(_, evidence)| *evidence).chain(told).collect();
+        let (membership_now, demand) = (Some(&membership), Demand::NONE);
+        let facts = Facts { policy, membership: membership_now, active: &active, evidence: &evidence, demand };
+        let decision = decide(&facts, now);
+        // the provider's own MFA manages nothing that is held here: its holder has something stronger, or enrols it.
         // evidence of a method that the organization does not allow opens no door, but its holder may manage what they hold
         // and a link manages nothing that is stronger (section 4.1.2.1)
         let stronger = active.iter().any(|method| *method != Method::MagicLink);
-        let counts = |evidence: &Evidence| evidence.method != Method::MagicLink || !stronger;
-        let verified = evidence.filter(counts).is_some_and(|evidence| evidence.is_fresh(policy, now));
+        let counts = |method: Method| method != Method::MagicLink || !stronger;
+        let verified = used.is_some_and(|(method, evidence)| counts(method) && evidence.is_fresh(policy, now));
         let maximum_age = policy.maximum_age().get();
-        Ok(Self { membership, authenticators, decision, verified, maximum_age, session: binding })
+        let session = binding;
+        let active_kinds = active;
+        Ok(Self { membership, authenticators, active_kinds, evidence, decision, verified, maximum_age, session })
     }
 
     /// What they need now.
     pub(crate) fn decision(&self) -> &Decision {
         &self.decision
+    }
+
+    /// What they would need under another policy.
+    pub(crate) fn decision_under(&self, policy: &MfaPolicy, now: Timestamp) -> Decision {
+        let (membership, demand) = (Some(&self.membership), Demand::NONE);
+        let (active, evidence) = (&self.active_kinds, &*self.evidence);
+        decide(&Facts { policy, membership, active, evidence, demand }, now)
     }
 
     /// Their active authenticators.
@@ -80,7 +96,7 @@ impl Myself {
     }
 
     /// Refuses a session that is to step up before it changes anything for others.
-    pub(super) fn require_no_step_up(&self) -> Result<()> {
+    pub(crate) fn require_no_step_up(&self) -> Result<()> {
         if matches!(self.decision, Decision::StepUp(_)) { Err(self.insufficient()) } else { Ok(()) }
     }
 

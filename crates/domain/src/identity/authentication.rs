@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 
+use super::AssuranceLevel;
+
 /// What the token says of the authentication behind it. Absent claims mean the weakest: nothing is ever concluded from
 /// what is not there (OpenID Connect Core 1.0, section 2; RFC 8176, section 3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,4 +16,6 @@ pub struct Authentication {
     pub acr: Option<String>,
     /// When the subject last authenticated actively (`auth_time`).
     pub auth_time: Option<Timestamp>,
+    /// What `acr` and `amr` amount to by the operator's mapping. Our own tokens have none: what they tell of is kept here.
+    pub level: Option<AssuranceLevel>,
 }

@@ -1,5 +1,6 @@
 //! Who is asking?
 
+mod assurance_level;
 mod authentication;
 mod caller;
 mod copied_claims;
@@ -8,6 +9,7 @@ mod request_id;
 mod subject_id;
 mod token_issuer;
 
+pub use assurance_level::AssuranceLevel;
 pub use authentication::Authentication;
 pub use caller::{Actor, Caller, Identity, Operator};
 pub use copied_claims::CopiedClaims;

@@ -7,6 +7,7 @@ use super::{EmailAddress, Role};
 use crate::authenticator::Method;
 use crate::error::Rule;
 use crate::identity::SubjectId;
+use crate::policy::Exemption;
 use crate::{Error, Result};
 
 /// Whether a member is a person or a declared machine identity.
@@ -68,13 +69,28 @@ pub struct Membership {
     pub removed_at: Option<Timestamp>,
     /// The kind of authenticator that they prefer.
     pub primary: Option<Method>,
+    /// From when on MFA is demanded of them, where an administrator extended or cut it for them.
+    pub deadline: Option<Timestamp>,
+    /// That MFA is not demanded of them, for a while.
+    pub exemption: Option<Exemption>,
 }
 
 impl Membership {
     /// A new member. Refused when a service would be an administrator.
     pub fn new(details: MemberDetails, now: Timestamp) -> Result<Self> {
         let MemberDetails { subject, email, role, kind } = details;
-        Self { subject, email, role, kind, first_joined_at: now, removed_at: None, primary: None }.checked()
+        Self {
+            subject,
+            email,
+            role,
+            kind,
+            first_joined_at: now,
+            removed_at: None,
+            primary: None,
+            deadline: None,
+            exemption: None,
+        }
+        .checked()
     }
 
     /// Whether they belong now.
@@ -86,14 +102,13 @@ impl Membership {
     #[must_use = "the member as it was is not changed"]
     pub fn rewritten(&self, details: MemberDetails) -> Result<Self> {
         let MemberDetails { subject, email, role, kind } = details;
-        let primary = self.primary;
-        Self { subject, email, role, kind, first_joined_at: self.first_joined_at, removed_at: None, primary }.checked()
+        Self { subject, email, role, kind, removed_at: None, ..self.clone() }.checked()
     }
 
-    /// The same member, gone.
+    /// The same member, gone, and with them their exemption: it was for who they were.
     #[must_use = "the member as it was is not changed"]
     pub fn removed(&self, now: Timestamp) -> Self {
-        Self { removed_at: Some(now), ..self.clone() }
+        Self { removed_at: Some(now), exemption: None, ..self.clone() }
     }
 
     fn checked(self) -> Result<Self> {

@@ -1,5 +1,7 @@
 //! The port that keeps memberships.
 
+use jiff::Timestamp;
+
 use super::Membership;
 use crate::Result;
 use crate::identity::SubjectId;
@@ -19,6 +21,18 @@ pub trait MembershipRepository {
 
     /// How many active owners there are.
     fn count_owners(&mut self, organization: &OrganizationId) -> Result<u64>;
+
+    /// Active owners and administrators by subject in byte order, at most `limit` of them.
+    fn administrators(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>>;
+
+    /// Active members whose exemption ends after `now`, by subject in byte order, those after `after`.
+    fn exempt(
+        &mut self,
+        organization: &OrganizationId,
+        now: Timestamp,
+        after: Option<&SubjectId>,
+        size: PageSize,
+    ) -> Result<Page<Membership, SubjectId>>;
 
     /// Active members by subject in byte order, those after `after`.
     fn page(

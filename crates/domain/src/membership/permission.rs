@@ -9,6 +9,14 @@ pub enum Permission {
     ReadPolicy,
     /// To demand MFA of every member, or to stop demanding it.
     EnforcePolicy,
+    /// To write the whole policy.
+    ChangePolicy,
+    /// To see what another policy would do.
+    PlanPolicy,
+    /// To give single members another deadline, or to exempt them.
+    GrantExceptions,
+    /// To read what happened.
+    ReadAudit,
     /// To see one's own standing.
     ReadOwnMfa,
     /// To set up, use and take away one's own authenticators.
@@ -23,9 +31,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::ReadPolicy,
         Self::EnforcePolicy,
+        Self::ChangePolicy,
+        Self::PlanPolicy,
+        Self::GrantExceptions,
+        Self::ReadAudit,
         Self::ReadOwnMfa,
         Self::ManageOwnMfa,
         Self::ResetOthers,
@@ -38,6 +50,10 @@ impl Permission {
         match self {
             Self::ReadPolicy => "policy.read",
             Self::EnforcePolicy => "policy.enforce",
+            Self::ChangePolicy => "policy.change",
+            Self::PlanPolicy => "policy.plan",
+            Self::GrantExceptions => "members.except",
+            Self::ReadAudit => "audit.read",
             Self::ReadOwnMfa => "mfa.read",
             Self::ManageOwnMfa => "mfa.manage",
             Self::ResetOthers => "mfa.reset_others",
@@ -50,7 +66,13 @@ impl Permission {
     pub fn is_held_by(self, role: Role) -> bool {
         match self {
             Self::ReadPolicy | Self::ReadOwnMfa | Self::ManageOwnMfa => true,
-            Self::EnforcePolicy | Self::ResetOthers | Self::ReadMembers => role.administers(),
+            Self::EnforcePolicy
+            | Self::ChangePolicy
+            | Self::PlanPolicy
+            | Self::GrantExceptions
+            | Self::ReadAudit
+            | Self::ResetOthers
+            | Self::ReadMembers => role.administers(),
             Self::ManageMembers => false,
         }
     }
@@ -58,8 +80,11 @@ impl Permission {
     /// Whether it allows to change something, so that whoever uses it takes the organization first.
     pub fn allows_change(self) -> bool {
         match self {
-            Self::ReadPolicy | Self::ReadOwnMfa | Self::ReadMembers => false,
-            Self::EnforcePolicy | Self::ManageOwnMfa | Self::ResetOthers | Self::ManageMembers => true,
+            Self::ReadPolicy | Self::PlanPolicy | Self::ReadOwnMfa | Self::ReadMembers | Self::ReadAudit => false,
+            Self::EnforcePolicy
+            | Self::ChangePolicy
+            | Self::GrantExceptions
+            | Self::ManageOwnMfa | Self::ResetOthers | Self::ManageMembers => true,
         }
     }
 }
@@ -77,6 +102,10 @@ mod tests {
             [
                 [1, 1, 1, 1, 1], // policy.read
                 [0, 0, 0, 1, 1], // policy.enforce
+                [0, 0, 0, 1, 1], // policy.change
+                [0, 0, 0, 1, 1], // policy.plan
+                [0, 0, 0, 1, 1], // members.except
+                [0, 0, 0, 1, 1], // audit.read
                 [1, 1, 1, 1, 1], // mfa.read
                 [1, 1, 1, 1, 1], // mfa.manage
                 [0, 0, 0, 1, 1], // mfa.reset_others

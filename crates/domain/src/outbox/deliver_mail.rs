@@ -82,6 +82,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::access::StepUpRule;
     use crate::authenticator::ResetMfa;
     use crate::identity::SubjectId;
     use crate::membership::Role;
@@ -110,7 +111,7 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
-        let reset = ResetMfa { store: store.clone(), clock: clock.clone() };
+        let reset = ResetMfa { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::default() };
         reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("alice")?))?;
         let post = Arc::new(Post::default());
         let deliver =

@@ -6,13 +6,15 @@ use crate::membership::EmailAddress;
 use crate::organization::OrganizationId;
 use crate::sealing::Sealed;
 
-/// Names a message: it tells of one entry of one organization's trail.
+/// Names a message: it tells one person of one entry of one organization's trail.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MessageKey {
     /// Whose trail.
     pub organization: OrganizationId,
     /// Which entry.
     pub sequence: u64,
+    /// Which of those who are told of it, from 0.
+    pub part: u32,
 }
 
 /// A mail that is written with the change it tells of and delivered after it. A secret in it is sealed until it leaves.

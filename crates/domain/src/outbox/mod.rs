@@ -5,6 +5,7 @@ mod mailer;
 mod message;
 mod notice;
 mod outbox_repository;
+pub(crate) mod warning;
 
 pub use deliver_mail::DeliverMail;
 pub use mailer::Mailer;

@@ -41,6 +41,11 @@ impl Notice {
             Event::RefreshReused(subject) => (subject, Self::SessionEnded),
             Event::OrganizationCreated { .. }
             | Event::EnforcementSet { .. }
+            | Event::PolicyChanged { .. }
+            | Event::DeadlineSet { .. }
+            | Event::ExemptionGranted(..)
+            | Event::ExemptionEnded(..)
+            | Event::BarOverridden(..)
             | Event::MemberAdded(_)
             | Event::MemberChanged { .. }
             | Event::MemberRemoved(_)

@@ -35,6 +35,14 @@ impl AllowedMethod {
         }
     }
 
+    /// Whether it can be met with something that no false page can ask for: a passkey, or what the provider says is one.
+    pub fn can_resist_phishing(self) -> bool {
+        match self {
+            Self::Passkey | Self::IdentityProvider => true,
+            Self::Totp | Self::MagicLink => false,
+        }
+    }
+
     /// The method of exactly this name.
     pub fn parse(name: &str) -> Result<Self> {
         Self::ALL.into_iter().find(|method| method.wire_name() == name).ok_or_else(|| {
@@ -62,9 +70,21 @@ impl AllowedMethods {
         self.0.iter().copied()
     }
 
+    /// Whether something is allowed here that `next` does not allow.
+    pub fn is_narrowed_to(&self, next: &Self) -> bool {
+        !self.0.is_subset(&next.0)
+    }
+
     /// Whether `method` is one of them.
     pub fn contains(&self, method: AllowedMethod) -> bool {
         self.0.contains(&method)
+    }
+}
+
+impl std::fmt::Display for AllowedMethods {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<_> = self.iter().map(AllowedMethod::wire_name).collect();
+        f.write_str(&names.join(", "))
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::change_policy::replace;
+use crate::access::StepUpRule;
 use crate::event::Event;
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
-use crate::{Clock, Result, Store, record};
+use crate::{Clock, Result, Store};
 
 /// Demands MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
 /// operators. Saying again what holds already succeeds, changes nothing, and is recorded as that.
@@ -14,6 +16,8 @@ pub struct EnforceMfa {
     pub store: Arc<dyn Store>,
     /// From when the demand counts.
     pub clock: Arc<dyn Clock>,
+    /// What an administrator must have proved to take the demand back.
+    pub step_up: StepUpRule,
 }
 
 /// What holds now.
@@ -29,15 +33,12 @@ impl EnforceMfa {
     /// Demands MFA in the actor's organization, or not.
     pub fn execute(&self, actor: &Actor, enforced: bool) -> Result<Enforcement> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::EnforcePolicy, |tx, mut organization| {
-            let before = organization.policy.clone();
-            organization.policy = before.enforce(enforced, now);
-            let changed = organization.policy != before;
-            if changed {
-                tx.organizations().update(&organization)?;
-            }
-            let event = Event::EnforcementSet { enforced, before, after: organization.policy.clone() };
-            record(tx, actor, &organization, now, &event)?;
+        authorized(&*self.store, now, actor, Permission::EnforcePolicy, |tx, organization| {
+            let after = organization.policy.enforce(enforced, now);
+            let changed = after != organization.policy;
+            self.step_up.hold(tx, actor, &organization, organization.policy.is_weakened_by(&after), now)?;
+            let event = |before, after| Event::EnforcementSet { enforced, before, after };
+            replace(tx, actor, organization, after, now, event)?;
             Ok(Enforcement { enforced, changed })
         })
     }
@@ -58,7 +59,7 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-        let enforce = EnforceMfa { store: store.clone(), clock: clock.clone() };
+        let enforce = EnforceMfa { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::default() };
         Ok((store, clock, enforce))
     }
 

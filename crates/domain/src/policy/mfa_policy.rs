@@ -34,6 +34,19 @@ pub struct PolicyRecord {
     pub version: u64,
 }
 
+/// What an administrator decides about a policy, all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demands {
+    /// Whether MFA is demanded.
+    pub enforced: bool,
+    /// How long a member may still pass.
+    pub grace: GracePeriod,
+    /// With what it may be met.
+    pub methods: AllowedMethods,
+    /// How long a verification counts.
+    pub maximum_age: MaximumAge,
+}
+
 impl MfaPolicy {
     /// The policy that a new organization begins with: nothing is demanded.
     pub fn new(grace: GracePeriod) -> Self {
@@ -106,6 +119,45 @@ impl MfaPolicy {
         Self(next)
     }
 
+    /// The policy with these demands from `now` on. Equal to `self` when they are the same.
+    ///
+    /// To allow fewer methods is a new demand: members have the grace period to meet it, in which what they hold still
+    /// counts. While nothing is enforced it is new from the next enforcement on.
+    #[must_use = "the policy itself is not changed"]
+    pub fn change(&self, demands: &Demands, now: Timestamp) -> Self {
+        let mut next = self.enforce(demands.enforced, now).0;
+        if next.methods.is_narrowed_to(&demands.methods) {
+            next.demand_since = demands.enforced.then_some(now);
+        }
+        next.grace = demands.grace;
+        next.methods = demands.methods.clone();
+        next.maximum_age = demands.maximum_age;
+        next.version = self.0.version;
+        if next == self.0 {
+            return self.clone();
+        }
+        next.version += 1;
+        Self(next)
+    }
+
+    /// What it demands, without what is reckoned from it.
+    pub fn demands(&self) -> Demands {
+        let PolicyRecord { enforced, grace, methods, maximum_age, .. } = self.0.clone();
+        Demands { enforced, grace, methods, maximum_age }
+    }
+
+    /// Whether `next` asks less of anybody in any way: it demands nothing more, lets more methods or older verifications
+    /// count, gives more time, or begins to count the time anew.
+    pub fn is_weakened_by(&self, next: &Self) -> bool {
+        let (now, next) = (&self.0, &next.0);
+        let anew = now.enforced && next.enforced && next.demand_since > now.demand_since && next.grace.get() > 0;
+        (now.enforced && !next.enforced)
+            || next.methods.is_narrowed_to(&now.methods)
+            || next.maximum_age > now.maximum_age
+            || next.grace > now.grace
+            || anew
+    }
+
     /// Since when the demand would count if it were made again `now`, if it is still the same one. A clock that jumped
     /// back keeps it the same.
     fn demand_resumed_at(&self, now: Timestamp) -> Option<Timestamp> {
@@ -120,6 +172,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::policy::AllowedMethod;
 
     fn day(day: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + day * 86_400).unwrap_or_default()
@@ -150,6 +203,58 @@ mod tests {
     fn a_demand_that_is_made_again_within_thirty_days_is_the_same(#[case] again: Timestamp, #[case] since: Timestamp) {
         let relaxed = MfaPolicy::new(GracePeriod::default()).enforce(true, day(1)).enforce(false, day(10));
         assert_eq!(relaxed.enforce(true, again).demand_since(), Some(since));
+    }
+
+    fn demands(enforced: bool, grace: u32, methods: &[AllowedMethod], age: u32) -> Demands {
+        Demands {
+            enforced,
+            grace: GracePeriod::days(grace).unwrap_or_default(),
+            methods: AllowedMethods::new(methods.iter().copied()).unwrap_or_default(),
+            maximum_age: MaximumAge::seconds(age).unwrap_or_default(),
+        }
+    }
+
+    const BOTH: &[AllowedMethod] = &[AllowedMethod::Totp, AllowedMethod::Passkey];
+    const ONE: &[AllowedMethod] = &[AllowedMethod::Passkey];
+
+    #[test]
+    fn a_change_raises_the_version_once_and_the_same_again_does_not() {
+        let policy = MfaPolicy::new(GracePeriod::default());
+        assert_eq!(policy.change(&policy.demands(), day(1)), policy);
+        let changed = policy.change(&demands(true, 7, ONE, 600), day(1));
+        assert_eq!((changed.version(), changed.demand_since(), changed.demands()), (
+            2,
+            Some(day(1)),
+            demands(true, 7, ONE, 600)
+        ));
+        assert_eq!(changed.change(&changed.demands(), day(2)), changed);
+    }
+
+    #[test]
+    fn fewer_methods_are_a_new_demand_and_more_are_not() {
+        let policy = MfaPolicy::new(GracePeriod::default()).change(&demands(true, 7, BOTH, 600), day(1));
+        let narrowed = policy.change(&demands(true, 7, ONE, 600), day(5));
+        assert_eq!(narrowed.demand_since(), Some(day(5)));
+        assert_eq!(narrowed.change(&demands(true, 7, BOTH, 600), day(6)).demand_since(), Some(day(5)));
+        // while nothing is enforced the next enforcement begins anew, even within thirty days
+        let relaxed = policy.enforce(false, day(5)).change(&demands(false, 7, ONE, 600), day(6));
+        assert_eq!(relaxed.enforce(true, day(7)).demand_since(), Some(day(7)));
+        assert_eq!(policy.enforce(false, day(5)).enforce(true, day(7)).demand_since(), Some(day(1)));
+    }
+
+    #[rstest]
+    #[case::nothing(demands(true, 7, BOTH, 600), false)]
+    #[case::relaxed(demands(false, 7, BOTH, 600), true)]
+    #[case::more_time(demands(true, 8, BOTH, 600), true)]
+    #[case::less_time(demands(true, 6, BOTH, 600), false)]
+    #[case::older_verifications(demands(true, 7, BOTH, 601), true)]
+    #[case::younger_verifications(demands(true, 7, BOTH, 599), false)]
+    #[case::more_methods(demands(true, 7, &AllowedMethod::ALL, 600), true)]
+    #[case::fewer_methods_with_new_time(demands(true, 7, ONE, 600), true)]
+    #[case::fewer_methods_at_once(demands(true, 0, ONE, 600), false)]
+    fn what_weakens(#[case] next: Demands, #[case] weakens: bool) {
+        let policy = MfaPolicy::new(GracePeriod::default()).change(&demands(true, 7, BOTH, 600), day(1));
+        assert_eq!(policy.is_weakened_by(&policy.change(&next, day(2))), weakens);
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::refresh_token::{Grant, RefreshToken, digests_of, successor};
 use super::{MfaSession, RefreshState};
-use crate::access::{Decision, Evidence, Facts, Reason, decide};
+use crate::access::{Decision, Demand, Evidence, Facts, Reason, decide};
 use crate::event::Event;
 use crate::identity::{Actor, FullAccess, TokenIssuer};
 use crate::membership::EmailAddress;
@@ -88,9 +88,13 @@ impl RefreshSession {
             return Ok(None);
         }
         let membership = tx.memberships().find(id, &session.subject)?;
-        let evidence = Some(Evidence { method: session.method, verified_at: session.verified_at });
-        let facts =
-            Facts { policy: &organization.policy, membership: membership.as_ref(), active: &BTreeSet::new(), evidence };
+        let facts = Facts {
+            policy: &organization.policy,
+            membership: membership.as_ref(),
+            active: &BTreeSet::new(),
+            evidence: &[Evidence::of(session.method, session.verified_at)],
+            demand: Demand::NONE,
+        };
         if decide(&facts, now) != Decision::Allow(Reason::Verified) {
             return Ok(None);
         }

@@ -3,12 +3,17 @@
 use jiff::Timestamp;
 
 use crate::audit::AuditRecord;
+use crate::authenticator::passkey::PasskeyCredential;
+use crate::authenticator::totp::TotpCredential;
+use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
 use crate::identity::{Actor, Authentication, Caller, Identity, RequestId, SubjectId};
 use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
 use crate::organization::{Organization, OrganizationId, OrganizationName};
 use crate::page::PageSize;
 use crate::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
+use crate::sealing::Sealed;
 use crate::session::SessionId;
+use crate::testing::SeededRandom;
 use crate::{Result, Store};
 
 /// An organization that is yet to be saved.
@@ -66,6 +71,13 @@ impl OrganizationBuilder {
         let record = PolicyRecord { methods, ..self.organization.policy.record().clone() };
         self.organization.policy = MfaPolicy::restore(record);
         self
+    }
+
+    /// Adds the members to the organization of that name, which is saved already, without a trail.
+    pub fn join(&self, store: &dyn Store) -> Result<()> {
+        store.transaction(|tx| {
+            self.members.iter().try_for_each(|member| tx.memberships().insert(&self.organization.id, member))
+        })
     }
 
     /// Saves it, without a trail: what a test begins with happened before the test.
@@ -138,6 +150,37 @@ impl CallerBuilder {
             source: Some("192.0.2.1".to_owned()),
         }
     }
+}
+
+/// Gives a member an active authenticator of this kind, without a trail, and with credentials that prove nothing.
+pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
+    let (id, subject) = (certain(OrganizationId::parse(organization)), certain(SubjectId::parse(subject)));
+    let seed = format!("{organization} {subject} {method:?}").bytes().fold(7, |seed: u64, byte| {
+        seed.wrapping_mul(31).wrapping_add(u64::from(byte))
+    });
+    let random = SeededRandom::new(seed);
+    let credential = match method {
+        Method::Totp | Method::RecoveryCode => Credential::Totp(TotpCredential {
+            secret: Sealed { key_id: "plain".to_owned(), bytes: vec![0; 20] },
+            last_step: None,
+        }),
+        Method::Passkey => Credential::Passkey(PasskeyCredential {
+            credential_id: seed.to_le_bytes().to_vec(),
+            user_handle: [1; 16],
+            sign_count: 0,
+            record: String::new(),
+        }),
+        Method::MagicLink => Credential::MagicLink(certain(EmailAddress::parse(format!("{subject}@example.com")))),
+    };
+    let authenticator = Authenticator {
+        id: certain(AuthenticatorId::new(long_ago(), &random)),
+        name: "Authenticator".to_owned(),
+        state: State::Active,
+        credential,
+        created_at: long_ago(),
+        last_used_at: None,
+    };
+    store.transaction(|tx| tx.authenticators().insert(&id, &subject, &authenticator))
 }
 
 /// The operator `root`, acting on this organization.

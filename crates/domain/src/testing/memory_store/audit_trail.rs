@@ -5,7 +5,8 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::{MemoryTransaction, one_more_than};
-use crate::audit::{AuditActor, AuditRecord, AuditTrail, Outcome, Recorded};
+use crate::access::Change;
+use crate::audit::{AuditActor, AuditRecord, AuditTrail, Outcome, Recorded, Target};
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 use crate::page::{Page, PageSize};
@@ -19,6 +20,12 @@ impl AuditTrail for MemoryTransaction<'_> {
         }
         let trail = tables.audit.entry(organization.clone()).or_default();
         let sequence = trail.last().map_or(1, |last| last.sequence + 1);
+        if entry.entry().outcome == Outcome::Changed {
+            tables.changes.push(match &entry.entry().target {
+                Target::Member(subject) => Change::Member(organization.clone(), subject.clone()),
+                Target::Organization | Target::Policy => Change::Organization(organization.clone()),
+            });
+        }
         trail.push(AuditRecord { sequence, entry: entry.entry().clone() });
         Ok(sequence)
     }

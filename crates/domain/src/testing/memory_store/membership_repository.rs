@@ -1,5 +1,7 @@
 //! Memberships in memory.
 
+use jiff::Timestamp;
+
 use super::{MemoryTransaction, one_more_than};
 use crate::error::Resource;
 use crate::identity::SubjectId;
@@ -38,6 +40,30 @@ impl MembershipRepository for MemoryTransaction<'_> {
             of == organization && membership.is_active() && membership.role == Role::Owner
         });
         u64::try_from(owners.count()).map_err(Error::internal)
+    }
+
+    fn administrators(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
+        let administrators = self.reading()?.memberships.iter().filter(|((of, _), membership)| {
+            of == organization && membership.is_active() && membership.role.administers()
+        });
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Ok(administrators.map(|(_, membership)| membership.clone()).take(limit).collect())
+    }
+
+    fn exempt(
+        &mut self,
+        organization: &OrganizationId,
+        now: Timestamp,
+        after: Option<&SubjectId>,
+        size: PageSize,
+    ) -> Result<Page<Membership, SubjectId>> {
+        let exempt = |membership: &Membership| membership.exemption.as_ref().is_some_and(|one| now < one.ends_at);
+        let members = self.reading()?.memberships.iter().filter(|((of, subject), membership)| {
+            let here = of == organization && membership.is_active();
+            here && exempt(membership) && after.is_none_or(|after| subject > after)
+        });
+        let found = members.map(|(_, membership)| membership.clone()).take(one_more_than(size)).collect();
+        Ok(Page::of(found, size, |last| last.subject.clone()))
     }
 
     fn page(

@@ -4,6 +4,7 @@ mod attempt_repository;
 mod audit_trail;
 mod authenticator_repository;
 mod ceremony_repository;
+mod change_feed;
 mod magic_link_repository;
 mod membership_repository;
 mod organization_repository;
@@ -11,12 +12,14 @@ mod outbox_repository;
 mod recovery_code_repository;
 mod send_limit_repository;
 mod session_repository;
+mod standing_repository;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::access::{Change, ChangeFeed, StandingRepository};
 use crate::audit::{AuditRecord, AuditTrail};
 use crate::authenticator::magic_link::{MagicLink, MagicLinkRepository, SendLimitRepository, SendWindow};
 use crate::authenticator::passkey::{Ceremony, CeremonyRepository};
@@ -47,6 +50,7 @@ struct Tables {
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
     outbox: BTreeMap<MessageKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
+    changes: Vec<Change>,
 }
 
 /// Of which organization, who.
@@ -156,6 +160,14 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn memberships(&mut self) -> &mut dyn MembershipRepository {
+        self
+    }
+
+    fn standings(&mut self) -> &mut dyn StandingRepository {
+        self
+    }
+
+    fn changes(&mut self) -> &mut dyn ChangeFeed {
         self
     }
 

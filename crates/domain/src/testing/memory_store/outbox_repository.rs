@@ -18,7 +18,7 @@ impl OutboxRepository for MemoryTransaction<'_> {
         let waiting = Waiting { message: message.clone(), due_at: message.created_at };
         match self.writing()?.outbox.insert(message.key.clone(), waiting) {
             None => Ok(()),
-            Some(_) => Err(Error::internal("two messages of one entry")),
+            Some(_) => Err(Error::internal("a message that is there already")),
         }
     }
 

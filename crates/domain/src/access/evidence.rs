@@ -1,0 +1,114 @@
+//! What proves that a second factor was used.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::authenticator::Method;
+use crate::identity::{AssuranceLevel, Authentication};
+use crate::policy::{AllowedMethod, MfaPolicy};
+
+/// How far ahead of our clock the provider's may be.
+const AHEAD: SignedDuration = SignedDuration::from_mins(1);
+
+/// That a second factor was used, bound to the member and the session that are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evidence {
+    /// By what means.
+    pub means: Means,
+    /// When.
+    pub verified_at: Timestamp,
+}
+
+/// By what means somebody proved more than the first factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// An authenticator that is known here.
+    Method(Method),
+    /// The identity provider's own MFA.
+    IdentityProvider(AssuranceLevel),
+}
+
+impl Means {
+    /// As what it counts where an organization says what it allows.
+    pub fn counts_as(self) -> AllowedMethod {
+        match self {
+            Self::Method(method) => method.counts_as(),
+            Self::IdentityProvider(_) => AllowedMethod::IdentityProvider,
+        }
+    }
+
+    /// Its name on the wire.
+    pub fn wire_name(self) -> &'static str {
+        match self {
+            Self::Method(method) => method.wire_name(),
+            Self::IdentityProvider(_) => AllowedMethod::IdentityProvider.wire_name(),
+        }
+    }
+
+    /// Whether no false page can ask for it.
+    pub fn is_phishing_resistant(self) -> bool {
+        match self {
+            Self::Method(method) => method.is_phishing_resistant(),
+            Self::IdentityProvider(level) => level >= AssuranceLevel::PhishingResistant,
+        }
+    }
+
+    /// The values of `amr` that its use is told with (RFC 8176).
+    pub fn amr(self) -> &'static [&'static str] {
+        match self {
+            Self::Method(method) => method.amr(),
+            Self::IdentityProvider(AssuranceLevel::Mfa) => &["mfa"],
+            Self::IdentityProvider(AssuranceLevel::PhishingResistant) => &["pop", "mfa"],
+        }
+    }
+}
+
+impl Evidence {
+    /// That an authenticator was used.
+    pub fn of(method: Method, verified_at: Timestamp) -> Self {
+        Self { means: Means::Method(method), verified_at }
+    }
+
+    /// What the identity provider's token tells, if it tells a level and when. A moment that is yet to come tells nothing.
+    pub fn of_provider(authentication: &Authentication, now: Timestamp) -> Option<Self> {
+        let level = authentication.level?;
+        let verified_at = authentication.auth_time.filter(|at| at.duration_since(now) <= AHEAD)?;
+        Some(Self { means: Means::IdentityProvider(level), verified_at })
+    }
+
+    /// Whether it still counts under the policy: it is younger than the maximum age.
+    pub(crate) fn is_fresh(&self, policy: &MfaPolicy, now: Timestamp) -> bool {
+        self.is_younger_than(policy.maximum_age().get(), now)
+    }
+
+    /// Whether it is younger than so many seconds.
+    pub(super) fn is_younger_than(&self, seconds: u32, now: Timestamp) -> bool {
+        now.duration_since(self.verified_at) < SignedDuration::from_secs(i64::from(seconds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+    }
+
+    #[test]
+    fn the_provider_must_tell_a_level_and_a_moment_that_was() {
+        let told = |level, auth_time: Option<i64>| {
+            let authentication = Authentication { level, auth_time: auth_time.map(at), ..Authentication::default() };
+            Evidence::of_provider(&authentication, at(0)).is_some()
+        };
+        let mfa = Some(AssuranceLevel::Mfa);
+        for (level, auth_time, counts) in [
+            (mfa, Some(0), true),
+            (mfa, Some(60), true),
+            (mfa, Some(61), false),
+            (mfa, None, false),
+            (None, Some(0), false),
+        ] {
+            assert_eq!(told(level, auth_time), counts, "{level:?} {auth_time:?}");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Who is where?
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Judgement, MemberState, Standing};
+use crate::identity::{Actor, SubjectId};
+use crate::membership::{EmailAddress, Permission, authorized};
+use crate::organization::Organization;
+use crate::page::{Page, PageSize};
+use crate::{Clock, Error, Result, Store, Transaction};
+
+/// How many members one question looks at, at most, before it tells where to go on.
+const LOOKED_AT: usize = 10_000;
+
+/// Shows an organization's members and how each stands. For owners, administrators and operators.
+pub struct ListStandings {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// How they stand now.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// Which members are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Those who stand so.
+    pub state: Option<MemberState>,
+    /// Those whose subject or address holds this, in any case of letters.
+    pub text: Option<String>,
+}
+
+/// One member and how they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberStanding {
+    /// Who, what they hold and proved.
+    pub standing: Standing,
+    /// What the gate would decide, and what that rests on.
+    pub judgement: Judgement,
+}
+
+impl MemberStanding {
+    /// What that amounts to, in a word.
+    pub fn state(&self) -> MemberState {
+        MemberState::of(&self.judgement.decision)
+    }
+}
+
+impl Filter {
+    fn takes(&self, member: &MemberStanding) -> bool {
+        let holds = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
+        let of = &member.standing.membership;
+        self.state.is_none_or(|state| state == member.state())
+            && self.text.as_deref().is_none_or(|part| {
+                holds(of.subject.as_str(), part) || of.email.as_ref().is_some_and(|to| holds(EmailAddress::as_str(to), part))
+            })
+    }
+}
+
+impl ListStandings {
+    /// Members after `after` that the filter takes, by subject. A page may hold fewer than `size` and still have a next
+    /// one: a question looks at a bounded number of members.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        filter: &Filter,
+        after: Option<&SubjectId>,
+        size: PageSize,
+    ) -> Result<Page<MemberStanding, SubjectId>> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
+            let wanted = usize::try_from(size.get()).map_err(Error::internal)?;
+            let mut found = Vec::new();
+            let mut looked_at = 0;
+            let mut after = after.cloned();
+            loop {
+                let page = standings(tx, &organization, after.as_ref(), PageSize::MAX, now)?;
+                for member in page.items {
+                    looked_at += 1;
+                    let at = member.standing.membership.subject.clone();
+                    if filter.takes(&member) {
+                        found.push(member);
+                    }
+                    if found.len() == wanted || looked_at == LOOKED_AT {
+                        // whether anybody follows is found out by the next question
+                        return Ok(Page { items: found, next: Some(at) });
+                    }
+                }
+                after = page.next;
+                if after.is_none() {
+                    return Ok(Page { items: found, next: None });
+                }
+            }
+        })
+    }
+
+    /// How many members stand how. A state that is not there is nobody's.
+    pub fn count(&self, actor: &Actor) -> Result<BTreeMap<MemberState, u64>> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
+            let mut counts = BTreeMap::new();
+            each_standing(tx, &organization, now, |member| *counts.entry(member.state()).or_default() += 1)?;
+            Ok(counts)
+        })
+    }
+}
+
+/// Shows every member of an organization to `look`, page by page.
+pub(crate) fn each_standing(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    now: Timestamp,
+    mut look: impl FnMut(&MemberStanding),
+) -> Result<()> {
+    let mut after = None;
+    loop {
+        let page = standings(tx, organization, after.as_ref(), PageSize::MAX, now)?;
+        page.items.iter().for_each(&mut look);
+        after = page.next;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+fn standings(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    after: Option<&SubjectId>,
+    size: PageSize,
+    now: Timestamp,
+) -> Result<Page<MemberStanding, SubjectId>> {
+    let policy = &organization.policy;
+    let since = now.saturating_sub(SignedDuration::from_secs(i64::from(policy.maximum_age().get())));
+    let page = tx.standings().standings(&organization.id, since.map_err(Error::internal)?, after, size)?;
+    let judged = |standing: Standing| MemberStanding { judgement: standing.judged(policy, now), standing };
+    Ok(Page { items: page.items.into_iter().map(judged).collect(), next: page.next })
+}

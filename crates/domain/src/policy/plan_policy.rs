@@ -1,0 +1,177 @@
+//! What would happen if an organization demanded this?
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::plan::{Plan, PlanFingerprint, PlanGroup};
+use super::Demands;
+use crate::access::each_standing;
+use crate::authenticator::Myself;
+use crate::identity::{Actor, Identity, SubjectId};
+use crate::membership::{Permission, authorized};
+use crate::organization::Organization;
+use crate::page::{Page, PageSize};
+use crate::{Clock, Error, Result, Store, Transaction};
+
+/// Says what a proposed policy would mean to every member, and to the one who asks, and changes nothing. For whoever may
+/// write the policy.
+pub struct PlanPolicy {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// From when the demand would count.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl PlanPolicy {
+    /// The plan.
+    pub fn execute(&self, actor: &Actor, demands: &Demands) -> Result<Plan> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::PlanPolicy, |tx, organization| {
+            plan(tx, actor, &organization, demands, now)
+        })
+    }
+
+    /// Who is in one group of it, those after `after`, by subject.
+    pub fn members(
+        &self,
+        actor: &Actor,
+        demands: &Demands,
+        group: PlanGroup,
+        after: Option<&SubjectId>,
+        size: PageSize,
+    ) -> Result<Page<SubjectId, SubjectId>> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::PlanPolicy, |tx, mut organization| {
+            organization.policy = organization.policy.change(demands, now);
+            let fits = usize::try_from(size.get()).map_err(Error::internal)?;
+            let mut found = Vec::new();
+            each_standing(tx, &organization, now, |member| {
+                let subject = &member.standing.membership.subject;
+                let wanted = found.len() <= fits && after.is_none_or(|after| subject > after);
+                if wanted && PlanGroup::of(&member.judgement.decision) == group {
+                    found.push(subject.clone());
+                }
+            })?;
+            Ok(Page::of(found, size, Clone::clone))
+        })
+    }
+}
+
+/// What `demands` would do to the members of an organization.
+pub(super) fn plan(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    demands: &Demands,
+    now: Timestamp,
+) -> Result<Plan> {
+    let policy = organization.policy.change(demands, now);
+    let own = match &actor.identity {
+        Identity::Caller(caller) => Some(Myself::load(tx, caller, organization, now)?.decision_under(&policy, now)),
+        Identity::Operator(_) => None,
+    };
+    let mut plan = Plan {
+        version: organization.policy.version(),
+        groups: Default::default(),
+        enrol_by: Default::default(),
+        fingerprint: PlanFingerprint::new(demands, 0, own.as_ref()),
+        own,
+    };
+    let proposed = Organization { policy, ..organization.clone() };
+    each_standing(tx, &proposed, now, |member| plan.count(&member.judgement.decision))?;
+    let enrol_now = plan.groups.get(&PlanGroup::EnrolNow).copied().unwrap_or_default();
+    plan.fingerprint = PlanFingerprint::new(demands, enrol_now, plan.own.as_ref());
+    Ok(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::{Decision, StepUpRule};
+    use crate::authenticator::Method;
+    use crate::error::Resource;
+    use crate::membership::Role;
+    use crate::policy::{AllowedMethod, AllowedMethods, ChangePolicy, GracePeriod, MaximumAge};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, hold};
+
+    fn demands(grace: u32) -> Result<Demands> {
+        Ok(Demands {
+            enforced: true,
+            grace: GracePeriod::days(grace)?,
+            methods: AllowedMethods::default(),
+            maximum_age: MaximumAge::default(),
+        })
+    }
+
+    fn setup() -> Result<(Arc<MemoryStore>, Arc<FixedClock>)> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme")
+            .with_member("owner", Role::Owner)
+            .with_member("bob", Role::User)
+            .with_member("carol", Role::User)
+            .with_member("dave", Role::User)
+            .with_service("robot")
+            .with_former_member("gone", Role::User)
+            .save(&*store)?;
+        hold(&*store, "acme", "owner", Method::Totp)?;
+        hold(&*store, "acme", "bob", Method::MagicLink)?;
+        Ok((store, Arc::new(FixedClock::at("2026-01-01T10:20:30Z"))))
+    }
+
+    #[test]
+    fn it_says_who_must_do_what_and_changes_nothing() -> Result<()> {
+        let (store, clock) = setup()?;
+        let planning = PlanPolicy { store: store.clone(), clock: clock.clone() };
+        let owner = a_caller("owner").of("acme").acting();
+        let at_once = planning.execute(&owner, &demands(0)?)?;
+        let expected = [(PlanGroup::StepUp, 1), (PlanGroup::EnrolNow, 3), (PlanGroup::Service, 1)];
+        assert_eq!(at_once.groups, expected.into());
+        assert_eq!(at_once.own, Some(Decision::StepUp([Method::Totp].into())));
+        let later = planning.execute(&owner, &demands(14)?)?;
+        let expected = [(PlanGroup::StepUp, 2), (PlanGroup::InGrace, 2), (PlanGroup::Service, 1)];
+        assert_eq!(later.groups, expected.into());
+        assert_eq!(later.enrol_by, [("2026-01-15".to_owned(), 2)].into());
+        let names = |after: Option<&str>, size| -> Result<_> {
+            let after = after.map(SubjectId::parse).transpose()?;
+            let size = PageSize::new(size)?;
+            let page = planning.members(&owner, &demands(0)?, PlanGroup::EnrolNow, after.as_ref(), size)?;
+            Ok((page.items.iter().map(ToString::to_string).collect::<Vec<_>>(), page.next.map(|next| next.to_string())))
+        };
+        assert_eq!(names(None, 2)?, (vec!["bob".into(), "carol".into()], Some("carol".into())));
+        assert_eq!(names(Some("carol"), 2)?, (vec!["dave".into()], None));
+        assert_eq!(crate::testing::the_organization(&*store, "acme").policy.version(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_change_that_would_shut_out_more_than_was_planned_is_refused() -> Result<()> {
+        let (store, clock) = setup()?;
+        let planning = PlanPolicy { store: store.clone(), clock: clock.clone() };
+        let supported = AllowedMethod::ALL.into();
+        let change = ChangePolicy { store: store.clone(), clock, step_up: StepUpRule::Off, supported };
+        let owner = a_caller("owner").of("acme").acting();
+        let planned = planning.execute(&owner, &demands(0)?)?.fingerprint;
+        let planned = PlanFingerprint::parse(&planned.to_string())?;
+        assert!(matches!(
+            change.execute_as_planned(&owner, &demands(7)?, 1, &planned),
+            Err(Error::Stale(Resource::Plan))
+        ));
+        let joined = an_organization("acme").with_member("eve", Role::User);
+        joined.join(&*store)?;
+        let refused = change.execute_as_planned(&owner, &demands(0)?, 1, &planned);
+        assert!(matches!(refused, Err(Error::Stale(Resource::Plan))), "{refused:?}");
+        hold(&*store, "acme", "eve", Method::Passkey)?;
+        hold(&*store, "acme", "dave", Method::Totp)?;
+        // better than planned is no reason to refuse
+        assert_eq!(change.execute_as_planned(&owner, &demands(0)?, 1, &planned)?.version(), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn a_fingerprint_that_is_none_is_refused() {
+        for bad in ["", "1", "x.y.0", "1-0-t-300.5.2", "1-0-t-300.-5.1", "a.1.0.0"] {
+            assert!(PlanFingerprint::parse(bad).is_err(), "{bad}");
+        }
+    }
+}

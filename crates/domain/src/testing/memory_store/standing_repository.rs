@@ -1,0 +1,44 @@
+//! How members stand, in memory.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{MemoryTransaction, one_more_than};
+use crate::Result;
+use crate::access::{Evidence, Standing, StandingRepository};
+use crate::authenticator::Authenticator;
+use crate::identity::SubjectId;
+use crate::organization::OrganizationId;
+use crate::page::{Page, PageSize};
+
+impl StandingRepository for MemoryTransaction<'_> {
+    fn standings(
+        &mut self,
+        organization: &OrganizationId,
+        since: Timestamp,
+        after: Option<&SubjectId>,
+        size: PageSize,
+    ) -> Result<Page<Standing, SubjectId>> {
+        let tables = self.reading()?;
+        let members = tables.memberships.iter().filter(|((of, subject), membership)| {
+            of == organization && membership.is_active() && after.is_none_or(|after| subject > after)
+        });
+        let standing = |(key, membership): (&super::Member, &crate::membership::Membership)| {
+            let held = tables.authenticators.get(key).into_iter().flatten().filter(|one| one.is_active());
+            let live = tables.sessions.get(key).into_iter().flatten();
+            let mut newest = BTreeMap::new();
+            for session in live.filter(|one| one.ended_at.is_none() && one.verified_at > since) {
+                let at = newest.entry(session.method).or_insert(session.verified_at);
+                *at = session.verified_at.max(*at);
+            }
+            Standing {
+                membership: membership.clone(),
+                active: held.map(Authenticator::method).collect(),
+                evidence: newest.into_iter().map(|(method, at)| Evidence::of(method, at)).collect(),
+            }
+        };
+        let found = members.take(one_more_than(size)).map(standing).collect();
+        Ok(Page::of(found, size, |last: &Standing| last.membership.subject.clone()))
+    }
+}

@@ -1,0 +1,2 @@
+DROP INDEX audit_entries_changed;
+ALTER TABLE audit_entries DROP COLUMN transaction_id;
