@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use jiff::Timestamp;
-use portcullis_api::{Ports, Services, configure, routes};
+use portcullis_api::{Ports, Rules, Services, configure, routes};
 use portcullis_domain::Result;
 use portcullis_domain::identity::{Caller, IdentityVerifier};
 use portcullis_domain::membership::Role;
@@ -31,7 +31,7 @@ async fn main() -> std::io::Result<()> {
     let store = Arc::new(MemoryStore::default());
     an_organization("acme").with_member("alice", Role::Owner).save(&*store).map_err(std::io::Error::other)?;
     let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
-    let services = Services::over(Ports {
+    let ports = Ports {
         store,
         identity: Arc::new(PlainNames),
         issuer: Arc::new(PlainIssuer),
@@ -40,7 +40,8 @@ async fn main() -> std::io::Result<()> {
         sealer: Arc::new(PlainSealer),
         clock,
         random: Arc::new(SeededRandom::new(1)),
-    });
+    };
+    let services = Services::over(ports, Rules::default());
     HttpServer::new(move || {
         App::new()
             .route("/", web::get().to(|| async { HttpResponse::Ok().body("an application of somebody else") }))

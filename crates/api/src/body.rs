@@ -13,6 +13,7 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
+use portcullis_domain::error::Violation;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -34,6 +35,14 @@ impl Object {
     /// The value of this name, if it is the only one.
     pub(crate) fn only(&self, name: &str) -> Option<&Value> {
         if self.members.len() == 1 { self.get(name) } else { None }
+    }
+
+    /// A violation for every name that is none of `known`.
+    pub(crate) fn violations_beyond(&self, known: &[&str]) -> Vec<Violation> {
+        let unknown = self.members.keys().filter(|name| !known.contains(&name.as_str()));
+        // a name may be anything: what is told back is short and plain
+        let told = |name: &String| name.chars().filter(|one| one.is_ascii_graphic()).take(40).collect();
+        unknown.map(|name| Violation { field: told(name), rule: "is not known".to_owned() }).collect()
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {

@@ -14,15 +14,19 @@
 //! # }
 //! ```
 
+mod access;
 mod acting;
 mod answer;
+mod audit;
 mod authenticator;
 mod bearer;
 mod blocking;
 mod body;
 mod edge;
 mod health;
+mod members;
 mod mount;
+mod parameters;
 mod policy;
 mod reference;
 mod refusal;
@@ -32,4 +36,4 @@ mod submission;
 
 pub use mount::{configure, service};
 pub use reference::{errors_page, openapi_json};
-pub use services::{Ports, Services};
+pub use services::{Ports, Rules, Services};

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::access::DecideOwnAccess;
+use portcullis_domain::access::{DecideOwnAccess, ListStandings, StepUpRule};
+use portcullis_domain::audit::{CountEnrolments, ReadTrail};
 use portcullis_domain::authenticator::magic_link::{ActivateMagicLink, LinkPost, SendMagicLink, SetUpMagicLink};
 use portcullis_domain::authenticator::passkey::{ConfirmPasskey, RelyingParty, RequestAssertion, SetUpPasskey};
 use portcullis_domain::authenticator::recovery_code::{CountRecoveryCodes, RenewRecoveryCodes};
@@ -12,7 +13,10 @@ use portcullis_domain::authenticator::{
 };
 use portcullis_domain::identity::{IdentityVerifier, TokenIssuer};
 use portcullis_domain::membership::CheckPermission;
-use portcullis_domain::policy::EnforceMfa;
+use portcullis_domain::policy::{
+    AllowedMethod, ChangePolicy, EndExemption, EnforceMfa, GetPolicy, GrantExemption, ListExemptions, OwnOrganization,
+    PlanPolicy, SetDeadline,
+};
 use portcullis_domain::session::{EndSession, ListSessions, RefreshSession};
 use portcullis_domain::{Clock, Random, Sealer, Store};
 
@@ -37,11 +41,42 @@ pub struct Ports {
     pub random: Arc<dyn Random>,
 }
 
+/// What an operator decided about the installation.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// What administrators must have proved before they change what others are held to.
+    pub step_up: StepUpRule,
+    /// Whether the identity provider's own MFA is understood here.
+    pub identity_provider: bool,
+}
+
 /// The use cases behind the routes, and the ports that the edge itself needs.
 #[derive(Clone)]
 pub struct Services {
     /// What the edge itself needs.
     pub ports: Ports,
+    /// `GET /mfa/organization/policy`.
+    pub get_policy: Arc<GetPolicy>,
+    /// `PUT /mfa/organization/policy`.
+    pub change_policy: Arc<ChangePolicy>,
+    /// `POST /mfa/organization/policy/plan`.
+    pub plan_policy: Arc<PlanPolicy>,
+    /// `PUT` and `DELETE /mfa/organization/members/{subject}/deadline`.
+    pub set_deadline: Arc<SetDeadline>,
+    /// `PUT /mfa/organization/members/{subject}/exemption`.
+    pub grant_exemption: Arc<GrantExemption>,
+    /// `DELETE /mfa/organization/members/{subject}/exemption`.
+    pub end_exemption: Arc<EndExemption>,
+    /// `GET /mfa/organization/exemptions`.
+    pub list_exemptions: Arc<ListExemptions>,
+    /// `GET` and `PUT /organization/{orgId}`.
+    pub own_organization: Arc<OwnOrganization>,
+    /// `GET /mfa/organization/members`.
+    pub list_standings: Arc<ListStandings>,
+    /// `GET /mfa/organization/audit`.
+    pub read_trail: Arc<ReadTrail>,
+    /// `GET /mfa/organization/enrolments`.
+    pub count_enrolments: Arc<CountEnrolments>,
     /// `POST /mfa/organization/enforce`.
     pub enforce_mfa: Arc<EnforceMfa>,
     /// What a request whose body cannot be read is told.
@@ -95,12 +130,15 @@ pub struct Services {
 }
 
 impl Services {
-    /// Every use case, over these ports.
-    pub fn over(ports: Ports) -> Self {
+    /// Every use case, over these ports and by these rules.
+    pub fn over(ports: Ports, rules: Rules) -> Self {
+        let Rules { step_up, identity_provider } = rules;
         let Ports { store, issuer, sealer, relying_party, link_post, clock, random, .. } = ports.clone();
         let passkeys = relying_party.as_ref().map(|_| Method::Passkey);
         let links = link_post.as_ref().map(|_| Method::MagicLink);
-        let supported = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
+        let supported: Vec<_> = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
+        let own = supported.iter().map(|method| method.counts_as());
+        let demands = own.chain(identity_provider.then_some(AllowedMethod::IdentityProvider)).collect();
         let link_post = || link_post.clone();
         let relying_party = || relying_party.clone();
         let store = || Arc::clone(&store);
@@ -110,7 +148,20 @@ impl Services {
         let issuer = || Arc::clone(&issuer);
         Self {
             ports,
-            enforce_mfa: Arc::new(EnforceMfa { store: store(), clock: clock() }),
+            get_policy: Arc::new(GetPolicy { store: store(), clock: clock() }),
+            change_policy: Arc::new(ChangePolicy { store: store(), clock: clock(), step_up, supported: demands }),
+            plan_policy: Arc::new(PlanPolicy { store: store(), clock: clock() }),
+            set_deadline: Arc::new(SetDeadline { store: store(), clock: clock(), step_up }),
+            grant_exemption: Arc::new(GrantExemption { store: store(), clock: clock(), step_up }),
+            end_exemption: Arc::new(EndExemption { store: store(), clock: clock(), step_up }),
+            list_exemptions: Arc::new(ListExemptions { store: store(), clock: clock() }),
+            own_organization: Arc::new(OwnOrganization {
+                enforce: EnforceMfa { store: store(), clock: clock(), step_up },
+            }),
+            list_standings: Arc::new(ListStandings { store: store(), clock: clock() }),
+            read_trail: Arc::new(ReadTrail { store: store(), clock: clock() }),
+            count_enrolments: Arc::new(CountEnrolments { store: store(), clock: clock() }),
+            enforce_mfa: Arc::new(EnforceMfa { store: store(), clock: clock(), step_up }),
             check_permission: Arc::new(CheckPermission { store: store(), clock: clock() }),
             get_status: Arc::new(GetStatus { store: store(), clock: clock() }),
             list_methods: Arc::new(ListMethods { store: store(), clock: clock(), supported }),
@@ -143,7 +194,7 @@ impl Services {
             confirm_totp: Arc::new(ConfirmTotp { store: store(), clock: clock(), sealer: sealer() }),
             set_enabled: Arc::new(SetEnabled { store: store(), clock: clock() }),
             set_primary: Arc::new(SetPrimary { store: store(), clock: clock() }),
-            reset_mfa: Arc::new(ResetMfa { store: store(), clock: clock() }),
+            reset_mfa: Arc::new(ResetMfa { store: store(), clock: clock(), step_up }),
             verify_login: Arc::new(VerifyLogin {
                 store: store(),
                 clock: clock(),

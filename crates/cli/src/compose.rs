@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
-use portcullis_api::{Ports, Services};
+use portcullis_api::{Ports, Rules, Services};
 use portcullis_domain::authenticator::magic_link::LinkPost;
 use portcullis_domain::authenticator::passkey::RelyingParty;
 use portcullis_domain::outbox::{DeliverMail, Mailer};
@@ -58,6 +58,8 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let background = Background { clock: clock(), keys: own.clone(), mail };
     let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports = Ports { store, identity, issuer: own, sealer, relying_party, link_post, clock: clock(), random };
-    let services = Services::over(ports);
+    let rules =
+        Rules { step_up: settings.step_up()?, identity_provider: !settings.token_rules()?.names.mfa.is_empty() };
+    let services = Services::over(ports, rules);
     Ok((services, background))
 }

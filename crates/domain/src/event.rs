@@ -184,9 +184,9 @@ impl Event {
             | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
             Self::EnforcementSet { .. }
             | Self::PolicyChanged { .. }
-            | Self::Refused(Permission::ReadPolicy | Permission::EnforcePolicy | Permission::ChangePolicy | Permission::PlanPolicy) => {
-                Target::Policy
-            }
+            | Self::Refused(
+                Permission::ReadPolicy | Permission::EnforcePolicy | Permission::ChangePolicy | Permission::PlanPolicy,
+            ) => Target::Policy,
             Self::MemberAdded(membership)
             | Self::MemberChanged { after: membership, .. }
             | Self::MemberRemoved(membership) => Target::Member(membership.subject.clone()),

@@ -6,7 +6,7 @@ use diesel::dsl::{exists, max, select};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::audit::{
-    AuditActor, AuditEntry, AuditRecord, AuditTrail, Change, Fact, Outcome, Recorded, Target,
+    AuditActor, AuditEntry, AuditRecord, AuditTrail, Change, Fact, Outcome, Recorded, Target, TrailFilter,
 };
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::organization::OrganizationId;
@@ -14,8 +14,10 @@ use portcullis_domain::page::{Page, PageSize};
 use portcullis_domain::{Error, Result};
 use serde_json::{Value, json};
 
+use super::connection::AnyConnection;
 use super::failure::BadRow;
 use super::schema::audit_entries::{self, dsl};
+use super::sql::{BigInt, Text, Timestamptz};
 use super::store::DieselTransaction;
 use super::values::{Json, Moment};
 
@@ -74,26 +76,75 @@ impl AuditTrail for DieselTransaction {
     fn page(
         &mut self,
         organization: &OrganizationId,
+        filter: &TrailFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
         let before = before.map_or(Ok(i64::MAX), i64::try_from).map_err(Error::internal)?;
-        let rows: Vec<Row> = self.run(|connection| {
-            dsl::audit_entries
-                .filter(dsl::organization_id.eq(organization.as_str()))
-                .filter(dsl::sequence.lt(before))
-                .order(dsl::sequence.desc())
-                .limit(i64::from(size.get()) + 1)
-                .select(Row::as_select())
-                .load(connection)
-        })?;
+        let mut wanted = dsl::audit_entries
+            .filter(dsl::organization_id.eq(organization.as_str()))
+            .filter(dsl::sequence.lt(before))
+            .order(dsl::sequence.desc())
+            .limit(i64::from(size.get()) + 1)
+            .select(Row::as_select())
+            .into_boxed();
+        if let Some(action) = &filter.action {
+            wanted = wanted.filter(dsl::action.eq(action));
+        }
+        if let Some(actor) = &filter.actor {
+            wanted = wanted.filter(dsl::actor.eq(actor));
+        }
+        if let Some(member) = &filter.member {
+            wanted = wanted.filter(dsl::target_kind.eq(MEMBER)).filter(dsl::target.eq(member.as_str()));
+        }
+        if let Some(outcome) = filter.outcome {
+            wanted = wanted.filter(dsl::outcome.eq(outcome_name(outcome)));
+        }
+        if let Some(from) = filter.from {
+            wanted = wanted.filter(dsl::at.ge(Moment(from)));
+        }
+        if let Some(until) = filter.until {
+            wanted = wanted.filter(dsl::at.lt(Moment(until)));
+        }
+        let rows: Vec<Row> = self.run(|connection| wanted.load(connection))?;
         let found = rows.into_iter().map(AuditRecord::try_from).collect::<Result<_>>()?;
         Ok(Page::of(found, size, |last| last.sequence))
     }
+
+    fn days_of(&mut self, organization: &OrganizationId, action: &str, from: Timestamp) -> Result<Vec<(String, u64)>> {
+        let rows: Vec<Day> = self.run(|connection| {
+            let day = match connection {
+                #[cfg(feature = "postgres")]
+                AnyConnection::Postgres(_) => "to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+                #[cfg(feature = "sqlite")]
+                AnyConnection::Sqlite(_) => "strftime('%Y-%m-%d', at / 1000000, 'unixepoch')",
+            };
+            diesel::sql_query(format!(
+                "SELECT {day} AS day, count(DISTINCT target) AS members FROM audit_entries
+                 WHERE organization_id = $1 AND action = $2 AND outcome = 'changed' AND at >= $3
+                 GROUP BY 1 ORDER BY 1"
+            ))
+            .bind::<Text, _>(organization.as_str())
+            .bind::<Text, _>(action)
+            .bind::<Timestamptz, _>(Moment(from))
+            .load(connection)
+        })?;
+        let counted = |row: Day| Ok((row.day, u64::try_from(row.members).map_err(Error::internal)?));
+        rows.into_iter().map(counted).collect()
+    }
+}
+
+#[derive(QueryableByName)]
+struct Day {
+    #[diesel(sql_type = Text)]
+    day: String,
+    #[diesel(sql_type = BigInt)]
+    members: i64,
 }
 
 const SUBJECT: &str = "subject";
 const OPERATOR: &str = "operator";
+const MEMBER: &str = "member";
 
 fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
@@ -114,7 +165,7 @@ impl Row {
         let (target_kind, target) = match &entry.target {
             Target::Organization => ("organization", None),
             Target::Policy => ("policy", None),
-            Target::Member(subject) => ("member", Some(subject.to_string())),
+            Target::Member(subject) => (MEMBER, Some(subject.to_string())),
         };
         Ok(Self {
             organization_id: organization.to_string(),

@@ -61,9 +61,11 @@ impl DieselTransaction {
         })?;
         let mut active: BTreeMap<String, BTreeSet<Method>> = BTreeMap::new();
         for (subject, method) in rows {
-            let method = Method::parse(&method)
-                .ok_or("unknown")
-                .map_err(BadRow::at("authenticators", "method", subject.as_str()))?;
+            let method = Method::parse(&method).ok_or("unknown").map_err(BadRow::at(
+                "authenticators",
+                "method",
+                subject.as_str(),
+            ))?;
             active.entry(subject).or_default().insert(method);
         }
         Ok(active)
@@ -90,7 +92,8 @@ impl DieselTransaction {
         })?;
         let mut evidence: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
         for (subject, method, verified_at) in rows {
-            let method = method_of(&method).ok_or("unknown").map_err(BadRow::at("sessions", "method", subject.as_str()))?;
+            let method =
+                method_of(&method).ok_or("unknown").map_err(BadRow::at("sessions", "method", subject.as_str()))?;
             let verified_at = verified_at.ok_or_else(|| Error::internal("a session without a moment"))?;
             evidence.entry(subject).or_default().push(Evidence::of(method, verified_at.0));
         }

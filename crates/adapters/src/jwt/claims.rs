@@ -3,14 +3,17 @@
 //! The library's own checks are not used: they read the system's clock, and take a claim of another JSON type for an
 //! absent one.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::identity::{Authentication, Caller, SubjectId};
+use portcullis_domain::identity::{Authentication, Caller, Scope, SubjectId};
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::{Error, Result};
 use serde_json::Value;
 
 use super::claim_values::{date, required, text, texts};
 use super::copied::CopiedNames;
+use super::provider_mfa::ProviderMfa;
 use super::refusal::TokenRefusal;
 
 /// How far our clock and the issuer's may be apart. RFC 9068, section 4, allows "a few minutes" at most.
@@ -60,13 +63,15 @@ pub struct ClaimNames {
     pub session: ClaimPath,
     /// Those that our own tokens repeat, by name.
     pub copied: CopiedNames,
+    /// What `acr` and `amr` amount to.
+    pub mfa: ProviderMfa,
 }
 
 impl Default for ClaimNames {
     fn default() -> Self {
         let path = |name: &str| ClaimPath(name.to_owned());
         let (subject, organization, email, session) = (path("sub"), path("orgId"), path("email"), path("sid"));
-        Self { subject, organization, email, session, copied: CopiedNames::default() }
+        Self { subject, organization, email, session, copied: CopiedNames::default(), mfa: ProviderMfa::default() }
     }
 }
 
@@ -79,6 +84,8 @@ pub struct TokenRules {
     pub audiences: Vec<String>,
     /// Which claims speak of what.
     pub names: ClaimNames,
+    /// Whether a token makes its subject a member of the organization that it names.
+    pub join: bool,
 }
 
 impl TokenRules {
@@ -100,6 +107,7 @@ impl TokenRules {
         let names = &self.names;
         let subject = required(text(names.subject.of(claims), "sub")?, "sub")?;
         let organization = text(names.organization.of(claims), "organization")?;
+        let (amr, acr) = (texts(claims.get("amr"), "amr")?, text(claims.get("acr"), "acr")?);
         Ok(Caller {
             issuer: self.issuer.clone(),
             subject: SubjectId::parse(subject).map_err(|_| TokenRefusal::Form("sub"))?,
@@ -110,13 +118,15 @@ impl TokenRules {
             email: text(names.email.of(claims), "email")?,
             mfa_session: None,
             copied: names.copy(claims)?,
+            scopes: scopes(claims)?,
+            joins: self.join,
             token_id: text(claims.get("jti"), "jti")?,
             authentication: Authentication {
                 session: text(names.session.of(claims), "sid")?,
-                amr: texts(claims.get("amr"), "amr")?,
-                acr: text(claims.get("acr"), "acr")?,
+                level: names.mfa.level(acr.as_deref(), &amr),
+                amr,
+                acr,
                 auth_time: date(claims.get("auth_time"), "auth_time")?,
-                level: None,
             },
         })
     }
@@ -135,6 +145,16 @@ impl TokenRules {
     }
 }
 
+/// Our scopes among those that a token has: `scope` is a text of words (RFC 8693, section 4.2), `scp` the same or a list.
+fn scopes(claims: &Value) -> std::result::Result<BTreeSet<Scope>, TokenRefusal> {
+    let scope = text(claims.get("scope"), "scope")?;
+    let scp = match claims.get("scp") {
+        listed @ Some(Value::Array(_)) => texts(listed, "scp")?,
+        written => text(written, "scp")?.into_iter().collect(),
+    };
+    Ok(scope.iter().chain(&scp).flat_map(|words| words.split(' ')).filter_map(Scope::parse).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -149,6 +169,7 @@ mod tests {
             issuer: "https://idp.example".into(),
             audiences: vec!["portcullis".into(), "portcullis-eu".into()],
             names: ClaimNames::default(),
+            join: false,
         }
     }
 
@@ -260,6 +281,33 @@ mod tests {
             assert_eq!(read(&with("orgId", bad.clone())), Err(TokenRefusal::Form("organization")), "{bad}");
         }
         assert_eq!(read(&with("orgId", json!("x".repeat(129)))), Err(TokenRefusal::Form("organization")));
+    }
+
+    #[test]
+    fn scopes_are_words_of_one_text_or_a_list() {
+        use Scope::{Decide, Provision};
+        for (name, value, expected) in [
+            ("scope", json!("openid portcullis.provision"), vec![Provision]),
+            ("scp", json!(["portcullis.decide", "x"]), vec![Decide]),
+            ("scp", json!("portcullis.provision portcullis.decide"), vec![Provision, Decide]),
+            ("scope", json!("portcullis.provisions Portcullis.provision portcullis"), vec![]),
+            ("scope", json!(""), vec![]),
+        ] {
+            let found = read(&with(name, value.clone())).unwrap().scopes;
+            assert_eq!(found, expected.into_iter().collect(), "{name} {value}");
+        }
+        assert_eq!(read(&with("scope", json!(["portcullis.provision"]))), Err(TokenRefusal::Form("scope")));
+        assert_eq!(read(&with("scp", json!([7]))), Err(TokenRefusal::Form("scp")));
+    }
+
+    #[test]
+    fn the_providers_mfa_is_worth_what_the_mapping_says() {
+        let mut rules = rules();
+        rules.names.mfa = ProviderMfa::parse(["acr=aal2:mfa"]).unwrap();
+        let of =
+            |claims: &Value| rules.read(claims, Timestamp::from_second(NOW).unwrap()).unwrap().authentication.level;
+        assert_eq!(of(&with("acr", json!("aal2"))), Some(portcullis_domain::identity::AssuranceLevel::Mfa));
+        assert_eq!((of(&claims()), of(&with("acr", json!("aal1")))), (None, None));
     }
 
     #[test]

@@ -95,7 +95,12 @@ mod tests {
     fn what_is_signed_is_read_back() {
         let secrets = HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).unwrap();
         let names = ClaimNames { organization: ClaimPath::parse("/realm/tenant").unwrap(), ..ClaimNames::default() };
-        let rules = TokenRules { issuer: "https://idp.example".into(), audiences: vec!["portcullis".into()], names };
+        let rules = TokenRules {
+            issuer: "https://idp.example".into(),
+            audiences: vec!["portcullis".into()],
+            names,
+            join: false,
+        };
         for token_type in [TokenType::Any, TokenType::AccessToken] {
             round_trip(&secrets, &rules, token_type);
         }

@@ -21,6 +21,7 @@ mod identity_verifier;
 mod key_schedule;
 mod keys;
 mod own_tokens;
+mod provider_mfa;
 mod refusal;
 mod signing_keys;
 
@@ -32,5 +33,6 @@ pub use identity_verifier::JwtIdentityVerifier;
 pub use key_schedule::{KeyState, Wanted};
 pub use keys::{HmacSecrets, VerificationKeys};
 pub use own_tokens::OwnTokens;
+pub use provider_mfa::ProviderMfa;
 pub use refusal::TokenRefusal;
 pub use signing_keys::{ResealedKeys, SigningKeys};

@@ -1,7 +1,8 @@
 //! What `AuditTrail` promises. Entries come in through `record`, as everywhere.
 
 use jiff::Timestamp;
-use portcullis_domain::audit::{AuditActor, Change, Fact, Outcome, Target};
+use portcullis_domain::audit::{AuditActor, Change, Fact, Outcome, Target, TrailFilter};
+use portcullis_domain::authenticator::Method;
 use portcullis_domain::event::Event;
 use portcullis_domain::identity::{Actor, SubjectId};
 use portcullis_domain::membership::{Kind, MemberDetails, Membership, Permission, Role};
@@ -89,7 +90,7 @@ pub(crate) fn pages_go_from_the_newest_on(store: &dyn Store) {
     }
     let id = OrganizationId::parse("acme").unwrap();
     let page = |before| {
-        let page = store.read(|tx| tx.audit().page(&id, before, PageSize::new(2)?)).unwrap();
+        let page = store.read(|tx| tx.audit().page(&id, &TrailFilter::default(), before, PageSize::new(2)?)).unwrap();
         (page.items.iter().map(|one| one.sequence).collect::<Vec<_>>(), page.next)
     };
     assert_eq!(page(None), (vec![5, 4], Some(4)));
@@ -119,4 +120,39 @@ pub(crate) fn a_refusal_is_found_by_subject_act_and_time(store: &dyn Store) {
     assert!(!found("acme", "carol", "member.add", 0));
     assert!(!found("other", "bob", "policy.enforce", 0));
     assert_eq!(the_trail_of(store, "acme"), ["policy.enforce refused", "member.add changed"]);
+}
+
+pub(crate) fn a_filter_takes_what_it_says_and_days_are_counted(store: &dyn Store) {
+    const DAY: i64 = 86_400_000_000;
+    an_organization("acme").save(store).unwrap();
+    an_organization("other").save(store).unwrap();
+    let bob = || SubjectId::parse("bob").unwrap();
+    let confirmed = |name: &str| Event::AuthenticatorConfirmed(SubjectId::parse(name).unwrap(), Method::Totp);
+    write(store, "acme", &a_caller("bob").acting(), at(0), &confirmed("bob"));
+    write(store, "acme", &a_caller("bob").acting(), at(DAY - 1), &confirmed("bob"));
+    write(store, "acme", &a_caller("carol").acting(), at(DAY - 1), &confirmed("carol"));
+    write(store, "acme", &an_operator_of("acme"), at(DAY), &confirmed("dave"));
+    write(store, "acme", &a_caller("bob").acting(), at(DAY), &Event::Refused(Permission::EnforcePolicy));
+    write(store, "other", &a_caller("eve").acting(), at(DAY), &confirmed("eve"));
+    let id = OrganizationId::parse("acme").unwrap();
+    let found = |filter: TrailFilter| -> Vec<u64> {
+        let page = store.read(|tx| tx.audit().page(&id, &filter, None, PageSize::MAX)).unwrap();
+        page.items.iter().map(|one| one.sequence).collect()
+    };
+    let all = TrailFilter::default;
+    assert_eq!(found(all()), [5, 4, 3, 2, 1]);
+    assert_eq!(found(TrailFilter { action: Some("policy.enforce".into()), ..all() }), [5]);
+    assert_eq!(found(TrailFilter { actor: Some("bob".into()), ..all() }), [5, 2, 1]);
+    assert_eq!(found(TrailFilter { actor: Some("root".into()), ..all() }), [4]);
+    assert_eq!(found(TrailFilter { member: Some(bob()), ..all() }), [2, 1]);
+    assert_eq!(found(TrailFilter { outcome: Some(Outcome::Refused), ..all() }), [5]);
+    assert_eq!(found(TrailFilter { from: Some(at(DAY - 1)), until: Some(at(DAY)), ..all() }), [3, 2]);
+    let both = TrailFilter { actor: Some("bob".into()), outcome: Some(Outcome::Changed), ..all() };
+    assert_eq!(found(both), [2, 1]);
+
+    let days = |from| store.read(|tx| tx.audit().days_of(&id, "mfa.confirm", at(from))).unwrap();
+    let day = |name: &str, members| (name.to_owned(), members);
+    assert_eq!(days(0), [day("1970-01-01", 2), day("1970-01-02", 1)]);
+    assert_eq!(days(DAY), [day("1970-01-02", 1)]);
+    assert!(days(DAY + 1).is_empty());
 }

@@ -21,8 +21,8 @@ mod passkeys;
 mod patience;
 mod schema;
 mod signing_keys;
-mod stores;
 mod standings;
+mod stores;
 mod transactions;
 
 /// Runs each function on every store. A function that is left out here is dead code, which the lints refuse.
@@ -60,7 +60,8 @@ contract! {
         entries_are_numbered_from_one_without_gaps_in_each_organization,
         an_entry_reads_back_whole,
         pages_go_from_the_newest_on,
-        a_refusal_is_found_by_subject_act_and_time;
+        a_refusal_is_found_by_subject_act_and_time,
+        a_filter_takes_what_it_says_and_days_are_counted;
     authenticators:
         authenticators_read_back_whole_and_belong_to_one_membership,
         an_authenticator_is_changed_and_taken_away_by_its_member_alone,

@@ -46,6 +46,7 @@ impl Replica {
             issuer: "https://mfa.example".into(),
             audiences: vec!["portcullis".into()],
             names: ClaimNames::default(),
+            join: false,
         };
         let own = Arc::new(OwnTokens::new(store.clone(), sealer(encryption), rules.clone()));
         let secrets = HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).unwrap();

@@ -114,8 +114,7 @@ pub(crate) fn administrators_and_who_is_exempt_are_found(store: &dyn Store) {
             .transaction(|tx| {
                 let member = tx.memberships().find(&id("acme"), &subject(name))?.unwrap();
                 let reason = Justification::parse("on leave")?;
-                let exemption =
-                    Exemption { reason, granted_by: "alice".into(), granted_at: at(0), ends_at: at(until) };
+                let exemption = Exemption { reason, granted_by: "alice".into(), granted_at: at(0), ends_at: at(until) };
                 tx.memberships().update(&id("acme"), &Membership { exemption: Some(exemption), ..member })
             })
             .unwrap();

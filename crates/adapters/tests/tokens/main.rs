@@ -23,6 +23,7 @@ fn verifier(keys: VerificationKeys) -> JwtIdentityVerifier {
         issuer: "https://idp.example".into(),
         audiences: vec!["portcullis".into()],
         names: ClaimNames::default(),
+        join: false,
     };
     JwtIdentityVerifier { keys, rules, token_type: TokenType::Any, own: None }
 }

@@ -13,7 +13,7 @@ pub(crate) use bodies::{
     LinkBody, LoginBody, MethodBody, NameBody, ProofBody, RefreshBody, RegistrationBody, ResetBody, SetupBody,
 };
 pub(crate) use magic_link::{activate_link, activate_page, link_script, login_page, send_link};
-pub(crate) use own::{count_codes, decision, end_session, list, remove, rename, renew_codes, sessions};
+pub(crate) use own::{count_codes, end_session, list, remove, rename, renew_codes, sessions};
 pub(crate) use passkey::{auth_options, complete_registration};
 pub(crate) use self_service::{disable, enable, primary, reset, set_up, verify_setup};
 pub(crate) use standing::{methods, status};

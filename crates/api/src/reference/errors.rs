@@ -34,7 +34,7 @@ pub fn errors_page() -> String {
                 row(status, text);
             }
         }
-        if let Failure::Documented(text) = route.failure {
+        if let Failure::Documented(text) | Failure::DocumentedMessage(text) = route.failure {
             row(500, text);
         }
     }

@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
+use actix_web::http::Method;
 use portcullis_domain::Error;
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule};
-use portcullis_domain::membership::Permission;
-use serde_json::{Value, json};
+use portcullis_domain::authenticator;
+use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule, Violation};
+use serde_json::Value;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem, PathsBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
@@ -19,6 +19,7 @@ use utoipa::openapi::{
 };
 
 use crate::refusal::{ApiError, BodyRefusal, Refusal};
+use crate::routes::policy::CHANGE_POLICY;
 use crate::routes::{Documentation, Failure, JWKS, READYZ, Route, TABLE, Who};
 
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unwrap_or_default());
@@ -48,6 +49,7 @@ fn document() -> utoipa::openapi::OpenApi {
     let components = ComponentsBuilder::new()
         .schema("Success", envelope("message", "What was done.", true))
         .schema("Refusal", envelope("error", "What is wrong, for people.", false))
+        .schema("MessageRefusal", envelope("message", "What is wrong, for people.", false))
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .build();
     let description = "Organization-wide MFA: policy and enforcement, beside the identity provider that signs users \
@@ -71,16 +73,47 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
         .operation_id(Some(documentation.id))
         .summary(Some(documentation.summary))
         .description(Some(documentation.description))
-        .tag(if route.path.starts_with("/mfa/") || route.path.starts_with("/user/") { "mfa" } else { "service" });
-    if route.path.contains("{id}") {
-        let id = ObjectBuilder::new().schema_type(Type::String).format(Some(SchemaFormat::Custom("uuid".to_owned())));
+        .tag(if ["/mfa/", "/user/", "/organization/"].iter().any(|family| route.path.starts_with(family)) {
+            "mfa"
+        } else {
+            "service"
+        });
+    for name in route.path.split(['{', '}']).skip(1).step_by(2) {
+        let (schema, description) = match name {
+            "id" => (uuid(), "What the list names it."),
+            "orgId" => (text(), "The caller's own organization."),
+            _ => (text(), "The identity provider's name for the member."),
+        };
         let parameter = ParameterBuilder::new()
-            .name("id")
+            .name(name)
             .parameter_in(ParameterIn::Path)
             .required(Required::True)
-            .schema(Some(id))
-            .description(Some("What the list names it."));
+            .schema(Some(schema))
+            .description(Some(description));
         operation = operation.parameter(parameter);
+    }
+    for (name, description) in documentation.query {
+        let parameter = ParameterBuilder::new()
+            .name(*name)
+            .parameter_in(ParameterIn::Query)
+            .required(Required::False)
+            .schema(Some(text()))
+            .description(Some(*description));
+        operation = operation.parameter(parameter);
+    }
+    if route.path == CHANGE_POLICY.path && route.method == CHANGE_POLICY.method {
+        for (name, required, description) in [
+            ("If-Match", Required::True, "The `ETag` of the policy that the caller saw."),
+            ("If-Plan", Required::False, "The fingerprint of a plan."),
+        ] {
+            let parameter = ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Header)
+                .required(required)
+                .schema(Some(text()))
+                .description(Some(description));
+            operation = operation.parameter(parameter);
+        }
     }
     if let Some(body) = route.body {
         let content = ContentBuilder::new().schema(Some((body.schema)())).example(Some(parsed(body.example))).build();
@@ -99,20 +132,20 @@ fn responses(route: &Route, documentation: &Documentation) -> ResponsesBuilder {
     let success = examples(schema, documentation.answers.iter().map(|(name, body)| ((*name).to_owned(), parsed(body))));
     let mut responses = ResponsesBuilder::new();
     responses = responses.response("200", ResponseBuilder::new().description("Success").content(JSON, success));
+    let says_message = matches!(route.failure, Failure::DocumentedMessage(_));
     let mut refusals = refusals(route);
     refusals.sort_by_key(|refusal| refusal.status);
     for chunk in refusals.chunk_by(|one, next| one.status == next.status) {
         let Some(first) = chunk.first() else { continue };
-        let bodies = chunk
-            .iter()
-            .map(|refusal| (refusal.code.name().to_owned(), json!({ "success": false, "error": refusal.text })));
+        let bodies = chunk.iter().map(|refusal| (refusal.code.name().to_owned(), refusal.example()));
         let mut response = ResponseBuilder::new()
             .description(first.status.canonical_reason().unwrap_or("Refused"))
             .header("X-Error-Code", text_header("The stable code of the refusal."));
         for (name, value) in &first.headers {
             response = response.header(title_case(name.as_str()), text_header(&format!("As in `{value}`.")));
         }
-        let response = response.content(JSON, examples(Ref::from_schema_name("Refusal").into(), bodies));
+        let schema = if says_message { "MessageRefusal" } else { "Refusal" };
+        let response = response.content(JSON, examples(Ref::from_schema_name(schema).into(), bodies));
         responses = responses.response(first.status.as_str(), response);
     }
     responses
@@ -134,16 +167,22 @@ fn refusals(route: &Route) -> Vec<Refusal> {
         if !route.texts.forbidden.is_empty() {
             errors.push(Error::Forbidden(permission).into());
         }
-        if permission == Permission::ManageOwnMfa {
-            let requirement = Requirement { methods: vec![Method::Totp], maximum_age: 43_200 };
+        if permission.asks_to_step_up() {
+            let requirement = Requirement { methods: vec![authenticator::Method::Totp], maximum_age: 43_200 };
             errors.push(Error::InsufficientAuthentication(requirement).into());
         }
     }
     let asks_the_database = [READYZ.path, JWKS.path].contains(&route.path);
-    if route.who != Who::Anyone || asks_the_database || matches!(route.failure, Failure::Documented(_)) {
+    if route.who != Who::Anyone || asks_the_database || !matches!(route.failure, Failure::Unavailable) {
         errors.push(Error::unavailable("").into());
     }
     errors.extend(own_refusals(route));
+    if route.documentation.is_some_and(|documentation| !documentation.query.is_empty()) {
+        errors.push(ApiError::Body(BodyRefusal::Parameters(vec![Violation {
+            field: "limit".to_owned(),
+            rule: "must be from 1 to 1000".to_owned(),
+        }])));
+    }
     if route.body.is_some() {
         errors.extend(
             [BodyRefusal::TooSlow, BodyRefusal::TooLarge, BodyRefusal::MediaType, BodyRefusal::Invalid]
@@ -189,13 +228,30 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
             vec![Error::NotFound(Resource::Authenticator).into(), rule(Rule::EnforcedByOrganization)]
         }
         "/mfa/sessions/{id}" => vec![Error::NotFound(Resource::Session).into()],
-        "/mfa/recovery-codes" if route.method == actix_web::http::Method::POST => vec![rule(Rule::NotConfigured)],
+        "/mfa/recovery-codes" if route.method == Method::POST => vec![rule(Rule::NotConfigured)],
+        "/mfa/organization/policy" if route.method == Method::PUT => vec![
+            Error::Stale(Resource::Policy).into(),
+            Error::Stale(Resource::Plan).into(),
+            ApiError::Body(BodyRefusal::NoPrecondition),
+        ],
+        "/mfa/organization/members/{subject}/deadline" | "/mfa/organization/members/{subject}/exemption" => {
+            let missing = Error::NotFound(Resource::Membership).into();
+            vec![missing, rule(Rule::OwnException), rule(Rule::ServiceNeedsNoException)]
+        }
         "/mfa/refresh" | "/user/refresh" => vec![ApiError::RefreshRejected],
         _ => Vec::new(),
     }
 }
 
 const JSON: &str = "application/json";
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn uuid() -> ObjectBuilder {
+    text().format(Some(SchemaFormat::Custom("uuid".to_owned())))
+}
 
 fn text_header(description: &str) -> Header {
     let text = ObjectBuilder::new().schema_type(Type::String);
@@ -224,8 +280,7 @@ fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-fn http_method(method: &actix_web::http::Method) -> HttpMethod {
-    use actix_web::http::Method;
+fn http_method(method: &Method) -> HttpMethod {
     match *method {
         Method::POST => HttpMethod::Post,
         Method::PUT => HttpMethod::Put,

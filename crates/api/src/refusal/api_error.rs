@@ -3,6 +3,7 @@
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use derive_more::{Display, Error, From};
+use portcullis_domain::error::Violation;
 
 /// Why a request is not answered with success.
 ///
@@ -46,7 +47,7 @@ pub(crate) enum ApiError {
 }
 
 /// Why a body cannot be used.
-#[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Display, Clone, PartialEq, Eq)]
 pub(crate) enum BodyRefusal {
     /// More bytes than the route takes.
     #[display("the body is too large")]
@@ -66,6 +67,15 @@ pub(crate) enum BodyRefusal {
     /// Missing, not one JSON object, or against the rule of the route.
     #[display("the body breaks the route's rule")]
     Invalid,
+    /// Against these rules.
+    #[display("the body breaks rules")]
+    Violations(Vec<Violation>),
+    /// A parameter of the query, or a header, is against these rules.
+    #[display("a parameter breaks rules")]
+    Parameters(Vec<Violation>),
+    /// A change of something that others change too must say which version of it the caller saw.
+    #[display("there is no If-Match")]
+    NoPrecondition,
 }
 
 impl ResponseError for ApiError {

@@ -15,18 +15,22 @@ pub(crate) enum Code {
     BodyMediaType,
     BodyTooLarge,
     BodyTooSlow,
+    ParameterInvalid,
+    PreconditionMissing,
     MethodInvalid,
     MethodNotConfigured,
     MethodUnavailable,
     ProofRejected,
     RefreshRejected,
     StepUp,
+    EnrolmentRequired,
     AttemptsExhausted,
     PolicyEnforced,
     NotFound,
     Exists,
     RuleBroken,
     Stale,
+    PlanOutdated,
     RouteNotFound,
     MethodNotAllowed,
     Unavailable,
@@ -34,7 +38,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 26] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -45,18 +49,22 @@ impl Code {
         Self::BodyMediaType,
         Self::BodyTooLarge,
         Self::BodyTooSlow,
+        Self::ParameterInvalid,
+        Self::PreconditionMissing,
         Self::MethodInvalid,
         Self::MethodNotConfigured,
         Self::MethodUnavailable,
         Self::ProofRejected,
         Self::RefreshRejected,
         Self::StepUp,
+        Self::EnrolmentRequired,
         Self::AttemptsExhausted,
         Self::PolicyEnforced,
         Self::NotFound,
         Self::Exists,
         Self::RuleBroken,
         Self::Stale,
+        Self::PlanOutdated,
         Self::RouteNotFound,
         Self::MethodNotAllowed,
         Self::Unavailable,
@@ -76,6 +84,10 @@ impl Code {
             Self::BodyMediaType => "body.media_type",
             Self::BodyTooLarge => "body.too_large",
             Self::BodyTooSlow => "body.too_slow",
+            Self::ParameterInvalid => "parameter.invalid",
+            Self::PreconditionMissing => "precondition.missing",
+            Self::EnrolmentRequired => "enrolment.required",
+            Self::PlanOutdated => "plan.outdated",
             Self::MethodInvalid => "method.invalid",
             Self::MethodNotConfigured => "method.not_configured",
             Self::MethodUnavailable => "method.unavailable",
@@ -104,17 +116,19 @@ impl Code {
             | Self::NotAssociated
             | Self::Ambiguous
             | Self::BodyInvalid
+            | Self::ParameterInvalid
             | Self::MethodInvalid
             | Self::MethodNotConfigured
             | Self::MethodUnavailable
             | Self::ProofRejected => StatusCode::BAD_REQUEST,
-            Self::PermissionDenied | Self::PolicyEnforced => StatusCode::FORBIDDEN,
+            Self::PermissionDenied | Self::PolicyEnforced | Self::EnrolmentRequired => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NotFound | Self::RouteNotFound => StatusCode::NOT_FOUND,
-            Self::Exists | Self::RuleBroken => StatusCode::CONFLICT,
+            Self::Exists | Self::RuleBroken | Self::PlanOutdated => StatusCode::CONFLICT,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
+            Self::PreconditionMissing => StatusCode::PRECONDITION_REQUIRED,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
@@ -134,6 +148,10 @@ impl Code {
             Self::BodyMediaType => "Content-Type must be application/json",
             Self::BodyTooLarge => "Request body too large",
             Self::BodyTooSlow => "Request body not received in time",
+            Self::ParameterInvalid => "Invalid parameter",
+            Self::PreconditionMissing => "If-Match is required",
+            Self::EnrolmentRequired => "MFA enrolment required",
+            Self::PlanOutdated => "The change would now shut out more members than was planned",
             Self::MethodInvalid => "Invalid MFA type specified",
             Self::MethodNotConfigured => "MFA method is not configured",
             Self::MethodUnavailable => "MFA method is not available",
@@ -177,6 +195,18 @@ impl Code {
             }
             Self::BodyMediaType => "There is a body, but its `Content-Type` is not `application/json` in UTF-8.",
             Self::BodyTooLarge => "The body has more bytes than the route takes (4 KiB for `enforce`).",
+            Self::ParameterInvalid => {
+                "A parameter of the query, or a header, breaks the rule that the text names. Told only to those who may call the route."
+            }
+            Self::PreconditionMissing => {
+                "The policy is written over the version that the caller saw: send its `ETag` as `If-Match`."
+            }
+            Self::EnrolmentRequired => {
+                "The organization demands MFA and the caller holds nothing that meets the demand. Enrol one of `methods` (`POST /mfa/setup`) and use it."
+            }
+            Self::PlanOutdated => {
+                "The facts have changed for the worse since the plan whose fingerprint was sent as `If-Plan`: more members would have to enrol at once, or the caller. Plan again."
+            }
             Self::MethodInvalid => "`mfaType` is missing or none of `GOOGLE_AUTH`, `PASSKEY`, `MAGIC_LINK`.",
             Self::MethodNotConfigured => {
                 "Only a kind of authenticator that was set up and proven can be switched on, off or preferred."

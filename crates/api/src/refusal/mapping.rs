@@ -4,8 +4,9 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use portcullis_domain::Error;
-use portcullis_domain::error::{NoOrganization, Rule};
+use portcullis_domain::error::{NoOrganization, Resource, Rule, Violation};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{ApiError, BodyRefusal, Code};
 use crate::routes::{Failure, Route};
@@ -27,6 +28,19 @@ pub(crate) struct Refusal {
     pub(crate) text: String,
     pub(crate) headers: Vec<(HeaderName, String)>,
     methods: Vec<&'static str>,
+    says_message: bool,
+}
+
+/// As the contract has it for organizations.
+#[derive(Serialize)]
+struct MessageEnvelope<'a> {
+    success: bool,
+    data: (),
+    message: &'a str,
+}
+
+fn says_message(route: Option<&Route>) -> bool {
+    matches!(route.map(|route| route.failure), Some(Failure::DocumentedMessage(_)))
 }
 
 #[derive(Serialize)]
@@ -42,11 +56,18 @@ struct Envelope<'a> {
 impl Refusal {
     /// What `error` is called on `route`.
     pub(crate) fn of(error: &ApiError, route: Option<&Route>) -> Self {
+        Self { says_message: says_message(route), ..Self::of_error(error, route) }
+    }
+
+    fn of_error(error: &ApiError, route: Option<&Route>) -> Self {
         match error {
             ApiError::Domain(error) => Self::of_domain(error, route),
             ApiError::Body(BodyRefusal::TooLarge) => Self::plain(Code::BodyTooLarge),
             ApiError::Body(BodyRefusal::TooSlow) => Self::plain(Code::BodyTooSlow),
             ApiError::Body(BodyRefusal::MediaType) => Self::plain(Code::BodyMediaType),
+            ApiError::Body(BodyRefusal::Violations(violations)) => Self::invalid(Code::BodyInvalid, violations),
+            ApiError::Body(BodyRefusal::Parameters(violations)) => Self::invalid(Code::ParameterInvalid, violations),
+            ApiError::Body(BodyRefusal::NoPrecondition) => Self::plain(Code::PreconditionMissing),
             ApiError::Body(BodyRefusal::Method) => Self::plain(Code::MethodInvalid),
             ApiError::Body(BodyRefusal::Missing | BodyRefusal::Invalid) => {
                 let text = route.and_then(|route| route.body).map(|body| body.invalid);
@@ -74,6 +95,10 @@ impl Refusal {
 
     fn of_domain(error: &Error, route: Option<&Route>) -> Self {
         match error {
+            // here the organization is what was asked for
+            Error::NoOrganization(NoOrganization::NotAssociated) if says_message(route) => {
+                Self::plain(Code::NotAssociated).at(StatusCode::NOT_FOUND).saying_if(route.map(|one| one.texts.not_found))
+            }
             Error::NoOrganization(NoOrganization::NotAssociated) => Self::plain(Code::NotAssociated),
             Error::NoOrganization(NoOrganization::Ambiguous) => Self::plain(Code::Ambiguous),
             Error::Unauthenticated(_) => {
@@ -89,36 +114,53 @@ impl Refusal {
                     requirement.maximum_age
                 ))
             },
+            Error::MustEnrol(methods) => Self {
+                methods: methods.iter().map(|method| method.wire_name()).collect(),
+                ..Self::plain(Code::EnrolmentRequired)
+            },
             Error::TooManyAttempts(pause) => {
                 let begun = i64::from(pause.subsec_nanos() > 0);
                 let seconds = pause.as_secs().saturating_add(begun).clamp(1, LONGEST_PAUSE);
                 Self::plain(Code::AttemptsExhausted).with(RETRY_AFTER, seconds.to_string())
             }
             Error::NotFound(_) => Self::plain(Code::NotFound).saying_if(route.map(|route| route.texts.not_found)),
-            Error::Invalid(violations) => {
-                let rules: Vec<_> = violations.iter().map(ToString::to_string).collect();
-                Self::plain(Code::BodyInvalid).saying(format!("Invalid request: {}", rules.join("; ")))
-            }
+            Error::Invalid(violations) => Self::invalid(Code::BodyInvalid, violations),
             Error::AlreadyExists(_) => Self::plain(Code::Exists),
             Error::RuleBroken(Rule::EnforcedByOrganization) => Self::plain(Code::PolicyEnforced),
             Error::RuleBroken(Rule::NotConfigured) => Self::plain(Code::MethodNotConfigured),
             Error::RuleBroken(Rule::MethodUnavailable) => Self::plain(Code::MethodUnavailable),
-            Error::RuleBroken(rule @ (Rule::LastOwner | Rule::ServiceIsNoAdministrator | Rule::TooManyPasskeys)) => {
+            Error::RuleBroken(
+                rule @ (Rule::LastOwner
+                | Rule::ServiceIsNoAdministrator
+                | Rule::TooManyPasskeys
+                | Rule::OwnException
+                | Rule::ServiceNeedsNoException
+                | Rule::BelowTheBar),
+            ) => {
                 Self::plain(Code::RuleBroken).saying(rule.to_string())
             }
+            Error::Stale(Resource::Plan) => Self::plain(Code::PlanOutdated),
             Error::Stale(_) => Self::plain(Code::Stale),
             Error::Unavailable(_) => match route.map(|route| route.failure) {
-                Some(Failure::Documented(_)) => Self::failed(route),
+                Some(Failure::Documented(_) | Failure::DocumentedMessage(_)) => Self::failed(route),
                 Some(Failure::Unavailable) | None => Self::unavailable(),
             },
             Error::Internal(_) => Self::failed(route),
         }
     }
 
+    /// 400, with every rule that is broken.
+    fn invalid(code: Code, violations: &[Violation]) -> Self {
+        let rules: Vec<_> = violations.iter().map(ToString::to_string).collect();
+        Self::plain(code).saying(format!("Invalid request: {}", rules.join("; ")))
+    }
+
     /// 500, with the route's own text if it has one.
     fn failed(route: Option<&Route>) -> Self {
         match route.map(|route| route.failure) {
-            Some(Failure::Documented(text)) => Self::plain(Code::Failed).saying(text),
+            Some(Failure::Documented(text) | Failure::DocumentedMessage(text)) => {
+                Self::plain(Code::Failed).saying(text)
+            }
             Some(Failure::Unavailable) | None => Self::plain(Code::Failed),
         }
     }
@@ -128,7 +170,13 @@ impl Refusal {
     }
 
     fn plain(code: Code) -> Self {
-        Self { status: code.status(), code, text: code.text().to_owned(), headers: Vec::new(), methods: Vec::new() }
+        let text = code.text().to_owned();
+        Self { status: code.status(), code, text, headers: Vec::new(), methods: Vec::new(), says_message: false }
+    }
+
+    fn at(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
     }
 
     fn saying(mut self, text: impl Into<String>) -> Self {
@@ -161,21 +209,33 @@ impl Refusal {
         )
     }
 
+    /// Its body, for the document.
+    pub(crate) fn example(&self) -> Value {
+        if self.says_message {
+            json!({ "success": false, "data": null, "message": self.text })
+        } else {
+            json!({ "success": false, "error": self.text })
+        }
+    }
+
     pub(crate) fn into_response(self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         for header in self.headers {
             response.insert_header(header);
         }
         response.insert_header((ERROR_CODE, self.code.name()));
+        if self.says_message {
+            return response.json(MessageEnvelope { success: false, data: (), message: &self.text });
+        }
         // what the contract does not document says more
-        let code = matches!(self.code, Code::StepUp | Code::AttemptsExhausted).then_some(self.code.name());
+        let says_more = matches!(self.code, Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired);
+        let code = says_more.then_some(self.code.name());
         response.json(Envelope { success: false, error: &self.text, code, methods: &self.methods })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::error::Resource;
     use portcullis_domain::membership::Permission;
     use rstest::rstest;
 

@@ -24,6 +24,7 @@ pub const SEND: Route = Route {
         description: "Takes no body. The link counts once, for ten minutes, in the session that asked for it, and kills the \
             one before. What it shows goes to `/mfa/verify-login` as `token`. Five an hour for a member. 404 for who has no \
             address, 400 for who has not set links up.",
+        query: &[],
         enveloped: true,
         answers: &[("sent", r#"{"success":true,"message":"Magic link sent successfully"}"#)],
     }),
@@ -48,6 +49,7 @@ pub const ACTIVATE: Route = Route {
         id: "activateMagicLink",
         summary: "Show that one reads the address that links go to",
         description: "Takes no `Authorization`: the token of the mail says whose it is. It opens no session.",
+        query: &[],
         enveloped: true,
         answers: &[("activated", r#"{"success":true,"message":"Magic link MFA activated successfully"}"#)],
     }),

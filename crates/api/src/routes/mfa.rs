@@ -22,6 +22,7 @@ pub const STATUS: Route = Route {
         description: "`isEnabled`: an authenticator counts. `isEnforced`: the organization enforces MFA. `isRequired`: MFA \
             is or will be demanded of the caller. `sessionVerified`: this session passed the second factor. Who belongs to \
             no organization gets all false.",
+        query: &[],
         enveloped: false,
         answers: &[(
             "enabled",
@@ -41,6 +42,7 @@ pub const METHODS: Route = Route {
         id: "mfaMethods",
         summary: "The kinds of authenticators, and how the caller stands to each",
         description: "`isAvailable` is false where the installation or the organization has no use for a kind.",
+        query: &[],
         enveloped: false,
         answers: &[(
             "methods",
@@ -69,6 +71,7 @@ pub const SETUP: Route = Route {
             ten minutes; what counted before stays until then. `PASSKEY` gives a challenge to answer within five, in parts \
             and, as `publicKey`, whole: for `PublicKeyCredential.parseCreationOptionsFromJSON`. `MAGIC_LINK` sends a link to the member's own address. Nothing counts before \
             `/mfa/verify-setup` in the same session or, for links, `/mfa/magic-link/activate`.",
+        query: &[],
         enveloped: false,
         answers: &[
             (
@@ -102,6 +105,7 @@ pub const VERIFY_SETUP: Route = Route {
         summary: "Prove what was set up; from then on it counts",
         description: "Guesses are counted like those of `/mfa/verify-login`. Proving is not using: the session has passed \
             nothing yet.",
+        query: &[],
         enveloped: true,
         answers: &[("enabled", r#"{"success":true,"message":"MFA setup verified and enabled"}"#)],
     }),
@@ -118,6 +122,7 @@ pub const ENABLE: Route = Route {
         id: "enableMfa",
         summary: "Switch a kind of authenticator that was set up on",
         description: "400 for a kind that was not.",
+        query: &[],
         enveloped: true,
         answers: &[("enabled", r#"{"success":true,"message":"MFA method enabled"}"#)],
     }),
@@ -134,6 +139,7 @@ pub const DISABLE: Route = Route {
         id: "disableMfa",
         summary: "Switch a kind of authenticator off",
         description: "Ends what was proved. 403 for the last one that counts while the organization enforces MFA.",
+        query: &[],
         enveloped: true,
         answers: &[("disabled", r#"{"success":true,"message":"MFA method disabled"}"#)],
     }),
@@ -150,6 +156,7 @@ pub const PRIMARY: Route = Route {
         id: "setPrimaryMfa",
         summary: "Prefer a kind of authenticator",
         description: "400 for a kind of which none counts.",
+        query: &[],
         enveloped: true,
         answers: &[("updated", r#"{"success":true,"message":"Primary MFA method updated"}"#)],
     }),
@@ -178,6 +185,7 @@ pub const RESET: Route = Route {
         summary: "Take every authenticator away: one's own, or another member's",
         description: "No body, or none of its fields, means one's own. Another's is for owners and administrators of the \
             same organization, and an owner's for owners. `enable` has no effect.",
+        query: &[],
         enveloped: true,
         answers: &[("reset", r#"{"success":true,"message":"MFA reset successfully"}"#)],
     }),
@@ -202,6 +210,7 @@ pub const VERIFY_LOGIN: Route = Route {
         description: "The same token passes from then on, if it names the identity provider's session; the full-access \
             token passes in any case. A recovery code goes in as a code of `GOOGLE_AUTH`. Five wrong codes of a member in a \
             row mean a pause of 15 minutes, doubling up to an hour.",
+        query: &[],
         enveloped: false,
         answers: &[(
             "verified",
@@ -224,6 +233,7 @@ const fn refresh(id: &'static str) -> Documentation {
         summary: "Get the next full-access token",
         description: "Decides anew. A refresh token counts once; `refreshToken` and `refresh_token` are the same field. A \
             replaced one still gets a successor for 30 seconds; later its use ends the session.",
+        query: &[],
         enveloped: false,
         answers: &[(
             "refreshed",

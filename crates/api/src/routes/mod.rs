@@ -6,12 +6,15 @@ use portcullis_domain::membership::Permission;
 use utoipa::PartialSchema;
 use utoipa::openapi::{RefOr, Schema};
 
-use crate::{authenticator, health, policy, reference};
+use crate::policy as policies;
+use crate::{authenticator, health, reference};
 
 pub mod magic_link;
 pub mod mfa;
+pub mod overview;
 pub mod own;
 pub mod passkey;
+pub mod policy;
 
 /// One route: all that is to be known of it.
 #[derive(Debug, Clone)]
@@ -68,6 +71,8 @@ pub enum Who {
 pub enum Failure {
     /// 500 with this text, as the contract documents it.
     Documented(&'static str),
+    /// The same for `/organization/{orgId}`, whose refusals say `message` where others say `error`.
+    DocumentedMessage(&'static str),
     /// 503 with `Retry-After`.
     Unavailable,
 }
@@ -96,6 +101,8 @@ pub struct Documentation {
     pub summary: &'static str,
     /// The whole story.
     pub description: &'static str,
+    /// The parameters of the query, by name, and what each is for. None is required.
+    pub query: &'static [(&'static str, &'static str)],
     /// Whether 200 is the usual envelope.
     pub enveloped: bool,
     /// Bodies of 200 by name, as JSON.
@@ -115,11 +122,11 @@ pub const ENFORCE: Route = Route {
     body: Some(Body {
         required: true,
         limit: 4 * 1024,
-        schema: policy::EnforceBody::schema,
+        schema: policies::EnforceBody::schema,
         example: r#"{"enforced":true}"#,
         invalid: "Invalid request: \"enforced\" must be a boolean",
     }),
-    handler: || web::route().to(policy::enforce_mfa),
+    handler: || web::route().to(policies::enforce_mfa),
     documentation: Some(Documentation {
         id: "enforceOrganizationMfa",
         summary: "Require MFA of every member of the caller's organization, or stop requiring it",
@@ -127,6 +134,7 @@ pub const ENFORCE: Route = Route {
             none, the caller's only one. 200 means that the change and its audit entry are committed durably; saying \
             what holds already is 200 as well and changes nothing. After a 500 the outcome is unknown and repeating \
             the call is safe. Unknown fields of the body are ignored.",
+        query: &[],
         enveloped: true,
         answers: &[
             ("enabled", r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#),
@@ -143,6 +151,7 @@ pub const LIVEZ: Route = Route {
         id: "live",
         summary: "Whether the process runs",
         description: "Depends on nothing else. For the one who restarts processes.",
+        query: &[],
         enveloped: true,
         answers: &[("live", r#"{"success":true,"message":"live"}"#)],
     }),
@@ -157,6 +166,7 @@ pub const READYZ: Route = Route {
         id: "ready",
         summary: "Whether requests can be served",
         description: "The database answers and its schema is not behind this program. For the one who sends requests.",
+        query: &[],
         enveloped: true,
         answers: &[("ready", r#"{"success":true,"message":"ready"}"#)],
     }),
@@ -171,6 +181,7 @@ pub const OPENAPI: Route = Route {
         id: "openapi",
         summary: "This document",
         description: "OpenAPI 3.1.",
+        query: &[],
         enveloped: false,
         answers: &[("document", r#"{"openapi":"3.1.0"}"#)],
     }),
@@ -211,6 +222,20 @@ pub const TABLE: &[Route] = &[
     own::SESSIONS,
     own::END_SESSION,
     ENFORCE,
+    policy::POLICY,
+    policy::CHANGE_POLICY,
+    policy::PLAN,
+    policy::SET_DEADLINE,
+    policy::CLEAR_DEADLINE,
+    policy::GRANT_EXEMPTION,
+    policy::END_EXEMPTION,
+    policy::EXEMPTIONS,
+    policy::ORGANIZATION,
+    policy::CHANGE_ORGANIZATION,
+    overview::MEMBERS,
+    overview::MEMBER_COUNTS,
+    overview::AUDIT,
+    overview::ENROLMENTS,
     mfa::REFRESH,
     mfa::USER_REFRESH,
     JWKS,
@@ -230,11 +255,18 @@ pub const JWKS: Route = Route {
         summary: "The public keys that full-access tokens are signed with",
         description: "A JSON Web Key Set (RFC 7517). A key stands here before it signs, and for as long as what it signed \
             may count.",
+        query: &[],
         enveloped: false,
         answers: &[("keys", r#"{"keys":[]}"#)],
     }),
     ..PUBLIC
 };
+
+/// The parameters of a list that goes on by subject.
+const PAGED: &[(&str, &str)] = &[
+    ("after", "The `next` of the page before."),
+    ("limit", "How many a page holds: 1 to 1000, 100 if it is not given."),
+];
 
 const NO_TEXTS: Texts = Texts { forbidden: "", not_found: "", rejected: "" };
 

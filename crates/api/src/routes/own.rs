@@ -6,18 +6,20 @@ use portcullis_domain::membership::Permission;
 use utoipa::PartialSchema;
 
 use super::{Body, Documentation, Failure, NO_TEXTS, PUBLIC, Route, Texts, Who};
+use crate::access;
 use crate::authenticator::{self, NameBody};
 
 /// What the caller needs now.
 pub const DECISION: Route = Route {
     path: "/mfa/decision",
     who: Who::Subject,
-    handler: || web::route().to(authenticator::decision),
+    handler: || web::route().to(access::decision),
     documentation: Some(Documentation {
         id: "mfaDecision",
         summary: "What the caller needs now",
         description: "`decision` is `allow`, `step_up`, `enrol` or `deny`; `reason` says why something is allowed, \
             `deadline` until when without MFA, `methods` what can be used or enrolled, `links` where.",
+        query: &[],
         enveloped: false,
         answers: &[
             ("allow", r#"{"success":true,"data":{"decision":"allow","reason":"verified"}}"#),
@@ -38,6 +40,7 @@ pub const AUTHENTICATORS: Route = Route {
         id: "listAuthenticators",
         summary: "The caller's authenticators",
         description: "Those that were proven, oldest first. No secret of them is ever shown again.",
+        query: &[],
         enveloped: false,
         answers: &[(
             "authenticators",
@@ -63,6 +66,7 @@ pub const RENAME_AUTHENTICATOR: Route = Route {
         id: "renameAuthenticator",
         summary: "Name one of the caller's authenticators",
         description: "1 to 64 characters. Another's is as unknown as none.",
+        query: &[],
         enveloped: true,
         answers: &[("renamed", r#"{"success":true,"message":"Authenticator renamed"}"#)],
     }),
@@ -79,6 +83,7 @@ pub const REMOVE_AUTHENTICATOR: Route = Route {
         summary: "Take one of the caller's authenticators away",
         description: "Ends what was proved; with the last one go the recovery codes. 403 for the last one that counts \
             while the organization enforces MFA.",
+        query: &[],
         enveloped: true,
         answers: &[("removed", r#"{"success":true,"message":"Authenticator removed"}"#)],
     }),
@@ -93,6 +98,7 @@ pub const RECOVERY_CODES: Route = Route {
         id: "countRecoveryCodes",
         summary: "How many of the caller's recovery codes are left",
         description: "The codes themselves were shown once.",
+        query: &[],
         enveloped: false,
         answers: &[("remaining", r#"{"success":true,"data":{"remaining":10}}"#)],
     }),
@@ -108,6 +114,7 @@ pub const RENEW_RECOVERY_CODES: Route = Route {
         id: "renewRecoveryCodes",
         summary: "Get a new set of recovery codes; the old ones are dead",
         description: "Takes no body. Shown this once. For who holds an authenticator that counts.",
+        query: &[],
         enveloped: false,
         answers: &[("codes", r#"{"success":true,"data":{"backupCodes":["0123-4567-89AB-CDEF"]}}"#)],
     }),
@@ -122,6 +129,7 @@ pub const SESSIONS: Route = Route {
         id: "listSessions",
         summary: "The caller's sessions that passed the second factor",
         description: "Newest first, at most 100.",
+        query: &[],
         enveloped: false,
         answers: &[(
             "sessions",
@@ -141,6 +149,7 @@ pub const END_SESSION: Route = Route {
         summary: "End one of the caller's sessions",
         description: "Its tokens are worth nothing from then on, for our own API at once. Takes the first factor alone: it \
             only ever closes a door.",
+        query: &[],
         enveloped: true,
         answers: &[("ended", r#"{"success":true,"message":"Session ended"}"#)],
     }),

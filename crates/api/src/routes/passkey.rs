@@ -20,6 +20,7 @@ pub const AUTH_OPTIONS: Route = Route {
         summary: "Get a challenge to use a passkey on",
         description: "Takes no body. The answer goes to `/mfa/verify-login` within five minutes, in the same session, once. \
             `challenge` is in base 64, the ids in base64url as browsers have them. 400 for who has no passkey.",
+        query: &[],
         enveloped: false,
         answers: &[(
             "options",
@@ -50,6 +51,7 @@ const fn completion(id: &'static str) -> Documentation {
         description: "The challenge is used up, whether the answer is right or not. Binary values are taken in base64url \
             and in base 64, `clientExtensionResults` in either place. Registering is not using: the session has passed \
             nothing yet.",
+        query: &[],
         enveloped: true,
         answers: &[("completed", r#"{"success":true,"message":"Passkey registration completed"}"#)],
     }

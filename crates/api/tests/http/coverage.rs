@@ -17,8 +17,12 @@ fn guarded() -> impl Iterator<Item = (&'static Route, Permission)> {
 
 /// The route, called as its own example does.
 fn called(route: &Route) -> Request {
-    let path = route.path.replace("{id}", "0199b1f2-7c2e-7d6a-8f3a-1f2e3d4c5b6a");
-    let call = request(route.method.clone(), &path);
+    let path = route
+        .path
+        .replace("{id}", "0199b1f2-7c2e-7d6a-8f3a-1f2e3d4c5b6a")
+        .replace("{subject}", "workspaces")
+        .replace("{orgId}", "acme");
+    let call = request(route.method.clone(), &path).header("if-match", "\"1\"");
     match route.body {
         Some(body) => call.json(body.example),
         None => call,
@@ -87,7 +91,7 @@ async fn each_role_may_what_the_table_says_and_every_change_and_refusal_is_recor
                 }
             } else {
                 assert_eq!(answer.status, 403, "{role} {} {}: {answer:?}", route.method, route.path);
-                assert_eq!(answer.body["error"], route.texts.forbidden);
+                assert_eq!(answer.said(), route.texts.forbidden);
                 assert_eq!(trail, [format!("{} refused", permission.code())]);
             }
         }
@@ -103,6 +107,9 @@ async fn a_failing_store_is_called_what_the_table_says() {
         assert_json(&answer, route);
         match route.failure {
             Failure::Documented(text) => assert_eq!((answer.status, answer.body["error"].as_str()), (500, Some(text))),
+            Failure::DocumentedMessage(text) => {
+                assert_eq!((answer.status, answer.body["message"].as_str()), (500, Some(text)));
+            }
             Failure::Unavailable => assert_eq!((answer.status, answer.header("retry-after")), (503, "1")),
         }
     }

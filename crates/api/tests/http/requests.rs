@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use actix_web::{App, test};
 use jiff::Timestamp;
-use portcullis_api::{Ports, Services, service};
+use portcullis_api::{Ports, Rules, Services, service};
 use portcullis_domain::authenticator::magic_link::LinkPost;
 use portcullis_domain::identity::{Caller, IdentityVerifier};
 use portcullis_domain::membership::Role;
@@ -66,7 +66,11 @@ pub(crate) fn services(store: Arc<dyn Store>) -> Services {
 }
 
 pub(crate) fn services_at(store: Arc<dyn Store>, clock: Arc<FixedClock>) -> Services {
-    Services::over(Ports {
+    services_by(store, clock, Rules::default())
+}
+
+pub(crate) fn services_by(store: Arc<dyn Store>, clock: Arc<FixedClock>, rules: Rules) -> Services {
+    let ports = Ports {
         store,
         identity: Arc::new(PlainTokens),
         issuer: Arc::new(PlainIssuer),
@@ -79,7 +83,8 @@ pub(crate) fn services_at(store: Arc<dyn Store>, clock: Arc<FixedClock>) -> Serv
         sealer: Arc::new(PlainSealer),
         clock,
         random: Arc::new(SeededRandom::new(1)),
-    })
+    };
+    Services::over(ports, rules)
 }
 
 /// A request that is yet to be sent.
@@ -96,11 +101,17 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
+    pub(crate) text: String,
 }
 
 impl Answer {
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// What a refusal says, under whichever name.
+    pub(crate) fn said(&self) -> &str {
+        self.body["error"].as_str().or(self.body["message"].as_str()).unwrap_or_default()
     }
 
     /// Status and body, for strict comparison.
@@ -155,6 +166,6 @@ impl Request {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let bytes = test::read_body(response).await;
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status, headers, body }
+        Answer { status, headers, body, text: String::from_utf8_lossy(&bytes).into_owned() }
     }
 }

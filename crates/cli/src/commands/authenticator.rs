@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use portcullis_domain::Result;
+use portcullis_domain::access::StepUpRule;
 use portcullis_domain::authenticator::{ListAuthenticatorsOf, ResetMfa};
 use portcullis_domain::identity::SubjectId;
 
@@ -26,7 +27,8 @@ pub(super) fn run(settings: &Settings<'_>, command: AuthenticatorCommand) -> Res
         }
         AuthenticatorCommand::Reset { of } => {
             let subject = SubjectId::parse(of.subject)?;
-            ResetMfa { store, clock }.execute(&operator(settings, &of.organization)?, Some(&subject))?;
+            ResetMfa { store, clock, step_up: StepUpRule::Off }
+                .execute(&operator(settings, &of.organization)?, Some(&subject))?;
             println!("reset {subject}");
         }
     }

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use portcullis_domain::Result;
+use portcullis_domain::access::StepUpRule;
 use portcullis_domain::policy::{EnforceMfa, GetPolicy, MfaPolicy};
 
 use super::operator;
@@ -22,7 +23,8 @@ pub(super) fn run(settings: &Settings<'_>, command: PolicyCommand) -> Result<Exi
         PolicyCommand::Enforce { organization } => (organization, true),
         PolicyCommand::Relax { organization } => (organization, false),
     };
-    let outcome = EnforceMfa { store, clock }.execute(&operator(settings, &organization)?, enforced)?;
+    let outcome =
+        EnforceMfa { store, clock, step_up: StepUpRule::Off }.execute(&operator(settings, &organization)?, enforced)?;
     let state = if outcome.enforced { "enforced" } else { "not enforced" };
     println!("MFA is {state}{} for {organization}", if outcome.changed { "" } else { " already" });
     Ok(ExitCode::SUCCESS)

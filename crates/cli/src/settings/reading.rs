@@ -3,8 +3,11 @@
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
 use portcullis_adapters::database::{DatabaseUrl, PoolSize};
-use portcullis_adapters::jwt::{ClaimNames, ClaimPath, HmacSecrets, TokenRules, TokenType, VerificationKeys};
+use portcullis_adapters::jwt::{
+    ClaimNames, ClaimPath, HmacSecrets, ProviderMfa, TokenRules, TokenType, VerificationKeys,
+};
 use portcullis_adapters::{SealingKeys, SmtpMailer};
+use portcullis_domain::access::StepUpRule;
 use portcullis_domain::error::Violation;
 use portcullis_domain::policy::GracePeriod;
 use portcullis_domain::{Error, Result};
@@ -72,7 +75,17 @@ impl Settings<'_> {
             Some(given) => names.copying(list(&given.value)).map_err(under(given))?,
             None => names,
         };
-        Ok(TokenRules { issuer: issuer.value, audiences, names })
+        let mfa = match self.0.get("provider_mfa") {
+            Some(given) => ProviderMfa::parse(list(&given.value).iter().map(String::as_str)).map_err(under(given))?,
+            None => ProviderMfa::default(),
+        };
+        let join = self.value("join")?;
+        let join = match &*join.value {
+            "explicit" => false,
+            "token" => true,
+            _ => return Err(wrong(&join, "must be explicit or token")),
+        };
+        Ok(TokenRules { issuer: issuer.value, audiences, names: ClaimNames { mfa, ..names }, join })
     }
 
     /// Which kind of token counts.
@@ -144,8 +157,9 @@ impl Settings<'_> {
             return Err(wrong(&given, "must not be the issuer: whose a token is must be plain"));
         }
         // in our own tokens the session is always `sid`: it is ours
-        let names = ClaimNames { session: ClaimNames::default().session, ..rules.names };
-        Ok(TokenRules { issuer: url.clone(), audiences: rules.audiences, names })
+        let ClaimNames { session, mfa, .. } = ClaimNames::default();
+        let names = ClaimNames { session, mfa, ..rules.names };
+        Ok(TokenRules { issuer: url.clone(), audiences: rules.audiences, names, join: false })
     }
 
     /// Who delivers mail, if anybody does.
@@ -157,6 +171,17 @@ impl Settings<'_> {
             return Err(wrong(url, "must be smtps://, or smtp:// with ?tls=required, or on loopback"));
         }
         SmtpMailer::new(&url.value, &self.value("mail_from")?.value).map(Some)
+    }
+
+    /// What administrators must have proved.
+    pub(crate) fn step_up(&self) -> Result<StepUpRule> {
+        let given = self.value("step_up")?;
+        match &*given.value {
+            "weakening" => Ok(StepUpRule::Weakening),
+            "required" => Ok(StepUpRule::Required),
+            "off" => Ok(StepUpRule::Off),
+            _ => Err(wrong(&given, "must be weakening, required or off")),
+        }
     }
 
     /// The grace period of new organizations.
@@ -293,6 +318,7 @@ mod tests {
             ("token_type", "JWT"),
             ("default_grace_days", "91"),
             ("log_format", "xml"),
+            ("step_up", "maybe"),
         ] {
             let sources = sources(&[(name, value)]);
             let settings = Settings(&sources);
@@ -303,6 +329,7 @@ mod tests {
                 settings.token_type().map(drop),
                 settings.default_grace().map(drop),
                 settings.log_format().map(drop),
+                settings.step_up().map(drop),
             ];
             let errors: Vec<_> = errors.into_iter().filter_map(Result::err).map(|error| error.to_string()).collect();
             let [error] = &*errors else { panic!("{errors:?}") };

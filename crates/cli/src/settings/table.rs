@@ -139,6 +139,24 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "The grace period that new organizations begin with, in days, 0 to 90",
     ),
     setting(
+        "join",
+        "PORTCULLIS_JOIN",
+        "explicit",
+        "Who becomes a member: `explicit`, who was made one; `token`, also the subject of a token that names an organization which exists, as USER. Who was removed is never made a member again by a token",
+    ),
+    setting(
+        "step_up",
+        "PORTCULLIS_STEP_UP",
+        "weakening",
+        "When an administrator must have used their authenticator in this session: `weakening`, when something is asked less of members than before, of who has one; `required`, for every administrative call; `off`, for tests",
+    ),
+    setting(
+        "provider_mfa",
+        "PORTCULLIS_PROVIDER_MFA",
+        "",
+        "What the identity provider's own MFA is worth, where an organization allows `IDENTITY_PROVIDER`: a list of `acr=VALUE:LEVEL` and `amr=VALUE:LEVEL`, separated by commas, with the level `mfa` or `phishing_resistant`; the strongest that a token matches counts, from its `auth_time` on. Without it nothing does",
+    ),
+    setting(
         "log",
         "RUST_LOG",
         "info,actix_server=warn",

@@ -132,8 +132,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     }
     let meets = |method: &AllowedMethod| strong_enough(method.can_resist_phishing());
     let methods: BTreeSet<AllowedMethod> = policy.methods().iter().filter(meets).collect();
-    let decision =
-        if methods.is_empty() { Decision::Deny(Denial::Unmeetable) } else { Decision::Enrol(methods) };
+    let decision = if methods.is_empty() { Decision::Deny(Denial::Unmeetable) } else { Decision::Enrol(methods) };
     judged(decision, None)
 }
 

@@ -54,7 +54,8 @@ impl Filter {
         let of = &member.standing.membership;
         self.state.is_none_or(|state| state == member.state())
             && self.text.as_deref().is_none_or(|part| {
-                holds(of.subject.as_str(), part) || of.email.as_ref().is_some_and(|to| holds(EmailAddress::as_str(to), part))
+                holds(of.subject.as_str(), part)
+                    || of.email.as_ref().is_some_and(|to| holds(EmailAddress::as_str(to), part))
             })
     }
 }

@@ -45,15 +45,8 @@ pub enum MemberState {
 
 impl MemberState {
     /// Every state.
-    pub const ALL: [Self; 7] = [
-        Self::Verified,
-        Self::Enrolled,
-        Self::InGrace,
-        Self::Overdue,
-        Self::Exempt,
-        Self::NotRequired,
-        Self::Service,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Verified, Self::Enrolled, Self::InGrace, Self::Overdue, Self::Exempt, Self::NotRequired, Self::Service];
 
     /// The name, exactly as it is written.
     pub fn wire_name(self) -> &'static str {
@@ -81,8 +74,7 @@ impl Standing {
     /// What the gate would decide.
     pub fn judged(&self, policy: &MfaPolicy, now: Timestamp) -> Judgement {
         let membership = Some(&self.membership);
-        let facts =
-            Facts { policy, membership, active: &self.active, evidence: &self.evidence, demand: Demand::NONE };
+        let facts = Facts { policy, membership, active: &self.active, evidence: &self.evidence, demand: Demand::NONE };
         judge(&facts, now)
     }
 }

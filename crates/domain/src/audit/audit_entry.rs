@@ -4,6 +4,7 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use crate::identity::SubjectId;
+use crate::{Error, Result};
 
 /// What somebody did, or tried, and how it ended. Holds no secret and no request body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +95,19 @@ pub enum Outcome {
     /// The actor may not.
     #[display("refused")]
     Refused,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Changed, Self::Unchanged, Self::Refused];
+
+    /// The outcome of exactly this name.
+    pub fn parse(name: &str) -> Result<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|outcome| outcome.to_string() == name)
+            .ok_or_else(|| Error::invalid("outcome", "must be changed, unchanged or refused"))
+    }
 }
 
 /// One value before and after.

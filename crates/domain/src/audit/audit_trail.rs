@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::{AuditRecord, Recorded};
+use super::{AuditRecord, Outcome, Recorded};
 use crate::Result;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
@@ -26,11 +26,33 @@ pub trait AuditTrail {
         within: Range<Timestamp>,
     ) -> Result<bool>;
 
-    /// The newest entries first; those before the sequence number `before`, if given.
+    /// The newest entries first that the filter takes; those before the sequence number `before`, if given.
     fn page(
         &mut self,
         organization: &OrganizationId,
+        filter: &TrailFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>>;
+
+    /// On which days (UTC, `2026-01-15`), from `from` on, an act changed something, and for how many members: each once
+    /// a day. Days without any are left out.
+    fn days_of(&mut self, organization: &OrganizationId, action: &str, from: Timestamp) -> Result<Vec<(String, u64)>>;
+}
+
+/// Which entries are asked for; what is `None` takes all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TrailFilter {
+    /// Those of this act, by its stable name.
+    pub action: Option<String>,
+    /// Those of whom: a subject, or an operator's name.
+    pub actor: Option<String>,
+    /// Those about this member.
+    pub member: Option<SubjectId>,
+    /// Those that ended so.
+    pub outcome: Option<Outcome>,
+    /// Those from this moment on.
+    pub from: Option<Timestamp>,
+    /// Those before this moment.
+    pub until: Option<Timestamp>,
 }

@@ -1,6 +1,8 @@
 //! Who acts: a caller with a verified token, or an operator at the command line.
 
-use super::{Authentication, CopiedClaims, RequestId, SubjectId};
+use std::collections::BTreeSet;
+
+use super::{Authentication, CopiedClaims, RequestId, Scope, SubjectId};
 use crate::organization::OrganizationId;
 use crate::session::SessionId;
 
@@ -19,6 +21,10 @@ pub struct Caller {
     pub mfa_session: Option<SessionId>,
     /// What of their token ours is to repeat.
     pub copied: Option<CopiedClaims>,
+    /// What their token may be used for, if it is a machine's.
+    pub scopes: BTreeSet<Scope>,
+    /// Whether their token makes them a member of the organization that it names, if that exists.
+    pub joins: bool,
     /// The token's own id (`jti`), for the trail.
     pub token_id: Option<String>,
     /// How they authenticated.

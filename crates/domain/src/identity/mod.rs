@@ -6,6 +6,7 @@ mod caller;
 mod copied_claims;
 mod identity_verifier;
 mod request_id;
+mod scope;
 mod subject_id;
 mod token_issuer;
 
@@ -15,6 +16,7 @@ pub use caller::{Actor, Caller, Identity, Operator};
 pub use copied_claims::CopiedClaims;
 pub use identity_verifier::IdentityVerifier;
 pub use request_id::RequestId;
+pub use scope::Scope;
 pub use subject_id::SubjectId;
 pub(crate) use subject_id::is_visible_ascii;
 pub use token_issuer::{FullAccess, TokenIssuer};

@@ -77,6 +77,11 @@ impl Permission {
         }
     }
 
+    /// Whether whoever uses it may be asked to use an authenticator first.
+    pub fn asks_to_step_up(self) -> bool {
+        self.allows_change() && self != Self::ManageMembers
+    }
+
     /// Whether it allows to change something, so that whoever uses it takes the organization first.
     pub fn allows_change(self) -> bool {
         match self {
@@ -84,7 +89,9 @@ impl Permission {
             Self::EnforcePolicy
             | Self::ChangePolicy
             | Self::GrantExceptions
-            | Self::ManageOwnMfa | Self::ResetOthers | Self::ManageMembers => true,
+            | Self::ManageOwnMfa
+            | Self::ResetOthers
+            | Self::ManageMembers => true,
         }
     }
 }

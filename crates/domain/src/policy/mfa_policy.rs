@@ -222,11 +222,10 @@ mod tests {
         let policy = MfaPolicy::new(GracePeriod::default());
         assert_eq!(policy.change(&policy.demands(), day(1)), policy);
         let changed = policy.change(&demands(true, 7, ONE, 600), day(1));
-        assert_eq!((changed.version(), changed.demand_since(), changed.demands()), (
-            2,
-            Some(day(1)),
-            demands(true, 7, ONE, 600)
-        ));
+        assert_eq!(
+            (changed.version(), changed.demand_since(), changed.demands()),
+            (2, Some(day(1)), demands(true, 7, ONE, 600))
+        );
         assert_eq!(changed.change(&changed.demands(), day(2)), changed);
     }
 

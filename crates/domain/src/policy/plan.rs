@@ -26,8 +26,7 @@ pub enum PlanGroup {
 
 impl PlanGroup {
     /// Every group.
-    pub const ALL: [Self; 6] =
-        [Self::Pass, Self::StepUp, Self::InGrace, Self::EnrolNow, Self::Exempt, Self::Service];
+    pub const ALL: [Self; 6] = [Self::Pass, Self::StepUp, Self::InGrace, Self::EnrolNow, Self::Exempt, Self::Service];
 
     /// The name, exactly as it is written.
     pub fn wire_name(self) -> &'static str {

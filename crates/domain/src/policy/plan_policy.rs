@@ -1,11 +1,12 @@
 //! What would happen if an organization demanded this?
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::plan::{Plan, PlanFingerprint, PlanGroup};
 use super::Demands;
+use super::plan::{Plan, PlanFingerprint, PlanGroup};
 use crate::access::each_standing;
 use crate::authenticator::Myself;
 use crate::identity::{Actor, Identity, SubjectId};
@@ -73,8 +74,8 @@ pub(super) fn plan(
     };
     let mut plan = Plan {
         version: organization.policy.version(),
-        groups: Default::default(),
-        enrol_by: Default::default(),
+        groups: BTreeMap::default(),
+        enrol_by: BTreeMap::default(),
         fingerprint: PlanFingerprint::new(demands, 0, own.as_ref()),
         own,
     };

@@ -59,7 +59,8 @@ impl SetDeadline {
             refuse_oneself(actor, subject)?;
             let before = excepted(tx, actor, &organization.id, subject)?;
             let after = Membership { deadline: next(&before)?, ..before.clone() };
-            let (bound_from, bound_then) = (deadline(&organization.policy, &before), deadline(&organization.policy, &after));
+            let (bound_from, bound_then) =
+                (deadline(&organization.policy, &before), deadline(&organization.policy, &after));
             // while nothing is enforced it may give more time as soon as something is
             let lengthens = match bound_then {
                 Some(then) => then > now && bound_then > bound_from,

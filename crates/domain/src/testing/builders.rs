@@ -1,12 +1,14 @@
 //! Organizations, members and callers, said in a sentence; and what became of them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
-use crate::audit::AuditRecord;
+use crate::audit::{AuditRecord, TrailFilter};
 use crate::authenticator::passkey::PasskeyCredential;
 use crate::authenticator::totp::TotpCredential;
 use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
-use crate::identity::{Actor, Authentication, Caller, Identity, RequestId, SubjectId};
+use crate::identity::{Actor, Authentication, Caller, Identity, RequestId, Scope, SubjectId};
 use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
 use crate::organization::{Organization, OrganizationId, OrganizationName};
 use crate::page::PageSize;
@@ -110,6 +112,8 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         email: None,
         mfa_session: None,
         copied: None,
+        scopes: BTreeSet::new(),
+        joins: false,
         token_id: Some("token-1".to_owned()),
         authentication: Authentication::default(),
     })
@@ -137,6 +141,20 @@ impl CallerBuilder {
         self
     }
 
+    /// Whose token may be used for this.
+    #[must_use]
+    pub fn with_scope(mut self, scope: Scope) -> Self {
+        self.0.scopes.insert(scope);
+        self
+    }
+
+    /// Whose token makes them a member where it names an organization.
+    #[must_use]
+    pub fn joining(mut self) -> Self {
+        self.0.joins = true;
+        self
+    }
+
     /// The caller alone.
     pub fn build(self) -> Caller {
         self.0
@@ -155,9 +173,9 @@ impl CallerBuilder {
 /// Gives a member an active authenticator of this kind, without a trail, and with credentials that prove nothing.
 pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
     let (id, subject) = (certain(OrganizationId::parse(organization)), certain(SubjectId::parse(subject)));
-    let seed = format!("{organization} {subject} {method:?}").bytes().fold(7, |seed: u64, byte| {
-        seed.wrapping_mul(31).wrapping_add(u64::from(byte))
-    });
+    let seed = format!("{organization} {subject} {method:?}")
+        .bytes()
+        .fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
     let random = SeededRandom::new(seed);
     let credential = match method {
         Method::Totp | Method::RecoveryCode => Credential::Totp(TotpCredential {
@@ -204,7 +222,7 @@ pub fn the_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord>
         let mut all = Vec::new();
         let mut before = None;
         loop {
-            let page = tx.audit().page(&id, before, PageSize::MAX)?;
+            let page = tx.audit().page(&id, &TrailFilter::default(), before, PageSize::MAX)?;
             all.extend(page.items);
             before = page.next;
             if before.is_none() {

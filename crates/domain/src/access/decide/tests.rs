@@ -163,10 +163,7 @@ fn the_providers_mfa_counts_where_it_is_named_and_alone_there() {
             Case { evidence: mfa(), enforced: false, active: &[Method::Totp], now: 1, ..PLAIN },
             Decision::StepUp([Method::Totp].into()),
         ),
-        (
-            Case { evidence: mfa(), enforced: false, active: &[Method::Totp], methods: here, now: 1, ..PLAIN },
-            VERIFIED,
-        ),
+        (Case { evidence: mfa(), enforced: false, active: &[Method::Totp], methods: here, now: 1, ..PLAIN }, VERIFIED),
     ] {
         assert_eq!(judged(&case).decision, expected);
     }

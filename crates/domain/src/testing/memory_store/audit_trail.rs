@@ -1,12 +1,14 @@
 //! The trail in memory.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::TryFromIntError;
 use std::ops::Range;
 
 use jiff::Timestamp;
 
 use super::{MemoryTransaction, one_more_than};
 use crate::access::Change;
-use crate::audit::{AuditActor, AuditRecord, AuditTrail, Outcome, Recorded, Target};
+use crate::audit::{AuditActor, AuditEntry, AuditRecord, AuditTrail, Outcome, Recorded, Target, TrailFilter};
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 use crate::page::{Page, PageSize};
@@ -47,12 +49,49 @@ impl AuditTrail for MemoryTransaction<'_> {
     fn page(
         &mut self,
         organization: &OrganizationId,
+        filter: &TrailFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
         let trail = self.reading()?.audit.get(organization);
         let newest_first = trail.into_iter().flatten().rev();
-        let found = newest_first.filter(|record| before.is_none_or(|before| record.sequence < before)).cloned();
+        let wanted = |record: &&AuditRecord| {
+            before.is_none_or(|before| record.sequence < before) && takes(filter, &record.entry)
+        };
+        let found = newest_first.filter(wanted).cloned();
         Ok(Page::of(found.take(one_more_than(size)).collect(), size, |last| last.sequence))
     }
+
+    fn days_of(&mut self, organization: &OrganizationId, action: &str, from: Timestamp) -> Result<Vec<(String, u64)>> {
+        let trail = self.reading()?.audit.get(organization);
+        let mut days: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for AuditRecord { entry, .. } in trail.into_iter().flatten() {
+            if let Target::Member(subject) = &entry.target
+                && entry.action == action
+                && entry.outcome == Outcome::Changed
+                && entry.at >= from
+            {
+                days.entry(entry.at.strftime("%Y-%m-%d").to_string()).or_default().insert(subject.to_string());
+            }
+        }
+        let counted = |(day, members): (String, BTreeSet<String>)| Ok((day, u64::try_from(members.len())?));
+        days.into_iter()
+            .map(counted)
+            .collect::<std::result::Result<_, _>>()
+            .map_err(|error: TryFromIntError| crate::Error::internal(error))
+    }
+}
+
+fn takes(filter: &TrailFilter, entry: &AuditEntry) -> bool {
+    let actor = match &entry.actor {
+        AuditActor::Subject { subject, .. } => subject.as_str(),
+        AuditActor::Operator { name } => name,
+    };
+    let about = |member: &SubjectId| matches!(&entry.target, Target::Member(subject) if subject == member);
+    filter.action.as_deref().is_none_or(|action| action == entry.action)
+        && filter.actor.as_deref().is_none_or(|wanted| wanted == actor)
+        && filter.member.as_ref().is_none_or(about)
+        && filter.outcome.is_none_or(|outcome| outcome == entry.outcome)
+        && filter.from.is_none_or(|from| entry.at >= from)
+        && filter.until.is_none_or(|until| entry.at < until)
 }

@@ -1,0 +1,86 @@
+//! What the identity provider's own MFA is worth, by the operator's word.
+
+use portcullis_domain::identity::AssuranceLevel;
+use portcullis_domain::{Error, Result};
+
+/// Which values of `acr` and `amr` amount to which level. What is not named amounts to nothing (RFC 8176, section 3).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProviderMfa(Vec<Entry>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    claim: Claim,
+    value: String,
+    level: AssuranceLevel,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    Acr,
+    Amr,
+}
+
+impl ProviderMfa {
+    /// A list of `acr=VALUE:LEVEL` and `amr=VALUE:LEVEL`. A value may hold colons: the level stands after the last.
+    pub fn parse<'a>(entries: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        entries.into_iter().map(Entry::parse).collect::<Result<_>>().map(Self)
+    }
+
+    /// Whether no value amounts to anything.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The strongest level that these values amount to.
+    pub(super) fn level(&self, acr: Option<&str>, amr: &[String]) -> Option<AssuranceLevel> {
+        let matches = |entry: &&Entry| match entry.claim {
+            Claim::Acr => acr == Some(&*entry.value),
+            Claim::Amr => amr.contains(&entry.value),
+        };
+        self.0.iter().filter(matches).map(|entry| entry.level).max()
+    }
+}
+
+impl Entry {
+    fn parse(text: &str) -> Result<Self> {
+        let wrong = || Error::invalid("mapping", "must be a list of acr=VALUE:LEVEL and amr=VALUE:LEVEL");
+        let (claim, rest) = text.split_once('=').ok_or_else(wrong)?;
+        let (value, level) = rest.rsplit_once(':').ok_or_else(wrong)?;
+        let claim = match claim {
+            "acr" => Claim::Acr,
+            "amr" => Claim::Amr,
+            _ => return Err(wrong()),
+        };
+        if value.is_empty() {
+            return Err(wrong());
+        }
+        Ok(Self { claim, value: value.to_owned(), level: AssuranceLevel::parse(level)? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strongest_level_that_matches_counts_and_what_is_not_named_does_not() -> Result<()> {
+        use AssuranceLevel::{Mfa, PhishingResistant};
+        let mapping = ProviderMfa::parse(["acr=urn:example:aal2:mfa", "amr=mfa:mfa", "amr=hwk:phishing_resistant"])?;
+        let amr = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
+        for (acr, values, level) in [
+            (None, amr(&[]), None),
+            (Some("urn:example:aal1"), amr(&["pwd"]), None),
+            (Some("urn:example:aal2"), amr(&["pwd"]), Some(Mfa)),
+            (None, amr(&["pwd", "mfa"]), Some(Mfa)),
+            (None, amr(&["mfa", "hwk"]), Some(PhishingResistant)),
+            (Some("URN:EXAMPLE:AAL2"), amr(&["MFA"]), None),
+            (Some("mfa"), amr(&["urn:example:aal2"]), None),
+        ] {
+            assert_eq!(mapping.level(acr, &values), level, "{acr:?} {values:?}");
+        }
+        for bad in ["acr", "acr=aal2", "sub=x:mfa", "acr=:mfa", "acr=aal2:strong", "amr=hwk:"] {
+            assert!(ProviderMfa::parse([bad]).is_err(), "{bad}");
+        }
+        Ok(())
+    }
+}

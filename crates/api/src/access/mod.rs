@@ -1,0 +1,5 @@
+//! May this request pass?
+
+mod decision;
+
+pub(crate) use decision::{DecisionView, decision};

@@ -1,0 +1,117 @@
+//! Who is where, and what happened, for those who administer.
+
+use actix_web::http::Method;
+use portcullis_domain::authenticator;
+use portcullis_domain::testing::hold;
+use serde_json::{Value, json};
+
+use crate::requests::{Answer, a_world, enforce, request};
+
+fn get(path: &str) -> crate::requests::Request {
+    request(Method::GET, path).bearer("owner@acme")
+}
+
+fn subjects(answer: &Answer) -> Vec<&str> {
+    let members = answer.body["data"]["members"].as_array().unwrap();
+    members.iter().map(|member| member["subject"].as_str().unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn members_are_found_by_state_and_text_page_by_page() {
+    let world = a_world();
+    hold(&*world, "acme", "billing", authenticator::Method::Totp).unwrap();
+    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
+    for (query, expected) in [
+        ("", vec!["administrator", "billing", "both", "owner", "robot", "user", "workspaces"]),
+        ("?state=overdue", vec!["administrator", "both", "owner", "user", "workspaces"]),
+        ("?state=enrolled", vec!["billing"]),
+        ("?state=service", vec!["robot"]),
+        ("?state=verified", vec![]),
+        ("?q=OWN", vec!["owner"]),
+        ("?q=both@example", vec!["both"]),
+        ("?state=overdue&q=OR", vec!["administrator", "workspaces"]),
+        ("?limit=2", vec!["administrator", "billing"]),
+        ("?limit=9&after=robot", vec!["user", "workspaces"]),
+    ] {
+        let answer = get(&format!("/mfa/organization/members{query}")).to(&world).await;
+        assert_eq!(subjects(&answer), expected, "{query}");
+    }
+    let page = get("/mfa/organization/members?limit=2").to(&world).await;
+    assert_eq!(page.body["data"]["next"], "billing");
+    assert_eq!(
+        page.body["data"]["members"][1],
+        json!({ "subject": "billing", "email": "billing@example.com", "role": 1, "roleName": "BILLING",
+            "kind": "person", "state": "enrolled", "methods": ["GOOGLE_AUTH"], "deadline": "2026-01-01T10:20:30Z" })
+    );
+    let counts = get("/mfa/organization/members/counts").to(&world).await;
+    assert_eq!(
+        counts.body["data"],
+        json!({ "verified": 0, "enrolled": 1, "in_grace": 0, "overdue": 5, "exempt": 0, "not_required": 0, "service": 1 })
+    );
+    let refused = get("/mfa/organization/members?state=gone").to(&world).await;
+    assert_eq!((refused.status, refused.header("x-error-code")), (400, "parameter.invalid"));
+}
+
+#[actix_web::test]
+async fn members_come_as_csv_too() {
+    let world = a_world();
+    let answer = get("/mfa/organization/members?limit=1").header("accept", "text/csv").to(&world).await;
+    assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8; header=present");
+    assert_eq!(answer.header("x-next-after"), "administrator");
+    assert_eq!(
+        answer.text,
+        "subject,email,role,kind,state,methods,verified_at,deadline,exempt_until\r\n\
+         administrator,administrator@example.com,ADMINISTRATORS,person,not_required,,,,\r\n"
+    );
+}
+
+#[actix_web::test]
+async fn the_trail_is_filtered_and_paged_and_of_the_own_organization_alone() {
+    let world = a_world();
+    for (token, body) in [
+        ("owner@acme", r#"{"enforced":true}"#),
+        ("user@acme", r#"{"enforced":true}"#),
+        ("administrator@acme", r#"{"enforced":true}"#),
+        ("owner@acme", r#"{"enforced":false}"#),
+        ("foreign@other", r#"{"enforced":true}"#),
+    ] {
+        enforce(token, body).to(&world).await;
+    }
+    let numbers = |answer: &Answer| -> Vec<u64> {
+        let entries = answer.body["data"]["entries"].as_array().unwrap();
+        entries.iter().map(|entry| entry["sequence"].as_u64().unwrap()).collect()
+    };
+    for (query, expected) in [
+        ("", vec![4, 3, 2, 1]),
+        ("?limit=2", vec![4, 3]),
+        ("?limit=2&before=3", vec![2, 1]),
+        ("?action=policy.relax", vec![4]),
+        ("?actor=owner", vec![4, 1]),
+        ("?outcome=refused", vec![2]),
+        ("?member=owner", vec![]),
+        ("?from=2026-01-01T10:20:30Z", vec![4, 3, 2, 1]),
+        ("?until=2026-01-01T10:20:30Z", vec![]),
+    ] {
+        let answer = get(&format!("/mfa/organization/audit{query}")).to(&world).await;
+        assert_eq!(numbers(&answer), expected, "{query}");
+    }
+    let page = get("/mfa/organization/audit?limit=1&action=policy.enforce&outcome=changed").to(&world).await;
+    let entry = &page.body["data"]["entries"][0];
+    assert_eq!(entry["actor"]["name"], "owner");
+    let change = json!({ "field": "enforced", "before": false, "after": true });
+    assert!(entry["changes"].as_array().unwrap().contains(&change), "{entry}");
+    assert_eq!(page.body["data"]["next"], Value::Null);
+    for bad in ["?outcome=maybe", "?from=yesterday", "?before=x", "?limit=1001"] {
+        let refused = get(&format!("/mfa/organization/audit{bad}")).to(&world).await;
+        assert_eq!((refused.status, refused.header("x-error-code")), (400, "parameter.invalid"), "{bad}");
+    }
+}
+
+#[actix_web::test]
+async fn enrolments_are_counted_by_day() {
+    let world = a_world();
+    let answer = get("/mfa/organization/enrolments").to(&world).await;
+    assert_eq!(answer.told(), (200, &json!({ "success": true, "data": [] })));
+    assert_eq!(get("/mfa/organization/enrolments?days=0").to(&world).await.status, 400);
+    assert_eq!(get("/mfa/organization/enrolments?days=367").to(&world).await.status, 400);
+}

@@ -1,0 +1,59 @@
+//! An administrator reads what happened.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+
+use super::{AuditRecord, TrailFilter};
+use crate::identity::Actor;
+use crate::membership::{Permission, authorized};
+use crate::page::{Page, PageSize};
+use crate::{Clock, Error, Result, Store};
+
+/// Shows the trail of the actor's organization. For owners, administrators and operators.
+pub struct ReadTrail {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When a refusal happened.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl ReadTrail {
+    /// The newest entries first that the filter takes, those before the number `before`, if given.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        filter: &TrailFilter,
+        before: Option<u64>,
+        size: PageSize,
+    ) -> Result<Page<AuditRecord, u64>> {
+        authorized(&*self.store, self.clock.now(), actor, Permission::ReadAudit, |tx, organization| {
+            tx.audit().page(&organization.id, filter, before, size)
+        })
+    }
+}
+
+/// Counts, from the trail, how many members confirmed an authenticator on each day.
+pub struct CountEnrolments {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// What day it is.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl CountEnrolments {
+    /// The most days that are looked back.
+    pub const MOST_DAYS: u32 = 366;
+
+    /// The days of the last `days` that had any, the oldest first.
+    pub fn execute(&self, actor: &Actor, days: u32) -> Result<Vec<(String, u64)>> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::ReadAudit, |tx, organization| {
+            if !(1..=Self::MOST_DAYS).contains(&days) {
+                return Err(Error::invalid("days", format!("must be from 1 to {}", Self::MOST_DAYS)));
+            }
+            let from = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).map_err(Error::internal)?;
+            tx.audit().days_of(&organization.id, "mfa.confirm", from)
+        })
+    }
+}

@@ -1,0 +1,31 @@
+//! What a machine's token may be used for.
+
+use derive_more::Display;
+
+/// One use that the identity provider granted a client (RFC 6749, section 3.3). People's tokens need none.
+#[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[display("{}", self.wire_name())]
+pub enum Scope {
+    /// To say which organizations and members there are.
+    Provision,
+    /// To ask what others may.
+    Decide,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 2] = [Self::Provision, Self::Decide];
+
+    /// The name, exactly as it is written.
+    pub fn wire_name(self) -> &'static str {
+        match self {
+            Self::Provision => "portcullis.provision",
+            Self::Decide => "portcullis.decide",
+        }
+    }
+
+    /// The scope of exactly this name; every other is somebody else's.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.wire_name() == name)
+    }
+}
