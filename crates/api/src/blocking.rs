@@ -10,6 +10,9 @@ use crate::refusal::ApiError;
 /// By when an answer is given. What still runs then runs on, and its outcome is unknown to the client.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(5);
 
+/// By when the gate's is.
+pub(crate) const GATE_DEADLINE: Duration = Duration::from_secs(1);
+
 /// By when it is given to a proof, which takes three units of work of 2 s each: the caller is let in, the guess is
 /// counted, the proof is used up.
 pub(crate) const PROOF_DEADLINE: Duration = Duration::from_secs(9);

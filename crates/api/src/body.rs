@@ -41,7 +41,7 @@ impl Object {
     pub(crate) fn violations_beyond(&self, known: &[&str]) -> Vec<Violation> {
         let unknown = self.members.keys().filter(|name| !known.contains(&name.as_str()));
         // a name may be anything: what is told back is short and plain
-        let told = |name: &String| name.chars().filter(|one| one.is_ascii_graphic()).take(40).collect();
+        let told = |name: &String| name.chars().filter(char::is_ascii_graphic).take(40).collect();
         unknown.map(|name| Violation { field: told(name), rule: "is not known".to_owned() }).collect()
     }
 

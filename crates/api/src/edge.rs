@@ -14,7 +14,7 @@ use portcullis_domain::identity::{Caller, RequestId};
 use portcullis_domain::organization::OrganizationId;
 
 use crate::refusal::{ApiError, Refusal};
-use crate::routes::Route;
+use crate::routes::{Route, Who};
 use crate::{Services, bearer};
 
 /// The header that names a request, both ways.
@@ -71,6 +71,10 @@ pub(crate) async fn around(
     if let Some(value) = id.as_ref().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
         headers.insert(REQUEST_ID, value);
     }
+    // the gate stands before everything: what it lets pass is counted, and logged by who asked
+    if route.is_some_and(|route| route.who == Who::Judged) && answer.status().is_success() {
+        return Ok(ServiceResponse::new(http, answer));
+    }
     log::info!(
         target: "access",
         request = id.as_ref().map_or("", RequestId::as_str),
@@ -87,6 +91,12 @@ pub(crate) async fn around(
 /// belongs to no tenant's trail goes to the security log, with whom the token spoke for, as far as it was believed.
 fn refuse(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
     let refusal = Refusal::of(error, route);
+    log_refusal(error, &refusal, http);
+    refusal.into_response()
+}
+
+/// Logs a refusal, if it is one to be logged.
+pub(crate) fn log_refusal(error: &ApiError, refusal: &Refusal, http: &HttpRequest) {
     let extensions = http.extensions();
     let request = extensions.get::<RequestId>().map_or("", RequestId::as_str);
     let code = refusal.code.name();
@@ -106,7 +116,6 @@ fn refuse(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpRe
             "refused"
         );
     }
-    refusal.into_response()
 }
 
 /// The id that the request came with, if it is one, or a new one (UUID v7). Without randomness the request has none.

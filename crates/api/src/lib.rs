@@ -34,6 +34,7 @@ pub mod routes;
 mod services;
 mod submission;
 
+pub use access::{GateProfile, GateProfiles};
 pub use mount::{configure, service};
 pub use reference::{errors_page, openapi_json};
 pub use services::{Ports, Rules, Services};

@@ -1,8 +1,9 @@
 //! What the handlers call.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use portcullis_domain::access::{DecideOwnAccess, ListStandings, StepUpRule};
+use portcullis_domain::access::{DecideOwnAccess, ListStandings, StepUpRule, WatchedStore};
 use portcullis_domain::audit::{CountEnrolments, ReadTrail};
 use portcullis_domain::authenticator::magic_link::{ActivateMagicLink, LinkPost, SendMagicLink, SetUpMagicLink};
 use portcullis_domain::authenticator::passkey::{ConfirmPasskey, RelyingParty, RequestAssertion, SetUpPasskey};
@@ -18,7 +19,9 @@ use portcullis_domain::policy::{
     PlanPolicy, SetDeadline,
 };
 use portcullis_domain::session::{EndSession, ListSessions, RefreshSession};
-use portcullis_domain::{Clock, Random, Sealer, Store};
+use portcullis_domain::{Clock, Random, Result, Sealer, Store};
+
+use crate::access::{Freshness, GateCounts, GateProfiles, Keeper, pause};
 
 /// The ports that everything is built on.
 #[derive(Clone)]
@@ -42,12 +45,27 @@ pub struct Ports {
 }
 
 /// What an operator decided about the installation.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Rules {
     /// What administrators must have proved before they change what others are held to.
     pub step_up: StepUpRule,
     /// Whether the identity provider's own MFA is understood here.
     pub identity_provider: bool,
+    /// How single routes are held at the gate.
+    pub profiles: GateProfiles,
+    /// Within which time a change that another process made is honoured.
+    pub staleness: Duration,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            step_up: StepUpRule::default(),
+            identity_provider: false,
+            profiles: GateProfiles::default(),
+            staleness: Duration::from_secs(1),
+        }
+    }
 }
 
 /// The use cases behind the routes, and the ports that the edge itself needs.
@@ -55,6 +73,13 @@ pub struct Rules {
 pub struct Services {
     /// What the edge itself needs.
     pub ports: Ports,
+    /// What is known of callers at the gate.
+    pub(crate) keeper: Arc<Keeper>,
+    /// How single routes are held there.
+    pub(crate) profiles: Arc<GateProfiles>,
+    /// How often what was answered there.
+    pub(crate) gate_counts: Arc<GateCounts>,
+    staleness: Duration,
     /// `GET /mfa/organization/policy`.
     pub get_policy: Arc<GetPolicy>,
     /// `PUT /mfa/organization/policy`.
@@ -130,9 +155,28 @@ pub struct Services {
 }
 
 impl Services {
+    /// Looks for what other processes changed. Until it has, and while the last look is older than the rules allow, the
+    /// gate reads everything anew. To be called every [`pause`](Self::pause), by one thread.
+    pub fn follow_changes(&self) -> Result<()> {
+        self.keeper.follow()
+    }
+
+    /// How long to wait between two looks for what others changed.
+    pub fn pause(&self) -> Duration {
+        pause(self.staleness)
+    }
+
+    /// How often the gate answered what so far: profile, `allowed`, `denied`, `failed` or `reported`, how often.
+    pub fn gate_counts(&self) -> impl Iterator<Item = (&str, &'static str, u64)> {
+        self.gate_counts.read()
+    }
+
     /// Every use case, over these ports and by these rules.
     pub fn over(ports: Ports, rules: Rules) -> Self {
-        let Rules { step_up, identity_provider } = rules;
+        let Rules { step_up, identity_provider, profiles, staleness } = rules;
+        let freshness = Arc::new(Freshness::new(staleness));
+        let watched = WatchedStore { store: Arc::clone(&ports.store), watcher: freshness.clone() };
+        let ports = Ports { store: Arc::new(watched), ..ports };
         let Ports { store, issuer, sealer, relying_party, link_post, clock, random, .. } = ports.clone();
         let passkeys = relying_party.as_ref().map(|_| Method::Passkey);
         let links = link_post.as_ref().map(|_| Method::MagicLink);
@@ -146,7 +190,12 @@ impl Services {
         let random = || Arc::clone(&random);
         let sealer = || Arc::clone(&sealer);
         let issuer = || Arc::clone(&issuer);
+        let identity = Arc::clone(&ports.identity);
         Self {
+            keeper: Arc::new(Keeper::new(identity, clock(), store(), freshness)),
+            gate_counts: Arc::new(GateCounts::of(profiles.names())),
+            profiles: Arc::new(profiles),
+            staleness,
             ports,
             get_policy: Arc::new(GetPolicy { store: store(), clock: clock() }),
             change_policy: Arc::new(ChangePolicy { store: store(), clock: clock(), step_up, supported: demands }),

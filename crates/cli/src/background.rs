@@ -1,11 +1,13 @@
 //! What the service does beside answering. Nothing that is asked of it waits for this.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use portcullis_adapters::jwt::OwnTokens;
+use portcullis_api::Services;
 use portcullis_domain::outbox::DeliverMail;
 use portcullis_domain::{Clock, Result};
 
@@ -15,11 +17,15 @@ const DELIVERY: Duration = Duration::from_secs(1);
 /// How often the keys of our own tokens are read. A new key is published for longer before it signs.
 const KEYS: Duration = Duration::from_secs(10);
 
+/// How often is told what the gate answered.
+const COUNTS: Duration = Duration::from_mins(1);
+
 /// The work beside.
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: Arc<OwnTokens>,
     pub(crate) mail: DeliverMail,
+    pub(crate) services: Services,
 }
 
 impl Background {
@@ -30,7 +36,16 @@ impl Background {
 
     /// Begins, each work in a thread of its own, for as long as the process lives.
     pub(crate) fn begin(self) {
-        let Self { clock, keys, mail } = self;
+        let Self { clock, keys, mail, services } = self;
+        let gate = services.clone();
+        every(services.pause(), "what others changed cannot be read; the gate remembers nothing", move || {
+            gate.follow_changes()
+        });
+        let told = Mutex::new(BTreeMap::new());
+        every(COUNTS, "what the gate answered cannot be told", move || {
+            tell_counts(&services, &mut told.lock().unwrap_or_else(PoisonError::into_inner));
+            Ok(())
+        });
         every(KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
         every(DELIVERY, "mail is not delivered", move || {
             // each message that fails has a pause of its own
@@ -39,6 +54,16 @@ impl Background {
             }
             Ok(())
         });
+    }
+}
+
+/// Logs how often the gate answered what since the last time, if it was asked at all.
+fn tell_counts(services: &Services, told: &mut BTreeMap<(String, &'static str), u64>) {
+    for (profile, outcome, count) in services.gate_counts() {
+        let before = told.insert((profile.to_owned(), outcome), count).unwrap_or_default();
+        if count > before {
+            log::info!(target: "gate", profile, outcome, count = count - before; "answered");
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
-use portcullis_api::{Ports, Rules, Services};
+use portcullis_api::{Ports, Services};
 use portcullis_domain::authenticator::magic_link::LinkPost;
 use portcullis_domain::authenticator::passkey::RelyingParty;
 use portcullis_domain::outbox::{DeliverMail, Mailer};
@@ -55,11 +55,10 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let base = settings.own_rules()?.issuer;
     let link_post = mailer.as_ref().map(|_| LinkPost { random: random.clone(), sealer: sealer.clone(), base });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
-    let background = Background { clock: clock(), keys: own.clone(), mail };
+    let keys = own.clone();
     let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports = Ports { store, identity, issuer: own, sealer, relying_party, link_post, clock: clock(), random };
-    let rules =
-        Rules { step_up: settings.step_up()?, identity_provider: !settings.token_rules()?.names.mfa.is_empty() };
-    let services = Services::over(ports, rules);
+    let services = Services::over(ports, settings.rules()?);
+    let background = Background { clock: clock(), keys, mail, services: services.clone() };
     Ok((services, background))
 }

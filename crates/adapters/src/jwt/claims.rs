@@ -121,6 +121,7 @@ impl TokenRules {
             scopes: scopes(claims)?,
             joins: self.join,
             token_id: text(claims.get("jti"), "jti")?,
+            expires_at: expires.saturating_add(LEEWAY).unwrap_or(Timestamp::MAX),
             authentication: Authentication {
                 session: text(names.session.of(claims), "sid")?,
                 level: names.mfa.level(acr.as_deref(), &amr),

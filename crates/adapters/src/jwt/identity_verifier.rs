@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use portcullis_domain::identity::{Caller, IdentityVerifier};
+use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier};
 use portcullis_domain::{Error, Result};
 
 use super::claims::TokenRules;
@@ -49,5 +49,17 @@ impl IdentityVerifier for JwtIdentityVerifier {
             return Err(Error::unavailable("no key of the issuer was ever loaded"));
         }
         self.check(token, now).map_err(|refusal| Error::Unauthenticated(refusal.to_string()))
+    }
+
+    fn fingerprint(&self, token: &str) -> Fingerprint {
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, token.as_bytes());
+        let mut fingerprint = Fingerprint::default();
+        fingerprint.copy_from_slice(digest.as_ref());
+        fingerprint
+    }
+
+    fn generation(&self) -> u64 {
+        // the issuer's keys are those of the start
+        self.own.as_ref().map_or(0, |own| own.generation())
     }
 }

@@ -1,5 +1,6 @@
 //! Tokens of our own: signed ES256 with a key that all replicas share, and taken again by our own API.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
@@ -24,12 +25,19 @@ pub struct OwnTokens {
     /// Our name, our audiences, and what the claims are called.
     pub rules: TokenRules,
     keys: RwLock<Arc<Vec<OwnKey>>>,
+    /// How often the keys became others.
+    generation: AtomicU64,
 }
 
 impl OwnTokens {
     /// Tokens by these rules. Keys are read, or the first one made, when they are first needed.
     pub fn new(store: Arc<DieselStore>, sealer: Arc<dyn Sealer>, rules: TokenRules) -> Self {
-        Self { signing: SigningKeys { store, sealer }, rules, keys: RwLock::default() }
+        Self {
+            signing: SigningKeys { store, sealer },
+            rules,
+            keys: RwLock::default(),
+            generation: AtomicU64::default(),
+        }
     }
 
     /// Whether a token claims to be one of ours.
@@ -77,8 +85,18 @@ impl OwnTokens {
     /// token is checked against what was read, for anybody can write any name of a key into one.
     pub fn refresh(&self, now: Timestamp) -> Result<()> {
         let keys = self.signing.read(now)?;
-        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+        let mut known = self.keys.write().unwrap_or_else(PoisonError::into_inner);
+        let state = |keys: &[OwnKey]| keys.iter().map(|key| (key.id.clone(), key.retires_at)).collect::<Vec<_>>();
+        if state(&known) != state(&keys) {
+            self.generation.fetch_add(1, Ordering::AcqRel);
+        }
+        *known = Arc::new(keys);
         Ok(())
+    }
+
+    /// Another number whenever a key came, went, or got another end.
+    pub(super) fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 }
 

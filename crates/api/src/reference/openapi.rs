@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use portcullis_domain::Error;
 use portcullis_domain::authenticator;
 use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule, Violation};
+use portcullis_domain::policy::AllowedMethod;
 use serde_json::Value;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem, PathsBuilder};
@@ -154,6 +155,21 @@ fn responses(route: &Route, documentation: &Documentation) -> ResponsesBuilder {
 /// What a route may refuse, each by the mapping itself.
 fn refusals(route: &Route) -> Vec<Refusal> {
     let mut errors: Vec<ApiError> = Vec::new();
+    if route.who == Who::Judged {
+        let requirement = Requirement { methods: vec![authenticator::Method::Totp], maximum_age: 43_200 };
+        errors.extend([
+            ApiError::TokenMissing,
+            Error::Unauthenticated(String::new()).into(),
+            ApiError::StepUp(requirement, false),
+            Error::MustEnrol(vec![AllowedMethod::Totp, AllowedMethod::Passkey]).into(),
+            ApiError::Outside(NoOrganization::NotAssociated),
+            ApiError::Outside(NoOrganization::Ambiguous),
+            ApiError::Unmeetable,
+            ApiError::UnknownProfile,
+            Error::unavailable("").into(),
+        ]);
+        return errors.iter().map(|error| Refusal::of(error, Some(route))).collect();
+    }
     if route.who != Who::Anyone {
         errors.extend([ApiError::TokenMissing, ApiError::TokenDoubled]);
         errors.push(Error::Unauthenticated(String::new()).into());

@@ -3,7 +3,7 @@
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use derive_more::{Display, Error, From};
-use portcullis_domain::error::Violation;
+use portcullis_domain::error::{NoOrganization, Requirement, Violation};
 
 /// Why a request is not answered with success.
 ///
@@ -33,6 +33,20 @@ pub(crate) enum ApiError {
     #[display("{_0}")]
     #[from(skip)]
     NoKeys(#[error(source)] portcullis_domain::error::Cause),
+    /// The gate has no profile of that name.
+    #[display("no such profile")]
+    UnknownProfile,
+    /// The caller acts in no organization, and that is the decision.
+    #[display("{_0}")]
+    #[from(skip)]
+    Outside(#[error(not(source))] NoOrganization),
+    /// Nothing that the caller's organization allows meets what is asked for.
+    #[display("nothing that the organization allows meets the demand")]
+    Unmeetable,
+    /// The caller has to use an authenticator first; whether only one that resists phishing will do.
+    #[display("the session has not passed the second factor")]
+    #[from(skip)]
+    StepUp(#[error(not(source))] Requirement, #[error(not(source))] bool),
     /// No such path.
     #[display("no such path")]
     RouteNotFound,

@@ -31,6 +31,8 @@ pub(crate) enum Code {
     RuleBroken,
     Stale,
     PlanOutdated,
+    ProfileUnknown,
+    DemandUnmeetable,
     RouteNotFound,
     MethodNotAllowed,
     Unavailable,
@@ -38,7 +40,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 30] = [
+    pub(crate) const ALL: [Self; 32] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -65,6 +67,8 @@ impl Code {
         Self::RuleBroken,
         Self::Stale,
         Self::PlanOutdated,
+        Self::ProfileUnknown,
+        Self::DemandUnmeetable,
         Self::RouteNotFound,
         Self::MethodNotAllowed,
         Self::Unavailable,
@@ -88,6 +92,8 @@ impl Code {
             Self::PreconditionMissing => "precondition.missing",
             Self::EnrolmentRequired => "enrolment.required",
             Self::PlanOutdated => "plan.outdated",
+            Self::ProfileUnknown => "gate.unknown_profile",
+            Self::DemandUnmeetable => "demand.unmeetable",
             Self::MethodInvalid => "method.invalid",
             Self::MethodNotConfigured => "method.not_configured",
             Self::MethodUnavailable => "method.unavailable",
@@ -121,7 +127,11 @@ impl Code {
             | Self::MethodNotConfigured
             | Self::MethodUnavailable
             | Self::ProofRejected => StatusCode::BAD_REQUEST,
-            Self::PermissionDenied | Self::PolicyEnforced | Self::EnrolmentRequired => StatusCode::FORBIDDEN,
+            Self::PermissionDenied
+            | Self::PolicyEnforced
+            | Self::EnrolmentRequired
+            | Self::ProfileUnknown
+            | Self::DemandUnmeetable => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -151,6 +161,8 @@ impl Code {
             Self::ParameterInvalid => "Invalid parameter",
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
+            Self::ProfileUnknown => "No such gate profile",
+            Self::DemandUnmeetable => "No method that the organization allows is enough here",
             Self::PlanOutdated => "The change would now shut out more members than was planned",
             Self::MethodInvalid => "Invalid MFA type specified",
             Self::MethodNotConfigured => "MFA method is not configured",
@@ -203,6 +215,12 @@ impl Code {
             }
             Self::EnrolmentRequired => {
                 "The organization demands MFA and the caller holds nothing that meets the demand. Enrol one of `methods` (`POST /mfa/setup`) and use it."
+            }
+            Self::ProfileUnknown => {
+                "The gateway asked `/mfa/gate/{profile}` by a profile that `PORTCULLIS_GATE_PROFILES` does not name. Nothing passes there."
+            }
+            Self::DemandUnmeetable => {
+                "The gate's profile asks for a phishing-resistant method, and the organization allows none. An administrator can allow `PASSKEY`."
             }
             Self::PlanOutdated => {
                 "The facts have changed for the worse since the plan whose fingerprint was sent as `If-Plan`: more members would have to enrol at once, or the caller. Plan again."

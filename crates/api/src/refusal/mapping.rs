@@ -4,12 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use portcullis_domain::Error;
-use portcullis_domain::error::{NoOrganization, Resource, Rule, Violation};
+use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule, Violation};
+use portcullis_domain::identity::AssuranceLevel;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{ApiError, BodyRefusal, Code};
-use crate::routes::{Failure, Route};
+use crate::routes::{Failure, Route, Who};
 
 /// The header with the stable code.
 const ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
@@ -37,6 +38,10 @@ struct MessageEnvelope<'a> {
     success: bool,
     data: (),
     message: &'a str,
+}
+
+fn is_judged(route: Option<&Route>) -> bool {
+    matches!(route.map(|route| route.who), Some(Who::Judged))
 }
 
 fn says_message(route: Option<&Route>) -> bool {
@@ -80,15 +85,28 @@ impl Refusal {
                 Self::plain(Code::RefreshRejected).challenging("Bearer realm=\"portcullis\", error=\"invalid_token\"")
             }
             ApiError::TokenMissing => Self::plain(Code::TokenMissing).challenging("Bearer realm=\"portcullis\""),
+            // the gate has no 400
+            ApiError::TokenDoubled if is_judged(route) => Self::plain(Code::TokenDoubled)
+                .at(StatusCode::UNAUTHORIZED)
+                .challenging("Bearer realm=\"portcullis\", error=\"invalid_request\""),
             ApiError::TokenDoubled => {
                 Self::plain(Code::TokenDoubled).challenging("Bearer realm=\"portcullis\", error=\"invalid_request\"")
             }
             ApiError::NoKeys(_) => Self::unavailable(),
+            ApiError::UnknownProfile => Self::plain(Code::ProfileUnknown),
+            ApiError::Outside(NoOrganization::NotAssociated) => {
+                Self::plain(Code::NotAssociated).at(StatusCode::FORBIDDEN)
+            }
+            ApiError::Outside(NoOrganization::Ambiguous) => Self::plain(Code::Ambiguous).at(StatusCode::FORBIDDEN),
+            ApiError::Unmeetable => Self::plain(Code::DemandUnmeetable),
+            ApiError::StepUp(requirement, phishing_resistant) => Self::step_up(requirement, *phishing_resistant),
             ApiError::RouteNotFound => Self::plain(Code::RouteNotFound),
             ApiError::MethodNotAllowed(allowed) => {
                 let names: Vec<_> = allowed.iter().map(ToString::to_string).collect();
                 Self::plain(Code::MethodNotAllowed).with(ALLOW, names.join(", "))
             }
+            // what cannot be known is no decision, and the gate has no 500
+            ApiError::Broken(_) if is_judged(route) => Self::unavailable(),
             ApiError::Broken(_) => Self::failed(route),
         }
     }
@@ -97,7 +115,9 @@ impl Refusal {
         match error {
             // here the organization is what was asked for
             Error::NoOrganization(NoOrganization::NotAssociated) if says_message(route) => {
-                Self::plain(Code::NotAssociated).at(StatusCode::NOT_FOUND).saying_if(route.map(|one| one.texts.not_found))
+                Self::plain(Code::NotAssociated)
+                    .at(StatusCode::NOT_FOUND)
+                    .saying_if(route.map(|one| one.texts.not_found))
             }
             Error::NoOrganization(NoOrganization::NotAssociated) => Self::plain(Code::NotAssociated),
             Error::NoOrganization(NoOrganization::Ambiguous) => Self::plain(Code::Ambiguous),
@@ -107,13 +127,7 @@ impl Refusal {
             Error::Forbidden(_) => {
                 Self::plain(Code::PermissionDenied).saying_if(route.map(|route| route.texts.forbidden))
             }
-            Error::InsufficientAuthentication(requirement) => Self {
-                methods: requirement.methods.iter().map(|method| method.wire_name()).collect(),
-                ..Self::plain(Code::StepUp).challenging(&format!(
-                    "Bearer realm=\"portcullis\", error=\"insufficient_user_authentication\", acr_values=\"mfa\", max_age=\"{}\"",
-                    requirement.maximum_age
-                ))
-            },
+            Error::InsufficientAuthentication(requirement) => Self::step_up(requirement, false),
             Error::MustEnrol(methods) => Self {
                 methods: methods.iter().map(|method| method.wire_name()).collect(),
                 ..Self::plain(Code::EnrolmentRequired)
@@ -136,17 +150,32 @@ impl Refusal {
                 | Rule::OwnException
                 | Rule::ServiceNeedsNoException
                 | Rule::BelowTheBar),
-            ) => {
-                Self::plain(Code::RuleBroken).saying(rule.to_string())
-            }
+            ) => Self::plain(Code::RuleBroken).saying(rule.to_string()),
             Error::Stale(Resource::Plan) => Self::plain(Code::PlanOutdated),
             Error::Stale(_) => Self::plain(Code::Stale),
             Error::Unavailable(_) => match route.map(|route| route.failure) {
                 Some(Failure::Documented(_) | Failure::DocumentedMessage(_)) => Self::failed(route),
                 Some(Failure::Unavailable) | None => Self::unavailable(),
             },
+            Error::Internal(_) if is_judged(route) => Self::unavailable(),
             Error::Internal(_) => Self::failed(route),
         }
+    }
+
+    /// 401, with the challenge of RFC 9470, section 3.
+    fn step_up(requirement: &Requirement, phishing_resistant: bool) -> Self {
+        let level = if phishing_resistant { AssuranceLevel::PhishingResistant } else { AssuranceLevel::Mfa };
+        let challenge = format!(
+            "Bearer realm=\"portcullis\", error=\"insufficient_user_authentication\", acr_values=\"{level}\", max_age=\"{}\"",
+            requirement.maximum_age
+        );
+        let methods = requirement.methods.iter().map(|method| method.wire_name()).collect();
+        Self { methods, ..Self::plain(Code::StepUp).challenging(&challenge) }
+    }
+
+    /// The methods that it names.
+    pub(crate) fn methods(&self) -> &[&'static str] {
+        &self.methods
     }
 
     /// 400, with every rule that is broken.

@@ -9,6 +9,7 @@ use utoipa::openapi::{RefOr, Schema};
 use crate::policy as policies;
 use crate::{authenticator, health, reference};
 
+mod gate;
 pub mod magic_link;
 pub mod mfa;
 pub mod overview;
@@ -62,6 +63,8 @@ pub enum Who {
     Anyone,
     /// Anybody with a token of the issuer; who belongs nowhere gets an answer too.
     Subject,
+    /// Anybody, and any method: the answer itself is whether they may.
+    Judged,
     /// A member whose role has the permission.
     Member(Permission),
 }
@@ -108,6 +111,8 @@ pub struct Documentation {
     /// Bodies of 200 by name, as JSON.
     pub answers: &'static [(&'static str, &'static str)],
 }
+
+pub use gate::{GATE, GATE_PROFILE};
 
 /// Everybody in this organization uses MFA.
 pub const ENFORCE: Route = Route {
@@ -214,6 +219,8 @@ pub const TABLE: &[Route] = &[
     magic_link::LOGIN_PAGE,
     magic_link::SCRIPT,
     own::DECISION,
+    GATE,
+    GATE_PROFILE,
     own::AUTHENTICATORS,
     own::RENAME_AUTHENTICATOR,
     own::REMOVE_AUTHENTICATOR,

@@ -254,7 +254,6 @@ pub const CHANGE_ORGANIZATION: Route = Route {
         enveloped: false,
         answers: &[("updated", UPDATED_EXAMPLE)],
     }),
-    ..PUBLIC
 };
 
 const ORGANIZATION_EXAMPLE: &str = r#"{"success":true,"data":{"id":"acme","name":"Acme","domain":null,"address1":null,"address2":null,"city":null,"zipcode":null,"phone":null,"state":null,"country":null,"deletedAt":null,"reposDisabled":null,"website":null,"is_business":null,"mfaEnforced":true}}"#;

@@ -12,6 +12,7 @@ mod coverage;
 mod embedding;
 mod enforce;
 mod faults;
+mod gate;
 mod overview;
 mod own_mfa;
 mod policy;

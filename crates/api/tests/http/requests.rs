@@ -8,11 +8,12 @@ use actix_web::{App, test};
 use jiff::Timestamp;
 use portcullis_api::{Ports, Rules, Services, service};
 use portcullis_domain::authenticator::magic_link::LinkPost;
-use portcullis_domain::identity::{Caller, IdentityVerifier};
+use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier};
 use portcullis_domain::membership::Role;
 use portcullis_domain::session::SessionId;
 use portcullis_domain::testing::{
     FixedClock, MemoryStore, PlainIssuer, PlainRelyingParty, PlainSealer, SeededRandom, a_caller, an_organization,
+    plain_fingerprint,
 };
 use portcullis_domain::{Error, Result, Store};
 use serde_json::Value;
@@ -36,6 +37,14 @@ impl IdentityVerifier for PlainTokens {
             }),
             None => Ok(a_caller(token).build()),
         }
+    }
+
+    fn fingerprint(&self, token: &str) -> Fingerprint {
+        plain_fingerprint(token)
+    }
+
+    fn generation(&self) -> u64 {
+        0
     }
 }
 

@@ -1,12 +1,14 @@
 //! Settings as the program uses them.
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
+use std::time::Duration;
 
 use portcullis_adapters::database::{DatabaseUrl, PoolSize};
 use portcullis_adapters::jwt::{
     ClaimNames, ClaimPath, HmacSecrets, ProviderMfa, TokenRules, TokenType, VerificationKeys,
 };
 use portcullis_adapters::{SealingKeys, SmtpMailer};
+use portcullis_api::{GateProfiles, Rules};
 use portcullis_domain::access::StepUpRule;
 use portcullis_domain::error::Violation;
 use portcullis_domain::policy::GracePeriod;
@@ -184,6 +186,34 @@ impl Settings<'_> {
         }
     }
 
+    /// How single routes are held at the gate.
+    pub(crate) fn gate_profiles(&self) -> Result<GateProfiles> {
+        self.0.get("gate_profiles").map_or_else(
+            || Ok(GateProfiles::default()),
+            |given| GateProfiles::parse(&given.value).map_err(under(given)),
+        )
+    }
+
+    /// Within which time the gate honours what others changed.
+    pub(crate) fn gate_staleness(&self) -> Result<Duration> {
+        let given = self.value("gate_staleness")?;
+        let seconds = whole_number(&given)?;
+        if seconds > 60 {
+            return Err(wrong(&given, "must be from 0 to 60"));
+        }
+        Ok(Duration::from_secs(u64::from(seconds)))
+    }
+
+    /// What all these decide about the use cases.
+    pub(crate) fn rules(&self) -> Result<Rules> {
+        Ok(Rules {
+            step_up: self.step_up()?,
+            identity_provider: !self.token_rules()?.names.mfa.is_empty(),
+            profiles: self.gate_profiles()?,
+            staleness: self.gate_staleness()?,
+        })
+    }
+
     /// The grace period of new organizations.
     pub(crate) fn default_grace(&self) -> Result<GracePeriod> {
         let given = self.value("default_grace_days")?;
@@ -319,6 +349,8 @@ mod tests {
             ("default_grace_days", "91"),
             ("log_format", "xml"),
             ("step_up", "maybe"),
+            ("gate_profiles", "admin"),
+            ("gate_staleness", "61"),
         ] {
             let sources = sources(&[(name, value)]);
             let settings = Settings(&sources);
@@ -330,6 +362,8 @@ mod tests {
                 settings.default_grace().map(drop),
                 settings.log_format().map(drop),
                 settings.step_up().map(drop),
+                settings.gate_profiles().map(drop),
+                settings.gate_staleness().map(drop),
             ];
             let errors: Vec<_> = errors.into_iter().filter_map(Result::err).map(|error| error.to_string()).collect();
             let [error] = &*errors else { panic!("{errors:?}") };

@@ -151,6 +151,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "When an administrator must have used their authenticator in this session: `weakening`, when something is asked less of members than before, of who has one; `required`, for every administrative call; `off`, for tests",
     ),
     setting(
+        "gate_profiles",
+        "PORTCULLIS_GATE_PROFILES",
+        "",
+        "How `/mfa/gate/{profile}` holds single routes: `NAME: WORD WORD; NAME: …`, with the words `phishing_resistant`, `max_age=SECONDS`, `cookie=NAME` (where a token is taken from), `redirect=URL` (where browsers step up or enrol), `return=ORIGIN` (where they may come back to; several times, if need be) and `report` (everything passes, and what would have been refused is logged). `default` is the profile of `/mfa/gate`",
+    ),
+    setting(
+        "gate_staleness",
+        "PORTCULLIS_GATE_STALENESS",
+        "1",
+        "Within how many seconds the gate honours what another process changed, 0 to 60; 0 remembers nothing. While the database does not answer, the gate answers 503 after that time",
+    ),
+    setting(
         "provider_mfa",
         "PORTCULLIS_PROVIDER_MFA",
         "",

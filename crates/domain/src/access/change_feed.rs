@@ -1,6 +1,7 @@
 //! The port that tells what changed since somebody looked.
 
 use crate::Result;
+use crate::audit::{AuditEntry, Outcome, Target};
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 
@@ -17,6 +18,19 @@ pub enum Change {
     Organization(OrganizationId),
     /// All: too much changed to name it, or the store went back in time.
     Everything,
+}
+
+impl Change {
+    /// What an entry of an organization's trail changed, if it tells of a change.
+    pub(crate) fn told_by(organization: &OrganizationId, entry: &AuditEntry) -> Option<Self> {
+        if entry.outcome != Outcome::Changed {
+            return None;
+        }
+        Some(match &entry.target {
+            Target::Member(subject) => Self::Member(organization.clone(), subject.clone()),
+            Target::Organization | Target::Policy => Self::Organization(organization.clone()),
+        })
+    }
 }
 
 /// What changed, and how far that goes.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::{Authentication, CopiedClaims, RequestId, Scope, SubjectId};
 use crate::organization::OrganizationId;
 use crate::session::SessionId;
@@ -29,6 +31,8 @@ pub struct Caller {
     pub token_id: Option<String>,
     /// How they authenticated.
     pub authentication: Authentication,
+    /// From when on the token counts no longer.
+    pub expires_at: Timestamp,
 }
 
 /// Somebody with access to the installation itself, who acts on one organization by the command line.

@@ -14,4 +14,14 @@ use crate::Result;
 pub trait IdentityVerifier: Send + Sync {
     /// The caller whom `token` speaks for at `now`.
     fn verify(&self, token: &str, now: Timestamp) -> Result<Caller>;
+
+    /// By what a token that was verified can be remembered: no other token has the same, and nobody finds the token by it.
+    fn fingerprint(&self, token: &str) -> Fingerprint;
+
+    /// Another number whenever a token that was verified before may be refused now for another reason than its time: when
+    /// a key was taken away. What was remembered under another number counts no longer.
+    fn generation(&self) -> u64;
 }
+
+/// A digest of 256 bits.
+pub type Fingerprint = [u8; 32];

@@ -14,7 +14,7 @@ pub use assurance_level::AssuranceLevel;
 pub use authentication::Authentication;
 pub use caller::{Actor, Caller, Identity, Operator};
 pub use copied_claims::CopiedClaims;
-pub use identity_verifier::IdentityVerifier;
+pub use identity_verifier::{Fingerprint, IdentityVerifier};
 pub use request_id::RequestId;
 pub use scope::Scope;
 pub use subject_id::SubjectId;

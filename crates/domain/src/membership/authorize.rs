@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Membership, Permission};
+use super::{Membership, Permission, join_by_token};
 use crate::audit::record_refusal;
 use crate::error::{NoOrganization, Resource};
 use crate::identity::{Actor, Identity};
@@ -21,6 +21,7 @@ pub fn authorized<T>(
     permission: Permission,
     work: impl FnOnce(&mut dyn Transaction, Organization) -> Result<T>,
 ) -> Result<T> {
+    join_by_token(store, now, actor)?;
     let mut acting_in = None;
     let guarded = |tx: &mut dyn Transaction| {
         let id = organization_of(tx, actor)?;
@@ -82,7 +83,7 @@ fn missing(actor: &Actor) -> Error {
 
 /// In which organization the actor acts: a caller in the one that the token names, or else in the subject's only one;
 /// an operator in the one they named. Nothing else of a request is ever asked.
-fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result<OrganizationId> {
+pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result<OrganizationId> {
     let caller = match &actor.identity {
         Identity::Operator(operator) => return Ok(operator.organization.clone()),
         Identity::Caller(caller) => caller,

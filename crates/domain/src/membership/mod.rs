@@ -6,6 +6,7 @@ mod change_role;
 mod check_permission;
 mod email_address;
 mod import_members;
+mod join_by_token;
 mod list_members;
 #[expect(clippy::module_inception, reason = "the aggregate bears the folder's name")]
 mod membership;
@@ -17,11 +18,13 @@ mod role;
 mod write_member;
 
 pub use add_member::AddMember;
+pub(crate) use authorize::organization_of;
 pub use authorize::{authorize, authorized};
 pub use change_role::ChangeRole;
 pub use check_permission::CheckPermission;
 pub use email_address::EmailAddress;
 pub use import_members::{ImportMembers, ImportSummary, MemberRow};
+pub(crate) use join_by_token::join_by_token;
 pub use list_members::ListMembers;
 pub use membership::{Kind, MemberDetails, Membership};
 pub use membership_repository::MembershipRepository;

@@ -8,7 +8,7 @@ use crate::audit::{AuditRecord, TrailFilter};
 use crate::authenticator::passkey::PasskeyCredential;
 use crate::authenticator::totp::TotpCredential;
 use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
-use crate::identity::{Actor, Authentication, Caller, Identity, RequestId, Scope, SubjectId};
+use crate::identity::{Actor, Authentication, Caller, Fingerprint, Identity, RequestId, Scope, SubjectId};
 use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
 use crate::organization::{Organization, OrganizationId, OrganizationName};
 use crate::page::PageSize;
@@ -116,6 +116,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         joins: false,
         token_id: Some("token-1".to_owned()),
         authentication: Authentication::default(),
+        expires_at: Timestamp::MAX,
     })
 }
 
@@ -168,6 +169,17 @@ impl CallerBuilder {
             source: Some("192.0.2.1".to_owned()),
         }
     }
+}
+
+/// What stands in for a digest: for tokens that are plain names and no secrets.
+pub fn plain_fingerprint(token: &str) -> Fingerprint {
+    let mut fingerprint = Fingerprint::default();
+    for (nth, byte) in token.bytes().enumerate() {
+        if let Some(place) = fingerprint.get_mut(nth % 32) {
+            *place = place.wrapping_mul(31).wrapping_add(byte);
+        }
+    }
+    fingerprint
 }
 
 /// Gives a member an active authenticator of this kind, without a trail, and with credentials that prove nothing.

@@ -56,7 +56,7 @@ fn told<T: std::fmt::Debug>(result: Result<T>) -> String {
         Err(Error::RuleBroken(rule)) => format!("{rule:?}"),
         Err(Error::NotFound(what)) => format!("no {what}"),
         Err(Error::Forbidden(_)) => "forbidden".to_owned(),
-        Err(Error::Invalid(violations)) => violations.iter().map(|one| format!("bad {}", one.field)).collect(),
+        Err(Error::Invalid(violations)) => format!("bad {}", violations.first().map_or("", |one| &one.field)),
         Err(other) => other.to_string(),
     }
 }

@@ -22,12 +22,7 @@ impl AuditTrail for MemoryTransaction<'_> {
         }
         let trail = tables.audit.entry(organization.clone()).or_default();
         let sequence = trail.last().map_or(1, |last| last.sequence + 1);
-        if entry.entry().outcome == Outcome::Changed {
-            tables.changes.push(match &entry.entry().target {
-                Target::Member(subject) => Change::Member(organization.clone(), subject.clone()),
-                Target::Organization | Target::Policy => Change::Organization(organization.clone()),
-            });
-        }
+        tables.changes.extend(Change::told_by(organization, entry.entry()));
         trail.push(AuditRecord { sequence, entry: entry.entry().clone() });
         Ok(sequence)
     }

@@ -1,0 +1,234 @@
+//! `/mfa/gate`: may this request pass? For gateways, which ask before every request.
+//!
+//! It answers only 200, 401, 403 and 503, and everything is told in headers, too. On 200 these are always all there, so
+//! that a gateway which copies them overwrites whatever a client sent under their names.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use jiff::Timestamp;
+use portcullis_domain::Error;
+use portcullis_domain::access::{Decision, Denial, Judgement, Reason};
+use portcullis_domain::error::{NoOrganization, Requirement};
+use portcullis_domain::identity::RequestId;
+
+use super::counts::Outcome;
+use super::keeper::{Remembered, Seen};
+use super::profile::{GateProfile, PLAIN};
+use crate::Services;
+use crate::blocking::{GATE_DEADLINE, blocking_within};
+use crate::refusal::{ApiError, Refusal};
+use crate::routes::GATE;
+
+const SUBJECT: HeaderName = HeaderName::from_static("x-portcullis-subject");
+const ORGANIZATION: HeaderName = HeaderName::from_static("x-portcullis-organization");
+const DECISION: HeaderName = HeaderName::from_static("x-portcullis-decision");
+const AMR: HeaderName = HeaderName::from_static("x-portcullis-amr");
+const POLICY_VERSION: HeaderName = HeaderName::from_static("x-portcullis-policy-version");
+const CODE: HeaderName = HeaderName::from_static("x-portcullis-code");
+const METHODS: HeaderName = HeaderName::from_static("x-portcullis-methods");
+const DEADLINE: HeaderName = HeaderName::from_static("x-portcullis-deadline");
+const LOCATION: HeaderName = HeaderName::from_static("x-portcullis-location");
+
+const NONE: HeaderValue = HeaderValue::from_static("none");
+
+/// Decides about the request in whose name the gateway asks.
+///
+/// Permissions: anybody; the answer is the decision.
+pub(crate) async fn gate(request: HttpRequest, services: Data<Services>) -> HttpResponse {
+    let name = request.match_info().get("tail").unwrap_or(PLAIN);
+    let name = name.split('/').next().unwrap_or_default();
+    let Some(profile) = services.profiles.named(name) else {
+        services.gate_counts.count(PLAIN, Outcome::Denied);
+        return refusal(&request, &ApiError::UnknownProfile, &GateProfile::default(), None);
+    };
+    let seen = match token(request.headers(), profile) {
+        Ok(token) => seen(&services, &request, token).await,
+        Err(error) => Err(error),
+    };
+    let (verdict, about) = match seen {
+        Ok(about) => (judge(&about, profile), Some(about)),
+        Err(error) => (Err(error), None),
+    };
+    match verdict {
+        Ok(judgement) => {
+            services.gate_counts.count(name, Outcome::Allowed);
+            passed(
+                about.as_ref().map(|about| &*about.known),
+                reason(&judgement),
+                judgement.evidence.map(|one| one.means.amr()),
+            )
+        }
+        Err(error) if profile.report => {
+            let would = Refusal::of(&error, Some(&GATE));
+            let code = would.code.name();
+            services.gate_counts.count(name, Outcome::Reported);
+            let subject = about.as_ref().map_or("", |about| about.known.caller.subject.as_str());
+            log::info!(target: "gate", profile = name, status = would.status.as_u16(), code, subject; "would have refused");
+            let mut answer = passed(about.as_ref().map(|about| &*about.known), "report", None);
+            answer.headers_mut().insert(CODE, HeaderValue::from_static(code));
+            answer
+        }
+        Err(error) => {
+            let outcome = if Refusal::of(&error, Some(&GATE)).status.is_server_error() {
+                Outcome::Failed
+            } else {
+                Outcome::Denied
+            };
+            services.gate_counts.count(name, outcome);
+            refusal(&request, &error, profile, about.as_ref().and_then(|about| about.deadline(profile)))
+        }
+    }
+}
+
+/// A caller and when they were looked at.
+struct About {
+    known: Arc<Remembered>,
+    now: Timestamp,
+}
+
+impl About {
+    fn judged(&self, profile: &GateProfile) -> Judgement {
+        let Remembered { caller, facts, .. } = &*self.known;
+        facts.judged(&caller.authentication, profile.demand, self.now)
+    }
+
+    /// From when on the organization demands MFA of them, if it does.
+    fn deadline(&self, profile: &GateProfile) -> Option<Timestamp> {
+        self.judged(profile).deadline
+    }
+}
+
+/// The token in whose name is asked: the bearer token or, where there is none, the profile's cookie. Nothing else of a
+/// request identifies anybody.
+fn token<'a>(headers: &'a HeaderMap, profile: &GateProfile) -> Result<&'a str, ApiError> {
+    let mut given = headers.get_all(AUTHORIZATION);
+    if let Some(header) = given.next() {
+        if given.next().is_some() {
+            return Err(ApiError::TokenDoubled);
+        }
+        let header = header.to_str().map_err(|_| ApiError::TokenMissing)?;
+        if let Some((scheme, token)) = header.split_once(' ')
+            && scheme.eq_ignore_ascii_case("bearer")
+        {
+            return Ok(token.trim());
+        }
+    }
+    let name = profile.cookie.as_deref().ok_or(ApiError::TokenMissing)?;
+    let cookies = headers.get_all(COOKIE).filter_map(|header| header.to_str().ok());
+    let pairs = cookies.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut values = pairs.filter(|(of, _)| *of == name).map(|(_, value)| value);
+    match (values.next(), values.next()) {
+        (Some(value), None) => Ok(value),
+        (None, _) => Err(ApiError::TokenMissing),
+        (Some(_), Some(_)) => Err(ApiError::TokenDoubled),
+    }
+}
+
+/// Whom the token speaks for: remembered, or read.
+async fn seen(services: &Services, request: &HttpRequest, token: &str) -> Result<About, ApiError> {
+    let keeper = &services.keeper;
+    let now = keeper.now();
+    if let Some(known) = keeper.recall(token, now) {
+        return Ok(About { known, now });
+    }
+    let (keeper, token) = (Arc::clone(keeper), token.to_owned());
+    let id = request.extensions().get::<RequestId>().cloned();
+    let source = request.peer_addr().map(|peer| peer.ip().to_string());
+    let looked = blocking_within(GATE_DEADLINE, move || keeper.look(&token, id, source, now)).await?;
+    match looked {
+        Seen::Caller(known) => Ok(About { known, now }),
+        Seen::Nowhere(why) => Err(ApiError::Outside(why)),
+    }
+}
+
+fn judge(about: &About, profile: &GateProfile) -> Result<Judgement, ApiError> {
+    if about.known.facts.is_session_over() {
+        return Err(Error::Unauthenticated("its session was ended".to_owned()).into());
+    }
+    let judgement = about.judged(profile);
+    match &judgement.decision {
+        Decision::Allow(_) => Ok(judgement),
+        Decision::StepUp(methods) => Err(ApiError::StepUp(
+            Requirement { methods: methods.iter().copied().collect(), maximum_age: judgement.maximum_age },
+            profile.demand.phishing_resistant,
+        )),
+        Decision::Enrol(methods) => Err(Error::MustEnrol(methods.iter().copied().collect()).into()),
+        Decision::Deny(Denial::NotAMember) => Err(ApiError::Outside(NoOrganization::NotAssociated)),
+        Decision::Deny(Denial::Unmeetable) => Err(ApiError::Unmeetable),
+    }
+}
+
+fn reason(judgement: &Judgement) -> &'static str {
+    match judgement.decision {
+        Decision::Allow(Reason::Service) => "service",
+        Decision::Allow(Reason::Verified) => "verified",
+        Decision::Allow(Reason::NotRequired) => "not_required",
+        Decision::Allow(Reason::Exempt { .. }) => "exempt",
+        Decision::Allow(Reason::Grace { .. }) => "grace",
+        Decision::StepUp(_) | Decision::Enrol(_) | Decision::Deny(_) => "none",
+    }
+}
+
+/// 200, with all that a gateway may hand on.
+fn passed(known: Option<&Remembered>, decision: &'static str, amr: Option<&'static [&'static str]>) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    let text = |text: &str| HeaderValue::from_str(text).unwrap_or(NONE);
+    let (subject, organization, version) = match known {
+        Some(known) => (
+            text(known.caller.subject.as_str()),
+            text(known.facts.organization.as_str()),
+            HeaderValue::from(known.facts.policy.version()),
+        ),
+        None => (NONE, NONE, NONE),
+    };
+    answer
+        .insert_header((SUBJECT, subject))
+        .insert_header((ORGANIZATION, organization))
+        .insert_header((DECISION, HeaderValue::from_static(decision)))
+        .insert_header((AMR, amr.map_or(NONE, |values| text(&values.join(" ")))))
+        .insert_header((POLICY_VERSION, version))
+        .content_type("application/json")
+        .body(r#"{"success":true,"message":"allow"}"#)
+}
+
+/// 401, 403 or 503, with what there is to do.
+fn refusal(
+    request: &HttpRequest,
+    error: &ApiError,
+    profile: &GateProfile,
+    deadline: Option<Timestamp>,
+) -> HttpResponse {
+    let refusal = Refusal::of(error, Some(&GATE));
+    crate::edge::log_refusal(error, &refusal, request);
+    let text = |text: &str| HeaderValue::from_str(text).unwrap_or(NONE);
+    let methods = refusal.methods().join(" ");
+    let helps = refusal.status.is_client_error();
+    let location = profile.location(original(request.headers()).as_deref()).filter(|_| helps && wants_page(request));
+    let code = refusal.code.name();
+    let mut answer = refusal.into_response();
+    let headers = answer.headers_mut();
+    headers.insert(CODE, HeaderValue::from_static(code));
+    headers.insert(METHODS, if methods.is_empty() { NONE } else { text(&methods) });
+    headers.insert(DEADLINE, deadline.map_or(NONE, |at| text(&at.to_string())));
+    headers.insert(LOCATION, location.map_or(NONE, |url| text(&url)));
+    answer
+}
+
+/// A browser that asks for a page; no script and no other program.
+fn wants_page(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(ACCEPT).and_then(|accepts| accepts.to_str().ok()).unwrap_or_default();
+    accepts.split(',').any(|one| one.trim_start().to_ascii_lowercase().starts_with("text/html"))
+}
+
+/// Where the browser was, as the gateway tells it. Used for coming back alone, and only where the profile allows.
+fn original(headers: &HeaderMap) -> Option<String> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(whole) = text("x-original-url") {
+        return Some(whole.to_owned());
+    }
+    let (scheme, host) = (text("x-forwarded-proto")?, text("x-forwarded-host")?);
+    Some(format!("{scheme}://{host}{}", text("x-forwarded-uri").unwrap_or("/")))
+}

@@ -1,0 +1,133 @@
+//! What is known of callers, remembered for as long as it cannot be old.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use portcullis_domain::access::{Known, MemberFacts, ReadFacts};
+use portcullis_domain::error::NoOrganization;
+use portcullis_domain::identity::{Actor, Caller, Fingerprint, Identity, IdentityVerifier, RequestId};
+use portcullis_domain::{Clock, Result, Store};
+use quick_cache::sync::Cache;
+
+use super::freshness::{Freshness, REMEMBERED, monotonic_now};
+
+/// How many callers are remembered.
+const MOST: usize = 100_000;
+
+/// Verifies tokens and reads what is known of their callers, or remembers it.
+pub(crate) struct Keeper {
+    identity: Arc<dyn IdentityVerifier>,
+    clock: Arc<dyn Clock>,
+    facts: ReadFacts,
+    freshness: Arc<Freshness>,
+    remembered: Cache<Fingerprint, Arc<Remembered>>,
+    /// The latest moment that anything was decided at, in microseconds.
+    latest: AtomicI64,
+}
+
+/// A caller and what is known of them.
+pub(crate) struct Remembered {
+    /// Whom the token speaks for.
+    pub(crate) caller: Caller,
+    /// What is known of them.
+    pub(crate) facts: MemberFacts,
+    generation: u64,
+    /// The change before which it was read.
+    epoch: u64,
+    /// The change up to which none was of this member.
+    checked: AtomicU64,
+    read_at: Instant,
+}
+
+/// What came of a token.
+pub(crate) enum Seen {
+    /// A caller, in an organization.
+    Caller(Arc<Remembered>),
+    /// A caller, in none.
+    Nowhere(NoOrganization),
+}
+
+impl Keeper {
+    pub(crate) fn new(
+        identity: Arc<dyn IdentityVerifier>,
+        clock: Arc<dyn Clock>,
+        store: Arc<dyn Store>,
+        freshness: Arc<Freshness>,
+    ) -> Self {
+        let facts = ReadFacts { store };
+        Self { identity, clock, facts, freshness, remembered: Cache::new(MOST), latest: AtomicI64::new(i64::MIN) }
+    }
+
+    /// What time it is. Never earlier than what it told before: a clock that jumps back opens nothing again.
+    pub(crate) fn now(&self) -> Timestamp {
+        let now = self.clock.now().as_microsecond();
+        let latest = self.latest.fetch_max(now, Ordering::AcqRel).max(now);
+        Timestamp::from_microsecond(latest).unwrap_or(Timestamp::MAX)
+    }
+
+    /// What is remembered of the token's caller, if it still counts. Waits for nothing.
+    pub(crate) fn recall(&self, token: &str, now: Timestamp) -> Option<Arc<Remembered>> {
+        let moment = monotonic_now();
+        if !self.freshness.is_current(moment) {
+            return None;
+        }
+        let known = self.remembered.get(&self.identity.fingerprint(token))?;
+        self.still_counts(&known, now, moment).then_some(known)
+    }
+
+    fn still_counts(&self, known: &Remembered, now: Timestamp, moment: Instant) -> bool {
+        if now >= known.caller.expires_at
+            || known.generation != self.identity.generation()
+            || moment.duration_since(known.read_at) > REMEMBERED
+        {
+            return false;
+        }
+        let epoch = self.freshness.epoch();
+        if known.checked.load(Ordering::Acquire) == epoch {
+            return true;
+        }
+        let named = known.caller.organization.is_some();
+        let (organization, subject) = (&known.facts.organization, &known.caller.subject);
+        if self.freshness.changed_since(known.epoch, organization, subject, named) {
+            return false;
+        }
+        known.checked.store(epoch, Ordering::Release);
+        true
+    }
+
+    /// Verifies the token and reads what is known of its caller. Waits for the store.
+    pub(crate) fn look(
+        &self,
+        token: &str,
+        request: Option<RequestId>,
+        source: Option<String>,
+        now: Timestamp,
+    ) -> Result<Seen> {
+        // both before anything is read: what changes meanwhile makes it old
+        let (generation, epoch) = (self.identity.generation(), self.freshness.epoch());
+        let caller = self.identity.verify(token, now)?;
+        let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
+        match self.facts.execute(&actor, &caller, now)? {
+            Known::Nowhere(why) => Ok(Seen::Nowhere(why)),
+            Known::Somewhere(facts) => {
+                let read_at = monotonic_now();
+                let checked = AtomicU64::new(epoch);
+                let known = Arc::new(Remembered { caller, facts: *facts, generation, epoch, checked, read_at });
+                self.remembered.insert(self.identity.fingerprint(token), Arc::clone(&known));
+                Ok(Seen::Caller(known))
+            }
+        }
+    }
+
+    /// Looks for what other processes changed.
+    pub(crate) fn follow(&self) -> Result<()> {
+        self.freshness.follow(&*self.facts.store)
+    }
+}
+
+/// How often others' changes are to be looked for: often enough within the bound that one look may fail.
+pub(crate) fn pause(bound: Duration) -> Duration {
+    (bound / 4).clamp(Duration::from_millis(50), Duration::from_millis(250))
+}

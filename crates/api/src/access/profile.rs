@@ -1,0 +1,180 @@
+//! What a gateway can ask for beside the plain question.
+
+use std::collections::BTreeMap;
+
+use portcullis_domain::access::Demand;
+use portcullis_domain::error::Violation;
+use portcullis_domain::{Error, Result};
+use url::Url;
+
+/// The profile of `/mfa/gate` itself.
+pub(crate) const PLAIN: &str = "default";
+
+/// How some routes are held.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GateProfile {
+    /// What is asked for beyond the organization's policy.
+    pub demand: Demand,
+    /// The cookie that a token is taken from where there is no bearer token.
+    pub cookie: Option<String>,
+    /// The page to send browsers to that have to step up or enrol.
+    pub redirect: Option<Url>,
+    /// The origins to which that page may be told to come back.
+    pub returns: Vec<String>,
+    /// Whether everything passes, and what would have been answered is only said.
+    pub report: bool,
+}
+
+/// The profiles by name; `default` is always among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateProfiles(BTreeMap<String, GateProfile>);
+
+impl Default for GateProfiles {
+    fn default() -> Self {
+        Self(BTreeMap::from([(PLAIN.to_owned(), GateProfile::default())]))
+    }
+}
+
+impl GateProfiles {
+    /// Reads `NAME: WORD WORD; NAME: WORD …`. A word is `phishing_resistant`, `max_age=SECONDS`, `cookie=NAME`,
+    /// `redirect=URL`, `return=ORIGIN` (several times, if need be) or `report`.
+    pub fn parse(text: &str) -> Result<Self> {
+        let mut profiles = Self::default();
+        for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+            let (name, words) = part.split_once(':').ok_or_else(|| wrong("must be NAME: WORD WORD; …"))?;
+            let name = name.trim();
+            let plain = name.chars().all(|one| one.is_ascii_alphanumeric() || "-_".contains(one));
+            if name.is_empty() || !plain {
+                return Err(wrong("has a profile whose name is not of letters, digits, - and _"));
+            }
+            let profile = GateProfile::parse(words)?;
+            if profiles.0.insert(name.to_owned(), profile).is_some_and(|_| name != PLAIN) {
+                return Err(wrong(&format!("has the profile {name} twice")));
+            }
+        }
+        Ok(profiles)
+    }
+
+    /// The profile of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&GateProfile> {
+        self.0.get(name)
+    }
+
+    /// Their names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}
+
+impl GateProfile {
+    fn parse(words: &str) -> Result<Self> {
+        let mut profile = Self::default();
+        for word in words.split_whitespace() {
+            match word.split_once('=') {
+                None if word == "phishing_resistant" => profile.demand.phishing_resistant = true,
+                None if word == "report" => profile.report = true,
+                Some(("max_age", seconds)) => {
+                    let seconds = seconds.parse().map_err(|_| wrong("has a max_age that is no number of seconds"))?;
+                    profile.demand.maximum_age = Some(seconds);
+                }
+                Some(("cookie", name)) if is_cookie_name(name) => profile.cookie = Some(name.to_owned()),
+                Some(("redirect", url)) => profile.redirect = Some(page(url)?),
+                Some(("return", origin)) => profile.returns.push(page(origin)?.origin().ascii_serialization()),
+                _ => return Err(wrong(&format!("has the word {word:?}, which is none"))),
+            }
+        }
+        Ok(profile)
+    }
+
+    /// Where a browser that was at `original` has to go, if anywhere: to the page, and back only to where it may.
+    pub(crate) fn location(&self, original: Option<&str>) -> Option<String> {
+        let mut page = self.redirect.clone()?;
+        let original = original.and_then(|url| Url::parse(url).ok());
+        let allowed = original.filter(|url| {
+            let origin = url.origin().ascii_serialization();
+            // nobody's name and password come along, and nothing that is no web address has an origin to compare
+            url.username().is_empty() && url.password().is_none() && self.returns.contains(&origin)
+        });
+        if let Some(original) = allowed {
+            page.query_pairs_mut().append_pair("return_to", original.as_str());
+        }
+        Some(page.to_string())
+    }
+}
+
+/// RFC 6265, section 4.1.1: a token.
+fn is_cookie_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|one| one.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&one))
+}
+
+fn page(url: &str) -> Result<Url> {
+    Url::parse(url)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some())
+        .ok_or_else(|| wrong("has an address that is none of https:// or http://"))
+}
+
+fn wrong(rule: &str) -> Error {
+    Error::Invalid(vec![Violation { field: "gate profiles".to_owned(), rule: rule.to_owned() }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn profiles_are_read_whole_or_refused() {
+        let text = "admin: phishing_resistant max_age=300; web: cookie=session redirect=https://app.example/step-up \
+            return=https://app.example return=https://www.example; try: report";
+        let profiles = GateProfiles::parse(text).unwrap();
+        assert_eq!(profiles.names().collect::<Vec<_>>(), ["admin", "default", "try", "web"]);
+        let admin = profiles.named("admin").unwrap();
+        assert_eq!(admin.demand, Demand { phishing_resistant: true, maximum_age: Some(300) });
+        let web = profiles.named("web").unwrap();
+        assert_eq!((web.cookie.as_deref(), web.returns.len()), (Some("session"), 2));
+        assert!(profiles.named("try").unwrap().report);
+        assert_eq!(
+            GateProfiles::parse("default: max_age=60").unwrap().named(PLAIN).unwrap().demand.maximum_age,
+            Some(60)
+        );
+        for bad in [
+            "admin",
+            ": report",
+            "a b: report",
+            "admin: strong",
+            "admin: max_age=soon",
+            "admin: max_age=-1",
+            "admin: cookie=a;b",
+            "admin: cookie=",
+            "admin: redirect=/step-up",
+            "admin: redirect=javascript:alert(1)",
+            "a: report; a: report",
+        ] {
+            assert!(GateProfiles::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_browser_comes_back_only_to_where_it_may() {
+        let profiles =
+            GateProfiles::parse("web: redirect=https://app.example/up?x=1 return=https://app.example").unwrap();
+        let web = profiles.named("web").unwrap();
+        let plain = "https://app.example/up?x=1";
+        for (original, expected) in [
+            (
+                Some("https://app.example/a?b=c&d"),
+                "https://app.example/up?x=1&return_to=https%3A%2F%2Fapp.example%2Fa%3Fb%3Dc%26d",
+            ),
+            (Some("https://app.example.evil/a"), plain),
+            (Some("https://evil@app.example/a"), plain),
+            (Some("http://app.example/a"), plain),
+            (Some("https://app.example:8443/a"), plain),
+            (Some("//app.example/a"), plain),
+            (Some("javascript:alert(1)"), plain),
+            (None, plain),
+        ] {
+            assert_eq!(web.location(original).as_deref(), Some(expected), "{original:?}");
+        }
+        assert_eq!(GateProfile::default().location(Some("https://app.example/a")), None);
+    }
+}

@@ -1,0 +1,364 @@
+//! The gate: what it answers to whom, by which profile, and that what it remembers is never old.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::Method;
+use portcullis_api::{GateProfiles, Rules, Services};
+use portcullis_domain::authenticator;
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::membership::Membership;
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::policy::{Exemption, Justification};
+use portcullis_domain::sealing::Digest;
+use portcullis_domain::session::{MfaSession, RefreshState, SessionId};
+use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, hold};
+use portcullis_domain::{Clock, Random, Store};
+
+use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
+
+const NOW: &str = "2026-01-01T10:20:30Z";
+
+struct World {
+    store: Arc<MemoryStore>,
+    clock: Arc<FixedClock>,
+    services: Services,
+}
+
+fn world_by(profiles: &str, staleness: Duration) -> World {
+    let store = a_world();
+    let clock = Arc::new(FixedClock::at(NOW));
+    let profiles = GateProfiles::parse(profiles).unwrap();
+    let services = services_by(store.clone(), clock.clone(), Rules { profiles, staleness, ..Rules::default() });
+    World { store, clock, services }
+}
+
+fn world() -> World {
+    world_by("", Duration::from_mins(1))
+}
+
+impl World {
+    async fn send(&self, request: Request) -> Answer {
+        request.sent_to(self.services.clone()).await
+    }
+
+    async fn ask(&self, path: &str, token: &str) -> Answer {
+        self.send(request(Method::GET, path).bearer(token)).await
+    }
+
+    async fn asked(&self, token: &str) -> (u16, String) {
+        let answer = self.ask("/mfa/gate", token).await;
+        let said = if answer.status == 200 { "x-portcullis-decision" } else { "x-portcullis-code" };
+        (answer.status, answer.header(said).to_owned())
+    }
+
+    async fn enforce(&self, enforced: bool) {
+        let body = format!(r#"{{"enforced":{enforced}}}"#);
+        let answer = self.send(enforce("owner@acme", &body)).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// The member used a method in this session of the provider, now.
+    fn verify(&self, subject: &str, session: &str, method: authenticator::Method) -> SessionId {
+        let now = self.clock.now();
+        let random = SeededRandom::new(u64::try_from(now.as_microsecond()).unwrap());
+        let mut current = Digest::default();
+        random.fill(&mut current).unwrap();
+        let id = SessionId::new(now, &random).unwrap();
+        let session = MfaSession {
+            id,
+            subject: SubjectId::parse(subject).unwrap(),
+            provider_session: Some(session.to_owned()),
+            method,
+            authenticator: None,
+            verified_at: now,
+            copied: None,
+            ended_at: None,
+            refresh: RefreshState { current, previous: None, rotated_at: now },
+        };
+        let store: &dyn Store = &*self.store;
+        store.transaction(|tx| tx.sessions().insert(&acme(), &session)).unwrap();
+        id
+    }
+
+    fn change(&self, subject: &str, change: impl FnOnce(Membership) -> Membership) {
+        let store: &dyn Store = &*self.store;
+        store
+            .transaction(|tx| {
+                let subject = SubjectId::parse(subject)?;
+                let member = tx.memberships().find(&acme(), &subject)?.unwrap();
+                tx.memberships().update(&acme(), &change(member))
+            })
+            .unwrap();
+    }
+}
+
+fn acme() -> OrganizationId {
+    OrganizationId::parse("acme").unwrap()
+}
+
+#[actix_web::test]
+async fn who_passes_and_who_does_not() {
+    let world = world();
+    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
+    world.verify("billing", "s1", authenticator::Method::Totp);
+    // nothing is enforced
+    assert_eq!(world.asked("user@acme").await, (200, "not_required".into()));
+    assert_eq!(world.asked("billing@acme").await, (401, "authentication.insufficient".into()));
+    world.enforce(true).await;
+    for (token, status, said) in [
+        ("user@acme", 403, "enrolment.required"),
+        ("owner@acme", 403, "enrolment.required"),
+        ("owner", 403, "enrolment.required"),
+        ("billing@acme", 401, "authentication.insufficient"),
+        ("billing@acme#s2", 401, "authentication.insufficient"),
+        ("billing@acme#s1", 200, "verified"),
+        ("robot@acme", 200, "service"),
+        ("gone@acme", 403, "organization.not_associated"),
+        ("stranger@acme", 403, "organization.not_associated"),
+        ("stranger", 403, "organization.not_associated"),
+        ("owner@nowhere", 403, "organization.not_associated"),
+        ("both", 403, "organization.ambiguous"),
+        ("both@other", 200, "not_required"),
+        ("bad", 401, "token.invalid"),
+        ("", 401, "token.missing"),
+        ("early", 503, "service.unavailable"),
+    ] {
+        assert_eq!(world.asked(token).await, (status, said.into()), "{token}");
+    }
+}
+
+#[actix_web::test]
+async fn everything_is_told_in_headers_and_on_200_always_all_of_it() {
+    let world = world();
+    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
+    world.verify("billing", "s1", authenticator::Method::Totp);
+    let facts = |answer: &Answer| {
+        ["subject", "organization", "decision", "amr", "policy-version"]
+            .map(|name| answer.header(&format!("x-portcullis-{name}")).to_owned())
+    };
+    let passed = world.ask("/mfa/gate", "billing@acme#s1").await;
+    assert_eq!(facts(&passed), ["billing", "acme", "verified", "otp mfa", "1"]);
+    let spoofed = request(Method::GET, "/mfa/gate")
+        .bearer("user@acme")
+        .header("x-portcullis-subject", "owner")
+        .header("x-forwarded-user", "owner")
+        .header("x-portcullis-amr", "mfa");
+    assert_eq!(facts(&world.send(spoofed).await), ["user", "acme", "not_required", "none", "1"]);
+    world.enforce(true).await;
+    let told = |answer: &Answer| {
+        ["code", "methods", "deadline", "location"]
+            .map(|name| answer.header(&format!("x-portcullis-{name}")).to_owned())
+    };
+    let enrol = world.ask("/mfa/gate", "user@acme").await;
+    assert_eq!(told(&enrol), ["enrolment.required", "GOOGLE_AUTH PASSKEY", NOW, "none"]);
+    assert_eq!(enrol.body["methods"], serde_json::json!(["GOOGLE_AUTH", "PASSKEY"]));
+    let step_up = world.ask("/mfa/gate", "billing@acme").await;
+    assert_eq!(told(&step_up), ["authentication.insufficient", "GOOGLE_AUTH", NOW, "none"]);
+    assert_eq!(
+        step_up.header("www-authenticate"),
+        "Bearer realm=\"portcullis\", error=\"insufficient_user_authentication\", acr_values=\"mfa\", max_age=\"43200\""
+    );
+    let nobody = world.ask("/mfa/gate", "").await;
+    assert_eq!(told(&nobody), ["token.missing", "none", "none", "none"]);
+    assert_eq!(nobody.header("www-authenticate"), "Bearer realm=\"portcullis\"");
+}
+
+#[actix_web::test]
+async fn any_method_any_suffix_and_no_query_but_only_a_known_profile() {
+    let world = world_by("admin: max_age=60", Duration::from_mins(1));
+    for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"] {
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let answer = world.send(request(method.clone(), "/mfa/gate").bearer("user@acme")).await;
+        assert_eq!(answer.status, 200, "{method}");
+        assert_eq!(world.send(request(method, "/mfa/gate/default/a/b?access_token=x")).await.status, 401);
+    }
+    for path in ["/mfa/gate/default", "/mfa/gate/default/", "/mfa/gate/default/admin/%2e%2e/x;y?admin", "/mfa/gate?x"] {
+        assert_eq!(world.ask(path, "user@acme").await.status, 200, "{path}");
+    }
+    for path in ["/mfa/gate/admin", "/mfa/gate/admin/default", "/mfa/gate/admin/../default"] {
+        let answer = world.ask(path, "user@acme").await;
+        assert_eq!((answer.status, answer.header("x-error-code")), (403, "enrolment.required"), "{path}");
+    }
+    for path in ["/mfa/gate/", "/mfa/gate/other", "/mfa/gate//default", "/mfa/gate/Default", "/mfa/gate/default%2f"] {
+        let answer = world.ask(path, "robot@acme").await;
+        assert_eq!((answer.status, answer.header("x-error-code")), (403, "gate.unknown_profile"), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn the_token_is_the_bearers_or_the_cookies_and_no_other() {
+    let world = world_by("web: cookie=session", Duration::from_mins(1));
+    let ask = |path: &str, headers: &[(&str, &str)]| {
+        headers.iter().fold(request(Method::GET, path), |request, (name, value)| request.header(name, value))
+    };
+    for (path, headers, status) in [
+        ("/mfa/gate/web", &[("cookie", "session=user@acme")][..], 200),
+        ("/mfa/gate/web", &[("cookie", "a=b; session=user@acme ; c=d")], 200),
+        ("/mfa/gate/web", &[("cookie", "a=b"), ("cookie", "session=user@acme")], 200),
+        ("/mfa/gate/web", &[("cookie", "session=bad")], 401),
+        ("/mfa/gate/web", &[("cookie", "Session=user@acme")], 401),
+        ("/mfa/gate/web", &[("cookie", "session=user@acme; session=owner@acme")], 401),
+        // a bearer token stands before the cookie, good or bad
+        ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=bad")], 200),
+        ("/mfa/gate/web", &[("authorization", "Bearer bad"), ("cookie", "session=user@acme")], 401),
+        ("/mfa/gate/web", &[("authorization", "Bearer user@acme"), ("authorization", "Bearer owner@acme")], 401),
+        ("/mfa/gate", &[("cookie", "session=user@acme")], 401),
+        ("/mfa/gate", &[("x-forwarded-user", "user@acme"), ("authorization", "Basic dXNlcg==")], 401),
+    ] {
+        assert_eq!(world.send(ask(path, headers)).await.status, status, "{path} {headers:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it() {
+    let world = world_by(
+        "admin: phishing_resistant max_age=300; web: redirect=https://app.example/up return=https://app.example",
+        Duration::from_mins(1),
+    );
+    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
+    hold(&*world.store, "acme", "billing", authenticator::Method::Passkey).unwrap();
+    world.verify("billing", "s1", authenticator::Method::Totp);
+    assert_eq!(world.ask("/mfa/gate/default", "billing@acme#s1").await.status, 200);
+    let strong = world.ask("/mfa/gate/admin", "billing@acme#s1").await;
+    assert_eq!((strong.status, strong.header("x-portcullis-methods")), (401, "PASSKEY"));
+    assert!(strong.header("www-authenticate").ends_with("acr_values=\"phishing_resistant\", max_age=\"300\""));
+    world.verify("billing", "s2", authenticator::Method::Passkey);
+    assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 200);
+    world.clock.advance(300);
+    assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 401);
+
+    let browser = |accept: &str| {
+        request(Method::GET, "/mfa/gate/web")
+            .bearer("billing@acme")
+            .header("accept", accept)
+            .header("x-forwarded-proto", "https")
+            .header("x-forwarded-host", "app.example")
+            .header("x-forwarded-uri", "/a?b")
+    };
+    let page = world.send(browser("text/html,application/xhtml+xml")).await;
+    let back = "https://app.example/up?return_to=https%3A%2F%2Fapp.example%2Fa%3Fb";
+    assert_eq!((page.status, page.header("x-portcullis-location")), (401, back));
+    assert_eq!(world.send(browser("application/json")).await.header("x-portcullis-location"), "none");
+    let evil = browser("text/html").header("x-original-url", "https://evil.example/");
+    assert_eq!(world.send(evil).await.header("x-portcullis-location"), "https://app.example/up");
+}
+
+#[actix_web::test]
+async fn a_profile_that_only_reports_lets_everything_pass_and_says_what_it_would_have_done() {
+    let world = world_by("try: report", Duration::from_mins(1));
+    world.enforce(true).await;
+    for (token, code, subject) in [
+        ("user@acme", "enrolment.required", "user"),
+        ("bad", "token.invalid", "none"),
+        ("", "token.missing", "none"),
+        ("early", "service.unavailable", "none"),
+    ] {
+        let answer = world.ask("/mfa/gate/try", token).await;
+        let told = ["decision", "code", "subject"].map(|name| answer.header(&format!("x-portcullis-{name}")));
+        assert_eq!((answer.status, told), (200, ["report", code, subject]), "{token}");
+    }
+    assert_eq!(world.ask("/mfa/gate/try", "robot@acme").await.header("x-portcullis-decision"), "service");
+    assert_eq!(world.ask("/mfa/gate", "user@acme").await.status, 403);
+    let counts: Vec<_> = world.services.gate_counts().filter(|(_, _, count)| *count > 0).collect();
+    assert_eq!(counts, [("default", "denied", 1), ("try", "allowed", 1), ("try", "reported", 4)]);
+}
+
+#[actix_web::test]
+async fn every_fault_denies() {
+    for nth in 1.. {
+        let world = world();
+        hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
+        world.verify("billing", "s1", authenticator::Method::Totp);
+        world.store.fail_at_call(nth);
+        let answer = world.ask("/mfa/gate", "billing@acme#s1").await;
+        if world.store.never_failed() {
+            assert_eq!(answer.status, 200);
+            assert!(nth > 5, "begin, find three times and commit at least, but {nth}");
+            return;
+        }
+        assert_eq!((answer.status, answer.header("retry-after")), (503, "1"), "call {nth}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_remembered_is_never_older_than_a_change() {
+    let world = world();
+    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
+    let session = world.verify("billing", "s1", authenticator::Method::Totp);
+    world.services.follow_changes().unwrap();
+    assert_eq!(world.asked("billing@acme#s1").await.0, 200);
+    assert_eq!(world.asked("user@acme").await.0, 200);
+    // remembered: the store is not asked
+    world.store.fail_at_call(1);
+    assert_eq!(world.asked("billing@acme#s1").await.0, 200);
+    assert_eq!(world.asked("user@acme").await.0, 200);
+    assert!(world.store.never_failed());
+    world.store.fail_at_call(1_000_000);
+    // a change made here counts at once: of the policy, of a session, of the member
+    world.enforce(true).await;
+    assert_eq!(world.asked("user@acme").await.0, 403);
+    assert_eq!(world.asked("billing@acme#s1").await.0, 200);
+    let end = request(Method::DELETE, &format!("/mfa/sessions/{session}")).bearer("billing@acme#s1");
+    assert_eq!(world.send(end).await.status, 200);
+    assert_eq!(world.asked("billing@acme#s1").await, (401, "authentication.insufficient".into()));
+}
+
+#[actix_web::test]
+async fn what_another_process_changed_counts_after_the_next_look_and_without_one_nothing_is_remembered() {
+    let world = world();
+    let other = services_by(world.store.clone(), world.clock.clone(), Rules::default());
+    world.services.follow_changes().unwrap();
+    assert_eq!(world.asked("user@acme").await.0, 200);
+    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);
+    // within the bound the old decision may stand; after the next look it may not
+    world.services.follow_changes().unwrap();
+    assert_eq!(world.asked("user@acme").await.0, 403);
+
+    let forgetful = world_by("", Duration::ZERO);
+    let other = services_by(forgetful.store.clone(), forgetful.clock.clone(), Rules::default());
+    forgetful.services.follow_changes().unwrap();
+    assert_eq!(forgetful.asked("user@acme").await.0, 200);
+    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);
+    assert_eq!(forgetful.asked("user@acme").await.0, 403, "the last look is too old: it is read");
+    forgetful.store.fail_at_call(1);
+    let unknown = (503, "service.unavailable".to_owned());
+    assert_eq!(forgetful.asked("user@acme").await, unknown, "and if it cannot be read, it is not known");
+}
+
+#[actix_web::test]
+async fn limits_hold_to_the_second_and_a_clock_that_jumps_back_opens_nothing_again() {
+    let at =
+        |world: &World, seconds: i64| jiff::Timestamp::from_second(world.clock.now().as_second() + seconds).unwrap();
+    // the end of an exemption
+    let world = world();
+    world.enforce(true).await;
+    let ends_at = at(&world, 100);
+    let exemption = Exemption {
+        reason: Justification::parse("on leave").unwrap(),
+        granted_by: "owner".into(),
+        granted_at: at(&world, 0),
+        ends_at,
+    };
+    world.change("user", |member| Membership { exemption: Some(exemption), ..member });
+    world.change("workspaces", |member| Membership { deadline: Some(ends_at), ..member });
+    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
+    world.clock.advance(100 - 43_200);
+    world.verify("billing", "s1", authenticator::Method::Totp);
+    world.clock.advance(43_200 - 1);
+    let all = async |world: &World| {
+        [
+            world.asked("user@acme").await.0,
+            world.asked("workspaces@acme").await.0,
+            world.asked("billing@acme#s1").await.0,
+        ]
+    };
+    assert_eq!(world.asked("user@acme").await.1, "exempt");
+    assert_eq!(all(&world).await, [200, 200, 200], "a second before");
+    world.clock.advance(1);
+    assert_eq!(all(&world).await, [403, 403, 401], "at the limit");
+    world.clock.advance(1);
+    assert_eq!(all(&world).await, [403, 403, 401], "a second after");
+    world.clock.advance(-7_200);
+    assert_eq!(all(&world).await, [403, 403, 401], "two hours back");
+}
