@@ -16,6 +16,7 @@
 
 mod access;
 mod acting;
+mod administration;
 mod answer;
 mod audit;
 mod authenticator;
@@ -28,13 +29,15 @@ mod members;
 mod mount;
 mod parameters;
 mod policy;
+mod provisioning;
 mod reference;
 mod refusal;
 pub mod routes;
 mod services;
 mod submission;
 
-pub use access::{GateProfile, GateProfiles};
+pub use access::{Explanation, GateProfile, GateProfiles, Held, HeldService, Passed};
+pub use administration::Administration;
 pub use mount::{configure, service};
 pub use reference::{errors_page, openapi_json};
 pub use services::{Ports, Rules, Services};

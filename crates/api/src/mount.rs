@@ -51,7 +51,9 @@ fn mount(config: &mut ServiceConfig, edge: &Edge, path: &'static str) {
             let handler = (route.handler)().method(method);
             resource = resource.route(match route.who {
                 Who::Anyone | Who::Judged => handler,
-                Who::Subject | Who::Member(_) => handler.wrap(bearer::authentication(edge.services.clone())),
+                Who::Subject | Who::Machine(_) | Who::Member(_) => {
+                    handler.wrap(bearer::authentication(edge.services.clone()))
+                }
             });
         }
     }

@@ -1,10 +1,10 @@
 //! What the handlers call.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_domain::access::{DecideOwnAccess, ListStandings, StepUpRule, WatchedStore};
-use portcullis_domain::audit::{CountEnrolments, ReadTrail};
+use portcullis_domain::access::{DecideOwnAccess, StepUpRule, WatchedStore};
 use portcullis_domain::authenticator::magic_link::{ActivateMagicLink, LinkPost, SendMagicLink, SetUpMagicLink};
 use portcullis_domain::authenticator::passkey::{ConfirmPasskey, RelyingParty, RequestAssertion, SetUpPasskey};
 use portcullis_domain::authenticator::recovery_code::{CountRecoveryCodes, RenewRecoveryCodes};
@@ -12,16 +12,14 @@ use portcullis_domain::authenticator::{
     ConfirmTotp, GetStatus, ListAuthenticators, ListMethods, Method, RemoveAuthenticator, RenameAuthenticator,
     ResetMfa, SetEnabled, SetPrimary, SetUpTotp, VerifyLogin,
 };
-use portcullis_domain::identity::{IdentityVerifier, TokenIssuer};
+use portcullis_domain::identity::{IdentityVerifier, SubjectId, TokenIssuer};
 use portcullis_domain::membership::CheckPermission;
-use portcullis_domain::policy::{
-    AllowedMethod, ChangePolicy, EndExemption, EnforceMfa, GetPolicy, GrantExemption, ListExemptions, OwnOrganization,
-    PlanPolicy, SetDeadline,
-};
+use portcullis_domain::policy::{AllowedMethod, EnforceMfa, GracePeriod};
 use portcullis_domain::session::{EndSession, ListSessions, RefreshSession};
 use portcullis_domain::{Clock, Random, Result, Sealer, Store};
 
 use crate::access::{Freshness, GateCounts, GateProfiles, Keeper, pause};
+use crate::administration::Administration;
 
 /// The ports that everything is built on.
 #[derive(Clone)]
@@ -55,6 +53,10 @@ pub struct Rules {
     pub profiles: GateProfiles,
     /// Within which time a change that another process made is honoured.
     pub staleness: Duration,
+    /// The machines that may ask what others may, if their tokens have the scope.
+    pub deciders: BTreeSet<SubjectId>,
+    /// The grace period that new organizations begin with.
+    pub grace: GracePeriod,
 }
 
 impl Default for Rules {
@@ -64,6 +66,8 @@ impl Default for Rules {
             identity_provider: false,
             profiles: GateProfiles::default(),
             staleness: Duration::from_secs(1),
+            deciders: BTreeSet::new(),
+            grace: GracePeriod::default(),
         }
     }
 }
@@ -80,28 +84,10 @@ pub struct Services {
     /// How often what was answered there.
     pub(crate) gate_counts: Arc<GateCounts>,
     staleness: Duration,
-    /// `GET /mfa/organization/policy`.
-    pub get_policy: Arc<GetPolicy>,
-    /// `PUT /mfa/organization/policy`.
-    pub change_policy: Arc<ChangePolicy>,
-    /// `POST /mfa/organization/policy/plan`.
-    pub plan_policy: Arc<PlanPolicy>,
-    /// `PUT` and `DELETE /mfa/organization/members/{subject}/deadline`.
-    pub set_deadline: Arc<SetDeadline>,
-    /// `PUT /mfa/organization/members/{subject}/exemption`.
-    pub grant_exemption: Arc<GrantExemption>,
-    /// `DELETE /mfa/organization/members/{subject}/exemption`.
-    pub end_exemption: Arc<EndExemption>,
-    /// `GET /mfa/organization/exemptions`.
-    pub list_exemptions: Arc<ListExemptions>,
-    /// `GET` and `PUT /organization/{orgId}`.
-    pub own_organization: Arc<OwnOrganization>,
-    /// `GET /mfa/organization/members`.
-    pub list_standings: Arc<ListStandings>,
-    /// `GET /mfa/organization/audit`.
-    pub read_trail: Arc<ReadTrail>,
-    /// `GET /mfa/organization/enrolments`.
-    pub count_enrolments: Arc<CountEnrolments>,
+    /// What those who administer can call.
+    pub administration: Arc<Administration>,
+    /// Who may ask what others may.
+    pub(crate) deciders: Arc<BTreeSet<SubjectId>>,
     /// `POST /mfa/organization/enforce`.
     pub enforce_mfa: Arc<EnforceMfa>,
     /// What a request whose body cannot be read is told.
@@ -173,8 +159,8 @@ impl Services {
 
     /// Every use case, over these ports and by these rules.
     pub fn over(ports: Ports, rules: Rules) -> Self {
-        let Rules { step_up, identity_provider, profiles, staleness } = rules;
-        let freshness = Arc::new(Freshness::new(staleness));
+        let step_up = rules.step_up;
+        let freshness = Arc::new(Freshness::new(rules.staleness));
         let watched = WatchedStore { store: Arc::clone(&ports.store), watcher: freshness.clone() };
         let ports = Ports { store: Arc::new(watched), ..ports };
         let Ports { store, issuer, sealer, relying_party, link_post, clock, random, .. } = ports.clone();
@@ -182,7 +168,7 @@ impl Services {
         let links = link_post.as_ref().map(|_| Method::MagicLink);
         let supported: Vec<_> = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
         let own = supported.iter().map(|method| method.counts_as());
-        let demands = own.chain(identity_provider.then_some(AllowedMethod::IdentityProvider)).collect();
+        let demands = own.chain(rules.identity_provider.then_some(AllowedMethod::IdentityProvider)).collect();
         let link_post = || link_post.clone();
         let relying_party = || relying_party.clone();
         let store = || Arc::clone(&store);
@@ -191,25 +177,16 @@ impl Services {
         let sealer = || Arc::clone(&sealer);
         let issuer = || Arc::clone(&issuer);
         let identity = Arc::clone(&ports.identity);
+        let administration = Arc::new(Administration::over(&ports, &rules, demands));
+        let Rules { profiles, staleness, deciders, .. } = rules;
         Self {
+            administration,
             keeper: Arc::new(Keeper::new(identity, clock(), store(), freshness)),
             gate_counts: Arc::new(GateCounts::of(profiles.names())),
             profiles: Arc::new(profiles),
             staleness,
+            deciders: Arc::new(deciders),
             ports,
-            get_policy: Arc::new(GetPolicy { store: store(), clock: clock() }),
-            change_policy: Arc::new(ChangePolicy { store: store(), clock: clock(), step_up, supported: demands }),
-            plan_policy: Arc::new(PlanPolicy { store: store(), clock: clock() }),
-            set_deadline: Arc::new(SetDeadline { store: store(), clock: clock(), step_up }),
-            grant_exemption: Arc::new(GrantExemption { store: store(), clock: clock(), step_up }),
-            end_exemption: Arc::new(EndExemption { store: store(), clock: clock(), step_up }),
-            list_exemptions: Arc::new(ListExemptions { store: store(), clock: clock() }),
-            own_organization: Arc::new(OwnOrganization {
-                enforce: EnforceMfa { store: store(), clock: clock(), step_up },
-            }),
-            list_standings: Arc::new(ListStandings { store: store(), clock: clock() }),
-            read_trail: Arc::new(ReadTrail { store: store(), clock: clock() }),
-            count_enrolments: Arc::new(CountEnrolments { store: store(), clock: clock() }),
             enforce_mfa: Arc::new(EnforceMfa { store: store(), clock: clock(), step_up }),
             check_permission: Arc::new(CheckPermission { store: store(), clock: clock() }),
             get_status: Arc::new(GetStatus { store: store(), clock: clock() }),

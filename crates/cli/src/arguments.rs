@@ -48,6 +48,8 @@ pub(crate) enum Command {
     /// What a tenant demands
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// What the gate would answer to a token, which comes by standard input; fails unless it is `allow`
+    Decide(DecideArguments),
     /// The keys that seal what is kept, and those that sign our own tokens
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -104,6 +106,8 @@ pub(crate) enum MemberCommand {
         /// person or service
         #[arg(long, default_value = "person")]
         kind: String,
+        #[command(flatten)]
+        over: Override,
     },
     /// Give a member another role
     Role {
@@ -112,6 +116,8 @@ pub(crate) enum MemberCommand {
         /// USER, BILLING, WORKSPACES, ADMINISTRATORS or OWNER
         #[arg(long)]
         role: String,
+        #[command(flatten)]
+        over: Override,
     },
     /// End a membership
     Remove {
@@ -131,7 +137,17 @@ pub(crate) enum MemberCommand {
         organization: String,
         /// The list; only the column `subject` must be there, and what a member's line leaves empty stays as it is
         file: PathBuf,
+        #[command(flatten)]
+        over: Override,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Override {
+    /// The reason why somebody may administer an organization that enforces MFA without holding an authenticator that
+    /// counts there; recorded, and told to every administrator
+    #[arg(long = "override", value_name = "REASON")]
+    pub(crate) reason: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -197,6 +213,16 @@ pub(crate) struct TokenArguments {
     /// What it may be used for
     #[arg(long)]
     pub(crate) scope: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DecideArguments {
+    /// Say why, too
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// The gate's profile
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -20,6 +20,17 @@ pub enum Event {
         /// How long its members have after a demand.
         grace: GracePeriod,
     },
+    /// The organization was said to be there, called so.
+    OrganizationPut {
+        /// What it was called.
+        before: OrganizationName,
+        /// What it is called.
+        after: OrganizationName,
+        /// Whether it had ended.
+        was_ended: bool,
+    },
+    /// The organization ended.
+    OrganizationEnded,
     /// Somebody asked for MFA to be enforced (or not). `before` and `after` are equal when it was so already.
     EnforcementSet {
         /// What was asked for.
@@ -121,6 +132,8 @@ impl Event {
     pub fn action(&self) -> &'static str {
         match self {
             Self::OrganizationCreated { .. } => "organization.create",
+            Self::OrganizationPut { .. } => "organization.put",
+            Self::OrganizationEnded => "organization.end",
             Self::EnforcementSet { enforced: true, .. } => "policy.enforce",
             Self::EnforcementSet { enforced: false, .. } => "policy.relax",
             Self::PolicyChanged { .. } => "policy.change",
@@ -154,6 +167,8 @@ impl Event {
     pub fn target(&self) -> Target {
         match self {
             Self::OrganizationCreated { .. }
+            | Self::OrganizationPut { .. }
+            | Self::OrganizationEnded
             | Self::Refused(
                 Permission::ReadMembers
                 | Permission::ManageMembers
@@ -197,6 +212,7 @@ impl Event {
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Refused(_) | Self::VerificationFailed(..) | Self::SignCountWentBack(_) => Outcome::Refused,
+            Self::OrganizationPut { before, after, was_ended: false } if before == after => Outcome::Unchanged,
             Self::MethodSwitched { changed: false, .. } => Outcome::Unchanged,
             Self::PrimaryChosen { before, after, .. } if *before == Some(*after) => Outcome::Unchanged,
             Self::EnforcementSet { before, after, .. } | Self::PolicyChanged { before, after } if before == after => {
@@ -205,6 +221,8 @@ impl Event {
             Self::DeadlineSet { before, after, .. } if before == after => Outcome::Unchanged,
             Self::MemberChanged { before, after } if before == after => Outcome::Unchanged,
             Self::OrganizationCreated { .. }
+            | Self::OrganizationPut { .. }
+            | Self::OrganizationEnded
             | Self::EnforcementSet { .. }
             | Self::PolicyChanged { .. }
             | Self::DeadlineSet { .. }
@@ -237,7 +255,12 @@ impl Event {
                 told("name", Fact::Text(name.to_string())),
                 told("gracePeriodDays", Fact::Text(grace.get().to_string())),
             ],
+            Self::OrganizationPut { before, after, .. } => {
+                let name = |name: &OrganizationName| Fact::Text(name.to_string());
+                differences(&[("name", name(before))], &[("name", name(after))])
+            }
             Self::Refused(_)
+            | Self::OrganizationEnded
             | Self::SessionEnded(_)
             | Self::RefreshReused(_)
             | Self::LockedOut(_)

@@ -64,6 +64,11 @@ fn append(
                 subject: caller.subject.clone(),
                 token_id: caller.token_id.clone(),
             },
+            Identity::Provisioner(provisioner) => AuditActor::Subject {
+                issuer: provisioner.issuer.clone(),
+                subject: provisioner.client.clone(),
+                token_id: provisioner.token_id.clone(),
+            },
             Identity::Operator(operator) => AuditActor::Operator { name: operator.name.clone() },
         },
         action: event.action().to_owned(),

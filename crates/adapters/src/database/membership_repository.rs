@@ -13,6 +13,7 @@ use portcullis_domain::{Error, Result};
 
 use super::failure::{BadRow, insert_failure};
 use super::schema::memberships::{self, dsl};
+use super::schema::organizations;
 use super::store::DieselTransaction;
 use super::values::Moment;
 
@@ -132,8 +133,10 @@ impl MembershipRepository for DieselTransaction {
     fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>> {
         let ids: Vec<String> = self.run(|connection| {
             dsl::memberships
+                .inner_join(organizations::table)
                 .filter(dsl::subject.eq(subject.as_str()))
                 .filter(dsl::removed_at.is_null())
+                .filter(organizations::deleted_at.is_null())
                 .order(dsl::organization_id)
                 .limit(i64::from(limit))
                 .select(dsl::organization_id)

@@ -28,18 +28,23 @@ struct Row {
     policy_version: i64,
     version: i64,
     created_at: Moment,
+    deleted_at: Option<Moment>,
 }
 
 impl OrganizationRepository for DieselTransaction {
     fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
         let row: Option<Row> = self.run(|connection| {
-            let found = organizations::table.find(id.as_str()).select(Row::as_select());
-            found.first(connection).optional()
+            let found = organizations::table.find(id.as_str()).filter(organizations::deleted_at.is_null());
+            found.select(Row::as_select()).first(connection).optional()
         })?;
         row.map(Organization::try_from).transpose()
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+        Ok(self.lock_ever(id)?.filter(|found| found.deleted_at.is_none()))
+    }
+
+    fn lock_ever(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
         let row: Option<Row> = self.run(|connection| {
             let found = organizations::table.find(id.as_str());
             match connection {
@@ -78,6 +83,7 @@ impl OrganizationRepository for DieselTransaction {
         let rows: Vec<Row> = self.run(|connection| {
             organizations::table
                 .filter(organizations::id.gt(after.map_or("", OrganizationId::as_str)))
+                .filter(organizations::deleted_at.is_null())
                 .order(organizations::id)
                 .limit(i64::from(size.get()) + 1)
                 .select(Row::as_select())
@@ -108,6 +114,7 @@ impl Row {
             policy_version: number(policy.version)?,
             version: number(version)?,
             created_at: Moment(organization.created_at),
+            deleted_at: organization.deleted_at.map(Moment),
         })
     }
 }
@@ -138,6 +145,7 @@ impl TryFrom<Row> for Organization {
             }),
             version: unsigned("version", row.version)?,
             created_at: row.created_at.0,
+            deleted_at: row.deleted_at.map(|moment| moment.0),
             id: OrganizationId::parse(row.id).map_err(bad("id"))?,
         })
     }

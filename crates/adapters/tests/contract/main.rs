@@ -48,7 +48,8 @@ contract! {
         an_id_is_given_once,
         an_update_raises_the_version_and_a_stale_one_changes_nothing,
         an_update_of_nothing_is_stale,
-        pages_go_by_id_in_byte_order;
+        pages_go_by_id_in_byte_order,
+        what_ended_is_found_by_who_asks_for_it_alone;
     memberships:
         what_is_inserted_reads_back_whole_there_and_nowhere_else,
         a_subject_belongs_once_even_when_gone,

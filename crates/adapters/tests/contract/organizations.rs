@@ -25,6 +25,7 @@ fn elaborate(id: &str) -> Organization {
         }),
         version: 1,
         created_at: at(1_700_000_000_000_001),
+        deleted_at: None,
     }
 }
 
@@ -95,4 +96,37 @@ pub(crate) fn pages_go_by_id_in_byte_order(store: &dyn Store) {
     assert_eq!(pages, ["10 9 B", "a a-b a_b", "b ~"]);
     let whole = store.read(|tx| tx.organizations().page(None, PageSize::new(8)?)).unwrap();
     assert_eq!((whole.items.len(), whole.next), (8, None));
+}
+
+pub(crate) fn what_ended_is_found_by_who_asks_for_it_alone(store: &dyn Store) {
+    use portcullis_domain::identity::SubjectId;
+    use portcullis_domain::membership::Role;
+    an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
+    an_organization("other").with_member("alice", Role::Owner).save(store).unwrap();
+    let id = OrganizationId::parse("acme").unwrap();
+    let alice = SubjectId::parse("alice").unwrap();
+    let at = jiff::Timestamp::from_microsecond(1_800_000_000_000_001).unwrap();
+    let set = |deleted_at| {
+        store
+            .transaction(|tx| {
+                let found = tx.organizations().lock_ever(&id)?.unwrap();
+                tx.organizations().update(&Organization { deleted_at, ..found })
+            })
+            .unwrap();
+    };
+    let theirs = || {
+        let found = store.read(|tx| tx.memberships().organizations_of(&alice, 9)).unwrap();
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    set(Some(at));
+    assert_eq!(store.read(|tx| tx.organizations().find(&id)).unwrap(), None);
+    assert_eq!(store.transaction(|tx| tx.organizations().lock(&id)).unwrap(), None);
+    let ended = store.transaction(|tx| tx.organizations().lock_ever(&id)).unwrap().unwrap();
+    assert_eq!((ended.deleted_at, ended.version), (Some(at), 2));
+    assert_eq!(theirs(), ["other"]);
+    let page = store.read(|tx| tx.organizations().page(None, PageSize::MAX)).unwrap();
+    assert_eq!(page.items.iter().map(|one| one.id.as_str()).collect::<Vec<_>>(), ["other"]);
+    set(None);
+    assert!(store.read(|tx| tx.organizations().find(&id)).unwrap().is_some());
+    assert_eq!(theirs(), ["acme", "other"]);
 }

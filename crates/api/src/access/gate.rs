@@ -16,23 +16,19 @@ use portcullis_domain::identity::RequestId;
 
 use super::counts::Outcome;
 use super::keeper::{Remembered, Seen};
+use super::passed::Passed;
 use super::profile::{GateProfile, PLAIN};
 use crate::Services;
 use crate::blocking::{GATE_DEADLINE, blocking_within};
 use crate::refusal::{ApiError, Refusal};
 use crate::routes::GATE;
 
-const SUBJECT: HeaderName = HeaderName::from_static("x-portcullis-subject");
-const ORGANIZATION: HeaderName = HeaderName::from_static("x-portcullis-organization");
-const DECISION: HeaderName = HeaderName::from_static("x-portcullis-decision");
-const AMR: HeaderName = HeaderName::from_static("x-portcullis-amr");
-const POLICY_VERSION: HeaderName = HeaderName::from_static("x-portcullis-policy-version");
-const CODE: HeaderName = HeaderName::from_static("x-portcullis-code");
+pub(super) const CODE: HeaderName = HeaderName::from_static("x-portcullis-code");
 const METHODS: HeaderName = HeaderName::from_static("x-portcullis-methods");
 const DEADLINE: HeaderName = HeaderName::from_static("x-portcullis-deadline");
 const LOCATION: HeaderName = HeaderName::from_static("x-portcullis-location");
 
-const NONE: HeaderValue = HeaderValue::from_static("none");
+pub(super) const NONE: HeaderValue = HeaderValue::from_static("none");
 
 /// Decides about the request in whose name the gateway asks.
 ///
@@ -40,47 +36,46 @@ const NONE: HeaderValue = HeaderValue::from_static("none");
 pub(crate) async fn gate(request: HttpRequest, services: Data<Services>) -> HttpResponse {
     let name = request.match_info().get("tail").unwrap_or(PLAIN);
     let name = name.split('/').next().unwrap_or_default();
+    match answer(&services, &request, name).await {
+        Ok(passed) => passed.into_response(),
+        Err(refused) => refused,
+    }
+}
+
+/// What the gate says to a request, by the profile of this name.
+pub(super) async fn answer(services: &Services, request: &HttpRequest, name: &str) -> Result<Passed, HttpResponse> {
     let Some(profile) = services.profiles.named(name) else {
         services.gate_counts.count(PLAIN, Outcome::Denied);
-        return refusal(&request, &ApiError::UnknownProfile, &GateProfile::default(), None);
+        return Err(refusal(request, &ApiError::UnknownProfile, &GateProfile::default(), None));
     };
     let seen = match token(request.headers(), profile) {
-        Ok(token) => seen(&services, &request, token).await,
+        Ok(token) => seen(services, request, token).await,
         Err(error) => Err(error),
     };
     let (verdict, about) = match seen {
         Ok(about) => (judge(&about, profile), Some(about)),
         Err(error) => (Err(error), None),
     };
-    match verdict {
+    let error = match verdict {
         Ok(judgement) => {
             services.gate_counts.count(name, Outcome::Allowed);
-            passed(
-                about.as_ref().map(|about| &*about.known),
-                reason(&judgement),
-                judgement.evidence.map(|one| one.means.amr()),
-            )
+            let (decision, evidence) = (reason(&judgement), judgement.evidence);
+            return Ok(Passed { known: about.map(|about| about.known), decision, evidence, would: None });
         }
-        Err(error) if profile.report => {
-            let would = Refusal::of(&error, Some(&GATE));
-            let code = would.code.name();
-            services.gate_counts.count(name, Outcome::Reported);
-            let subject = about.as_ref().map_or("", |about| about.known.caller.subject.as_str());
-            log::info!(target: "gate", profile = name, status = would.status.as_u16(), code, subject; "would have refused");
-            let mut answer = passed(about.as_ref().map(|about| &*about.known), "report", None);
-            answer.headers_mut().insert(CODE, HeaderValue::from_static(code));
-            answer
-        }
-        Err(error) => {
-            let outcome = if Refusal::of(&error, Some(&GATE)).status.is_server_error() {
-                Outcome::Failed
-            } else {
-                Outcome::Denied
-            };
-            services.gate_counts.count(name, outcome);
-            refusal(&request, &error, profile, about.as_ref().and_then(|about| about.deadline(profile)))
-        }
+        Err(error) => error,
+    };
+    let told = Refusal::of(&error, Some(&GATE));
+    if profile.report {
+        services.gate_counts.count(name, Outcome::Reported);
+        let subject = about.as_ref().map_or("", |about| about.known.caller.subject.as_str());
+        let (status, code) = (told.status.as_u16(), told.code.name());
+        log::info!(target: "gate", profile = name, status, code, subject; "would have refused");
+        let known = about.map(|about| about.known);
+        return Ok(Passed { known, decision: "report", evidence: None, would: Some(code) });
     }
+    let failed = told.status.is_server_error();
+    services.gate_counts.count(name, if failed { Outcome::Failed } else { Outcome::Denied });
+    Err(refusal(request, &error, profile, about.and_then(|about| about.deadline(profile))))
 }
 
 /// A caller and when they were looked at.
@@ -170,28 +165,6 @@ fn reason(judgement: &Judgement) -> &'static str {
         Decision::Allow(Reason::Grace { .. }) => "grace",
         Decision::StepUp(_) | Decision::Enrol(_) | Decision::Deny(_) => "none",
     }
-}
-
-/// 200, with all that a gateway may hand on.
-fn passed(known: Option<&Remembered>, decision: &'static str, amr: Option<&'static [&'static str]>) -> HttpResponse {
-    let mut answer = HttpResponse::Ok();
-    let text = |text: &str| HeaderValue::from_str(text).unwrap_or(NONE);
-    let (subject, organization, version) = match known {
-        Some(known) => (
-            text(known.caller.subject.as_str()),
-            text(known.facts.organization.as_str()),
-            HeaderValue::from(known.facts.policy.version()),
-        ),
-        None => (NONE, NONE, NONE),
-    };
-    answer
-        .insert_header((SUBJECT, subject))
-        .insert_header((ORGANIZATION, organization))
-        .insert_header((DECISION, HeaderValue::from_static(decision)))
-        .insert_header((AMR, amr.map_or(NONE, |values| text(&values.join(" ")))))
-        .insert_header((POLICY_VERSION, version))
-        .content_type("application/json")
-        .body(r#"{"success":true,"message":"allow"}"#)
 }
 
 /// 401, 403 or 503, with what there is to do.

@@ -137,7 +137,7 @@ pub(crate) async fn list(
         };
         Ok((filter, parameters.read("before", "the number of an entry")?, parameters.limit()?))
     });
-    let use_case = Arc::clone(&services.read_trail);
+    let use_case = Arc::clone(&services.administration.read_trail);
     let page = admitted(&services, &route, actor, command, move |actor, (filter, before, size)| {
         use_case.execute(actor, &filter, before, size)
     })
@@ -161,7 +161,7 @@ pub(crate) async fn enrolments(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let command = Parameters::of(&request).and_then(|parameters| parameters.read("days", "a number of days"));
-    let use_case = Arc::clone(&services.count_enrolments);
+    let use_case = Arc::clone(&services.administration.count_enrolments);
     let days = admitted(&services, &route, actor, command, move |actor, days: Option<u32>| {
         use_case.execute(actor, days.unwrap_or(30))
     })

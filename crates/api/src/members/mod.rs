@@ -79,7 +79,7 @@ pub(crate) async fn list(
         let filter = Filter { state, text: parameters.text("q")?.map(str::to_owned) };
         Ok((filter, parameters.subject("after")?, parameters.limit()?))
     });
-    let use_case = Arc::clone(&services.list_standings);
+    let use_case = Arc::clone(&services.administration.list_standings);
     let page = admitted(&services, &route, actor, command, move |actor, (filter, after, size)| {
         use_case.execute(actor, &filter, after.as_ref(), size)
     })
@@ -133,7 +133,7 @@ fn cell(text: &str) -> String {
 ///
 /// Permissions: OWNER, ADMINISTRATORS.
 pub(crate) async fn count(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
-    let use_case = Arc::clone(&services.list_standings);
+    let use_case = Arc::clone(&services.administration.list_standings);
     let counts = blocking(move || use_case.count(&actor)).await?;
     let count = |state: MemberState| (state.wire_name(), counts.get(&state).copied().unwrap_or_default());
     Ok(data(BTreeMap::from(MemberState::ALL.map(count))))

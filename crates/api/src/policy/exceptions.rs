@@ -86,7 +86,7 @@ pub(crate) async fn set_deadline(
         let (deadline, reason) = moment_and_reason(&body, "deadline")?;
         Ok(DeadlineBody { deadline, reason })
     });
-    let (use_case, named) = (Arc::clone(&services.set_deadline), named(&services, subject));
+    let (use_case, named) = (Arc::clone(&services.administration.set_deadline), named(&services, subject));
     let deadline = admitted(&services, &route, actor, command, move |actor, body| {
         use_case.execute(actor, &named(actor)?, body.deadline, body.reason)
     })
@@ -107,7 +107,7 @@ pub(crate) async fn clear_deadline(
     subject: Path<String>,
     services: Data<Services>,
 ) -> std::result::Result<HttpResponse, ApiError> {
-    let (use_case, named) = (Arc::clone(&services.set_deadline), named(&services, subject));
+    let (use_case, named) = (Arc::clone(&services.administration.set_deadline), named(&services, subject));
     blocking(move || use_case.clear(&actor, &named(&actor)?)).await?;
     Ok(message("Deadline removed"))
 }
@@ -126,7 +126,7 @@ pub(crate) async fn grant_exemption(
         let (until, reason) = moment_and_reason(&body, "until")?;
         Ok(ExemptionBody { until, reason })
     });
-    let (use_case, named) = (Arc::clone(&services.grant_exemption), named(&services, subject));
+    let (use_case, named) = (Arc::clone(&services.administration.grant_exemption), named(&services, subject));
     let view = admitted(&services, &route, actor, command, move |actor, body| {
         let subject = named(actor)?;
         let exemption = use_case.execute(actor, &subject, body.until, body.reason)?;
@@ -144,7 +144,7 @@ pub(crate) async fn end_exemption(
     subject: Path<String>,
     services: Data<Services>,
 ) -> std::result::Result<HttpResponse, ApiError> {
-    let (use_case, named) = (Arc::clone(&services.end_exemption), named(&services, subject));
+    let (use_case, named) = (Arc::clone(&services.administration.end_exemption), named(&services, subject));
     blocking(move || use_case.execute(&actor, &named(&actor)?)).await?;
     Ok(message("Exemption ended"))
 }
@@ -189,7 +189,7 @@ pub(crate) async fn list_exemptions(
 ) -> std::result::Result<HttpResponse, ApiError> {
     let command =
         Parameters::of(&request).and_then(|parameters| Ok((parameters.subject("after")?, parameters.limit()?)));
-    let use_case = Arc::clone(&services.list_exemptions);
+    let use_case = Arc::clone(&services.administration.list_exemptions);
     let page = admitted(&services, &route, actor, command, move |actor, (after, size)| {
         use_case.execute(actor, after.as_ref(), size)
     })

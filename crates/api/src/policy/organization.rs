@@ -85,7 +85,7 @@ pub(crate) async fn read(
     id: Path<String>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    let use_case = Arc::clone(&services.own_organization);
+    let use_case = Arc::clone(&services.administration.own_organization);
     let organization = blocking(move || use_case.read(&actor, &id)).await?;
     Ok(data(OrganizationView::from(organization)))
 }
@@ -108,7 +108,7 @@ pub(crate) async fn write(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let command = body.0.and_then(|body| OrganizationBody::read(&body));
-    let use_case = Arc::clone(&services.own_organization);
+    let use_case = Arc::clone(&services.administration.own_organization);
     let organization =
         admitted(&services, &route, actor, command, move |actor, body| use_case.enforce(actor, &id, body.mfa_enforced))
             .await?;

@@ -44,7 +44,7 @@ fn answer(policy: &MfaPolicy) -> HttpResponse {
 ///
 /// Permissions: any member.
 pub(crate) async fn read(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
-    let use_case = Arc::clone(&services.get_policy);
+    let use_case = Arc::clone(&services.administration.get_policy);
     Ok(answer(&blocking(move || use_case.execute(&actor)).await?))
 }
 
@@ -69,7 +69,7 @@ pub(crate) async fn replace(
         let demands = demands(&body)?;
         Ok(Replacement { demands, seen: seen(&request)?, planned: planned(&request)? })
     });
-    let use_case = Arc::clone(&services.change_policy);
+    let use_case = Arc::clone(&services.administration.change_policy);
     let policy = admitted(&services, &route, actor, command, move |actor, change| match &change.planned {
         None => use_case.execute(actor, &change.demands, change.seen),
         Some(planned) => use_case.execute_as_planned(actor, &change.demands, change.seen, planned),
@@ -150,7 +150,7 @@ pub(crate) async fn plan(
         let after = parameters.subject("after")?;
         Ok((demands(&body)?, group, after, parameters.limit()?))
     });
-    let use_case = Arc::clone(&services.plan_policy);
+    let use_case = Arc::clone(&services.administration.plan_policy);
     let told = admitted(&services, &route, actor, command, move |actor, (demands, group, after, size)| match group {
         None => use_case.execute(actor, &demands).map(|plan| Told::Plan(PlanView::from(plan))),
         Some(group) => {

@@ -74,15 +74,21 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
         .operation_id(Some(documentation.id))
         .summary(Some(documentation.summary))
         .description(Some(documentation.description))
-        .tag(if ["/mfa/", "/user/", "/organization/"].iter().any(|family| route.path.starts_with(family)) {
-            "mfa"
-        } else {
-            "service"
-        });
+        .tag(
+            if ["/mfa/", "/user/", "/organization/", "/organizations/"]
+                .iter()
+                .any(|family| route.path.starts_with(family))
+            {
+                "mfa"
+            } else {
+                "service"
+            },
+        );
     for name in route.path.split(['{', '}']).skip(1).step_by(2) {
         let (schema, description) = match name {
             "id" => (uuid(), "What the list names it."),
             "orgId" => (text(), "The caller's own organization."),
+            "org" => (text(), "The identity provider's name for the organization."),
             _ => (text(), "The identity provider's name for the member."),
         };
         let parameter = ParameterBuilder::new()
@@ -170,10 +176,16 @@ fn refusals(route: &Route) -> Vec<Refusal> {
         ]);
         return errors.iter().map(|error| Refusal::of(error, Some(route))).collect();
     }
+    if let Who::Machine(scope) = route.who {
+        errors.push(ApiError::ScopeMissing(scope));
+        errors.push(Error::invalid("organization", "must be 1 to 128 visible ASCII characters").into());
+    }
     if route.who != Who::Anyone {
         errors.extend([ApiError::TokenMissing, ApiError::TokenDoubled]);
         errors.push(Error::Unauthenticated(String::new()).into());
-        errors.push(Error::NoOrganization(NoOrganization::Ambiguous).into());
+        if !matches!(route.who, Who::Machine(_)) {
+            errors.push(Error::NoOrganization(NoOrganization::Ambiguous).into());
+        }
         if let Error::Unavailable(cause) = Error::unavailable("") {
             errors.push(ApiError::NoKeys(cause));
         }
@@ -253,6 +265,9 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
         "/mfa/organization/members/{subject}/deadline" | "/mfa/organization/members/{subject}/exemption" => {
             let missing = Error::NotFound(Resource::Membership).into();
             vec![missing, rule(Rule::OwnException), rule(Rule::ServiceNeedsNoException)]
+        }
+        "/organizations/{org}/members/{subject}" => {
+            vec![Error::NotFound(Resource::Organization).into(), rule(Rule::LastOwner), rule(Rule::BelowTheBar)]
         }
         "/mfa/refresh" | "/user/refresh" => vec![ApiError::RefreshRejected],
         _ => Vec::new(),

@@ -4,6 +4,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use derive_more::{Display, Error, From};
 use portcullis_domain::error::{NoOrganization, Requirement, Violation};
+use portcullis_domain::identity::Scope;
 
 /// Why a request is not answered with success.
 ///
@@ -33,6 +34,10 @@ pub(crate) enum ApiError {
     #[display("{_0}")]
     #[from(skip)]
     NoKeys(#[error(source)] portcullis_domain::error::Cause),
+    /// The token may not be used for this.
+    #[display("the token lacks the scope {_0}")]
+    #[from(skip)]
+    ScopeMissing(#[error(not(source))] Scope),
     /// The gate has no profile of that name.
     #[display("no such profile")]
     UnknownProfile,

@@ -11,6 +11,7 @@ pub(crate) enum Code {
     NotAssociated,
     Ambiguous,
     PermissionDenied,
+    ScopeMissing,
     BodyInvalid,
     BodyMediaType,
     BodyTooLarge,
@@ -40,13 +41,14 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 32] = [
+    pub(crate) const ALL: [Self; 33] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
         Self::NotAssociated,
         Self::Ambiguous,
         Self::PermissionDenied,
+        Self::ScopeMissing,
         Self::BodyInvalid,
         Self::BodyMediaType,
         Self::BodyTooLarge,
@@ -84,6 +86,7 @@ impl Code {
             Self::NotAssociated => "organization.not_associated",
             Self::Ambiguous => "organization.ambiguous",
             Self::PermissionDenied => "permission.denied",
+            Self::ScopeMissing => "scope.missing",
             Self::BodyInvalid => "body.invalid",
             Self::BodyMediaType => "body.media_type",
             Self::BodyTooLarge => "body.too_large",
@@ -128,6 +131,7 @@ impl Code {
             | Self::MethodUnavailable
             | Self::ProofRejected => StatusCode::BAD_REQUEST,
             Self::PermissionDenied
+            | Self::ScopeMissing
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
             | Self::ProfileUnknown
@@ -154,6 +158,7 @@ impl Code {
             Self::NotAssociated => "User not associated with an organization",
             Self::Ambiguous => "User belongs to several organizations and the token names none",
             Self::PermissionDenied => "Insufficient permissions",
+            Self::ScopeMissing => "Insufficient scope",
             Self::BodyInvalid => "Invalid request",
             Self::BodyMediaType => "Content-Type must be application/json",
             Self::BodyTooLarge => "Request body too large",
@@ -201,6 +206,9 @@ impl Code {
             }
             Self::PermissionDenied => {
                 "The member's role does not allow it. Roles are in the membership, not in the token. Recorded in the organization's trail, at most once a minute for each subject and act."
+            }
+            Self::ScopeMissing => {
+                "The token does not have the scope that the challenge names (`scope` or `scp`), or its subject is none of `PORTCULLIS_DECIDERS`. People's tokens never do."
             }
             Self::BodyInvalid => {
                 "The body is missing, is not one JSON object, has a name twice, or breaks the rule that the text names. Told only to those who may call the route."

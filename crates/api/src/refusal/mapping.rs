@@ -93,6 +93,8 @@ impl Refusal {
                 Self::plain(Code::TokenDoubled).challenging("Bearer realm=\"portcullis\", error=\"invalid_request\"")
             }
             ApiError::NoKeys(_) => Self::unavailable(),
+            ApiError::ScopeMissing(scope) => Self::plain(Code::ScopeMissing)
+                .challenging(&format!("Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"{scope}\"")),
             ApiError::UnknownProfile => Self::plain(Code::ProfileUnknown),
             ApiError::Outside(NoOrganization::NotAssociated) => {
                 Self::plain(Code::NotAssociated).at(StatusCode::FORBIDDEN)
@@ -234,7 +236,12 @@ impl Refusal {
     pub(crate) fn is_for_the_security_log(&self) -> bool {
         matches!(
             self.code,
-            Code::TokenMissing | Code::TokenInvalid | Code::TokenDoubled | Code::NotAssociated | Code::Ambiguous
+            Code::TokenMissing
+                | Code::TokenInvalid
+                | Code::TokenDoubled
+                | Code::NotAssociated
+                | Code::Ambiguous
+                | Code::ScopeMissing
         )
     }
 

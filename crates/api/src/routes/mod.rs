@@ -2,6 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web;
+use portcullis_domain::identity::Scope;
 use portcullis_domain::membership::Permission;
 use utoipa::PartialSchema;
 use utoipa::openapi::{RefOr, Schema};
@@ -16,6 +17,7 @@ pub mod overview;
 pub mod own;
 pub mod passkey;
 pub mod policy;
+pub mod provisioning;
 
 /// One route: all that is to be known of it.
 #[derive(Debug, Clone)]
@@ -65,6 +67,8 @@ pub enum Who {
     Subject,
     /// Anybody, and any method: the answer itself is whether they may.
     Judged,
+    /// A machine whose token has the scope.
+    Machine(Scope),
     /// A member whose role has the permission.
     Member(Permission),
 }
@@ -219,6 +223,7 @@ pub const TABLE: &[Route] = &[
     magic_link::LOGIN_PAGE,
     magic_link::SCRIPT,
     own::DECISION,
+    own::DECIDE_FOR,
     GATE,
     GATE_PROFILE,
     own::AUTHENTICATORS,
@@ -239,6 +244,10 @@ pub const TABLE: &[Route] = &[
     policy::EXEMPTIONS,
     policy::ORGANIZATION,
     policy::CHANGE_ORGANIZATION,
+    provisioning::PUT_ORGANIZATION,
+    provisioning::END_ORGANIZATION,
+    provisioning::PUT_MEMBER,
+    provisioning::REMOVE_MEMBER,
     overview::MEMBERS,
     overview::MEMBER_COUNTS,
     overview::AUDIT,

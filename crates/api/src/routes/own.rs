@@ -2,11 +2,12 @@
 
 use actix_web::http::Method;
 use actix_web::web;
+use portcullis_domain::identity::Scope;
 use portcullis_domain::membership::Permission;
 use utoipa::PartialSchema;
 
 use super::{Body, Documentation, Failure, NO_TEXTS, PUBLIC, Route, Texts, Who};
-use crate::access;
+use crate::access::{self, DecisionBody};
 use crate::authenticator::{self, NameBody};
 
 /// What the caller needs now.
@@ -28,6 +29,35 @@ pub const DECISION: Route = Route {
                 r#"{"success":true,"data":{"decision":"step_up","methods":["GOOGLE_AUTH"],"links":{"verify":"/mfa/verify-login"}}}"#,
             ),
         ],
+    }),
+    ..PUBLIC
+};
+
+/// What another may, for a machine that asks.
+pub const DECIDE_FOR: Route = Route {
+    method: Method::POST,
+    path: "/mfa/decision",
+    who: Who::Machine(Scope::Decide),
+    body: Some(Body {
+        required: true,
+        limit: 16 * 1024,
+        schema: DecisionBody::schema,
+        example: r#"{"token":"eyJhbGciOiJFUzI1NiJ9.e30.c2ln"}"#,
+        invalid: "Invalid request: the body must be one JSON object with \"token\"",
+    }),
+    handler: || web::route().to(access::decide_for),
+    documentation: Some(Documentation {
+        id: "decideFor",
+        summary: "What the gate would decide about the one whom a token speaks for, and why",
+        description: "For machines that `PORTCULLIS_DECIDERS` names, with the scope `portcullis.decide`. `rule` is the first \
+            that applied: 1 no membership, 2 a service, 3 evidence, 4 an authenticator to use, 5 not binding, 6 enrol; 0 \
+            where the token counts for nothing. `member` tells which policy, deadline and evidence it rests on.",
+        query: &[],
+        enveloped: false,
+        answers: &[(
+            "explanation",
+            r#"{"success":true,"data":{"decision":"allow","reason":"verified","rule":3,"because":"there is fresh evidence of a method that counts","profile":"default","member":{"subject":"alice","organization":"acme","policyVersion":7,"enforced":true,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"binding":true,"deadline":"2026-01-15T00:00:00Z","maximumAgeSeconds":43200,"authenticators":["GOOGLE_AUTH"],"evidence":[{"means":"GOOGLE_AUTH","verifiedAt":"2026-02-01T10:20:30Z","phishingResistant":false,"decided":true}],"tokenExpiresAt":"2026-02-01T11:20:30Z"}}}"#,
+        )],
     }),
     ..PUBLIC
 };

@@ -11,7 +11,7 @@ use crate::requests::{Answer, Request, a_world, request};
 fn guarded() -> impl Iterator<Item = (&'static Route, Permission)> {
     TABLE.iter().filter_map(|route| match route.who {
         Who::Member(permission) => Some((route, permission)),
-        Who::Anyone | Who::Subject | Who::Judged => None,
+        Who::Anyone | Who::Subject | Who::Judged | Who::Machine(_) => None,
     })
 }
 
@@ -22,6 +22,7 @@ fn called(route: &Route) -> Request {
         .replace("{id}", "0199b1f2-7c2e-7d6a-8f3a-1f2e3d4c5b6a")
         .replace("{subject}", "workspaces")
         .replace("{orgId}", "acme")
+        .replace("{org}", "acme")
         .replace("{tail:.*}", "default/some/path");
     let call = request(route.method.clone(), &path).header("if-match", "\"1\"");
     match route.body {

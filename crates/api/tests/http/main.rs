@@ -13,6 +13,8 @@ mod embedding;
 mod enforce;
 mod faults;
 mod gate;
+mod held;
+mod machines;
 mod overview;
 mod own_mfa;
 mod policy;

@@ -8,7 +8,7 @@ use actix_web::{App, test};
 use jiff::Timestamp;
 use portcullis_api::{Ports, Rules, Services, service};
 use portcullis_domain::authenticator::magic_link::LinkPost;
-use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier};
+use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier, Scope};
 use portcullis_domain::membership::Role;
 use portcullis_domain::session::SessionId;
 use portcullis_domain::testing::{
@@ -19,7 +19,8 @@ use portcullis_domain::{Error, Result, Store};
 use serde_json::Value;
 
 /// Takes `SUBJECT`, `SUBJECT@ORGANIZATION` or `SUBJECT@ORGANIZATION#SESSION` for a token, or one of the plain issuer's;
-/// refuses `bad`.
+/// refuses `bad`. `provisioner` and `decider`
+/// are machines.
 pub(crate) struct PlainTokens;
 
 impl IdentityVerifier for PlainTokens {
@@ -35,6 +36,10 @@ impl IdentityVerifier for PlainTokens {
                 }
                 (None, None) => a_caller(subject).of(rest).build(),
             }),
+            None if token == "provisioner" => Ok(a_caller(token).with_scope(Scope::Provision).build()),
+            None if token == "decider" || token == "other-decider" => {
+                Ok(a_caller(token).with_scope(Scope::Decide).build())
+            }
             None => Ok(a_caller(token).build()),
         }
     }

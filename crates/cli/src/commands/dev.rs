@@ -141,7 +141,7 @@ fn populate(store: &Arc<DieselStore>) -> Result<()> {
     let organization = OrganizationId::parse(ORGANIZATION)?;
     let operator = Operator { name: "serve --dev".to_owned(), organization: organization.clone() };
     let create = CreateOrganization { store: store.clone(), clock: compose::clock(), grace: GracePeriod::default() };
-    unless_there(create.execute(&operator, OrganizationName::parse("Demo")?).map(drop), Resource::Organization)?;
+    unless_there(create.execute(&operator, &OrganizationName::parse("Demo")?).map(drop), Resource::Organization)?;
     let add = AddMember { store: store.clone(), clock: compose::clock() };
     for (name, role) in PEOPLE {
         let Some(role) = role else { continue };
@@ -152,7 +152,7 @@ fn populate(store: &Arc<DieselStore>) -> Result<()> {
             kind: Kind::Person,
         };
         let actor = Actor::operator(&operator.name, organization.clone());
-        unless_there(add.execute(&actor, details), Resource::Membership)?;
+        unless_there(add.execute(&actor, details, None), Resource::Membership)?;
     }
     Ok(())
 }

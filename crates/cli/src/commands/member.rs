@@ -10,10 +10,11 @@ use portcullis_domain::membership::{
     AddMember, ChangeRole, EmailAddress, ImportMembers, Kind, ListMembers, MemberDetails, MemberRow, RemoveMember, Role,
 };
 use portcullis_domain::page::PageSize;
+use portcullis_domain::policy::Justification;
 use portcullis_domain::{Error, Result, Store};
 
 use super::operator;
-use crate::arguments::MemberCommand;
+use crate::arguments::{MemberCommand, Override};
 use crate::compose;
 use crate::settings::Settings;
 
@@ -21,7 +22,7 @@ pub(super) fn run(settings: &Settings<'_>, command: MemberCommand) -> Result<Exi
     let store = compose::ready_store(settings)?;
     let clock = compose::clock();
     match command {
-        MemberCommand::Add { of, email, role, kind } => {
+        MemberCommand::Add { of, email, role, kind, over } => {
             let details = MemberDetails {
                 subject: SubjectId::parse(of.subject)?,
                 email: email.map(EmailAddress::parse).transpose()?,
@@ -29,7 +30,11 @@ pub(super) fn run(settings: &Settings<'_>, command: MemberCommand) -> Result<Exi
                 kind: Kind::parse(&kind)?,
             };
             let subject = details.subject.clone();
-            let added = AddMember { store, clock }.execute(&operator(settings, &of.organization)?, details);
+            let added = AddMember { store, clock }.execute(
+                &operator(settings, &of.organization)?,
+                details,
+                reason(over)?.as_ref(),
+            );
             match added {
                 Err(Error::AlreadyExists(Resource::Membership)) => {
                     let rule =
@@ -40,11 +45,15 @@ pub(super) fn run(settings: &Settings<'_>, command: MemberCommand) -> Result<Exi
             }
             println!("added {subject}");
         }
-        MemberCommand::Role { of, role } => {
+        MemberCommand::Role { of, role, over } => {
             let role = Role::parse(&role)?;
             let subject = SubjectId::parse(of.subject)?;
-            let changed =
-                ChangeRole { store, clock }.execute(&operator(settings, &of.organization)?, &subject, role)?;
+            let changed = ChangeRole { store, clock }.execute(
+                &operator(settings, &of.organization)?,
+                &subject,
+                role,
+                reason(over)?.as_ref(),
+            )?;
             println!("{subject} is {role}{}", if changed { "" } else { " already" });
         }
         MemberCommand::Remove { of } => {
@@ -53,13 +62,22 @@ pub(super) fn run(settings: &Settings<'_>, command: MemberCommand) -> Result<Exi
             println!("removed {subject}");
         }
         MemberCommand::List { organization } => list(store, &operator(settings, &organization)?)?,
-        MemberCommand::Import { organization, file } => {
+        MemberCommand::Import { organization, file, over } => {
             let rows = read(&file)?;
-            let done = ImportMembers { store, clock }.execute(&operator(settings, &organization)?, &rows)?;
+            let done = ImportMembers { store, clock }.execute(
+                &operator(settings, &organization)?,
+                &rows,
+                reason(over)?.as_ref(),
+            )?;
             println!("added {}, changed {}, unchanged {}", done.added, done.changed, done.unchanged);
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why the bar is overridden, if it is.
+fn reason(over: Override) -> Result<Option<Justification>> {
+    over.reason.map(Justification::parse).transpose()
 }
 
 fn list(store: Arc<dyn Store>, operator: &Actor) -> Result<()> {

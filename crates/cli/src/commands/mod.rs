@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod check;
+mod decide;
 mod dev;
 mod init;
 mod keys;
@@ -38,6 +39,7 @@ pub(crate) fn run(command: Command, sources: &Sources) -> Result<ExitCode> {
         Command::Authenticator(command) => authenticator::run(&settings, command),
         Command::Token(arguments) => token::run(&settings, &arguments),
         Command::Policy(command) => policy::run(&settings, command),
+        Command::Decide(arguments) => decide::run(&settings, &arguments),
         Command::Keys(command) => keys::run(&settings, &command),
         Command::Openapi => Ok(openapi::run()),
     }

@@ -18,7 +18,7 @@ pub(super) fn run(settings: &Settings<'_>, command: OrganizationCommand) -> Resu
             let grace = settings.default_grace()?;
             let operator = Operator { name: settings.0.account.clone(), organization: OrganizationId::parse(id)? };
             let create = CreateOrganization { store, clock: compose::clock(), grace };
-            let organization = create.execute(&operator, OrganizationName::parse(name)?)?;
+            let organization = create.execute(&operator, &OrganizationName::parse(name)?)?;
             println!("created {}", organization.id);
         }
         OrganizationCommand::List => {

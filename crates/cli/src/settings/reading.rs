@@ -1,5 +1,6 @@
 //! Settings as the program uses them.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use portcullis_adapters::{SealingKeys, SmtpMailer};
 use portcullis_api::{GateProfiles, Rules};
 use portcullis_domain::access::StepUpRule;
 use portcullis_domain::error::Violation;
+use portcullis_domain::identity::SubjectId;
 use portcullis_domain::policy::GracePeriod;
 use portcullis_domain::{Error, Result};
 
@@ -204,6 +206,12 @@ impl Settings<'_> {
         Ok(Duration::from_secs(u64::from(seconds)))
     }
 
+    /// The machines that may ask what others may.
+    fn deciders(&self) -> Result<BTreeSet<SubjectId>> {
+        let Some(given) = self.0.get("deciders") else { return Ok(BTreeSet::new()) };
+        list(&given.value).into_iter().map(SubjectId::parse).collect::<Result<_>>().map_err(under(given))
+    }
+
     /// What all these decide about the use cases.
     pub(crate) fn rules(&self) -> Result<Rules> {
         Ok(Rules {
@@ -211,6 +219,8 @@ impl Settings<'_> {
             identity_provider: !self.token_rules()?.names.mfa.is_empty(),
             profiles: self.gate_profiles()?,
             staleness: self.gate_staleness()?,
+            deciders: self.deciders()?,
+            grace: self.default_grace()?,
         })
     }
 

@@ -145,6 +145,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "Who becomes a member: `explicit`, who was made one; `token`, also the subject of a token that names an organization which exists, as USER. Who was removed is never made a member again by a token",
     ),
     setting(
+        "deciders",
+        "PORTCULLIS_DECIDERS",
+        "",
+        "The subjects of machines, separated by commas, that may ask `POST /mfa/decision` what others may, with a token of the scope `portcullis.decide`. Nobody by default",
+    ),
+    setting(
         "step_up",
         "PORTCULLIS_STEP_UP",
         "weakening",

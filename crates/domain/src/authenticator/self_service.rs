@@ -132,6 +132,8 @@ pub(super) fn active_methods(authenticators: &[Authenticator]) -> BTreeSet<Metho
 pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
     match &actor.identity {
         Identity::Caller(caller) => Ok(caller),
-        Identity::Operator(_) => Err(Error::internal("an operator has no authenticators of their own")),
+        Identity::Operator(_) | Identity::Provisioner(_) => {
+            Err(Error::internal("who is no caller has no authenticators of their own"))
+        }
     }
 }

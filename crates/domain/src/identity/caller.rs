@@ -44,6 +44,19 @@ pub struct Operator {
     pub organization: OrganizationId,
 }
 
+/// A machine that says which members an organization has, for the product that they use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provisioner {
+    /// Who vouches for it.
+    pub issuer: String,
+    /// Its name for the identity provider.
+    pub client: SubjectId,
+    /// Its token's own id, for the trail.
+    pub token_id: Option<String>,
+    /// The organization it acts on.
+    pub organization: OrganizationId,
+}
+
 /// Who acts.
 #[expect(clippy::large_enum_variant, reason = "made once a request, and nearly always a caller")]
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +65,8 @@ pub enum Identity {
     Caller(Caller),
     /// The operator of the installation: may do what any permission allows, in the organization they name.
     Operator(Operator),
+    /// A machine with a token to provision: may manage members, in the organization it names.
+    Provisioner(Provisioner),
 }
 
 /// Who acts, in which request, from where: all that the trail tells about the origin of a change.

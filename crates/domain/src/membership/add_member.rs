@@ -6,6 +6,7 @@ use super::write_member::write_member;
 use super::{MemberDetails, Membership, Permission, authorized};
 use crate::error::Resource;
 use crate::identity::Actor;
+use crate::policy::Justification;
 use crate::{Clock, Error, Result, Store};
 
 /// Adds a subject to an organization, for the first time or again. Who is a member already stays what they are: a
@@ -19,14 +20,15 @@ pub struct AddMember {
 
 impl AddMember {
     /// Adds the member that `details` describes to the actor's organization.
-    pub fn execute(&self, actor: &Actor, details: MemberDetails) -> Result<()> {
+    /// `over` is the reason why they may administer without an authenticator that counts.
+    pub fn execute(&self, actor: &Actor, details: MemberDetails, over: Option<&Justification>) -> Result<()> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
             let known = tx.memberships().find(&organization.id, &details.subject)?;
             if known.as_ref().is_some_and(Membership::is_active) {
                 return Err(Error::AlreadyExists(Resource::Membership));
             }
-            write_member(tx, actor, &organization, now, details).map(drop)
+            write_member(tx, actor, &organization, now, details, over).map(drop)
         })
     }
 }
@@ -41,7 +43,7 @@ mod tests {
     fn add(store: &Arc<MemoryStore>, actor: &Actor, subject: &str, role: Role) -> Result<()> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
         let details = MemberDetails { subject: SubjectId::parse(subject)?, email: None, role, kind: Kind::Person };
-        AddMember { store: store.clone(), clock }.execute(actor, details)
+        AddMember { store: store.clone(), clock }.execute(actor, details, None)
     }
 
     #[test]

@@ -60,7 +60,12 @@ fn check_membership(
     id: &OrganizationId,
     permission: Permission,
 ) -> Result<()> {
-    let Identity::Caller(caller) = &actor.identity else { return Ok(()) };
+    let caller = match &actor.identity {
+        Identity::Caller(caller) => caller,
+        Identity::Operator(_) => return Ok(()),
+        Identity::Provisioner(_) if permission == Permission::ManageMembers => return Ok(()),
+        Identity::Provisioner(_) => return Err(Error::Forbidden(permission)),
+    };
     let membership = tx.memberships().find(id, &caller.subject)?.filter(Membership::is_active);
     let membership = membership.ok_or_else(|| missing(actor))?;
     // a token of ours lives no longer than its session
@@ -76,16 +81,17 @@ fn check_membership(
 /// What an actor is told of an organization that is not there, or is not theirs.
 fn missing(actor: &Actor) -> Error {
     match actor.identity {
-        Identity::Operator(_) => Error::NotFound(Resource::Organization),
+        Identity::Operator(_) | Identity::Provisioner(_) => Error::NotFound(Resource::Organization),
         Identity::Caller(_) => Error::NoOrganization(NoOrganization::NotAssociated),
     }
 }
 
 /// In which organization the actor acts: a caller in the one that the token names, or else in the subject's only one;
-/// an operator in the one they named. Nothing else of a request is ever asked.
+/// an operator and a provisioning machine in the one they named. Nothing else of a request is ever asked.
 pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result<OrganizationId> {
     let caller = match &actor.identity {
         Identity::Operator(operator) => return Ok(operator.organization.clone()),
+        Identity::Provisioner(provisioner) => return Ok(provisioner.organization.clone()),
         Identity::Caller(caller) => caller,
     };
     if let Some(named) = &caller.organization {

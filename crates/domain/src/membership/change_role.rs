@@ -7,6 +7,7 @@ use super::write_member::{Written, write_member};
 use super::{MemberDetails, Membership, Permission, Role, authorized};
 use crate::error::Resource;
 use crate::identity::{Actor, SubjectId};
+use crate::policy::Justification;
 use crate::{Clock, Error, Result, Store};
 
 /// Promotes or demotes a member. An organization that has an owner keeps one.
@@ -19,13 +20,20 @@ pub struct ChangeRole {
 
 impl ChangeRole {
     /// Gives the member the role; `false` if they had it already.
-    pub fn execute(&self, actor: &Actor, subject: &SubjectId, role: Role) -> Result<bool> {
+    /// `over` is the reason why they may administer without an authenticator that counts.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        subject: &SubjectId,
+        role: Role,
+        over: Option<&Justification>,
+    ) -> Result<bool> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
             let member = tx.memberships().find(&organization.id, subject)?.filter(Membership::is_active);
             let member = member.ok_or(Error::NotFound(Resource::Membership))?;
             let details = MemberDetails { subject: member.subject, email: member.email, role, kind: member.kind };
-            keeping_an_owner(tx, &organization.id, |tx| write_member(tx, actor, &organization, now, details))
+            keeping_an_owner(tx, &organization.id, |tx| write_member(tx, actor, &organization, now, details, over))
                 .map(|written| written == Written::Changed)
         })
     }
@@ -39,7 +47,12 @@ mod tests {
 
     fn change(store: &Arc<MemoryStore>, subject: &str, role: Role) -> Result<bool> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        ChangeRole { store: store.clone(), clock }.execute(&an_operator_of("acme"), &SubjectId::parse(subject)?, role)
+        ChangeRole { store: store.clone(), clock }.execute(
+            &an_operator_of("acme"),
+            &SubjectId::parse(subject)?,
+            role,
+            None,
+        )
     }
 
     #[test]

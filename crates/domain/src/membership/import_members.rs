@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::ownership::keeping_an_owner;
 use super::write_member::{Written, write_member};
-use super::{EmailAddress, Kind, MemberDetails, Membership, Permission, Role, authorized};
-use crate::error::Violation;
+use super::{EmailAddress, Kind, Permission, Role, SaidOfMember, authorized};
+use crate::error::{Rule, Violation};
 use crate::identity::{Actor, SubjectId};
+use crate::policy::Justification;
 use crate::{Clock, Error, Result, Store};
 
 /// One line of a list, as it was written. What is empty stays as it is for who is a member already; for everybody else
@@ -40,27 +41,7 @@ pub struct ImportSummary {
 /// A line that was understood, with what it leaves open.
 struct Line {
     number: u64,
-    subject: SubjectId,
-    email: Option<EmailAddress>,
-    role: Option<Role>,
-    kind: Option<Kind>,
-}
-
-impl Line {
-    /// What the line says, completed by what the subject is already.
-    fn completed_by(self, known: Option<Membership>) -> MemberDetails {
-        let known = known.filter(Membership::is_active);
-        let (email, role, kind) = match known {
-            Some(member) => (member.email, member.role, member.kind),
-            None => (None, Role::User, Kind::Person),
-        };
-        MemberDetails {
-            subject: self.subject,
-            email: self.email.or(email),
-            role: self.role.unwrap_or(role),
-            kind: self.kind.unwrap_or(kind),
-        }
-    }
+    said: SaidOfMember,
 }
 
 /// Makes every subject of a list the member that the list says. Who is not on it stays what they are. The same list
@@ -74,7 +55,8 @@ pub struct ImportMembers {
 
 impl ImportMembers {
     /// Imports `rows` into the actor's organization. Every line that breaks a rule is named before anything is written.
-    pub fn execute(&self, actor: &Actor, rows: &[MemberRow]) -> Result<ImportSummary> {
+    /// `over` is the reason why those of them who are to administer may do so without an authenticator that counts.
+    pub fn execute(&self, actor: &Actor, rows: &[MemberRow], over: Option<&Justification>) -> Result<ImportSummary> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
             let lines = parse(rows)?;
@@ -82,8 +64,8 @@ impl ImportMembers {
                 let mut summary = ImportSummary::default();
                 for line in lines {
                     let number = line.number;
-                    let known = tx.memberships().find(&organization.id, &line.subject)?;
-                    let written = write_member(tx, actor, &organization, now, line.completed_by(known));
+                    let known = tx.memberships().find(&organization.id, &line.said.subject)?;
+                    let written = write_member(tx, actor, &organization, now, line.said.completed_by(known), over);
                     match written.map_err(|error| named_by_line(number, error))? {
                         Written::Added => summary.added += 1,
                         Written::Changed => summary.changed += 1,
@@ -115,7 +97,7 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
                 let twice = format!("must not stand twice: it stands in line {first} too");
                 violations.push(at(row.line, Violation { field: "subject".into(), rule: twice }));
             } else if violations.len() == before {
-                lines.push(Line { number: row.line, subject, email, role, kind });
+                lines.push(Line { number: row.line, said: SaidOfMember { subject, email, role, kind } });
             }
         }
     }
@@ -131,7 +113,8 @@ fn given<'a, T>(cell: &'a str, parse: impl FnOnce(&'a str) -> Result<T>) -> Resu
 fn named_by_line(number: u64, error: Error) -> Error {
     match error {
         Error::RuleBroken(rule) => {
-            Error::Invalid(vec![at(number, Violation { field: "kind".into(), rule: rule.to_string() })])
+            let field = if rule == Rule::BelowTheBar { "role" } else { "kind" };
+            Error::Invalid(vec![at(number, Violation { field: field.into(), rule: rule.to_string() })])
         }
         other => other,
     }
@@ -144,7 +127,6 @@ fn at(line: u64, violation: Violation) -> Violation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Rule;
     use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization, the_trail_of};
 
     fn row(line: u64, text: &str) -> MemberRow {
@@ -156,7 +138,7 @@ mod tests {
     fn import(store: &Arc<MemoryStore>, lines: &[&str]) -> Result<ImportSummary> {
         let rows: Vec<_> = (2..).zip(lines).map(|(line, text)| row(line, text)).collect();
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        ImportMembers { store: store.clone(), clock }.execute(&an_operator_of("acme"), &rows)
+        ImportMembers { store: store.clone(), clock }.execute(&an_operator_of("acme"), &rows, None)
     }
 
     fn acme() -> Result<Arc<MemoryStore>> {

@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 
 use super::{MemberDetails, Membership};
+use crate::authenticator::Authenticator;
+use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::Actor;
 use crate::organization::Organization;
-use crate::{Result, Transaction, record};
+use crate::policy::{AllowedMethod, Justification};
+use crate::{Error, Result, Transaction, record};
 
 /// What became of a membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,16 +19,21 @@ pub(super) enum Written {
     Unchanged,
 }
 
-/// Adds, revives, changes or leaves the membership, so that it is as `details` says, and records which.
+/// Adds, revives, changes or leaves the membership, so that it is as `details` says, and records which. `over` is the
+/// reason why somebody may administer below the organization's bar.
 pub(super) fn write_member(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,
     now: Timestamp,
     details: MemberDetails,
+    over: Option<&Justification>,
 ) -> Result<Written> {
     let id = &organization.id;
-    let (written, event) = match tx.memberships().find(id, &details.subject)? {
+    let known = tx.memberships().find(id, &details.subject)?;
+    let overridden = hold_to_the_bar(tx, organization, known.as_ref(), &details, over)?;
+    let subject = details.subject.clone();
+    let (written, event) = match known {
         None => {
             let membership = Membership::new(details, now)?;
             tx.memberships().insert(id, &membership)?;
@@ -46,5 +54,31 @@ pub(super) fn write_member(
         }
     };
     record(tx, actor, organization, now, &event)?;
+    if let Some(reason) = overridden {
+        record(tx, actor, organization, now, &Event::BarOverridden(subject, reason))?;
+    }
     Ok(written)
+}
+
+/// Refuses an administrator who is new as one and holds no authenticator that meets the demand of an organization which
+/// enforces MFA; or tells the reason for which it is done all the same. Where the identity provider's own MFA is allowed,
+/// nothing is held here that could be looked at.
+fn hold_to_the_bar(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    known: Option<&Membership>,
+    details: &MemberDetails,
+    over: Option<&Justification>,
+) -> Result<Option<Justification>> {
+    let policy = &organization.policy;
+    let administered = known.is_some_and(|known| known.is_active() && known.role.administers());
+    if !details.role.administers() || administered || !policy.enforced() {
+        return Ok(None);
+    }
+    let held = tx.authenticators().of(&organization.id, &details.subject)?;
+    let counts = |one: &Authenticator| one.is_active() && policy.methods().contains(one.method().counts_as());
+    if held.iter().any(counts) || policy.methods().contains(AllowedMethod::IdentityProvider) {
+        return Ok(None);
+    }
+    over.cloned().map(Some).ok_or(Error::RuleBroken(Rule::BelowTheBar))
 }

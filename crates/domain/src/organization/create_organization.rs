@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::put_organization::put;
 use super::{Organization, OrganizationName};
 use crate::error::Resource;
-use crate::event::Event;
 use crate::identity::{Actor, Operator};
-use crate::policy::{GracePeriod, MfaPolicy};
-use crate::{Clock, Error, Result, Store, record};
+use crate::policy::GracePeriod;
+use crate::{Clock, Error, Result, Store};
 
 /// Makes a tenant known. Only operators create organizations; the id is theirs, as the identity provider has it.
 pub struct CreateOrganization {
@@ -20,25 +20,17 @@ pub struct CreateOrganization {
 }
 
 impl CreateOrganization {
-    /// Creates the organization that `operator` names, called `name`, demanding nothing yet.
-    pub fn execute(&self, operator: &Operator, name: OrganizationName) -> Result<Organization> {
+    /// Creates the organization that `operator` names, called `name`, demanding nothing yet. One that ended is again what
+    /// it was.
+    pub fn execute(&self, operator: &Operator, name: &OrganizationName) -> Result<Organization> {
         let now = self.clock.now();
         let actor = Actor::operator(&operator.name, operator.organization.clone());
         self.store.transaction(|tx| {
             if tx.organizations().find(&operator.organization)?.is_some() {
                 return Err(Error::AlreadyExists(Resource::Organization));
             }
-            let organization = Organization {
-                id: operator.organization.clone(),
-                name,
-                policy: MfaPolicy::new(self.grace),
-                version: 1,
-                created_at: now,
-            };
-            tx.organizations().insert(&organization)?;
-            let created = Event::OrganizationCreated { name: organization.name.clone(), grace: self.grace };
-            record(tx, &actor, &organization, now, &created)?;
-            Ok(organization)
+            put(tx, &actor, &operator.organization, name, self.grace, now)?;
+            tx.organizations().find(&operator.organization)?.ok_or_else(|| Error::internal("it was just written"))
         })
     }
 }
@@ -57,7 +49,7 @@ mod tests {
         }
         .execute(
             &Operator { name: "root".into(), organization: OrganizationId::parse(id)? },
-            OrganizationName::parse("Acme")?,
+            &OrganizationName::parse("Acme")?,
         )
     }
 

@@ -6,9 +6,11 @@ mod list_organizations;
 mod organization;
 mod organization_id;
 mod organization_repository;
+mod put_organization;
 
 pub use create_organization::CreateOrganization;
 pub use list_organizations::ListOrganizations;
 pub use organization::{Organization, OrganizationName};
 pub use organization_id::OrganizationId;
 pub use organization_repository::OrganizationRepository;
+pub use put_organization::{EndOrganization, OrganizationWritten, PutOrganization};

@@ -41,6 +41,8 @@ pub struct Organization {
     pub version: u64,
     /// When it came to be known here.
     pub created_at: Timestamp,
+    /// When it ended, if it did. Ended, it is found by nobody who does not ask for it.
+    pub deleted_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

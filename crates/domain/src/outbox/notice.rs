@@ -40,6 +40,8 @@ impl Notice {
             Event::SignCountWentBack(subject) => (subject, Self::MaybeCopied),
             Event::RefreshReused(subject) => (subject, Self::SessionEnded),
             Event::OrganizationCreated { .. }
+            | Event::OrganizationPut { .. }
+            | Event::OrganizationEnded
             | Event::EnforcementSet { .. }
             | Event::PolicyChanged { .. }
             | Event::DeadlineSet { .. }

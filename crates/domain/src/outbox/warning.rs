@@ -37,6 +37,7 @@ pub(crate) fn written(what: &str, actor: &Actor, organization: &str, at: Timesta
     let by = match &actor.identity {
         Identity::Caller(caller) => caller.subject.to_string(),
         Identity::Operator(operator) => format!("the operator {}", operator.name),
+        Identity::Provisioner(provisioner) => format!("the client {}", provisioner.client),
     };
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
     let text = format!(

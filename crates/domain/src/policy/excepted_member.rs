@@ -35,7 +35,7 @@ pub(super) fn excepted(
 pub(super) fn refuse_oneself(actor: &Actor, subject: &SubjectId) -> Result<()> {
     match &actor.identity {
         Identity::Caller(caller) if caller.subject == *subject => Err(Error::RuleBroken(Rule::OwnException)),
-        Identity::Caller(_) | Identity::Operator(_) => Ok(()),
+        Identity::Caller(_) | Identity::Operator(_) | Identity::Provisioner(_) => Ok(()),
     }
 }
 
@@ -45,5 +45,6 @@ pub(super) fn name_of(actor: &Actor) -> String {
         Identity::Caller(caller) => caller.subject.to_string(),
         // no subject has a space in its name
         Identity::Operator(operator) => format!("operator {}", operator.name),
+        Identity::Provisioner(provisioner) => format!("client {}", provisioner.client),
     }
 }

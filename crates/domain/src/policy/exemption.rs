@@ -31,7 +31,7 @@ impl Justification {
 pub struct Exemption {
     /// Why.
     pub reason: Justification,
-    /// Who granted it: a subject, or `operator NAME`.
+    /// Who granted it: a subject, `operator NAME` or `client NAME`.
     pub granted_by: String,
     /// When.
     pub granted_at: Timestamp,

@@ -70,7 +70,7 @@ pub(super) fn plan(
     let policy = organization.policy.change(demands, now);
     let own = match &actor.identity {
         Identity::Caller(caller) => Some(Myself::load(tx, caller, organization, now)?.decision_under(&policy, now)),
-        Identity::Operator(_) => None,
+        Identity::Operator(_) | Identity::Provisioner(_) => None,
     };
     let mut plan = Plan {
         version: organization.policy.version(),

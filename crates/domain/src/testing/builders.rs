@@ -8,7 +8,7 @@ use crate::audit::{AuditRecord, TrailFilter};
 use crate::authenticator::passkey::PasskeyCredential;
 use crate::authenticator::totp::TotpCredential;
 use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
-use crate::identity::{Actor, Authentication, Caller, Fingerprint, Identity, RequestId, Scope, SubjectId};
+use crate::identity::{Actor, Authentication, Caller, Fingerprint, Identity, Provisioner, RequestId, Scope, SubjectId};
 use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
 use crate::organization::{Organization, OrganizationId, OrganizationName};
 use crate::page::PageSize;
@@ -33,6 +33,7 @@ pub fn an_organization(id: &str) -> OrganizationBuilder {
         policy: MfaPolicy::new(GracePeriod::default()),
         version: 1,
         created_at: long_ago(),
+        deleted_at: None,
     };
     OrganizationBuilder { organization, members: Vec::new() }
 }
@@ -216,6 +217,17 @@ pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method
 /// The operator `root`, acting on this organization.
 pub fn an_operator_of(organization: &str) -> Actor {
     Actor::operator("root", certain(OrganizationId::parse(organization)))
+}
+
+/// A machine with a token to provision, acting on this organization.
+pub fn a_provisioner_of(organization: &str) -> Actor {
+    let provisioner = Provisioner {
+        issuer: "https://idp.example".to_owned(),
+        client: certain(SubjectId::parse("back-end")),
+        token_id: Some("token-2".to_owned()),
+        organization: certain(OrganizationId::parse(organization)),
+    };
+    Actor { identity: Identity::Provisioner(provisioner), request: None, source: None }
 }
 
 /// The organization as it is stored.

@@ -13,8 +13,8 @@ mod plain_sealer;
 mod seeded_random;
 
 pub use builders::{
-    CallerBuilder, OrganizationBuilder, a_caller, an_operator_of, an_organization, hold, plain_fingerprint,
-    the_organization, the_records_of, the_trail_of,
+    CallerBuilder, OrganizationBuilder, a_caller, a_provisioner_of, an_operator_of, an_organization, hold,
+    plain_fingerprint, the_organization, the_records_of, the_trail_of,
 };
 pub use fixed_clock::FixedClock;
 pub use memory_store::MemoryStore;

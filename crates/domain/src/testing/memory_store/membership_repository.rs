@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{MemoryTransaction, one_more_than};
+use super::{MemoryTransaction, Tables, one_more_than};
 use crate::error::Resource;
 use crate::identity::SubjectId;
 use crate::membership::{Membership, MembershipRepository, Role};
@@ -80,8 +80,10 @@ impl MembershipRepository for MemoryTransaction<'_> {
     }
 
     fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>> {
-        let memberships = self.reading()?.memberships.iter();
-        let theirs = memberships.filter(|((_, of), membership)| of == subject && membership.is_active());
+        let Tables { memberships, organizations, .. } = self.reading()?;
+        let ended = |id: &OrganizationId| organizations.get(id).is_none_or(|found| found.deleted_at.is_some());
+        let theirs =
+            memberships.iter().filter(|((id, of), membership)| of == subject && membership.is_active() && !ended(id));
         Ok(theirs.map(|((id, _), _)| id.clone()).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
     }
 }

@@ -8,10 +8,14 @@ use crate::{Error, Result};
 
 impl OrganizationRepository for MemoryTransaction<'_> {
     fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
-        Ok(self.reading()?.organizations.get(id).cloned())
+        Ok(self.reading()?.organizations.get(id).filter(|found| found.deleted_at.is_none()).cloned())
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+        Ok(self.lock_ever(id)?.filter(|found| found.deleted_at.is_none()))
+    }
+
+    fn lock_ever(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
         Ok(self.writing()?.organizations.get(id).cloned())
     }
 
@@ -35,7 +39,7 @@ impl OrganizationRepository for MemoryTransaction<'_> {
     }
 
     fn page(&mut self, after: Option<&OrganizationId>, size: PageSize) -> Result<Page<Organization, OrganizationId>> {
-        let organizations = self.reading()?.organizations.values();
+        let organizations = self.reading()?.organizations.values().filter(|found| found.deleted_at.is_none());
         let found = organizations.filter(|found| after.is_none_or(|after| found.id > *after)).cloned();
         Ok(Page::of(found.take(one_more_than(size)).collect(), size, |last| last.id.clone()))
     }

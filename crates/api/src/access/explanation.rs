@@ -1,0 +1,197 @@
+//! What a decision rests on: for machines that ask for others, and for operators who wonder.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::web::{Data, ReqData};
+use portcullis_domain::access::{Decision, Denial, Evidence, Judgement, Reason, SessionFacts};
+use portcullis_domain::authenticator::Method;
+use portcullis_domain::error::NoOrganization;
+use portcullis_domain::policy::AllowedMethod;
+use portcullis_domain::{Error, Result};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::decision::DecisionView;
+use super::keeper::{Remembered, Seen};
+use super::profile::{GateProfile, PLAIN};
+use crate::Services;
+use crate::acting::Deciding;
+use crate::answer::data;
+use crate::blocking::blocking;
+use crate::body::{Object, Submitted};
+use crate::refusal::{ApiError, BodyRefusal};
+use crate::routes::Route;
+
+/// A decision about somebody, and why.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    #[serde(flatten)]
+    decision: DecisionView,
+    /// The first rule that applied: 1 to 6, in the order in which they are looked at; 0 where there was nothing to look at.
+    rule: u8,
+    because: &'static str,
+    profile: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    member: Option<MemberView>,
+}
+
+/// What is known of them.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MemberView {
+    subject: String,
+    organization: String,
+    policy_version: u64,
+    enforced: bool,
+    allowed_methods: Vec<&'static str>,
+    binding: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exempt_until: Option<String>,
+    maximum_age_seconds: u32,
+    authenticators: Vec<&'static str>,
+    evidence: Vec<EvidenceView>,
+    token_expires_at: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EvidenceView {
+    means: &'static str,
+    verified_at: String,
+    phishing_resistant: bool,
+    decided: bool,
+}
+
+impl Services {
+    /// What the gate would decide about the one whom `token` speaks for, by the profile of this name, and why. Reads
+    /// everything anew.
+    pub fn explain(&self, token: &str, profile: Option<&str>) -> Result<Explanation> {
+        let name = profile.unwrap_or(PLAIN);
+        let profile = self.profiles.named(name).ok_or_else(|| Error::invalid("profile", "is not known"))?;
+        let now = self.keeper.now();
+        let refused = |rule, because| Explanation {
+            decision: DecisionView::from(Decision::Deny(Denial::NotAMember)),
+            rule,
+            because,
+            profile: name.to_owned(),
+            member: None,
+        };
+        match self.keeper.look(token, None, None, now) {
+            Err(Error::Unauthenticated(_)) => Ok(refused(0, "the token is not accepted")),
+            Err(other) => Err(other),
+            Ok(Seen::Nowhere(NoOrganization::NotAssociated)) => Ok(refused(1, "there is no active membership")),
+            Ok(Seen::Nowhere(NoOrganization::Ambiguous)) => {
+                Ok(refused(1, "there are several memberships and the token names no organization"))
+            }
+            Ok(Seen::Caller(known)) if known.facts.is_session_over() => Ok(refused(0, "the token's session was ended")),
+            Ok(Seen::Caller(known)) => {
+                let judgement = known.facts.judged(&known.caller.authentication, profile.demand, now);
+                Ok(Explanation::of(&known, judgement, name, profile, now))
+            }
+        }
+    }
+}
+
+impl Explanation {
+    fn of(known: &Remembered, judgement: Judgement, name: &str, profile: &GateProfile, now: jiff::Timestamp) -> Self {
+        let (rule, because) = rule(&judgement.decision, profile);
+        let facts = &known.facts;
+        let membership = facts.membership.as_ref();
+        let proved = match facts.session {
+            SessionFacts::Proved(evidence) => Some(evidence),
+            SessionFacts::Unproved | SessionFacts::Over => None,
+        };
+        let told = Evidence::of_provider(&known.caller.authentication, now);
+        let evidence = proved.into_iter().chain(told).map(|evidence| EvidenceView {
+            means: evidence.means.wire_name(),
+            verified_at: evidence.verified_at.to_string(),
+            phishing_resistant: evidence.means.is_phishing_resistant(),
+            decided: judgement.evidence == Some(evidence),
+        });
+        let exemption = membership.and_then(|membership| membership.exemption.as_ref());
+        let member = MemberView {
+            subject: known.caller.subject.to_string(),
+            organization: facts.organization.to_string(),
+            policy_version: facts.policy.version(),
+            enforced: facts.policy.enforced(),
+            allowed_methods: facts.policy.methods().iter().map(AllowedMethod::wire_name).collect(),
+            binding: judgement.binding,
+            deadline: judgement.deadline.map(|at| at.to_string()),
+            exempt_until: exemption.map(|exemption| exemption.ends_at.to_string()),
+            maximum_age_seconds: judgement.maximum_age,
+            authenticators: facts.active.iter().copied().map(Method::wire_name).collect(),
+            evidence: evidence.collect(),
+            token_expires_at: known.caller.expires_at.to_string(),
+        };
+        let decision = DecisionView::from(judgement.decision);
+        Self { decision, rule, because, profile: name.to_owned(), member: Some(member) }
+    }
+}
+
+/// Which row of the table of decisions it was.
+fn rule(decision: &Decision, profile: &GateProfile) -> (u8, &'static str) {
+    match decision {
+        Decision::Deny(Denial::NotAMember) => (1, "there is no active membership"),
+        Decision::Allow(Reason::Service) => (2, "it is a service membership"),
+        Decision::Allow(Reason::Verified) => (3, "there is fresh evidence of a method that counts"),
+        Decision::StepUp(_) => (4, "there is an authenticator of a method that counts, and no fresh evidence"),
+        Decision::Allow(Reason::NotRequired) => (5, "the organization does not enforce MFA"),
+        Decision::Allow(Reason::Exempt { .. }) => (5, "the member is exempt"),
+        Decision::Allow(Reason::Grace { .. }) => (5, "the member's deadline is yet to come"),
+        Decision::Enrol(_) if profile.demand.is_raised() => (6, "the profile's demand binds, and nothing meets it"),
+        Decision::Enrol(_) => (6, "the organization's demand binds, and nothing meets it"),
+        Decision::Deny(Denial::Unmeetable) => (6, "nothing that the organization allows meets the profile's demand"),
+    }
+}
+
+/// About whom is asked, and how.
+#[derive(ToSchema)]
+pub(crate) struct DecisionBody {
+    /// The token of the one about whom is asked.
+    token: String,
+    /// The gate's profile; `default` if it is not given.
+    profile: Option<String>,
+}
+
+impl DecisionBody {
+    fn read(body: &Object) -> std::result::Result<Self, BodyRefusal> {
+        let mut violations = body.violations_beyond(&["token", "profile"]);
+        let text = |name: &str| match body.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(Error::invalid(name, "must be a text")),
+        };
+        let required = || Error::invalid("token", "must be a text");
+        match (text("token").and_then(|token| token.ok_or_else(required)), text("profile")) {
+            (Ok(token), Ok(profile)) if violations.is_empty() => Ok(Self { token, profile }),
+            (token, profile) => {
+                for error in token.err().into_iter().chain(profile.err()) {
+                    if let Error::Invalid(found) = error {
+                        violations.extend(found);
+                    }
+                }
+                Err(BodyRefusal::Violations(violations))
+            }
+        }
+    }
+}
+
+/// Decides about another, and says why.
+///
+/// Permissions: machines that the operator named, with the scope `portcullis.decide`.
+pub(crate) async fn decide_for(
+    _: Deciding,
+    body: Submitted,
+    _: ReqData<&'static Route>,
+    services: Data<Services>,
+) -> std::result::Result<HttpResponse, ApiError> {
+    let asked = body.0.and_then(|body| DecisionBody::read(&body)).map_err(ApiError::Body)?;
+    let services = Arc::clone(&services.into_inner());
+    let explanation = blocking(move || services.explain(&asked.token, asked.profile.as_deref())).await?;
+    Ok(data(explanation))
+}

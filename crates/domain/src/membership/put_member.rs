@@ -1,0 +1,139 @@
+//! The product's back end says who belongs.
+
+use std::sync::Arc;
+
+use super::ownership::keeping_an_owner;
+use super::write_member::{Written, write_member};
+use super::{EmailAddress, Kind, MemberDetails, Membership, Permission, Role, authorized};
+use crate::identity::{Actor, SubjectId};
+use crate::policy::Justification;
+use crate::{Clock, Result, Store};
+
+/// Makes a subject be a member, as it is said. The same again changes nothing, and is recorded as that.
+pub struct PutMember {
+    /// Where memberships are kept.
+    pub store: Arc<dyn Store>,
+    /// When they joined.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What is said of a member. What is not said stays as it is, for who is one; for everybody else it is no address, USER
+/// and a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidOfMember {
+    /// Who.
+    pub subject: SubjectId,
+    /// Where they can be reached.
+    pub email: Option<EmailAddress>,
+    /// What they are there.
+    pub role: Option<Role>,
+    /// Person or machine.
+    pub kind: Option<Kind>,
+}
+
+impl SaidOfMember {
+    /// What is said, completed by what the subject is already.
+    pub(super) fn completed_by(self, known: Option<Membership>) -> MemberDetails {
+        let known = known.filter(Membership::is_active);
+        let (email, role, kind) = match known {
+            Some(member) => (member.email, member.role, member.kind),
+            None => (None, Role::User, Kind::Person),
+        };
+        MemberDetails {
+            subject: self.subject,
+            email: self.email.or(email),
+            role: self.role.unwrap_or(role),
+            kind: self.kind.unwrap_or(kind),
+        }
+    }
+}
+
+impl PutMember {
+    /// Makes the subject the member that `said` describes; whether they were none before. `over` is the reason why they
+    /// may administer without an authenticator that counts.
+    pub fn execute(&self, actor: &Actor, said: SaidOfMember, over: Option<&Justification>) -> Result<bool> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
+            let known = tx.memberships().find(&organization.id, &said.subject)?;
+            let details = said.completed_by(known);
+            let written = keeping_an_owner(tx, &organization.id, |tx| {
+                write_member(tx, actor, &organization, now, details, over)
+            })?;
+            Ok(written == Written::Added)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::authenticator::Method;
+    use crate::error::Rule;
+    use crate::testing::{FixedClock, MemoryStore, a_caller, a_provisioner_of, an_organization, hold, the_trail_of};
+
+    fn said(subject: &str, role: Option<Role>) -> Result<SaidOfMember> {
+        Ok(SaidOfMember { subject: SubjectId::parse(subject)?, email: None, role, kind: None })
+    }
+
+    #[test]
+    fn the_same_again_changes_nothing_and_a_machine_has_its_own_organization_alone() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
+        an_organization("other").save(&*store)?;
+        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
+        let machine = a_provisioner_of("acme");
+        assert!(put.execute(&machine, said("bob", None)?, None)?);
+        assert!(!put.execute(&machine, said("bob", None)?, None)?);
+        assert!(!put.execute(&machine, said("bob", Some(Role::Billing))?, None)?);
+        let last = put.execute(&machine, said("alice", Some(Role::User))?, None);
+        assert!(matches!(last, Err(Error::RuleBroken(Rule::LastOwner))));
+        let nowhere = put.execute(&a_provisioner_of("nowhere"), said("bob", None)?, None);
+        assert!(matches!(nowhere, Err(Error::NotFound(_))));
+        let alice = put.execute(&a_caller("alice").of("acme").acting(), said("carol", None)?, None);
+        assert!(matches!(alice, Err(Error::Forbidden(Permission::ManageMembers))));
+        assert_eq!(
+            the_trail_of(&*store, "acme"),
+            ["member.add changed", "member.change unchanged", "member.change changed", "members.manage refused"]
+        );
+        assert!(the_trail_of(&*store, "other").is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn nobody_administers_below_the_bar_without_a_reason() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme")
+            .with_member("alice", Role::Owner)
+            .with_member("bob", Role::User)
+            .with_member("carol", Role::User)
+            .enforcing_since("2026-01-01T00:00:00Z")
+            .save(&*store)?;
+        hold(&*store, "acme", "carol", Method::Totp)?;
+        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
+        let machine = a_provisioner_of("acme");
+        let make = |subject: &str, role, over: Option<&Justification>| -> Result<String> {
+            Ok(match put.execute(&machine, said(subject, Some(role))?, over) {
+                Ok(_) => "done".to_owned(),
+                Err(Error::RuleBroken(rule)) => format!("{rule:?}"),
+                Err(other) => return Err(other),
+            })
+        };
+        let reason = Justification::parse("first day")?;
+        for (subject, role, over, expected) in [
+            ("bob", Role::Administrators, None, "BelowTheBar"),
+            ("new", Role::Owner, None, "BelowTheBar"),
+            ("bob", Role::Billing, None, "done"),
+            ("carol", Role::Administrators, None, "done"),
+            // who administers already may go on, and rise
+            ("alice", Role::Administrators, None, "LastOwner"),
+            ("carol", Role::Owner, None, "done"),
+            ("bob", Role::Administrators, Some(&reason), "done"),
+        ] {
+            assert_eq!(make(subject, role, over)?, expected, "{subject} {role}");
+        }
+        let trail = the_trail_of(&*store, "acme");
+        assert_eq!(trail.iter().filter(|entry| *entry == "member.override changed").count(), 1, "{trail:?}");
+        Ok(())
+    }
+}
