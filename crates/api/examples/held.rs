@@ -6,6 +6,8 @@
 //! `cargo run -p portcullis-api --example held` prints where it listens. `curl -H 'Authorization: Bearer robot'` passes,
 //! `alice` has to enrol first.
 
+#![expect(clippy::print_stdout, reason = "whoever started it wants to know where it listens")]
+
 use std::sync::Arc;
 
 use actix_web::web::{self, ReqData};
