@@ -1,6 +1,6 @@
 //! The program: built once, started as often as a test wants, spoken to over its streams and over HTTP.
 
-use std::io::{BufRead, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -96,6 +96,15 @@ impl Home {
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{arguments:?}: {told}");
         String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
+    /// Runs a command with this on its standard input.
+    pub(crate) fn run_with_input(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = self.command(arguments);
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = pipes.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
     }
 
     /// Runs a command that must fail, and returns what it complained of.
@@ -215,6 +224,43 @@ impl Service {
     pub(crate) fn get_as(&self, token: &str, path: &str) -> Answer {
         let call = self.agent.get(format!("{}{path}", self.address)).header("authorization", format!("Bearer {token}"));
         let mut response = call.call().unwrap();
+        Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
+    }
+
+    /// What the gate answers: the status, and why.
+    pub(crate) fn gate(&self, token: &str) -> (u16, String) {
+        self.gate_at("/mfa/gate", &[("authorization", &format!("Bearer {token}"))])
+    }
+
+    /// The same by another path, with these headers.
+    pub(crate) fn gate_at(&self, path: &str, headers: &[(&str, &str)]) -> (u16, String) {
+        let call = self.agent.get(format!("{}{path}", self.address));
+        let call = headers.iter().fold(call, |call, (name, value)| call.header(*name, *value));
+        let response = call.call().unwrap();
+        let status = response.status().as_u16();
+        let name = if status == 200 { "x-portcullis-decision" } else { "x-portcullis-code" };
+        (status, response.headers()[name].to_str().unwrap().to_owned())
+    }
+
+    /// `PUT` of JSON, with a token.
+    pub(crate) fn put(&self, token: &str, path: &str, body: &Value) -> Answer {
+        let call = self.agent.put(format!("{}{path}", self.address)).header("content-type", "application/json");
+        let mut response = call.header("authorization", format!("Bearer {token}")).send(body.to_string()).unwrap();
+        Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
+    }
+
+    /// The same, over what has this tag.
+    pub(crate) fn put_if(&self, tag: &str, token: &str, path: &str, body: &Value) -> Answer {
+        let call = self.agent.put(format!("{}{path}", self.address)).header("content-type", "application/json");
+        let call = call.header("if-match", tag).header("authorization", format!("Bearer {token}"));
+        let mut response = call.send(body.to_string()).unwrap();
+        Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
+    }
+
+    /// `DELETE` with a token.
+    pub(crate) fn delete(&self, token: &str, path: &str) -> Answer {
+        let call = self.agent.delete(format!("{}{path}", self.address));
+        let mut response = call.header("authorization", format!("Bearer {token}")).call().unwrap();
         Answer { status: response.status().as_u16(), body: response.body_mut().read_json().unwrap() }
     }
 
