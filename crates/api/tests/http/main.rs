@@ -13,6 +13,7 @@ mod embedding;
 mod enforce;
 mod faults;
 mod gate;
+mod guards;
 mod held;
 mod machines;
 mod overview;

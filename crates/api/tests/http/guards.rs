@@ -1,0 +1,150 @@
+//! What administrators must have proved before they ask less of others, and who hears of it.
+
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use portcullis_api::{Rules, Services};
+use portcullis_domain::access::StepUpRule;
+use portcullis_domain::testing::{FixedClock, MemoryStore, hold};
+use portcullis_domain::{Clock, Store, authenticator};
+use serde_json::{Value, json};
+
+use crate::requests::{Answer, a_world, request, services_by};
+
+struct World {
+    store: Arc<MemoryStore>,
+    clock: Arc<FixedClock>,
+    services: Services,
+}
+
+fn world(step_up: StepUpRule) -> World {
+    let store = a_world();
+    let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+    let services = services_by(store.clone(), clock.clone(), Rules { step_up, ..Rules::default() });
+    World { store, clock, services }
+}
+
+type Call = (Method, &'static str, Value);
+
+impl World {
+    async fn send(&self, token: &str, (method, path, body): &Call) -> Answer {
+        let version = portcullis_domain::testing::the_organization(&*self.store, "acme").policy.version();
+        let call = request(method.clone(), path).bearer(token).header("if-match", &format!("\"{version}\""));
+        let call = if body.is_null() { call } else { call.json(&body.to_string()) };
+        call.sent_to(self.services.clone()).await
+    }
+
+    /// Enforced, with seven days of grace, and an exemption, a deadline and an authenticator to take away.
+    async fn prepared(self) -> Self {
+        let policy = json!({ "enforced": true, "gracePeriodDays": 7, "allowedMethods": ["GOOGLE_AUTH"],
+            "maximumAgeSeconds": 3600 });
+        assert_eq!(self.send("both@acme", &(Method::PUT, POLICY, policy)).await.status, 200);
+        hold(&*self.store, "acme", "billing", authenticator::Method::Totp).unwrap();
+        self
+    }
+
+    /// To whom mail goes that nobody has taken yet.
+    fn mailed(&self) -> Vec<String> {
+        let store: &dyn Store = &*self.store;
+        let now = self.clock.now();
+        let until = now + jiff::SignedDuration::from_hours(1);
+        let mails = store.transaction(|tx| tx.outbox().claim(now, until, 100)).unwrap();
+        mails.iter().map(|mail| mail.to.to_string()).collect()
+    }
+}
+
+const POLICY: &str = "/mfa/organization/policy";
+
+fn policy(days: u32, methods: &[&str], age: u32) -> Value {
+    json!({ "enforced": true, "gracePeriodDays": days, "allowedMethods": methods, "maximumAgeSeconds": age })
+}
+
+/// What asks less of anybody than the prepared policy.
+fn weakenings() -> Vec<Call> {
+    let until = json!({ "until": "2026-02-01T00:00:00Z", "reason": "on leave" });
+    let deadline = json!({ "deadline": "2026-03-01T00:00:00Z", "reason": "on leave" });
+    vec![
+        (Method::POST, "/mfa/organization/enforce", json!({ "enforced": false })),
+        (Method::PUT, "/organization/acme", json!({ "mfaEnforced": false })),
+        (Method::PUT, POLICY, policy(8, &["GOOGLE_AUTH"], 3600)),
+        (Method::PUT, POLICY, policy(7, &["GOOGLE_AUTH", "MAGIC_LINK"], 3600)),
+        (Method::PUT, POLICY, policy(7, &["GOOGLE_AUTH"], 3601)),
+        (Method::PUT, "/mfa/organization/members/user/exemption", until),
+        (Method::PUT, "/mfa/organization/members/user/deadline", deadline),
+        (Method::POST, "/mfa/reset", json!({ "resetUserId": "billing" })),
+    ]
+}
+
+/// What asks as much or more.
+fn others() -> Vec<Call> {
+    let sooner = json!({ "deadline": "2026-01-02T00:00:00Z", "reason": "leaves" });
+    vec![
+        (Method::POST, "/mfa/organization/enforce", json!({ "enforced": true })),
+        (Method::PUT, "/organization/acme", json!({ "mfaEnforced": true })),
+        (Method::PUT, POLICY, policy(6, &["GOOGLE_AUTH"], 600)),
+        (Method::PUT, "/mfa/organization/members/user/deadline", sooner),
+    ]
+}
+
+#[actix_web::test]
+async fn who_could_step_up_does_so_before_anything_is_weakened() {
+    for call in weakenings() {
+        let world = world(StepUpRule::Weakening).prepared().await;
+        hold(&*world.store, "acme", "owner", authenticator::Method::Totp).unwrap();
+        let refused = world.send("owner@acme", &call).await;
+        assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
+        assert!(refused.header("www-authenticate").contains("insufficient_user_authentication"), "{call:?}");
+        // whoever has no authenticator may still undo what they did
+        let done = world.send("administrator@acme", &call).await;
+        assert_eq!(done.status, 200, "{call:?}: {done:?}");
+    }
+    for call in others() {
+        let world = world(StepUpRule::Weakening).prepared().await;
+        hold(&*world.store, "acme", "owner", authenticator::Method::Totp).unwrap();
+        let done = world.send("owner@acme", &call).await;
+        assert_eq!(done.status, 200, "{call:?}: {done:?}");
+    }
+}
+
+#[actix_web::test]
+async fn required_asks_everybody_and_off_nobody() {
+    for call in weakenings().into_iter().chain(others()) {
+        let strict = world(StepUpRule::Off).prepared().await;
+        hold(&*strict.store, "acme", "owner", authenticator::Method::Totp).unwrap();
+        let required = Rules { step_up: StepUpRule::Required, ..Rules::default() };
+        let strict = World { services: services_by(strict.store.clone(), strict.clock.clone(), required), ..strict };
+        let refused = strict.send("owner@acme", &call).await;
+        assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
+        // within the grace period the gate would let an administrator pass who holds nothing; after it, it would not
+        strict.clock.advance(7 * 86_400);
+        let refused = strict.send("administrator@acme", &call).await;
+        assert_eq!((refused.status, refused.header("x-error-code")), (403, "enrolment.required"), "{call:?}");
+        if call.1 != "/organization/acme" {
+            assert_eq!(refused.body["methods"], json!(["GOOGLE_AUTH"]));
+        }
+
+        let off = world(StepUpRule::Off).prepared().await;
+        hold(&*off.store, "acme", "owner", authenticator::Method::Totp).unwrap();
+        assert_eq!(off.send("owner@acme", &call).await.status, 200, "{call:?}");
+    }
+}
+
+#[actix_web::test]
+async fn every_administrator_hears_of_a_weakening_and_of_nothing_else() {
+    let administrators = ["administrator@example.com", "both@example.com", "owner@example.com"];
+    for call in weakenings() {
+        let world = world(StepUpRule::Off).prepared().await;
+        world.mailed();
+        assert_eq!(world.send("owner@acme", &call).await.status, 200, "{call:?}");
+        let mut mailed = world.mailed();
+        // a reset is told to who was reset, too
+        mailed.retain(|to| to != "billing@example.com");
+        assert_eq!(mailed, administrators, "{call:?}");
+    }
+    for call in others() {
+        let world = world(StepUpRule::Off).prepared().await;
+        world.mailed();
+        assert_eq!(world.send("owner@acme", &call).await.status, 200, "{call:?}");
+        assert!(world.mailed().is_empty(), "{call:?}");
+    }
+}
