@@ -88,3 +88,26 @@ fn the_domains_example_stays_short_and_runs() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "acme requires MFA now: true\nbob may not: true\n");
 }
+
+#[test]
+fn another_service_is_held_to_the_decision() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::Stdio;
+
+    let mut example = Command::new(env!("CARGO"));
+    example.args(["run", "--quiet", "--package", "portcullis-api", "--example", "held"]).current_dir(root());
+    let mut example = example.stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(example.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let told = ["robot", "alice", "stranger"].map(|token| {
+        let call = agent.get(format!("{address}/invoices")).header("authorization", format!("Bearer {token}"));
+        let mut response = call.call().unwrap();
+        (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+    });
+    example.kill().unwrap();
+    example.wait().unwrap();
+    assert_eq!(told[0], (200, "the invoices of robot, who passed as service\n".to_owned()));
+    assert_eq!((told[1].0, told[2].0), (403, 403), "{told:?}");
+}

@@ -362,3 +362,20 @@ async fn limits_hold_to_the_second_and_a_clock_that_jumps_back_opens_nothing_aga
     world.clock.advance(-7_200);
     assert_eq!(all(&world).await, [403, 403, 401], "two hours back");
 }
+
+#[actix_web::test]
+async fn a_token_that_is_remembered_ends_at_its_end() {
+    let world = world();
+    world.services.follow_changes().unwrap();
+    let token = format!("user@acme~{}", world.clock.now().as_second() + 10);
+    assert_eq!(world.asked(&token).await.0, 200);
+    // remembered: the store is not asked
+    world.store.fail_at_call(1);
+    world.clock.advance(9);
+    assert_eq!(world.asked(&token).await.0, 200, "a second before");
+    assert!(world.store.never_failed());
+    for seconds in [1, 1, -7_200] {
+        world.clock.advance(seconds);
+        assert_eq!(world.asked(&token).await, (401, "token.invalid".into()), "{seconds} s on");
+    }
+}

@@ -20,11 +20,18 @@ use serde_json::Value;
 
 /// Takes `SUBJECT`, `SUBJECT@ORGANIZATION` or `SUBJECT@ORGANIZATION#SESSION` for a token, or one of the plain issuer's;
 /// refuses `bad`. `provisioner` and `decider`
-/// are machines.
+/// are machines. `~SECONDS` at its end says when it ends.
 pub(crate) struct PlainTokens;
 
 impl IdentityVerifier for PlainTokens {
-    fn verify(&self, token: &str, _: Timestamp) -> Result<Caller> {
+    fn verify(&self, token: &str, now: Timestamp) -> Result<Caller> {
+        if let Some((token, expires)) = token.split_once('~') {
+            let expires_at = Timestamp::from_second(expires.parse().unwrap()).unwrap();
+            if now >= expires_at {
+                return Err(Error::Unauthenticated("expired".into()));
+            }
+            return Ok(Caller { expires_at, ..self.verify(token, now)? });
+        }
         match token.split_once('@') {
             _ if token == "bad" => Err(Error::Unauthenticated("the signature does not verify".into())),
             _ if token == "early" => Err(Error::unavailable("no key of the issuer was ever loaded")),

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use portcullis_adapters::database::Patience;
+use portcullis_api::Rules;
 use portcullis_domain::{Error, Result};
 
 use super::dev;
@@ -30,6 +31,7 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
                 .mailer()
                 .map(|mailer| mailer.map_or("none: no notices and no links go out", |_| "by SMTP").to_owned()),
         ),
+        ("gate", settings.rules().map(|rules| gate(&rules))),
         ("new organizations", settings.default_grace().map(|grace| format!("{} days of grace", grace.get()))),
         ("database", database(settings)),
     ];
@@ -44,6 +46,16 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
         }
     }
     code
+}
+
+fn gate(rules: &Rules) -> String {
+    let profiles: Vec<_> = rules.profiles.names().collect();
+    let provider = if rules.identity_provider { "understood" } else { "worth nothing" };
+    format!(
+        "profiles {}; what others change counts within {} s; the identity provider's own MFA is {provider}",
+        profiles.join(", "),
+        rules.staleness.as_secs()
+    )
 }
 
 fn describe(keys: &TokenKeys) -> String {
