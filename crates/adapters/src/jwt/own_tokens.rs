@@ -63,8 +63,8 @@ impl OwnTokens {
         }
         let mut caller = self.rules.read(&token.claims()?, now)?;
         let session = caller.authentication.session.take().ok_or(TokenRefusal::Missing("sid"))?;
-        // what a machine may is for its provider to say, and a claim that was copied is no word of its
-        caller.scopes.clear();
+        // whoever remembers the caller does so no longer than the key counts
+        caller.expires_at = key.retires_at.map_or(caller.expires_at, |at| at.min(caller.expires_at));
         caller.mfa_session = Some(SessionId::parse(&session).map_err(|_| TokenRefusal::Form("sid"))?);
         Ok(Ok(caller))
     }

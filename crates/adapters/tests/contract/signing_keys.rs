@@ -123,8 +123,15 @@ fn a_leaked_key_counts_for_half_a_minute_alone(store: &Arc<DieselStore>) {
     assert_eq!(commands.rotate(Wanted::Ahead, day(1)).unwrap().len(), 1);
     assert_eq!(commands.rotate(Wanted::Ahead, day(1)).unwrap().len(), 0, "one waits already");
     let token = replica.issue(day(1));
+    replica.refresh(day(1)).unwrap();
+    let generation = replica.0.generation();
+    replica.refresh(day(1)).unwrap();
+    assert_eq!(replica.0.generation(), generation, "the keys are the same");
     assert_eq!(commands.rotate(Wanted::AtOnce, day(1)).unwrap().len(), 1);
     replica.refresh(after(day(1), 10)).unwrap();
+    assert_ne!(replica.0.generation(), generation, "what was verified before is to be verified again");
+    let caller = replica.0.verify(&token, after(day(1), 10)).unwrap();
+    assert_eq!(caller.expires_at, after(day(1), 30), "and remembered no longer than the key counts");
     assert!(replica.takes(&token, after(day(1), 29)));
     assert!(!replica.takes(&token, after(day(1), 30)));
     let next = replica.issue(after(day(1), 30));

@@ -333,6 +333,21 @@ mod tests {
     }
 
     #[test]
+    fn our_own_tokens_tell_nothing_of_the_providers_mfa_and_join_nobody() {
+        let sources = sources(&[
+            ("issuer", "https://idp.example"),
+            ("audience", "portcullis"),
+            ("public_url", "https://mfa.example"),
+            ("provider_mfa", "acr=mfa:mfa"),
+            ("join", "token"),
+        ]);
+        let settings = Settings(&sources);
+        let (theirs, ours) = (settings.token_rules().unwrap(), settings.own_rules().unwrap());
+        assert!(!theirs.names.mfa.is_empty() && theirs.join);
+        assert!(ours.names.mfa.is_empty() && !ours.join);
+    }
+
+    #[test]
     fn keys_are_given_in_exactly_one_way() {
         let secret = "0123456789abcdef0123456789abcdef";
         for (given, taken) in [
