@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -81,11 +81,30 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
     println!("the slowest of {CHANGES} changes was honoured after {slowest:?}");
 }
 
-/// What stands between the program and PostgreSQL, and can be cut.
+/// What stands between the program and PostgreSQL, and can be cut, or made to say nothing.
 struct Wire {
     port: u16,
+    flows: Arc<Flow>,
     cut: Arc<AtomicBool>,
     open: Arc<Mutex<Vec<(TcpStream, UnixStream)>>>,
+}
+
+/// Whether bytes go on.
+#[derive(Default)]
+struct Flow {
+    held: Mutex<bool>,
+    changed: Condvar,
+}
+
+impl Flow {
+    fn hold(&self, held: bool) {
+        *self.held.lock().unwrap() = held;
+        self.changed.notify_all();
+    }
+
+    fn wait(&self) {
+        drop(self.changed.wait_while(self.held.lock().unwrap(), |held| *held).unwrap());
+    }
 }
 
 impl Wire {
@@ -93,7 +112,8 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let (cut, open) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
-        let wire = Self { port, cut: cut.clone(), open: open.clone() };
+        let flows = Arc::new(Flow::default());
+        let wire = Self { port, flows: flows.clone(), cut: cut.clone(), open: open.clone() };
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 if cut.load(Ordering::SeqCst) {
@@ -102,8 +122,9 @@ impl Wire {
                 let Ok(server) = UnixStream::connect(&socket) else { continue };
                 let (there, back) = (client.try_clone().unwrap(), server.try_clone().unwrap());
                 open.lock().unwrap().push((client.try_clone().unwrap(), server.try_clone().unwrap()));
-                thread::spawn(move || pump(client, server));
-                thread::spawn(move || pump(back, there));
+                let (one, other) = (flows.clone(), flows.clone());
+                thread::spawn(move || pump(client, server, &one));
+                thread::spawn(move || pump(back, there, &other));
             }
         });
         wire
@@ -122,9 +143,10 @@ impl Wire {
     }
 }
 
-fn pump(mut from: impl Read, mut to: impl Write) {
+fn pump(mut from: impl Read, mut to: impl Write, flows: &Flow) {
     let mut bytes = [0; 8192];
     while let Ok(read @ 1..) = from.read(&mut bytes) {
+        flows.wait();
         if to.write_all(&bytes[..read]).is_err() {
             return;
         }
@@ -134,6 +156,16 @@ fn pump(mut from: impl Read, mut to: impl Write) {
 /// Cut off from the database, the gate lets nothing pass after the bound, answers in time, and recovers by itself.
 #[test]
 fn without_the_database_nothing_passes_after_the_bound() {
+    nothing_passes_after_the_bound_once(Wire::cut, Wire::mend);
+}
+
+/// The same with one that takes what is sent and never answers.
+#[test]
+fn beside_a_silent_database_nothing_passes_after_the_bound() {
+    nothing_passes_after_the_bound_once(|wire| wire.flows.hold(true), |wire| wire.flows.hold(false));
+}
+
+fn nothing_passes_after_the_bound_once(broken: impl Fn(&Wire), mended: impl Fn(&Wire)) {
     let database = Database::postgres();
     let url = database.url();
     let home = Home::of(&database);
@@ -145,7 +177,7 @@ fn without_the_database_nothing_passes_after_the_bound() {
     let service = wired.serve(&[]);
     let user = home.token("user@acme");
     assert_eq!(service.gate(&user).0, 200);
-    wire.cut();
+    broken(&wire);
     let cut = monotonic_now();
     let mut refused = 0;
     while refused < 10 {
@@ -165,7 +197,7 @@ fn without_the_database_nothing_passes_after_the_bound() {
             other => panic!("{other:?}"),
         }
     }
-    wire.mend();
+    mended(&wire);
     let mended = monotonic_now();
     while service.gate(&user).0 != 200 {
         assert!(mended.elapsed() < PATIENCE, "it did not recover");

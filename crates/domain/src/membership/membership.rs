@@ -145,8 +145,17 @@ mod tests {
     fn joining_again_keeps_the_day_of_first_joining() -> Result<()> {
         let first = Timestamp::UNIX_EPOCH;
         let later = Timestamp::from_second(86_400).map_err(Error::internal)?;
-        let gone = Membership::new(details(Role::Owner, Kind::Person)?, first)?.removed(later);
+        let exemption = Exemption {
+            reason: crate::policy::Justification::parse("on leave")?,
+            granted_by: "alice".to_owned(),
+            granted_at: first,
+            ends_at: Timestamp::MAX,
+        };
+        let member = Membership::new(details(Role::Owner, Kind::Person)?, first)?;
+        let member = Membership { exemption: Some(exemption), deadline: Some(later), ..member };
+        let gone = member.removed(later);
         assert!(!gone.is_active());
+        assert_eq!((gone.exemption.clone(), gone.deadline), (None, Some(later)), "an exemption does not outlive it");
         let back = gone.rewritten(details(Role::User, Kind::Person)?)?;
         assert!(back.is_active());
         assert_eq!((back.first_joined_at, back.role), (first, Role::User));

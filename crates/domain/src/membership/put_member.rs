@@ -68,8 +68,11 @@ impl PutMember {
 mod tests {
     use super::*;
     use crate::Error;
-    use crate::authenticator::Method;
+    use crate::access::StepUpRule;
+    use crate::authenticator::{Authenticator, Method, State};
     use crate::error::Rule;
+    use crate::organization::OrganizationId;
+    use crate::policy::EnforceMfa;
     use crate::testing::{FixedClock, MemoryStore, a_caller, a_provisioner_of, an_organization, hold, the_trail_of};
 
     fn said(subject: &str, role: Option<Role>) -> Result<SaidOfMember> {
@@ -90,6 +93,8 @@ mod tests {
         assert!(matches!(last, Err(Error::RuleBroken(Rule::LastOwner))));
         let nowhere = put.execute(&a_provisioner_of("nowhere"), said("bob", None)?, None);
         assert!(matches!(nowhere, Err(Error::NotFound(_))));
+        let enforce = EnforceMfa { store: store.clone(), clock: put.clock.clone(), step_up: StepUpRule::Off };
+        assert!(matches!(enforce.execute(&machine, true), Err(Error::Forbidden(_))), "it manages members alone");
         let alice = put.execute(&a_caller("alice").of("acme").acting(), said("carol", None)?, None);
         assert!(matches!(alice, Err(Error::Forbidden(Permission::ManageMembers))));
         assert_eq!(
@@ -107,9 +112,18 @@ mod tests {
             .with_member("alice", Role::Owner)
             .with_member("bob", Role::User)
             .with_member("carol", Role::User)
+            .with_member("dave", Role::User)
             .enforcing_since("2026-01-01T00:00:00Z")
             .save(&*store)?;
         hold(&*store, "acme", "carol", Method::Totp)?;
+        hold(&*store, "acme", "dave", Method::Totp)?;
+        let kept: &dyn Store = &*store;
+        kept.transaction(|tx| {
+            let (acme, dave) = (OrganizationId::parse("acme")?, SubjectId::parse("dave")?);
+            let switched_off = tx.authenticators().of(&acme, &dave)?.into_iter().next();
+            let switched_off = switched_off.map(|one| Authenticator { state: State::Disabled, ..one });
+            switched_off.map_or(Ok(()), |one| tx.authenticators().update(&acme, &dave, &one))
+        })?;
         let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
         let machine = a_provisioner_of("acme");
         let make = |subject: &str, role, over: Option<&Justification>| -> Result<String> {
@@ -123,6 +137,7 @@ mod tests {
         for (subject, role, over, expected) in [
             ("bob", Role::Administrators, None, "BelowTheBar"),
             ("new", Role::Owner, None, "BelowTheBar"),
+            ("dave", Role::Owner, None, "BelowTheBar"),
             ("bob", Role::Billing, None, "done"),
             ("carol", Role::Administrators, None, "done"),
             // who administers already may go on, and rise

@@ -90,11 +90,11 @@ pub(super) fn plan(
 mod tests {
     use super::*;
     use crate::access::{Decision, StepUpRule};
-    use crate::authenticator::Method;
+    use crate::authenticator::{Method, ResetMfa};
     use crate::error::Resource;
     use crate::membership::Role;
     use crate::policy::{AllowedMethod, AllowedMethods, ChangePolicy, GracePeriod, MaximumAge};
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, hold};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, hold};
 
     fn demands(grace: u32) -> Result<Demands> {
         Ok(Demands {
@@ -166,6 +166,24 @@ mod tests {
         hold(&*store, "acme", "dave", Method::Totp)?;
         // better than planned is no reason to refuse
         assert_eq!(change.execute_as_planned(&owner, &demands(0)?, 1, &planned)?.version(), 2);
+        Ok(())
+    }
+
+    #[test]
+    fn a_change_that_would_shut_out_whoever_asks_is_refused_however_many_others_it_spares() -> Result<()> {
+        let (store, clock) = setup()?;
+        let planning = PlanPolicy { store: store.clone(), clock: clock.clone() };
+        let supported = AllowedMethod::ALL.into();
+        let change = ChangePolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off, supported };
+        let owner = a_caller("owner").of("acme").acting();
+        let planned = planning.execute(&owner, &demands(0)?)?.fingerprint;
+        // one enrols, and the owner loses what they held: as many as before
+        hold(&*store, "acme", "dave", Method::Totp)?;
+        let reset = ResetMfa { store: store.clone(), clock, step_up: StepUpRule::Off };
+        reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("owner")?))?;
+        assert_eq!(planning.execute(&owner, &demands(0)?)?.groups.get(&PlanGroup::EnrolNow), Some(&3));
+        let refused = change.execute_as_planned(&owner, &demands(0)?, 1, &planned);
+        assert!(matches!(refused, Err(Error::Stale(Resource::Plan))), "{refused:?}");
         Ok(())
     }
 
