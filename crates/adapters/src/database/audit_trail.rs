@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use diesel::dsl::{exists, max, select};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::audit::{
@@ -21,8 +21,9 @@ use super::sql::{BigInt, Text, Timestamptz};
 use super::store::DieselTransaction;
 use super::values::{Json, Moment};
 
+// what is `None` is written as such: a statement without it would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit_entries)]
+#[diesel(table_name = audit_entries, treat_none_as_default_value = false)]
 struct Row {
     organization_id: String,
     sequence: i64,
@@ -45,7 +46,8 @@ impl AuditTrail for DieselTransaction {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
         let last: Option<i64> = self.run(|connection| {
             let trail = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
-            trail.select(max(dsl::sequence)).get_result(connection)
+            // the end of the key's index; `max` may be planned as a look at every entry of the organization
+            trail.select(dsl::sequence).order(dsl::sequence.desc()).first(connection).optional()
         })?;
         let sequence = last.unwrap_or(0) + 1;
         let row = Row::of(organization, sequence, entry.entry())?;

@@ -139,12 +139,15 @@ fn open_postgres(url: &str, patience: Patience) -> ConnectionResult<diesel::PgCo
     let mut connection = diesel::PgConnection::establish(&with_bounded_waits(url)).map_err(without_the_url)?;
     let statement = patience.lifetime.map_or(0, |lifetime| lifetime.as_millis());
     let lock = patience.lock.as_millis();
+    // every statement has its index; a plan that was made while a table was empty must not read it whole ever after.
     // an asynchronous commit would acknowledge what a crash can take back: raised, and never lowered
     let settings = format!(
         "SET application_name = 'portcullis';
          SET statement_timeout = {statement};
          SET lock_timeout = {lock};
          SET idle_in_transaction_session_timeout = '10s';
+         SET enable_seqscan = off;
+         SET jit = off;
          SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';"
     );
     connection.batch_execute(&settings).map_err(ConnectionError::CouldntSetupConfiguration)?;

@@ -16,8 +16,9 @@ use super::schema::spent_refresh_tokens::dsl as spent;
 use super::store::DieselTransaction;
 use super::values::Moment;
 
+// what is `None` is written as such: a statement without it would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct Row {
     id: String,
     organization_id: String,

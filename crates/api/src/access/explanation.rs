@@ -90,7 +90,7 @@ impl Services {
             }
             Ok(Seen::Caller(known)) if known.facts.is_session_over() => Ok(refused(0, "the token's session was ended")),
             Ok(Seen::Caller(known)) => {
-                let judgement = known.facts.judged(&known.caller.authentication, profile.demand, now);
+                let judgement = known.facts.judged(&known.authentication, profile.demand, now);
                 Ok(Explanation::of(&known, judgement, name, profile, now))
             }
         }
@@ -106,7 +106,7 @@ impl Explanation {
             SessionFacts::Proved(evidence) => Some(evidence),
             SessionFacts::Unproved | SessionFacts::Over => None,
         };
-        let told = Evidence::of_provider(&known.caller.authentication, now);
+        let told = Evidence::of_provider(&known.authentication, now);
         let evidence = proved.into_iter().chain(told).map(|evidence| EvidenceView {
             means: evidence.means.wire_name(),
             verified_at: evidence.verified_at.to_string(),
@@ -115,7 +115,7 @@ impl Explanation {
         });
         let exemption = membership.and_then(|membership| membership.exemption.as_ref());
         let member = MemberView {
-            subject: known.caller.subject.to_string(),
+            subject: known.subject.to_string(),
             organization: facts.organization.to_string(),
             policy_version: facts.policy.version(),
             enforced: facts.policy.enforced(),
@@ -126,7 +126,7 @@ impl Explanation {
             maximum_age_seconds: judgement.maximum_age,
             authenticators: facts.active.iter().copied().map(Method::wire_name).collect(),
             evidence: evidence.collect(),
-            token_expires_at: known.caller.expires_at.to_string(),
+            token_expires_at: known.expires_at.to_string(),
         };
         let decision = DecisionView::from(judgement.decision);
         Self { decision, rule, because, profile: name.to_owned(), member: Some(member) }

@@ -67,7 +67,7 @@ pub(super) async fn answer(services: &Services, request: &HttpRequest, name: &st
     let told = Refusal::of(&error, Some(&GATE));
     if profile.report {
         services.gate_counts.count(name, Outcome::Reported);
-        let subject = about.as_ref().map_or("", |about| about.known.caller.subject.as_str());
+        let subject = about.as_ref().map_or("", |about| about.known.subject.as_str());
         let (status, code) = (told.status.as_u16(), told.code.name());
         log::info!(target: "gate", profile = name, status, code, subject; "would have refused");
         let known = about.map(|about| about.known);
@@ -86,8 +86,8 @@ struct About {
 
 impl About {
     fn judged(&self, profile: &GateProfile) -> Judgement {
-        let Remembered { caller, facts, .. } = &*self.known;
-        facts.judged(&caller.authentication, profile.demand, self.now)
+        let Remembered { authentication, facts, .. } = &*self.known;
+        facts.judged(authentication, profile.demand, self.now)
     }
 
     /// From when on the organization demands MFA of them, if it does.

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use portcullis_domain::access::{Known, MemberFacts, ReadFacts};
 use portcullis_domain::error::NoOrganization;
-use portcullis_domain::identity::{Actor, Caller, Fingerprint, Identity, IdentityVerifier, RequestId};
+use portcullis_domain::identity::{
+    Actor, Authentication, Fingerprint, Identity, IdentityVerifier, RequestId, SubjectId,
+};
 use portcullis_domain::{Clock, Result, Store};
 use quick_cache::sync::Cache;
 
@@ -27,12 +29,18 @@ pub(crate) struct Keeper {
     latest: AtomicI64,
 }
 
-/// A caller and what is known of them.
+/// A caller and what is known of them: of their token no more than a decision needs.
 pub(crate) struct Remembered {
     /// Whom the token speaks for.
-    pub(crate) caller: Caller,
+    pub(crate) subject: SubjectId,
+    /// What it tells of the identity provider's own MFA.
+    pub(crate) authentication: Authentication,
+    /// From when on it counts no longer.
+    pub(crate) expires_at: Timestamp,
     /// What is known of them.
     pub(crate) facts: MemberFacts,
+    /// Whether it named the organization.
+    named: bool,
     generation: u64,
     /// The change before which it was read.
     epoch: u64,
@@ -78,7 +86,7 @@ impl Keeper {
     }
 
     fn still_counts(&self, known: &Remembered, now: Timestamp, moment: Instant) -> bool {
-        if now >= known.caller.expires_at
+        if now >= known.expires_at
             || known.generation != self.identity.generation()
             || moment.duration_since(known.read_at) > REMEMBERED
         {
@@ -88,9 +96,8 @@ impl Keeper {
         if known.checked.load(Ordering::Acquire) == epoch {
             return true;
         }
-        let named = known.caller.organization.is_some();
-        let (organization, subject) = (&known.facts.organization, &known.caller.subject);
-        if self.freshness.changed_since(known.epoch, organization, subject, named) {
+        let (organization, subject) = (&known.facts.organization, &known.subject);
+        if self.freshness.changed_since(known.epoch, organization, subject, known.named) {
             return false;
         }
         known.checked.store(epoch, Ordering::Release);
@@ -114,7 +121,18 @@ impl Keeper {
             Known::Somewhere(facts) => {
                 let read_at = monotonic_now();
                 let checked = AtomicU64::new(epoch);
-                let known = Arc::new(Remembered { caller, facts: *facts, generation, epoch, checked, read_at });
+                let Authentication { auth_time, level, .. } = caller.authentication;
+                let known = Arc::new(Remembered {
+                    subject: caller.subject,
+                    authentication: Authentication { auth_time, level, ..Authentication::default() },
+                    expires_at: caller.expires_at,
+                    facts: *facts,
+                    named: caller.organization.is_some(),
+                    generation,
+                    epoch,
+                    checked,
+                    read_at,
+                });
                 self.remembered.insert(self.identity.fingerprint(token), Arc::clone(&known));
                 Ok(Seen::Caller(known))
             }

@@ -29,7 +29,7 @@ pub struct Passed {
 impl Passed {
     /// Whom the token speaks for. `None` only by a profile that reports: then it may speak for nobody.
     pub fn subject(&self) -> Option<&SubjectId> {
-        self.known.as_ref().map(|known| &known.caller.subject)
+        self.known.as_ref().map(|known| &known.subject)
     }
 
     /// In which organization they act.
