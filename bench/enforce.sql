@@ -1,0 +1,33 @@
+-- What POST /mfa/organization/enforce says to the database, for pgbench; `make bench` compares it with the program's.
+-- It is told :owners, from whose organizations it takes one, and :now.
+\set org random(1, :owners)
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
+SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
+    "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
+    "organizations"."mfa_methods", "organizations"."mfa_maximum_age_seconds", "organizations"."policy_version",
+    "organizations"."version", "organizations"."created_at"
+FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1 FOR UPDATE
+\gset
+\set wish not :mfa_enforced
+\set next_policy_version :policy_version + 1
+\set next_version :version + 1
+SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
+UPDATE "organizations" SET "name" = :name, "mfa_enforced" = :wish, "mfa_demand_since" = :now, "mfa_relaxed_at" = NULL,
+    "mfa_grace_days" = :mfa_grace_days, "mfa_methods" = '["GOOGLE_AUTH", "PASSKEY"]',
+    "mfa_maximum_age_seconds" = :mfa_maximum_age_seconds, "policy_version" = :next_policy_version,
+    "version" = :next_version, "created_at" = :now
+WHERE (("organizations"."id" = :org) AND ("organizations"."version" = :version));
+SELECT max("audit_entries"."sequence") FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
+\gset
+\set sequence :max + 1
+INSERT INTO "audit_entries" ("organization_id", "sequence", "at", "actor_kind", "actor_issuer", "actor", "token_id",
+    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version")
+VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, DEFAULT, 'policy.enforce', 'policy', DEFAULT,
+    'changed', '[{"after": true, "field": "enforced", "before": false}, {"after": null, "field": "relaxedAt", "before": "a moment of 27 characters.."}]',
+    'a request id of thirty-six characters', '127.0.0.1', :next_policy_version);
+COMMIT;

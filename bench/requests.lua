@@ -1,0 +1,80 @@
+-- The load of `make bench`: wrk sends the requests of a file in turn.
+--
+--   wrk -t 1 … -s bench/requests.lua URL -- FILE once|repeat
+--
+-- A line of FILE is METHOD, PATH, TOKEN and BODY, with tabs between them; the body may be empty. `once` ends with
+-- the last line, for one-time passwords. It prints one line of JSON at the end. A file of one line is sent as it is,
+-- without calling Lua for each request.
+
+local ffi = require("ffi")
+ffi.cdef [[
+    typedef struct { long seconds; long nanoseconds; } bench_time;
+    int clock_gettime(int clock, bench_time *time);
+]]
+
+local time = ffi.new("bench_time")
+local function now()
+    ffi.C.clock_gettime(1, time)
+    return tonumber(time.seconds) + tonumber(time.nanoseconds) / 1e9
+end
+
+-- threads and the end of the run have Lua states of their own; this is how they tell each other
+local threads = {}
+function setup(thread)
+    table.insert(threads, thread)
+end
+
+local requests, turn, once, began = {}, 0, false, nil
+function init(arguments)
+    once = arguments[2] == "once"
+    ran_out = 0
+    for line in io.lines(arguments[1]) do
+        local method, path, token, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
+        wrk.method, wrk.path, wrk.body = method, path, body
+        wrk.headers["Authorization"] = "Bearer " .. token
+        if wrk.body == "" then
+            wrk.body = nil
+        else
+            wrk.headers["Content-Type"] = "application/json"
+        end
+        table.insert(requests, wrk.format())
+    end
+    if #requests == 1 and not once then
+        -- then wrk formats it once from what was set last
+        request = nil
+    end
+end
+
+-- wrk calls this once before the run, to look at the request; that one is not sent
+local looked_at = false
+function request()
+    if not looked_at then
+        looked_at = true
+        return requests[1]
+    end
+    if began == nil then
+        began = now()
+    end
+    if turn == #requests then
+        if once then
+            if ran_out == 0 then
+                ran_out = now() - began
+            end
+            wrk.thread:stop()
+            return requests[turn]
+        end
+        turn = 0
+    end
+    turn = turn + 1
+    return requests[turn]
+end
+
+function done(summary, latency)
+    local ran_out = tonumber(threads[1]:get("ran_out"))
+    local errors = summary.errors
+    io.write(string.format(
+        '{"seconds":%.6f,"answered":%d,"refused":%d,"failed":%d,"p50_ms":%.3f,"p99_ms":%.3f,"ran_out":%s}\n',
+        ran_out > 0 and ran_out or summary.duration / 1e6, summary.requests, errors.status,
+        errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(50) / 1e3,
+        latency:percentile(99) / 1e3, ran_out > 0 and "true" or "false"))
+end

@@ -1,0 +1,63 @@
+-- What POST /mfa/verify-login with a one-time password says to the database, for pgbench; `make bench` compares it with
+-- the program's. It is told :owners, of whom it takes one, and :now. Instead of a code, the step after the last is taken.
+\set org random(1, :owners)
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
+SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
+    "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
+    "organizations"."mfa_methods", "organizations"."mfa_maximum_age_seconds", "organizations"."policy_version",
+    "organizations"."version", "organizations"."created_at"
+FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1;
+COMMIT;
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+INSERT INTO "attempts" ("organization_id", "subject", "failures") VALUES (:org, :org, 0) ON CONFLICT DO NOTHING;
+SELECT "attempts"."failures", "attempts"."locked_until" FROM "attempts"
+WHERE (("attempts"."organization_id" = :org) AND ("attempts"."subject" = :org)) LIMIT 1 FOR UPDATE;
+UPDATE "attempts" SET "failures" = 1, "locked_until" = NULL
+WHERE (("attempts"."organization_id" = :org) AND ("attempts"."subject" = :org));
+COMMIT;
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
+SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
+    "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
+    "organizations"."mfa_methods", "organizations"."mfa_maximum_age_seconds", "organizations"."policy_version",
+    "organizations"."version", "organizations"."created_at"
+FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1 FOR UPDATE
+\gset
+SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
+SELECT "authenticators"."id", "authenticators"."organization_id", "authenticators"."subject",
+    "authenticators"."method", "authenticators"."name", "authenticators"."state", "authenticators"."expires_at",
+    "authenticators"."secret", "authenticators"."secret_key_id", "authenticators"."last_step",
+    "authenticators"."created_at", "authenticators"."last_used_at", "authenticators"."pending_session",
+    "authenticators"."credential_id", "authenticators"."user_handle", "authenticators"."sign_count",
+    "authenticators"."credential", "authenticators"."address"
+FROM "authenticators" WHERE (("authenticators"."organization_id" = :org) AND ("authenticators"."subject" = :org))
+ORDER BY "authenticators"."id"
+\gset held_
+\set step :held_last_step + 1
+UPDATE "authenticators" SET "last_step" = :step, "last_used_at" = :now
+WHERE ((((("authenticators"."id" = :held_id) AND ("authenticators"."organization_id" = :org))
+    AND ("authenticators"."subject" = :org)) AND ("authenticators"."state" = 'active'))
+    AND (("authenticators"."last_step" IS NULL) OR ("authenticators"."last_step" < :step)));
+UPDATE "attempts" SET "failures" = 0, "locked_until" = NULL
+WHERE (("attempts"."organization_id" = :org) AND ("attempts"."subject" = :org));
+\set session random(1, 9000000000000000000)
+INSERT INTO "sessions" ("id", "organization_id", "subject", "provider_session", "method", "authenticator_id",
+    "verified_at", "ended_at", "refresh_current", "refresh_previous", "refresh_rotated_at", "copied_claims")
+VALUES (lpad(:session, 36, '0'), :org, :org, 'bench', 'GOOGLE_AUTH', :held_id, :now, DEFAULT, lpad(:session, 32, '0')::bytea,
+    DEFAULT, :now, DEFAULT);
+SELECT max("audit_entries"."sequence") FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
+\gset
+\set sequence :max + 1
+INSERT INTO "audit_entries" ("organization_id", "sequence", "at", "actor_kind", "actor_issuer", "actor", "token_id",
+    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version")
+VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, DEFAULT, 'mfa.verify', 'member', :org,
+    'changed', '[{"after": "GOOGLE_AUTH", "field": "method", "before": null}]',
+    'a request id of thirty-six characters', '127.0.0.1', :policy_version);
+COMMIT;
