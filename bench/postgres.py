@@ -14,6 +14,11 @@ URL = SERVER.rsplit("/", 1)[0] + "/" + DATABASE
 LOGGING = "-c log_statement=all"
 
 
+def logged_url():
+    """For a service whose statements are to stand in the server's log."""
+    return f"{URL}?options={LOGGING.replace(' ', '%20').replace('=', '%3D')}"
+
+
 def psql(sql, url=URL, **variables):
     """What the statements answer, a line for each row."""
     told = [argument for name, value in variables.items() for argument in ("-v", f"{name}={value}")]
@@ -21,11 +26,13 @@ def psql(sql, url=URL, **variables):
     return subprocess.run(command, input=sql, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def pgbench(script, seconds, clients, **variables):
-    """Transactions a second of a script in this folder."""
+def pgbench(script, seconds, clients, logged=False, **variables):
+    """Transactions a second of a script in this folder; without seconds one transaction, for the log."""
     told = [argument for name, value in variables.items() for argument in ("-D", f"{name}={value}")]
-    command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-T", str(seconds)]
-    output = subprocess.run([*command, "-f", HERE / script, *told, URL], capture_output=True, text=True, check=False)
+    length = ["-t", "1"] if seconds is None else ["-T", str(seconds)]
+    command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "1", *length, "-f", HERE / script, *told, URL]
+    options = {"PGOPTIONS": LOGGING} if logged else {}
+    output = subprocess.run(command, env={**os.environ, **options}, capture_output=True, text=True, check=False)
     if output.returncode != 0 or "aborted" in output.stderr:
         raise RuntimeError(f"pgbench {script}: {output.stderr}")
     return float(re.search(r"tps = ([\d.]+)", output.stdout).group(1))
@@ -48,7 +55,7 @@ class Statements:
         self.start = self.log.stat().st_size
 
     def seen(self):
-        """The statements in order, without their values, their line breaks, and what a connection is set up with."""
+        """The statements in order, without their values."""
         time.sleep(0.2)
         with open(self.log, encoding="utf-8") as file:
             file.seek(self.start)
@@ -57,5 +64,12 @@ class Statements:
             r"^[-\d]+ [:.\d]+ \w+ \[\d+\] LOG:  (?:statement|execute [^:]*): (.*?)(?=^[-\d]+ [:.\d]+ \w+ \[|\Z)",
             re.MULTILINE | re.DOTALL,
         )
-        plain = [re.sub(r"\s+", " ", statement).strip() for statement in entry.findall(text)]
-        return [re.sub(r"\$\d+", "?", statement).removesuffix(";") for statement in plain]
+        return [self.plain(statement) for statement in entry.findall(text)]
+
+    @staticmethod
+    def plain(statement):
+        """The statement without values: a parameter, a literal, and what pgbench makes of a number."""
+        text = re.sub(r"\s+", " ", statement).strip().removesuffix(";")
+        text = re.sub(r"'(?:[^']|'')*'", "?", text)
+        text = re.sub(r"\$\d+|(?<!\w)\d+(?!\w)|(?<!IS )\bNULL\b", "?", text)
+        return re.sub(r"lpad\(\?, \?, \?\)(::bytea)?", "?", text)

@@ -1,0 +1,280 @@
+"""The measurements of `make bench`, in order; scripts/bench starts this beside a PostgreSQL server.
+
+Whatever is compared takes turns within this one run: the machine may be busy with other things, and then is for both.
+"""
+
+import http.client
+import os
+import subprocess
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import members
+import postgres
+import sqlite_loop
+import table
+from service import Service, environment
+from wrk import wrk
+
+ORGANIZATIONS = int(os.environ.get("ORGANIZATIONS", 100_000))
+MEMBERS = int(os.environ.get("MEMBERS", 1_000_000))
+SECONDS = int(os.environ.get("SECONDS_EACH", 8))
+ROUNDS = int(os.environ.get("ROUNDS", 3))
+CLIENTS = int(os.environ.get("CLIENTS", 8))
+# how many owners act; each in an organization of their own
+OWNERS = min(int(os.environ.get("OWNERS", 5_000)), ORGANIZATIONS)
+# the gate and its limit, which take microseconds, get a core for the server and one for the load
+SERVER_CPU, LOAD_CPU, GATE_CLIENTS = 0, 1, 64
+
+PROGRAM, CONSTANT = os.environ["BENCH_PROGRAM"], os.environ["BENCH_CONSTANT"]
+FOLDER = Path(tempfile.mkdtemp(prefix="portcullis-bench."))
+OWNER_NAMES = [str(n) for n in range(1, OWNERS + 1)]
+
+
+def say(text):
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def serve(url, **more):
+    return Service([PROGRAM, "serve"], environment(url), FOLDER / "log", **more)
+
+
+def migrate(url):
+    subprocess.run([PROGRAM, "migrate"], env=environment(url), check=True, stdout=subprocess.DEVNULL)
+
+
+def rounds(work, ours, limit):
+    """Both in turn; pairs of rates."""
+    pairs = []
+    for _ in range(ROUNDS):
+        pairs.append((ours(), limit()))
+        say(f"{work}: {pairs[-1][0]:,.0f}/s against {pairs[-1][1]:,.0f}/s, {pairs[-1][0] / pairs[-1][1]:.2f}")
+    return pairs
+
+
+def enforcements(url, execute, bare, name):
+    """`POST /mfa/organization/enforce` in many organizations, against the bare statements."""
+    requests = FOLDER / "enforcements"
+    members.write_enforcements(requests, [(owner, owner) for owner in OWNER_NAMES])
+    with serve(url) as service:
+        def ours():
+            # the requests begin with everybody who enforces, and each is to change something
+            execute("UPDATE organizations SET mfa_enforced = false WHERE mfa_enforced")
+            return wrk(service.address, requests, SECONDS, CLIENTS)["rate"]
+
+        # the bare statements number their entries after the last one, which so must be there
+        members.each(service.address, OWNER_NAMES, lambda client, owner: client.call(
+            "POST", "/mfa/organization/enforce", members.token(owner, owner), {"enforced": True}))
+        return table.Ratio(f"`POST /mfa/organization/enforce`, {name}", 0.5, rounds(f"enforce, {name}", ours, bare))
+
+
+def logins(url, execute, bare, name):
+    """`POST /mfa/verify-login` with one-time passwords, against the bare statements."""
+    requests = FOLDER / "logins"
+    with serve(url) as service:
+        secrets = dict(zip(OWNER_NAMES, members.enrol(service.address, OWNER_NAMES)))
+
+        def ours():
+            members.wait_for_a_fresh_step(SECONDS + 4)
+            # each code counts once; this makes all of them good again
+            execute(f"UPDATE authenticators SET last_step = {members.current_step() - 2}")
+            members.write_logins(requests, secrets)
+            return wrk(service.address, requests, SECONDS, CLIENTS, "once")["rate"]
+
+        pairs = rounds(f"verify-login, {name}", ours, bare)
+    return table.Ratio(f"`POST /mfa/verify-login` (TOTP), {name}", 0.5, pairs), secrets
+
+
+def same_statements(what, call, script, **variables):
+    """Checks that the program and the pgbench script say the same to the server; how many statements that is."""
+    heard = []
+    for _ in range(5):
+        statements = postgres.Statements()
+        call()
+        heard.append(statements.seen())
+    # a ping, or the work beside that the service does by itself, may have come in between
+    program = min(heard, key=len)
+    statements = postgres.Statements()
+    postgres.pgbench(script, None, 1, logged=True, **variables)
+    bare = statements.seen()
+    if program != bare:
+        differ = [f"program: {one}\npgbench: {other}" for one, other in zip(program, bare) if one != other]
+        raise SystemExit(f"bench: {script} is not what {what} says:\n" + "\n".join(
+            differ or [f"{len(program)} and {len(bare)} statements"]))
+    return len(program)
+
+
+def statement_counts(variables):
+    """Statements of a call in an organization of ten members and in the huge one, and of a login."""
+    counts = {}
+    with serve(postgres.logged_url()) as service:
+        client = members.Client(service.address)
+        for owner, organization in (("1", "1"), ("huge.1", "huge")):
+            wishes = iter([True, False] * 10)
+            bearer = members.token(owner, organization)
+
+            def enforce():
+                client.call("POST", "/mfa/organization/enforce", bearer, {"enforced": next(wishes)})
+
+            enforce()
+            counts[organization] = same_statements("enforce", enforce, "enforce.sql", **variables)
+        secret = members.enrol(service.address, ["1"])[0]
+
+        def login():
+            postgres.psql(f"UPDATE authenticators SET last_step = {members.current_step() - 2}")
+            members.full_access_tokens(service.address, {"1": secret}, members.current_step())
+
+        login()
+        counts["login"] = same_statements("verify-login", login, "verify-login.sql", **variables)
+    postgres.psql("DELETE FROM sessions; DELETE FROM attempts; DELETE FROM recovery_codes; DELETE FROM authenticators")
+    return counts
+
+
+def rows_touched(owner, organization):
+    """Rows read and written by one call that changes something."""
+    def visit(calls):
+        before = postgres.touched()
+        with serve(postgres.URL) as service:
+            client = members.Client(service.address)
+            for call in range(calls):
+                client.call("POST", "/mfa/organization/enforce", members.token(owner, organization),
+                            {"enforced": call % 2 == 0})
+        time.sleep(1)
+        return [after - start for after, start in zip(postgres.touched(), before)]
+
+    return [(with_calls - without) / 20 for with_calls, without in zip(visit(20), visit(0))]
+
+
+def flatness(counts):
+    """The call on the huge organization against the one of ten members, one client each; and a line of facts for both."""
+    requests = {}
+    for owner, organization in (("1", "1"), ("huge.1", "huge")):
+        requests[organization] = FOLDER / f"flat-{organization}"
+        members.write_enforcements(requests[organization], [(owner, organization)])
+    results = {"1": [], "huge": []}
+    with serve(postgres.URL) as service:
+        def measured(organization):
+            results[organization].append(wrk(service.address, requests[organization], SECONDS, 1))
+            return results[organization][-1]["rate"]
+
+        pairs = rounds("enforce, huge against small", lambda: measured("huge"), lambda: measured("1"))
+    facts = []
+    for owner, organization, size in (("1", "1", 10), ("huge.1", "huge", MEMBERS)):
+        read, written = rows_touched(owner, organization)
+        p50, p99 = (statistics.median(result[name] for result in results[organization]) for name in ("p50_ms", "p99_ms"))
+        facts.append(f"| enforce, {size:,} members, PostgreSQL | {counts[organization]} | {read:g} | {written:g} | "
+                     f"{p50:.2f} ms | {p99:.2f} ms |")
+    ratio = table.Ratio(f"enforce with {MEMBERS:,} members, one client; its limit: the same with 10", 0.9, pairs)
+    return ratio, facts
+
+
+def start_and_memory(url, name):
+    """How soon the service is ready, and what it then holds."""
+    seconds, resident = [], []
+    for _ in range(5):
+        with serve(url) as service:
+            seconds.append(service.seconds_to_ready())
+            time.sleep(1)
+            resident.append(service.resident_bytes())
+    say(f"{name}: ready in {seconds}, {resident}")
+    return [
+        table.Size(f"start to ready, {name}", statistics.median(seconds) * 1e3, 1_000, "ms", 0),
+        table.Size(f"memory, idle, {name}", statistics.median(resident) / 2**20, 30, "MiB"),
+    ]
+
+
+def has_gate(address):
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
+    connection.request("GET", "/mfa/gate")
+    return connection.getresponse().status != 404
+
+
+def gate(secrets):
+    """The gate against a handler that answers a constant: with the same token each time, and with one new in a hundred."""
+    with serve(postgres.URL) as service:
+        if not has_gate(service.address):
+            say("no gate yet: its rows are left out")
+            return [], []
+    raise SystemExit("bench: there is a gate now, and it is not measured yet")
+
+
+def postgresql():
+    """All that is measured on PostgreSQL."""
+    variables = {"owners": OWNERS, "now": time.strftime("%Y-%m-%d %H:%M:%S+00", time.gmtime())}
+    postgres.psql(f"CREATE DATABASE {postgres.DATABASE}", postgres.SERVER)
+    migrate(postgres.URL)
+    sizes = start_and_memory(postgres.URL, "PostgreSQL, nobody in it")
+    say("loading PostgreSQL")
+    load = Path(__file__).parent / "load-postgres.sql"
+    postgres.psql(load.read_text(encoding="utf-8"), organizations=ORGANIZATIONS, members=MEMBERS)
+    sizes += start_and_memory(postgres.URL, f"PostgreSQL, {ORGANIZATIONS * 10 + MEMBERS:,} members")
+
+    def bare(script):
+        return lambda: postgres.pgbench(script, SECONDS, CLIENTS, **variables)
+
+    counts = statement_counts({**variables, "owners": 1})
+    ratios = [enforcements(postgres.URL, postgres.psql, bare("enforce.sql"), "PostgreSQL")]
+    flat, facts = flatness(counts)
+    login, secrets = logins(postgres.URL, postgres.psql, bare("verify-login.sql"), "PostgreSQL")
+    facts.append(f"| verify-login, PostgreSQL | {counts['login']} | | | | |")
+    gate_ratios, gate_sizes = gate(secrets)
+    return [*gate_ratios, login, ratios[0], flat], [*sizes, *gate_sizes], facts
+
+
+def sqlite():
+    """All that is measured on SQLite."""
+    path = FOLDER / "bench.db"
+    url = f"sqlite://{path}"
+    migrate(url)
+    sizes = start_and_memory(url, "SQLite, nobody in it")
+    say("loading SQLite")
+    sqlite_loop.load(path, ORGANIZATIONS, MEMBERS)
+    sizes += start_and_memory(url, f"SQLite, {ORGANIZATIONS * 10 + MEMBERS:,} members")
+
+    def execute(sql):
+        connection = sqlite_loop.open_database(path)
+        connection.execute(sql)
+        connection.close()
+
+    def bare(script):
+        return lambda: sqlite_loop.rate(path, script, SECONDS, OWNERS)
+
+    enforce = enforcements(url, execute, bare("enforce.sql"), "SQLite")
+    login, _ = logins(url, execute, bare("verify-login.sql"), "SQLite")
+    return [login, enforce], sizes
+
+
+def unchanged():
+    """Calls that were to change something may not have found it done: they would have been cheaper. A few do, whose
+    like was still under way when a round ended."""
+    query = "SELECT count(*) FILTER (WHERE outcome <> 'changed'), count(*) FROM audit_entries"
+    count, of = (int(number) for number in postgres.psql(query).split("|"))
+    say(f"{count} of {of} calls changed nothing")
+    if count * 1000 > of:
+        raise SystemExit("bench: too many calls changed nothing")
+
+
+def main():
+    load_before = os.getloadavg()[0]
+    ratios, sizes, facts = postgresql()
+    unchanged()
+    sqlite_ratios, sqlite_sizes = sqlite()
+    setting = (
+        f"{ORGANIZATIONS:,} organizations of 10 members and one of {MEMBERS:,}; {CLIENTS} clients, {SECONDS} s each, "
+        f"{ROUNDS} rounds (the median is shown, and the range); load of the machine before it began: {load_before:.1f}."
+    )
+    text = table.render([*ratios, *sqlite_ratios], [*sizes, *sqlite_sizes], facts, setting)
+    print(text)
+    if os.environ.get("WRITE", "1") == "1":
+        table.write(text)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    finally:
+        subprocess.run(["rm", "-rf", FOLDER], check=True)

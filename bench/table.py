@@ -1,0 +1,92 @@
+"""Writes what `make bench` measured into docs/benchmarks.md, between two marks."""
+
+import os
+import platform
+import statistics
+import subprocess
+import time
+from pathlib import Path
+
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+BEGIN, END = "<!-- begin: written by make bench -->", "<!-- end: written by make bench -->"
+
+
+class Ratio:
+    """A row: what was measured against its limit, in rounds that took turns."""
+
+    def __init__(self, work, target, rounds):
+        self.work, self.target = work, target
+        self.ratios = sorted(measured / limit for measured, limit in rounds)
+        self.ratio = statistics.median(self.ratios)
+        self.measured = statistics.median(measured for measured, _ in rounds)
+        self.limit = statistics.median(limit for _, limit in rounds)
+
+    def met(self):
+        return self.ratio >= self.target
+
+    def line(self):
+        spread = f"{self.ratios[0]:.2f} to {self.ratios[-1]:.2f}"
+        rates = f"{self.measured:,.0f} | {self.limit:,.0f}"
+        verdict = "yes" if self.met() else "**no**"
+        return f"| {self.work} | {rates} | **{self.ratio:.2f}** | {spread} | ≥ {self.target} | {verdict} |"
+
+
+class Size:
+    """A row: something that must stay below a bound."""
+
+    def __init__(self, work, value, bound, unit, digits=1):
+        self.work, self.value, self.bound, self.unit, self.digits = work, value, bound, unit, digits
+
+    def met(self):
+        return self.bound is None or self.value < self.bound
+
+    def line(self):
+        target = "" if self.bound is None else f"< {self.bound:,} {self.unit}"
+        verdict = "" if self.bound is None else "yes" if self.met() else "**no**"
+        return f"| {self.work} | **{self.value:,.{self.digits}f} {self.unit}** | {target} | {verdict} |"
+
+
+def _told(*command):
+    output = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return output.splitlines()[0] if output else "unknown"
+
+
+def _machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        models = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+    gibibytes = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} × {models[0] if models else platform.machine()}, {gibibytes:.0f} GiB, {platform.system()}"
+
+
+def render(ratios, sizes, facts, setting):
+    """The text between the marks."""
+    folder = PAGE.parent.parent
+    changed = subprocess.run(["git", "-C", folder, "diff", "--quiet", "HEAD", "--", "crates", "bench", "Cargo.lock"],
+                             check=False).returncode
+    commit = _told("git", "-C", str(folder), "rev-parse", "--short", "HEAD") + (", with changes" if changed else "")
+    versions = ", ".join([_told("rustc", "--version"), _told("psql", "--version"), _told("wrk", "-v").split("[")[0].strip(),
+                          f"Python {platform.python_version()}"])
+    lines = [
+        f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {commit}. {_machine()}. {versions}.",
+        setting,
+        "",
+        "| work | a second | its limit | ratio | rounds | target | met |",
+        "| --- | ---: | ---: | ---: | --- | --- | --- |",
+        *(row.line() for row in ratios),
+        "",
+        "| what | measured | target | met |",
+        "| --- | ---: | --- | --- |",
+        *(row.line() for row in sizes),
+        "",
+        "| one call that changes something | statements | rows read | rows written | p50 | p99 |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
+        *facts,
+    ]
+    return "\n".join(lines)
+
+
+def write(text):
+    page = PAGE.read_text(encoding="utf-8")
+    before, rest = page.split(BEGIN)
+    _, after = rest.split(END)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
