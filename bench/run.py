@@ -56,6 +56,12 @@ def rounds(work, ours, limit):
     return pairs
 
 
+def settle(execute):
+    """Tells the database what was just written. PostgreSQL does that by itself once a minute; until then a connection
+    may go on with a plan from when a table was empty."""
+    execute("ANALYZE")
+
+
 def enforcements(url, execute, bare, name):
     """`POST /mfa/organization/enforce` in many organizations, against the bare statements."""
     requests = FOLDER / "enforcements"
@@ -69,6 +75,7 @@ def enforcements(url, execute, bare, name):
         # the bare statements number their entries after the last one, which so must be there
         members.each(service.address, OWNER_NAMES, lambda client, owner: client.call(
             "POST", "/mfa/organization/enforce", members.token(owner, owner), {"enforced": True}))
+        settle(execute)
         return table.Ratio(f"`POST /mfa/organization/enforce`, {name}", 0.5, rounds(f"enforce, {name}", ours, bare))
 
 
@@ -77,6 +84,7 @@ def logins(url, execute, bare, name):
     requests = FOLDER / "logins"
     with serve(url) as service:
         secrets = dict(zip(OWNER_NAMES, members.enrol(service.address, OWNER_NAMES)))
+        settle(execute)
 
         def ours():
             members.wait_for_a_fresh_step(SECONDS + 4)
