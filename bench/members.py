@@ -20,12 +20,14 @@ def _base64url(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=")
 
 
-def token(subject, organization, session=None):
+def token(subject, organization, session=None, token_id=None):
     """An HS256 access token of the identity provider, good for two hours."""
     now = int(time.time())
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "orgId": organization, "iat": now, "exp": now + 7200}
     if session:
         claims["sid"] = session
+    if token_id:
+        claims["jti"] = token_id
     parts = [_base64url(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
     signed = b".".join(parts)
     return (signed + b"." + _base64url(hmac.digest(SECRET.encode(), signed, "sha256"))).decode()
@@ -102,7 +104,7 @@ def enrol(address, owners):
 
 
 def full_access_tokens(address, secrets, step):
-    """Our own tokens, one for each owner of `secrets`, for the code of that step."""
+    """The service's own tokens, one for each owner of `secrets`, for the code of that step."""
 
     def work(client, owner):
         proof = {"mfaType": "GOOGLE_AUTH", "code": code(secrets[owner], step)}

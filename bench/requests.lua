@@ -1,10 +1,11 @@
 -- The load of `make bench`: wrk sends the requests of a file in turn.
 --
---   wrk -t 1 … -s bench/requests.lua URL -- FILE once|repeat
+--   wrk -t 1 … -s bench/requests.lua URL -- FILE repeat|once|mixed
 --
--- A line of FILE is METHOD, PATH, TOKEN and BODY, with tabs between them; the body may be empty. `once` ends with
--- the last line, for one-time passwords. It prints one line of JSON at the end. A file of one line is sent as it is,
--- without calling Lua for each request.
+-- A line of FILE is METHOD, PATH, TOKEN and BODY, with tabs between them; the body may be empty. `repeat` begins anew
+-- after the last line. `once` ends there: one-time passwords count once. `mixed` sends the first line, and instead of
+-- every hundredth one of the others, each once. A file of one line is sent without calling Lua for each request. At the
+-- end it prints one line of JSON.
 
 local ffi = require("ffi")
 ffi.cdef [[
@@ -24,9 +25,9 @@ function setup(thread)
     table.insert(threads, thread)
 end
 
-local requests, turn, once, began = {}, 0, false, nil
+local requests, turn, calls, mode, began = {}, 0, 0, nil, nil
 function init(arguments)
-    once = arguments[2] == "once"
+    mode = arguments[2]
     ran_out = 0
     for line in io.lines(arguments[1]) do
         local method, path, token, body = line:match("^([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)$")
@@ -39,7 +40,7 @@ function init(arguments)
         end
         table.insert(requests, wrk.format())
     end
-    if #requests == 1 and not once then
+    if #requests == 1 and mode == "repeat" then
         -- then wrk formats it once from what was set last
         request = nil
     end
@@ -55,8 +56,12 @@ function request()
     if began == nil then
         began = now()
     end
+    calls = calls + 1
+    if mode == "mixed" and calls % 100 ~= 0 then
+        return requests[1]
+    end
     if turn == #requests then
-        if once then
+        if mode ~= "repeat" then
             if ran_out == 0 then
                 ran_out = now() - began
             end

@@ -3,7 +3,6 @@
 Whatever is compared takes turns within this one run: the machine may be busy with other things, and then is for both.
 """
 
-import http.client
 import os
 import subprocess
 import statistics
@@ -11,8 +10,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
+import gate
 import members
 import postgres
 import sqlite_loop
@@ -27,8 +26,6 @@ ROUNDS = int(os.environ.get("ROUNDS", 3))
 CLIENTS = int(os.environ.get("CLIENTS", 8))
 # how many owners act; each in an organization of their own
 OWNERS = min(int(os.environ.get("OWNERS", 5_000)), ORGANIZATIONS)
-# the gate and its limit, which take microseconds, get a core for the server and one for the load
-SERVER_CPU, LOAD_CPU, GATE_CLIENTS = 0, 1, 64
 
 PROGRAM, CONSTANT = os.environ["BENCH_PROGRAM"], os.environ["BENCH_CONSTANT"]
 FOLDER = Path(tempfile.mkdtemp(prefix="portcullis-bench."))
@@ -47,10 +44,10 @@ def migrate(url):
     subprocess.run([PROGRAM, "migrate"], env=environment(url), check=True, stdout=subprocess.DEVNULL)
 
 
-def rounds(work, ours, limit):
+def rounds(work, ours, limit, times=ROUNDS):
     """Both in turn; pairs of rates."""
     pairs = []
-    for _ in range(ROUNDS):
+    for _ in range(times):
         pairs.append((ours(), limit()))
         say(f"{work}: {pairs[-1][0]:,.0f}/s against {pairs[-1][1]:,.0f}/s, {pairs[-1][0] / pairs[-1][1]:.2f}")
     return pairs
@@ -72,10 +69,11 @@ def enforcements(url, execute, bare, name):
             execute("UPDATE organizations SET mfa_enforced = false WHERE mfa_enforced")
             return wrk(service.address, requests, SECONDS, CLIENTS)["rate"]
 
-        # the bare statements number their entries after the last one, which so must be there
+        # everybody once: the bare statements number their entries after the last one, which so must be there
         members.each(service.address, OWNER_NAMES, lambda client, owner: client.call(
             "POST", "/mfa/organization/enforce", members.token(owner, owner), {"enforced": True}))
         settle(execute)
+        wrk(service.address, requests, 1, CLIENTS)
         return table.Ratio(f"`POST /mfa/organization/enforce`, {name}", 0.5, rounds(f"enforce, {name}", ours, bare))
 
 
@@ -145,6 +143,8 @@ def statement_counts(variables):
 def rows_touched(owner, organization):
     """Rows read and written by one call that changes something."""
     def visit(calls):
+        postgres.psql(f"UPDATE organizations SET mfa_enforced = false WHERE id = '{organization}' AND mfa_enforced")
+        time.sleep(1)
         before = postgres.touched()
         with serve(postgres.URL) as service:
             client = members.Client(service.address)
@@ -158,24 +158,29 @@ def rows_touched(owner, organization):
 
 
 def flatness(counts):
-    """The call on the huge organization against the one of ten members, one client each; and a line of facts for both."""
-    requests = {}
-    for owner, organization in (("1", "1"), ("huge.1", "huge")):
-        requests[organization] = FOLDER / f"flat-{organization}"
-        members.write_enforcements(requests[organization], [(owner, organization)])
-    results = {"1": [], "huge": []}
+    """The call on the huge organization against the one of ten members, one client each; and lines of facts."""
+    small, huge = ("1", "1"), ("huge.1", "huge")
+    touched = {whose: rows_touched(*whose) for whose in (small, huge)}
+    requests, results = {}, {small: [], huge: []}
+    for whose in (small, huge):
+        requests[whose] = FOLDER / f"flat-{whose[1]}"
+        members.write_enforcements(requests[whose], [whose])
     with serve(postgres.URL) as service:
-        def measured(organization):
-            results[organization].append(wrk(service.address, requests[organization], SECONDS, 1))
-            return results[organization][-1]["rate"]
+        def measured(whose):
+            results[whose].append(wrk(service.address, requests[whose], min(SECONDS, 3), 1))
+            return results[whose][-1]["rate"]
 
-        pairs = rounds("enforce, huge against small", lambda: measured("huge"), lambda: measured("1"))
+        pairs = rounds("enforce, huge against small", lambda: measured(huge), lambda: measured(small), 2 * ROUNDS)
+    entries = int(postgres.psql("SELECT count(*) FROM audit_entries WHERE organization_id = '1'"))
     facts = []
-    for owner, organization, size in (("1", "1", 10), ("huge.1", "huge", MEMBERS)):
-        read, written = rows_touched(owner, organization)
-        p50, p99 = (statistics.median(result[name] for result in results[organization]) for name in ("p50_ms", "p99_ms"))
-        facts.append(f"| enforce, {size:,} members, PostgreSQL | {counts[organization]} | {read:g} | {written:g} | "
+    for whose, size in ((small, 10), (huge, MEMBERS)):
+        p50, p99 = (statistics.median(result[name] for result in results[whose]) for name in ("p50_ms", "p99_ms"))
+        read, written = touched[whose]
+        facts.append(f"| enforce, {size:,} members | {counts[whose[1]]} | {read:g} | {written:g} | "
                      f"{p50:.2f} ms | {p99:.2f} ms |")
+    read, written = rows_touched(*small)
+    facts.append(f"| enforce, 10 members and {entries:,} entries in the trail | {counts['1']} | {read:g} | "
+                 f"{written:g} | | |")
     ratio = table.Ratio(f"enforce with {MEMBERS:,} members, one client; its limit: the same with 10", 0.9, pairs)
     return ratio, facts
 
@@ -195,19 +200,21 @@ def start_and_memory(url, name):
     ]
 
 
-def has_gate(address):
-    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
-    connection.request("GET", "/mfa/gate")
-    return connection.getresponse().status != 404
+def gate_rows(secrets):
+    """The rows of the gate, once there is one."""
+    def serve_postgres(**more):
+        return serve(postgres.URL, **more)
 
+    def constant(**more):
+        return Service([CONSTANT], {}, FOLDER / "log", **more)
 
-def gate(secrets):
-    """The gate against a handler that answers a constant: with the same token each time, and with one new in a hundred."""
-    with serve(postgres.URL) as service:
-        if not has_gate(service.address):
-            say("no gate yet: its rows are left out")
+    with serve_postgres() as service:
+        if not gate.is_there(service.address):
+            say("there is no gate yet: its rows are left out")
             return [], []
-    raise SystemExit("bench: there is a gate now, and it is not measured yet")
+    bench = sys.modules[__name__]
+    bearers = gate.tokens(serve_postgres, secrets)
+    return gate.ratios(bench, serve_postgres, constant, bearers), gate.memory(bench, serve_postgres)
 
 
 def postgresql():
@@ -225,12 +232,13 @@ def postgresql():
         return lambda: postgres.pgbench(script, SECONDS, CLIENTS, **variables)
 
     counts = statement_counts({**variables, "owners": 1})
-    ratios = [enforcements(postgres.URL, postgres.psql, bare("enforce.sql"), "PostgreSQL")]
+    enforce = enforcements(postgres.URL, postgres.psql, bare("enforce.sql"), "PostgreSQL")
+    # not before: a plan from when the trail was almost empty reads all of it
     flat, facts = flatness(counts)
     login, secrets = logins(postgres.URL, postgres.psql, bare("verify-login.sql"), "PostgreSQL")
-    facts.append(f"| verify-login, PostgreSQL | {counts['login']} | | | | |")
-    gate_ratios, gate_sizes = gate(secrets)
-    return [*gate_ratios, login, ratios[0], flat], [*sizes, *gate_sizes], facts
+    facts.append(f"| verify-login | {counts['login']} | | | | |")
+    gate_ratios, gate_sizes = gate_rows(secrets)
+    return [*gate_ratios, login, enforce, flat], [*sizes, *gate_sizes], facts
 
 
 def sqlite():

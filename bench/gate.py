@@ -1,0 +1,76 @@
+"""The gate in `make bench`, against a handler that answers a constant, and what it keeps in memory.
+
+Both take microseconds for a request, so the server has one core and the load another.
+"""
+
+import http.client
+from urllib.parse import urlsplit
+
+import members
+import postgres
+import table
+from wrk import wrk
+
+SERVER_CPU, LOAD_CPU, CLIENTS = 0, 1, 64
+
+
+def is_there(address):
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=5)
+    connection.request("GET", "/mfa/gate")
+    return connection.getresponse().status != 404
+
+
+def tokens(serve, secrets):
+    """Two full-access tokens for each owner, whose organizations all demand MFA from here on."""
+    postgres.psql("""UPDATE organizations SET mfa_enforced = true, mfa_demand_since = now() - interval '1 hour'
+                     WHERE id IN (SELECT organization_id FROM authenticators)""")
+    bearers = []
+    with serve() as service:
+        for back in (1, 0):
+            members.wait_for_a_fresh_step(20)
+            step = members.current_step()
+            postgres.psql(f"UPDATE authenticators SET last_step = {step - 2}")
+            bearers += members.full_access_tokens(service.address, secrets, step - back)
+    return bearers
+
+
+def ratios(bench, serve, constant, bearers):
+    """The rows of the gate: the same token each time, and one in a hundred that it has not seen."""
+    one, mixed = bench.FOLDER / "gate-one", bench.FOLDER / "gate-mixed"
+    members.write_gate(one, bearers[:1])
+    members.write_gate(mixed, bearers)
+
+    def rate(started, requests, mode):
+        with started as service:
+            # what is asked first is read first; that is no part of the rate
+            wrk(service.address, one, 1, CLIENTS, cpu=LOAD_CPU)
+            return wrk(service.address, requests, bench.SECONDS, CLIENTS, mode, LOAD_CPU)["rate"]
+
+    def row(work, target, requests, mode):
+        pairs = bench.rounds(work, lambda: rate(serve(cpu=SERVER_CPU), requests, mode),
+                             lambda: rate(constant(cpu=SERVER_CPU), requests, mode))
+        return table.Ratio(work, target, pairs)
+
+    return [row("the gate, allow path, ES256 full-access token", 0.6, one, "repeat"),
+            row("the gate, 1 % of the tokens new", 0.4, mixed, "mixed")]
+
+
+def memory(bench, serve):
+    """What one more organization costs: asked for one member of each, and again with other tokens of the same members."""
+    postgres.psql("UPDATE organizations SET mfa_enforced = false WHERE mfa_enforced")
+    many = min(bench.ORGANIZATIONS, 50_000)
+    first = many // 10
+    files = {}
+    for name, numbers in (("warm", range(1, first)), ("first", range(first, many + 1)), ("again", range(first, many + 1))):
+        files[name] = bench.FOLDER / f"gate-{name}"
+        members.write_gate(files[name], [members.token(str(n), str(n), "bench", name) for n in numbers])
+    with serve() as service:
+        held = []
+        for name in ("warm", "first", "again"):
+            wrk(service.address, files[name], 60, bench.CLIENTS, "once")
+            held.append(service.resident_bytes())
+    asked = many - first + 1
+    whole, tokens_alone = (held[1] - held[0]) / asked, (held[2] - held[1]) / asked
+    bench.say(f"gate: {whole:.0f} bytes an organization with a member and a token, {tokens_alone:.0f} a token")
+    return [table.Size("memory, per cached organization, its member and a token of theirs", whole, None, "bytes", 0),
+            table.Size("memory, per cached organization with its member", whole - tokens_alone, 1024, "bytes", 0)]
