@@ -1,6 +1,6 @@
 # `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint ci generated
+.PHONY: help run test lint ci bench generated
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,6 +16,9 @@ lint: ## Check format, lints of every feature set, docs, and the size of files
 
 ci: lint ## What must pass: lints and all tests, PostgreSQL not left out
 	REQUIRE_POSTGRES=1 scripts/test
+
+bench: ## Measure the speed of a release build and write docs/benchmarks.md; about ten minutes
+	scripts/bench
 
 generated: ## Write the files that are made from the code
 	GENERATE=1 cargo test --quiet --package portcullis-api --test http current

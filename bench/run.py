@@ -64,16 +64,16 @@ def enforcements(url, execute, bare, name):
     requests = FOLDER / "enforcements"
     members.write_enforcements(requests, [(owner, owner) for owner in OWNER_NAMES])
     with serve(url) as service:
-        def ours():
+        def ours(seconds=SECONDS):
             # the requests begin with everybody who enforces, and each is to change something
             execute("UPDATE organizations SET mfa_enforced = false WHERE mfa_enforced")
-            return wrk(service.address, requests, SECONDS, CLIENTS)["rate"]
+            return wrk(service.address, requests, seconds, CLIENTS)["rate"]
 
         # everybody once: the bare statements number their entries after the last one, which so must be there
         members.each(service.address, OWNER_NAMES, lambda client, owner: client.call(
             "POST", "/mfa/organization/enforce", members.token(owner, owner), {"enforced": True}))
         settle(execute)
-        wrk(service.address, requests, 1, CLIENTS)
+        ours(1)
         return table.Ratio(f"`POST /mfa/organization/enforce`, {name}", 0.5, rounds(f"enforce, {name}", ours, bare))
 
 
