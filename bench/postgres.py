@@ -28,6 +28,7 @@ def psql(sql, url=URL, **variables):
 
 def pgbench(script, seconds, clients, logged=False, **variables):
     """Transactions a second of a script in this folder; without seconds one transaction, for the log."""
+    variables = {**variables, "base": time.time_ns() // 1_000_000 * 100_000, "turn": 0}
     told = [argument for name, value in variables.items() for argument in ("-D", f"{name}={value}")]
     length = ["-t", "1"] if seconds is None else ["-T", str(seconds)]
     command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "1", *length, "-f", HERE / script, *told, URL]

@@ -44,19 +44,23 @@ def migrate(url):
     subprocess.run([PROGRAM, "migrate"], env=environment(url), check=True, stdout=subprocess.DEVNULL)
 
 
-def rounds(work, ours, limit, times=ROUNDS):
+def rounds(work, ours, limit, times=ROUNDS, before=lambda: None):
     """Both in turn; pairs of rates."""
     pairs = []
     for _ in range(times):
-        pairs.append((ours(), limit()))
+        pair = []
+        for measure in (ours, limit):
+            before()
+            pair.append(measure())
+        pairs.append(pair)
         say(f"{work}: {pairs[-1][0]:,.0f}/s against {pairs[-1][1]:,.0f}/s, {pairs[-1][0] / pairs[-1][1]:.2f}")
     return pairs
 
 
 def settle(execute):
-    """Tells the database what was just written. PostgreSQL does that by itself once a minute; until then a connection
-    may go on with a plan from when a table was empty."""
-    execute("ANALYZE")
+    """Before each round, so that each begins with the same: what PostgreSQL does by itself once a minute. Until then
+    versions of rows pile up, and a connection may go on with a plan from when a table was empty."""
+    execute("VACUUM ANALYZE" if execute == postgres.psql else "ANALYZE")
 
 
 def enforcements(url, execute, bare, name):
@@ -74,7 +78,8 @@ def enforcements(url, execute, bare, name):
             "POST", "/mfa/organization/enforce", members.token(owner, owner), {"enforced": True}))
         settle(execute)
         ours(1)
-        return table.Ratio(f"`POST /mfa/organization/enforce`, {name}", 0.5, rounds(f"enforce, {name}", ours, bare))
+        pairs = rounds(f"enforce, {name}", ours, bare, before=lambda: settle(execute))
+    return table.Ratio(f"`POST /mfa/organization/enforce`, {name}", 0.5, pairs)
 
 
 def logins(url, execute, bare, name):
@@ -82,7 +87,6 @@ def logins(url, execute, bare, name):
     requests = FOLDER / "logins"
     with serve(url) as service:
         secrets = dict(zip(OWNER_NAMES, members.enrol(service.address, OWNER_NAMES)))
-        settle(execute)
 
         def ours():
             members.wait_for_a_fresh_step(SECONDS + 4)
@@ -91,7 +95,7 @@ def logins(url, execute, bare, name):
             members.write_logins(requests, secrets)
             return wrk(service.address, requests, SECONDS, CLIENTS, "once")["rate"]
 
-        pairs = rounds(f"verify-login, {name}", ours, bare)
+        pairs = rounds(f"verify-login, {name}", ours, bare, before=lambda: settle(execute))
     return table.Ratio(f"`POST /mfa/verify-login` (TOTP), {name}", 0.5, pairs), secrets
 
 

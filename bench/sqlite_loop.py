@@ -67,11 +67,11 @@ def rate(path, script, seconds, owners):
     """Transactions a second."""
     connection = open_database(path)
     steps = read_script(script)
-    given = {"owners": owners, "now": time.time_ns() // 1000}
+    now = time.time_ns() // 1000
+    v = {"owners": owners, "now": now, "base": now * 1000, "turn": 0, "client_id": 0}
     names = {"__builtins__": {}, "random": random.randint}
     done, began = 0, time.monotonic()
     while time.monotonic() - began < seconds:
-        v = dict(given)
         for kind, first, second in steps:
             if kind == "set":
                 v[first] = eval(second, names, {"v": v})  # our own file's

@@ -1,5 +1,6 @@
 -- What POST /mfa/verify-login with a one-time password says to the database, for pgbench; `make bench` compares it with
--- the program's. It is told :owners, of whom it takes one, and :now. Instead of a code, the step after the last is taken.
+-- the program's. It is told :owners, of whom it takes one, :now, and :base with :turn 0, from which it counts the ids of
+-- sessions, as ours grow with time. Instead of a code, the step after the last is taken.
 \set org random(1, :owners)
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
@@ -47,10 +48,12 @@ WHERE ((((("authenticators"."id" = :held_id) AND ("authenticators"."organization
     AND (("authenticators"."last_step" IS NULL) OR ("authenticators"."last_step" < :step)));
 UPDATE "attempts" SET "failures" = 0, "locked_until" = NULL
 WHERE (("attempts"."organization_id" = :org) AND ("attempts"."subject" = :org));
-\set session random(1, 9000000000000000000)
+\set turn :turn + 1
+\set session :base + :turn * 100 + :client_id
+\set refresh random(1, 9000000000000000000)
 INSERT INTO "sessions" ("id", "organization_id", "subject", "provider_session", "method", "authenticator_id",
     "verified_at", "ended_at", "refresh_current", "refresh_previous", "refresh_rotated_at", "copied_claims")
-VALUES (lpad(:session, 36, '0'), :org, :org, 'bench', 'GOOGLE_AUTH', :held_id, :now, DEFAULT, lpad(:session, 32, '0')::bytea,
+VALUES (lpad(:session, 36, '0'), :org, :org, 'bench', 'GOOGLE_AUTH', :held_id, :now, DEFAULT, lpad(:refresh, 32, '0')::bytea,
     DEFAULT, :now, DEFAULT);
 SELECT max("audit_entries"."sequence") FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
 \gset
