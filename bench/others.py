@@ -1,0 +1,49 @@
+"""How much of the machine others took while something was measured."""
+
+import os
+import time
+from pathlib import Path
+
+import postgres
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def _busy():
+    """Processor time of all, in seconds: everything but idle and waiting for disks."""
+    with open("/proc/stat", encoding="ascii") as file:
+        user, nice, system, _, _, irq, softirq, *_ = (int(field) for field in file.readline().split()[1:])
+    return (user + nice + system + irq + softirq) / TICKS
+
+
+def _ours():
+    """Processor time of this program, of the database server and of what they started, ended or not."""
+    postmaster = int((Path(postgres.psql("SHOW data_directory")) / "postmaster.pid").read_text().splitlines()[0])
+    parents, seconds = {}, {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            fields = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        parents[int(name)] = int(fields[1])
+        seconds[int(name)] = sum(int(field) for field in fields[11:15]) / TICKS
+
+    def is_ours(process):
+        while process > 1:
+            if process in (os.getpid(), postmaster):
+                return True
+            process = parents.get(process, 0)
+        return False
+
+    return sum(taken for process, taken in seconds.items() if is_ours(process))
+
+
+class Others:
+    """From its making on: the cores that others keep busy."""
+
+    def __init__(self):
+        self.ours, self.busy, self.began = _ours(), _busy(), time.monotonic()
+
+    def cores(self):
+        elapsed = time.monotonic() - self.began
+        return max(0.0, (_busy() - self.busy - (_ours() - self.ours)) / elapsed)
