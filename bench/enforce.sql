@@ -1,9 +1,12 @@
 -- What POST /mfa/organization/enforce says to the database, for pgbench; `make bench` compares it with the program's.
--- It is told :owners, from whose organizations it takes one, and :now.
+-- It is told :owners, from whose organizations it takes one, and :now. Relaxing asks more than enforcing: whether the
+-- caller has an authenticator to use first, and which administrators are to be told.
 \set org random(1, :owners)
 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
-    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
+    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
+    "memberships"."exempt_by", "memberships"."exempt_since"
 FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
 SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
     "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
@@ -15,8 +18,25 @@ FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1 FOR UPDATE
 \set next_policy_version :policy_version + 1
 \set next_version :version + 1
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
-    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
+    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
+    "memberships"."exempt_by", "memberships"."exempt_since"
 FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
+\if :mfa_enforced
+SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
+    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
+    "memberships"."exempt_by", "memberships"."exempt_since"
+FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
+SELECT "authenticators"."id", "authenticators"."organization_id", "authenticators"."subject",
+    "authenticators"."method", "authenticators"."name", "authenticators"."state", "authenticators"."expires_at",
+    "authenticators"."secret", "authenticators"."secret_key_id", "authenticators"."last_step",
+    "authenticators"."created_at", "authenticators"."last_used_at", "authenticators"."pending_session",
+    "authenticators"."credential_id", "authenticators"."user_handle", "authenticators"."sign_count",
+    "authenticators"."credential", "authenticators"."address"
+FROM "authenticators" WHERE (("authenticators"."organization_id" = :org) AND ("authenticators"."subject" = :org))
+ORDER BY "authenticators"."id";
+\endif
 UPDATE "organizations" SET "name" = :name, "mfa_enforced" = :wish, "mfa_demand_since" = :now, "mfa_relaxed_at" = NULL,
     "mfa_grace_days" = :mfa_grace_days, "mfa_methods" = '["GOOGLE_AUTH", "PASSKEY"]',
     "mfa_maximum_age_seconds" = :mfa_maximum_age_seconds, "policy_version" = :next_policy_version,
@@ -30,4 +50,14 @@ INSERT INTO "audit_entries" ("organization_id", "sequence", "at", "actor_kind", 
 VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, DEFAULT, 'policy.enforce', 'policy', DEFAULT,
     'changed', '[{"after": true, "field": "enforced", "before": false}, {"after": null, "field": "relaxedAt", "before": "a moment of 27 characters.."}]',
     'a request id of thirty-six characters', '127.0.0.1', :next_policy_version);
+\if :mfa_enforced
+SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
+    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
+    "memberships"."exempt_by", "memberships"."exempt_since"
+FROM "memberships"
+WHERE ((("memberships"."organization_id" = :org) AND role IN ('ADMINISTRATORS', 'OWNER'))
+    AND ("memberships"."removed_at" IS NULL))
+ORDER BY "memberships"."subject" LIMIT 100;
+\endif
 COMMIT;

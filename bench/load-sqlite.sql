@@ -2,8 +2,9 @@
 
 WITH RECURSIVE ns (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM ns WHERE n < :organizations),
     ids (id) AS (SELECT 'huge' UNION ALL SELECT CAST(n AS TEXT) FROM ns)
-INSERT INTO organizations
-SELECT id, 'Organization ' || id, 0, NULL, NULL, 0, '["GOOGLE_AUTH","PASSKEY"]', 43200, 1, 1, :now FROM ids;
+INSERT INTO organizations (id, name, mfa_enforced, mfa_grace_days, mfa_methods, mfa_maximum_age_seconds, policy_version,
+    version, created_at)
+SELECT id, 'Organization ' || id, 0, 0, '["GOOGLE_AUTH","PASSKEY"]', 43200, 1, 1, :now FROM ids;
 
 WITH RECURSIVE ns (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM ns WHERE n < :organizations),
     ms (m) AS (SELECT 1 UNION ALL SELECT m + 1 FROM ms WHERE m < 10)

@@ -55,17 +55,29 @@ class Statements:
         self.log = Path(psql("SHOW data_directory")).parent / "server.log"
         self.start = self.log.stat().st_size
 
-    def seen(self):
-        """The statements in order, without their values."""
+    def transactions(self):
+        """The statements without their values, by transaction, in the order of their ends. One that was not ended yet is
+        left out."""
         time.sleep(0.2)
         with open(self.log, encoding="utf-8") as file:
             file.seek(self.start)
             text = file.read()
         entry = re.compile(
-            r"^[-\d]+ [:.\d]+ \w+ \[\d+\] LOG:  (?:statement|execute [^:]*): (.*?)(?=^[-\d]+ [:.\d]+ \w+ \[|\Z)",
+            r"^[-\d]+ [:.\d]+ \w+ \[(\d+)\] LOG:  (?:statement|execute [^:]*): (.*?)(?=^[-\d]+ [:.\d]+ \w+ \[|\Z)",
             re.MULTILINE | re.DOTALL,
         )
-        return [self.plain(statement) for statement in entry.findall(text)]
+        open_ones, ended = {}, []
+        for process, statement in entry.findall(text):
+            statement = self.plain(statement)
+            if statement.startswith("BEGIN"):
+                open_ones[process] = [statement]
+            elif process in open_ones:
+                open_ones[process].append(statement)
+                if statement == "COMMIT":
+                    ended.append(tuple(open_ones.pop(process)))
+            else:
+                ended.append((statement,))
+        return ended
 
     @staticmethod
     def plain(statement):

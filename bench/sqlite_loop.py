@@ -43,7 +43,8 @@ def _in_sqlite(sql):
 
 
 def read_script(name):
-    """The steps of a pgbench script: (`set`, name, expression), or (`sql`, statement, prefix of what it answers)."""
+    """The steps of a pgbench script: (`set`, name, expression), (`sql`, statement, prefix of what it answers), or (`if`,
+    name or `\\endif`, nothing)."""
     steps, statement = [], ""
     for line in (HERE / name).read_text(encoding="utf-8").splitlines():
         if line.startswith("--"):
@@ -52,6 +53,8 @@ def read_script(name):
             _, variable, expression = line.split(" ", 2)
             python = re.sub(r":(\w+)", r"v['\1']", expression)
             steps.append(("set", variable, compile(python, name, "eval")))
+        elif line.startswith(("\\if :", "\\endif")):
+            steps.append(("if", line.removeprefix("\\if :"), None))
         elif line.startswith("\\gset"):
             steps.append(("sql", _in_sqlite(statement.strip()), line.removeprefix("\\gset").strip()))
             statement = ""
@@ -72,15 +75,20 @@ def rate(path, script, seconds, owners):
     names = {"__builtins__": {}, "random": random.randint}
     done, began = 0, time.monotonic()
     while time.monotonic() - began < seconds:
+        skipping = False
         for kind, first, second in steps:
-            if kind == "set":
-                v[first] = eval(second, names, {"v": v})  # our own file's
+            if kind == "if":
+                skipping = first != "\\endif" and not v[first]
+            elif skipping:
                 continue
-            cursor = connection.execute(first, v)
-            row = cursor.fetchone()
-            if second is not None:
-                for column, value in zip(cursor.description, row):
-                    v[second + column[0].split("(")[0]] = value
+            elif kind == "set":
+                v[first] = eval(second, names, {"v": v})  # our own file's
+            else:
+                cursor = connection.execute(first, v)
+                rows = cursor.fetchall()
+                if second is not None:
+                    for column, value in zip(cursor.description, rows[0]):
+                        v[second + column[0].split("(")[0]] = value
         done += 1
     elapsed = time.monotonic() - began
     connection.close()

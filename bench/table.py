@@ -78,7 +78,7 @@ def render(ratios, sizes, facts, setting):
         "| --- | ---: | --- | --- |",
         *(row.line() for row in sizes),
         "",
-        "| one call that changes something | statements | rows read | rows written | p50 | p99 |",
+        "| one call that changes something | statements (enforce, relax) | rows read | rows written | p50 | p99 |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
         *facts,
     ]

@@ -4,7 +4,9 @@
 \set org random(1, :owners)
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
-    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
+    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
+    "memberships"."exempt_by", "memberships"."exempt_since"
 FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
 SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
     "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
@@ -21,7 +23,9 @@ WHERE (("attempts"."organization_id" = :org) AND ("attempts"."subject" = :org));
 COMMIT;
 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
-    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
+    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
+    "memberships"."exempt_by", "memberships"."exempt_since"
 FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
 SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
     "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
@@ -30,7 +34,9 @@ SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforc
 FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1 FOR UPDATE
 \gset
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
-    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method"
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
+    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
+    "memberships"."exempt_by", "memberships"."exempt_since"
 FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
 SELECT "authenticators"."id", "authenticators"."organization_id", "authenticators"."subject",
     "authenticators"."method", "authenticators"."name", "authenticators"."state", "authenticators"."expires_at",
