@@ -47,3 +47,14 @@ class Others:
     def cores(self):
         elapsed = time.monotonic() - self.began
         return max(0.0, (_busy() - self.busy - (_ours() - self.ours)) / elapsed)
+
+
+def wait_for_calm(cores, seconds):
+    """Returns when others take less than that for a moment, or after so many seconds; how many are left."""
+    while seconds > 0:
+        watch = Others()
+        time.sleep(1.5)
+        if watch.cores() <= cores:
+            break
+        seconds -= 1.5
+    return seconds

@@ -16,7 +16,7 @@ import members
 import postgres
 import sqlite_loop
 import table
-from others import Others
+from others import Others, wait_for_calm
 from service import Service, environment
 from wrk import wrk
 
@@ -31,6 +31,8 @@ OWNERS = min(int(os.environ.get("OWNERS", 5_000)), ORGANIZATIONS)
 # cores that others may take in a round; the kernel's own work for the disk is a part of it
 CALM = float(os.environ.get("CALM", 0.4))
 NOISE = []
+# seconds that the whole run may wait for others to be done
+PATIENCE = [float(os.environ.get("PATIENCE", 240))]
 
 PROGRAM, CONSTANT = os.environ["BENCH_PROGRAM"], os.environ["BENCH_CONSTANT"]
 FOLDER = Path(tempfile.mkdtemp(prefix="portcullis-bench."))
@@ -57,6 +59,7 @@ def rounds(work, ours, limit, times=ROUNDS, before=lambda: None):
         pair, noise = [], 0
         for measure in (ours, limit):
             before()
+            PATIENCE[0] = wait_for_calm(CALM, PATIENCE[0])
             watch = Others()
             pair.append(measure())
             noise = max(noise, watch.cores())
