@@ -17,7 +17,7 @@ lint: ## Check format, lints of every feature set, docs, and the size of files
 ci: lint ## What must pass: lints and all tests, PostgreSQL not left out
 	REQUIRE_POSTGRES=1 scripts/test
 
-bench: ## Measure the speed of a release build and write docs/benchmarks.md; about ten minutes
+bench: ## Measure the speed of a release build and write docs/benchmarks.md; ten to fifteen minutes
 	scripts/bench
 
 generated: ## Write the files that are made from the code

@@ -1,5 +1,6 @@
 """Writes what `make bench` measured into docs/benchmarks.md, between two marks."""
 
+import math
 import os
 import platform
 import statistics
@@ -28,7 +29,9 @@ class Ratio:
         spread = f"{self.ratios[0]:.2f} to {self.ratios[-1]:.2f}"
         rates = f"{self.measured:,.0f} | {self.limit:,.0f}"
         verdict = "yes" if self.met() else "**no**"
-        return f"| {self.work} | {rates} | **{self.ratio:.2f}** | {spread} | ≥ {self.target} | {verdict} |"
+        # down, so that no ratio below its target looks like it
+        shown = math.floor(self.ratio * 100) / 100
+        return f"| {self.work} | {rates} | **{shown:.2f}** | {spread} | ≥ {self.target} | {verdict} |"
 
 
 class Size:
