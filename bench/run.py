@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import checks
 import gate
 import members
 import postgres
@@ -112,83 +113,10 @@ def logins(url, execute, bare, name):
     return table.Ratio(f"`POST /mfa/verify-login` (TOTP), {name}", 0.5, pairs), secrets
 
 
-def same_statements(what, prepare, call, script, **variables):
-    """Checks that the program and the pgbench script say the same to the server; how many statements that is."""
-    # what the service asks all the time, whoever calls
-    statements = postgres.Statements()
-    time.sleep(2.5)
-    beside = set(statements.transactions())
-
-    def said(by):
-        prepare()
-        statements = postgres.Statements()
-        by()
-        return [one for transaction in statements.transactions() if transaction not in beside for one in transaction]
-
-    # more than once, as the service asks some things rarely
-    for _ in range(3):
-        program = said(call)
-        bare = said(lambda: postgres.pgbench(script, None, 1, logged=True, **variables))
-        if program == bare:
-            return len(program)
-    first = next((pair for pair in zip(program, bare) if pair[0] != pair[1]), (len(program), len(bare)))
-    raise SystemExit(f"bench: {script} is not what {what} says; first\nprogram: {first[0]}\npgbench: {first[1]}")
-
-
-def statement_counts(variables):
-    """Statements of an enforcing and of a relaxing call, and of a login."""
-    counts = {}
-    with serve(postgres.logged_url()) as service:
-        client, bearer = members.Client(service.address), members.token("1", "1")
-
-        def enforce(wish):
-            client.call("POST", "/mfa/organization/enforce", bearer, {"enforced": wish})
-
-        def is_now(enforced):
-            postgres.psql(f"""UPDATE organizations SET mfa_enforced = {enforced}, mfa_demand_since = now()
-                              WHERE id = '1'""")
-
-        for wish in (True, False, True, False):
-            enforce(wish)
-        for wish in (True, False):
-            counts[wish] = same_statements(f"enforced = {wish}", lambda: is_now(not wish), lambda: enforce(wish),
-                                           "enforce.sql", **variables)
-        secret = members.enrol(service.address, ["1"])[0]
-
-        def code_is_good():
-            postgres.psql(f"UPDATE authenticators SET last_step = {members.current_step() - 2}")
-
-        def login():
-            members.full_access_tokens(service.address, {"1": secret}, members.current_step())
-
-        code_is_good()
-        login()
-        counts["login"] = same_statements("verify-login", code_is_good, login, "verify-login.sql", **variables)
-    postgres.psql("DELETE FROM sessions; DELETE FROM attempts; DELETE FROM recovery_codes; DELETE FROM authenticators")
-    return counts
-
-
-def rows_touched(owner, organization):
-    """Rows read and written by one call that changes something."""
-    def visit(calls):
-        postgres.psql(f"UPDATE organizations SET mfa_enforced = false WHERE id = '{organization}' AND mfa_enforced")
-        time.sleep(1)
-        before = postgres.touched()
-        with serve(postgres.URL) as service:
-            client = members.Client(service.address)
-            for call in range(calls):
-                client.call("POST", "/mfa/organization/enforce", members.token(owner, organization),
-                            {"enforced": call % 2 == 0})
-        time.sleep(1)
-        return [after - start for after, start in zip(postgres.touched(), before)]
-
-    return [(with_calls - without) / 20 for with_calls, without in zip(visit(20), visit(0))]
-
-
 def flatness(counts):
     """The call on the huge organization against the one of ten members, one client each; and lines of facts."""
     small, huge = ("1", "1"), ("huge.1", "huge")
-    touched = {whose: rows_touched(*whose) for whose in (small, huge)}
+    touched = {whose: checks.rows_touched(serve, *whose) for whose in (small, huge)}
     requests, results = {}, {small: [], huge: []}
     for whose in (small, huge):
         requests[whose] = FOLDER / f"flat-{whose[1]}"
@@ -206,9 +134,9 @@ def flatness(counts):
         read, written = touched[whose]
         facts.append(f"| enforce, {size:,} members | {counts[True]}, {counts[False]} | {read:g} | {written:g} | "
                      f"{p50:.2f} ms | {p99:.2f} ms |")
-    read, written = rows_touched(*small)
-    facts.append(f"| enforce, 10 members and {entries:,} entries in the trail | {counts[True]}, {counts[False]} | {read:g} | "
-                 f"{written:g} | | |")
+    read, written = checks.rows_touched(serve, *small)
+    facts.append(f"| enforce, 10 members and {entries:,} entries in the trail | {counts[True]}, {counts[False]} | "
+                 f"{read:g} | {written:g} | | |")
     ratio = table.Ratio(f"enforce with {MEMBERS:,} members, one client; its limit: the same with 10", 0.9, pairs)
     return ratio, facts
 
@@ -259,7 +187,7 @@ def postgresql():
     def bare(script):
         return lambda: postgres.pgbench(script, SECONDS, CLIENTS, **variables)
 
-    counts = statement_counts({**variables, "owners": 1})
+    counts = checks.statement_counts(serve, {**variables, "owners": 1})
     enforce = enforcements(postgres.URL, postgres.psql, bare("enforce.sql"), "PostgreSQL")
     # not before: a plan from when the trail was almost empty reads all of it
     flat, facts = flatness(counts)

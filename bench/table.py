@@ -26,12 +26,11 @@ class Ratio:
         return self.ratio >= self.target
 
     def line(self):
-        spread = f"{self.ratios[0]:.2f} to {self.ratios[-1]:.2f}"
+        # down, so that no ratio below its target looks like it
+        low, shown, high = (math.floor(ratio * 100) / 100 for ratio in (self.ratios[0], self.ratio, self.ratios[-1]))
         rates = f"{self.measured:,.0f} | {self.limit:,.0f}"
         verdict = "yes" if self.met() else "**no**"
-        # down, so that no ratio below its target looks like it
-        shown = math.floor(self.ratio * 100) / 100
-        return f"| {self.work} | {rates} | **{shown:.2f}** | {spread} | ≥ {self.target} | {verdict} |"
+        return f"| {self.work} | {rates} | **{shown:.2f}** | {low:.2f} to {high:.2f} | ≥ {self.target} | {verdict} |"
 
 
 class Size:
