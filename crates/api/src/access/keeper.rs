@@ -149,3 +149,58 @@ impl Keeper {
 pub(crate) fn pause(bound: Duration) -> Duration {
     (bound / 4).clamp(Duration::from_millis(50), Duration::from_millis(250))
 }
+
+#[cfg(test)]
+mod tests {
+    use portcullis_domain::identity::Caller;
+    use portcullis_domain::membership::Role;
+    use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization, plain_fingerprint};
+
+    use super::*;
+
+    /// Takes any name for a token; its keys change when it is told.
+    #[derive(Default)]
+    struct Names(AtomicU64);
+
+    impl IdentityVerifier for Names {
+        fn verify(&self, token: &str, _: Timestamp) -> Result<Caller> {
+            Ok(a_caller(token).build())
+        }
+
+        fn fingerprint(&self, token: &str) -> Fingerprint {
+            plain_fingerprint(token)
+        }
+
+        fn generation(&self) -> u64 {
+            self.0.load(Ordering::SeqCst)
+        }
+    }
+
+    #[test]
+    fn what_is_remembered_counts_for_a_while_and_under_the_same_keys_alone() {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::User).save(&*store).unwrap();
+        let names = Arc::new(Names::default());
+        let freshness = Arc::new(Freshness::new(Duration::from_hours(1)));
+        let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+        let keeper = Keeper::new(names.clone(), clock, store, freshness);
+        keeper.follow().unwrap();
+        let now = keeper.now();
+        assert!(keeper.recall("alice", now).is_none());
+        assert!(matches!(keeper.look("alice", None, None, now), Ok(Seen::Caller(_))));
+        let known = keeper.recall("alice", now).unwrap();
+        assert!(keeper.recall("bob", now).is_none());
+        let moment = monotonic_now();
+        assert!(keeper.still_counts(&known, now, moment));
+        assert!(!keeper.still_counts(&known, now, moment + REMEMBERED + Duration::from_secs(1)));
+        names.0.store(1, Ordering::SeqCst);
+        assert!(keeper.recall("alice", now).is_none(), "a key was taken away");
+    }
+
+    #[test]
+    fn others_are_looked_for_often_enough_that_one_look_may_fail() {
+        for (bound, expected) in [(0, 50), (100, 50), (400, 100), (1_000, 250), (60_000, 250)] {
+            assert_eq!(pause(Duration::from_millis(bound)), Duration::from_millis(expected), "{bound} ms");
+        }
+    }
+}
