@@ -179,13 +179,15 @@ fn refusal(
     let text = |text: &str| HeaderValue::from_str(text).unwrap_or(NONE);
     let methods = refusal.methods().join(" ");
     let helps = refusal.status.is_client_error();
-    let location = profile.location(original(request.headers()).as_deref()).filter(|_| helps && wants_page(request));
+    let page = profile.location(original(request.headers()).as_deref()).filter(|_| helps);
+    let location = page.clone().filter(|_| wants_page(request));
     let code = refusal.code.name();
-    let mut answer = refusal.into_response();
+    let deadline = deadline.map(|at| at.to_string());
+    let mut answer = refusal.with_details(deadline.clone(), page).into_response();
     let headers = answer.headers_mut();
     headers.insert(CODE, HeaderValue::from_static(code));
     headers.insert(METHODS, if methods.is_empty() { NONE } else { text(&methods) });
-    headers.insert(DEADLINE, deadline.map_or(NONE, |at| text(&at.to_string())));
+    headers.insert(DEADLINE, deadline.map_or(NONE, |at| text(&at)));
     headers.insert(LOCATION, location.map_or(NONE, |url| text(&url)));
     answer
 }

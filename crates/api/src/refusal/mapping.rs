@@ -29,6 +29,8 @@ pub(crate) struct Refusal {
     pub(crate) text: String,
     pub(crate) headers: Vec<(HeaderName, String)>,
     methods: Vec<&'static str>,
+    deadline: Option<String>,
+    enrol_url: Option<String>,
     says_message: bool,
 }
 
@@ -56,6 +58,10 @@ struct Envelope<'a> {
     code: Option<&'static str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     methods: &'a [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<&'a str>,
+    #[serde(rename = "enrolUrl", skip_serializing_if = "Option::is_none")]
+    enrol_url: Option<&'a str>,
 }
 
 impl Refusal {
@@ -175,6 +181,12 @@ impl Refusal {
         Self { methods, ..Self::plain(Code::StepUp).challenging(&challenge) }
     }
 
+    /// The same with the moment from which on MFA is demanded and, if an authenticator must be enrolled, the page to do so.
+    pub(crate) fn with_details(self, deadline: Option<String>, page: Option<String>) -> Self {
+        let enrol_url = page.filter(|_| self.code == Code::EnrolmentRequired);
+        Self { deadline, enrol_url, ..self }
+    }
+
     /// The methods that it names.
     pub(crate) fn methods(&self) -> &[&'static str] {
         &self.methods
@@ -202,7 +214,16 @@ impl Refusal {
 
     fn plain(code: Code) -> Self {
         let text = code.text().to_owned();
-        Self { status: code.status(), code, text, headers: Vec::new(), methods: Vec::new(), says_message: false }
+        Self {
+            status: code.status(),
+            code,
+            text,
+            headers: Vec::new(),
+            methods: Vec::new(),
+            deadline: None,
+            enrol_url: None,
+            says_message: false,
+        }
     }
 
     fn at(mut self, status: StatusCode) -> Self {
@@ -266,7 +287,8 @@ impl Refusal {
         // what the contract does not document says more
         let says_more = matches!(self.code, Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired);
         let code = says_more.then_some(self.code.name());
-        response.json(Envelope { success: false, error: &self.text, code, methods: &self.methods })
+        let (deadline, enrol_url) = (self.deadline.as_deref(), self.enrol_url.as_deref());
+        response.json(Envelope { success: false, error: &self.text, code, methods: &self.methods, deadline, enrol_url })
     }
 }
 

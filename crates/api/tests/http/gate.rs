@@ -239,7 +239,16 @@ async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it()
     let page = world.send(browser("text/html,application/xhtml+xml")).await;
     let back = "https://app.example/up?return_to=https%3A%2F%2Fapp.example%2Fa%3Fb";
     assert_eq!((page.status, page.header("x-portcullis-location")), (401, back));
-    assert_eq!(world.send(browser("application/json")).await.header("x-portcullis-location"), "none");
+    let program = world.send(browser("application/json")).await;
+    assert_eq!(program.header("x-portcullis-location"), "none");
+    world.enforce(true).await;
+    let enrol = world.ask("/mfa/gate/web", "user@acme").await;
+    assert_eq!(
+        enrol.body,
+        serde_json::json!({ "success": false, "error": "MFA enrolment required", "code": "enrolment.required",
+            "methods": ["GOOGLE_AUTH", "PASSKEY"], "deadline": "2026-01-01T10:25:30Z",
+            "enrolUrl": "https://app.example/up" })
+    );
     let evil = browser("text/html").header("x-original-url", "https://evil.example/");
     assert_eq!(world.send(evil).await.header("x-portcullis-location"), "https://app.example/up");
 }
