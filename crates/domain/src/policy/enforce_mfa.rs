@@ -7,6 +7,7 @@ use crate::access::StepUpRule;
 use crate::event::Event;
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
+use crate::organization::Organization;
 use crate::{Clock, Result, Store};
 
 /// Demands MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
@@ -32,14 +33,25 @@ pub struct Enforcement {
 impl EnforceMfa {
     /// Demands MFA in the actor's organization, or not.
     pub fn execute(&self, actor: &Actor, enforced: bool) -> Result<Enforcement> {
+        let (_, changed) = self.enforce_if(actor, enforced, |_| Ok(()))?;
+        Ok(Enforcement { enforced, changed })
+    }
+
+    /// The same, if `is_meant` has nothing against the organization; and how it is then, and whether that is new.
+    pub(super) fn enforce_if(
+        &self,
+        actor: &Actor,
+        enforced: bool,
+        is_meant: impl FnOnce(&Organization) -> Result<()>,
+    ) -> Result<(Organization, bool)> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::EnforcePolicy, |tx, organization| {
+            is_meant(&organization)?;
             let after = organization.policy.enforce(enforced, now);
             let changed = after != organization.policy;
             self.step_up.hold(tx, actor, &organization, organization.policy.is_weakened_by(&after), now)?;
             let event = |before, after| Event::EnforcementSet { enforced, before, after };
-            replace(tx, actor, organization, after, now, event)?;
-            Ok(Enforcement { enforced, changed })
+            Ok((replace(tx, actor, organization, after, now, event)?, changed))
         })
     }
 }

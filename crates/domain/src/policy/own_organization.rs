@@ -16,22 +16,22 @@ pub struct OwnOrganization {
 impl OwnOrganization {
     /// The organization. For every member.
     pub fn read(&self, actor: &Actor, id: &str) -> Result<Organization> {
-        self.admitted(actor, id, Permission::ReadPolicy)
+        let EnforceMfa { store, clock, .. } = &self.enforce;
+        authorized(&**store, clock.now(), actor, Permission::ReadPolicy, |_, organization| {
+            is_named(&organization, id, Permission::ReadPolicy)?;
+            Ok(organization)
+        })
     }
 
     /// Demands MFA there, or not, and gives the organization as it is then. For owners and administrators.
     pub fn enforce(&self, actor: &Actor, id: &str, enforced: bool) -> Result<Organization> {
-        self.admitted(actor, id, Permission::EnforcePolicy)?;
-        self.enforce.execute(actor, enforced)?;
-        self.admitted(actor, id, Permission::ReadPolicy)
+        let is_meant = |organization: &Organization| is_named(organization, id, Permission::EnforcePolicy);
+        self.enforce.enforce_if(actor, enforced, is_meant).map(|(organization, _)| organization)
     }
+}
 
-    fn admitted(&self, actor: &Actor, id: &str, permission: Permission) -> Result<Organization> {
-        let EnforceMfa { store, clock, .. } = &self.enforce;
-        authorized(&**store, clock.now(), actor, permission, |_, organization| {
-            if organization.id.as_str() == id { Ok(organization) } else { Err(Error::Forbidden(permission)) }
-        })
-    }
+fn is_named(organization: &Organization, id: &str, permission: Permission) -> Result<()> {
+    if organization.id.as_str() == id { Ok(()) } else { Err(Error::Forbidden(permission)) }
 }
 
 #[cfg(test)]
