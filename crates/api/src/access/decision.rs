@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use portcullis_domain::access::{Decision, Reason};
+use portcullis_domain::access::Decision;
 use portcullis_domain::authenticator::Method;
 use portcullis_domain::policy::AllowedMethod;
 use serde::Serialize;
@@ -32,16 +32,12 @@ pub(crate) struct DecisionView {
 impl From<Decision> for DecisionView {
     fn from(decision: Decision) -> Self {
         match decision {
-            Decision::Allow(reason) => {
-                let (reason, deadline) = match reason {
-                    Reason::Service => ("service", None),
-                    Reason::Verified => ("verified", None),
-                    Reason::NotRequired => ("not_required", None),
-                    Reason::Exempt { until } => ("exempt", Some(until.to_string())),
-                    Reason::Grace { until } => ("grace", Some(until.to_string())),
-                };
-                Self { decision: "allow", reason: Some(reason), deadline, ..Self::default() }
-            }
+            Decision::Allow(reason) => Self {
+                decision: "allow",
+                reason: Some(reason.wire_name()),
+                deadline: reason.until().map(|until| until.to_string()),
+                ..Self::default()
+            },
             Decision::StepUp(methods) => Self {
                 decision: "step_up",
                 methods: methods.into_iter().map(Method::wire_name).collect(),

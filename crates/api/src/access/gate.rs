@@ -10,7 +10,7 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use portcullis_domain::Error;
-use portcullis_domain::access::{Decision, Denial, Judgement, Reason};
+use portcullis_domain::access::{Decision, Denial, Evidence, Judgement, Reason};
 use portcullis_domain::error::{NoOrganization, Requirement};
 use portcullis_domain::identity::RequestId;
 
@@ -57,9 +57,9 @@ pub(super) async fn answer(services: &Services, request: &HttpRequest, name: &st
         Err(error) => (Err(error), None),
     };
     let error = match verdict {
-        Ok(judgement) => {
+        Ok((reason, evidence)) => {
             services.gate_counts.count(name, Outcome::Allowed);
-            let (decision, evidence) = (reason(&judgement), judgement.evidence);
+            let decision = reason.wire_name();
             return Ok(Passed { known: about.map(|about| about.known), decision, evidence, would: None });
         }
         Err(error) => error,
@@ -139,13 +139,14 @@ async fn seen(services: &Services, request: &HttpRequest, token: &str) -> Result
     }
 }
 
-fn judge(about: &About, profile: &GateProfile) -> Result<Judgement, ApiError> {
+/// Why it may pass, and by which evidence.
+fn judge(about: &About, profile: &GateProfile) -> Result<(Reason, Option<Evidence>), ApiError> {
     if about.known.facts.is_session_over() {
         return Err(Error::Unauthenticated("its session was ended".to_owned()).into());
     }
     let judgement = about.judged(profile);
     match &judgement.decision {
-        Decision::Allow(_) => Ok(judgement),
+        Decision::Allow(reason) => Ok((*reason, judgement.evidence)),
         Decision::StepUp(methods) => Err(ApiError::StepUp(
             Requirement { methods: methods.iter().copied().collect(), maximum_age: judgement.maximum_age },
             profile.demand.phishing_resistant,
@@ -153,17 +154,6 @@ fn judge(about: &About, profile: &GateProfile) -> Result<Judgement, ApiError> {
         Decision::Enrol(methods) => Err(Error::MustEnrol(methods.iter().copied().collect()).into()),
         Decision::Deny(Denial::NotAMember) => Err(ApiError::Outside(NoOrganization::NotAssociated)),
         Decision::Deny(Denial::Unmeetable) => Err(ApiError::Unmeetable),
-    }
-}
-
-fn reason(judgement: &Judgement) -> &'static str {
-    match judgement.decision {
-        Decision::Allow(Reason::Service) => "service",
-        Decision::Allow(Reason::Verified) => "verified",
-        Decision::Allow(Reason::NotRequired) => "not_required",
-        Decision::Allow(Reason::Exempt { .. }) => "exempt",
-        Decision::Allow(Reason::Grace { .. }) => "grace",
-        Decision::StepUp(_) | Decision::Enrol(_) | Decision::Deny(_) => "none",
     }
 }
 

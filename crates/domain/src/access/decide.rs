@@ -45,6 +45,27 @@ pub enum Reason {
     },
 }
 
+impl Reason {
+    /// The name, exactly as it is written.
+    pub fn wire_name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Verified => "verified",
+            Self::NotRequired => "not_required",
+            Self::Exempt { .. } => "exempt",
+            Self::Grace { .. } => "grace",
+        }
+    }
+
+    /// Until when it holds by itself.
+    pub fn until(self) -> Option<Timestamp> {
+        match self {
+            Self::Exempt { until } | Self::Grace { until } => Some(until),
+            Self::Service | Self::Verified | Self::NotRequired => None,
+        }
+    }
+}
+
 /// Why a request may not pass, whatever its subject does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denial {
