@@ -11,7 +11,7 @@ FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("members
 SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
     "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
     "organizations"."mfa_methods", "organizations"."mfa_maximum_age_seconds", "organizations"."policy_version",
-    "organizations"."version", "organizations"."created_at"
+    "organizations"."version", "organizations"."created_at", "organizations"."deleted_at"
 FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1 FOR UPDATE
 \gset
 \set wish not :mfa_enforced
@@ -40,14 +40,15 @@ ORDER BY "authenticators"."id";
 UPDATE "organizations" SET "name" = :name, "mfa_enforced" = :wish, "mfa_demand_since" = :now, "mfa_relaxed_at" = NULL,
     "mfa_grace_days" = :mfa_grace_days, "mfa_methods" = '["GOOGLE_AUTH", "PASSKEY"]',
     "mfa_maximum_age_seconds" = :mfa_maximum_age_seconds, "policy_version" = :next_policy_version,
-    "version" = :next_version, "created_at" = :now
+    "version" = :next_version, "created_at" = :now, "deleted_at" = NULL
 WHERE (("organizations"."id" = :org) AND ("organizations"."version" = :version));
-SELECT max("audit_entries"."sequence") FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
+SELECT "audit_entries"."sequence" FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
+ORDER BY "audit_entries"."sequence" DESC LIMIT 1
 \gset
-\set sequence :max + 1
+\set sequence :sequence + 1
 INSERT INTO "audit_entries" ("organization_id", "sequence", "at", "actor_kind", "actor_issuer", "actor", "token_id",
     "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version")
-VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, DEFAULT, 'policy.enforce', 'policy', DEFAULT,
+VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, NULL, 'policy.enforce', 'policy', NULL,
     'changed', '[{"after": true, "field": "enforced", "before": false}, {"after": null, "field": "relaxedAt", "before": "a moment of 27 characters.."}]',
     'a request id of thirty-six characters', '127.0.0.1', :next_policy_version);
 \if :mfa_enforced

@@ -38,7 +38,7 @@ def _in_sqlite(sql):
     """The statement as the program says it to SQLite, which has one writer and so no locks of rows."""
     if sql.startswith("BEGIN"):
         return "BEGIN IMMEDIATE" if "READ WRITE" in sql else "BEGIN DEFERRED"
-    sql = sql.removesuffix(" FOR UPDATE").replace("DEFAULT", "NULL")
+    sql = sql.removesuffix(" FOR UPDATE")
     return re.sub(r"(lpad\([^)]*\))::bytea", r"CAST(\1 AS BLOB)", sql)
 
 

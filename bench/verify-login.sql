@@ -11,7 +11,7 @@ FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("members
 SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
     "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
     "organizations"."mfa_methods", "organizations"."mfa_maximum_age_seconds", "organizations"."policy_version",
-    "organizations"."version", "organizations"."created_at"
+    "organizations"."version", "organizations"."created_at", "organizations"."deleted_at"
 FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1;
 COMMIT;
 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
@@ -30,7 +30,7 @@ FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("members
 SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
     "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
     "organizations"."mfa_methods", "organizations"."mfa_maximum_age_seconds", "organizations"."policy_version",
-    "organizations"."version", "organizations"."created_at"
+    "organizations"."version", "organizations"."created_at", "organizations"."deleted_at"
 FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1 FOR UPDATE
 \gset
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
@@ -59,14 +59,15 @@ WHERE (("attempts"."organization_id" = :org) AND ("attempts"."subject" = :org));
 \set refresh random(1, 9000000000000000000)
 INSERT INTO "sessions" ("id", "organization_id", "subject", "provider_session", "method", "authenticator_id",
     "verified_at", "ended_at", "refresh_current", "refresh_previous", "refresh_rotated_at", "copied_claims")
-VALUES (lpad(:session, 36, '0'), :org, :org, 'bench', 'GOOGLE_AUTH', :held_id, :now, DEFAULT, lpad(:refresh, 32, '0')::bytea,
-    DEFAULT, :now, DEFAULT);
-SELECT max("audit_entries"."sequence") FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
+VALUES (lpad(:session, 36, '0'), :org, :org, 'bench', 'GOOGLE_AUTH', :held_id, :now, NULL, lpad(:refresh, 32, '0')::bytea,
+    NULL, :now, NULL);
+SELECT "audit_entries"."sequence" FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
+ORDER BY "audit_entries"."sequence" DESC LIMIT 1
 \gset
-\set sequence :max + 1
+\set sequence :sequence + 1
 INSERT INTO "audit_entries" ("organization_id", "sequence", "at", "actor_kind", "actor_issuer", "actor", "token_id",
     "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version")
-VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, DEFAULT, 'mfa.verify', 'member', :org,
+VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, NULL, 'mfa.verify', 'member', :org,
     'changed', '[{"after": "GOOGLE_AUTH", "field": "method", "before": null}]',
     'a request id of thirty-six characters', '127.0.0.1', :policy_version);
 COMMIT;

@@ -308,9 +308,12 @@ async fn what_is_remembered_is_never_older_than_a_change() {
     world.enforce(true).await;
     assert_eq!(world.asked("user@acme").await.0, 403);
     assert_eq!(world.asked("billing@acme#s1").await.0, 200);
+    let full_access = format!("billing@acme/{session}");
+    assert_eq!(world.asked(&full_access).await, (200, "verified".into()));
     let end = request(Method::DELETE, &format!("/mfa/sessions/{session}")).bearer("billing@acme#s1");
     assert_eq!(world.send(end).await.status, 200);
     assert_eq!(world.asked("billing@acme#s1").await, (401, "authentication.insufficient".into()));
+    assert_eq!(world.asked(&full_access).await, (401, "token.invalid".into()), "it speaks for nobody any more");
 }
 
 #[actix_web::test]
