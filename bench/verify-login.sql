@@ -12,7 +12,7 @@ SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforc
     "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
     "organizations"."mfa_methods", "organizations"."mfa_maximum_age_seconds", "organizations"."policy_version",
     "organizations"."version", "organizations"."created_at", "organizations"."deleted_at"
-FROM "organizations" WHERE ("organizations"."id" = :org) LIMIT 1;
+FROM "organizations" WHERE (("organizations"."id" = :org) AND ("organizations"."deleted_at" IS NULL)) LIMIT 1;
 COMMIT;
 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 INSERT INTO "attempts" ("organization_id", "subject", "failures") VALUES (:org, :org, 0) ON CONFLICT DO NOTHING;

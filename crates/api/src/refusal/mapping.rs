@@ -42,10 +42,6 @@ struct MessageEnvelope<'a> {
     message: &'a str,
 }
 
-fn is_judged(route: Option<&Route>) -> bool {
-    matches!(route.map(|route| route.who), Some(Who::Judged))
-}
-
 fn says_message(route: Option<&Route>) -> bool {
     matches!(route.map(|route| route.failure), Some(Failure::DocumentedMessage(_)))
 }
@@ -67,7 +63,8 @@ struct Envelope<'a> {
 impl Refusal {
     /// What `error` is called on `route`.
     pub(crate) fn of(error: &ApiError, route: Option<&Route>) -> Self {
-        Self { says_message: says_message(route), ..Self::of_error(error, route) }
+        let told = Self { says_message: says_message(route), ..Self::of_error(error, route) };
+        if matches!(route.map(|route| route.who), Some(Who::Judged)) { told.for_gateways() } else { told }
     }
 
     fn of_error(error: &ApiError, route: Option<&Route>) -> Self {
@@ -91,10 +88,6 @@ impl Refusal {
                 Self::plain(Code::RefreshRejected).challenging("Bearer realm=\"portcullis\", error=\"invalid_token\"")
             }
             ApiError::TokenMissing => Self::plain(Code::TokenMissing).challenging("Bearer realm=\"portcullis\""),
-            // the gate has no 400
-            ApiError::TokenDoubled if is_judged(route) => Self::plain(Code::TokenDoubled)
-                .at(StatusCode::UNAUTHORIZED)
-                .challenging("Bearer realm=\"portcullis\", error=\"invalid_request\""),
             ApiError::TokenDoubled => {
                 Self::plain(Code::TokenDoubled).challenging("Bearer realm=\"portcullis\", error=\"invalid_request\"")
             }
@@ -102,10 +95,8 @@ impl Refusal {
             ApiError::ScopeMissing(scope) => Self::plain(Code::ScopeMissing)
                 .challenging(&format!("Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"{scope}\"")),
             ApiError::UnknownProfile => Self::plain(Code::ProfileUnknown),
-            ApiError::Outside(NoOrganization::NotAssociated) => {
-                Self::plain(Code::NotAssociated).at(StatusCode::FORBIDDEN)
-            }
-            ApiError::Outside(NoOrganization::Ambiguous) => Self::plain(Code::Ambiguous).at(StatusCode::FORBIDDEN),
+            ApiError::Outside(NoOrganization::NotAssociated) => Self::plain(Code::NotAssociated),
+            ApiError::Outside(NoOrganization::Ambiguous) => Self::plain(Code::Ambiguous),
             ApiError::Unmeetable => Self::plain(Code::DemandUnmeetable),
             ApiError::StepUp(requirement, phishing_resistant) => Self::step_up(requirement, *phishing_resistant),
             ApiError::RouteNotFound => Self::plain(Code::RouteNotFound),
@@ -113,8 +104,6 @@ impl Refusal {
                 let names: Vec<_> = allowed.iter().map(ToString::to_string).collect();
                 Self::plain(Code::MethodNotAllowed).with(ALLOW, names.join(", "))
             }
-            // what cannot be known is no decision, and the gate has no 500
-            ApiError::Broken(_) if is_judged(route) => Self::unavailable(),
             ApiError::Broken(_) => Self::failed(route),
         }
     }
@@ -165,7 +154,6 @@ impl Refusal {
                 Some(Failure::Documented(_) | Failure::DocumentedMessage(_)) => Self::failed(route),
                 Some(Failure::Unavailable) | None => Self::unavailable(),
             },
-            Error::Internal(_) if is_judged(route) => Self::unavailable(),
             Error::Internal(_) => Self::failed(route),
         }
     }
@@ -190,6 +178,17 @@ impl Refusal {
     /// The methods that it names.
     pub(crate) fn methods(&self) -> &[&'static str] {
         &self.methods
+    }
+
+    /// The same in the three statuses that a gateway knows: who is asked for a token or for more than it is 401, every other
+    /// who may not is 403, and what cannot be known is 503.
+    fn for_gateways(self) -> Self {
+        match self.status {
+            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::SERVICE_UNAVAILABLE => self,
+            status if status.is_server_error() => Self::unavailable(),
+            _ if self.headers.iter().any(|(name, _)| *name == WWW_AUTHENTICATE) => self.at(StatusCode::UNAUTHORIZED),
+            _ => self.at(StatusCode::FORBIDDEN),
+        }
     }
 
     /// 400, with every rule that is broken.
@@ -333,6 +332,27 @@ mod tests {
         };
         assert_eq!(of(Error::unavailable("disk")), (503, true));
         assert_eq!(of(Error::internal("bug")), (500, false));
+    }
+
+    #[rstest]
+    #[case(ApiError::TokenMissing, 401)]
+    #[case(ApiError::TokenDoubled, 401)]
+    #[case(Error::Unauthenticated("expired".into()).into(), 401)]
+    #[case(ApiError::Outside(NoOrganization::NotAssociated), 403)]
+    #[case(ApiError::Outside(NoOrganization::Ambiguous), 403)]
+    #[case(Error::NoOrganization(NoOrganization::Ambiguous).into(), 403)]
+    #[case(Error::MustEnrol(Vec::new()).into(), 403)]
+    #[case(ApiError::Unmeetable, 403)]
+    #[case(ApiError::UnknownProfile, 403)]
+    #[case(ApiError::RouteNotFound, 403)]
+    #[case(Error::Stale(Resource::Policy).into(), 403)]
+    #[case(Error::unavailable("disk").into(), 503)]
+    #[case(Error::internal("a bad row").into(), 503)]
+    #[case(ApiError::Broken("a panic".into()), 503)]
+    fn the_gate_knows_three_refusals(#[case] error: ApiError, #[case] status: u16) {
+        let refusal = Refusal::of(&error, Some(&routes::GATE));
+        assert_eq!(refusal.status.as_u16(), status, "{error:?}");
+        assert_eq!(status == 503, refusal.headers.iter().any(|(name, _)| *name == RETRY_AFTER), "{error:?}");
     }
 
     #[test]
