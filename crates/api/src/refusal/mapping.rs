@@ -1,19 +1,13 @@
 //! How an error becomes an answer: the one place, exhaustive.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use portcullis_domain::Error;
 use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule, Violation};
 use portcullis_domain::identity::AssuranceLevel;
-use serde::Serialize;
-use serde_json::{Value, json};
 
-use super::{ApiError, BodyRefusal, Code};
+use super::{ApiError, BodyRefusal, Code, Refusal};
 use crate::routes::{Failure, Route, Who};
-
-/// The header with the stable code.
-const ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
 
 /// How many seconds to wait before trying again what was unavailable.
 const PAUSE: u32 = 1;
@@ -21,43 +15,8 @@ const PAUSE: u32 = 1;
 /// The longest pause that is told, in seconds: a day. Where it is for good, only a reset helps.
 const LONGEST_PAUSE: i64 = 86_400;
 
-/// An answer that is not a success.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) status: StatusCode,
-    pub(crate) code: Code,
-    pub(crate) text: String,
-    pub(crate) headers: Vec<(HeaderName, String)>,
-    methods: Vec<&'static str>,
-    deadline: Option<String>,
-    enrol_url: Option<String>,
-    says_message: bool,
-}
-
-/// As the contract has it for organizations.
-#[derive(Serialize)]
-struct MessageEnvelope<'a> {
-    success: bool,
-    data: (),
-    message: &'a str,
-}
-
 fn says_message(route: Option<&Route>) -> bool {
     matches!(route.map(|route| route.failure), Some(Failure::DocumentedMessage(_)))
-}
-
-#[derive(Serialize)]
-struct Envelope<'a> {
-    success: bool,
-    error: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<&'static str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    methods: &'a [&'static str],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deadline: Option<&'a str>,
-    #[serde(rename = "enrolUrl", skip_serializing_if = "Option::is_none")]
-    enrol_url: Option<&'a str>,
 }
 
 impl Refusal {
@@ -169,17 +128,6 @@ impl Refusal {
         Self { methods, ..Self::plain(Code::StepUp).challenging(&challenge) }
     }
 
-    /// The same with the moment from which on MFA is demanded and, if an authenticator must be enrolled, the page to do so.
-    pub(crate) fn with_details(self, deadline: Option<String>, page: Option<String>) -> Self {
-        let enrol_url = page.filter(|_| self.code == Code::EnrolmentRequired);
-        Self { deadline, enrol_url, ..self }
-    }
-
-    /// The methods that it names.
-    pub(crate) fn methods(&self) -> &[&'static str] {
-        &self.methods
-    }
-
     /// The same in the three statuses that a gateway knows: who is asked for a token or for more than it is 401, every other
     /// who may not is 403, and what cannot be known is 503.
     fn for_gateways(self) -> Self {
@@ -209,85 +157,6 @@ impl Refusal {
 
     fn unavailable() -> Self {
         Self::plain(Code::Unavailable).with(RETRY_AFTER, PAUSE.to_string())
-    }
-
-    fn plain(code: Code) -> Self {
-        let text = code.text().to_owned();
-        Self {
-            status: code.status(),
-            code,
-            text,
-            headers: Vec::new(),
-            methods: Vec::new(),
-            deadline: None,
-            enrol_url: None,
-            says_message: false,
-        }
-    }
-
-    fn at(mut self, status: StatusCode) -> Self {
-        self.status = status;
-        self
-    }
-
-    fn saying(mut self, text: impl Into<String>) -> Self {
-        self.text = text.into();
-        self
-    }
-
-    /// The route's own text, if it has one.
-    fn saying_if(self, text: Option<&str>) -> Self {
-        match text.filter(|text| !text.is_empty()) {
-            Some(text) => self.saying(text),
-            None => self,
-        }
-    }
-
-    fn with(mut self, name: HeaderName, value: String) -> Self {
-        self.headers.push((name, value));
-        self
-    }
-
-    fn challenging(self, challenge: &str) -> Self {
-        self.with(WWW_AUTHENTICATE, challenge.to_owned())
-    }
-
-    /// Whether it belongs to no tenant's trail and may be somebody knocking.
-    pub(crate) fn is_for_the_security_log(&self) -> bool {
-        matches!(
-            self.code,
-            Code::TokenMissing
-                | Code::TokenInvalid
-                | Code::TokenDoubled
-                | Code::NotAssociated
-                | Code::Ambiguous
-                | Code::ScopeMissing
-        )
-    }
-
-    /// Its body, for the document.
-    pub(crate) fn example(&self) -> Value {
-        if self.says_message {
-            json!({ "success": false, "data": null, "message": self.text })
-        } else {
-            json!({ "success": false, "error": self.text })
-        }
-    }
-
-    pub(crate) fn into_response(self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.status);
-        for header in self.headers {
-            response.insert_header(header);
-        }
-        response.insert_header((ERROR_CODE, self.code.name()));
-        if self.says_message {
-            return response.json(MessageEnvelope { success: false, data: (), message: &self.text });
-        }
-        // what the contract does not document says more
-        let says_more = matches!(self.code, Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired);
-        let code = says_more.then_some(self.code.name());
-        let (deadline, enrol_url) = (self.deadline.as_deref(), self.enrol_url.as_deref());
-        response.json(Envelope { success: false, error: &self.text, code, methods: &self.methods, deadline, enrol_url })
     }
 }
 

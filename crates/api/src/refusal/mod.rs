@@ -3,7 +3,8 @@
 mod api_error;
 mod code;
 mod mapping;
+mod told;
 
 pub(crate) use api_error::{ApiError, BodyRefusal};
 pub(crate) use code::Code;
-pub(crate) use mapping::Refusal;
+pub(crate) use told::Refusal;
