@@ -2,6 +2,7 @@
 //! refusals, caught panics.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -23,7 +24,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// What the edge knows.
 #[derive(Clone)]
 pub(crate) struct Edge {
-    pub(crate) services: Services,
+    pub(crate) services: Arc<Services>,
     pub(crate) routes: &'static [Route],
 }
 
@@ -35,18 +36,22 @@ pub(crate) async fn around(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let begun = monotonic_now();
-    let id = request_id(&edge.services, &request);
-    let pattern = request.match_pattern();
     let of_path = |route: &&'static Route| Some(route.path) == path;
     let of_method = |route: &&'static Route| of_path(route) && route.methods().contains(request.method());
     let route = edge.routes.iter().find(of_method).or_else(|| edge.routes.iter().find(of_path));
+    // the gate stands before everything: what it lets pass is counted, and named and logged by who asked
+    let judged = route.is_some_and(|route| route.who == Who::Judged);
+    let given = given_id(&request);
+    let id = if judged { given } else { given.or_else(|| new_id(&edge.services)) };
     if let Some(id) = &id {
         request.extensions_mut().insert(id.clone());
     }
     if let Some(route) = route {
         request.extensions_mut().insert(route);
     }
-    bearer::spell_scheme(&mut request);
+    if !judged {
+        bearer::spell_scheme(&mut request);
+    }
     let http = request.request().clone();
 
     let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
@@ -65,16 +70,17 @@ pub(crate) async fn around(
         Err(_) => refused(&ApiError::Broken("a panic".to_owned())),
     };
 
+    let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
     let headers = answer.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(value) = id.as_ref().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
         headers.insert(REQUEST_ID, value);
     }
-    // the gate stands before everything: what it lets pass is counted, and logged by who asked
-    if route.is_some_and(|route| route.who == Who::Judged) && answer.status().is_success() {
+    if judged && answer.status().is_success() {
         return Ok(ServiceResponse::new(http, answer));
     }
+    let pattern = http.match_pattern();
     log::info!(
         target: "access",
         request = id.as_ref().map_or("", RequestId::as_str),
@@ -118,16 +124,28 @@ pub(crate) fn log_refusal(error: &ApiError, refusal: &Refusal, http: &HttpReques
     }
 }
 
-/// The id that the request came with, if it is one, or a new one (UUID v7). Without randomness the request has none.
-fn request_id(services: &Services, request: &ServiceRequest) -> Option<RequestId> {
+/// The id that the request came with, if it is one.
+fn given_id(request: &ServiceRequest) -> Option<RequestId> {
     let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    given.and_then(|text| RequestId::parse(text).ok()).or_else(|| {
-        let mut random = [0; 10];
-        services.ports.random.fill(&mut random).ok()?;
-        let milliseconds = u64::try_from(services.ports.clock.now().as_millisecond()).ok()?;
-        let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
-        RequestId::parse(id.to_string()).ok()
-    })
+    given.and_then(|text| RequestId::parse(text).ok())
+}
+
+/// A new id (UUID v7). Without randomness there is none.
+fn new_id(services: &Services) -> Option<RequestId> {
+    let mut random = [0; 10];
+    services.ports.random.fill(&mut random).ok()?;
+    let milliseconds = u64::try_from(services.ports.clock.now().as_millisecond()).ok()?;
+    let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
+    RequestId::parse(id.to_string()).ok()
+}
+
+/// Names a request that has no name yet, because something is to be said of it.
+pub(crate) fn name(services: &Services, http: &HttpRequest) {
+    if http.extensions().get::<RequestId>().is_none()
+        && let Some(id) = new_id(services)
+    {
+        http.extensions_mut().insert(id);
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long an answer took, for the log")]

@@ -1,5 +1,7 @@
 //! From the table to actix.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
@@ -14,7 +16,7 @@ use crate::{Services, bearer};
 /// panics, log. Other methods of their paths answer 405; other paths are the application's own.
 pub fn configure(services: Services, routes: &'static [Route]) -> impl FnOnce(&mut ServiceConfig) + Clone {
     move |config| {
-        let edge = Edge { services, routes };
+        let edge = Edge { services: Arc::new(services), routes };
         let mut mounted: Vec<&str> = Vec::new();
         for route in routes {
             if mounted.contains(&route.path) {
@@ -29,7 +31,7 @@ pub fn configure(services: Services, routes: &'static [Route]) -> impl FnOnce(&m
 /// The whole service: every route of the table, and 404 in JSON for every other path.
 pub fn service(services: Services) -> impl FnOnce(&mut ServiceConfig) + Clone {
     move |config| {
-        let edge = Edge { services: services.clone(), routes: TABLE };
+        let edge = Edge { services: Arc::new(services.clone()), routes: TABLE };
         configure(services, TABLE)(config);
         let not_found = web::route().to(|| async { Err::<String, _>(ApiError::RouteNotFound) });
         config.default_service(
@@ -41,7 +43,7 @@ pub fn service(services: Services) -> impl FnOnce(&mut ServiceConfig) + Clone {
 /// All methods of one path.
 fn mount(config: &mut ServiceConfig, edge: &Edge, path: &'static str) {
     let routes = edge.routes.iter().filter(|route| route.path == path);
-    let mut resource = web::resource(path).app_data(web::Data::new(edge.services.clone()));
+    let mut resource = web::resource(path).app_data(web::Data::from(Arc::clone(&edge.services)));
     for route in routes.clone() {
         if route.who == Who::Judged {
             resource = resource.route((route.handler)());
@@ -52,7 +54,7 @@ fn mount(config: &mut ServiceConfig, edge: &Edge, path: &'static str) {
             resource = resource.route(match route.who {
                 Who::Anyone | Who::Judged => handler,
                 Who::Subject | Who::Machine(_) | Who::Member(_) => {
-                    handler.wrap(bearer::authentication(edge.services.clone()))
+                    handler.wrap(bearer::authentication(Services::clone(&edge.services)))
                 }
             });
         }

@@ -20,6 +20,7 @@ use super::passed::Passed;
 use super::profile::{GateProfile, PLAIN};
 use crate::Services;
 use crate::blocking::{GATE_DEADLINE, blocking_within};
+use crate::edge;
 use crate::refusal::{ApiError, Refusal};
 use crate::routes::GATE;
 
@@ -46,7 +47,7 @@ pub(crate) async fn gate(request: HttpRequest, services: Data<Services>) -> Http
 pub(super) async fn answer(services: &Services, request: &HttpRequest, name: &str) -> Result<Passed, HttpResponse> {
     let Some(profile) = services.profiles.named(name) else {
         services.gate_counts.count(PLAIN, Outcome::Denied);
-        return Err(refusal(request, &ApiError::UnknownProfile, &GateProfile::default(), None));
+        return Err(refusal(services, request, &ApiError::UnknownProfile, &GateProfile::default(), None));
     };
     let seen = match token(request.headers(), profile) {
         Ok(token) => seen(services, request, token).await,
@@ -75,7 +76,7 @@ pub(super) async fn answer(services: &Services, request: &HttpRequest, name: &st
     }
     let failed = told.status.is_server_error();
     services.gate_counts.count(name, if failed { Outcome::Failed } else { Outcome::Denied });
-    Err(refusal(request, &error, profile, about.and_then(|about| about.deadline(profile))))
+    Err(refusal(services, request, &error, profile, about.and_then(|about| about.deadline(profile))))
 }
 
 /// A caller and when they were looked at.
@@ -129,6 +130,8 @@ async fn seen(services: &Services, request: &HttpRequest, token: &str) -> Result
     if let Some(known) = keeper.recall(token, now) {
         return Ok(About { known, now });
     }
+    // what is read may be written down: who joins by a token is
+    edge::name(services, request);
     let (keeper, token) = (Arc::clone(keeper), token.to_owned());
     let id = request.extensions().get::<RequestId>().cloned();
     let source = request.peer_addr().map(|peer| peer.ip().to_string());
@@ -159,13 +162,15 @@ fn judge(about: &About, profile: &GateProfile) -> Result<(Reason, Option<Evidenc
 
 /// 401, 403 or 503, with what there is to do.
 fn refusal(
+    services: &Services,
     request: &HttpRequest,
     error: &ApiError,
     profile: &GateProfile,
     deadline: Option<Timestamp>,
 ) -> HttpResponse {
     let refusal = Refusal::of(error, Some(&GATE));
-    crate::edge::log_refusal(error, &refusal, request);
+    edge::name(services, request);
+    edge::log_refusal(error, &refusal, request);
     let text = |text: &str| HeaderValue::from_str(text).unwrap_or(NONE);
     let methods = refusal.methods().join(" ");
     let helps = refusal.status.is_client_error();

@@ -122,6 +122,7 @@ async fn every_answer_is_named_and_not_kept() {
     for route in TABLE {
         for token in ["", "owner@acme"] {
             let answer = called(route).bearer(token).to(&a_world()).await;
+            // what the gate remembers and lets pass is named by who asked, or not at all; here it remembers nothing
             assert!(!answer.header("x-request-id").is_empty(), "{}", route.path);
             assert_eq!(answer.header("cache-control"), "no-store", "{}", route.path);
             assert_eq!(answer.header("x-content-type-options"), "nosniff", "{}", route.path);

@@ -159,6 +159,8 @@ async fn everything_is_told_in_headers_and_on_200_always_all_of_it() {
         step_up.header("www-authenticate"),
         "Bearer realm=\"portcullis\", error=\"insufficient_user_authentication\", acr_values=\"mfa\", max_age=\"43200\""
     );
+    let traced = request(Method::GET, "/mfa/gate").bearer("billing@acme#s1").header("x-request-id", "trace-7");
+    assert_eq!(world.send(traced).await.header("x-request-id"), "trace-7");
     let nobody = world.ask("/mfa/gate", "").await;
     assert_eq!(told(&nobody), ["token.missing", "none", "none", "none"]);
     assert_eq!(nobody.header("www-authenticate"), "Bearer realm=\"portcullis\"");
