@@ -57,11 +57,11 @@ impl Administration {
         Self {
             get_policy: Arc::new(GetPolicy { store: store(), clock: clock() }),
             change_policy: Arc::new(ChangePolicy { store: store(), clock: clock(), step_up, supported }),
-            plan_policy: Arc::new(PlanPolicy { store: store(), clock: clock() }),
+            plan_policy: Arc::new(PlanPolicy { store: store(), clock: clock(), step_up }),
             set_deadline: Arc::new(SetDeadline { store: store(), clock: clock(), step_up }),
             grant_exemption: Arc::new(GrantExemption { store: store(), clock: clock(), step_up }),
             end_exemption: Arc::new(EndExemption { store: store(), clock: clock(), step_up }),
-            list_exemptions: Arc::new(ListExemptions { store: store(), clock: clock() }),
+            list_exemptions: Arc::new(ListExemptions { store: store(), clock: clock(), step_up }),
             put_organization: Arc::new(PutOrganization { store: store(), clock: clock(), grace }),
             end_organization: Arc::new(EndOrganization { store: store(), clock: clock() }),
             put_member: Arc::new(PutMember { store: store(), clock: clock() }),
@@ -69,9 +69,9 @@ impl Administration {
             own_organization: Arc::new(OwnOrganization {
                 enforce: EnforceMfa { store: store(), clock: clock(), step_up },
             }),
-            list_standings: Arc::new(ListStandings { store: store(), clock: clock() }),
-            read_trail: Arc::new(ReadTrail { store: store(), clock: clock() }),
-            count_enrolments: Arc::new(CountEnrolments { store: store(), clock: clock() }),
+            list_standings: Arc::new(ListStandings { store: store(), clock: clock(), step_up }),
+            read_trail: Arc::new(ReadTrail { store: store(), clock: clock(), step_up }),
+            count_enrolments: Arc::new(CountEnrolments { store: store(), clock: clock(), step_up }),
         }
     }
 }

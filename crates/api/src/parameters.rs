@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use actix_web::HttpRequest;
 use actix_web::web::Query;
+use jiff::Timestamp;
 use portcullis_domain::error::Violation;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::page::PageSize;
@@ -13,6 +14,9 @@ use crate::refusal::BodyRefusal;
 
 /// How many items a page holds if nobody says.
 const USUAL: u32 = 100;
+
+/// The first moment of the year 1: databases differ in how far they go back before it.
+const BEGINNING: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
 /// The parameters of a request.
 pub(crate) struct Parameters(Vec<(String, String)>);
@@ -29,6 +33,10 @@ impl Parameters {
         let mut given = self.0.iter().filter(|(of, _)| of == name).map(|(_, value)| &**value);
         match (given.next(), given.next()) {
             (_, Some(_)) => Err(refused(Error::invalid(name, "must stand once"))),
+            // no store takes them all
+            (Some(value), None) if value.chars().any(char::is_control) => {
+                Err(refused(Error::invalid(name, "must be without control characters")))
+            }
             (first, None) => Ok(first.filter(|value| !value.is_empty())),
         }
     }
@@ -42,7 +50,15 @@ impl Parameters {
         self.text(name)?.map(parse).transpose().map_err(|error| refused(named(error, name)))
     }
 
-    /// The same, as a number or a moment.
+    /// The same, as a moment of our era.
+    pub(crate) fn moment(&self, name: &str) -> std::result::Result<Option<Timestamp>, BodyRefusal> {
+        self.parsed(name, |text| {
+            let moment = text.parse::<Timestamp>().ok().filter(|moment| *moment >= BEGINNING);
+            moment.ok_or_else(|| Error::invalid(name, "must be a moment as RFC 3339 has it"))
+        })
+    }
+
+    /// The same, as a number.
     pub(crate) fn read<T: FromStr>(&self, name: &str, form: &str) -> std::result::Result<Option<T>, BodyRefusal> {
         self.parsed(name, |text| text.parse().map_err(|_| Error::invalid(name, format!("must be {form}"))))
     }

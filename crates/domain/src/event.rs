@@ -61,7 +61,14 @@ pub enum Event {
         lengthens: bool,
     },
     /// MFA is not demanded of a member for a while.
-    ExemptionGranted(SubjectId, Exemption),
+    ExemptionGranted {
+        /// Who.
+        subject: SubjectId,
+        /// The exemption that they had, if they had one.
+        before: Option<Exemption>,
+        /// The one that they have.
+        after: Exemption,
+    },
     /// It is again, before that while is over.
     ExemptionEnded(SubjectId, Exemption),
     /// Somebody was made an administrator though they hold nothing that meets the organization's demand.
@@ -138,7 +145,7 @@ impl Event {
             Self::EnforcementSet { enforced: false, .. } => "policy.relax",
             Self::PolicyChanged { .. } => "policy.change",
             Self::DeadlineSet { .. } => "member.deadline",
-            Self::ExemptionGranted(..) => "member.exempt",
+            Self::ExemptionGranted { .. } => "member.exempt",
             Self::ExemptionEnded(..) => "member.end_exemption",
             Self::BarOverridden(..) => "member.override",
             Self::MemberAdded(_) => "member.add",
@@ -181,7 +188,7 @@ impl Event {
             Self::AuthenticatorSetUp(subject, _)
             | Self::AuthenticatorConfirmed(subject, _)
             | Self::DeadlineSet { subject, .. }
-            | Self::ExemptionGranted(subject, _)
+            | Self::ExemptionGranted { subject, .. }
             | Self::ExemptionEnded(subject, _)
             | Self::BarOverridden(subject, _)
             | Self::MethodSwitched { subject, .. }
@@ -226,7 +233,7 @@ impl Event {
             | Self::EnforcementSet { .. }
             | Self::PolicyChanged { .. }
             | Self::DeadlineSet { .. }
-            | Self::ExemptionGranted(..)
+            | Self::ExemptionGranted { .. }
             | Self::ExemptionEnded(..)
             | Self::BarOverridden(..)
             | Self::MemberAdded(_)
@@ -255,12 +262,14 @@ impl Event {
                 told("name", Fact::Text(name.to_string())),
                 told("gracePeriodDays", Fact::Text(grace.get().to_string())),
             ],
-            Self::OrganizationPut { before, after, .. } => {
-                let name = |name: &OrganizationName| Fact::Text(name.to_string());
-                differences(&[("name", name(before))], &[("name", name(after))])
+            Self::OrganizationPut { before, after, was_ended } => {
+                let facts = |name: &OrganizationName, ended| {
+                    [("name", Fact::Text(name.to_string())), ("ended", Fact::Flag(ended))]
+                };
+                differences(&facts(before, *was_ended), &facts(after, false))
             }
+            Self::OrganizationEnded => differences(&[("ended", Fact::Flag(false))], &[("ended", Fact::Flag(true))]),
             Self::Refused(_)
-            | Self::OrganizationEnded
             | Self::SessionEnded(_)
             | Self::RefreshReused(_)
             | Self::LockedOut(_)
@@ -288,8 +297,11 @@ impl Event {
                 changes.extend(reason.iter().map(reason_told));
                 changes
             }
-            Self::ExemptionGranted(_, exemption) => {
-                vec![told("until", moment(Some(exemption.ends_at))), reason_told(&exemption.reason)]
+            Self::ExemptionGranted { before, after, .. } => {
+                let until = |exemption: Option<&Exemption>| [("until", moment(exemption.map(|one| one.ends_at)))];
+                let mut changes = differences(&until(before.as_ref()), &until(Some(after)));
+                changes.push(reason_told(&after.reason));
+                changes
             }
             Self::ExemptionEnded(_, exemption) => vec![Change {
                 field: "until".to_owned(),
@@ -335,6 +347,7 @@ fn member_facts(membership: &Membership) -> Facts {
         ("role", Fact::Text(membership.role.wire_name().into())),
         ("kind", Fact::Text(membership.kind.wire_name().into())),
         ("email", membership.email.as_ref().map_or(Fact::Nothing, |address| Fact::Text(address.to_string()))),
+        ("exemptUntil", moment(membership.exemption.as_ref().map(|exemption| exemption.ends_at))),
     ]
 }
 

@@ -12,8 +12,8 @@ use crate::{Result, Transaction};
 /// The part of an entry's messages that is for the member; administrators have those after it.
 const TOLD: u32 = 0;
 
-/// How many administrators are told at most.
-const MOST_ADMINISTRATORS: u32 = 100;
+/// How many administrators are told at most: an organization with more has a list of its own.
+const MOST_ADMINISTRATORS: u32 = 1000;
 
 /// Writes what `actor` did to `organization` into its trail, in the transaction of the change itself: no entry, no
 /// change, and the other way round. Where the member is to be told, or every administrator, the mail is written with it. `organization` is as
@@ -107,7 +107,7 @@ fn warn(
     now: Timestamp,
 ) -> Result<()> {
     let (subject, text) = warning::written(what, actor, organization.name.as_str(), now);
-    let administrators = tx.memberships().administrators(&organization.id, MOST_ADMINISTRATORS)?;
+    let administrators = tx.memberships().administrators_to_tell(&organization.id, MOST_ADMINISTRATORS)?;
     let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
     for (part, to) in (TOLD + 1..).zip(addresses) {
         let letter = Letter { to, subject: subject.clone(), text: Text::Plain(text.clone()) };

@@ -82,7 +82,8 @@ impl AuditTrail for DieselTransaction {
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
-        let before = before.map_or(Ok(i64::MAX), i64::try_from).map_err(Error::internal)?;
+        // no entry has a number beyond
+        let before = before.and_then(|before| i64::try_from(before).ok()).unwrap_or(i64::MAX);
         let mut wanted = dsl::audit_entries
             .filter(dsl::organization_id.eq(organization.as_str()))
             .filter(dsl::sequence.lt(before))

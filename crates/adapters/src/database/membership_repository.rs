@@ -73,13 +73,14 @@ impl MembershipRepository for DieselTransaction {
         u64::try_from(owners).map_err(Error::internal)
     }
 
-    fn administrators(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
+    fn administrators_to_tell(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
         let rows: Vec<Row> = self.run(|connection| {
             dsl::memberships
                 .filter(dsl::organization_id.eq(organization.as_str()))
                 // spelt as the index has it
                 .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("role IN ('ADMINISTRATORS', 'OWNER')"))
                 .filter(dsl::removed_at.is_null())
+                .filter(dsl::email.is_not_null())
                 .order(dsl::subject)
                 .limit(i64::from(limit))
                 .select(Row::as_select())

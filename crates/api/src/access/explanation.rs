@@ -101,7 +101,6 @@ impl Explanation {
     fn of(known: &Remembered, judgement: Judgement, name: &str, profile: &GateProfile, now: jiff::Timestamp) -> Self {
         let (rule, because) = rule(&judgement.decision, profile);
         let facts = &known.facts;
-        let membership = facts.membership.as_ref();
         let proved = match facts.session {
             SessionFacts::Proved(evidence) => Some(evidence),
             SessionFacts::Unproved | SessionFacts::Over => None,
@@ -113,7 +112,6 @@ impl Explanation {
             phishing_resistant: evidence.means.is_phishing_resistant(),
             decided: judgement.evidence == Some(evidence),
         });
-        let exemption = membership.and_then(|membership| membership.exemption.as_ref());
         let member = MemberView {
             subject: known.subject.to_string(),
             organization: facts.organization.to_string(),
@@ -122,7 +120,7 @@ impl Explanation {
             allowed_methods: facts.policy.methods().iter().map(AllowedMethod::wire_name).collect(),
             binding: judgement.binding,
             deadline: judgement.deadline.map(|at| at.to_string()),
-            exempt_until: exemption.map(|exemption| exemption.ends_at.to_string()),
+            exempt_until: judgement.exempt_until.map(|at| at.to_string()),
             maximum_age_seconds: judgement.maximum_age,
             authenticators: facts.active.iter().copied().map(Method::wire_name).collect(),
             evidence: evidence.collect(),

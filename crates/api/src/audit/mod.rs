@@ -126,14 +126,13 @@ pub(crate) async fn list(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let command = Parameters::of(&request).and_then(|parameters| {
-        let moment = "a moment as RFC 3339 has it";
         let filter = TrailFilter {
             action: parameters.text("action")?.map(str::to_owned),
             actor: parameters.text("actor")?.map(str::to_owned),
             member: parameters.subject("member")?,
             outcome: parameters.parsed("outcome", Outcome::parse)?,
-            from: parameters.read("from", moment)?,
-            until: parameters.read("until", moment)?,
+            from: parameters.moment("from")?,
+            until: parameters.moment("until")?,
         };
         Ok((filter, parameters.read("before", "the number of an entry")?, parameters.limit()?))
     });

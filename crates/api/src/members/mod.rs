@@ -53,7 +53,7 @@ impl From<&MemberStanding> for MemberView {
             methods: member.standing.active.iter().copied().map(Method::wire_name).collect(),
             verified_at: newest.map(|at| at.to_string()),
             deadline: member.judgement.deadline.map(|at| at.to_string()),
-            exempt_until: of.exemption.as_ref().map(|exemption| exemption.ends_at.to_string()),
+            exempt_until: member.judgement.exempt_until.map(|at| at.to_string()),
         }
     }
 }
@@ -101,7 +101,8 @@ fn wants_csv(request: &HttpRequest) -> bool {
     accepts.split(',').any(|one| one.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/csv")))
 }
 
-/// One line a member (RFC 4180). The first four columns are those of a list to import.
+/// One line a member (RFC 4180). The first four columns are those of a list to import, but for
+/// what is guarded against spreadsheets.
 fn csv(members: &[MemberView]) -> String {
     let mut text = String::from("subject,email,role,kind,state,methods,verified_at,deadline,exempt_until\r\n");
     for member in members {

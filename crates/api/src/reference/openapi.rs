@@ -199,6 +199,9 @@ fn refusals(route: &Route) -> Vec<Refusal> {
             let requirement = Requirement { methods: vec![authenticator::Method::Totp], maximum_age: 43_200 };
             errors.push(Error::InsufficientAuthentication(requirement).into());
         }
+        if permission.administers() {
+            errors.push(Error::MustEnrol(vec![AllowedMethod::Totp, AllowedMethod::Passkey]).into());
+        }
     }
     let asks_the_database = [READYZ.path, JWKS.path].contains(&route.path);
     if route.who != Who::Anyone || asks_the_database || !matches!(route.failure, Failure::Unavailable) {

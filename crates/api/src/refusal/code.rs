@@ -168,7 +168,7 @@ impl Code {
             Self::EnrolmentRequired => "MFA enrolment required",
             Self::ProfileUnknown => "No such gate profile",
             Self::DemandUnmeetable => "No method that the organization allows is enough here",
-            Self::PlanOutdated => "The change would now shut out more members than was planned",
+            Self::PlanOutdated => "The plan no longer holds",
             Self::MethodInvalid => "Invalid MFA type specified",
             Self::MethodNotConfigured => "MFA method is not configured",
             Self::MethodUnavailable => "MFA method is not available",
@@ -231,7 +231,7 @@ impl Code {
                 "The gate's profile asks for a phishing-resistant method, and the organization allows none. An administrator can allow `PASSKEY`."
             }
             Self::PlanOutdated => {
-                "The facts have changed for the worse since the plan whose fingerprint was sent as `If-Plan`: more members would have to enrol at once, or the caller. Plan again."
+                "The plan whose fingerprint was sent as `If-Plan` is of other demands, or the facts have changed for the worse since: more members would have to enrol, at once or by a day to come, or the caller. Plan again."
             }
             Self::MethodInvalid => "`mfaType` is missing or none of `GOOGLE_AUTH`, `PASSKEY`, `MAGIC_LINK`.",
             Self::MethodNotConfigured => {

@@ -53,7 +53,7 @@ pub const CHANGE_POLICY: Route = Route {
         id: "changeMfaPolicy",
         summary: "Write the whole policy of the caller's organization",
         description: "`If-Match` with the version that the caller saw is required: 428 without, 412 when it is another by \
-            now. `If-Plan` may carry a plan's fingerprint: 409 when the change would shut out more members than was \
+            now. `If-Plan` may carry a plan's fingerprint: 409 when more members would have to enrol than was \
             planned. Every field is required, and no others are taken. Allowing fewer methods is a new demand: members \
             have the grace period to meet it, in which what they hold still counts. A weakening needs a verified session \
             of who has an authenticator, and every administrator is told of it by mail.",
@@ -91,7 +91,7 @@ pub const PLAN: Route = Route {
         answers: &[
             (
                 "plan",
-                r#"{"success":true,"data":{"version":7,"counts":{"pass":3,"stepUp":12,"inGrace":40,"enrolNow":0,"exempt":1,"services":2},"enrolBy":[{"day":"2026-01-15","count":40}],"you":{"decision":"step_up","methods":["GOOGLE_AUTH"],"links":{"verify":"/mfa/verify-login"}},"fingerprint":"1-14-tp-43200.0.0"}}"#,
+                r#"{"success":true,"data":{"version":7,"counts":{"pass":3,"stepUp":12,"inGrace":40,"enrolNow":0,"exempt":1,"services":2},"enrolBy":[{"day":"2026-01-15","count":40}],"you":{"decision":"step_up","methods":["GOOGLE_AUTH"],"links":{"verify":"/mfa/verify-login"}},"fingerprint":"1-14-tp-43200.0.40.0"}}"#,
             ),
             ("group", r#"{"success":true,"data":{"group":"inGrace","members":["alice","bob"],"next":"bob"}}"#),
         ],

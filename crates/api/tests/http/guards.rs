@@ -106,9 +106,21 @@ async fn who_could_step_up_does_so_before_anything_is_weakened() {
     }
 }
 
+/// What only looks.
+fn looks() -> Vec<Call> {
+    vec![
+        (Method::GET, "/mfa/organization/exemptions", Value::Null),
+        (Method::GET, "/mfa/organization/members", Value::Null),
+        (Method::GET, "/mfa/organization/members/counts", Value::Null),
+        (Method::GET, "/mfa/organization/audit", Value::Null),
+        (Method::GET, "/mfa/organization/enrolments", Value::Null),
+        (Method::POST, "/mfa/organization/policy/plan", policy(6, &["GOOGLE_AUTH"], 600)),
+    ]
+}
+
 #[actix_web::test]
 async fn required_asks_everybody_and_off_nobody() {
-    for call in weakenings().into_iter().chain(others()) {
+    for call in weakenings().into_iter().chain(others()).chain(looks()) {
         let strict = world(StepUpRule::Off).prepared().await;
         hold(&*strict.store, "acme", "owner", authenticator::Method::Totp).unwrap();
         let required = Rules { step_up: StepUpRule::Required, ..Rules::default() };

@@ -2,7 +2,11 @@
 
 use actix_web::http::Method;
 use portcullis_domain::authenticator;
-use portcullis_domain::testing::hold;
+use portcullis_domain::event::Event;
+use portcullis_domain::identity::SubjectId;
+use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::testing::{an_operator_of, hold};
+use portcullis_domain::{Store, record};
 use serde_json::{Value, json};
 
 use crate::requests::{Answer, a_world, enforce, request};
@@ -101,7 +105,18 @@ async fn the_trail_is_filtered_and_paged_and_of_the_own_organization_alone() {
     let change = json!({ "field": "enforced", "before": false, "after": true });
     assert!(entry["changes"].as_array().unwrap().contains(&change), "{entry}");
     assert_eq!(page.body["data"]["next"], Value::Null);
-    for bad in ["?outcome=maybe", "?from=yesterday", "?before=x", "?limit=1001"] {
+    let all = get("/mfa/organization/audit?before=18446744073709551615").to(&world).await;
+    assert_eq!(numbers(&all), [4, 3, 2, 1]);
+    for bad in [
+        "?outcome=maybe",
+        "?from=yesterday",
+        "?from=-009999-01-02T00:00:00Z",
+        "?before=x",
+        "?before=18446744073709551616",
+        "?limit=1001",
+        "?actor=%00",
+        "?action=a%0Ab",
+    ] {
         let refused = get(&format!("/mfa/organization/audit{bad}")).to(&world).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (400, "parameter.invalid"), "{bad}");
     }
@@ -112,6 +127,28 @@ async fn enrolments_are_counted_by_day() {
     let world = a_world();
     let answer = get("/mfa/organization/enrolments").to(&world).await;
     assert_eq!(answer.told(), (200, &json!({ "success": true, "data": [] })));
+    let confirmed = |moment: &str, subject: &str| {
+        let event = Event::AuthenticatorConfirmed(SubjectId::parse(subject).unwrap(), authenticator::Method::Totp);
+        let store: &dyn Store = &*world;
+        store
+            .transaction(|tx| {
+                let acme = tx.organizations().lock(&OrganizationId::parse("acme")?)?.unwrap();
+                record(tx, &an_operator_of("acme"), &acme, moment.parse().unwrap(), &event)
+            })
+            .unwrap();
+    };
+    // it is 2026-01-01 10:20:30: two days back is from the midnight before yesterday's end
+    for (moment, subject) in [
+        ("2025-12-30T23:59:59Z", "user"),
+        ("2025-12-31T00:00:00Z", "user"),
+        ("2025-12-31T23:00:00Z", "billing"),
+        ("2026-01-01T00:00:00Z", "owner"),
+    ] {
+        confirmed(moment, subject);
+    }
+    let answer = get("/mfa/organization/enrolments?days=2").to(&world).await;
+    let days = json!([{ "day": "2025-12-31", "members": 2 }, { "day": "2026-01-01", "members": 1 }]);
+    assert_eq!(answer.told(), (200, &json!({ "success": true, "data": days })));
     assert_eq!(get("/mfa/organization/enrolments?days=0").to(&world).await.status, 400);
     assert_eq!(get("/mfa/organization/enrolments?days=367").to(&world).await.status, 400);
 }

@@ -79,7 +79,7 @@ async fn every_rule_that_a_document_breaks_is_told() {
         ),
         (
             with("allowedMethods", json!(["IDENTITY_PROVIDER"])),
-            "Invalid request: \"allowedMethods\" must name one that is offered here: GOOGLE_AUTH, PASSKEY, MAGIC_LINK",
+            "Invalid request: \"allowedMethods\" must name what is offered here: GOOGLE_AUTH, PASSKEY, MAGIC_LINK",
         ),
         (
             with("maximumAgeSeconds", json!(299)),

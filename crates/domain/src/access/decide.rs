@@ -97,6 +97,8 @@ pub struct Judgement {
     pub binding: bool,
     /// From when on it does, if the organization enforces MFA: also of who is exempt.
     pub deadline: Option<Timestamp>,
+    /// Until when they are exempt, if they are.
+    pub exempt_until: Option<Timestamp>,
     /// How many seconds a verification counts.
     pub maximum_age: u32,
     /// The evidence that it passed by.
@@ -112,7 +114,10 @@ pub fn decide(facts: &Facts<'_>, now: Timestamp) -> Decision {
 pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     let Facts { policy, demand, .. } = *facts;
     let maximum_age = demand.maximum_age.map_or(policy.maximum_age().get(), |age| age.min(policy.maximum_age().get()));
-    let unbound = |decision| Judgement { decision, binding: false, deadline: None, maximum_age, evidence: None };
+    let unbound = |decision| {
+        let (deadline, exempt_until, evidence) = (None, None, None);
+        Judgement { decision, binding: false, deadline, exempt_until, maximum_age, evidence }
+    };
     let Some(membership) = facts.membership.filter(|membership| membership.is_active()) else {
         return unbound(Decision::Deny(Denial::NotAMember));
     };
@@ -122,7 +127,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     let deadline = deadline(policy, membership);
     let exempt_until = membership.exemption.as_ref().map(|exemption| exemption.ends_at).filter(|end| now < *end);
     let binding = exempt_until.is_none() && deadline.is_some_and(|deadline| now >= deadline);
-    let judged = |decision, evidence| Judgement { decision, binding, deadline, maximum_age, evidence };
+    let judged = |decision, evidence| Judgement { decision, binding, deadline, exempt_until, maximum_age, evidence };
 
     let allowed = |method: AllowedMethod| !binding || policy.methods().contains(method);
     let strong_enough = |resistant: bool| resistant || !demand.phishing_resistant;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Judgement, MemberState, Standing};
+use super::{Judgement, MemberState, Standing, StepUpRule};
 use crate::identity::{Actor, SubjectId};
 use crate::membership::{EmailAddress, Permission, authorized};
 use crate::organization::Organization;
@@ -21,6 +21,8 @@ pub struct ListStandings {
     pub store: Arc<dyn Store>,
     /// How they stand now.
     pub clock: Arc<dyn Clock>,
+    /// What an administrator must have proved.
+    pub step_up: StepUpRule,
 }
 
 /// Which members are asked for.
@@ -72,6 +74,7 @@ impl ListStandings {
     ) -> Result<Page<MemberStanding, SubjectId>> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
+            self.step_up.hold(tx, actor, &organization, false, now)?;
             let wanted = usize::try_from(size.get()).map_err(Error::internal)?;
             let mut found = Vec::new();
             let mut looked_at = 0;
@@ -101,6 +104,7 @@ impl ListStandings {
     pub fn count(&self, actor: &Actor) -> Result<BTreeMap<MemberState, u64>> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
+            self.step_up.hold(tx, actor, &organization, false, now)?;
             let mut counts = BTreeMap::new();
             each_standing(tx, &organization, now, |member| *counts.entry(member.state()).or_default() += 1)?;
             Ok(counts)

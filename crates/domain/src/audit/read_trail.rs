@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{RoundMode, SignedDuration, TimestampRound, Unit};
 
 use super::{AuditRecord, TrailFilter};
+use crate::access::StepUpRule;
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
 use crate::page::{Page, PageSize};
@@ -16,6 +17,8 @@ pub struct ReadTrail {
     pub store: Arc<dyn Store>,
     /// When a refusal happened.
     pub clock: Arc<dyn Clock>,
+    /// What an administrator must have proved.
+    pub step_up: StepUpRule,
 }
 
 impl ReadTrail {
@@ -27,7 +30,9 @@ impl ReadTrail {
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
-        authorized(&*self.store, self.clock.now(), actor, Permission::ReadAudit, |tx, organization| {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::ReadAudit, |tx, organization| {
+            self.step_up.hold(tx, actor, &organization, false, now)?;
             tx.audit().page(&organization.id, filter, before, size)
         })
     }
@@ -39,20 +44,27 @@ pub struct CountEnrolments {
     pub store: Arc<dyn Store>,
     /// What day it is.
     pub clock: Arc<dyn Clock>,
+    /// What an administrator must have proved.
+    pub step_up: StepUpRule,
 }
 
 impl CountEnrolments {
     /// The most days that are looked back.
     pub const MOST_DAYS: u32 = 366;
 
-    /// The days of the last `days` that had any, the oldest first.
+    /// The days among the last `days`, today among them, that had any, the oldest first.
     pub fn execute(&self, actor: &Actor, days: u32) -> Result<Vec<(String, u64)>> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ReadAudit, |tx, organization| {
+            self.step_up.hold(tx, actor, &organization, false, now)?;
             if !(1..=Self::MOST_DAYS).contains(&days) {
                 return Err(Error::invalid("days", format!("must be from 1 to {}", Self::MOST_DAYS)));
             }
-            let from = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).map_err(Error::internal)?;
+            // whole days: what is left of the first one would be told as all of it
+            let midnight = TimestampRound::new().smallest(Unit::Hour).increment(24).mode(RoundMode::Floor);
+            let today = now.round(midnight).map_err(Error::internal)?;
+            let back = SignedDuration::from_hours(24 * i64::from(days - 1));
+            let from = today.saturating_sub(back).map_err(Error::internal)?;
             tx.audit().days_of(&organization.id, "mfa.confirm", from)
         })
     }

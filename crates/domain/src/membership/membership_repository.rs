@@ -22,8 +22,8 @@ pub trait MembershipRepository {
     /// How many active owners there are.
     fn count_owners(&mut self, organization: &OrganizationId) -> Result<u64>;
 
-    /// Active owners and administrators by subject in byte order, at most `limit` of them.
-    fn administrators(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>>;
+    /// Active owners and administrators who have an address, by subject in byte order, at most `limit` of them.
+    fn administrators_to_tell(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>>;
 
     /// Active members whose exemption ends after `now`, by subject in byte order, those after `after`.
     fn exempt(

@@ -79,7 +79,12 @@ impl Permission {
 
     /// Whether whoever uses it may be asked to use an authenticator first.
     pub fn asks_to_step_up(self) -> bool {
-        self.allows_change() && self != Self::ManageMembers
+        self == Self::ManageOwnMfa || self.administers()
+    }
+
+    /// Whether it is for those alone who administer an organization.
+    pub fn administers(self) -> bool {
+        self.is_held_by(Role::Owner) && !self.is_held_by(Role::User)
     }
 
     /// Whether it allows to change something, so that whoever uses it takes the organization first.

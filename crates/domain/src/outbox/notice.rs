@@ -45,7 +45,7 @@ impl Notice {
             | Event::EnforcementSet { .. }
             | Event::PolicyChanged { .. }
             | Event::DeadlineSet { .. }
-            | Event::ExemptionGranted(..)
+            | Event::ExemptionGranted { .. }
             | Event::ExemptionEnded(..)
             | Event::BarOverridden(..)
             | Event::MemberAdded(_)

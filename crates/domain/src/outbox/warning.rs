@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::event::Event;
 use crate::identity::{Actor, Identity, SubjectId};
+use crate::membership::Kind;
 
 /// What an event weakened, in a sentence, if it weakened anything.
 pub(crate) fn weakening(event: &Event, actor: &Actor) -> Option<String> {
@@ -21,11 +22,14 @@ pub(crate) fn weakening(event: &Event, actor: &Actor) -> Option<String> {
         Event::DeadlineSet { subject, lengthens: true, .. } => {
             format!("The member {subject} was given another deadline for MFA")
         }
-        Event::ExemptionGranted(subject, exemption) => {
-            format!("The member {subject} was exempted from MFA until {}", exemption.ends_at)
+        Event::ExemptionGranted { subject, after, .. } => {
+            format!("The member {subject} was exempted from MFA until {}", after.ends_at)
         }
         Event::BarOverridden(subject, _) => {
             format!("{subject} was made an administrator without an authenticator that counts")
+        }
+        Event::MemberChanged { before, after } if before.kind == Kind::Person && after.kind == Kind::Service => {
+            format!("The member {} was made a service, which is never asked for MFA", after.subject)
         }
         Event::MfaReset(subject, _) if !own(subject) => format!("The MFA of the member {subject} was reset"),
         _ => return None,

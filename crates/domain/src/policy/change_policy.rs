@@ -54,7 +54,7 @@ impl ChangePolicy {
     ) -> Result<MfaPolicy> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ChangePolicy, |tx, organization| {
-            self.check(demands)?;
+            self.check(demands, &organization.policy)?;
             if organization.policy.version() != seen {
                 return Err(Error::Stale(Resource::Policy));
             }
@@ -71,13 +71,16 @@ impl ChangePolicy {
         })
     }
 
-    /// A demand that nobody could meet would lock everybody out.
-    fn check(&self, demands: &Demands) -> Result<()> {
-        if demands.methods.iter().any(|method| self.supported.contains(&method)) {
+    /// A demand that nobody could meet would lock everybody out, and one that is met by what is not offered here is none.
+    /// What was allowed already may stay.
+    fn check(&self, demands: &Demands, now: &MfaPolicy) -> Result<()> {
+        let offered = |method: &AllowedMethod| self.supported.contains(method);
+        let mut added = demands.methods.iter().filter(|method| !now.methods().contains(*method));
+        if added.all(|method| offered(&method)) && demands.methods.iter().any(|method| offered(&method)) {
             return Ok(());
         }
         let names: Vec<_> = self.supported.iter().map(|method| method.wire_name()).collect();
-        Err(Error::invalid("allowedMethods", format!("must name one that is offered here: {}", names.join(", "))))
+        Err(Error::invalid("allowedMethods", format!("must name what is offered here: {}", names.join(", "))))
     }
 }
 

@@ -44,9 +44,10 @@ impl GrantExemption {
             let ends_at = checked_end("until", ends_at, now)?;
             self.step_up.hold(tx, actor, &organization, true, now)?;
             let exemption = Exemption { reason, granted_by: name_of(actor), granted_at: now, ends_at };
+            let before = member.exemption.clone().filter(|exemption| now < exemption.ends_at);
             let member = Membership { exemption: Some(exemption.clone()), ..member };
             tx.memberships().update(&organization.id, &member)?;
-            let event = Event::ExemptionGranted(subject.clone(), exemption.clone());
+            let event = Event::ExemptionGranted { subject: subject.clone(), before, after: exemption.clone() };
             record(tx, actor, &organization, now, &event)?;
             Ok(exemption)
         })
@@ -84,6 +85,8 @@ pub struct ListExemptions {
     pub store: Arc<dyn Store>,
     /// Which exemptions still count.
     pub clock: Arc<dyn Clock>,
+    /// What an administrator must have proved.
+    pub step_up: StepUpRule,
 }
 
 impl ListExemptions {
@@ -96,6 +99,7 @@ impl ListExemptions {
     ) -> Result<Page<Membership, SubjectId>> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
+            self.step_up.hold(tx, actor, &organization, false, now)?;
             tx.memberships().exempt(&organization.id, now, after, size)
         })
     }

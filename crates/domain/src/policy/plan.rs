@@ -91,11 +91,15 @@ impl Plan {
 pub struct PlanFingerprint {
     demands: String,
     enrol_now: u64,
+    enrol_at_all: u64,
     shuts_out_oneself: bool,
 }
 
 impl PlanFingerprint {
-    pub(super) fn new(demands: &Demands, enrol_now: u64, own: Option<&Decision>) -> Self {
+    pub(super) fn new(demands: &Demands, groups: &BTreeMap<PlanGroup, u64>, own: Option<&Decision>) -> Self {
+        let count = |group| groups.get(&group).copied().unwrap_or_default();
+        let enrol_now = count(PlanGroup::EnrolNow);
+        let enrol_at_all = enrol_now + count(PlanGroup::InGrace);
         let Demands { enforced, grace, methods, maximum_age } = demands;
         let letter = |method| match method {
             AllowedMethod::Totp => 't',
@@ -106,36 +110,38 @@ impl PlanFingerprint {
         let methods: String = methods.iter().map(letter).collect();
         let demands = format!("{}-{}-{methods}-{}", u8::from(*enforced), grace.get(), maximum_age.get());
         let shuts_out_oneself = own.is_some_and(|own| PlanGroup::of(own) == PlanGroup::EnrolNow);
-        Self { demands, enrol_now, shuts_out_oneself }
+        Self { demands, enrol_now, enrol_at_all, shuts_out_oneself }
     }
 
     /// The one that is written so.
     pub fn parse(text: &str) -> Result<Self> {
         let wrong = || Error::invalid("If-Plan", "must be the fingerprint of a plan");
-        let mut parts = text.splitn(3, '.');
-        let (Some(demands), Some(enrol_now), Some(own)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(wrong());
-        };
+        let mut parts = text.splitn(4, '.');
+        let mut part = || parts.next().ok_or_else(wrong);
+        let (demands, enrol_now, enrol_at_all, own) = (part()?, part()?, part()?, part()?);
         let shuts_out_oneself = match own {
             "0" => false,
             "1" => true,
             _ => return Err(wrong()),
         };
-        let enrol_now = enrol_now.parse().map_err(|_| wrong())?;
-        Ok(Self { demands: demands.to_owned(), enrol_now, shuts_out_oneself })
+        let count = |text: &str| text.parse().map_err(|_| wrong());
+        let (enrol_now, enrol_at_all) = (count(enrol_now)?, count(enrol_at_all)?);
+        Ok(Self { demands: demands.to_owned(), enrol_now, enrol_at_all, shuts_out_oneself })
     }
 
-    /// Whether what holds now is no worse than what was planned: the same demands, nobody more who must enrol at once,
-    /// and the one who asks no worse off.
+    /// Whether what holds now is no worse than what was planned: the same demands, nobody more who must enrol at once or by
+    /// a day to come, and the one who asks no worse off.
     pub(super) fn still_holds(&self, now: &Self) -> bool {
         self.demands == now.demands
             && now.enrol_now <= self.enrol_now
+            && now.enrol_at_all <= self.enrol_at_all
             && (self.shuts_out_oneself || !now.shuts_out_oneself)
     }
 }
 
 impl fmt::Display for PlanFingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.demands, self.enrol_now, u8::from(self.shuts_out_oneself))
+        let Self { demands, enrol_now, enrol_at_all, shuts_out_oneself } = self;
+        write!(f, "{demands}.{enrol_now}.{enrol_at_all}.{}", u8::from(*shuts_out_oneself))
     }
 }

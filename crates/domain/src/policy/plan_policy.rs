@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::Demands;
 use super::plan::{Plan, PlanFingerprint, PlanGroup};
-use crate::access::each_standing;
+use crate::access::{StepUpRule, each_standing};
 use crate::authenticator::Myself;
 use crate::identity::{Actor, Identity, SubjectId};
 use crate::membership::{Permission, authorized};
@@ -22,6 +22,8 @@ pub struct PlanPolicy {
     pub store: Arc<dyn Store>,
     /// From when the demand would count.
     pub clock: Arc<dyn Clock>,
+    /// What an administrator must have proved.
+    pub step_up: StepUpRule,
 }
 
 impl PlanPolicy {
@@ -29,6 +31,7 @@ impl PlanPolicy {
     pub fn execute(&self, actor: &Actor, demands: &Demands) -> Result<Plan> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::PlanPolicy, |tx, organization| {
+            self.step_up.hold(tx, actor, &organization, false, now)?;
             plan(tx, actor, &organization, demands, now)
         })
     }
@@ -44,6 +47,7 @@ impl PlanPolicy {
     ) -> Result<Page<SubjectId, SubjectId>> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::PlanPolicy, |tx, mut organization| {
+            self.step_up.hold(tx, actor, &organization, false, now)?;
             organization.policy = organization.policy.change(demands, now);
             let fits = usize::try_from(size.get()).map_err(Error::internal)?;
             let mut found = Vec::new();
@@ -76,20 +80,19 @@ pub(super) fn plan(
         version: organization.policy.version(),
         groups: BTreeMap::default(),
         enrol_by: BTreeMap::default(),
-        fingerprint: PlanFingerprint::new(demands, 0, own.as_ref()),
+        fingerprint: PlanFingerprint::new(demands, &BTreeMap::default(), own.as_ref()),
         own,
     };
     let proposed = Organization { policy, ..organization.clone() };
     each_standing(tx, &proposed, now, |member| plan.count(&member.judgement.decision))?;
-    let enrol_now = plan.groups.get(&PlanGroup::EnrolNow).copied().unwrap_or_default();
-    plan.fingerprint = PlanFingerprint::new(demands, enrol_now, plan.own.as_ref());
+    plan.fingerprint = PlanFingerprint::new(demands, &plan.groups, plan.own.as_ref());
     Ok(plan)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::{Decision, StepUpRule};
+    use crate::access::Decision;
     use crate::authenticator::{Method, ResetMfa};
     use crate::error::Resource;
     use crate::membership::Role;
@@ -123,7 +126,7 @@ mod tests {
     #[test]
     fn it_says_who_must_do_what_and_changes_nothing() -> Result<()> {
         let (store, clock) = setup()?;
-        let planning = PlanPolicy { store: store.clone(), clock: clock.clone() };
+        let planning = PlanPolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
         let owner = a_caller("owner").of("acme").acting();
         let at_once = planning.execute(&owner, &demands(0)?)?;
         let expected = [(PlanGroup::StepUp, 1), (PlanGroup::EnrolNow, 3), (PlanGroup::Service, 1)];
@@ -148,7 +151,7 @@ mod tests {
     #[test]
     fn a_change_that_would_shut_out_more_than_was_planned_is_refused() -> Result<()> {
         let (store, clock) = setup()?;
-        let planning = PlanPolicy { store: store.clone(), clock: clock.clone() };
+        let planning = PlanPolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
         let supported = AllowedMethod::ALL.into();
         let change = ChangePolicy { store: store.clone(), clock, step_up: StepUpRule::Off, supported };
         let owner = a_caller("owner").of("acme").acting();
@@ -172,7 +175,7 @@ mod tests {
     #[test]
     fn a_change_that_would_shut_out_whoever_asks_is_refused_however_many_others_it_spares() -> Result<()> {
         let (store, clock) = setup()?;
-        let planning = PlanPolicy { store: store.clone(), clock: clock.clone() };
+        let planning = PlanPolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
         let supported = AllowedMethod::ALL.into();
         let change = ChangePolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off, supported };
         let owner = a_caller("owner").of("acme").acting();
@@ -189,7 +192,7 @@ mod tests {
 
     #[test]
     fn a_fingerprint_that_is_none_is_refused() {
-        for bad in ["", "1", "x.y.0", "1-0-t-300.5.2", "1-0-t-300.-5.1", "a.1.0.0"] {
+        for bad in ["", "1", "x.y.z.0", "1-0-t-300.5.5.2", "1-0-t-300.-5.1.0", "a.1.0", "a.1.1.0.0"] {
             assert!(PlanFingerprint::parse(bad).is_err(), "{bad}");
         }
     }

@@ -64,7 +64,8 @@ impl SetDeadline {
             // while nothing is enforced it may give more time as soon as something is
             let lengthens = match bound_then {
                 Some(then) => then > now && bound_then > bound_from,
-                None => after.deadline > before.deadline,
+                // while nothing is enforced: a later one than before, or again the whole grace period
+                None => after.deadline.is_none() || after.deadline > before.deadline,
             };
             self.step_up.hold(tx, actor, &organization, lengthens, now)?;
             tx.memberships().update(&organization.id, &after)?;

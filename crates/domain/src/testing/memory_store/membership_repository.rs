@@ -42,9 +42,10 @@ impl MembershipRepository for MemoryTransaction<'_> {
         u64::try_from(owners.count()).map_err(Error::internal)
     }
 
-    fn administrators(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
+    fn administrators_to_tell(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
         let administrators = self.reading()?.memberships.iter().filter(|((of, _), membership)| {
-            of == organization && membership.is_active() && membership.role.administers()
+            let here = of == organization && membership.is_active();
+            here && membership.role.administers() && membership.email.is_some()
         });
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         Ok(administrators.map(|(_, membership)| membership.clone()).take(limit).collect())
