@@ -1,0 +1,160 @@
+//! The gateways: real ones, each with a folder of its own, killed when the test ends.
+
+use std::fs::{File, read_to_string, write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+
+use crate::mail::{eventually, free_port};
+use crate::program::{PATIENCE, root};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Nginx,
+    Caddy,
+}
+
+impl Kind {
+    /// Runs a test if this gateway is on this machine. Says so if not, and fails if it must be.
+    pub(crate) fn if_here(self, test: fn(Self)) {
+        let (program, package) = match self {
+            Self::Nginx => ("/usr/sbin/nginx", "nginx-light"),
+            Self::Caddy => ("caddy", "caddy"),
+        };
+        let here = Command::new(self.program()).arg(self.question()).output().is_ok_and(|told| told.status.success());
+        assert!(here || !is_required(), "REQUIRE_GATEWAYS=1, and {program} is not on this machine");
+        if here {
+            test(self);
+        } else {
+            println!("## LEFT OUT: {self:?}, for {program} is not on this machine (Debian: apt-get install {package})");
+        }
+    }
+
+    fn program(self) -> &'static str {
+        match self {
+            // Debian's, which is not on everybody's PATH
+            Self::Nginx => "/usr/sbin/nginx",
+            Self::Caddy => "caddy",
+        }
+    }
+
+    fn question(self) -> &'static str {
+        match self {
+            Self::Nginx => "-v",
+            Self::Caddy => "version",
+        }
+    }
+
+    /// The configuration that `docs/gateways.md` shows.
+    fn page(self) -> String {
+        let language = match self {
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddyfile",
+        };
+        let page = read_to_string(root().join("docs/gateways.md")).unwrap();
+        let fence = format!("\n```{language}\n");
+        let mut blocks = page.split(&*fence).skip(1);
+        let block = blocks.next().and_then(|rest| rest.split_once("```\n")).unwrap().0.to_owned();
+        assert!(blocks.next().is_none(), "the page shows {language} twice");
+        block
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a setting of this suite")]
+fn is_required() -> bool {
+    std::env::var("REQUIRE_GATEWAYS").is_ok_and(|value| value == "1")
+}
+
+/// A running gateway.
+pub(crate) struct Gateway {
+    child: Child,
+    folder: tempfile::TempDir,
+    pub(crate) port: u16,
+}
+
+/// What surrounds the page's text: nothing but where nginx may write. One process, for who kills a master leaves its
+/// workers.
+const AROUND_NGINX: &str = "
+daemon off;
+master_process off;
+pid nginx.pid;
+events {}
+http {
+    access_log off;
+    client_body_temp_path body;
+    proxy_temp_path proxy;
+    fastcgi_temp_path fastcgi;
+    uwsgi_temp_path uwsgi;
+    scgi_temp_path scgi;
+    include page;
+}
+";
+
+/// The same of Caddy.
+const AROUND_CADDY: &str = "
+{
+	admin off
+	default_bind 127.0.0.1
+}
+import page
+";
+
+impl Gateway {
+    /// Starts one with the page's text, before a gate and an application at these ports, and waits until it listens.
+    pub(crate) fn before(kind: Kind, gate: u16, application: u16) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let port = free_port();
+        let (listen, here) = match kind {
+            Kind::Nginx => ("listen 8080;", format!("listen 127.0.0.1:{port};")),
+            Kind::Caddy => ("http://:8080 ", format!("http://:{port} ")),
+        };
+        let mut page = kind.page();
+        for (shown, here) in [
+            (listen, here),
+            ("127.0.0.1:3000", format!("127.0.0.1:{gate}")),
+            ("127.0.0.1:9000", format!("127.0.0.1:{application}")),
+        ] {
+            assert!(page.contains(shown), "the page does not show {shown}");
+            page = page.replace(shown, &here);
+        }
+        write(folder.path().join("page"), page).unwrap();
+        let mut command = Command::new(kind.program());
+        match kind {
+            Kind::Nginx => {
+                write(folder.path().join("around"), AROUND_NGINX).unwrap();
+                command.arg("-p").arg(folder.path()).args(["-e", "stderr", "-c", "around"]);
+            }
+            Kind::Caddy => {
+                write(folder.path().join("around"), AROUND_CADDY).unwrap();
+                command.args(["run", "--adapter", "caddyfile", "--config", "around"]);
+                for variable in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"] {
+                    command.env(variable, folder.path());
+                }
+            }
+        }
+        let log = File::create(folder.path().join("log")).unwrap();
+        command.current_dir(folder.path()).stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        let mut gateway = Self { child: command.spawn().unwrap(), folder, port };
+        let child = Mutex::new(&mut gateway.child);
+        let ended = || child.lock().unwrap().try_wait().unwrap().is_some();
+        let listens = || TcpStream::connect(("127.0.0.1", port)).is_ok();
+        eventually(PATIENCE, "the gateway listens or ends", || ended() || listens());
+        assert!(!ended(), "{kind:?} did not start");
+        gateway
+    }
+
+    /// What it logged.
+    pub(crate) fn log(&self) -> String {
+        read_to_string(self.folder.path().join("log")).unwrap()
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if std::thread::panicking() {
+            println!("the gateway said:\n{}", self.log());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Nobody but the gate says who somebody is.
+
+use super::application::Application;
+use super::gateway::{Gateway, Kind};
+use super::message::Request;
+use super::world::{IDENTITY, World, ours};
+use crate::database::Database;
+
+on_each_gateway! {
+    the_application_sees_one_true_identity_whatever_a_client_sends,
+    what_the_gate_leaves_out_no_client_fills_in,
+}
+
+/// What clients try.
+const SPOOFS: [&[&str]; 14] = [
+    &["X-Portcullis-Subject: owner"],
+    &["x-portcullis-subject: owner", "X-PORTCULLIS-SUBJECT: owner"],
+    &["X_Portcullis_Subject: owner"],
+    &["X-Portcullis_Subject: owner", "X_Portcullis-Subject: owner"],
+    &["x_portcullis_subject: owner", "X-PORTCULLIS_SUBJECT: owner"],
+    &["X.Portcullis.Subject: owner"],
+    &["X-Portcullis-Organization: other", "X_Portcullis_Organization: other"],
+    &["X-Portcullis-Decision: service", "X-Portcullis_Decision: service"],
+    &["X-Portcullis-Amr: hwk phr", "X_Portcullis-Amr: hwk phr"],
+    &["X-Portcullis-Policy-Version: 0", "X-Portcullis-Policy_Version: 0", "X_Portcullis_Policy-Version: 0"],
+    &["X-Portcullis-Code: x", "X-Portcullis-Methods: x", "X-Portcullis-Deadline: x", "X-Portcullis-Location: x"],
+    &["Connection: X-Portcullis-Subject"],
+    &["Connection: close, x-portcullis-subject , X-Portcullis-Amr"],
+    &["Connection: keep-alive", "Connection: X-Portcullis-Subject", "X-Portcullis-Subject: owner"],
+];
+
+fn the_application_sees_one_true_identity_whatever_a_client_sends(kind: Kind) {
+    let world = World::before(kind, &Database::sqlite());
+    let gate = world.gate("default", &world.alice.token);
+    let identity = IDENTITY.map(|name| (name.to_owned(), gate.header(name).to_owned()));
+    assert!(identity.contains(&("x-portcullis-subject".into(), "user".into())), "{identity:?}");
+    for spoof in SPOOFS {
+        let answer = world.send(&Request::get("/").bearer(&world.alice.token).lines(spoof));
+        assert_eq!(answer.status(), 200, "{spoof:?}: {answer:?}");
+        assert_eq!(ours(&world.application.one()), identity, "{spoof:?}");
+        let answer = world.send(&Request::get("/").lines(spoof));
+        assert_eq!(answer.status(), 401, "{spoof:?}: {answer:?}");
+        world.application.saw_nothing();
+    }
+    // behind a body
+    let request = Request::new("POST", "/").bearer(&world.alice.token).line("Trailer: X-Portcullis-Subject");
+    let answer = world.send(&request.chunked(b"hello", "X-Portcullis-Subject: owner\r\n"));
+    assert_eq!(answer.status(), 200, "{answer:?}");
+    assert_eq!(ours(&world.application.one()), identity);
+    // two tokens are nobody's
+    let both = Request::get("/").bearer(&world.alice.token).bearer(&world.home.token("owner@acme"));
+    let answer = world.send(&both);
+    assert!(matches!(answer.status(), 400 | 401), "{answer:?}");
+    world.application.saw_nothing();
+}
+
+fn what_the_gate_leaves_out_no_client_fills_in(kind: Kind) {
+    let gate = Application::answering(&["200 OK\r\nX-Portcullis-Subject: user"]);
+    let application = Application::started();
+    let gateway = Gateway::before(kind, gate.port, application.port);
+    for spoof in SPOOFS {
+        let answer = Request::get("/").bearer("a.b.c").lines(spoof).sent_to(gateway.port);
+        assert_eq!(answer.status(), 200, "{spoof:?}: {answer:?}");
+        let mut told = ours(&application.one());
+        // Caddy 2.6 fills in the name of its variable
+        told.retain(|(_, value)| !value.starts_with("{http.reverse_proxy."));
+        assert_eq!(told, [("x-portcullis-subject".to_owned(), "user".to_owned())], "{spoof:?}");
+    }
+}
