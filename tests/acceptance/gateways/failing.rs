@@ -89,6 +89,8 @@ fn while_portcullis_is_silent_nothing_passes_and_afterwards_it_does_again(kind: 
     let world = World::before(kind, &Database::sqlite());
     assert!(world.passes());
     world.service.signal("STOP");
+    // a signal is sent, not taken: a request may still be answered
+    eventually(PATIENCE, "it has stopped", || !world.passes());
     for path in ["/", "/admin/"] {
         let asked = Instant::now();
         is_unavailable(&world.send(&Request::get(path).bearer(&world.alice.token)));
