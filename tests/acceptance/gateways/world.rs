@@ -63,9 +63,10 @@ impl World {
         request.sent_to(self.gateway.port)
     }
 
-    /// What the gate itself answers about a token.
+    /// What the gate itself answers about a token, asked for `/a/b?c=d`.
     pub(crate) fn gate(&self, profile: &str, token: &str) -> Message {
-        Request::get(&format!("/mfa/gate/{profile}")).bearer(token).sent_to(port_of(&self.service))
+        let asked = Request::get(&format!("/mfa/gate/{profile}")).line("X-Original-URL: http://app.example/a/b?c=d");
+        asked.bearer(token).sent_to(port_of(&self.service))
     }
 }
 
