@@ -123,7 +123,7 @@ fn what_was_proved_passes_until_it_is_taken_away(database: &Database) {
 }
 
 fn the_command_line_says_what_the_gate_would(database: &Database) {
-    let home = Home::of(database);
+    let home = Home::of(database).with("PORTCULLIS_JOIN", "token");
     home.populate();
     let decide = |arguments: &[&str], token: &str| {
         let mut all = vec!["decide"];
@@ -139,6 +139,10 @@ fn the_command_line_says_what_the_gate_would(database: &Database) {
     let told: Value = serde_json::from_str(&told).unwrap();
     assert_eq!((status, &told["rule"], &told["member"]["binding"]), (Some(1), &json!(6), &json!(true)));
     assert_eq!(decide(&[], "nonsense"), (Some(1), "deny".into()));
+    // asking about a token makes nobody a member
+    for _ in 0..2 {
+        assert_eq!(decide(&[], &home.token("joiner@acme")), (Some(1), "deny".into()));
+    }
     // nobody becomes an administrator here without a reason
     let refused = home.fail(&["member", "role", "--organization", "acme", "--subject", "user", "--role", "OWNER"]);
     assert!(refused.contains("must hold an authenticator"), "{refused}");

@@ -63,6 +63,10 @@ fn provisioner(request: &HttpRequest) -> Result<Actor, ApiError> {
     }
     let path = Path::<OfOrganization>::extract(request).now_or_never().and_then(Result::ok);
     let organization = OrganizationId::parse(path.map(|path| path.into_inner().org).unwrap_or_default())?;
+    // a token that names an organization speaks for no other
+    if caller.organization.as_ref().is_some_and(|own| *own != organization) {
+        return Err(ApiError::ScopeMissing(Scope::Provision));
+    }
     let provisioner = Provisioner {
         issuer: caller.issuer.clone(),
         client: caller.subject.clone(),

@@ -33,7 +33,7 @@ pub(crate) async fn blocking_within<T: Send + 'static>(
     deadline: Duration,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> std::result::Result<T, ApiError> {
-    let begin_by = monotonic_now() + QUEUE;
+    let begin_by = monotonic_now() + QUEUE.min(deadline);
     let work = move || {
         if monotonic_now() > begin_by {
             return Err(Error::unavailable("too many requests are waiting"));

@@ -2,7 +2,8 @@
 //!
 //! On PostgreSQL a transaction may become visible after a later one. So what was asked up to is the oldest transaction
 //! that was still under way (`pg_snapshot_xmin`), and everything from there on is told again: nothing is skipped, and
-//! something told twice does no harm. On SQLite there is one writer, and rows have the order of the commits.
+//! something told twice does no harm. Numbers that no transaction here has reached yet (`pg_snapshot_xmax`) came with a
+//! dump of another server's, and tell nothing. On SQLite there is one writer, and rows have the order of the commits.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -36,7 +37,8 @@ struct Row {
 const POSTGRES: (&str, &str) = (
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS mark",
     "SELECT DISTINCT organization_id, CASE target_kind WHEN 'member' THEN target END AS member FROM audit_entries
-     WHERE transaction_id >= $1 AND outcome = 'changed' LIMIT 10001",
+     WHERE transaction_id >= $1 AND transaction_id < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+     AND outcome = 'changed' LIMIT 10001",
 );
 
 #[cfg(feature = "sqlite")]

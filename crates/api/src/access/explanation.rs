@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
-use actix_web::web::{Data, ReqData};
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use jiff::Timestamp;
 use portcullis_domain::access::{Decision, Denial, Evidence, Judgement, Reason, SessionFacts};
 use portcullis_domain::authenticator::Method;
 use portcullis_domain::error::NoOrganization;
+use portcullis_domain::identity::RequestId;
 use portcullis_domain::policy::AllowedMethod;
 use portcullis_domain::{Error, Result};
 use serde::Serialize;
@@ -22,7 +24,6 @@ use crate::answer::data;
 use crate::blocking::blocking;
 use crate::body::{Object, Submitted};
 use crate::refusal::{ApiError, BodyRefusal};
-use crate::routes::Route;
 
 /// A decision about somebody, and why.
 #[derive(Serialize)]
@@ -69,8 +70,12 @@ struct EvidenceView {
 
 impl Services {
     /// What the gate would decide about the one whom `token` speaks for, by the profile of this name, and why. Reads
-    /// everything anew.
+    /// everything anew and writes nothing: whom a token would make a member is none yet.
     pub fn explain(&self, token: &str, profile: Option<&str>) -> Result<Explanation> {
+        self.explained(profile, |now| self.keeper.inspect(token, now))
+    }
+
+    fn explained(&self, profile: Option<&str>, look: impl FnOnce(Timestamp) -> Result<Seen>) -> Result<Explanation> {
         let name = profile.unwrap_or(PLAIN);
         let profile = self.profiles.named(name).ok_or_else(|| Error::invalid("profile", "is not known"))?;
         let now = self.keeper.now();
@@ -81,7 +86,7 @@ impl Services {
             profile: name.to_owned(),
             member: None,
         };
-        match self.keeper.look(token, None, None, now) {
+        match look(now) {
             Err(Error::Unauthenticated(_)) => Ok(refused(0, "the token is not accepted")),
             Err(other) => Err(other),
             Ok(Seen::Nowhere(NoOrganization::NotAssociated)) => Ok(refused(1, "there is no active membership")),
@@ -98,7 +103,7 @@ impl Services {
 }
 
 impl Explanation {
-    fn of(known: &Remembered, judgement: Judgement, name: &str, profile: &GateProfile, now: jiff::Timestamp) -> Self {
+    fn of(known: &Remembered, judgement: Judgement, name: &str, profile: &GateProfile, now: Timestamp) -> Self {
         let (rule, because) = rule(&judgement.decision, profile);
         let facts = &known.facts;
         let proved = match facts.session {
@@ -185,11 +190,17 @@ impl DecisionBody {
 pub(crate) async fn decide_for(
     _: Deciding,
     body: Submitted,
-    _: ReqData<&'static Route>,
+    request: HttpRequest,
     services: Data<Services>,
 ) -> std::result::Result<HttpResponse, ApiError> {
     let asked = body.0.and_then(|body| DecisionBody::read(&body)).map_err(ApiError::Body)?;
     let services = Arc::clone(&services.into_inner());
-    let explanation = blocking(move || services.explain(&asked.token, asked.profile.as_deref())).await?;
+    let id = request.extensions().get::<RequestId>().cloned();
+    let source = request.peer_addr().map(|peer| peer.ip().to_string());
+    let explanation = blocking(move || {
+        let look = |now| services.keeper.look(&asked.token, id, source, now);
+        services.explained(asked.profile.as_deref(), look)
+    })
+    .await?;
     Ok(data(explanation))
 }

@@ -104,11 +104,13 @@ impl Freshness {
     pub(crate) fn follow(&self, store: &dyn Store) -> Result<()> {
         let mut mark = self.mark.lock().unwrap_or_else(PoisonError::into_inner);
         let begun = monotonic_now();
-        let found = store.read(|tx| tx.changes().changes_since(*mark))?;
+        // begun anew if this fails: what answers after a fault may be a standby that lacks the newest of what was read
+        let since = mark.take();
+        let found = store.read(|tx| tx.changes().changes_since(since))?;
         for change in &found.changes {
             self.changed(change);
         }
-        if mark.is_none() {
+        if since.is_none() {
             // what happened before the first look is not known
             self.changed(&Change::Everything);
         }
@@ -208,5 +210,11 @@ mod tests {
         store.fail_at_call(1);
         assert!(freshness.follow(&store).is_err());
         assert!(!freshness.is_current(monotonic_now() + Duration::from_millis(200)), "a look that failed is none");
+        let before = freshness.epoch();
+        freshness.follow(&store).unwrap();
+        assert!(freshness.changed_since(before, &id("acme"), &subject("alice"), true), "another may answer now");
+        let before = freshness.epoch();
+        freshness.follow(&store).unwrap();
+        assert!(!freshness.changed_since(before, &id("acme"), &subject("alice"), true));
     }
 }

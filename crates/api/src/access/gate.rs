@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use jiff::Timestamp;
@@ -17,6 +17,7 @@ use portcullis_domain::identity::RequestId;
 use super::counts::Outcome;
 use super::keeper::{Remembered, Seen};
 use super::passed::Passed;
+use super::presented::presented;
 use super::profile::{GateProfile, PLAIN};
 use crate::Services;
 use crate::blocking::{GATE_DEADLINE, blocking_within};
@@ -49,7 +50,7 @@ pub(super) async fn answer(services: &Services, request: &HttpRequest, name: &st
         services.gate_counts.count(PLAIN, Outcome::Denied);
         return Err(refusal(services, request, &ApiError::UnknownProfile, &GateProfile::default(), None));
     };
-    let seen = match token(request.headers(), profile) {
+    let seen = match presented(request.headers(), profile) {
         Ok(token) => seen(services, request, token).await,
         Err(error) => Err(error),
     };
@@ -94,32 +95,6 @@ impl About {
     /// From when on the organization demands MFA of them, if it does.
     fn deadline(&self, profile: &GateProfile) -> Option<Timestamp> {
         self.judged(profile).deadline
-    }
-}
-
-/// The token in whose name is asked: the bearer token or, where there is none, the profile's cookie. Nothing else of a
-/// request identifies anybody.
-fn token<'a>(headers: &'a HeaderMap, profile: &GateProfile) -> Result<&'a str, ApiError> {
-    let mut given = headers.get_all(AUTHORIZATION);
-    if let Some(header) = given.next() {
-        if given.next().is_some() {
-            return Err(ApiError::TokenDoubled);
-        }
-        let header = header.to_str().map_err(|_| ApiError::TokenMissing)?;
-        if let Some((scheme, token)) = header.split_once(' ')
-            && scheme.eq_ignore_ascii_case("bearer")
-        {
-            return Ok(token.trim());
-        }
-    }
-    let name = profile.cookie.as_deref().ok_or(ApiError::TokenMissing)?;
-    let cookies = headers.get_all(COOKIE).filter_map(|header| header.to_str().ok());
-    let pairs = cookies.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let mut values = pairs.filter(|(of, _)| *of == name).map(|(_, value)| value);
-    match (values.next(), values.next()) {
-        (Some(value), None) => Ok(value),
-        (None, _) => Err(ApiError::TokenMissing),
-        (Some(_), Some(_)) => Err(ApiError::TokenDoubled),
     }
 }
 

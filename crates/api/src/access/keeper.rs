@@ -1,14 +1,14 @@
 //! What is known of callers, remembered for as long as it cannot be old.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use portcullis_domain::access::{Known, MemberFacts, ReadFacts};
 use portcullis_domain::error::NoOrganization;
 use portcullis_domain::identity::{
-    Actor, Authentication, Fingerprint, Identity, IdentityVerifier, RequestId, SubjectId,
+    Actor, Authentication, Caller, Fingerprint, Identity, IdentityVerifier, RequestId, SubjectId,
 };
 use portcullis_domain::{Clock, Result, Store};
 use quick_cache::sync::Cache;
@@ -17,6 +17,9 @@ use super::freshness::{Freshness, REMEMBERED, monotonic_now};
 
 /// How many callers are remembered.
 const MOST: usize = 100_000;
+
+/// How far the clock may go back without a word in the log, in microseconds.
+const MINUTE: i64 = 60_000_000;
 
 /// Verifies tokens and reads what is known of their callers, or remembers it.
 pub(crate) struct Keeper {
@@ -27,6 +30,8 @@ pub(crate) struct Keeper {
     remembered: Cache<Fingerprint, Arc<Remembered>>,
     /// The latest moment that anything was decided at, in microseconds.
     latest: AtomicI64,
+    /// Whether the clock was found well before that.
+    ahead: AtomicBool,
 }
 
 /// A caller and what is known of them: of their token no more than a decision needs.
@@ -65,7 +70,8 @@ impl Keeper {
         freshness: Arc<Freshness>,
     ) -> Self {
         let facts = ReadFacts { store };
-        Self { identity, clock, facts, freshness, remembered: Cache::new(MOST), latest: AtomicI64::new(i64::MIN) }
+        let (latest, ahead) = (AtomicI64::new(i64::MIN), AtomicBool::new(false));
+        Self { identity, clock, facts, freshness, remembered: Cache::new(MOST), latest, ahead }
     }
 
     /// What time it is. Never earlier than what it told before: a clock that jumps back opens nothing again.
@@ -104,7 +110,7 @@ impl Keeper {
         true
     }
 
-    /// Verifies the token and reads what is known of its caller. Waits for the store.
+    /// Verifies the token, reads what is known of its caller, and remembers it. Waits for the store.
     pub(crate) fn look(
         &self,
         token: &str,
@@ -112,36 +118,69 @@ impl Keeper {
         source: Option<String>,
         now: Timestamp,
     ) -> Result<Seen> {
-        // both before anything is read: what changes meanwhile makes it old
-        let (generation, epoch) = (self.identity.generation(), self.freshness.epoch());
+        let before = self.before();
         let caller = self.identity.verify(token, now)?;
         let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
-        match self.facts.execute(&actor, &caller, now)? {
-            Known::Nowhere(why) => Ok(Seen::Nowhere(why)),
-            Known::Somewhere(facts) => {
-                let read_at = monotonic_now();
-                let checked = AtomicU64::new(epoch);
-                let Authentication { auth_time, level, .. } = caller.authentication;
-                let known = Arc::new(Remembered {
-                    subject: caller.subject,
-                    authentication: Authentication { auth_time, level, ..Authentication::default() },
-                    expires_at: caller.expires_at,
-                    facts: *facts,
-                    named: caller.organization.is_some(),
-                    generation,
-                    epoch,
-                    checked,
-                    read_at,
-                });
-                self.remembered.insert(self.identity.fingerprint(token), Arc::clone(&known));
-                Ok(Seen::Caller(known))
-            }
+        let seen = before.seen(self.facts.execute(&actor, &caller, now)?, caller);
+        if let Seen::Caller(known) = &seen {
+            self.remembered.insert(self.identity.fingerprint(token), Arc::clone(known));
         }
+        Ok(seen)
+    }
+
+    /// The same without a trace: nobody is made a member, and nothing is remembered.
+    pub(crate) fn inspect(&self, token: &str, now: Timestamp) -> Result<Seen> {
+        let before = self.before();
+        let caller = self.identity.verify(token, now)?;
+        let actor = Actor { identity: Identity::Caller(caller.clone()), request: None, source: None };
+        Ok(before.seen(self.facts.look(&actor, &caller)?, caller))
+    }
+
+    fn before(&self) -> Before {
+        let (generation, epoch) = (self.identity.generation(), self.freshness.epoch());
+        Before { generation, epoch, read_at: monotonic_now() }
     }
 
     /// Looks for what other processes changed.
     pub(crate) fn follow(&self) -> Result<()> {
+        let latest = self.latest.load(Ordering::Acquire);
+        let ahead = latest.saturating_sub(self.clock.now().as_microsecond()) > MINUTE;
+        if ahead && !self.ahead.swap(true, Ordering::AcqRel) {
+            let until = Timestamp::from_microsecond(latest).unwrap_or(Timestamp::MAX);
+            log::warn!(until:%; "the clock went back: the gate decides as of the latest moment it saw until the clock gets there");
+        } else if !ahead {
+            self.ahead.store(false, Ordering::Release);
+        }
         self.freshness.follow(&*self.facts.store)
+    }
+}
+
+/// What holds before anything is read: what changes meanwhile makes it old.
+struct Before {
+    generation: u64,
+    epoch: u64,
+    read_at: Instant,
+}
+
+impl Before {
+    fn seen(self, known: Known, caller: Caller) -> Seen {
+        let Self { generation, epoch, read_at } = self;
+        let facts = match known {
+            Known::Nowhere(why) => return Seen::Nowhere(why),
+            Known::Somewhere(facts) => *facts,
+        };
+        let Authentication { auth_time, level, .. } = caller.authentication;
+        Seen::Caller(Arc::new(Remembered {
+            subject: caller.subject,
+            authentication: Authentication { auth_time, level, ..Authentication::default() },
+            expires_at: caller.expires_at,
+            facts,
+            named: caller.organization.is_some(),
+            generation,
+            epoch,
+            checked: AtomicU64::new(epoch),
+            read_at,
+        }))
     }
 }
 

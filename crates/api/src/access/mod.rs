@@ -8,6 +8,7 @@ mod gate;
 mod held;
 mod keeper;
 mod passed;
+mod presented;
 mod profile;
 
 pub(crate) use counts::GateCounts;

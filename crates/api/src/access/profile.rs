@@ -74,7 +74,8 @@ impl GateProfile {
                 None if word == "phishing_resistant" => profile.demand.phishing_resistant = true,
                 None if word == "report" => profile.report = true,
                 Some(("max_age", seconds)) => {
-                    let seconds = seconds.parse().map_err(|_| wrong("has a max_age that is no number of seconds"))?;
+                    let seconds = seconds.parse().ok().filter(|seconds| *seconds > 0);
+                    let seconds = seconds.ok_or_else(|| wrong("has a max_age that is no number of seconds from 1"))?;
                     profile.demand.maximum_age = Some(seconds);
                 }
                 Some(("cookie", name)) if is_cookie_name(name) => profile.cookie = Some(name.to_owned()),
@@ -144,6 +145,7 @@ mod tests {
             "admin: strong",
             "admin: max_age=soon",
             "admin: max_age=-1",
+            "admin: max_age=0",
             "admin: cookie=a;b",
             "admin: cookie=",
             "admin: redirect=/step-up",

@@ -109,6 +109,11 @@ pub(crate) async fn write(
 ) -> Result<HttpResponse, ApiError> {
     let command = body.0.and_then(|body| OrganizationBody::read(&body));
     let use_case = Arc::clone(&services.administration.own_organization);
+    if command.is_err() {
+        // what is wrong with a body is told to those alone who may send one
+        let (use_case, actor, id) = (Arc::clone(&use_case), actor.clone(), id.clone());
+        blocking(move || use_case.check(&actor, &id)).await?;
+    }
     let organization =
         admitted(&services, &route, actor, command, move |actor, body| use_case.enforce(actor, &id, body.mfa_enforced))
             .await?;

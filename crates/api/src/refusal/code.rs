@@ -208,7 +208,7 @@ impl Code {
                 "The member's role does not allow it. Roles are in the membership, not in the token. Recorded in the organization's trail, at most once a minute for each subject and act."
             }
             Self::ScopeMissing => {
-                "The token does not have the scope that the challenge names (`scope` or `scp`), or its subject is none of `PORTCULLIS_DECIDERS`. People's tokens never do."
+                "The token does not have the scope that the challenge names (`scope` or `scp`), or its subject is none of `PORTCULLIS_DECIDERS`, or it names another organization than the path does. People's tokens never do."
             }
             Self::BodyInvalid => {
                 "The body is missing, is not one JSON object, has a name twice, or breaks the rule that the text names. Told only to those who may call the route."

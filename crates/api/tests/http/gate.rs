@@ -201,9 +201,19 @@ async fn the_token_is_the_bearers_or_the_cookies_and_no_other() {
         ("/mfa/gate/web", &[("cookie", "session=bad")], 401),
         ("/mfa/gate/web", &[("cookie", "Session=user@acme")], 401),
         ("/mfa/gate/web", &[("cookie", "session=user@acme; session=owner@acme")], 401),
-        // a bearer token stands before the cookie, good or bad
-        ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=bad")], 200),
+        // an application that takes its users from the cookie would serve another than was decided about
+        ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=owner@acme")], 401),
+        ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=bad")], 401),
         ("/mfa/gate/web", &[("authorization", "Bearer bad"), ("cookie", "session=user@acme")], 401),
+        ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=user@acme")], 200),
+        ("/mfa/gate", &[("authorization", "bearer user@acme"), ("cookie", "session=bad")], 200),
+        // spellings that another reader may take for a token
+        ("/mfa/gate/web", &[("authorization", "Bearer\towner@acme"), ("cookie", "session=user@acme")], 401),
+        ("/mfa/gate/web", &[("authorization", "Bearer"), ("cookie", "session=user@acme")], 401),
+        ("/mfa/gate/web", &[("authorization", "Basic dXNlcg=="), ("cookie", "session=user@acme")], 200),
+        ("/mfa/gate/web", &[("cookie", "session =owner@acme; session=user@acme")], 401),
+        ("/mfa/gate/web", &[("cookie", "session=owner@acme; x=é"), ("cookie", "session=user@acme")], 401),
+        ("/mfa/gate/web", &[("cookie", "x=é; session=user@acme")], 200),
         ("/mfa/gate/web", &[("authorization", "Bearer user@acme"), ("authorization", "Bearer owner@acme")], 401),
         ("/mfa/gate", &[("cookie", "session=user@acme")], 401),
         ("/mfa/gate", &[("x-forwarded-user", "user@acme"), ("authorization", "Basic dXNlcg==")], 401),

@@ -116,6 +116,8 @@ async fn only_a_machine_with_the_scope_provisions() {
     for (token, status, code) in [
         ("owner@acme", 403, "scope.missing"),
         ("decider", 403, "scope.missing"),
+        // what names an organization speaks for no other
+        ("provisioner@other", 403, "scope.missing"),
         ("bad", 401, "token.invalid"),
         ("", 401, "token.missing"),
     ] {
@@ -136,6 +138,8 @@ async fn only_a_machine_with_the_scope_provisions() {
             assert!(the_trail_of(&*world, "acme").is_empty());
         }
     }
+    let own = request(Method::PUT, "/organizations/acme/members/bob").bearer("provisioner@acme").json("{}");
+    assert_eq!(own.to(&a_world()).await.status, 200);
 }
 
 fn deciding(store: Arc<MemoryStore>) -> Services {

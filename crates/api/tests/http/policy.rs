@@ -239,6 +239,11 @@ async fn the_second_door_leads_to_the_same_room() {
             "Insufficient permissions: only OWNER and ADMINISTRATOR roles can modify organization",
         ),
         (
+            put("owner@acme", "other", r#"{"name":"Umbrella"}"#).to(&world).await,
+            403,
+            "Insufficient permissions: only OWNER and ADMINISTRATOR roles can modify organization",
+        ),
+        (
             put("owner@acme", "other", r#"{"mfaEnforced":true}"#).to(&world).await,
             403,
             "Insufficient permissions: only OWNER and ADMINISTRATOR roles can modify organization",

@@ -19,8 +19,8 @@ use portcullis_domain::{Error, Result, Store};
 use serde_json::Value;
 
 /// Takes `SUBJECT`, `SUBJECT@ORGANIZATION` or `SUBJECT@ORGANIZATION#SESSION` for a token, or one of the plain issuer's;
-/// refuses `bad`. `provisioner` and `decider`
-/// are machines. `~SECONDS` at its end says when it ends.
+/// refuses `bad`. `provisioner`, `provisioner@ORGANIZATION`
+/// and `decider` are machines. `~SECONDS` at its end says when it ends.
 pub(crate) struct PlainTokens;
 
 impl IdentityVerifier for PlainTokens {
@@ -33,6 +33,7 @@ impl IdentityVerifier for PlainTokens {
             return Ok(Caller { expires_at, ..self.verify(token, now)? });
         }
         match token.split_once('@') {
+            Some(("provisioner", own)) => Ok(a_caller("provisioner").of(own).with_scope(Scope::Provision).build()),
             _ if token == "bad" => Err(Error::Unauthenticated("the signature does not verify".into())),
             _ if token == "early" => Err(Error::unavailable("no key of the issuer was ever loaded")),
             Some((subject, rest)) => Ok(match (rest.split_once('#'), rest.split_once('/')) {

@@ -6,7 +6,7 @@ use crate::authenticator::Method;
 use crate::identity::{AssuranceLevel, Authentication};
 use crate::policy::{AllowedMethod, MfaPolicy};
 
-/// How far ahead of our clock the provider's may be.
+/// How far ahead of our clock another's may be: the provider's, another replica's.
 const AHEAD: SignedDuration = SignedDuration::from_mins(1);
 
 /// That a second factor was used, bound to the member and the session that are asked about.
@@ -71,7 +71,7 @@ impl Evidence {
     /// What the identity provider's token tells, if it tells a level and when. A moment that is yet to come tells nothing.
     pub fn of_provider(authentication: &Authentication, now: Timestamp) -> Option<Self> {
         let level = authentication.level?;
-        let verified_at = authentication.auth_time.filter(|at| at.duration_since(now) <= AHEAD)?;
+        let verified_at = authentication.auth_time.filter(|at| !is_yet_to_come(*at, now))?;
         Some(Self { means: Means::IdentityProvider(level), verified_at })
     }
 
@@ -80,10 +80,16 @@ impl Evidence {
         self.is_younger_than(policy.maximum_age().get(), now)
     }
 
-    /// Whether it is younger than so many seconds.
+    /// Whether it is younger than so many seconds. What is dated ahead was written by a clock that was wrong, and would
+    /// count for longer than it may.
     pub(super) fn is_younger_than(&self, seconds: u32, now: Timestamp) -> bool {
-        now.duration_since(self.verified_at) < SignedDuration::from_secs(i64::from(seconds))
+        let age = now.duration_since(self.verified_at);
+        age < SignedDuration::from_secs(i64::from(seconds)) && !is_yet_to_come(self.verified_at, now)
     }
+}
+
+fn is_yet_to_come(moment: Timestamp, now: Timestamp) -> bool {
+    moment.duration_since(now) > AHEAD
 }
 
 #[cfg(test)]
@@ -92,6 +98,14 @@ mod tests {
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+    }
+
+    #[test]
+    fn evidence_counts_while_it_is_younger_than_the_maximum_and_not_from_the_future() {
+        for (age, young) in [(-61, false), (-60, true), (0, true), (299, true), (300, false)] {
+            let evidence = Evidence::of(Method::Totp, at(-age));
+            assert_eq!(evidence.is_younger_than(300, at(0)), young, "{age} s");
+        }
     }
 
     #[test]

@@ -59,6 +59,11 @@ impl ReadFacts {
     /// What is known of the actor, who is a caller, now. Where tokens make members, theirs made them one.
     pub fn execute(&self, actor: &Actor, caller: &Caller, now: Timestamp) -> Result<Known> {
         join_by_token(&*self.store, now, actor)?;
+        self.look(actor, caller)
+    }
+
+    /// The same, and nobody is made anything.
+    pub fn look(&self, actor: &Actor, caller: &Caller) -> Result<Known> {
         self.store.read(|tx| match organization_of(tx, actor) {
             Ok(id) => read(tx, caller, id),
             Err(Error::NoOrganization(why)) => Ok(Known::Nowhere(why)),
