@@ -66,17 +66,17 @@ impl SessionRepository for DieselTransaction {
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
-    ) -> Result<Option<MfaSession>> {
-        let row: Option<Row> = self.run(|connection| {
+    ) -> Result<Vec<MfaSession>> {
+        let rows: Vec<Row> = self.run(|connection| {
             sessions_of!(organization, subject)
                 .filter(dsl::provider_session.eq(provider_session))
                 .filter(dsl::ended_at.is_null())
                 .order((dsl::verified_at.desc(), dsl::id.desc()))
+                .limit(100)
                 .select(Row::as_select())
-                .first(connection)
-                .optional()
+                .load(connection)
         })?;
-        row.map(MfaSession::try_from).transpose()
+        rows.into_iter().map(MfaSession::try_from).collect()
     }
 
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>> {

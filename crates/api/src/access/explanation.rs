@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use jiff::Timestamp;
-use portcullis_domain::access::{Decision, Denial, Evidence, Judgement, Reason, SessionFacts};
+use portcullis_domain::access::{Decision, Denial, Judgement, Reason};
 use portcullis_domain::authenticator::Method;
 use portcullis_domain::error::NoOrganization;
 use portcullis_domain::identity::RequestId;
@@ -93,29 +93,24 @@ impl Services {
             Ok(Seen::Nowhere(NoOrganization::Ambiguous)) => {
                 Ok(refused(1, "there are several memberships and the token names no organization"))
             }
-            Ok(Seen::Caller(known)) if known.facts.is_session_over() => Ok(refused(0, "the token's session was ended")),
+            Ok(Seen::Caller(known)) if known.facts.session_over => Ok(refused(0, "the token's session was ended")),
             Ok(Seen::Caller(known)) => {
-                let judgement = known.facts.judged(&known.authentication, profile.demand, now);
-                Ok(Explanation::of(&known, judgement, name, profile, now))
+                let judgement = known.facts.judged(profile.demand, now);
+                Ok(Explanation::of(&known, judgement, name, profile))
             }
         }
     }
 }
 
 impl Explanation {
-    fn of(known: &Remembered, judgement: Judgement, name: &str, profile: &GateProfile, now: Timestamp) -> Self {
+    fn of(known: &Remembered, judgement: Judgement, name: &str, profile: &GateProfile) -> Self {
         let (rule, because) = rule(&judgement.decision, profile);
         let facts = &known.facts;
-        let proved = match facts.session {
-            SessionFacts::Proved(evidence) => Some(evidence),
-            SessionFacts::Unproved | SessionFacts::Over => None,
-        };
-        let told = Evidence::of_provider(&known.authentication, now);
-        let evidence = proved.into_iter().chain(told).map(|evidence| EvidenceView {
+        let evidence = facts.evidence.iter().map(|evidence| EvidenceView {
             means: evidence.means.wire_name(),
             verified_at: evidence.verified_at.to_string(),
             phishing_resistant: evidence.means.is_phishing_resistant(),
-            decided: judgement.evidence == Some(evidence),
+            decided: judgement.evidence == Some(*evidence),
         });
         let member = MemberView {
             subject: known.subject.to_string(),

@@ -88,8 +88,7 @@ struct About {
 
 impl About {
     fn judged(&self, profile: &GateProfile) -> Judgement {
-        let Remembered { authentication, facts, .. } = &*self.known;
-        facts.judged(authentication, profile.demand, self.now)
+        self.known.facts.judged(profile.demand, self.now)
     }
 
     /// From when on the organization demands MFA of them, if it does.
@@ -119,7 +118,7 @@ async fn seen(services: &Services, request: &HttpRequest, token: &str) -> Result
 
 /// Why it may pass, and by which evidence.
 fn judge(about: &About, profile: &GateProfile) -> Result<(Reason, Option<Evidence>), ApiError> {
-    if about.known.facts.is_session_over() {
+    if about.known.facts.session_over {
         return Err(Error::Unauthenticated("its session was ended".to_owned()).into());
     }
     let judgement = about.judged(profile);

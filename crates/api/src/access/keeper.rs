@@ -7,9 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use portcullis_domain::access::{Known, MemberFacts, ReadFacts};
 use portcullis_domain::error::NoOrganization;
-use portcullis_domain::identity::{
-    Actor, Authentication, Caller, Fingerprint, Identity, IdentityVerifier, RequestId, SubjectId,
-};
+use portcullis_domain::identity::{Actor, Caller, Fingerprint, Identity, IdentityVerifier, RequestId, SubjectId};
 use portcullis_domain::{Clock, Result, Store};
 use quick_cache::sync::Cache;
 
@@ -38,8 +36,6 @@ pub(crate) struct Keeper {
 pub(crate) struct Remembered {
     /// Whom the token speaks for.
     pub(crate) subject: SubjectId,
-    /// What it tells of the identity provider's own MFA.
-    pub(crate) authentication: Authentication,
     /// From when on it counts no longer.
     pub(crate) expires_at: Timestamp,
     /// What is known of them.
@@ -169,10 +165,8 @@ impl Before {
             Known::Nowhere(why) => return Seen::Nowhere(why),
             Known::Somewhere(facts) => *facts,
         };
-        let Authentication { auth_time, level, .. } = caller.authentication;
         Seen::Caller(Arc::new(Remembered {
             subject: caller.subject,
-            authentication: Authentication { auth_time, level, ..Authentication::default() },
             expires_at: caller.expires_at,
             facts,
             named: caller.organization.is_some(),

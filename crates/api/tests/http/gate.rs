@@ -237,6 +237,9 @@ async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it()
     assert!(strong.header("www-authenticate").ends_with("acr_values=\"phishing_resistant\", max_age=\"300\""));
     world.verify("billing", "s2", authenticator::Method::Passkey);
     assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 200);
+    // what is weaker takes nothing from what is stronger
+    world.verify("billing", "s2", authenticator::Method::Totp);
+    assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 200);
     world.clock.advance(300);
     assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 401);
 

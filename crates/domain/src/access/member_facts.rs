@@ -1,4 +1,4 @@
-//! What a decision about a caller needs to know beside their token, read at once.
+//! What a decision about a caller needs to know, read at once.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Demand, Evidence, Facts, Judgement, judge};
 use crate::authenticator::{Authenticator, Method};
 use crate::error::NoOrganization;
-use crate::identity::{Actor, Authentication, Caller};
+use crate::identity::{Actor, Caller};
 use crate::membership::{Membership, join_by_token, organization_of};
 use crate::organization::OrganizationId;
 use crate::policy::MfaPolicy;
@@ -31,19 +31,11 @@ pub struct MemberFacts {
     pub membership: Option<Membership>,
     /// The kinds of their active authenticators.
     pub active: BTreeSet<Method>,
-    /// What they proved in the session that they ask in.
-    pub session: SessionFacts,
-}
-
-/// What was proved in a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SessionFacts {
-    /// Nothing.
-    Unproved,
-    /// This.
-    Proved(Evidence),
-    /// The token is one of our own, and its session is over: it speaks for nobody any more.
-    Over,
+    /// What they proved in the session that they ask in, and what their token tells of the identity provider's own MFA:
+    /// of each means the newest.
+    pub evidence: Vec<Evidence>,
+    /// Whether they ask with a token of ours whose session is over: then it speaks for nobody.
+    pub session_over: bool,
 }
 
 /// Whether there is anything to know.
@@ -78,49 +70,36 @@ fn read(tx: &mut dyn Transaction, caller: &Caller, id: OrganizationId) -> Result
     let Some(membership) = tx.memberships().find(&id, &caller.subject)? else { return Ok(nowhere) };
     let active = tx.authenticators().of(&id, &caller.subject)?;
     let active = active.iter().filter(|one| one.is_active()).map(Authenticator::method).collect();
-    let session = match (caller.mfa_session, &caller.authentication.session) {
+    let (live, session_over) = match (caller.mfa_session, &caller.authentication.session) {
         (Some(ours), _) => {
             let live = tx.sessions().find(&id, &caller.subject, ours)?.filter(|session| session.ended_at.is_none());
-            live.map_or(SessionFacts::Over, |live| SessionFacts::Proved(Evidence::of(live.method, live.verified_at)))
+            (live.iter().cloned().collect(), live.is_none())
         }
-        (None, Some(providers)) => {
-            let live = tx.sessions().live(&id, &caller.subject, providers)?;
-            live.map_or(SessionFacts::Unproved, |live| {
-                SessionFacts::Proved(Evidence::of(live.method, live.verified_at))
-            })
-        }
-        (None, None) => SessionFacts::Unproved,
+        (None, Some(providers)) => (tx.sessions().live(&id, &caller.subject, providers)?, false),
+        (None, None) => (Vec::new(), false),
     };
+    let used = live.iter().map(|live| Evidence::of(live.method, live.verified_at));
+    let mut evidence: Vec<Evidence> = Vec::new();
+    for one in used.chain(Evidence::of_provider(&caller.authentication)) {
+        if evidence.iter().all(|newer| newer.means != one.means) {
+            evidence.push(one);
+        }
+    }
     let policy = organization.policy;
     Ok(Known::Somewhere(Box::new(MemberFacts {
         organization: id,
         policy,
         membership: Some(membership),
         active,
-        session,
+        evidence,
+        session_over,
     })))
 }
 
 impl MemberFacts {
-    /// Whether they ask with a token of ours whose session is over: then it speaks for nobody.
-    pub fn is_session_over(&self) -> bool {
-        self.session == SessionFacts::Over
-    }
-
-    /// The decision, with what the caller's token tells of the identity provider's own MFA.
-    pub fn judged(&self, authentication: &Authentication, demand: Demand, now: Timestamp) -> Judgement {
-        let proved = match self.session {
-            SessionFacts::Proved(evidence) => Some(evidence),
-            SessionFacts::Unproved | SessionFacts::Over => None,
-        };
-        let told = Evidence::of_provider(authentication, now);
-        let both = [proved.or(told), told];
-        let evidence: &[Evidence] = match &both {
-            [Some(one), Some(other)] => &[*one, *other],
-            [Some(one), None] => &[*one],
-            _ => &[],
-        };
-        let membership = self.membership.as_ref();
+    /// The decision.
+    pub fn judged(&self, demand: Demand, now: Timestamp) -> Judgement {
+        let (membership, evidence) = (self.membership.as_ref(), &*self.evidence);
         judge(&Facts { policy: &self.policy, membership, active: &self.active, evidence, demand }, now)
     }
 }

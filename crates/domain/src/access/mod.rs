@@ -20,7 +20,7 @@ pub use demand::Demand;
 pub use evidence::{Evidence, Means};
 pub(crate) use list_standings::each_standing;
 pub use list_standings::{Filter, ListStandings, MemberStanding};
-pub use member_facts::{Known, MemberFacts, ReadFacts, SessionFacts};
+pub use member_facts::{Known, MemberFacts, ReadFacts};
 pub use standing::{MemberState, Standing};
 pub use standing_repository::StandingRepository;
 pub use step_up_rule::StepUpRule;

@@ -37,17 +37,18 @@ impl Myself {
         let id = &organization.id;
         let membership = tx.memberships().find(id, &caller.subject)?.ok_or(Error::NotFound(Resource::Membership))?;
         let authenticators = tx.authenticators().of(id, &caller.subject)?;
-        let session = match (caller.mfa_session, &caller.authentication.session) {
-            (Some(ours), _) => tx.sessions().find(id, &caller.subject, ours)?,
+        let sessions: Vec<_> = match (caller.mfa_session, &caller.authentication.session) {
+            (Some(ours), _) => tx.sessions().find(id, &caller.subject, ours)?.into_iter().collect(),
             (None, Some(providers)) => tx.sessions().live(id, &caller.subject, providers)?,
-            (None, None) => None,
+            (None, None) => Vec::new(),
         };
-        let binding = SessionBinding::of(caller, caller.mfa_session.and(session.as_ref()));
-        let evidence = session.filter(|session| session.ended_at.is_none());
-        let used = evidence.map(|live| (live.method, Evidence::of(live.method, live.verified_at)));
+        let ours = sessions.first().filter(|_| caller.mfa_session.is_some());
+        let binding = SessionBinding::of(caller, ours);
+        let live = sessions.iter().filter(|session| session.ended_at.is_none());
+        let used: Vec<_> = live.map(|live| (live.method, Evidence::of(live.method, live.verified_at))).collect();
         let active = active_methods(&authenticators);
         let policy = &organization.policy;
-        let told = Evidence::of_provider(&caller.authentication, now);
+        let told = Evidence::of_provider(&caller.authentication);
         let evidence: Vec<_> = used.iter().map(|(_, evidence)| *evidence).chain(told).collect();
         let (membership_now, demand) = (Some(&membership), Demand::NONE);
         let facts = Facts { policy, membership: membership_now, active: &active, evidence: &evidence, demand };
@@ -57,7 +58,7 @@ impl Myself {
         // and a link manages nothing that is stronger (section 4.1.2.1)
         let stronger = active.iter().any(|method| *method != Method::MagicLink);
         let counts = |method: Method| method != Method::MagicLink || !stronger;
-        let verified = used.is_some_and(|(method, evidence)| counts(method) && evidence.is_fresh(policy, now));
+        let verified = used.iter().any(|(method, evidence)| counts(*method) && evidence.is_fresh(policy, now));
         let maximum_age = policy.maximum_age().get();
         let session = binding;
         let active_kinds = active;

@@ -13,13 +13,13 @@ pub trait SessionRepository {
     /// Adds a session.
     fn insert(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()>;
 
-    /// The newest one of the member in this session of the identity provider that was not ended.
+    /// The member's in this session of the identity provider that were not ended, newest first, at most 100.
     fn live(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
-    ) -> Result<Option<MfaSession>>;
+    ) -> Result<Vec<MfaSession>>;
 
     /// The member's that were not ended, newest first, at most 100.
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>>;

@@ -22,12 +22,10 @@ impl SessionRepository for MemoryTransaction<'_> {
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
-    ) -> Result<Option<MfaSession>> {
-        let theirs = self.reading()?.sessions.get(&(organization.clone(), subject.clone()));
-        let live = theirs.into_iter().flatten().filter(|session| {
-            session.ended_at.is_none() && session.provider_session.as_deref() == Some(provider_session)
-        });
-        Ok(live.max_by_key(|session| (session.verified_at, session.id)).cloned())
+    ) -> Result<Vec<MfaSession>> {
+        let mut live = self.of(organization, subject)?;
+        live.retain(|session| session.provider_session.as_deref() == Some(provider_session));
+        Ok(live)
     }
 
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>> {
