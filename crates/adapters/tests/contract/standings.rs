@@ -201,3 +201,32 @@ fn a_change_that_becomes_visible_late_is_told() {
     let second = changes(store, Some(first.mark)).changes;
     assert!(second.contains(&Change::Member(id("early"), subject("alice"))), "{second:?}");
 }
+
+/// What a dump brought from another server has that server's numbers, which this one may reach in years.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_number_that_no_transaction_has_reached_tells_nothing() {
+    use diesel::{Connection, PgConnection, RunQueryDsl};
+
+    let database = super::stores::Postgres::new();
+    let store: &dyn Store = &*database.store;
+    an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
+    let begin = changes(store, None);
+    let end = || {
+        store
+            .transaction(|tx| {
+                let organization = tx.organizations().lock(&id("acme"))?.unwrap();
+                let ended = Event::SessionEnded(subject("alice"));
+                record(tx, &an_operator_of("acme"), &organization, at(0), &ended)
+            })
+            .unwrap();
+    };
+    end();
+    let alice = [Change::Member(id("acme"), subject("alice"))];
+    assert_eq!(changes(store, Some(begin.mark)).changes, alice);
+    let mut connection = PgConnection::establish(&database.text).unwrap();
+    diesel::sql_query("UPDATE audit_entries SET transaction_id = 4000000000000").execute(&mut connection).unwrap();
+    assert!(changes(store, Some(begin.mark)).changes.is_empty());
+    end();
+    assert_eq!(changes(store, Some(begin.mark)).changes, alice);
+}

@@ -78,7 +78,8 @@ pub(crate) async fn replace(
     Ok(answer(&policy))
 }
 
-/// The version that `If-Match` names. What can be no version's tag matches none (RFC 9110, section 13.1.1).
+/// The version that `If-Match` names: one strong tag. A list, a weak one or `*` says too little about what the caller saw,
+/// and matches none.
 fn seen(request: &HttpRequest) -> Result<u64, BodyRefusal> {
     let mut given = request.headers().get_all(IF_MATCH);
     let (Some(tag), None) = (given.next(), given.next()) else { return Err(BodyRefusal::NoPrecondition) };

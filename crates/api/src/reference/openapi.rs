@@ -144,7 +144,12 @@ fn responses(route: &Route, documentation: &Documentation) -> ResponsesBuilder {
     refusals.sort_by_key(|refusal| refusal.status);
     for chunk in refusals.chunk_by(|one, next| one.status == next.status) {
         let Some(first) = chunk.first() else { continue };
-        let bodies = chunk.iter().map(|refusal| (refusal.code.name().to_owned(), refusal.example()));
+        // one code may stand for several texts
+        let bodies = chunk.iter().enumerate().map(|(at, refusal)| {
+            let code = refusal.code.name();
+            let before = chunk.iter().take(at).filter(|other| other.code == refusal.code).count();
+            (if before == 0 { code.to_owned() } else { format!("{code} {}", before + 1) }, refusal.example())
+        });
         let mut response = ResponseBuilder::new()
             .description(first.status.canonical_reason().unwrap_or("Refused"))
             .header("X-Error-Code", text_header("The stable code of the refusal."));
@@ -267,10 +272,21 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
         ],
         "/mfa/organization/members/{subject}/deadline" | "/mfa/organization/members/{subject}/exemption" => {
             let missing = Error::NotFound(Resource::Membership).into();
-            vec![missing, rule(Rule::OwnException), rule(Rule::ServiceNeedsNoException)]
+            let mut refused = vec![missing, rule(Rule::ServiceNeedsNoException)];
+            // whoever is exempt may give that up
+            if route.method != Method::DELETE || route.path.ends_with("deadline") {
+                refused.push(rule(Rule::OwnException));
+            }
+            refused
         }
+        "/organizations/{org}/members/{subject}" if route.method == Method::PUT => vec![
+            Error::NotFound(Resource::Organization).into(),
+            rule(Rule::LastOwner),
+            rule(Rule::BelowTheBar),
+            rule(Rule::ServiceIsNoAdministrator),
+        ],
         "/organizations/{org}/members/{subject}" => {
-            vec![Error::NotFound(Resource::Organization).into(), rule(Rule::LastOwner), rule(Rule::BelowTheBar)]
+            vec![Error::NotFound(Resource::Organization).into(), rule(Rule::LastOwner)]
         }
         "/mfa/refresh" | "/user/refresh" => vec![ApiError::RefreshRejected],
         _ => Vec::new(),

@@ -30,6 +30,10 @@ struct MessageEnvelope<'a> {
     success: bool,
     data: (),
     message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    methods: &'a [&'static str],
 }
 
 #[derive(Serialize)]
@@ -127,12 +131,13 @@ impl Refusal {
             response.insert_header(header);
         }
         response.insert_header((ERROR_CODE, self.code.name()));
-        if self.says_message {
-            return response.json(MessageEnvelope { success: false, data: (), message: &self.text });
-        }
         // what the contract does not document says more
         let says_more = matches!(self.code, Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired);
         let code = says_more.then_some(self.code.name());
+        if self.says_message {
+            let (message, methods) = (&*self.text, &*self.methods);
+            return response.json(MessageEnvelope { success: false, data: (), message, code, methods });
+        }
         let (deadline, enrol_url) = (self.deadline.as_deref(), self.enrol_url.as_deref());
         response.json(Envelope { success: false, error: &self.text, code, methods: &self.methods, deadline, enrol_url })
     }

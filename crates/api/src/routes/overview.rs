@@ -18,7 +18,8 @@ pub const MEMBERS: Route = Route {
     documentation: Some(Documentation {
         id: "listMembers",
         summary: "The members of the caller's organization, and how each stands",
-        description: "By subject. `state` is what the gate would decide in the session in which they verified last: \
+        description: "By subject. `state` is what the gate would decide in the session in which they verified last, by what \
+            was proved here; what the identity provider's tokens tell is not known before one comes: \
             `verified`, `enrolled` (holds an authenticator that counts), `in_grace`, `overdue`, `exempt`, `not_required` or \
             `service`. A page may hold fewer than asked for and still have a `next`. With `Accept: text/csv` as CSV; the \
             next page's `after` is in the header `X-Next-After` then, and cells that a spreadsheet would take for a \

@@ -81,7 +81,7 @@ pub const PLAN: Route = Route {
         description: "Changes nothing. How many would pass, step up, be in grace (and must enrol by which day, in UTC), have \
             to enrol at once, are exempt or services; what it would mean to the caller (`you`); and a fingerprint to send \
             as `If-Plan` with the change. With `group`: the names of those in it. A member counts as verified by what \
-            they proved in any session that was not ended.",
+            they proved here in any session that was not ended; the identity provider's own MFA is in tokens alone.",
         query: &[
             ("group", "`pass`, `stepUp`, `inGrace`, `enrolNow`, `exempt` or `services`: list its members instead."),
             ("after", "The `next` of the page before."),

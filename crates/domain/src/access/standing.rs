@@ -23,7 +23,7 @@ pub struct Standing {
 }
 
 /// How a member stands, in a word. It is the decision that the gate would come to in the session that they verified
-/// last.
+/// last, by what was proved here: what an identity provider's token tells of its own MFA is known only when one comes.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[display("{}", self.wire_name())]
 pub enum MemberState {
