@@ -189,40 +189,6 @@ async fn any_method_any_suffix_and_no_query_but_only_a_known_profile() {
 }
 
 #[actix_web::test]
-async fn the_token_is_the_bearers_or_the_cookies_and_no_other() {
-    let world = world_by("web: cookie=session", Duration::from_mins(1));
-    let ask = |path: &str, headers: &[(&str, &str)]| {
-        headers.iter().fold(request(Method::GET, path), |request, (name, value)| request.header(name, value))
-    };
-    for (path, headers, status) in [
-        ("/mfa/gate/web", &[("cookie", "session=user@acme")][..], 200),
-        ("/mfa/gate/web", &[("cookie", "a=b; session=user@acme ; c=d")], 200),
-        ("/mfa/gate/web", &[("cookie", "a=b"), ("cookie", "session=user@acme")], 200),
-        ("/mfa/gate/web", &[("cookie", "session=bad")], 401),
-        ("/mfa/gate/web", &[("cookie", "Session=user@acme")], 401),
-        ("/mfa/gate/web", &[("cookie", "session=user@acme; session=owner@acme")], 401),
-        // an application that takes its users from the cookie would serve another than was decided about
-        ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=owner@acme")], 401),
-        ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=bad")], 401),
-        ("/mfa/gate/web", &[("authorization", "Bearer bad"), ("cookie", "session=user@acme")], 401),
-        ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=user@acme")], 200),
-        ("/mfa/gate", &[("authorization", "bearer user@acme"), ("cookie", "session=bad")], 200),
-        // spellings that another reader may take for a token
-        ("/mfa/gate/web", &[("authorization", "Bearer\towner@acme"), ("cookie", "session=user@acme")], 401),
-        ("/mfa/gate/web", &[("authorization", "Bearer"), ("cookie", "session=user@acme")], 401),
-        ("/mfa/gate/web", &[("authorization", "Basic dXNlcg=="), ("cookie", "session=user@acme")], 200),
-        ("/mfa/gate/web", &[("cookie", "session =owner@acme; session=user@acme")], 401),
-        ("/mfa/gate/web", &[("cookie", "session=owner@acme; x=é"), ("cookie", "session=user@acme")], 401),
-        ("/mfa/gate/web", &[("cookie", "x=é; session=user@acme")], 200),
-        ("/mfa/gate/web", &[("authorization", "Bearer user@acme"), ("authorization", "Bearer owner@acme")], 401),
-        ("/mfa/gate", &[("cookie", "session=user@acme")], 401),
-        ("/mfa/gate", &[("x-forwarded-user", "user@acme"), ("authorization", "Basic dXNlcg==")], 401),
-    ] {
-        assert_eq!(world.send(ask(path, headers)).await.status, status, "{path} {headers:?}");
-    }
-}
-
-#[actix_web::test]
 async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it() {
     let world = world_by(
         "admin: phishing_resistant max_age=300; web: redirect=https://app.example/up return=https://app.example",

@@ -19,6 +19,7 @@ mod machines;
 mod overview;
 mod own_mfa;
 mod policy;
+mod presented;
 mod requests;
 mod surface;
 mod tokens;
