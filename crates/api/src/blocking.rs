@@ -51,3 +51,34 @@ pub(crate) async fn blocking_within<T: Send + 'static>(
 fn monotonic_now() -> Instant {
     Instant::now()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, mpsc};
+
+    use super::*;
+
+    #[test]
+    fn what_was_answered_already_is_not_begun() {
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_time().max_blocking_threads(1).build().unwrap();
+        let (let_go, held) = mpsc::channel::<()>();
+        let begun = Arc::new(AtomicBool::new(false));
+        runtime.block_on(async {
+            let first = web::block(move || held.recv());
+            let noted = Arc::clone(&begun);
+            let work = move || {
+                noted.store(true, Ordering::SeqCst);
+                Ok(())
+            };
+            let answer = blocking_within(Duration::from_millis(20), work).await;
+            assert!(matches!(answer, Err(ApiError::Domain(Error::Unavailable(_)))), "{answer:?}");
+            let_go.send(()).unwrap();
+            first.await.unwrap().unwrap();
+            // the one thread is through with what waited for it
+            web::block(|| ()).await.unwrap();
+        });
+        assert!(!begun.load(Ordering::SeqCst));
+    }
+}
