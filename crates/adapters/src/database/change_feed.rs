@@ -38,14 +38,14 @@ const POSTGRES: (&str, &str) = (
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS mark",
     "SELECT DISTINCT organization_id, CASE target_kind WHEN 'member' THEN target END AS member FROM audit_entries
      WHERE transaction_id >= $1 AND transaction_id < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
-     AND outcome = 'changed' LIMIT 10001",
+     AND outcome = 'changed' LIMIT $2",
 );
 
 #[cfg(feature = "sqlite")]
 const SQLITE: (&str, &str) = (
     "SELECT coalesce(max(rowid), 0) AS mark FROM audit_entries",
     "SELECT DISTINCT organization_id, CASE target_kind WHEN 'member' THEN target END AS member FROM audit_entries
-     WHERE rowid > $1 AND outcome = 'changed' LIMIT 10001",
+     WHERE rowid > $1 AND outcome = 'changed' LIMIT $2",
 );
 
 impl ChangeFeed for DieselTransaction {
@@ -61,7 +61,9 @@ impl ChangeFeed for DieselTransaction {
             let Mark { mark: reached } = diesel::sql_query(where_to).get_result(connection)?;
             let rows: Vec<Row> = match mark {
                 Some(ChangeMark(mark)) if mark <= reached => {
-                    diesel::sql_query(what).bind::<BigInt, _>(mark).load(connection)?
+                    // one more than are told tells that there are too many
+                    let limit = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
+                    diesel::sql_query(what).bind::<BigInt, _>(mark).bind::<BigInt, _>(limit).load(connection)?
                 }
                 _ => Vec::new(),
             };
