@@ -70,9 +70,8 @@ pub(crate) async fn replace(
         Ok(Replacement { demands, seen: seen(&request)?, planned: planned(&request)? })
     });
     let use_case = Arc::clone(&services.administration.change_policy);
-    let policy = admitted(&services, &route, actor, command, move |actor, change| match &change.planned {
-        None => use_case.execute(actor, &change.demands, change.seen),
-        Some(planned) => use_case.execute_as_planned(actor, &change.demands, change.seen, planned),
+    let policy = admitted(&services, &route, actor, command, move |actor, change| {
+        use_case.execute(actor, &change.demands, change.seen, change.planned.as_ref())
     })
     .await?;
     Ok(answer(&policy))

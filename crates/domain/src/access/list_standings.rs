@@ -1,6 +1,7 @@
 //! Who is where?
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -76,27 +77,21 @@ impl ListStandings {
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
             self.step_up.hold(tx, actor, &organization, false, now)?;
             let wanted = usize::try_from(size.get()).map_err(Error::internal)?;
-            let mut found = Vec::new();
-            let mut looked_at = 0;
-            let mut after = after.cloned();
-            loop {
-                let page = standings(tx, &organization, after.as_ref(), PageSize::MAX, now)?;
-                for member in page.items {
-                    looked_at += 1;
-                    let at = member.standing.membership.subject.clone();
-                    if filter.takes(&member) {
-                        found.push(member);
-                    }
-                    if found.len() == wanted || looked_at == LOOKED_AT {
-                        // whether anybody follows is found out by the next question
-                        return Ok(Page { items: found, next: Some(at) });
-                    }
+            let (mut items, mut looked_at, mut next) = (Vec::new(), 0, None);
+            each_standing(tx, &organization, after, now, |member| {
+                looked_at += 1;
+                let at = member.standing.membership.subject.clone();
+                if filter.takes(&member) {
+                    items.push(member);
                 }
-                after = page.next;
-                if after.is_none() {
-                    return Ok(Page { items: found, next: None });
+                if items.len() == wanted || looked_at == LOOKED_AT {
+                    // whether anybody follows is found out by the next question
+                    next = Some(at);
+                    return ControlFlow::Break(());
                 }
-            }
+                ControlFlow::Continue(())
+            })?;
+            Ok(Page { items, next })
         })
     }
 
@@ -106,25 +101,28 @@ impl ListStandings {
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
             self.step_up.hold(tx, actor, &organization, false, now)?;
             let mut counts = BTreeMap::new();
-            each_standing(tx, &organization, now, |member| *counts.entry(member.state()).or_default() += 1)?;
+            each_standing(tx, &organization, None, now, |member| {
+                *counts.entry(member.state()).or_default() += 1;
+                ControlFlow::Continue(())
+            })?;
             Ok(counts)
         })
     }
 }
 
-/// Shows every member of an organization to `look`, page by page.
+/// Shows the members of an organization after `after` to `look`, by subject, until it has seen enough.
 pub(crate) fn each_standing(
     tx: &mut dyn Transaction,
     organization: &Organization,
+    after: Option<&SubjectId>,
     now: Timestamp,
-    mut look: impl FnMut(&MemberStanding),
+    mut look: impl FnMut(MemberStanding) -> ControlFlow<()>,
 ) -> Result<()> {
-    let mut after = None;
+    let mut after = after.cloned();
     loop {
-        let page = standings(tx, organization, after.as_ref(), PageSize::MAX, now)?;
-        page.items.iter().for_each(&mut look);
+        let page = standings(tx, organization, after.as_ref(), now)?;
         after = page.next;
-        if after.is_none() {
+        if page.items.into_iter().try_for_each(&mut look).is_break() || after.is_none() {
             return Ok(());
         }
     }
@@ -134,12 +132,11 @@ fn standings(
     tx: &mut dyn Transaction,
     organization: &Organization,
     after: Option<&SubjectId>,
-    size: PageSize,
     now: Timestamp,
 ) -> Result<Page<MemberStanding, SubjectId>> {
     let policy = &organization.policy;
     let since = now.saturating_sub(SignedDuration::from_secs(i64::from(policy.maximum_age().get())));
-    let page = tx.standings().standings(&organization.id, since.map_err(Error::internal)?, after, size)?;
+    let page = tx.standings().standings(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
     let judged = |standing: Standing| MemberStanding { judgement: standing.judged(policy, now), standing };
     Ok(Page { items: page.items.into_iter().map(judged).collect(), next: page.next })
 }

@@ -28,24 +28,9 @@ pub struct ChangePolicy {
 
 impl ChangePolicy {
     /// Makes `demands` the policy. `seen` is the version that the actor saw; [`Stale`](Error::Stale) if it is another
-    /// by now.
-    pub fn execute(&self, actor: &Actor, demands: &Demands, seen: u64) -> Result<MfaPolicy> {
-        self.change(actor, demands, seen, None)
-    }
-
-    /// The same, if it would not be worse for the members by now than `planned` says; [`Stale`](Error::Stale) if it
-    /// would. Looks at every member while the organization is held.
-    pub fn execute_as_planned(
-        &self,
-        actor: &Actor,
-        demands: &Demands,
-        seen: u64,
-        planned: &PlanFingerprint,
-    ) -> Result<MfaPolicy> {
-        self.change(actor, demands, seen, Some(planned))
-    }
-
-    fn change(
+    /// by now, and if it would be worse for the members by now than `planned` says. That looks at every member while the
+    /// organization is held.
+    pub fn execute(
         &self,
         actor: &Actor,
         demands: &Demands,
@@ -131,11 +116,11 @@ mod tests {
         let (store, change) = setup()?;
         let alice = a_caller("alice").of("acme").acting();
         let wanted = demands(&[AllowedMethod::Passkey])?;
-        let written = change.execute(&alice, &wanted, 1)?;
+        let written = change.execute(&alice, &wanted, 1, None)?;
         assert_eq!((written.demands(), written.version()), (wanted.clone(), 2));
         assert_eq!(the_organization(&*store, "acme").policy, written);
-        assert!(matches!(change.execute(&alice, &wanted, 1), Err(Error::Stale(Resource::Policy))));
-        assert_eq!(change.execute(&alice, &wanted, 2)?.version(), 2);
+        assert!(matches!(change.execute(&alice, &wanted, 1, None), Err(Error::Stale(Resource::Policy))));
+        assert_eq!(change.execute(&alice, &wanted, 2, None)?.version(), 2);
         assert_eq!(the_trail_of(&*store, "acme"), ["policy.change changed", "policy.change unchanged"]);
         Ok(())
     }
@@ -143,10 +128,10 @@ mod tests {
     #[test]
     fn nobody_else_writes_it_and_nobody_demands_the_impossible() -> Result<()> {
         let (store, change) = setup()?;
-        let refused = change.execute(&a_caller("bob").of("acme").acting(), &demands(&[AllowedMethod::Totp])?, 1);
+        let refused = change.execute(&a_caller("bob").of("acme").acting(), &demands(&[AllowedMethod::Totp])?, 1, None);
         assert!(matches!(refused, Err(Error::Forbidden(Permission::ChangePolicy))));
         let impossible = demands(&[AllowedMethod::MagicLink])?;
-        let refused = change.execute(&a_caller("alice").of("acme").acting(), &impossible, 1);
+        let refused = change.execute(&a_caller("alice").of("acme").acting(), &impossible, 1, None);
         assert!(matches!(refused, Err(Error::Invalid(_))));
         assert!(!the_organization(&*store, "acme").policy.enforced());
         Ok(())

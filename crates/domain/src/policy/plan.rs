@@ -76,15 +76,6 @@ pub struct Plan {
     pub fingerprint: PlanFingerprint,
 }
 
-impl Plan {
-    pub(super) fn count(&mut self, decision: &Decision) {
-        *self.groups.entry(PlanGroup::of(decision)).or_default() += 1;
-        if let Decision::Allow(Reason::Grace { until }) = decision {
-            *self.enrol_by.entry(until.strftime("%Y-%m-%d").to_string()).or_default() += 1;
-        }
-    }
-}
-
 /// What a plan said, in a form that can be compared with what it would say now. Nobody gains anything by making one up:
 /// it only ever refuses.
 #[derive(Debug, Clone, PartialEq, Eq)]

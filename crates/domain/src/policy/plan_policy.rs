@@ -1,13 +1,14 @@
 //! What would happen if an organization demanded this?
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::Demands;
 use super::plan::{Plan, PlanFingerprint, PlanGroup};
-use crate::access::{StepUpRule, each_standing};
+use crate::access::{Decision, Reason, StepUpRule, each_standing};
 use crate::authenticator::Myself;
 use crate::identity::{Actor, Identity, SubjectId};
 use crate::membership::{Permission, authorized};
@@ -51,12 +52,12 @@ impl PlanPolicy {
             organization.policy = organization.policy.change(demands, now);
             let fits = usize::try_from(size.get()).map_err(Error::internal)?;
             let mut found = Vec::new();
-            each_standing(tx, &organization, now, |member| {
-                let subject = &member.standing.membership.subject;
-                let wanted = found.len() <= fits && after.is_none_or(|after| subject > after);
-                if wanted && PlanGroup::of(&member.judgement.decision) == group {
-                    found.push(subject.clone());
+            each_standing(tx, &organization, after, now, |member| {
+                if PlanGroup::of(&member.judgement.decision) == group {
+                    found.push(member.standing.membership.subject);
                 }
+                // one more than fits tells that another page follows
+                if found.len() > fits { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             })?;
             Ok(Page::of(found, size, Clone::clone))
         })
@@ -76,17 +77,18 @@ pub(super) fn plan(
         Identity::Caller(caller) => Some(Myself::load(tx, caller, organization, now)?.decision_under(&policy, now)),
         Identity::Operator(_) | Identity::Provisioner(_) => None,
     };
-    let mut plan = Plan {
-        version: organization.policy.version(),
-        groups: BTreeMap::default(),
-        enrol_by: BTreeMap::default(),
-        fingerprint: PlanFingerprint::new(demands, &BTreeMap::default(), own.as_ref()),
-        own,
-    };
+    let (mut groups, mut enrol_by) = (BTreeMap::new(), BTreeMap::new());
     let proposed = Organization { policy, ..organization.clone() };
-    each_standing(tx, &proposed, now, |member| plan.count(&member.judgement.decision))?;
-    plan.fingerprint = PlanFingerprint::new(demands, &plan.groups, plan.own.as_ref());
-    Ok(plan)
+    each_standing(tx, &proposed, None, now, |member| {
+        let decision = &member.judgement.decision;
+        *groups.entry(PlanGroup::of(decision)).or_default() += 1;
+        if let Decision::Allow(Reason::Grace { until }) = decision {
+            *enrol_by.entry(until.strftime("%Y-%m-%d").to_string()).or_default() += 1;
+        }
+        ControlFlow::Continue(())
+    })?;
+    let fingerprint = PlanFingerprint::new(demands, &groups, own.as_ref());
+    Ok(Plan { version: organization.policy.version(), groups, enrol_by, own, fingerprint })
 }
 
 #[cfg(test)]
@@ -157,18 +159,15 @@ mod tests {
         let owner = a_caller("owner").of("acme").acting();
         let planned = planning.execute(&owner, &demands(0)?)?.fingerprint;
         let planned = PlanFingerprint::parse(&planned.to_string())?;
-        assert!(matches!(
-            change.execute_as_planned(&owner, &demands(7)?, 1, &planned),
-            Err(Error::Stale(Resource::Plan))
-        ));
+        assert!(matches!(change.execute(&owner, &demands(7)?, 1, Some(&planned)), Err(Error::Stale(Resource::Plan))));
         let joined = an_organization("acme").with_member("eve", Role::User);
         joined.join(&*store)?;
-        let refused = change.execute_as_planned(&owner, &demands(0)?, 1, &planned);
+        let refused = change.execute(&owner, &demands(0)?, 1, Some(&planned));
         assert!(matches!(refused, Err(Error::Stale(Resource::Plan))), "{refused:?}");
         hold(&*store, "acme", "eve", Method::Passkey)?;
         hold(&*store, "acme", "dave", Method::Totp)?;
         // better than planned is no reason to refuse
-        assert_eq!(change.execute_as_planned(&owner, &demands(0)?, 1, &planned)?.version(), 2);
+        assert_eq!(change.execute(&owner, &demands(0)?, 1, Some(&planned))?.version(), 2);
         Ok(())
     }
 
@@ -185,7 +184,7 @@ mod tests {
         let reset = ResetMfa { store: store.clone(), clock, step_up: StepUpRule::Off };
         reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("owner")?))?;
         assert_eq!(planning.execute(&owner, &demands(0)?)?.groups.get(&PlanGroup::EnrolNow), Some(&3));
-        let refused = change.execute_as_planned(&owner, &demands(0)?, 1, &planned);
+        let refused = change.execute(&owner, &demands(0)?, 1, Some(&planned));
         assert!(matches!(refused, Err(Error::Stale(Resource::Plan))), "{refused:?}");
         Ok(())
     }
