@@ -29,8 +29,7 @@ impl CreateOrganization {
             if tx.organizations().find(&operator.organization)?.is_some() {
                 return Err(Error::AlreadyExists(Resource::Organization));
             }
-            put(tx, &actor, &operator.organization, name, self.grace, now)?;
-            tx.organizations().find(&operator.organization)?.ok_or_else(|| Error::internal("it was just written"))
+            put(tx, &actor, &operator.organization, name, self.grace, now).map(|(_, organization)| organization)
         })
     }
 }

@@ -39,7 +39,7 @@ impl PutOrganization {
     pub fn execute(&self, actor: &Actor, name: &OrganizationName) -> Result<OrganizationWritten> {
         let id = acted_on(actor)?;
         let now = self.clock.now();
-        let put = |tx: &mut dyn Transaction| put(tx, actor, id, name, self.grace, now);
+        let put = |tx: &mut dyn Transaction| put(tx, actor, id, name, self.grace, now).map(|(written, _)| written);
         match self.store.transaction(put) {
             // a rival was first: what it made is there to be compared with
             Err(Error::AlreadyExists(Resource::Organization)) => self.store.transaction(put),
@@ -80,7 +80,7 @@ pub(super) fn acted_on(actor: &Actor) -> Result<&OrganizationId> {
     }
 }
 
-/// Adds it, lets it be again, renames it or leaves it.
+/// Adds it, lets it be again, renames it or leaves it; and how it is then, but for its row's version.
 pub(super) fn put(
     tx: &mut dyn Transaction,
     actor: &Actor,
@@ -88,7 +88,7 @@ pub(super) fn put(
     name: &OrganizationName,
     grace: GracePeriod,
     now: Timestamp,
-) -> Result<OrganizationWritten> {
+) -> Result<(OrganizationWritten, Organization)> {
     let Some(known) = tx.organizations().lock_ever(id)? else {
         let organization = Organization {
             id: id.clone(),
@@ -100,7 +100,7 @@ pub(super) fn put(
         };
         tx.organizations().insert(&organization)?;
         record(tx, actor, &organization, now, &Event::OrganizationCreated { name: name.clone(), grace })?;
-        return Ok(OrganizationWritten::Added);
+        return Ok((OrganizationWritten::Added, organization));
     };
     let was_ended = known.deleted_at.is_some();
     let before = known.name.clone();
@@ -115,7 +115,7 @@ pub(super) fn put(
     }
     let event = Event::OrganizationPut { before, after: name.clone(), was_ended };
     record(tx, actor, &organization, now, &event)?;
-    Ok(written)
+    Ok((written, organization))
 }
 
 #[cfg(test)]
