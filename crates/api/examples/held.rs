@@ -12,30 +12,11 @@ use std::sync::Arc;
 
 use actix_web::web::{self, ReqData};
 use actix_web::{App, HttpServer};
-use jiff::Timestamp;
 use portcullis_api::{Held, Passed, Ports, Rules, Services};
-use portcullis_domain::Result;
-use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier};
 use portcullis_domain::membership::Role;
 use portcullis_domain::testing::{
-    FixedClock, MemoryStore, PlainIssuer, PlainSealer, SeededRandom, a_caller, an_organization, plain_fingerprint,
+    FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization,
 };
-
-struct PlainNames;
-
-impl IdentityVerifier for PlainNames {
-    fn verify(&self, token: &str, _: Timestamp) -> Result<Caller> {
-        Ok(a_caller(token).build())
-    }
-
-    fn fingerprint(&self, token: &str) -> Fingerprint {
-        plain_fingerprint(token)
-    }
-
-    fn generation(&self) -> u64 {
-        0
-    }
-}
 
 async fn invoices(passed: ReqData<Passed>) -> String {
     let subject = passed.subject().map(ToString::to_string).unwrap_or_default();

@@ -8,6 +8,7 @@ mod builders;
 mod fixed_clock;
 mod memory_store;
 mod plain_issuer;
+mod plain_names;
 mod plain_relying_party;
 mod plain_sealer;
 mod seeded_random;
@@ -19,6 +20,7 @@ pub use builders::{
 pub use fixed_clock::FixedClock;
 pub use memory_store::MemoryStore;
 pub use plain_issuer::PlainIssuer;
+pub use plain_names::PlainNames;
 pub use plain_relying_party::PlainRelyingParty;
 pub use plain_sealer::PlainSealer;
 pub use seeded_random::SeededRandom;
