@@ -55,6 +55,11 @@ struct OfOrganization {
     org: String,
 }
 
+/// What of a request the trail names: its id, and where it came from.
+pub(crate) fn trace(request: &HttpRequest) -> (Option<RequestId>, Option<String>) {
+    (request.extensions().get().cloned(), request.peer_addr().map(|peer| peer.ip().to_string()))
+}
+
 fn provisioner(request: &HttpRequest) -> Result<Actor, ApiError> {
     let extensions = request.extensions();
     let caller = extensions.get::<Caller>().ok_or(ApiError::TokenMissing)?;
@@ -73,11 +78,8 @@ fn provisioner(request: &HttpRequest) -> Result<Actor, ApiError> {
         token_id: caller.token_id.clone(),
         organization,
     };
-    Ok(Actor {
-        identity: Identity::Provisioner(provisioner),
-        request: extensions.get::<RequestId>().cloned(),
-        source: request.peer_addr().map(|peer| peer.ip().to_string()),
-    })
+    let (id, source) = trace(request);
+    Ok(Actor { identity: Identity::Provisioner(provisioner), request: id, source })
 }
 
 /// Who acts in this request: the caller whom the bearer middleware let in. Without one, 401.
@@ -88,14 +90,8 @@ impl FromRequest for Acting {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let extensions = request.extensions();
-        ready(match extensions.get::<Caller>() {
-            Some(caller) => Ok(Self(Actor {
-                identity: Identity::Caller(caller.clone()),
-                request: extensions.get::<RequestId>().cloned(),
-                source: request.peer_addr().map(|peer| peer.ip().to_string()),
-            })),
-            None => Err(ApiError::TokenMissing),
-        })
+        let (id, source) = trace(request);
+        let caller = request.extensions().get::<Caller>().cloned().ok_or(ApiError::TokenMissing);
+        ready(caller.map(|caller| Self(Actor { identity: Identity::Caller(caller), request: id, source })))
     }
 }

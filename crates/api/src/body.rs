@@ -13,6 +13,7 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
+use portcullis_domain::Error;
 use portcullis_domain::error::Violation;
 use serde::Deserialize;
 use serde_json::Value;
@@ -47,6 +48,15 @@ impl Object {
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
         self.members.get(name)
+    }
+}
+
+/// What a value's own rule has against it.
+pub(crate) fn complaints(error: Error) -> Vec<Violation> {
+    match error {
+        Error::Invalid(violations) => violations,
+        // rules say nothing else; if one did, the body would be refused without a word, and not taken
+        _ => Vec::new(),
     }
 }
 

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use portcullis_domain::access::{Decision, Denial, Judgement, Reason};
 use portcullis_domain::authenticator::Method;
 use portcullis_domain::error::NoOrganization;
-use portcullis_domain::identity::RequestId;
 use portcullis_domain::policy::AllowedMethod;
 use portcullis_domain::{Error, Result};
 use serde::Serialize;
@@ -19,10 +18,10 @@ use super::decision::DecisionView;
 use super::keeper::{Remembered, Seen};
 use super::profile::{GateProfile, PLAIN};
 use crate::Services;
-use crate::acting::Deciding;
+use crate::acting::{Deciding, trace};
 use crate::answer::data;
 use crate::blocking::blocking;
-use crate::body::{Object, Submitted};
+use crate::body::{Object, Submitted, complaints};
 use crate::refusal::{ApiError, BodyRefusal};
 
 /// A decision about somebody, and why.
@@ -168,11 +167,7 @@ impl DecisionBody {
         match (text("token").and_then(|token| token.ok_or_else(required)), text("profile")) {
             (Ok(token), Ok(profile)) if violations.is_empty() => Ok(Self { token, profile }),
             (token, profile) => {
-                for error in token.err().into_iter().chain(profile.err()) {
-                    if let Error::Invalid(found) = error {
-                        violations.extend(found);
-                    }
-                }
+                violations.extend(token.err().into_iter().chain(profile.err()).flat_map(complaints));
                 Err(BodyRefusal::Violations(violations))
             }
         }
@@ -190,8 +185,7 @@ pub(crate) async fn decide_for(
 ) -> std::result::Result<HttpResponse, ApiError> {
     let asked = body.0.and_then(|body| DecisionBody::read(&body)).map_err(ApiError::Body)?;
     let services = Arc::clone(&services.into_inner());
-    let id = request.extensions().get::<RequestId>().cloned();
-    let source = request.peer_addr().map(|peer| peer.ip().to_string());
+    let (id, source) = trace(&request);
     let explanation = blocking(move || {
         let look = |now| services.keeper.look(&asked.token, id, source, now);
         services.explained(asked.profile.as_deref(), look)

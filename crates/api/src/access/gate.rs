@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 use portcullis_domain::Error;
 use portcullis_domain::access::{Decision, Denial, Evidence, Judgement, Reason};
 use portcullis_domain::error::{NoOrganization, Requirement};
-use portcullis_domain::identity::RequestId;
 
 use super::counts::Outcome;
 use super::keeper::{Remembered, Seen};
@@ -20,6 +19,7 @@ use super::passed::Passed;
 use super::presented::presented;
 use super::profile::{GateProfile, PLAIN};
 use crate::Services;
+use crate::acting::trace;
 use crate::blocking::{GATE_DEADLINE, blocking_within};
 use crate::edge;
 use crate::refusal::{ApiError, Refusal};
@@ -107,8 +107,7 @@ async fn seen(services: &Services, request: &HttpRequest, token: &str) -> Result
     // what is read may be written down: who joins by a token is
     edge::name(services, request);
     let (keeper, token) = (Arc::clone(keeper), token.to_owned());
-    let id = request.extensions().get::<RequestId>().cloned();
-    let source = request.peer_addr().map(|peer| peer.ip().to_string());
+    let (id, source) = trace(request);
     let looked = blocking_within(GATE_DEADLINE, move || keeper.look(&token, id, source, now)).await?;
     match looked {
         Seen::Caller(known) => Ok(About { known, now }),

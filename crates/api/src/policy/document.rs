@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::body::Object;
+use crate::body::{Object, complaints};
 use crate::refusal::BodyRefusal;
 
 /// What an organization demands of its members, all of it.
@@ -40,11 +40,7 @@ impl From<Demands> for PolicyDocument {
 /// Reads the whole document; every rule that it breaks is told.
 pub(crate) fn demands(body: &Object) -> Result<Demands, BodyRefusal> {
     let mut violations = body.violations_beyond(&FIELDS);
-    let mut noted = |error: Error| {
-        if let Error::Invalid(found) = error {
-            violations.extend(found);
-        }
-    };
+    let mut noted = |error: Error| violations.extend(complaints(error));
     let [enforced, grace, methods, maximum_age] = FIELDS;
     let enforced = body
         .get(enforced)

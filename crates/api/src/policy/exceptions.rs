@@ -18,7 +18,7 @@ use crate::Services;
 use crate::acting::Acting;
 use crate::answer::{data, message};
 use crate::blocking::blocking;
-use crate::body::{Object, Submitted};
+use crate::body::{Object, Submitted, complaints};
 use crate::parameters::Parameters;
 use crate::refusal::{ApiError, BodyRefusal};
 use crate::routes::Route;
@@ -62,13 +62,6 @@ fn moment_and_reason(body: &Object, name: &str) -> std::result::Result<(Timestam
             violations.extend(reason.err().into_iter().flat_map(complaints));
             Err(BodyRefusal::Violations(violations))
         }
-    }
-}
-
-fn complaints(error: Error) -> Vec<portcullis_domain::error::Violation> {
-    match error {
-        Error::Invalid(violations) => violations,
-        _ => Vec::new(),
     }
 }
 

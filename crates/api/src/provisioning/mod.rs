@@ -17,7 +17,7 @@ use crate::Services;
 use crate::acting::Provisioning;
 use crate::answer::message;
 use crate::blocking::blocking;
-use crate::body::{Object, Submitted};
+use crate::body::{Object, Submitted, complaints};
 use crate::refusal::{ApiError, BodyRefusal};
 use crate::routes::Route;
 use crate::submission::admitted;
@@ -156,11 +156,4 @@ fn role(given: Option<&Value>) -> Result<Option<Role>> {
     let number = given.as_u64().and_then(|number| u8::try_from(number).ok());
     let role = number.and_then(|number| Role::ALL.into_iter().find(|role| role.number() == number));
     role.map(Some).ok_or_else(|| Error::invalid("role", "must be 0, 1, 2, 254 or 255"))
-}
-
-fn complaints(error: Error) -> Vec<portcullis_domain::error::Violation> {
-    match error {
-        Error::Invalid(violations) => violations,
-        _ => Vec::new(),
-    }
 }
