@@ -16,8 +16,8 @@ const TOLD: u32 = 0;
 const MOST_ADMINISTRATORS: u32 = 1000;
 
 /// Writes what `actor` did to `organization` into its trail, in the transaction of the change itself: no entry, no
-/// change, and the other way round. Where the member is to be told, or every administrator, the mail is written with it. `organization` is as
-/// the act left it.
+/// change, and the other way round. Where the member is to be told, or every administrator, the mail is written with it.
+/// `organization` is as the act left it.
 pub fn record(
     tx: &mut dyn Transaction,
     actor: &Actor,

@@ -35,6 +35,24 @@ struct Row {
     exempt_since: Option<Moment>,
 }
 
+/// Active members after one, by subject: one more than the page holds, which tells that another follows.
+macro_rules! page_of {
+    ($organization:ident, $after:ident, $size:ident) => {
+        dsl::memberships
+            .filter(dsl::organization_id.eq($organization.as_str()))
+            .filter(dsl::subject.gt($after.map_or("", SubjectId::as_str)))
+            .filter(dsl::removed_at.is_null())
+            .order(dsl::subject)
+            .limit(i64::from($size.get()) + 1)
+            .select(Row::as_select())
+    };
+}
+
+fn paged(rows: Vec<Row>, size: PageSize) -> Result<Page<Membership, SubjectId>> {
+    let found = rows.into_iter().map(Membership::try_from).collect::<Result<_>>()?;
+    Ok(Page::of(found, size, |last| last.subject.clone()))
+}
+
 impl MembershipRepository for DieselTransaction {
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>> {
         let row: Option<Row> = self.run(|connection| {
@@ -97,18 +115,9 @@ impl MembershipRepository for DieselTransaction {
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>> {
         let rows: Vec<Row> = self.run(|connection| {
-            dsl::memberships
-                .filter(dsl::organization_id.eq(organization.as_str()))
-                .filter(dsl::subject.gt(after.map_or("", SubjectId::as_str)))
-                .filter(dsl::exempt_until.gt(Moment(now)))
-                .filter(dsl::removed_at.is_null())
-                .order(dsl::subject)
-                .limit(i64::from(size.get()) + 1)
-                .select(Row::as_select())
-                .load(connection)
+            page_of!(organization, after, size).filter(dsl::exempt_until.gt(Moment(now))).load(connection)
         })?;
-        let found = rows.into_iter().map(Membership::try_from).collect::<Result<_>>()?;
-        Ok(Page::of(found, size, |last| last.subject.clone()))
+        paged(rows, size)
     }
 
     fn page(
@@ -117,18 +126,8 @@ impl MembershipRepository for DieselTransaction {
         after: Option<&SubjectId>,
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>> {
-        let rows: Vec<Row> = self.run(|connection| {
-            dsl::memberships
-                .filter(dsl::organization_id.eq(organization.as_str()))
-                .filter(dsl::subject.gt(after.map_or("", SubjectId::as_str)))
-                .filter(dsl::removed_at.is_null())
-                .order(dsl::subject)
-                .limit(i64::from(size.get()) + 1)
-                .select(Row::as_select())
-                .load(connection)
-        })?;
-        let found = rows.into_iter().map(Membership::try_from).collect::<Result<_>>()?;
-        Ok(Page::of(found, size, |last| last.subject.clone()))
+        let rows: Vec<Row> = self.run(|connection| page_of!(organization, after, size).load(connection))?;
+        paged(rows, size)
     }
 
     fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>> {

@@ -1,7 +1,11 @@
 //! Evidence in the database.
 
+use std::cmp::Reverse;
+
+use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
+use portcullis_domain::access::Evidence;
 use portcullis_domain::authenticator::{AuthenticatorId, Method};
 use portcullis_domain::error::Resource;
 use portcullis_domain::identity::{CopiedClaims, SubjectId};
@@ -61,22 +65,26 @@ impl SessionRepository for DieselTransaction {
         Ok(())
     }
 
-    fn live(
+    fn proved_in(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
-    ) -> Result<Vec<MfaSession>> {
-        let rows: Vec<Row> = self.run(|connection| {
+    ) -> Result<Vec<Evidence>> {
+        let rows: Vec<(String, Option<Moment>)> = self.run(|connection| {
             sessions_of!(organization, subject)
                 .filter(dsl::provider_session.eq(provider_session))
                 .filter(dsl::ended_at.is_null())
-                .order((dsl::verified_at.desc(), dsl::id.desc()))
-                .limit(100)
-                .select(Row::as_select())
+                .group_by(dsl::method)
+                .select((dsl::method, max(dsl::verified_at)))
                 .load(connection)
         })?;
-        rows.into_iter().map(MfaSession::try_from).collect()
+        let mut proved = rows
+            .into_iter()
+            .map(|(method, newest)| evidence_of(subject.as_str(), &method, newest))
+            .collect::<Result<Vec<_>>>()?;
+        proved.sort_by_key(|evidence| Reverse(evidence.verified_at));
+        Ok(proved)
     }
 
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>> {
@@ -164,8 +172,15 @@ fn digest(bytes: &[u8]) -> Option<Digest> {
     Digest::try_from(bytes).ok()
 }
 
+/// The newest evidence of a kind, as the database tells it.
+pub(super) fn evidence_of(subject: &str, method: &str, newest: Option<Moment>) -> Result<Evidence> {
+    let method = method_of(method).ok_or("unknown").map_err(BadRow::at("sessions", "method", subject))?;
+    let newest = newest.ok_or_else(|| Error::internal("a session without a moment"))?;
+    Ok(Evidence::of(method, newest.0))
+}
+
 /// What was used, by its name: also what nobody sets up by it.
-pub(super) fn method_of(name: &str) -> Option<Method> {
+fn method_of(name: &str) -> Option<Method> {
     let known = [Method::Totp, Method::Passkey, Method::MagicLink, Method::RecoveryCode];
     known.into_iter().find(|method| method.wire_name() == name)
 }

@@ -5,17 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
+use portcullis_domain::Result;
 use portcullis_domain::access::{Evidence, Standing, StandingRepository};
 use portcullis_domain::authenticator::Method;
 use portcullis_domain::identity::SubjectId;
 use portcullis_domain::membership::MembershipRepository;
 use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::page::{Page, PageSize};
-use portcullis_domain::{Error, Result};
 
 use super::failure::BadRow;
 use super::schema::{authenticators, sessions};
-use super::session_repository::method_of;
+use super::session_repository::evidence_of;
 use super::store::DieselTransaction;
 use super::values::Moment;
 
@@ -92,10 +92,8 @@ impl DieselTransaction {
         })?;
         let mut evidence: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
         for (subject, method, verified_at) in rows {
-            let method =
-                method_of(&method).ok_or("unknown").map_err(BadRow::at("sessions", "method", subject.as_str()))?;
-            let verified_at = verified_at.ok_or_else(|| Error::internal("a session without a moment"))?;
-            evidence.entry(subject).or_default().push(Evidence::of(method, verified_at.0));
+            let newest = evidence_of(&subject, &method, verified_at)?;
+            evidence.entry(subject).or_default().push(newest);
         }
         Ok(evidence)
     }

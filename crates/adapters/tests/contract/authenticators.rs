@@ -3,6 +3,7 @@
 use std::thread;
 
 use jiff::Timestamp;
+use portcullis_domain::access::Evidence;
 use portcullis_domain::authenticator::totp::TotpCredential;
 use portcullis_domain::authenticator::{
     AttemptLimit, Authenticator, AuthenticatorId, Credential, Method, SessionBinding, State,
@@ -230,21 +231,24 @@ pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &
     let newer = session(2, "alice", Some("sid-1"), Method::RecoveryCode);
     let elsewhere = session(3, "alice", Some("sid-2"), Method::Totp);
     let unbound = session(4, "alice", None, Method::Totp);
-    for one in [&newer, &older, &elsewhere, &unbound] {
+    let again = session(5, "alice", Some("sid-2"), Method::Totp);
+    for one in [&newer, &older, &again, &elsewhere, &unbound] {
         store.transaction(|tx| tx.sessions().insert(&id("acme"), one)).unwrap();
     }
-    let live = |organization: &str, name: &str, sid: &str| {
-        store.read(|tx| tx.sessions().live(&id(organization), &subject(name), sid)).unwrap()
+    let proved = |organization: &str, name: &str, sid: &str| {
+        store.read(|tx| tx.sessions().proved_in(&id(organization), &subject(name), sid)).unwrap()
     };
     let all = store.read(|tx| tx.sessions().of(&id("acme"), &subject("alice"))).unwrap();
-    assert_eq!(all, [unbound.clone(), elsewhere.clone(), newer.clone(), older.clone()]);
+    assert_eq!(all, [again.clone(), unbound.clone(), elsewhere.clone(), newer.clone(), older.clone()]);
     assert_eq!(store.read(|tx| tx.sessions().of(&id("other"), &subject("alice"))).unwrap(), []);
-    assert_eq!(live("acme", "alice", "sid-1"), [newer, older]);
-    assert_eq!(live("acme", "alice", "sid-2"), [elsewhere]);
+    // of each method the newest, newest first
+    let evidence = |session: &MfaSession| Evidence::of(session.method, session.verified_at);
+    assert_eq!(proved("acme", "alice", "sid-1"), [evidence(&newer), evidence(&older)]);
+    assert_eq!(proved("acme", "alice", "sid-2"), [evidence(&again)]);
     for (organization, name, sid) in
         [("acme", "alice", ""), ("acme", "alice", "SID-1"), ("other", "alice", "sid-1"), ("acme", "bob", "sid-1")]
     {
-        assert_eq!(live(organization, name, sid), [], "{organization} {name} {sid}");
+        assert_eq!(proved(organization, name, sid), [], "{organization} {name} {sid}");
     }
     // by name, and by either refresh token
     let (acme, alice) = (id("acme"), subject("alice"));
@@ -267,9 +271,9 @@ pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &
     assert!(matches!(stolen, Err(Error::Stale(Resource::Session))), "{stolen:?}");
     store.transaction(|tx| tx.sessions().end(&acme, &alice, unbound.id, at(9))).unwrap();
     assert_eq!(find(&unbound).and_then(|one| one.ended_at), Some(at(9)));
-    assert_eq!(store.read(|tx| tx.sessions().of(&acme, &alice)).unwrap().len(), 3, "what was ended is not listed");
+    assert_eq!(store.read(|tx| tx.sessions().of(&acme, &alice)).unwrap().len(), 4, "what was ended is not listed");
     store.transaction(|tx| tx.sessions().end_all(&id("other"), &subject("alice"), at(9))).unwrap();
-    assert!(!live("acme", "alice", "sid-1").is_empty());
+    assert!(!proved("acme", "alice", "sid-1").is_empty());
     store.transaction(|tx| tx.sessions().end_all(&id("acme"), &subject("alice"), at(9))).unwrap();
-    assert_eq!((live("acme", "alice", "sid-1"), live("acme", "alice", "sid-2")), (Vec::new(), Vec::new()));
+    assert_eq!((proved("acme", "alice", "sid-1"), proved("acme", "alice", "sid-2")), (Vec::new(), Vec::new()));
 }

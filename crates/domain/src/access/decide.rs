@@ -125,7 +125,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
         return unbound(Decision::Allow(Reason::Service));
     }
     let deadline = deadline(policy, membership);
-    let exempt_until = membership.exemption.as_ref().map(|exemption| exemption.ends_at).filter(|end| now < *end);
+    let exempt_until = membership.exemption_at(now).map(|exemption| exemption.ends_at);
     let binding = exempt_until.is_none() && deadline.is_some_and(|deadline| now >= deadline);
     let judged = |decision, evidence| Judgement { decision, binding, deadline, exempt_until, maximum_age, evidence };
 

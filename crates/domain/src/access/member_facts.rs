@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Demand, Evidence, Facts, Judgement, judge};
+use super::{Demand, Evidence, Facts, Judgement, Proved, judge, proved};
 use crate::authenticator::{Authenticator, Method};
 use crate::error::NoOrganization;
 use crate::identity::{Actor, Caller};
@@ -70,21 +70,9 @@ fn read(tx: &mut dyn Transaction, caller: &Caller, id: OrganizationId) -> Result
     let Some(membership) = tx.memberships().find(&id, &caller.subject)? else { return Ok(nowhere) };
     let active = tx.authenticators().of(&id, &caller.subject)?;
     let active = active.iter().filter(|one| one.is_active()).map(Authenticator::method).collect();
-    let (live, session_over) = match (caller.mfa_session, &caller.authentication.session) {
-        (Some(ours), _) => {
-            let live = tx.sessions().find(&id, &caller.subject, ours)?.filter(|session| session.ended_at.is_none());
-            (live.iter().cloned().collect(), live.is_none())
-        }
-        (None, Some(providers)) => (tx.sessions().live(&id, &caller.subject, providers)?, false),
-        (None, None) => (Vec::new(), false),
-    };
-    let used = live.iter().map(|live| Evidence::of(live.method, live.verified_at));
-    let mut evidence: Vec<Evidence> = Vec::new();
-    for one in used.chain(Evidence::of_provider(&caller.authentication)) {
-        if evidence.iter().all(|newer| newer.means != one.means) {
-            evidence.push(one);
-        }
-    }
+    let Proved { mut evidence, ours } = proved(tx, &id, caller)?;
+    evidence.extend(Evidence::of_provider(&caller.authentication));
+    let session_over = caller.mfa_session.is_some() && ours.is_none_or(|session| session.ended_at.is_some());
     let policy = organization.policy;
     Ok(Known::Somewhere(Box::new(MemberFacts {
         organization: id,

@@ -6,6 +6,7 @@ use super::passkey::PasskeyCredential;
 use super::totp::TotpCredential;
 use super::{AuthenticatorId, Method, SessionBinding};
 use crate::membership::EmailAddress;
+use crate::policy::MfaPolicy;
 
 /// What a member holds to prove who they are. Belongs to a membership: what one organization resets, another keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +97,11 @@ impl Authenticator {
     /// Whether it counts.
     pub fn is_active(&self) -> bool {
         self.state == State::Active
+    }
+
+    /// Whether it meets what the policy demands.
+    pub fn counts_under(&self, policy: &MfaPolicy) -> bool {
+        self.is_active() && policy.methods().contains(self.method().counts_as())
     }
 
     /// Whether it was ever proven.

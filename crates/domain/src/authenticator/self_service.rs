@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Authenticator, Method, SessionBinding};
-use crate::access::{Decision, Demand, Evidence, Facts, decide};
+use crate::access::{Decision, Demand, Evidence, Facts, Means, Proved, decide, proved};
 use crate::error::{Requirement, Resource};
 use crate::identity::{Actor, Caller, Identity};
 use crate::membership::Membership;
@@ -37,19 +37,12 @@ impl Myself {
         let id = &organization.id;
         let membership = tx.memberships().find(id, &caller.subject)?.ok_or(Error::NotFound(Resource::Membership))?;
         let authenticators = tx.authenticators().of(id, &caller.subject)?;
-        let sessions: Vec<_> = match (caller.mfa_session, &caller.authentication.session) {
-            (Some(ours), _) => tx.sessions().find(id, &caller.subject, ours)?.into_iter().collect(),
-            (None, Some(providers)) => tx.sessions().live(id, &caller.subject, providers)?,
-            (None, None) => Vec::new(),
-        };
-        let ours = sessions.first().filter(|_| caller.mfa_session.is_some());
-        let binding = SessionBinding::of(caller, ours);
-        let live = sessions.iter().filter(|session| session.ended_at.is_none());
-        let used: Vec<_> = live.map(|live| (live.method, Evidence::of(live.method, live.verified_at))).collect();
+        let Proved { evidence: used, ours } = proved(tx, id, caller)?;
+        let binding = SessionBinding::of(caller, ours.as_ref());
         let active = active_methods(&authenticators);
         let policy = &organization.policy;
         let told = Evidence::of_provider(&caller.authentication);
-        let evidence: Vec<_> = used.iter().map(|(_, evidence)| *evidence).chain(told).collect();
+        let evidence: Vec<_> = used.iter().copied().chain(told).collect();
         let (membership_now, demand) = (Some(&membership), Demand::NONE);
         let facts = Facts { policy, membership: membership_now, active: &active, evidence: &evidence, demand };
         let decision = decide(&facts, now);
@@ -57,8 +50,8 @@ impl Myself {
         // evidence of a method that the organization does not allow opens no door, but its holder may manage what they hold
         // and a link manages nothing that is stronger (section 4.1.2.1)
         let stronger = active.iter().any(|method| *method != Method::MagicLink);
-        let counts = |method: Method| method != Method::MagicLink || !stronger;
-        let verified = used.iter().any(|(method, evidence)| counts(*method) && evidence.is_fresh(policy, now));
+        let counts = |used: &Evidence| used.means != Means::Method(Method::MagicLink) || !stronger;
+        let verified = used.iter().any(|used| counts(used) && used.is_fresh(policy, now));
         let maximum_age = policy.maximum_age().get();
         let session = binding;
         let active_kinds = active;
@@ -120,8 +113,7 @@ pub(super) fn keeps_a_counting_one(
     authenticators: &[Authenticator],
     leaving: impl Fn(&Authenticator) -> bool,
 ) -> bool {
-    let counts = |one: &&Authenticator| one.is_active() && policy.methods().contains(one.method().counts_as());
-    let mut counting = authenticators.iter().filter(counts).peekable();
+    let mut counting = authenticators.iter().filter(|one| one.counts_under(policy)).peekable();
     counting.peek().is_none() || counting.any(|one| !leaving(one))
 }
 

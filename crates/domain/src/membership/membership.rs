@@ -93,6 +93,11 @@ impl Membership {
         .checked()
     }
 
+    /// Their exemption, if it has not come to its end.
+    pub fn exemption_at(&self, now: Timestamp) -> Option<&Exemption> {
+        self.exemption.as_ref().filter(|exemption| now < exemption.ends_at)
+    }
+
     /// Whether they belong now.
     pub fn is_active(&self) -> bool {
         self.removed_at.is_none()

@@ -42,7 +42,7 @@ pub trait MembershipRepository {
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>>;
 
-    /// In which organizations that did not end the subject has an active membership, by id, at most `limit` of them. The one question
-    /// that has no organization yet: it finds the tenant of a token that names none.
+    /// In which organizations that did not end the subject has an active membership, by id, at most `limit` of them. The
+    /// one question that has no organization yet: it finds the tenant of a token that names none.
     fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>>;
 }

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 
 use super::{MemberDetails, Membership};
-use crate::authenticator::Authenticator;
 use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::Actor;
@@ -76,8 +75,7 @@ fn hold_to_the_bar(
         return Ok(None);
     }
     let held = tx.authenticators().of(&organization.id, &details.subject)?;
-    let counts = |one: &Authenticator| one.is_active() && policy.methods().contains(one.method().counts_as());
-    if held.iter().any(counts) || policy.methods().contains(AllowedMethod::IdentityProvider) {
+    if held.iter().any(|one| one.counts_under(policy)) || policy.methods().contains(AllowedMethod::IdentityProvider) {
         return Ok(None);
     }
     over.cloned().map(Some).ok_or(Error::RuleBroken(Rule::BelowTheBar))

@@ -44,7 +44,7 @@ impl GrantExemption {
             let ends_at = checked_end("until", ends_at, now)?;
             self.step_up.hold(tx, actor, &organization, true, now)?;
             let exemption = Exemption { reason, granted_by: name_of(actor), granted_at: now, ends_at };
-            let before = member.exemption.clone().filter(|exemption| now < exemption.ends_at);
+            let before = member.exemption_at(now).cloned();
             let member = Membership { exemption: Some(exemption.clone()), ..member };
             tx.memberships().update(&organization.id, &member)?;
             let event = Event::ExemptionGranted { subject: subject.clone(), before, after: exemption.clone() };
@@ -70,8 +70,7 @@ impl EndExemption {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::GrantExceptions, |tx, organization| {
             let member = excepted(tx, actor, &organization.id, subject)?;
-            let exemption = member.exemption.clone().filter(|exemption| now < exemption.ends_at);
-            let exemption = exemption.ok_or(Error::NotFound(Resource::Exemption))?;
+            let exemption = member.exemption_at(now).cloned().ok_or(Error::NotFound(Resource::Exemption))?;
             self.step_up.hold(tx, actor, &organization, false, now)?;
             tx.memberships().update(&organization.id, &Membership { exemption: None, ..member })?;
             record(tx, actor, &organization, now, &Event::ExemptionEnded(subject.clone(), exemption))

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{MfaSession, SessionId};
 use crate::Result;
+use crate::access::Evidence;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 use crate::sealing::Digest;
@@ -13,13 +14,14 @@ pub trait SessionRepository {
     /// Adds a session.
     fn insert(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()>;
 
-    /// The member's in this session of the identity provider that were not ended, newest first, at most 100.
-    fn live(
+    /// What the member proved in this session of the identity provider, by those that were not ended: of each method the
+    /// newest, newest first.
+    fn proved_in(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
-    ) -> Result<Vec<MfaSession>>;
+    ) -> Result<Vec<Evidence>>;
 
     /// The member's that were not ended, newest first, at most 100.
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>>;

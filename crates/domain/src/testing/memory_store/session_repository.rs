@@ -1,8 +1,12 @@
 //! Evidence in memory.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
+use crate::access::Evidence;
 use crate::error::Resource;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
@@ -17,15 +21,24 @@ impl SessionRepository for MemoryTransaction<'_> {
         Ok(())
     }
 
-    fn live(
+    fn proved_in(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
-    ) -> Result<Vec<MfaSession>> {
-        let mut live = self.of(organization, subject)?;
-        live.retain(|session| session.provider_session.as_deref() == Some(provider_session));
-        Ok(live)
+    ) -> Result<Vec<Evidence>> {
+        let theirs = self.reading()?.sessions.get(&(organization.clone(), subject.clone()));
+        let live = theirs.into_iter().flatten().filter(|session| {
+            session.ended_at.is_none() && session.provider_session.as_deref() == Some(provider_session)
+        });
+        let mut newest = BTreeMap::new();
+        for MfaSession { method, verified_at, .. } in live {
+            let known = newest.entry(*method).or_insert(*verified_at);
+            *known = (*known).max(*verified_at);
+        }
+        let mut proved: Vec<_> = newest.into_iter().map(|(method, at)| Evidence::of(method, at)).collect();
+        proved.sort_by_key(|evidence| Reverse(evidence.verified_at));
+        Ok(proved)
     }
 
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>> {
