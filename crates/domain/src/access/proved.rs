@@ -28,3 +28,43 @@ pub(crate) fn proved(tx: &mut dyn Transaction, id: &OrganizationId, caller: &Cal
     let live = ours.iter().filter(|session| session.ended_at.is_none());
     Ok(Proved { evidence: live.map(|live| Evidence::of(live.method, live.verified_at)).collect(), ours })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::Store;
+    use crate::authenticator::Method;
+    use crate::identity::SubjectId;
+    use crate::membership::Role;
+    use crate::session::{RefreshState, SessionId};
+    use crate::testing::{MemoryStore, SeededRandom, a_caller, an_organization};
+
+    #[test]
+    fn a_session_that_was_ended_is_known_and_proves_nothing() -> Result<()> {
+        let store = MemoryStore::default();
+        an_organization("acme").with_member("alice", Role::User).save(&store)?;
+        let now = Timestamp::UNIX_EPOCH;
+        let (acme, alice) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
+        let session = MfaSession {
+            id: SessionId::new(now, &SeededRandom::new(1))?,
+            subject: alice.clone(),
+            provider_session: None,
+            method: Method::Totp,
+            authenticator: None,
+            verified_at: now,
+            copied: None,
+            ended_at: None,
+            refresh: RefreshState { current: [1; 32], previous: None, rotated_at: now },
+        };
+        store.transaction(|tx| tx.sessions().insert(&acme, &session))?;
+        let caller = a_caller("alice").of("acme").in_our_session(session.id).build();
+        let seen = || store.read(|tx| proved(tx, &acme, &caller));
+        assert_eq!(seen()?.evidence, [Evidence::of(Method::Totp, now)]);
+        store.transaction(|tx| tx.sessions().end(&acme, &alice, session.id, now))?;
+        let over = seen()?;
+        assert!(over.evidence.is_empty() && over.ours.is_some());
+        Ok(())
+    }
+}
