@@ -43,8 +43,8 @@ mod tests {
 
     #[test]
     fn a_session_that_was_ended_is_known_and_proves_nothing() -> Result<()> {
-        let store = MemoryStore::default();
-        an_organization("acme").with_member("alice", Role::User).save(&store)?;
+        let store: &dyn Store = &MemoryStore::default();
+        an_organization("acme").with_member("alice", Role::User).save(store)?;
         let now = Timestamp::UNIX_EPOCH;
         let (acme, alice) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
         let session = MfaSession {
