@@ -4,9 +4,12 @@
 mod page;
 mod reading;
 mod relying_party;
+mod rules;
 mod sources;
 mod table;
+mod tokens;
 
-pub(crate) use reading::{Settings, TokenKeys};
+pub(crate) use reading::Settings;
 pub(crate) use sources::Sources;
 pub(crate) use table::SETTINGS;
+pub(crate) use tokens::TokenKeys;
