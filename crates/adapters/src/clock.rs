@@ -1,5 +1,7 @@
 //! The system's clock.
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 use portcullis_domain::Clock;
 use portcullis_domain::clock::whole_microseconds;
@@ -13,4 +15,10 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         whole_microseconds(Timestamp::now())
     }
+}
+
+/// For how long something lasted: a connection's rest, a transaction's life, the age of keys. Never goes back.
+#[expect(clippy::disallowed_methods, reason = "durations, which a test gives by moments of its own")]
+pub(crate) fn monotonic_now() -> Instant {
+    Instant::now()
 }

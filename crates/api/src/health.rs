@@ -15,8 +15,9 @@ pub(crate) async fn live() -> HttpResponse {
     message("live")
 }
 
-/// `GET /readyz`: the store answers and its schema is not behind.
+/// `GET /readyz`: the store answers, its schema is not behind, and there are keys to verify tokens with.
 pub(crate) async fn ready(services: Data<Services>) -> Result<HttpResponse, ApiError> {
+    services.ports.identity.ready()?;
     let store = Arc::clone(&services.ports.store);
     blocking(move || store.ready()).await?;
     Ok(message("ready"))

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::jwt::OwnTokens;
+use portcullis_adapters::jwt::{IssuerKeys, OwnTokens};
 use portcullis_api::Services;
 use portcullis_domain::outbox::DeliverMail;
 use portcullis_domain::{Clock, Result};
@@ -17,6 +17,9 @@ const DELIVERY: Duration = Duration::from_secs(1);
 /// How often the keys of our own tokens are read. A new key is published for longer before it signs.
 const KEYS: Duration = Duration::from_secs(10);
 
+/// How long the start waits for the issuer's keys.
+const FIRST_KEYS: Duration = Duration::from_secs(3);
+
 /// How often is told what the gate answered.
 const COUNTS: Duration = Duration::from_mins(1);
 
@@ -24,6 +27,7 @@ const COUNTS: Duration = Duration::from_mins(1);
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: Arc<OwnTokens>,
+    pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
     pub(crate) services: Services,
 }
@@ -34,9 +38,20 @@ impl Background {
         self.keys.refresh(self.clock.now())
     }
 
-    /// Begins, each work in a thread of its own, for as long as the process lives.
+    /// Reads the issuer's keys, for a command that has no use for a service without them.
+    pub(crate) fn read_issuer_keys(&self) -> Result<()> {
+        self.issuer_keys.refresh()
+    }
+
+    /// Begins, each work in a thread of its own, for as long as the process lives. Waits for the issuer's keys, but not
+    /// for long: without them the service is live and not ready.
     pub(crate) fn begin(self) {
-        let Self { clock, keys, mail, services } = self;
+        let Self { clock, keys, issuer_keys, mail, services } = self;
+        if issuer_keys.are_followed() {
+            let (due, read) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
+            again(move || due.wait(), "the issuer's keys cannot be read", move || read.refresh());
+            issuer_keys.await_first(FIRST_KEYS);
+        }
         let gate = services.clone();
         every(services.pause(), "what others changed cannot be read; the gate remembers nothing", move || {
             gate.follow_changes()
@@ -68,10 +83,18 @@ fn tell_counts(services: &Services, told: &mut BTreeMap<(String, &'static str), 
 }
 
 fn every(pause: Duration, complaint: &'static str, work: impl Fn() -> Result<()> + Send + 'static) {
+    let (never, time_passes) = channel::<()>();
+    let wait = move || {
+        let _never = &never;
+        let _ = time_passes.recv_timeout(pause);
+    };
+    again(wait, complaint, work);
+}
+
+fn again(wait: impl Fn() + Send + 'static, complaint: &'static str, work: impl Fn() -> Result<()> + Send + 'static) {
     thread::spawn(move || {
-        let (_never, time_passes) = channel::<()>();
         loop {
-            let _ = time_passes.recv_timeout(pause);
+            wait();
             if let Err(error) = work() {
                 log::warn!(cause = error.to_string().as_str(); "{complaint}");
             }

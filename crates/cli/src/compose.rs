@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portcullis_adapters::database::{DieselStore, Patience};
-use portcullis_adapters::jwt::{JwtIdentityVerifier, OwnTokens, VerificationKeys};
+use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Services};
 use portcullis_domain::authenticator::magic_link::LinkPost;
@@ -36,13 +36,13 @@ pub(crate) fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }
 
-/// Whose tokens are believed: the issuer's, and our own.
-fn identity(settings: &Settings<'_>, own: Arc<OwnTokens>) -> Result<JwtIdentityVerifier> {
-    let keys = match settings.token_keys()? {
-        TokenKeys::Secrets(secrets) => VerificationKeys::from_secrets(&secrets),
-        TokenKeys::Public(keys) => keys,
-    };
-    Ok(JwtIdentityVerifier { keys, rules: settings.token_rules()?, token_type: settings.token_type()?, own: Some(own) })
+/// The keys of the issuer, which may have to be read first.
+fn issuer_keys(settings: &Settings<'_>) -> Result<IssuerKeys> {
+    Ok(match settings.token_keys()? {
+        TokenKeys::Secrets(secrets) => IssuerKeys::fixed(VerificationKeys::from_secrets(&secrets)),
+        TokenKeys::Public(keys) => IssuerKeys::fixed(keys),
+        TokenKeys::Published(source, pace) => IssuerKeys::followed(source, pace),
+    })
 }
 
 /// Everything behind the routes, and what is to be done beside them.
@@ -50,7 +50,13 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let random = Arc::new(SystemRandom);
     let sealer: Arc<dyn Sealer> = Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: random.clone() });
     let own = Arc::new(OwnTokens::new(store.clone(), sealer.clone(), settings.own_rules()?));
-    let identity = Arc::new(identity(settings, own.clone())?);
+    let issuer_keys = Arc::new(issuer_keys(settings)?);
+    let identity = Arc::new(JwtIdentityVerifier {
+        keys: issuer_keys.clone(),
+        rules: settings.token_rules()?,
+        token_type: settings.token_type()?,
+        own: Some(own.clone()),
+    });
     let mailer = settings.mailer()?.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
     let base = settings.own_rules()?.issuer;
     let link_post = mailer.as_ref().map(|_| LinkPost { random: random.clone(), sealer: sealer.clone(), base });
@@ -59,6 +65,6 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports = Ports { store, identity, issuer: own, sealer, relying_party, link_post, clock: clock(), random };
     let services = Services::over(ports, settings.rules()?);
-    let background = Background { clock: clock(), keys, mail, services: services.clone() };
+    let background = Background { clock: clock(), keys, issuer_keys, mail, services: services.clone() };
     Ok((services, background))
 }

@@ -15,6 +15,7 @@ use diesel::result::{ConnectionError, Error as DieselError};
 use super::connection::{AnyConnection, Purpose};
 use super::patience::Patience;
 use super::url::DatabaseUrl;
+use crate::clock::monotonic_now;
 
 /// A connection that was used less long ago is taken to be alive.
 const RESTED: Duration = Duration::from_secs(1);
@@ -71,12 +72,4 @@ impl r2d2::ManageConnection for Manager {
             TransactionManagerStatus::Valid(status) if status.transaction_depth().is_none()
         )
     }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long a connection rested or a transaction lives, which no test needs to set"
-)]
-pub(super) fn monotonic_now() -> Instant {
-    Instant::now()
 }

@@ -20,9 +20,10 @@ use r2d2::{Pool, PooledConnection};
 
 use super::connection::{AnyConnection, Purpose};
 use super::failure::failure;
-use super::manager::{Manager, monotonic_now};
+use super::manager::Manager;
 use super::patience::Patience;
 use super::url::DatabaseUrl;
+use crate::clock::monotonic_now;
 
 /// How many connections read SQLite at most; more only wait for the same two cores.
 const SQLITE_READERS: u32 = 4;

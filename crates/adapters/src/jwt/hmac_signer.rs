@@ -86,10 +86,12 @@ pub(super) fn put(claims: &mut Value, path: &ClaimPath, value: Option<&str>) -> 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use portcullis_domain::testing::SeededRandom;
 
     use super::*;
-    use crate::jwt::{JwtIdentityVerifier, VerificationKeys};
+    use crate::jwt::{IssuerKeys, JwtIdentityVerifier, VerificationKeys};
 
     #[test]
     fn what_is_signed_is_read_back() {
@@ -118,9 +120,9 @@ mod tests {
             lifetime: SignedDuration::from_mins(5),
         };
         let token = signer.sign(&content, now, &SeededRandom::new(1)).unwrap();
-        let keys = VerificationKeys::from_secrets(secrets);
+        let keys = Arc::new(IssuerKeys::fixed(VerificationKeys::from_secrets(secrets)));
         let verifier = JwtIdentityVerifier { keys, rules: rules.clone(), token_type, own: None };
-        let caller = verifier.check(&token, now).unwrap();
+        let caller = verifier.check(&token, now).unwrap().unwrap();
         assert_eq!(caller.organization, content.organization);
         assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));
         assert!(caller.token_id.is_some());

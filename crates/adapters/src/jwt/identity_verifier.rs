@@ -8,14 +8,14 @@ use portcullis_domain::{Error, Result};
 
 use super::claims::TokenRules;
 use super::compact::{CompactToken, TokenType};
-use super::keys::VerificationKeys;
+use super::issuer_keys::IssuerKeys;
 use super::own_tokens::OwnTokens;
 use super::refusal::TokenRefusal;
 
 /// Verifies tokens with keys that are in memory.
 pub struct JwtIdentityVerifier {
     /// The keys of the issuer.
-    pub keys: VerificationKeys,
+    pub keys: Arc<IssuerKeys>,
     /// Which tokens are for us.
     pub rules: TokenRules,
     /// Which kind of token counts.
@@ -26,10 +26,18 @@ pub struct JwtIdentityVerifier {
 
 impl JwtIdentityVerifier {
     /// The caller, or the rule that refuses the token. Form first, signature second, and only then what it says.
-    pub fn check(&self, token: &str, now: Timestamp) -> std::result::Result<Caller, TokenRefusal> {
-        let token = CompactToken::parse(token, self.token_type)?;
-        self.keys.verify(&token)?;
-        self.rules.read(&token.claims()?, now)
+    pub fn check(&self, token: &str, now: Timestamp) -> Result<std::result::Result<Caller, TokenRefusal>> {
+        let keys = self.keys.current()?;
+        let token = match CompactToken::parse(token, self.token_type) {
+            Ok(token) => token,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        if let Err(refusal) = keys.verify(&token) {
+            // the issuer may have other keys by now
+            self.keys.miss();
+            return Ok(Err(refusal));
+        }
+        Ok(token.claims().and_then(|claims| self.rules.read(&claims, now)))
     }
 
     /// The same for a token of our own, if it says that it is one.
@@ -45,10 +53,7 @@ impl IdentityVerifier for JwtIdentityVerifier {
         if let Some(checked) = self.check_own(token, now) {
             return checked;
         }
-        if self.keys.is_empty() {
-            return Err(Error::unavailable("no key of the issuer was ever loaded"));
-        }
-        self.check(token, now).map_err(|refusal| Error::Unauthenticated(refusal.to_string()))
+        self.check(token, now)?.map_err(|refusal| Error::Unauthenticated(refusal.to_string()))
     }
 
     fn fingerprint(&self, token: &str) -> Fingerprint {
@@ -59,7 +64,12 @@ impl IdentityVerifier for JwtIdentityVerifier {
     }
 
     fn generation(&self) -> u64 {
-        // the issuer's keys are those of the start
-        self.own.as_ref().map_or(0, |own| own.generation())
+        let own = self.own.as_ref().map_or(0, |own| own.generation());
+        // both only grow, so no sum comes twice
+        self.keys.generation().map_or(u64::MAX, |issuers| own.saturating_add(issuers))
+    }
+
+    fn ready(&self) -> Result<()> {
+        self.keys.current().map(drop)
     }
 }

@@ -20,6 +20,9 @@ const FEWEST_DIFFERENT_BYTES: usize = 8;
 /// The fewest bits of an RSA modulus (RFC 7518, section 3.3).
 const SHORTEST_RSA_BITS: usize = 2048;
 
+/// The most keys that a set may hold: a token without a name is tried with each.
+const MOST_KEYS: usize = 100;
+
 /// Secrets for HS256, the newest first: one, or more while they are being replaced.
 #[derive(Clone)]
 pub struct HmacSecrets(Vec<SecretSlice<u8>>);
@@ -68,6 +71,15 @@ struct VerificationKey {
     key: DecodingKey,
 }
 
+impl VerificationKey {
+    /// A published key; `None` for one that is not for us.
+    fn read(jwk: &Jwk) -> Result<Option<Self>> {
+        let Some(algorithm) = algorithm_of(jwk)? else { return Ok(None) };
+        let key = DecodingKey::from_jwk(jwk).map_err(|_| Error::invalid("JWKS", "must hold well-formed keys"))?;
+        Ok(Some(Self { id: jwk.common.key_id.clone(), algorithm, key }))
+    }
+}
+
 /// All keys of the issuer: secrets, or public keys, never both.
 pub struct VerificationKeys(Vec<VerificationKey>);
 
@@ -83,32 +95,44 @@ impl VerificationKeys {
     }
 
     /// The public keys of a JSON Web Key Set (RFC 7517) that are for signatures and of a kind we know; others in it are
-    /// left out. Refused when none is left or one is weak.
+    /// left out. Refused when none is left or one is weak or not well-formed.
     pub fn from_jwks(text: &str) -> Result<Self> {
+        let (keys, unusable) = Self::published(text)?;
+        unusable.into_iter().next().map_or(Ok(keys), Err)
+    }
+
+    /// The same of a set that somebody else publishes: a weak or malformed key in it is left out, and told of, for the
+    /// others are still good. Refused when none is left.
+    pub(super) fn published(text: &str) -> Result<(Self, Vec<Error>)> {
         let set: JwkSet =
             serde_json::from_str(text).map_err(|_| Error::invalid("JWKS", "must be a JSON Web Key Set (RFC 7517)"))?;
-        let mut keys = Vec::new();
+        if set.keys.len() > MOST_KEYS {
+            return Err(Error::invalid("JWKS", "must hold at most 100 keys"));
+        }
+        let (mut keys, mut unusable) = (Vec::new(), Vec::new());
         for jwk in &set.keys {
-            if let Some(algorithm) = algorithm_of(jwk)? {
-                let key =
-                    DecodingKey::from_jwk(jwk).map_err(|_| Error::invalid("JWKS", "must hold well-formed keys"))?;
-                keys.push(VerificationKey { id: jwk.common.key_id.clone(), algorithm, key });
+            match VerificationKey::read(jwk) {
+                Ok(Some(key)) => keys.push(key),
+                Ok(None) => {}
+                Err(error) => unusable.push(error),
             }
         }
-        if keys.is_empty() {
-            return Err(Error::invalid("JWKS", "must hold a public key for RS256, PS256, ES256 or EdDSA signatures"));
+        match unusable.pop() {
+            Some(error) if keys.is_empty() => Err(error),
+            None if keys.is_empty() => {
+                Err(Error::invalid("JWKS", "must hold a public key for RS256, PS256, ES256 or EdDSA signatures"))
+            }
+            last => {
+                unusable.extend(last);
+                Ok((Self(keys), unusable))
+            }
         }
-        Ok(Self(keys))
     }
 
     /// How many keys there are.
+    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
     pub fn len(&self) -> usize {
         self.0.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// Whether one of the keys signed the token: one of the token's algorithm, and of its name if it names one. A

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `compact` | the token's form, before anything of it is believed |
 //! | `keys` | the keys that may have signed it, each of one algorithm |
+//! | `issuer_keys`, `key_source` | which of the issuer's count now, and how they are fetched where the issuer publishes them |
 //! | `claims`, `claim_values` | what it says, by strict rules, at a moment that the caller names |
 //! | `copied` | claims of the provider's token that ours repeat |
 //! | `identity_verifier` | the port: all three in a row |
@@ -18,7 +19,9 @@ mod compact;
 mod copied;
 mod hmac_signer;
 mod identity_verifier;
+mod issuer_keys;
 mod key_schedule;
+mod key_source;
 mod keys;
 mod own_tokens;
 mod provider_mfa;
@@ -30,7 +33,9 @@ pub use compact::TokenType;
 pub use copied::CopiedNames;
 pub use hmac_signer::{HmacSigner, TokenContent};
 pub use identity_verifier::JwtIdentityVerifier;
+pub use issuer_keys::{IssuerKeys, Pace};
 pub use key_schedule::{KeyState, Wanted};
+pub use key_source::{KeyLocation, KeySource};
 pub use keys::{HmacSecrets, VerificationKeys};
 pub use own_tokens::OwnTokens;
 pub use provider_mfa::ProviderMfa;

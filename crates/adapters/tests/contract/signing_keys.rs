@@ -6,7 +6,7 @@ use std::thread;
 use jiff::{SignedDuration, Timestamp};
 use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::{
-    ClaimNames, HmacSecrets, JwtIdentityVerifier, KeyState, OwnTokens, SigningKeys, TokenRules, TokenType,
+    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, KeyState, OwnTokens, SigningKeys, TokenRules, TokenType,
     VerificationKeys, Wanted,
 };
 use portcullis_adapters::{KeyringSealer, SealingKeys};
@@ -50,7 +50,7 @@ impl Replica {
         };
         let own = Arc::new(OwnTokens::new(store.clone(), sealer(encryption), rules.clone()));
         let secrets = HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).unwrap();
-        let keys = VerificationKeys::from_secrets(&secrets);
+        let keys = Arc::new(IssuerKeys::fixed(VerificationKeys::from_secrets(&secrets)));
         Self(JwtIdentityVerifier { keys, rules, token_type: TokenType::Any, own: Some(own.clone()) }, own)
     }
 

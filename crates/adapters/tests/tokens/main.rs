@@ -6,11 +6,12 @@ mod signer;
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jsonwebtoken::Algorithm;
 use portcullis_adapters::jwt::{
-    ClaimNames, HmacSecrets, JwtIdentityVerifier, TokenRefusal, TokenRules, TokenType, VerificationKeys,
+    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRefusal, TokenRules, TokenType, VerificationKeys,
 };
 use serde_json::{Value, json};
 use signer::{Signer, replace_part};
@@ -25,6 +26,7 @@ fn verifier(keys: VerificationKeys) -> JwtIdentityVerifier {
         names: ClaimNames::default(),
         join: false,
     };
+    let keys = Arc::new(IssuerKeys::fixed(keys));
     JwtIdentityVerifier { keys, rules, token_type: TokenType::Any, own: None }
 }
 
@@ -44,7 +46,7 @@ fn claims() -> Value {
 
 fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRefusal> {
     let now = Timestamp::from_second(NOW).unwrap();
-    verifier.check(token, now).map(|caller| caller.subject.to_string())
+    verifier.check(token, now).unwrap().map(|caller| caller.subject.to_string())
 }
 
 fn everyone() -> [Signer; 5] {

@@ -207,6 +207,10 @@ mod tests {
         fn generation(&self) -> u64 {
             self.0.load(Ordering::SeqCst)
         }
+
+        fn ready(&self) -> Result<()> {
+            Ok(())
+        }
     }
 
     #[test]

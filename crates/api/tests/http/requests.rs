@@ -59,6 +59,10 @@ impl IdentityVerifier for PlainTokens {
     fn generation(&self) -> u64 {
         0
     }
+
+    fn ready(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// An owner, an administrator and one of every other role in `acme`; `both` in two; a stranger in none.

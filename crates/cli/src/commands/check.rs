@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use portcullis_adapters::database::Patience;
+use portcullis_adapters::jwt::VerificationKeys;
 use portcullis_api::Rules;
 use portcullis_domain::{Error, Result};
 
@@ -18,7 +19,7 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
             settings.token_rules().map(|rules| format!("of {} for {}", rules.issuer, rules.audiences.join(", "))),
         ),
         ("token type", settings.token_type().map(|kind| format!("{kind:?}"))),
-        ("keys", settings.token_keys().map(|keys| describe(&keys))),
+        ("keys", settings.token_keys().and_then(|keys| describe(&keys))),
         ("sealing", settings.sealing_keys().map(|keys| format!("{} key(s)", keys.len()))),
         ("own tokens", settings.own_rules().map(|rules| format!("of {}", rules.issuer))),
         (
@@ -58,11 +59,17 @@ fn gate(rules: &Rules) -> String {
     )
 }
 
-fn describe(keys: &TokenKeys) -> String {
-    match keys {
+fn describe(keys: &TokenKeys) -> Result<String> {
+    Ok(match keys {
         TokenKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
         TokenKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
-    }
+        TokenKeys::Published(source, pace) => {
+            let keys = VerificationKeys::from_jwks(&source.fetch()?)?;
+            let (refresh, keep) = (pace.refresh.as_secs(), pace.keep.as_secs());
+            let (count, location) = (keys.len(), source.location());
+            format!("{count} public key(s): {keys}; of {location}, read every {refresh} s, kept for {keep} s")
+        }
+    })
 }
 
 fn database(settings: &Settings<'_>) -> Result<String> {

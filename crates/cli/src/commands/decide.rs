@@ -25,6 +25,7 @@ pub(super) fn run(settings: &Settings<'_>, arguments: &DecideArguments) -> Resul
     store.ready()?;
     let (services, background) = compose::services(settings, store)?;
     background.prepare()?;
+    background.read_issuer_keys()?;
     let explanation = services.explain(token.trim(), arguments.profile.as_deref())?;
     let told = serde_json::to_value(explanation).map_err(Error::internal)?;
     let decision = told.get("decision").and_then(Value::as_str).unwrap_or_default();

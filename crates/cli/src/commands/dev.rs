@@ -50,6 +50,7 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
         "jwt_secret",
         "jwt_secret_file",
         "jwks_file",
+        "jwks_url",
         "encryption_key",
         "encryption_key_file",
         "public_url",

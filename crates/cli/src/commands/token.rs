@@ -37,9 +37,9 @@ pub(super) fn signer(settings: &Settings<'_>) -> Result<HmacSigner> {
         TokenKeys::Secrets(secrets) => {
             Ok(HmacSigner { secrets, rules: settings.token_rules()?, token_type: settings.token_type()? })
         }
-        TokenKeys::Public(_) => Err(Error::invalid(
-            "PORTCULLIS_JWKS_FILE",
-            "holds public keys, which sign nothing: get a token from the identity provider",
+        TokenKeys::Public(_) | TokenKeys::Published(..) => Err(Error::invalid(
+            "PORTCULLIS_JWT_SECRET",
+            "is not set, and public keys sign nothing: get a token from the identity provider",
         )),
     }
 }

@@ -72,6 +72,30 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "",
         "A file with the identity provider's public keys (RS256, PS256, ES256, EdDSA) as a JSON Web Key Set, instead of a secret. Read at the start. A key without `alg` is for the usual algorithm of its kind; an RSA key for RS256",
     ),
+    setting(
+        "jwks_url",
+        "PORTCULLIS_JWKS_URL",
+        "",
+        "Where the identity provider publishes those keys, instead of a file. Without it, a secret or a file, the issuer's own document names it (`ISSUER/.well-known/openid-configuration`). No `http://` outside of loopback, no redirects. A proxy is taken from `HTTPS_PROXY` and `NO_PROXY`",
+    ),
+    setting(
+        "jwks_refresh",
+        "PORTCULLIS_JWKS_REFRESH",
+        "300",
+        "How many seconds pass from one look at the published keys to the next, 1 to 3600: for so long a key counts that the identity provider dropped. A token of an unknown key asks for a look at once, at most once a minute",
+    ),
+    setting(
+        "jwks_keep",
+        "PORTCULLIS_JWKS_KEEP",
+        "3600",
+        "How many seconds the keys that were read last count while the identity provider cannot be read, up to 86400, and more than `PORTCULLIS_JWKS_REFRESH`. Then its tokens are answered 503",
+    ),
+    setting(
+        "issuer_ca_file",
+        "PORTCULLIS_ISSUER_CA_FILE",
+        "",
+        "A file with the certificates (PEM) of who vouches for the identity provider's host, instead of the public authorities",
+    ),
     Setting {
         name: "encryption_key",
         variable: "PORTCULLIS_ENCRYPTION_KEY",

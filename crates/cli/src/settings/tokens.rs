@@ -1,12 +1,16 @@
 //! Whose tokens are believed, and what seals what we keep.
 
+use std::time::Duration;
+
 use portcullis_adapters::SealingKeys;
 use portcullis_adapters::jwt::{
-    ClaimNames, ClaimPath, HmacSecrets, ProviderMfa, TokenRules, TokenType, VerificationKeys,
+    ClaimNames, ClaimPath, HmacSecrets, KeyLocation, KeySource, Pace, ProviderMfa, TokenRules, TokenType,
+    VerificationKeys,
 };
 use portcullis_domain::{Error, Result};
 
-use super::reading::{Settings, is_loopback, list, read, under, wrong};
+use super::reading::{Settings, is_loopback, list, read, under, whole_number, wrong};
+use super::sources::Given;
 
 /// What tokens are verified with.
 pub(crate) enum TokenKeys {
@@ -14,6 +18,8 @@ pub(crate) enum TokenKeys {
     Secrets(HmacSecrets),
     /// Public keys.
     Public(VerificationKeys),
+    /// Public keys that the issuer publishes.
+    Published(KeySource, Pace),
 }
 
 impl Settings<'_> {
@@ -68,18 +74,21 @@ impl Settings<'_> {
         }
     }
 
-    /// What tokens are verified with: exactly one of the three ways to say it.
+    /// What tokens are verified with, in one of the four ways to say it; without any, what the issuer publishes.
     pub(crate) fn token_keys(&self) -> Result<TokenKeys> {
-        let given: Vec<_> =
-            ["jwt_secret", "jwt_secret_file", "jwks_file"].into_iter().filter_map(|name| self.0.get(name)).collect();
-        let [given] = &*given else {
-            let rule = if given.is_empty() {
-                "or PORTCULLIS_JWT_SECRET_FILE or PORTCULLIS_JWKS_FILE is required: whose tokens are to be believed?"
-            } else {
-                "and PORTCULLIS_JWT_SECRET_FILE and PORTCULLIS_JWKS_FILE exclude each other: a key is of one kind"
-            };
-            return Err(Error::invalid("PORTCULLIS_JWT_SECRET", rule));
+        let ways = ["jwt_secret", "jwt_secret_file", "jwks_file", "jwks_url"];
+        let given: Vec<_> = ways.into_iter().filter_map(|name| self.0.get(name)).collect();
+        let given = match &*given {
+            [] => return self.published_keys(None),
+            [given] => *given,
+            _ => {
+                let rule = "and PORTCULLIS_JWT_SECRET_FILE, PORTCULLIS_JWKS_FILE and PORTCULLIS_JWKS_URL exclude each other: a key is of one kind";
+                return Err(Error::invalid("PORTCULLIS_JWT_SECRET", rule));
+            }
         };
+        if self.0.get("jwks_url").is_some() {
+            return self.published_keys(Some(given));
+        }
         let secrets = |secrets: Vec<Vec<u8>>| HmacSecrets::new(secrets).map(TokenKeys::Secrets).map_err(under(given));
         if self.0.get("jwks_file").is_some() {
             VerificationKeys::from_jwks(&read(given)?).map(TokenKeys::Public).map_err(under(given))
@@ -88,6 +97,35 @@ impl Settings<'_> {
         } else {
             secrets(list(&given.value).into_iter().map(String::into_bytes).collect())
         }
+    }
+
+    /// What the issuer publishes, there or where its own document says.
+    fn published_keys(&self, there: Option<&Given>) -> Result<TokenKeys> {
+        let issuer = self.value("issuer")?;
+        let location = match there {
+            Some(given) => KeyLocation::of(&issuer.value, Some(&given.value)).map_err(under(given))?,
+            None => KeyLocation::of(&issuer.value, None).map_err(|_| {
+                let rule = "or PORTCULLIS_JWT_SECRET_FILE, PORTCULLIS_JWKS_FILE or PORTCULLIS_JWKS_URL is required: whose tokens are to be believed? (PORTCULLIS_ISSUER is no URL, so that its keys cannot be discovered)";
+                Error::invalid("PORTCULLIS_JWT_SECRET", rule)
+            })?,
+        };
+        let seconds = |name, most: u32| {
+            let given = self.value(name)?;
+            let seconds = whole_number(&given)?;
+            let fits = (1..=most).contains(&seconds);
+            if fits { Ok(seconds) } else { Err(wrong(&given, &format!("must be from 1 to {most}"))) }
+        };
+        let (refresh, keep) = (seconds("jwks_refresh", 3_600)?, seconds("jwks_keep", 86_400)?);
+        if keep <= refresh {
+            return Err(wrong(&self.value("jwks_keep")?, "must be more than PORTCULLIS_JWKS_REFRESH"));
+        }
+        let pace = Pace { refresh: Duration::from_secs(refresh.into()), keep: Duration::from_secs(keep.into()) };
+        let authorities = self.0.get("issuer_ca_file");
+        let source = match authorities {
+            Some(given) => KeySource::new(location, Some(read(given)?.as_bytes())).map_err(under(given)),
+            None => KeySource::new(location, None),
+        };
+        Ok(TokenKeys::Published(source?, pace))
     }
 
     /// What seals secrets at rest: exactly one of the two ways to say it.
@@ -175,6 +213,17 @@ mod tests {
         let secret = "0123456789abcdef0123456789abcdef";
         for (given, taken) in [
             (vec![], false),
+            (vec![("issuer", "my-product")], false),
+            (vec![("issuer", "https://idp.example")], true),
+            (vec![("issuer", "my-product"), ("jwks_url", "https://idp.example/keys")], true),
+            (vec![("issuer", "https://idp.example"), ("jwks_url", "http://idp.example/keys")], false),
+            (vec![("issuer", "https://idp.example"), ("jwks_url", "https://x/keys"), ("jwt_secret", secret)], false),
+            (vec![("issuer", "https://idp.example"), ("jwks_refresh", "0")], false),
+            (vec![("issuer", "https://idp.example"), ("jwks_refresh", "3601")], false),
+            (vec![("issuer", "https://idp.example"), ("jwks_keep", "300")], false),
+            (vec![("issuer", "https://idp.example"), ("jwks_keep", "301")], true),
+            (vec![("issuer", "https://idp.example"), ("jwks_keep", "86401")], false),
+            (vec![("issuer", "https://idp.example"), ("issuer_ca_file", "/nowhere")], false),
             (vec![("jwt_secret", secret)], true),
             (vec![("jwt_secret", "short")], false),
             (vec![("jwt_secret", secret), ("jwks_file", "keys.json")], false),

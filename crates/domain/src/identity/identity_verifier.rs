@@ -9,7 +9,8 @@ use crate::Result;
 ///
 /// An implementation uses nothing of a token before its signature verified under a key of the configured issuer, and
 /// answers [`Unauthenticated`](crate::Error::Unauthenticated) with a reason for the log when any rule refuses it, or
-/// [`Unavailable`](crate::Error::Unavailable) while it never had a key. The reason never holds the token or a claim's
+/// [`Unavailable`](crate::Error::Unavailable) while no key counts: none was ever
+/// read, or none could be for too long. The reason never holds the token or a claim's
 /// value.
 pub trait IdentityVerifier: Send + Sync {
     /// The caller whom `token` speaks for at `now`.
@@ -21,6 +22,9 @@ pub trait IdentityVerifier: Send + Sync {
     /// Another number whenever a token that was verified before may be refused now for another reason than its time: when
     /// a key was taken away. What was remembered under another number counts no longer.
     fn generation(&self) -> u64;
+
+    /// Whether anybody can be told apart: [`Unavailable`](crate::Error::Unavailable) while no key of the issuer counts.
+    fn ready(&self) -> Result<()>;
 }
 
 /// A digest of 256 bits.

@@ -22,4 +22,8 @@ impl IdentityVerifier for PlainNames {
     fn generation(&self) -> u64 {
         0
     }
+
+    fn ready(&self) -> Result<()> {
+        Ok(())
+    }
 }

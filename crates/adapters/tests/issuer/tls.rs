@@ -1,0 +1,63 @@
+//! Over TLS: whoever vouches for the issuer's host is named, or one of the public authorities.
+
+use std::net::TcpStream;
+use std::sync::Arc;
+
+use portcullis_adapters::jwt::{IssuerKeys, KeyLocation, KeySource};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::fake::{FakeIssuer, Line};
+use crate::signer::Signer;
+use crate::{ISSUER, PACE, publishing};
+
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new() -> Self {
+        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        Self(CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap())
+    }
+
+    fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    /// A host of this name, vouched for.
+    fn host(&self, name: &str) -> Arc<ServerConfig> {
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new([name.to_owned()]).unwrap().signed_by(&key, &self.0).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap())
+    }
+}
+
+fn serving(config: Arc<ServerConfig>) -> FakeIssuer {
+    let dress = move |stream: TcpStream| -> Option<Box<dyn Line>> {
+        Some(Box::new(StreamOwned::new(ServerConnection::new(Arc::clone(&config)).ok()?, stream)))
+    };
+    FakeIssuer::over(publishing(&[&Signer::ec("a")]), dress)
+}
+
+fn reads(url: &str, authorities: Option<&str>) -> bool {
+    let location = KeyLocation::of(ISSUER, Some(url)).unwrap();
+    let source = KeySource::new(location, authorities.map(str::as_bytes)).unwrap();
+    IssuerKeys::followed(source, PACE).refresh().is_ok()
+}
+
+#[test]
+fn only_who_is_vouched_for_is_believed() {
+    let (ours, theirs) = (Authority::new(), Authority::new());
+    let right = serving(ours.host("localhost"));
+    let url = format!("https://localhost:{}/keys", right.address.port());
+    assert!(reads(&url, Some(&ours.pem())));
+    assert!(!reads(&url, Some(&theirs.pem())), "another authority");
+    assert!(!reads(&url, None), "no public authority vouched for it");
+    let other = serving(ours.host("idp.example"));
+    assert!(!reads(&format!("https://localhost:{}/keys", other.address.port()), Some(&ours.pem())), "another host");
+    assert!(right.asked().len() == 1 && other.asked().is_empty());
+}
