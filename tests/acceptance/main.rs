@@ -31,6 +31,7 @@ mod demo;
 mod enforce;
 mod gateways;
 mod held_to_it;
+mod issuers;
 mod keys;
 mod killed;
 mod layers;

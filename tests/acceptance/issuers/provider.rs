@@ -1,0 +1,74 @@
+//! The npm package `oidc-provider`, started and ended as a test wants.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use super::{folder, is_here};
+
+/// A provider on a port of its own, which may be ended and started again with other keys.
+pub(super) struct Provider {
+    pub(super) port: u16,
+    keys: tempfile::TempDir,
+    running: Option<Child>,
+}
+
+impl Provider {
+    pub(super) fn is_here() -> bool {
+        is_here("node with oidc-provider (npm ci in tests/issuers)", "node", &["-e", "import('oidc-provider')"])
+    }
+
+    pub(super) fn on(port: u16) -> Self {
+        Self { port, keys: tempfile::tempdir().unwrap(), running: None }
+    }
+
+    pub(super) fn issuer(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// Starts it, with these keys alone: `NAME:ALGORITHM`. Keys of one name are the same each time.
+    pub(super) fn start(&mut self, names: &[&str]) {
+        self.end();
+        let mut command = Command::new("node");
+        command.arg("provider.mjs").arg(self.port.to_string()).arg(self.keys.path()).args(names);
+        let pipes = command.current_dir(folder()).stdout(Stdio::piped()).stderr(Stdio::null()).stdin(Stdio::null());
+        let mut child = pipes.spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap().starts_with("ready ")), "the provider does not start");
+        self.running = Some(child);
+    }
+
+    pub(super) fn end(&mut self) {
+        if let Some(mut child) = self.running.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// An access token of its machine for Portcullis, signed with this algorithm.
+    pub(super) fn token(&self, algorithm: &str) -> String {
+        let mut answer = ureq::post(format!("{}/token", self.issuer()))
+            .header("authorization", "Basic bWFjaGluZTpvbmx5LWZvci10ZXN0cw==")
+            .send_form([
+                ("grant_type", "client_credentials"),
+                ("resource", &format!("https://portcullis.example/{algorithm}")),
+                ("scope", "portcullis.provision"),
+            ])
+            .unwrap();
+        let told: Value = answer.body_mut().read_json().unwrap();
+        told["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// The file with the private key of this name.
+    pub(super) fn key(&self, name: &str) -> std::path::PathBuf {
+        Path::new(self.keys.path()).join(format!("{name}.json"))
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

@@ -1,0 +1,130 @@
+//! The program beside a real OpenID provider whose keys it discovers: found, rotated, dropped, away and back (TOK-11,
+//! F-20, F-21).
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::provider::Provider;
+use crate::database::Database;
+use crate::mail::{eventually, free_port};
+use crate::program::{Answer, Home, PATIENCE, Service};
+
+/// How often the keys are read in these tests, and for how long they count.
+const REFRESH: Duration = Duration::from_secs(1);
+const KEEP: Duration = Duration::from_secs(4);
+
+/// What a look and a test of it may take beyond that.
+const SLACK: Duration = Duration::from_secs(2);
+
+#[expect(clippy::disallowed_methods, reason = "how long keys count is what is measured")]
+fn monotonic_now() -> Instant {
+    Instant::now()
+}
+
+fn beside(database: &Database, provider: &Provider) -> Home {
+    Home::of(database).populate();
+    let home = Home::keyless(database)
+        .with("PORTCULLIS_ISSUER", &provider.issuer())
+        .with("PORTCULLIS_JWKS_REFRESH", &REFRESH.as_secs().to_string())
+        .with("PORTCULLIS_JWKS_KEEP", &KEEP.as_secs().to_string());
+    home.succeed(&["member", "add", "--organization", "acme", "--subject", "machine", "--role", "OWNER"]);
+    home
+}
+
+fn enforce(service: &Service, token: &str) -> u16 {
+    service.enforce(token, r#"{"enforced":false}"#).status
+}
+
+#[test]
+fn tokens_of_a_real_provider_are_taken_in_each_algorithm_and_no_others() {
+    if !Provider::is_here() {
+        return;
+    }
+    let database = Database::sqlite();
+    let mut provider = Provider::on(free_port());
+    provider.start(&["rs:RS256", "es:ES256", "ed:EdDSA"]);
+    let home = beside(&database, &provider).with("PORTCULLIS_TOKEN_TYPE", "at+jwt");
+    let told = home.succeed(&["check"]);
+    assert!(told.contains("3 public key(s): RS256 rs, ES256 es, EdDSA ed"), "{told}");
+    let service = home.serve(&[]);
+    let mut strangers = Provider::on(free_port());
+    strangers.start(&["es:ES256"]);
+    for algorithm in ["RS256", "ES256", "EdDSA"] {
+        let token = provider.token(algorithm);
+        assert_eq!(enforce(&service, &token), 200, "{algorithm}");
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let other = if signature.starts_with('A') { "B" } else { "A" };
+        assert_eq!(enforce(&service, &format!("{signed}.{other}{}", &signature[1..])), 401, "{algorithm}");
+        // and the command line knows them
+        assert_eq!(home.run_with_input(&["decide"], &token).status.code(), Some(0), "{algorithm}");
+    }
+    assert_eq!(enforce(&service, &strangers.token("ES256")), 401, "another issuer, with a key of the same name");
+}
+
+#[test]
+fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_issuer() {
+    if !Provider::is_here() {
+        return;
+    }
+    let database = Database::sqlite();
+    let mut provider = Provider::on(free_port());
+    let home = beside(&database, &provider);
+
+    // F-20: nobody is there yet
+    let service = home.serve(&[]);
+    let unavailable = json!({ "success": false, "error": "Service temporarily unavailable" });
+    assert_eq!(service.get("/livez").status, 200);
+    assert_eq!(service.get("/readyz"), Answer { status: 503, body: unavailable.clone() });
+    assert_eq!(service.enforce("e30.e30.e30", "{}"), Answer { status: 503, body: unavailable });
+    assert_eq!(enforce(&service, ""), 401);
+    assert_eq!(service.gate("e30.e30.e30").0, 503);
+    provider.start(&["es:ES256"]);
+    let (there, old) = (monotonic_now(), provider.token("ES256"));
+    eventually(PATIENCE, "the keys are found", || service.get("/readyz").status == 200);
+    println!("ready {:?} after the issuer was there", there.elapsed());
+    assert!(there.elapsed() < Duration::from_secs(10));
+    assert_eq!((enforce(&service, &old), service.gate(&old).0), (200, 200));
+
+    // F-21: a second key, at once in use
+    provider.start(&["ed:EdDSA", "es:ES256"]);
+    let (added, new) = (monotonic_now(), provider.token("EdDSA"));
+    eventually(PATIENCE, "the new key is found", || {
+        assert_eq!(enforce(&service, &old), 200, "the old key overlaps");
+        enforce(&service, &new) == 200
+    });
+    println!("a token of a new key is taken {:?} after the key was published", added.elapsed());
+    assert!(added.elapsed() < REFRESH + SLACK);
+
+    // F-21: the old one is dropped
+    provider.start(&["ed:EdDSA"]);
+    let dropped = monotonic_now();
+    eventually(PATIENCE, "the dropped key is refused", || {
+        assert_eq!(service.gate(&new).0, 200);
+        enforce(&service, &old) == 401 && service.gate(&old).0 == 401
+    });
+    println!("a token of a dropped key is refused {:?} after", dropped.elapsed());
+    assert!(dropped.elapsed() < REFRESH + SLACK);
+
+    // F-20: away, for longer than the keys are kept, also where the gate remembers
+    provider.end();
+    let away = monotonic_now();
+    eventually(PATIENCE, "the keys count no longer", || {
+        let (before, gate, call) = (away.elapsed(), service.gate(&new).0, enforce(&service, &new));
+        if before < KEEP - REFRESH - SLACK {
+            assert_eq!((gate, call), (200, 200), "{before:?} after the issuer went");
+        }
+        assert!(matches!(gate, 200 | 503) && matches!(call, 200 | 503), "{gate} {call}");
+        (gate, call) == (503, 503)
+    });
+    println!("without the issuer its tokens were taken for {:?}", away.elapsed());
+    assert!(away.elapsed() < KEEP + SLACK);
+    assert_eq!((service.get("/livez").status, service.get("/readyz").status), (200, 503));
+
+    provider.start(&["ed:EdDSA"]);
+    let back = monotonic_now();
+    eventually(PATIENCE, "the keys are read again", || service.gate(&new).0 == 200);
+    println!("recovered {:?} after the issuer was back", back.elapsed());
+    assert!(back.elapsed() < Duration::from_secs(10));
+    assert_eq!((enforce(&service, &new), service.get("/readyz").status), (200, 200));
+}
