@@ -1,6 +1,7 @@
 //! What the service does beside answering. Nothing that is asked of it waits for this.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -95,9 +96,29 @@ fn again(wait: impl Fn() + Send + 'static, complaint: &'static str, work: impl F
     thread::spawn(move || {
         loop {
             wait();
-            if let Err(error) = work() {
-                log::warn!(cause = error.to_string().as_str(); "{complaint}");
+            // a defect ends this round, and not the work for good
+            match catch_unwind(AssertUnwindSafe(&work)) {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => log::warn!(cause = error.to_string().as_str(); "{complaint}"),
+                Err(_) => log::error!(cause = "a panic"; "{complaint}"),
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_ends_one_round_and_not_the_work() {
+        let (begun, rounds) = channel();
+        every(Duration::ZERO, "a test panics", move || {
+            let _ = begun.send(());
+            panic!("a defect")
+        });
+        for _ in 0..3 {
+            rounds.recv_timeout(Duration::from_secs(10)).unwrap();
+        }
+    }
 }

@@ -13,7 +13,7 @@ use super::key_source::KeySource;
 use super::keys::VerificationKeys;
 use crate::clock::monotonic_now;
 
-/// How long to wait after a look that failed.
+/// How long to wait from a look that failed to the next.
 const RETRY: Duration = Duration::from_secs(5);
 
 /// How long to wait between two looks that tokens of unknown keys ask for: anybody can write one.
@@ -74,20 +74,14 @@ impl IssuerKeys {
         let Some((source, pace)) = &self.followed else { return Ok(()) };
         // they count from when they were asked for, not from when a slow answer was through
         let asked = monotonic_now();
-        let read = source.fetch().and_then(|text| VerificationKeys::published(&text).map(|keys| (text, keys)));
-        match read {
-            Ok((text, (keys, unusable))) => {
-                for error in unusable {
-                    log::warn!(cause = error.to_string().as_str(); "a key of the issuer is left out");
-                }
-                self.take(text, keys, asked, *pace);
-                Ok(())
-            }
-            Err(error) => {
-                self.locked().due = Some(monotonic_now() + RETRY.min(pace.refresh));
-                Err(error)
-            }
+        self.locked().due = Some(asked + RETRY.min(pace.refresh));
+        let text = source.fetch()?;
+        let (keys, unusable) = VerificationKeys::published(&text)?;
+        for error in unusable {
+            log::warn!(cause = error.to_string().as_str(); "a key of the issuer is left out");
         }
+        self.take(text, keys, asked, *pace);
+        Ok(())
     }
 
     fn take(&self, text: String, keys: VerificationKeys, asked: Instant, pace: Pace) {
