@@ -242,6 +242,19 @@ mod tests {
     }
 
     #[test]
+    fn after_a_look_that_failed_there_is_a_pause_and_then_another() {
+        // nobody listens on the port of a listener that is gone
+        let nowhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let location = KeyLocation::of("https://idp.example", Some(&format!("http://{nowhere}/keys"))).unwrap();
+        let keys = IssuerKeys::followed(KeySource::new(location, None).unwrap(), PACE);
+        let before = monotonic_now();
+        assert!(keys.refresh().is_err());
+        let after = monotonic_now();
+        assert!(!is_due(&keys, before + RETRY - Duration::from_nanos(1)));
+        assert!(is_due(&keys, after + RETRY));
+    }
+
+    #[test]
     fn keys_are_read_again_when_their_time_has_come() {
         let (keys, start) = (followed(), monotonic_now());
         take(&keys, ONE, start);

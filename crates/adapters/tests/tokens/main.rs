@@ -13,6 +13,7 @@ use jsonwebtoken::Algorithm;
 use portcullis_adapters::jwt::{
     ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRefusal, TokenRules, TokenType, VerificationKeys,
 };
+use portcullis_domain::identity::IdentityVerifier as _;
 use serde_json::{Value, json};
 use signer::{Signer, replace_part};
 
@@ -169,4 +170,14 @@ fn doubled_claims_and_claims_that_are_no_object_are_refused() {
     for text in [&*doubled, "[]", "\"alice\"", "null", "{\"iss\":", "{} {}", "\u{feff}{}"] {
         assert_eq!(outcome(&verifier, &hmac.token_of_text(text)), Err(TokenRefusal::NotAnObject), "{text}");
     }
+}
+
+#[test]
+fn a_token_is_remembered_by_what_no_other_has() {
+    let verifier = secret(&[SECRET]);
+    let token = Signer::hmac(SECRET).token(&claims());
+    let other = replace_part(&token, 2, |bytes| bytes[0] ^= 1);
+    assert_eq!(verifier.fingerprint(&token), verifier.fingerprint(&token));
+    assert_ne!(verifier.fingerprint(&token), verifier.fingerprint(&other));
+    assert_ne!(verifier.fingerprint(&token), verifier.fingerprint(""));
 }
