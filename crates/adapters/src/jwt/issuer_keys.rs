@@ -242,6 +242,22 @@ mod tests {
     }
 
     #[test]
+    fn the_start_waits_for_the_first_keys_but_not_for_ever() {
+        let keys = followed();
+        keys.await_first(Duration::from_millis(1));
+        assert!(keys.current().is_err());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let (_never, time_passes) = std::sync::mpsc::channel::<()>();
+                let _ = time_passes.recv_timeout(Duration::from_millis(50));
+                take(&keys, ONE, monotonic_now());
+            });
+            keys.await_first(Duration::from_secs(10));
+            assert!(keys.current().is_ok());
+        });
+    }
+
+    #[test]
     fn after_a_look_that_failed_there_is_a_pause_and_then_another() {
         // nobody listens on the port of a listener that is gone
         let nowhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
