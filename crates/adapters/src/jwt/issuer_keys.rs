@@ -207,6 +207,7 @@ mod tests {
     fn keys_count_for_as_long_as_they_are_kept_and_not_a_moment_longer() {
         let (keys, start) = (followed(), monotonic_now());
         take(&keys, ONE, start);
+        assert!(keys.age().is_some_and(|age| age < PACE.refresh));
         assert!(keys.at(start + PACE.keep - Duration::from_nanos(1)).is_ok());
         assert!(matches!(keys.at(start + PACE.keep), Err(Error::Unavailable(_))));
         take(&keys, ONE, start + PACE.keep);
