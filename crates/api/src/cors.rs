@@ -34,7 +34,9 @@ impl CorsOrigins {
         let origin = |item: &S| {
             let item = item.as_ref();
             let url = Url::parse(item).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-            let written = url.map(|url| url.origin().ascii_serialization()).filter(|origin| origin == item && !item.contains('*'));
+            let written = url
+                .map(|url| url.origin().ascii_serialization())
+                .filter(|origin| origin == item && !item.contains('*'));
             written.ok_or_else(|| {
                 Error::invalid(
                     "origins",
