@@ -226,7 +226,7 @@ fn targets(make: &Maker<'_>) -> Vec<Try> {
         nowhere("/mfa/organization/enforce.json"),
         nowhere("/MFA/organization/enforce"),
         nowhere("/mfa\\organization\\enforce"),
-        nowhere("mfa/organization/enforce"),
+        attempt("a target without a slash", make.to("POST mfa/organization/enforce HTTP/1.1"), &[400]),
         nowhere("http://other.example//mfa/organization/enforce"),
         nowhere("http://other.example/?/mfa/organization/enforce"),
     ]
@@ -288,7 +288,7 @@ fn sizes(make: &Maker<'_>) -> Vec<Try> {
         ),
         attempt("a URL of 9 KiB", url(9 * 1024), &[414]),
         attempt("a URL of 20 KiB", url(20 * 1024), &[414]),
-        attempt("a URL of 200 KiB", url(200 * 1024), &[400]),
+        attempt("a URL of 200 KiB", url(200 * 1024), &[431]),
         attempt("a body of 3 MiB", make.enforce(&format!("content-length: {}\r\n", body.len()), &body), &[413]),
         attempt(
             "a body of 3 MiB in a chunk",
@@ -317,7 +317,7 @@ fn sequences(make: &Maker<'_>) -> Vec<Try> {
         attempt(
             "a head that is too large behind a request",
             format!("{alive}GET /{} HTTP/1.1\r\n\r\n", "x".repeat(140_000)).into_bytes(),
-            &[200, 400],
+            &[200, 431],
         ),
         attempt(
             "a request behind one that closes",

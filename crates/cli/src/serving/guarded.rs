@@ -14,9 +14,11 @@ use std::time::Duration;
 
 use portcullis_api::{Services, Unserved, answer_to};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::runtime::Handle;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep};
 
+use super::intake::{Intake, Taken};
 use super::progress::Progress;
 use super::refused::{Refused, refused_by_the_server};
 use super::wire::Wire;
@@ -24,26 +26,27 @@ use super::wire::Wire;
 /// How often is looked whether a connection that is waited for is overdue.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// A connection that is watched.
+/// A connection that is watched, and has its place among those that there may be.
 pub(super) struct Guarded {
     state: State,
+    intake: Intake,
     services: Arc<Services>,
     progress: Rc<Progress>,
     look: Pin<Box<Sleep>>,
-    _place: OwnedSemaphorePermit,
+    place: Option<OwnedSemaphorePermit>,
 }
 
 enum State {
     Open(Wire),
     /// The last word is being said.
-    Parting(Pin<Box<dyn Future<Output = ()>>>),
+    Parting(Pin<Box<dyn Future<Output = ()> + Send>>),
     Closed,
 }
 
 impl Guarded {
     pub(super) fn new(wire: Wire, services: Arc<Services>, place: OwnedSemaphorePermit) -> Self {
         let (progress, look) = (Progress::begun(), Box::pin(sleep(LOOK)));
-        Self { state: State::Open(wire), services, progress, look, _place: place }
+        Self { state: State::Open(wire), intake: Intake::new(), services, progress, look, place: Some(place) }
     }
 
     /// How far it is.
@@ -64,20 +67,23 @@ impl Guarded {
 
     /// Begins to say a last word, or to close without one.
     fn part(&mut self, why: Option<Unserved>) {
-        if let State::Open(wire) = std::mem::replace(&mut self.state, State::Closed) {
-            let last_word = why.map(|why| answer_to(why, &self.services)).unwrap_or_default();
-            self.state = State::Parting(Box::pin(wire.part(last_word)));
+        match std::mem::replace(&mut self.state, State::Closed) {
+            State::Open(wire) => {
+                let last_word = why.map(|why| answer_to(why, &self.services)).unwrap_or_default();
+                self.state = State::Parting(Box::pin(wire.part(last_word)));
+            }
+            begun => self.state = begun,
         }
     }
 
     /// The connection, if it is open; ready without it once the last word is said.
-    fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<Option<&mut Wire>> {
+    fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<Option<(&mut Wire, &mut Intake)>> {
         if let State::Parting(parting) = &mut self.state {
             ready!(parting.as_mut().poll(context));
             self.state = State::Closed;
         }
         match &mut self.state {
-            State::Open(wire) => Poll::Ready(Some(wire)),
+            State::Open(wire) => Poll::Ready(Some((wire, &mut self.intake))),
             State::Parting(_) | State::Closed => Poll::Ready(None),
         }
     }
@@ -99,23 +105,25 @@ impl AsyncRead for Guarded {
         // who sends without a pause is overdue as well
         let mut overdue = this.progress.is_overdue();
         loop {
-            // nothing more comes from a connection that is closed
-            let Some(wire) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(())) };
             if overdue {
-                let late_head = this.progress.owes_an_answer_to_a_head();
+                let late_head = this.progress.owes_an_answer();
                 this.part(late_head.then_some(Unserved::HeadTooSlow));
-                continue;
             }
-            match Pin::new(wire).poll_read(context, into) {
-                Poll::Ready(outcome) => {
-                    if into.filled().len() > before {
-                        this.progress.received();
-                    }
-                    return Poll::Ready(outcome);
+            // nothing more comes from a connection that is closed
+            let progress = Rc::clone(&this.progress);
+            let Some((wire, intake)) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(())) };
+            match intake.poll(wire, &progress, context, into) {
+                Poll::Ready(Ok(Taken::Read)) => return Poll::Ready(Ok(())),
+                Poll::Ready(Ok(Taken::Refused(why))) => {
+                    into.set_filled(before);
+                    this.part(Some(why));
                 }
-                Poll::Pending => ready!(this.poll_overdue(context)),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {
+                    ready!(this.poll_overdue(context));
+                    overdue = true;
+                }
             }
-            overdue = true;
         }
     }
 }
@@ -132,27 +140,43 @@ impl AsyncWrite for Guarded {
             ours = before;
         }
         // what is said after the last word is said to nobody
-        let Some(wire) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(bytes.len())) };
+        let Some((wire, _)) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(bytes.len())) };
         let outcome = Pin::new(wire).poll_write(context, ours);
-        if let Poll::Ready(Ok(written)) = outcome
-            && written == bytes.len()
-        {
-            this.progress.sent();
-        }
         this.bounded(context, outcome)
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let Some(wire) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(())) };
+        let Some((wire, _)) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(())) };
         let outcome = Pin::new(wire).poll_flush(context);
+        if outcome.is_ready() && this.progress.sent() && this.intake.next() {
+            context.waker().wake_by_ref();
+        }
         this.bounded(context, outcome)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let Some(wire) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(())) };
+        let Some((wire, _)) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(())) };
         let outcome = Pin::new(wire).poll_shutdown(context);
         this.bounded(context, outcome)
+    }
+}
+
+impl Drop for Guarded {
+    /// The server lets go of a connection without a word when a chunk of a body is none.
+    fn drop(&mut self) {
+        let (State::Open(_), true, Ok(runtime)) = (&self.state, self.progress.is_forsaken(), Handle::try_current())
+        else {
+            return;
+        };
+        self.part(Some(Unserved::Malformed));
+        if let State::Parting(parting) = std::mem::replace(&mut self.state, State::Closed) {
+            let place = self.place.take();
+            runtime.spawn(async move {
+                parting.await;
+                drop(place);
+            });
+        }
     }
 }

@@ -18,6 +18,10 @@ pub(super) const HANDSHAKE: Duration = Duration::from_secs(5);
 /// For the last answer of a connection to be read by a client that still sends.
 pub(super) const PARTING: Duration = Duration::from_secs(2);
 
+/// The largest head that is read at all, in bytes. The application takes no more than a quarter of it, and says so to
+/// each in its own way.
+pub(super) const LARGEST_HEAD: usize = 64 * 1024;
+
 /// How many connections beyond the most are told so at a time. The others are closed without a word.
 pub(super) const TURNED_AWAY: usize = 64;
 

@@ -4,6 +4,8 @@
 //! itself: actix-server accepts, [`Guarded`] watches, actix-http speaks HTTP, and the application answers.
 
 mod guarded;
+mod head;
+mod intake;
 mod limits;
 mod progress;
 mod refused;
@@ -28,12 +30,13 @@ use portcullis_api::{Services, Unserved, answer_to};
 use portcullis_domain::{Error, Result};
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpStream;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 
 pub(crate) use self::tls::TlsFiles;
 
 use self::guarded::Guarded;
-use self::progress::Progress;
+use self::progress::{Answer, Progress};
 use self::tls::Tls;
 use self::wire::Wire;
 
@@ -74,14 +77,8 @@ pub(crate) fn listen(asked: Listening, services: Services, listening: impl Fn(So
             map_config(App::new().configure(portcullis_api::service(services)), |()| AppConfig::default());
         let noted = apply_fn_factory(application, |mut request: Request, application| {
             let progress = request.conn_data::<Rc<Progress>>().cloned();
-            if let Some(progress) = &progress {
-                progress.handed_over(&mut request);
-            }
-            application.call(request).inspect(move |_| {
-                if let Some(progress) = progress {
-                    progress.answered();
-                }
-            })
+            let under_way = progress.map(|progress| progress.handed_over(&mut request));
+            application.call(request).map(|answered| answered.map(|response| Answer::of(response, under_way)))
         });
         let drain = drain.clone();
         let http = HttpService::build()
@@ -102,12 +99,13 @@ pub(crate) fn listen(asked: Listening, services: Services, listening: impl Fn(So
     };
     let server = server.listen("portcullis", listener, serve).map_err(cannot)?;
     actix_web::rt::System::new().block_on(async move {
+        let mut scheme = "http";
         if let (Some(tls), Some(files)) = (tls, asked.tls) {
-            println!("listening on https://{address}");
-            actix_web::rt::spawn(tls.follow(files));
-        } else {
-            println!("listening on http://{address}");
+            scheme = "https";
+            let hangups = signal(SignalKind::hangup()).map_err(Error::unavailable)?;
+            actix_web::rt::spawn(tls.follow(files, hangups));
         }
+        println!("listening on {scheme}://{address}");
         listening(address);
         server.run().await.map_err(cannot)
     })?;

@@ -4,16 +4,30 @@
 use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use actix_http::{Payload, Request};
-use actix_web::error::PayloadError;
+use actix_http::{HttpMessage as _, Payload, Request};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::ServiceResponse;
+use actix_web::http::ConnectionType;
+use actix_web::http::header::CONTENT_LENGTH;
 use actix_web::web::Bytes;
-use futures_util::Stream;
 use tokio::time::Instant;
 
 use super::limits::{HEAD, IDLE, REQUEST};
+
+/// How far a connection is.
+pub(super) struct Progress {
+    phase: Cell<Phase>,
+    until: Cell<Instant>,
+    /// Whether the answer to the latest request is not yet whole.
+    under_way: Cell<bool>,
+    /// Whether it has begun.
+    answered: Cell<bool>,
+    /// What of the latest request is still to come.
+    body: Cell<Body>,
+}
 
 /// What a connection is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +40,13 @@ enum Phase {
     Request,
 }
 
-/// How far a connection is.
-pub(super) struct Progress {
-    phase: Cell<Phase>,
-    until: Cell<Instant>,
-    /// Whether the application still works on the latest request.
-    under_way: Cell<bool>,
-    /// Whether the latest request has a body that was not read to its end: what comes is no new request.
-    within_body: Cell<bool>,
+/// What of a request comes behind its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Body {
+    /// So many bytes more.
+    Bytes(u64),
+    /// Nobody but who reads it knows how many. So the connection ends with this request, and nothing behind it is read.
+    Open,
 }
 
 impl Progress {
@@ -43,7 +56,8 @@ impl Progress {
             phase: Cell::new(Phase::Idle),
             until: Cell::new(Instant::now() + HEAD),
             under_way: Cell::new(false),
-            within_body: Cell::new(false),
+            answered: Cell::new(false),
+            body: Cell::new(Body::Bytes(0)),
         })
     }
 
@@ -59,59 +73,98 @@ impl Progress {
         }
     }
 
-    /// All that there was to say is on its way.
-    pub(super) fn sent(&self) {
-        if !self.under_way.get() {
-            self.enter(Phase::Idle, IDLE);
+    /// All that there was to say is on its way. Tells whether it was a whole answer, and another request may come.
+    pub(super) fn sent(&self) -> bool {
+        if self.phase.get() != Phase::Request || self.under_way.get() {
+            return false;
         }
+        self.enter(Phase::Idle, IDLE);
+        self.body.get() == Body::Bytes(0)
     }
 
-    /// A head is whole, and the application has the request.
-    pub(super) fn handed_over(self: &Rc<Self>, request: &mut Request) {
+    /// A head is whole, and the application gets the request.
+    pub(super) fn handed_over(self: Rc<Self>, request: &mut Request) -> UnderWay {
         self.under_way.set(true);
+        self.answered.set(false);
         self.enter(Phase::Request, REQUEST);
-        let has_body = matches!(request.payload(), Payload::H1 { .. });
-        self.within_body.set(has_body);
-        if has_body {
-            let noted = NotedBody { payload: request.take_payload(), progress: Rc::clone(self) };
-            *request.payload() = Payload::Stream { payload: Box::pin(noted) };
-        }
+        self.body.set(body_of(request));
+        UnderWay(self)
     }
 
-    /// The application has answered.
-    pub(super) fn answered(&self) {
-        self.under_way.set(false);
+    /// What of the latest request is still to come.
+    pub(super) fn body(&self) -> Body {
+        self.body.get()
+    }
+
+    /// So much of it came.
+    pub(super) fn received_of_body(&self, count: usize) {
+        if let (Body::Bytes(left), Ok(count)) = (self.body.get(), u64::try_from(count)) {
+            self.body.set(Body::Bytes(left.saturating_sub(count)));
+        }
     }
 
     pub(super) fn is_overdue(&self) -> bool {
         Instant::now() >= self.until.get()
     }
 
-    /// Whether what came last is a request of its own that has no answer yet.
+    /// Whether a request was handed over whose body nobody knows the end of, and has no answer.
+    pub(super) fn is_forsaken(&self) -> bool {
+        self.phase.get() == Phase::Request && self.body.get() == Body::Open && !self.answered.get()
+    }
+
+    /// Whether a request has begun to come that has no answer, and is not the rest of one that has.
     pub(super) fn owes_an_answer(&self) -> bool {
-        !self.within_body.get()
-    }
-
-    /// The same, of one that is still coming.
-    pub(super) fn owes_an_answer_to_a_head(&self) -> bool {
-        self.phase.get() == Phase::Head && self.owes_an_answer()
+        self.phase.get() == Phase::Head && self.body.get() == Body::Bytes(0)
     }
 }
 
-/// A body that notes when it was read to its end.
-struct NotedBody {
-    payload: Payload,
-    progress: Rc<Progress>,
+fn body_of(request: &mut Request) -> Body {
+    if matches!(request.payload(), Payload::None) {
+        return Body::Bytes(0);
+    }
+    if request.chunked().unwrap_or(true) {
+        return Body::Open;
+    }
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.trim().parse().ok());
+    length.map_or(Body::Open, Body::Bytes)
 }
 
-impl Stream for NotedBody {
-    type Item = Result<Bytes, PayloadError>;
+/// A request that is under way until this is gone.
+pub(super) struct UnderWay(Rc<Progress>);
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let item = ready!(Pin::new(&mut self.payload).poll_next(context));
-        if item.is_none() {
-            self.progress.within_body.set(false);
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.set(false);
+    }
+}
+
+/// The answer to a request that is under way until all of it was taken.
+pub(super) struct Answer {
+    body: BoxBody,
+    _under_way: Option<UnderWay>,
+}
+
+impl Answer {
+    /// What the application answered.
+    pub(super) fn of(mut response: ServiceResponse<BoxBody>, under_way: Option<UnderWay>) -> ServiceResponse<Self> {
+        if let Some(UnderWay(progress)) = &under_way {
+            progress.answered.set(true);
+            if progress.body() == Body::Open {
+                response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+            }
         }
-        Poll::Ready(item)
+        response.map_body(|_, body| Self { body, _under_way: under_way })
+    }
+}
+
+impl MessageBody for Answer {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.body).poll_next(context)
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use portcullis_domain::{Error, Result};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::Signal;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
@@ -61,12 +61,8 @@ impl Tls {
         TlsAcceptor::from(Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner)))
     }
 
-    /// Reads the files again at each SIGHUP. Files that cannot be used change nothing.
-    pub(super) async fn follow(self, files: TlsFiles) {
-        let mut hangups = match signal(SignalKind::hangup()) {
-            Ok(hangups) => hangups,
-            Err(error) => return log::warn!(cause = error.to_string().as_str(); "SIGHUP cannot be listened for"),
-        };
+    /// Reads the files again at each of these hang-ups. Files that cannot be used change nothing.
+    pub(super) async fn follow(self, files: TlsFiles, mut hangups: Signal) {
         while hangups.recv().await.is_some() {
             match files.read() {
                 Ok(config) => {
