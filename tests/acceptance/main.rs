@@ -28,6 +28,7 @@ mod commands;
 mod copied_claims;
 mod database;
 mod demo;
+mod edge;
 mod enforce;
 mod gateways;
 mod held_to_it;

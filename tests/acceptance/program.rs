@@ -282,6 +282,11 @@ impl Service {
         self.post_with(&headers, token, path, body)
     }
 
+    /// `POST /mfa/organization/enforce` with more headers.
+    pub(crate) fn enforce_from(&self, headers: &[(&str, &str)], token: &str, body: &str) -> Answer {
+        self.post_with(headers, token, "/mfa/organization/enforce", &serde_json::from_str(body).unwrap())
+    }
+
     fn post_with(&self, headers: &[(&str, &str)], token: &str, path: &str, body: &Value) -> Answer {
         let mut call = self.agent.post(format!("{}{path}", self.address)).header("content-type", "application/json");
         for (name, value) in headers {

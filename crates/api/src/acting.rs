@@ -11,8 +11,8 @@ use portcullis_domain::identity::{Actor, Caller, Identity, Provisioner, RequestI
 use portcullis_domain::organization::OrganizationId;
 use serde::Deserialize;
 
-use crate::Services;
 use crate::refusal::ApiError;
+use crate::{Services, client};
 
 /// The machine that acts in this request on the organization of its path, with a token whose scope lets it. Without one,
 /// 403.
@@ -57,7 +57,7 @@ struct OfOrganization {
 
 /// What of a request the trail names: its id, and where it came from.
 pub(crate) fn trace(request: &HttpRequest) -> (Option<RequestId>, Option<String>) {
-    (request.extensions().get().cloned(), request.peer_addr().map(|peer| peer.ip().to_string()))
+    (request.extensions().get().cloned(), client::source(request))
 }
 
 fn provisioner(request: &HttpRequest) -> Result<Actor, ApiError> {

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use actix_web::web;
 use portcullis_domain::{Error, Result};
 
+use crate::Services;
+use crate::admission::Admission;
 use crate::refusal::ApiError;
 
 /// By when an answer is given. What still runs then runs on, and its outcome is unknown to the client.
@@ -23,18 +25,23 @@ const QUEUE: Duration = Duration::from_millis(2_500);
 
 /// Runs `work` on the pool of blocking threads. A panic there ends this request and nothing else.
 pub(crate) async fn blocking<T: Send + 'static>(
+    services: &Services,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> std::result::Result<T, ApiError> {
-    blocking_within(DEADLINE, work).await
+    blocking_within(&services.admission, DEADLINE, work).await
 }
 
-/// The same, with another deadline.
+/// The same, with another deadline. Beyond what may wait, nothing is begun.
 pub(crate) async fn blocking_within<T: Send + 'static>(
+    admission: &Admission,
     deadline: Duration,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> std::result::Result<T, ApiError> {
+    let place = admission.enter()?;
     let begin_by = monotonic_now() + QUEUE.min(deadline);
     let work = move || {
+        // until it is over, whoever still waits for it
+        let _place = place;
         if monotonic_now() > begin_by {
             return Err(Error::unavailable("too many requests are waiting"));
         }
@@ -72,7 +79,7 @@ mod tests {
                 noted.store(true, Ordering::SeqCst);
                 Ok(())
             };
-            let answer = blocking_within(Duration::from_millis(20), work).await;
+            let answer = blocking_within(&Admission::of(2), Duration::from_millis(20), work).await;
             assert!(matches!(answer, Err(ApiError::Domain(Error::Unavailable(_)))), "{answer:?}");
             let_go.send(()).unwrap();
             first.await.unwrap().unwrap();
@@ -80,5 +87,24 @@ mod tests {
             web::block(|| ()).await.unwrap();
         });
         assert!(!begun.load(Ordering::SeqCst));
+    }
+
+    #[test]
+    fn what_cannot_wait_is_refused_at_once_and_what_was_given_up_keeps_its_place_until_it_is_over() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let (let_go, held) = mpsc::channel::<()>();
+        let admission = Admission::of(1);
+        runtime.block_on(async {
+            let short = Duration::from_millis(20);
+            let work = move || held.recv().map_err(Error::unavailable);
+            let given_up = blocking_within(&admission, short, work).await;
+            assert!(matches!(given_up, Err(ApiError::Domain(Error::Unavailable(_)))), "{given_up:?}");
+            let refused = blocking_within(&admission, DEADLINE, || Ok(())).await;
+            assert!(matches!(refused, Err(ApiError::Overloaded)), "{refused:?}");
+            let_go.send(()).unwrap();
+            while blocking_within(&admission, DEADLINE, || Ok(())).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        });
     }
 }

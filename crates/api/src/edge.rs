@@ -7,19 +7,25 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 use portcullis_domain::identity::{Caller, RequestId};
 use portcullis_domain::organization::OrganizationId;
 
-use crate::refusal::{ApiError, Refusal};
+use crate::refusal::{ApiError, Code, Refusal};
 use crate::routes::{Route, Who};
-use crate::{Services, bearer};
+use crate::{Services, bearer, client, head};
 
 /// The header that names a request, both ways.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// For how long browsers come by TLS alone.
+const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// What the edge knows.
 #[derive(Clone)]
@@ -54,7 +60,17 @@ pub(crate) async fn around(
     }
     let http = request.request().clone();
 
-    let outcome = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+    // the gate is for gateways, and no page reads it
+    let cors = (!judged).then_some(&*edge.services.cors);
+    let methods = || edge.routes.iter().filter(of_path).flat_map(Route::methods).collect::<Vec<_>>();
+    let outcome = if let Some(error) = head::too_large(&http) {
+        Ok(Err(error.into()))
+    } else if let Some(answer) = cors.and_then(|cors| cors.preflight(http.method(), http.headers(), methods)) {
+        Ok(Ok(request.into_response(answer).map_into_right_body()))
+    } else {
+        let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+        answered.map(|answer| answer.map(ServiceResponse::map_into_left_body))
+    };
     let refused = |error: &ApiError| refuse(error, route, &http);
     let mut answer = match outcome {
         Ok(Ok(response)) => match response.response().error().and_then(|error| error.as_error::<ApiError>()) {
@@ -71,26 +87,48 @@ pub(crate) async fn around(
     };
 
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
-    let headers = answer.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Some(value) = id.as_ref().and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
-        headers.insert(REQUEST_ID, value);
+    dress(&edge.services, id.as_ref(), answer.headers_mut());
+    if let Some(cors) = cors {
+        cors.tell(http.headers(), answer.headers_mut());
     }
     if judged && answer.status().is_success() {
         return Ok(ServiceResponse::new(http, answer));
     }
     let pattern = http.match_pattern();
+    let took = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    log_answer(id.as_ref(), http.method().as_str(), pattern.as_deref(), answer.status(), took);
+    Ok(ServiceResponse::new(http, answer))
+}
+
+/// What stands on every answer.
+pub(crate) fn dress(services: &Services, id: Option<&RequestId>, headers: &mut HeaderMap) {
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if services.tls {
+        headers.insert(STRICT_TRANSPORT_SECURITY, A_YEAR);
+    }
+    if let Some(value) = id.and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
+        headers.insert(REQUEST_ID, value);
+    }
+}
+
+/// The line of the access log.
+pub(crate) fn log_answer(
+    id: Option<&RequestId>,
+    method: &str,
+    route: Option<&str>,
+    status: StatusCode,
+    microseconds: u64,
+) {
     log::info!(
         target: "access",
-        request = id.as_ref().map_or("", RequestId::as_str),
-        method = http.method().as_str(),
-        route = pattern.as_deref().unwrap_or("none"),
-        status = answer.status().as_u16(),
-        microseconds = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        request = id.map_or("", RequestId::as_str),
+        method,
+        route = route.unwrap_or("none"),
+        status = status.as_u16(),
+        microseconds;
         "answered"
     );
-    Ok(ServiceResponse::new(http, answer))
 }
 
 /// Answers a refusal and logs what is worth it: once, here, with the request's id, and never what a client sent. What
@@ -106,7 +144,9 @@ pub(crate) fn log_refusal(error: &ApiError, refusal: &Refusal, http: &HttpReques
     let extensions = http.extensions();
     let request = extensions.get::<RequestId>().map_or("", RequestId::as_str);
     let code = refusal.code.name();
-    if refusal.status.is_server_error() {
+    if refusal.code == Code::Overloaded {
+        // a line for each would be one more burden; the log was told when it began
+    } else if refusal.status.is_server_error() {
         log::error!(request, code, cause = error.to_string().as_str(); "failed");
     } else if refusal.is_for_the_security_log() {
         let caller = extensions.get::<Caller>();
@@ -115,7 +155,7 @@ pub(crate) fn log_refusal(error: &ApiError, refusal: &Refusal, http: &HttpReques
             request,
             code,
             reason = error.to_string().as_str(),
-            source = http.peer_addr().map(|peer| peer.ip().to_string()).unwrap_or_default().as_str(),
+            source = client::source(http).unwrap_or_default().as_str(),
             issuer = caller.map_or("", |caller| &caller.issuer),
             subject = caller.map_or("", |caller| caller.subject.as_str()),
             organization = caller.and_then(|caller| caller.organization.as_ref()).map_or("", OrganizationId::as_str);
@@ -131,7 +171,7 @@ fn given_id(request: &ServiceRequest) -> Option<RequestId> {
 }
 
 /// A new id (UUID v7). Without randomness there is none.
-fn new_id(services: &Services) -> Option<RequestId> {
+pub(crate) fn new_id(services: &Services) -> Option<RequestId> {
     let mut random = [0; 10];
     services.ports.random.fill(&mut random).ok()?;
     let milliseconds = u64::try_from(services.ports.clock.now().as_millisecond()).ok()?;

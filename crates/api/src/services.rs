@@ -20,6 +20,10 @@ use portcullis_domain::{Clock, Random, Result, Sealer, Store};
 
 use crate::access::{Freshness, GateCounts, GateProfiles, Keeper, pause};
 use crate::administration::Administration;
+use crate::admission::Admission;
+use crate::client::TrustedProxies;
+use crate::cors::CorsOrigins;
+use crate::health::Readiness;
 
 /// The ports that everything is built on.
 #[derive(Clone)]
@@ -57,6 +61,14 @@ pub struct Rules {
     pub deciders: BTreeSet<SubjectId>,
     /// The grace period that new organizations begin with.
     pub grace: GracePeriod,
+    /// How much may be under way at once, running on a blocking thread or waiting for one. More is refused.
+    pub at_once: usize,
+    /// Whose word on where a request came from is believed.
+    pub proxies: TrustedProxies,
+    /// Which pages of other origins may call the API.
+    pub cors: CorsOrigins,
+    /// Whether browsers are told to come by TLS alone, because what is served is behind TLS of our own.
+    pub tls: bool,
 }
 
 impl Default for Rules {
@@ -68,6 +80,10 @@ impl Default for Rules {
             staleness: Duration::from_secs(1),
             deciders: BTreeSet::new(),
             grace: GracePeriod::default(),
+            at_once: 128,
+            proxies: TrustedProxies::default(),
+            cors: CorsOrigins::default(),
+            tls: false,
         }
     }
 }
@@ -84,6 +100,16 @@ pub struct Services {
     /// How often what was answered there.
     pub(crate) gate_counts: Arc<GateCounts>,
     staleness: Duration,
+    /// How much may be under way at once.
+    pub(crate) admission: Arc<Admission>,
+    /// Whether the store can be reached.
+    pub(crate) readiness: Arc<Readiness>,
+    /// Whose word on where a request came from is believed.
+    pub(crate) proxies: Arc<TrustedProxies>,
+    /// Which pages of other origins may call.
+    pub(crate) cors: Arc<CorsOrigins>,
+    /// Whether it is served by TLS of our own.
+    pub(crate) tls: bool,
     /// What those who administer can call.
     pub administration: Arc<Administration>,
     /// Who may ask what others may.
@@ -178,9 +204,14 @@ impl Services {
         let issuer = || Arc::clone(&issuer);
         let identity = Arc::clone(&ports.identity);
         let administration = Arc::new(Administration::over(&ports, &rules, demands));
-        let Rules { profiles, staleness, deciders, .. } = rules;
+        let Rules { profiles, staleness, deciders, at_once, proxies, cors, tls, .. } = rules;
         Self {
             administration,
+            admission: Arc::new(Admission::of(at_once)),
+            readiness: Arc::new(Readiness::of(store())),
+            proxies: Arc::new(proxies),
+            cors: Arc::new(cors),
+            tls,
             keeper: Arc::new(Keeper::new(identity, clock(), store(), freshness)),
             gate_counts: Arc::new(GateCounts::of(profiles.names())),
             profiles: Arc::new(profiles),

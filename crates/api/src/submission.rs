@@ -33,11 +33,11 @@ pub(crate) async fn admitted_within<C: Send + 'static, T: Send + 'static>(
     use_case: impl FnOnce(&Actor, C) -> Result<T> + Send + 'static,
 ) -> std::result::Result<T, ApiError> {
     match command {
-        Ok(command) => blocking_within(deadline, move || use_case(&actor, command)).await,
+        Ok(command) => blocking_within(&services.admission, deadline, move || use_case(&actor, command)).await,
         Err(refusal) => {
             if let Who::Member(permission) = route.who {
                 let check = Arc::clone(&services.check_permission);
-                blocking(move || check.execute(&actor, permission)).await?;
+                blocking(services, move || check.execute(&actor, permission)).await?;
             }
             Err(ApiError::Body(refusal))
         }

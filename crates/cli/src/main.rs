@@ -7,6 +7,7 @@ mod commands;
 mod compose;
 mod logging;
 mod private_file;
+mod serving;
 mod settings;
 
 use std::process::ExitCode;

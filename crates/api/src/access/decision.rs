@@ -60,6 +60,6 @@ impl From<Decision> for DecisionView {
 /// Permissions: any subject.
 pub(crate) async fn decision(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.decide_own_access);
-    let decision = blocking(move || use_case.execute(&actor)).await?;
+    let decision = blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(data(DecisionView::from(decision)))
 }

@@ -186,9 +186,10 @@ pub(crate) async fn decide_for(
     let asked = body.0.and_then(|body| DecisionBody::read(&body)).map_err(ApiError::Body)?;
     let services = Arc::clone(&services.into_inner());
     let (id, source) = trace(&request);
-    let explanation = blocking(move || {
-        let look = |now| services.keeper.look(&asked.token, id, source, now);
-        services.explained(asked.profile.as_deref(), look)
+    let looking = Arc::clone(&services);
+    let explanation = blocking(&services, move || {
+        let look = |now| looking.keeper.look(&asked.token, id, source, now);
+        looking.explained(asked.profile.as_deref(), look)
     })
     .await?;
     Ok(data(explanation))

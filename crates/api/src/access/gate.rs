@@ -108,7 +108,8 @@ async fn seen(services: &Services, request: &HttpRequest, token: &str) -> Result
     edge::name(services, request);
     let (keeper, token) = (Arc::clone(keeper), token.to_owned());
     let (id, source) = trace(request);
-    let looked = blocking_within(GATE_DEADLINE, move || keeper.look(&token, id, source, now)).await?;
+    let looked =
+        blocking_within(&services.admission, GATE_DEADLINE, move || keeper.look(&token, id, source, now)).await?;
     match looked {
         Seen::Caller(known) => Ok(About { known, now }),
         Seen::Nowhere(why) => Err(ApiError::Outside(why)),

@@ -42,7 +42,7 @@ pub(super) struct LinkSetupView {
 /// Permissions: any member, for themselves.
 pub(crate) async fn send_link(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.send_magic_link);
-    blocking(move || use_case.execute(&actor)).await?;
+    blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(message("Magic link sent successfully"))
 }
 
@@ -52,7 +52,7 @@ pub(crate) async fn send_link(Acting(actor): Acting, services: Data<Services>) -
 pub(crate) async fn activate_link(body: Submitted, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let body = body.0.and_then(|body| LinkBody::read(&body)).map_err(ApiError::Body)?;
     let use_case = Arc::clone(&services.activate_magic_link);
-    let activated = blocking(move || use_case.execute(&body.token)).await?;
+    let activated = blocking(&services, move || use_case.execute(&body.token)).await?;
     if activated { Ok(message("Magic link MFA activated successfully")) } else { Err(ApiError::ProofRejected) }
 }
 

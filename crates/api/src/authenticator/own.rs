@@ -50,7 +50,7 @@ impl From<Authenticator> for AuthenticatorView {
 /// Permissions: any member, for themselves.
 pub(crate) async fn list(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.list_authenticators);
-    let mine = blocking(move || use_case.execute(&actor)).await?;
+    let mine = blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(data(mine.into_iter().map(AuthenticatorView::from).collect::<Vec<_>>()))
 }
 
@@ -82,7 +82,7 @@ pub(crate) async fn remove(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.remove_authenticator);
-    blocking(move || use_case.execute(&actor, authenticator_named(&id)?)).await?;
+    blocking(&services, move || use_case.execute(&actor, authenticator_named(&id)?)).await?;
     Ok(message("Authenticator removed"))
 }
 
@@ -101,7 +101,7 @@ struct RemainingView {
 /// Permissions: any member, for themselves.
 pub(crate) async fn count_codes(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.count_recovery_codes);
-    let remaining = blocking(move || use_case.execute(&actor)).await?;
+    let remaining = blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(data(RemainingView { remaining }))
 }
 
@@ -116,7 +116,7 @@ struct CodesView {
 /// Permissions: any member, for themselves.
 pub(crate) async fn renew_codes(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.renew_recovery_codes);
-    let codes = blocking(move || use_case.execute(&actor)).await?;
+    let codes = blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(data(CodesView { backup_codes: codes.iter().map(|code| code.to_string()).collect() }))
 }
 
@@ -143,7 +143,7 @@ impl From<MfaSession> for SessionView {
 /// Permissions: any member, for themselves.
 pub(crate) async fn sessions(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.list_sessions);
-    let mine = blocking(move || use_case.execute(&actor)).await?;
+    let mine = blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(data(mine.into_iter().map(SessionView::from).collect::<Vec<_>>()))
 }
 
@@ -156,7 +156,7 @@ pub(crate) async fn end_session(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.end_session);
-    blocking(move || {
+    blocking(&services, move || {
         let id = SessionId::parse(&id).map_err(|_| Error::NotFound(Resource::Session))?;
         use_case.execute(&actor, id)
     })

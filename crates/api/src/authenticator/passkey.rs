@@ -91,7 +91,7 @@ impl From<AssertionOptions> for OptionsView {
 /// Permissions: any member, for themselves.
 pub(crate) async fn auth_options(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.request_assertion);
-    let options = blocking(move || use_case.execute(&actor)).await?;
+    let options = blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(data(OptionsView::from(options)))
 }
 

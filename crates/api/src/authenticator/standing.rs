@@ -44,7 +44,7 @@ impl From<MfaStatus> for StatusView {
 /// Permissions: any subject.
 pub(crate) async fn status(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.get_status);
-    let status = blocking(move || use_case.execute(&actor)).await?;
+    let status = blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(data(StatusView::from(status)))
 }
 
@@ -84,6 +84,6 @@ impl From<MethodStanding> for MethodView {
 /// Permissions: any subject.
 pub(crate) async fn methods(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.list_methods);
-    let methods = blocking(move || use_case.execute(&actor)).await?;
+    let methods = blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(data(methods.into_iter().map(MethodView::from).collect::<Vec<_>>()))
 }

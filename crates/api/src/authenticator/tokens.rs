@@ -67,7 +67,8 @@ struct RefreshView {
 pub(crate) async fn refresh(body: Submitted, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let body = body.0.and_then(|body| RefreshBody::read(&body)).map_err(ApiError::Body)?;
     let use_case = Arc::clone(&services.refresh_session);
-    let grant = blocking(move || use_case.execute(&body.refresh_token)).await?.ok_or(ApiError::RefreshRejected)?;
+    let grant =
+        blocking(&services, move || use_case.execute(&body.refresh_token)).await?.ok_or(ApiError::RefreshRejected)?;
     Ok(HttpResponse::Ok().json(RefreshView {
         success: true,
         access_token: grant.full_access_token.clone(),
@@ -80,6 +81,6 @@ pub(crate) async fn refresh(body: Submitted, services: Data<Services>) -> Result
 /// Our own public keys.
 pub(crate) async fn public_keys(services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let (issuer, now) = (Arc::clone(&services.ports.issuer), services.ports.clock.now());
-    let keys = blocking(move || issuer.public_keys(now)).await?;
+    let keys = blocking(&services, move || issuer.public_keys(now)).await?;
     Ok(HttpResponse::Ok().content_type("application/json").body(keys))
 }

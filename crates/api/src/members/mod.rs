@@ -135,7 +135,7 @@ fn cell(text: &str) -> String {
 /// Permissions: OWNER, ADMINISTRATORS.
 pub(crate) async fn count(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.administration.list_standings);
-    let counts = blocking(move || use_case.count(&actor)).await?;
+    let counts = blocking(&services, move || use_case.count(&actor)).await?;
     let count = |state: MemberState| (state.wire_name(), counts.get(&state).copied().unwrap_or_default());
     Ok(data(BTreeMap::from(MemberState::ALL.map(count))))
 }

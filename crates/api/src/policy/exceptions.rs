@@ -101,7 +101,7 @@ pub(crate) async fn clear_deadline(
     services: Data<Services>,
 ) -> std::result::Result<HttpResponse, ApiError> {
     let (use_case, named) = (Arc::clone(&services.administration.set_deadline), named(&services, subject));
-    blocking(move || use_case.clear(&actor, &named(&actor)?)).await?;
+    blocking(&services, move || use_case.clear(&actor, &named(&actor)?)).await?;
     Ok(message("Deadline removed"))
 }
 
@@ -138,7 +138,7 @@ pub(crate) async fn end_exemption(
     services: Data<Services>,
 ) -> std::result::Result<HttpResponse, ApiError> {
     let (use_case, named) = (Arc::clone(&services.administration.end_exemption), named(&services, subject));
-    blocking(move || use_case.execute(&actor, &named(&actor)?)).await?;
+    blocking(&services, move || use_case.execute(&actor, &named(&actor)?)).await?;
     Ok(message("Exemption ended"))
 }
 

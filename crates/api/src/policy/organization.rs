@@ -86,7 +86,7 @@ pub(crate) async fn read(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.administration.own_organization);
-    let organization = blocking(move || use_case.read(&actor, &id)).await?;
+    let organization = blocking(&services, move || use_case.read(&actor, &id)).await?;
     Ok(data(OrganizationView::from(organization)))
 }
 
@@ -112,7 +112,7 @@ pub(crate) async fn write(
     if command.is_err() {
         // what is wrong with a body is told to those alone who may send one
         let (use_case, actor, id) = (Arc::clone(&use_case), actor.clone(), id.clone());
-        blocking(move || use_case.check(&actor, &id)).await?;
+        blocking(&services, move || use_case.check(&actor, &id)).await?;
     }
     let organization =
         admitted(&services, &route, actor, command, move |actor, body| use_case.enforce(actor, &id, body.mfa_enforced))

@@ -45,7 +45,7 @@ fn answer(policy: &MfaPolicy) -> HttpResponse {
 /// Permissions: any member.
 pub(crate) async fn read(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.administration.get_policy);
-    Ok(answer(&blocking(move || use_case.execute(&actor)).await?))
+    Ok(answer(&blocking(&services, move || use_case.execute(&actor)).await?))
 }
 
 /// What is to be written, over what, and as it was planned, if it was.

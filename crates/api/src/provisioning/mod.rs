@@ -73,7 +73,7 @@ pub(crate) async fn end_organization(
     services: Data<Services>,
 ) -> std::result::Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.administration.end_organization);
-    blocking(move || use_case.execute(&actor)).await?;
+    blocking(&services, move || use_case.execute(&actor)).await?;
     Ok(message("Organization removed"))
 }
 
@@ -105,7 +105,7 @@ pub(crate) async fn remove_member(
     services: Data<Services>,
 ) -> std::result::Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.administration.remove_member);
-    blocking(move || match SubjectId::parse(&*path.1).map(|subject| use_case.execute(&actor, &subject)) {
+    blocking(&services, move || match SubjectId::parse(&*path.1).map(|subject| use_case.execute(&actor, &subject)) {
         // what can be nobody's name is nobody's
         Ok(Ok(()) | Err(Error::NotFound(Resource::Membership))) | Err(_) => Ok(()),
         Ok(Err(other)) => Err(other),

@@ -36,12 +36,17 @@ pub(crate) enum Code {
     DemandUnmeetable,
     RouteNotFound,
     MethodNotAllowed,
+    Malformed,
+    UrlTooLong,
+    HeadTooLarge,
+    HeadTooSlow,
+    Overloaded,
     Unavailable,
     Failed,
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 33] = [
+    pub(crate) const ALL: [Self; 38] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -73,6 +78,11 @@ impl Code {
         Self::DemandUnmeetable,
         Self::RouteNotFound,
         Self::MethodNotAllowed,
+        Self::Malformed,
+        Self::UrlTooLong,
+        Self::HeadTooLarge,
+        Self::HeadTooSlow,
+        Self::Overloaded,
         Self::Unavailable,
         Self::Failed,
     ];
@@ -111,6 +121,11 @@ impl Code {
             Self::Stale => "resource.stale",
             Self::RouteNotFound => "route.not_found",
             Self::MethodNotAllowed => "method.not_allowed",
+            Self::Malformed => "request.malformed",
+            Self::UrlTooLong => "request.url_too_long",
+            Self::HeadTooLarge => "request.head_too_large",
+            Self::HeadTooSlow => "request.head_too_slow",
+            Self::Overloaded => "service.overloaded",
             Self::Unavailable => "service.unavailable",
             Self::Failed => "service.failed",
         }
@@ -129,6 +144,7 @@ impl Code {
             | Self::MethodInvalid
             | Self::MethodNotConfigured
             | Self::MethodUnavailable
+            | Self::Malformed
             | Self::ProofRejected => StatusCode::BAD_REQUEST,
             Self::PermissionDenied
             | Self::ScopeMissing
@@ -138,13 +154,15 @@ impl Code {
             | Self::DemandUnmeetable => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::BodyTooSlow | Self::HeadTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::UrlTooLong => StatusCode::URI_TOO_LONG,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::NotFound | Self::RouteNotFound => StatusCode::NOT_FOUND,
             Self::Exists | Self::RuleBroken | Self::PlanOutdated => StatusCode::CONFLICT,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::PreconditionMissing => StatusCode::PRECONDITION_REQUIRED,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Overloaded | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -181,6 +199,11 @@ impl Code {
             Self::RuleBroken => "The change would break a rule",
             Self::Stale => "Changed by another in the meantime",
             Self::MethodNotAllowed => "Method not allowed",
+            Self::Malformed => "Malformed request",
+            Self::UrlTooLong => "URL too long",
+            Self::HeadTooLarge => "Request head too large",
+            Self::HeadTooSlow => "Request head not received in time",
+            Self::Overloaded => "Too many requests at once",
             Self::Unavailable => "Service temporarily unavailable",
             Self::Failed => "Internal error",
         }
@@ -264,6 +287,17 @@ impl Code {
             Self::Stale => "Somebody else changed it first. Read it again and repeat.",
             Self::RouteNotFound => "There is no such path.",
             Self::MethodNotAllowed => "The path has other methods; the header `Allow` names them.",
+            Self::Malformed => {
+                "What came is not one HTTP/1.1 request, or could be read as more than one. The connection is closed."
+            }
+            Self::UrlTooLong => "The URL has more than 8 KiB.",
+            Self::HeadTooLarge => {
+                "The head of the request has more than 16 KiB, or more than 96 header lines. At the gate this is a 403."
+            }
+            Self::HeadTooSlow => "The head was not whole 5 seconds after its first byte. The connection is closed.",
+            Self::Overloaded => {
+                "More is asked at once than can wait its turn, or there are too many connections. Nothing was begun. Try again after `Retry-After` seconds."
+            }
             Self::Unavailable => {
                 "A part that the service depends on does not answer. Nothing was decided. Try again after `Retry-After` seconds."
             }

@@ -63,6 +63,12 @@ impl Refusal {
                 let names: Vec<_> = allowed.iter().map(ToString::to_string).collect();
                 Self::plain(Code::MethodNotAllowed).with(ALLOW, names.join(", "))
             }
+            ApiError::Malformed => Self::plain(Code::Malformed),
+            ApiError::UrlTooLong => Self::plain(Code::UrlTooLong),
+            ApiError::HeadTooLarge => Self::plain(Code::HeadTooLarge),
+            ApiError::HeadTooSlow => Self::plain(Code::HeadTooSlow),
+            // not the store's failure, on whichever route: nothing was begun
+            ApiError::Overloaded => Self::plain(Code::Overloaded).with(RETRY_AFTER, PAUSE.to_string()),
             ApiError::Broken(_) => Self::failed(route),
         }
     }
@@ -203,6 +209,15 @@ mod tests {
         assert_eq!(of(Error::internal("bug")), (500, false));
     }
 
+    #[test]
+    fn too_much_at_once_is_503_on_every_route_alike() {
+        for route in routes::TABLE {
+            let refusal = Refusal::of(&ApiError::Overloaded, Some(route));
+            assert_eq!((refusal.status.as_u16(), refusal.code), (503, Code::Overloaded), "{}", route.path);
+            assert_eq!(refusal.headers, [(RETRY_AFTER, "1".to_owned())], "{}", route.path);
+        }
+    }
+
     #[rstest]
     #[case(ApiError::TokenMissing, 401)]
     #[case(ApiError::TokenDoubled, 401)]
@@ -214,6 +229,9 @@ mod tests {
     #[case(ApiError::Unmeetable, 403)]
     #[case(ApiError::UnknownProfile, 403)]
     #[case(ApiError::RouteNotFound, 403)]
+    #[case(ApiError::HeadTooLarge, 403)]
+    #[case(ApiError::UrlTooLong, 403)]
+    #[case(ApiError::Overloaded, 503)]
     #[case(Error::Stale(Resource::Policy).into(), 403)]
     #[case(Error::unavailable("disk").into(), 503)]
     #[case(Error::internal("a bad row").into(), 503)]

@@ -9,11 +9,14 @@ use portcullis_domain::{Error, Result};
 
 use super::dev;
 use crate::compose;
+use crate::serving::{Listening, TlsFiles};
 use crate::settings::{Settings, TokenKeys};
 
 pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
     let findings = [
-        ("listen", settings.bind().map(|address| address.to_string())),
+        ("listen", settings.listening().map(|listening| listen(&listening))),
+        ("tls", settings.tls().and_then(|files| tls(files.as_ref()))),
+        ("edge", edge(settings)),
         (
             "tokens",
             settings.token_rules().map(|rules| format!("of {} for {}", rules.issuer, rules.audiences.join(", "))),
@@ -47,6 +50,24 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
         }
     }
     code
+}
+
+fn listen(listening: &Listening) -> String {
+    format!("{}, at most {} connections", listening.address, listening.connections)
+}
+
+fn tls(files: Option<&TlsFiles>) -> Result<String> {
+    let Some(files) = files else { return Ok("none: a proxy in front has to have it".to_owned()) };
+    files.read()?;
+    Ok(format!("of our own, with {}", files.certificate.display()))
+}
+
+fn edge(settings: &Settings<'_>) -> Result<String> {
+    let (proxies, origins) = (settings.trusted_proxies()?, settings.cors_origins()?);
+    let of = |words: &str, none: bool| if none { "nobody".to_owned() } else { words.to_owned() };
+    let believed = of(&format!("{} trusted proxies", proxies.len()), proxies.is_empty());
+    let pages = of(&origins.as_slice().join(", "), origins.as_slice().is_empty());
+    Ok(format!("{believed} is believed on where requests come from; pages of {pages} may call from a browser"))
 }
 
 fn gate(rules: &Rules) -> String {

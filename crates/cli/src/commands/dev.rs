@@ -16,10 +16,9 @@ use portcullis_domain::organization::{CreateOrganization, OrganizationId, Organi
 use portcullis_domain::policy::GracePeriod;
 use portcullis_domain::{Error, Result};
 
-use super::{init, serve, token};
-use crate::compose;
-use crate::private_file;
+use super::{init, token};
 use crate::settings::{Settings, Sources};
+use crate::{compose, private_file, serving};
 
 const ISSUER: &str = "https://idp.portcullis.invalid";
 const AUDIENCE: &str = "portcullis";
@@ -54,6 +53,8 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
         "encryption_key",
         "encryption_key_file",
         "public_url",
+        "tls_cert",
+        "tls_key",
     ] {
         if let Some(given) = sources.get(name) {
             return Err(Error::invalid(&*given.place, "must not be set with --dev, which makes its own"));
@@ -76,7 +77,7 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     let (services, background) = compose::services(&settings, store)?;
     background.prepare()?;
     background.begin();
-    serve::listen(address, settings.pool()?.get(), services, |bound| tell(&folder, bound, &tokens))
+    serving::listen(settings.listening()?, services, |bound| tell(&folder, bound, &tokens))
 }
 
 /// The settings that the demo makes for itself.

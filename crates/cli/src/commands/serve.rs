@@ -1,23 +1,16 @@
 //! `portcullis serve`: the service.
 
-use std::io;
-use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use actix_web::{App, HttpServer};
 use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
-use portcullis_api::Services;
 use portcullis_domain::{Error, Result};
 
-use crate::compose;
 use crate::settings::Settings;
-
-/// How long a shutdown waits for requests that are under way, in seconds. More than a body and an answer may take.
-const DRAIN_SECONDS: u64 = 15;
+use crate::{compose, serving};
 
 /// How long the start waits for the database to say what it is.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
@@ -35,7 +28,7 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
         background.prepare().or_else(refuse_foreign_keys)?;
     }
     background.begin();
-    listen(settings.bind()?, settings.pool()?.get(), services, |_| {})
+    serving::listen(settings.listening()?, services, |_| {})
 }
 
 /// Refuses to start where what the database holds cannot be opened. A fault that may pass does not keep the service from
@@ -85,31 +78,4 @@ fn answered_in_time(store: &Arc<DieselStore>) -> Result<SchemaStatus> {
     let store = Arc::clone(store);
     thread::spawn(move || told.send(store.schema()));
     answer.recv_timeout(FIRST_ANSWER).unwrap_or_else(|_| Err(Error::unavailable("no answer in time")))
-}
-
-/// Serves until SIGTERM, then finishes what is under way; SIGINT ends at once. `listening` is called with the
-/// address once it is bound.
-pub(super) fn listen(
-    address: SocketAddr,
-    connections: u32,
-    services: Services,
-    listening: impl Fn(SocketAddr),
-) -> Result<ExitCode> {
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    // a thread more than there are connections could only wait for one
-    let blocking = usize::try_from(connections).unwrap_or(usize::MAX).div_ceil(workers).max(2);
-    let services = Arc::new(services);
-    let cannot = |error: io::Error| Error::invalid("PORTCULLIS_BIND", format!("cannot be listened on: {error}"));
-    let server = HttpServer::new(move || App::new().configure(portcullis_api::service(Services::clone(&services))))
-        .workers(workers)
-        .worker_max_blocking_threads(blocking)
-        .shutdown_timeout(DRAIN_SECONDS)
-        .bind(address)
-        .map_err(cannot)?;
-    for address in server.addrs() {
-        println!("listening on http://{address}");
-        listening(address);
-    }
-    actix_web::rt::System::new().block_on(server.run()).map_err(cannot)?;
-    Ok(ExitCode::SUCCESS)
 }

@@ -56,6 +56,10 @@ impl Settings<'_> {
             staleness: self.gate_staleness()?,
             deciders: self.deciders()?,
             grace: self.default_grace()?,
+            at_once: self.at_once()?,
+            proxies: self.trusted_proxies()?,
+            cors: self.cors_origins()?,
+            tls: self.tls()?.is_some(),
         })
     }
 

@@ -33,6 +33,31 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "127.0.0.1:3000",
         "Address and port to listen on; port 0 picks a free one, and the line `listening on http://ADDR` on stdout says which",
     ),
+    setting(
+        "tls_cert",
+        "PORTCULLIS_TLS_CERT",
+        "",
+        "A PEM file with the certificate to serve TLS with, followed by those that vouch for it. Without it the service speaks HTTP in the clear, for a proxy that has TLS. Read at the start and at SIGHUP",
+    ),
+    setting("tls_key", "PORTCULLIS_TLS_KEY", "", "A PEM file with that certificate's private key"),
+    setting(
+        "trusted_proxies",
+        "PORTCULLIS_TRUSTED_PROXIES",
+        "",
+        "The addresses and networks of proxies, separated by commas, whose `X-Forwarded-For` is believed: `10.0.0.7, fd00::/8`. It decides what the trail and the log name as the source, and nothing else. Nobody by default",
+    ),
+    setting(
+        "cors_origins",
+        "PORTCULLIS_CORS_ORIGINS",
+        "",
+        "The origins of pages that may call the API from a browser, separated by commas: `https://app.example.com`. Never the gate. None by default",
+    ),
+    setting(
+        "connections",
+        "PORTCULLIS_CONNECTIONS",
+        "2048",
+        "The most connections of clients at a time, 1 to 100000; what comes beyond is answered 503",
+    ),
     Setting {
         name: "database_url",
         variable: "DATABASE_URL",
