@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use portcullis_domain::identity::{Caller, RequestId};
 use portcullis_domain::organization::OrganizationId;
 
-use crate::refusal::{ApiError, Refusal};
+use crate::refusal::{ApiError, Code, Refusal};
 use crate::routes::{Route, Who};
 use crate::{Services, bearer};
 
@@ -80,6 +80,8 @@ pub(crate) async fn around(
     if judged && answer.status().is_success() {
         return Ok(ServiceResponse::new(http, answer));
     }
+    let (took, code) = (begun.elapsed(), answer.extensions().get::<Code>().copied());
+    edge.services.answers.count(path, http.method(), answer.status(), code, took);
     let pattern = http.match_pattern();
     log::info!(
         target: "access",
@@ -87,7 +89,7 @@ pub(crate) async fn around(
         method = http.method().as_str(),
         route = pattern.as_deref().unwrap_or("none"),
         status = answer.status().as_u16(),
-        microseconds = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+        microseconds = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         "answered"
     );
     Ok(ServiceResponse::new(http, answer))

@@ -26,6 +26,7 @@ mod body;
 mod edge;
 mod health;
 mod members;
+mod metrics;
 mod mount;
 mod parameters;
 mod policy;
@@ -38,6 +39,7 @@ mod submission;
 
 pub use access::{Explanation, GateProfile, GateProfiles, Held, HeldService, Passed};
 pub use administration::Administration;
+pub use metrics::observation;
 pub use mount::{configure, service};
 pub use reference::{errors_page, openapi_json};
 pub use services::{Ports, Rules, Services};

@@ -9,6 +9,7 @@ use std::time::Duration;
 use portcullis_adapters::jwt::OwnTokens;
 use portcullis_api::Services;
 use portcullis_domain::outbox::DeliverMail;
+use portcullis_domain::retention::ForgetWhatIsOver;
 use portcullis_domain::{Clock, Result};
 
 /// How often the outbox is looked into.
@@ -20,11 +21,15 @@ const KEYS: Duration = Duration::from_secs(10);
 /// How often is told what the gate answered.
 const COUNTS: Duration = Duration::from_mins(1);
 
+/// How often what is over is forgotten.
+const FORGETTING: Duration = Duration::from_mins(1);
+
 /// The work beside.
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: Arc<OwnTokens>,
     pub(crate) mail: DeliverMail,
+    pub(crate) forget: ForgetWhatIsOver,
     pub(crate) services: Services,
 }
 
@@ -36,7 +41,7 @@ impl Background {
 
     /// Begins, each work in a thread of its own, for as long as the process lives.
     pub(crate) fn begin(self) {
-        let Self { clock, keys, mail, services } = self;
+        let Self { clock, keys, mail, forget, services } = self;
         let gate = services.clone();
         every(services.pause(), "what others changed cannot be read; the gate remembers nothing", move || {
             gate.follow_changes()
@@ -47,6 +52,7 @@ impl Background {
             Ok(())
         });
         every(KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
+        every(FORGETTING, "what is over cannot be forgotten", move || forget.execute().map(drop));
         every(DELIVERY, "mail is not delivered", move || {
             // each message that fails has a pause of its own
             for sent in mail.execute()? {
@@ -67,7 +73,8 @@ fn tell_counts(services: &Services, told: &mut BTreeMap<(String, &'static str), 
     }
 }
 
-fn every(pause: Duration, complaint: &'static str, work: impl Fn() -> Result<()> + Send + 'static) {
+/// Does this again and again in a thread of its own, for as long as the process lives.
+pub(crate) fn every(pause: Duration, complaint: &'static str, work: impl Fn() -> Result<()> + Send + 'static) {
     thread::spawn(move || {
         let (_never, time_passes) = channel::<()>();
         loop {

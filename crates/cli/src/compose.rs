@@ -9,6 +9,7 @@ use portcullis_api::{Ports, Services};
 use portcullis_domain::authenticator::magic_link::LinkPost;
 use portcullis_domain::authenticator::passkey::RelyingParty;
 use portcullis_domain::outbox::{DeliverMail, Mailer};
+use portcullis_domain::retention::ForgetWhatIsOver;
 use portcullis_domain::{Clock, Error, Result, Sealer, Store};
 
 use crate::background::Background;
@@ -36,8 +37,14 @@ pub(crate) fn clock() -> Arc<dyn Clock> {
     Arc::new(SystemClock)
 }
 
+/// Tokens of our own.
+pub(crate) fn own_tokens(settings: &Settings<'_>, store: Arc<DieselStore>) -> Result<Arc<OwnTokens>> {
+    let sealer = KeyringSealer { keys: settings.sealing_keys()?, random: Arc::new(SystemRandom) };
+    Ok(Arc::new(OwnTokens::new(store, Arc::new(sealer), settings.own_rules()?)))
+}
+
 /// Whose tokens are believed: the issuer's, and our own.
-fn identity(settings: &Settings<'_>, own: Arc<OwnTokens>) -> Result<JwtIdentityVerifier> {
+pub(crate) fn identity(settings: &Settings<'_>, own: Arc<OwnTokens>) -> Result<JwtIdentityVerifier> {
     let keys = match settings.token_keys()? {
         TokenKeys::Secrets(secrets) => VerificationKeys::from_secrets(&secrets),
         TokenKeys::Public(keys) => keys,
@@ -55,10 +62,11 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let base = settings.own_rules()?.issuer;
     let link_post = mailer.as_ref().map(|_| LinkPost { random: random.clone(), sealer: sealer.clone(), base });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
+    let forget = ForgetWhatIsOver { store: store.clone(), clock: clock() };
     let keys = own.clone();
     let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports = Ports { store, identity, issuer: own, sealer, relying_party, link_post, clock: clock(), random };
     let services = Services::over(ports, settings.rules()?);
-    let background = Background { clock: clock(), keys, mail, services: services.clone() };
+    let background = Background { clock: clock(), keys, mail, forget, services: services.clone() };
     Ok((services, background))
 }

@@ -14,6 +14,12 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
     let findings = [
         ("listen", settings.bind().map(|address| address.to_string())),
         (
+            "metrics",
+            settings
+                .metrics_bind()
+                .map(|address| address.map_or("none".to_owned(), |address| format!("on http://{address}/metrics"))),
+        ),
+        (
             "tokens",
             settings.token_rules().map(|rules| format!("of {} for {}", rules.issuer, rules.audiences.join(", "))),
         ),

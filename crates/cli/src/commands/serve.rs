@@ -14,6 +14,7 @@ use portcullis_api::Services;
 use portcullis_domain::{Error, Result};
 
 use crate::compose;
+use crate::observing::Observed;
 use crate::settings::Settings;
 
 /// How long a shutdown waits for requests that are under way, in seconds. More than a body and an answer may take.
@@ -30,11 +31,16 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
         }
     }
     let answers = refuse_unfit(&store)?;
-    let (services, background) = compose::services(settings, store)?;
+    let observed = settings.metrics_bind()?;
+    let (services, background) = compose::services(settings, Arc::clone(&store))?;
     if answers {
         background.prepare().or_else(refuse_foreign_keys)?;
     }
     background.begin();
+    if let Some(address) = observed {
+        let observed = Observed { services: services.clone(), store, issuer_keys_age: Box::new(|| None) };
+        println!("metrics on http://{}/metrics", observed.begin(address)?);
+    }
     listen(settings.bind()?, settings.pool()?.get(), services, |_| {})
 }
 

@@ -1,5 +1,6 @@
 //! What an operator can set: one table of it all, read from flags, environment and a TOML file, in that order.
 
+mod observation;
 #[cfg(test)]
 mod page;
 mod reading;

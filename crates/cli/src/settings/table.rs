@@ -33,6 +33,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "127.0.0.1:3000",
         "Address and port to listen on; port 0 picks a free one, and the line `listening on http://ADDR` on stdout says which",
     ),
+    setting(
+        "metrics_bind",
+        "PORTCULLIS_METRICS_BIND",
+        "",
+        "Address and port of a listener of its own with `/metrics`, `/livez` and `/readyz`, which the service's users must not reach: `127.0.0.1:9464`. Never that of `PORTCULLIS_BIND`. Without it there are no metrics",
+    ),
     Setting {
         name: "database_url",
         variable: "DATABASE_URL",
