@@ -43,7 +43,7 @@ fn spend(store: &dyn Store, session: &MfaSession, times: u8) {
     for number in 1..=times {
         let previous = Some(session.refresh.current);
         let mut current = session.refresh.current;
-        current[31] = number;
+        current[31] = 100 + number;
         session.refresh = RefreshState { current, previous, rotated_at: session.verified_at };
         store.transaction(|tx| tx.sessions().update(&id("acme"), &session)).unwrap();
     }

@@ -76,6 +76,10 @@ impl Answers {
     }
 
     pub(crate) fn register(&self, registry: &mut Registry) {
+        // what never happened is told as well: a rise from nothing is no rise to whoever looks
+        for code in Code::ALL {
+            let _ = self.refusals.get_or_create(&Refused { reason: code.name() });
+        }
         registry.register(
             "portcullis_answers",
             "Answers by route, method, status and code, but those that the gate lets pass",

@@ -99,7 +99,7 @@ mod tests {
     fn a_time_is_bounded_and_the_rest_waits() -> Result<()> {
         let verified_at = Timestamp::from_second(1_800_000_000).unwrap();
         let store = world(10_300, verified_at, Some(verified_at))?;
-        let clock = Arc::new(FixedClock::at("2027-06-01T00:00:00Z"));
+        let clock = Arc::new(FixedClock::at("2027-01-20T00:00:00Z"));
         let forget = ForgetWhatIsOver { store, clock };
         assert_eq!(forget.execute()?, 10_000);
         assert_eq!(forget.execute()?, 300);
