@@ -24,6 +24,7 @@ macro_rules! on_each_database {
     };
 }
 
+mod check_token;
 mod commands;
 mod copied_claims;
 mod database;
@@ -38,13 +39,17 @@ mod killed;
 mod layers;
 mod links;
 mod mail;
+mod metrics;
 mod one_time_password;
 mod own_mfa;
 mod passkeys;
 mod program;
 mod provider;
 mod replicas;
+mod restore;
 mod rivals;
+mod roles;
 mod samples;
 mod software_authenticator;
 mod start;
+mod threat_model;

@@ -168,7 +168,7 @@ impl Home {
                 None => told.push(line),
             }
         };
-        Service { child, address, lines: Mutex::new(lines), logged: Mutex::new(logged), agent: agent() }
+        Service { child, address, told, lines: Mutex::new(lines), logged: Mutex::new(logged), agent: agent() }
     }
 }
 
@@ -188,6 +188,8 @@ pub(crate) struct Service {
     child: Child,
     /// `http://127.0.0.1:PORT`
     pub(crate) address: String,
+    /// What it said before it listened.
+    told: Vec<String>,
     lines: Mutex<Receiver<String>>,
     logged: Mutex<Receiver<String>>,
     agent: ureq::Agent,
@@ -213,6 +215,12 @@ impl Service {
                 return said;
             }
         }
+    }
+
+    /// Where it tells metrics: `http://127.0.0.1:PORT`
+    pub(crate) fn metrics_address(&self) -> String {
+        let told = self.told.iter().find_map(|line| line.strip_prefix("metrics on ")?.strip_suffix("/metrics"));
+        told.expect("it tells metrics").to_owned()
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {

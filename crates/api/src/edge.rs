@@ -94,8 +94,10 @@ pub(crate) async fn around(
     if judged && answer.status().is_success() {
         return Ok(ServiceResponse::new(http, answer));
     }
+    let (took, code) = (begun.elapsed(), answer.extensions().get::<Code>().copied());
+    edge.services.answers.count(path, Some(http.method()), answer.status(), code, took);
     let pattern = http.match_pattern();
-    let took = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     log_answer(id.as_ref(), http.method().as_str(), pattern.as_deref(), answer.status(), took);
     Ok(ServiceResponse::new(http, answer))
 }

@@ -30,6 +30,7 @@ mod edge;
 mod head;
 mod health;
 mod members;
+mod metrics;
 mod mount;
 mod parameters;
 mod policy;
@@ -45,6 +46,7 @@ pub use access::{Explanation, GateProfile, GateProfiles, Held, HeldService, Pass
 pub use administration::Administration;
 pub use client::TrustedProxies;
 pub use cors::CorsOrigins;
+pub use metrics::observation;
 pub use mount::{configure, service};
 pub use reference::{errors_page, openapi_json};
 pub use services::{Ports, Rules, Services};

@@ -31,13 +31,16 @@ pub fn configure(services: Services, routes: &'static [Route]) -> impl FnOnce(&m
 /// The whole service: every route of the table, and 404 in JSON for every other path.
 pub fn service(services: Services) -> impl FnOnce(&mut ServiceConfig) + Clone {
     move |config| {
-        let edge = Edge { services: Arc::new(services.clone()), routes: TABLE };
-        configure(services, TABLE)(config);
-        let not_found = web::route().to(|| async { Err::<String, _>(ApiError::RouteNotFound) });
-        config.default_service(
-            not_found.wrap(from_fn(move |request, next| edge::around(edge.clone(), None, request, next))),
-        );
+        configure(services.clone(), TABLE)(config);
+        config.default_service(everything_else(services));
     }
+}
+
+/// 404 in JSON.
+pub(crate) fn everything_else(services: Services) -> actix_web::Route {
+    let edge = Edge { services: Arc::new(services), routes: TABLE };
+    let not_found = web::route().to(|| async { Err::<String, _>(ApiError::RouteNotFound) });
+    not_found.wrap(from_fn(move |request, next| edge::around(edge.clone(), None, request, next)))
 }
 
 /// All methods of one path.

@@ -17,6 +17,7 @@ use portcullis_domain::membership::CheckPermission;
 use portcullis_domain::policy::{AllowedMethod, EnforceMfa, GracePeriod};
 use portcullis_domain::session::{EndSession, ListSessions, RefreshSession};
 use portcullis_domain::{Clock, Random, Result, Sealer, Store};
+use prometheus_client::registry::Registry;
 
 use crate::access::{Freshness, GateCounts, GateProfiles, Keeper, pause};
 use crate::administration::Administration;
@@ -24,6 +25,7 @@ use crate::admission::Admission;
 use crate::client::TrustedProxies;
 use crate::cors::CorsOrigins;
 use crate::health::Readiness;
+use crate::metrics::{Answers, GateAnswers};
 
 /// The ports that everything is built on.
 #[derive(Clone)]
@@ -99,6 +101,8 @@ pub struct Services {
     pub(crate) profiles: Arc<GateProfiles>,
     /// How often what was answered there.
     pub(crate) gate_counts: Arc<GateCounts>,
+    /// How often what was answered elsewhere.
+    pub(crate) answers: Arc<Answers>,
     staleness: Duration,
     /// How much may be under way at once.
     pub(crate) admission: Arc<Admission>,
@@ -183,6 +187,17 @@ impl Services {
         self.gate_counts.read()
     }
 
+    /// How long ago what other processes changed was last looked for with success; never, before the first time.
+    pub fn last_look(&self) -> Option<Duration> {
+        self.keeper.last_look()
+    }
+
+    /// Registers what is counted of answers.
+    pub fn register(&self, registry: &mut Registry) {
+        self.answers.register(registry);
+        registry.register_collector(Box::new(GateAnswers(Arc::clone(&self.gate_counts))));
+    }
+
     /// Every use case, over these ports and by these rules.
     pub fn over(ports: Ports, rules: Rules) -> Self {
         let step_up = rules.step_up;
@@ -215,6 +230,7 @@ impl Services {
             keeper: Arc::new(Keeper::new(identity, clock(), store(), freshness)),
             gate_counts: Arc::new(GateCounts::of(profiles.names())),
             profiles: Arc::new(profiles),
+            answers: Arc::default(),
             staleness,
             deciders: Arc::new(deciders),
             ports,

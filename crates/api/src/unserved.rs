@@ -43,7 +43,9 @@ pub fn answer_to(why: Unserved, services: &Services) -> Vec<u8> {
         Unserved::HeadTooSlow => ApiError::HeadTooSlow,
         Unserved::Overloaded => ApiError::Overloaded,
     };
-    let mut answer = Refusal::of(&error, None).into_response();
+    let refusal = Refusal::of(&error, None);
+    services.answers.count(None, None, refusal.status, Some(refusal.code), Duration::ZERO);
+    let mut answer = refusal.into_response();
     let id = edge::new_id(services);
     edge::dress(services, id.as_ref(), answer.headers_mut());
     answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

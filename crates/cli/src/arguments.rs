@@ -33,7 +33,7 @@ pub(crate) enum Command {
         action: Migration,
     },
     /// Look at the configuration, the database and the keys, and say what is wrong
-    Check,
+    Check(CheckArguments),
     /// Tenants
     #[command(subcommand)]
     Organization(OrganizationCommand),
@@ -55,6 +55,13 @@ pub(crate) enum Command {
     Keys(KeysCommand),
     /// Print the OpenAPI document
     Openapi,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Look at a token from standard input instead: which rule refuses it, and which setting would mend it
+    #[arg(long, value_name = "-", value_parser = ["-"])]
+    pub(crate) token: Option<String>,
 }
 
 #[derive(Debug, Args)]

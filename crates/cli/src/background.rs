@@ -10,6 +10,7 @@ use std::time::Duration;
 use portcullis_adapters::jwt::{IssuerKeys, OwnTokens};
 use portcullis_api::Services;
 use portcullis_domain::outbox::DeliverMail;
+use portcullis_domain::retention::ForgetWhatIsOver;
 use portcullis_domain::{Clock, Result};
 
 /// How often the outbox is looked into.
@@ -24,12 +25,16 @@ const FIRST_KEYS: Duration = Duration::from_secs(3);
 /// How often is told what the gate answered.
 const COUNTS: Duration = Duration::from_mins(1);
 
+/// How often what is over is forgotten.
+const FORGETTING: Duration = Duration::from_mins(1);
+
 /// The work beside.
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: Arc<OwnTokens>,
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
+    pub(crate) forget: ForgetWhatIsOver,
     pub(crate) services: Services,
 }
 
@@ -47,7 +52,7 @@ impl Background {
     /// Begins, each work in a thread of its own, for as long as the process lives. Waits for the issuer's keys, but not
     /// for long: without them the service is live and not ready.
     pub(crate) fn begin(self) {
-        let Self { clock, keys, issuer_keys, mail, services } = self;
+        let Self { clock, keys, issuer_keys, mail, forget, services } = self;
         if issuer_keys.are_followed() {
             let (due, read) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
             again(move || due.wait(), "the issuer's keys cannot be read", move || read.refresh());
@@ -63,6 +68,7 @@ impl Background {
             Ok(())
         });
         every(KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
+        every(FORGETTING, "what is over cannot be forgotten", move || forget.execute().map(drop));
         every(DELIVERY, "mail is not delivered", move || {
             // each message that fails has a pause of its own
             for sent in mail.execute()? {
@@ -83,7 +89,8 @@ fn tell_counts(services: &Services, told: &mut BTreeMap<(String, &'static str), 
     }
 }
 
-fn every(pause: Duration, complaint: &'static str, work: impl Fn() -> Result<()> + Send + 'static) {
+/// Does this again and again in a thread of its own, for as long as the process lives.
+pub(crate) fn every(pause: Duration, complaint: &'static str, work: impl Fn() -> Result<()> + Send + 'static) {
     let (never, time_passes) = channel::<()>();
     let wait = move || {
         let _never = &never;

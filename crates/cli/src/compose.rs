@@ -9,6 +9,7 @@ use portcullis_api::{Ports, Services};
 use portcullis_domain::authenticator::magic_link::LinkPost;
 use portcullis_domain::authenticator::passkey::RelyingParty;
 use portcullis_domain::outbox::{DeliverMail, Mailer};
+use portcullis_domain::retention::ForgetWhatIsOver;
 use portcullis_domain::{Clock, Error, Result, Sealer, Store};
 
 use crate::background::Background;
@@ -37,7 +38,7 @@ pub(crate) fn clock() -> Arc<dyn Clock> {
 }
 
 /// The keys of the issuer, which may have to be read first.
-fn issuer_keys(settings: &Settings<'_>) -> Result<IssuerKeys> {
+pub(crate) fn issuer_keys(settings: &Settings<'_>) -> Result<IssuerKeys> {
     Ok(match settings.token_keys()? {
         TokenKeys::Secrets(secrets) => IssuerKeys::fixed(VerificationKeys::from_secrets(&secrets)),
         TokenKeys::Public(keys) => IssuerKeys::fixed(keys),
@@ -45,26 +46,36 @@ fn issuer_keys(settings: &Settings<'_>) -> Result<IssuerKeys> {
     })
 }
 
+/// What seals secrets.
+pub(crate) fn sealer(settings: &Settings<'_>) -> Result<Arc<dyn Sealer>> {
+    Ok(Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: Arc::new(SystemRandom) }))
+}
+
+/// Whose tokens are believed: the issuer's, and our own.
+pub(crate) fn identity(
+    settings: &Settings<'_>,
+    keys: Arc<IssuerKeys>,
+    own: Arc<OwnTokens>,
+) -> Result<JwtIdentityVerifier> {
+    Ok(JwtIdentityVerifier { keys, rules: settings.token_rules()?, token_type: settings.token_type()?, own: Some(own) })
+}
+
 /// Everything behind the routes, and what is to be done beside them.
 pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Result<(Services, Background)> {
     let random = Arc::new(SystemRandom);
-    let sealer: Arc<dyn Sealer> = Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: random.clone() });
+    let sealer = sealer(settings)?;
     let own = Arc::new(OwnTokens::new(store.clone(), sealer.clone(), settings.own_rules()?));
     let issuer_keys = Arc::new(issuer_keys(settings)?);
-    let identity = Arc::new(JwtIdentityVerifier {
-        keys: issuer_keys.clone(),
-        rules: settings.token_rules()?,
-        token_type: settings.token_type()?,
-        own: Some(own.clone()),
-    });
+    let identity = Arc::new(identity(settings, issuer_keys.clone(), own.clone())?);
     let mailer = settings.mailer()?.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
     let base = settings.own_rules()?.issuer;
     let link_post = mailer.as_ref().map(|_| LinkPost { random: random.clone(), sealer: sealer.clone(), base });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
+    let forget = ForgetWhatIsOver { store: store.clone(), clock: clock() };
     let keys = own.clone();
     let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports = Ports { store, identity, issuer: own, sealer, relying_party, link_post, clock: clock(), random };
     let services = Services::over(ports, settings.rules()?);
-    let background = Background { clock: clock(), keys, issuer_keys, mail, services: services.clone() };
+    let background = Background { clock: clock(), keys, issuer_keys, mail, forget, services: services.clone() };
     Ok((services, background))
 }

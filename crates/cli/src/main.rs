@@ -6,6 +6,7 @@ mod background;
 mod commands;
 mod compose;
 mod logging;
+mod observing;
 mod private_file;
 mod serving;
 mod settings;

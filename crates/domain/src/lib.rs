@@ -14,6 +14,7 @@
 //! | [`session`] | what has been proved? |
 //! | [`audit`] | what happened? |
 //! | [`outbox`] | what must others hear? |
+//! | [`retention`] | what may be forgotten? |
 //! | `testing` (feature `testing`) | a working in-memory store, a fixed clock, seeded randomness, builders |
 //!
 //! A use case is a struct with the ports it needs as public fields and one method, `execute`:
@@ -52,6 +53,7 @@ pub mod page;
 pub mod policy;
 pub mod random;
 mod record;
+pub mod retention;
 pub mod sealing;
 pub mod session;
 pub mod store;

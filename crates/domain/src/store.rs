@@ -10,6 +10,7 @@ use crate::authenticator::{AttemptRepository, AuthenticatorRepository};
 use crate::membership::MembershipRepository;
 use crate::organization::OrganizationRepository;
 use crate::outbox::OutboxRepository;
+use crate::retention::Retention;
 use crate::session::SessionRepository;
 
 /// Where everything is kept. Implementations are held to the same promises by the contract suite.
@@ -64,6 +65,9 @@ pub trait Transaction {
 
     /// What members are told. Written through [`record`](crate::record()) alone, with what it tells of.
     fn outbox(&mut self) -> &mut dyn OutboxRepository;
+
+    /// What is over, to be forgotten.
+    fn retention(&mut self) -> &mut dyn Retention;
 
     /// What happened. Written through [`record`](crate::record()) alone.
     fn audit(&mut self) -> &mut dyn AuditTrail;

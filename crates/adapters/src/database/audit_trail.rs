@@ -52,6 +52,7 @@ impl AuditTrail for DieselTransaction {
         let sequence = last.unwrap_or(0) + 1;
         let row = Row::of(organization, sequence, entry.entry())?;
         self.run(|connection| diesel::insert_into(dsl::audit_entries).values(row).execute(connection))?;
+        self.deeds.entries.push(entry.entry().outcome);
         u64::try_from(sequence).map_err(Error::internal)
     }
 

@@ -40,6 +40,7 @@ impl AuthenticatorRepository for DieselTransaction {
         self.run_or(insert_failure(Resource::Authenticator), |connection| {
             diesel::insert_into(dsl::authenticators).values(row).execute(connection)
         })?;
+        self.deeds.wrote = true;
         Ok(())
     }
 
@@ -57,17 +58,19 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()));
             diesel::update(stored).set(row).execute(connection)
         })?;
+        self.deeds.wrote = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Authenticator)) }
     }
 
     fn delete(&mut self, organization: &OrganizationId, subject: &SubjectId, id: AuthenticatorId) -> Result<()> {
-        self.run(|connection| {
+        let deleted = self.run(|connection| {
             let stored = dsl::authenticators
                 .find(id.to_string())
                 .filter(dsl::organization_id.eq(organization.as_str()))
                 .filter(dsl::subject.eq(subject.as_str()));
             diesel::delete(stored).execute(connection)
         })?;
+        self.deeds.wrote |= deleted > 0;
         Ok(())
     }
 

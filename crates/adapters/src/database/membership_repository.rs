@@ -67,6 +67,7 @@ impl MembershipRepository for DieselTransaction {
         self.run_or(insert_failure(Resource::Membership), |connection| {
             diesel::insert_into(dsl::memberships).values(row).execute(connection)
         })?;
+        self.deeds.wrote = true;
         Ok(())
     }
 
@@ -76,6 +77,7 @@ impl MembershipRepository for DieselTransaction {
             let stored = dsl::memberships.find((organization.as_str(), membership.subject.as_str()));
             diesel::update(stored).set(row).execute(connection)
         })?;
+        self.deeds.wrote = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Membership)) }
     }
 

@@ -65,6 +65,7 @@ impl OrganizationRepository for DieselTransaction {
         self.run_or(insert_failure(Resource::Organization), |connection| {
             diesel::insert_into(organizations::table).values(row).execute(connection)
         })?;
+        self.deeds.wrote = true;
         Ok(())
     }
 
@@ -76,6 +77,7 @@ impl OrganizationRepository for DieselTransaction {
                 organizations::table.find(organization.id.as_str()).filter(organizations::version.eq(expected));
             diesel::update(stored).set(row).execute(connection)
         })?;
+        self.deeds.wrote = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Organization)) }
     }
 

@@ -11,25 +11,36 @@ use super::schema::link_sends::dsl;
 use super::store::DieselTransaction;
 use super::values::Moment;
 
-impl SendLimitRepository for DieselTransaction {
+impl DieselTransaction {
     /// A row must be there to be held, or two first links at once would both be the first.
-    fn lock(&mut self, scope: &str, now: Timestamp) -> Result<SendWindow> {
-        let (began_at, sent): (Moment, i32) = self.run(|connection| {
+    fn hold_window(&mut self, scope: &str, now: Timestamp) -> Result<Option<(Moment, i32)>> {
+        self.run(|connection| {
             let none = (dsl::scope.eq(scope), dsl::began_at.eq(Moment(now)), dsl::sent.eq(0));
             let window = dsl::link_sends.find(scope).select((dsl::began_at, dsl::sent));
             match connection {
                 #[cfg(feature = "postgres")]
                 AnyConnection::Postgres(connection) => {
                     diesel::insert_into(dsl::link_sends).values(none).on_conflict_do_nothing().execute(connection)?;
-                    window.for_update().first(connection)
+                    window.for_update().first(connection).optional()
                 }
                 #[cfg(feature = "sqlite")]
                 AnyConnection::Sqlite(connection) => {
                     diesel::insert_into(dsl::link_sends).values(none).on_conflict_do_nothing().execute(connection)?;
-                    window.first(connection)
+                    window.first(connection).optional()
                 }
             }
-        })?;
+        })
+    }
+}
+
+impl SendLimitRepository for DieselTransaction {
+    fn lock(&mut self, scope: &str, now: Timestamp) -> Result<SendWindow> {
+        let held = match self.hold_window(scope, now)? {
+            // it was forgotten while it was waited for
+            None => self.hold_window(scope, now)?,
+            held => held,
+        };
+        let (began_at, sent) = held.ok_or_else(|| Error::unavailable("how many links were sent cannot be counted"))?;
         let sent = u32::try_from(sent).map_err(BadRow::at("link_sends", "sent", scope))?;
         Ok(SendWindow { began_at: began_at.0, sent })
     }

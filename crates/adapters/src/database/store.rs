@@ -14,14 +14,18 @@ use portcullis_domain::authenticator::{AttemptRepository, AuthenticatorRepositor
 use portcullis_domain::membership::MembershipRepository;
 use portcullis_domain::organization::OrganizationRepository;
 use portcullis_domain::outbox::OutboxRepository;
+use portcullis_domain::retention::Retention;
 use portcullis_domain::session::SessionRepository;
 use portcullis_domain::{Error, Result, Store, Transaction};
-use r2d2::{Pool, PooledConnection};
+use prometheus_client::registry::Registry;
+use r2d2::PooledConnection;
 
 use super::connection::{AnyConnection, Purpose};
 use super::failure::failure;
 use super::manager::Manager;
 use super::patience::Patience;
+use super::pool::{Pool, PoolStates};
+use super::tally::{Deeds, Tally};
 use super::url::DatabaseUrl;
 use crate::clock::monotonic_now;
 
@@ -54,10 +58,13 @@ impl PoolSize {
 /// sleep past each other (the slowest of 8 waits ten times as long).
 #[derive(Debug)]
 pub struct DieselStore {
-    writers: Pool<Manager>,
-    readers: Pool<Manager>,
+    writers: Pool,
+    readers: Pool,
+    /// Whether readers have connections of their own.
+    apart: bool,
     opened: Arc<AtomicU64>,
     patience: Patience,
+    tally: Tally,
 }
 
 impl DieselStore {
@@ -67,20 +74,31 @@ impl DieselStore {
         let opened = Arc::new(AtomicU64::new(0));
         let pool = |purpose, size, opened: &Arc<AtomicU64>| {
             let manager = Manager { url: url.clone(), purpose, patience, opened: Arc::clone(opened) };
-            pool(manager, size)
+            Pool::new(manager, size)
         };
         let writing = |size| pool(Purpose::Write, size, &opened);
-        let (writers, readers) = match url {
+        let (writers, readers, apart) = match url {
             DatabaseUrl::Postgres(_) => {
                 let pool = writing(size.get());
-                (pool.clone(), pool)
+                (pool.clone(), pool, false)
             }
             DatabaseUrl::Sqlite(_) => {
                 let readers = size.get().min(SQLITE_READERS);
-                (writing(1), pool(Purpose::Read, readers, &Arc::default()))
+                (writing(1), pool(Purpose::Read, readers, &Arc::default()), true)
             }
         };
-        Self { writers, readers, opened, patience }
+        Self { writers, readers, apart, opened, patience, tally: Tally::default() }
+    }
+
+    /// Registers what is counted here: the pools, and what was committed.
+    pub fn register(&self, registry: &mut Registry) {
+        let pools = if self.apart {
+            vec![("write", self.writers.clone()), ("read", self.readers.clone())]
+        } else {
+            vec![("all", self.writers.clone())]
+        };
+        self.tally.register(registry);
+        registry.register_collector(Box::new(PoolStates(pools)));
     }
 
     /// Asks something outside of any transaction. Never waits for a writer.
@@ -93,8 +111,8 @@ impl DieselStore {
         Self::on(&self.writers, work)
     }
 
-    fn on<T>(pool: &Pool<Manager>, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        let mut pooled = pool.get().map_err(Error::unavailable)?;
+    fn on<T>(pool: &Pool, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        let mut pooled = pool.get()?;
         work(&mut pooled.connection).map_err(failure)
     }
 
@@ -109,8 +127,9 @@ impl DieselStore {
             Purpose::Read => &self.readers,
         };
         let expires = self.patience.lifetime.map(|lifetime| monotonic_now() + lifetime);
-        let pooled = pool.get().map_err(Error::unavailable)?;
-        let mut transaction = DieselTransaction { pooled, open: false, expires };
+        let pooled = pool.get()?;
+        let (tally, deeds) = (self.tally.clone(), Deeds::default());
+        let mut transaction = DieselTransaction { pooled, open: false, expires, tally, deeds };
         transaction.run(|connection| connection.begin(purpose))?;
         transaction.open = true;
         Ok(Box::new(transaction))
@@ -136,16 +155,13 @@ impl Store for DieselStore {
     }
 }
 
-fn pool(manager: Manager, size: u32) -> Pool<Manager> {
-    let acquire = manager.patience.acquire;
-    Pool::builder().max_size(size).min_idle(Some(1)).connection_timeout(acquire).build_unchecked(manager)
-}
-
 /// A transaction on one connection, which every repository shares.
 pub(super) struct DieselTransaction {
     pooled: PooledConnection<Manager>,
     open: bool,
     expires: Option<Instant>,
+    tally: Tally,
+    pub(super) deeds: Deeds,
 }
 
 impl DieselTransaction {
@@ -213,6 +229,10 @@ impl Transaction for DieselTransaction {
         self
     }
 
+    fn retention(&mut self) -> &mut dyn Retention {
+        self
+    }
+
     fn audit(&mut self) -> &mut dyn AuditTrail {
         self
     }
@@ -223,6 +243,7 @@ impl Transaction for DieselTransaction {
         }
         self.run(AnyConnection::commit)?;
         self.open = false;
+        self.tally.count(&self.deeds);
         Ok(())
     }
 }

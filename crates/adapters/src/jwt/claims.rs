@@ -20,7 +20,7 @@ use super::refusal::TokenRefusal;
 const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
 
 /// Where a claim stands: a name at the top, or a JSON Pointer (RFC 6901) into the claims.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, derive_more::Display, Clone, PartialEq, Eq)]
 pub struct ClaimPath(String);
 
 impl ClaimPath {

@@ -92,6 +92,12 @@ impl<'a> CompactToken<'a> {
     }
 }
 
+/// The members of a header, if the token has one at all.
+pub(super) fn header(token: &str) -> Option<BTreeMap<String, Value>> {
+    let header = token.split('.').next().filter(|_| token.len() <= LONGEST)?;
+    object(header).ok()
+}
+
 /// The algorithms that are known here, by their exact names (RFC 7518, RFC 8037). `none` is not one.
 const ALGORITHMS: [(&str, Algorithm); 5] = [
     ("HS256", Algorithm::HS256),

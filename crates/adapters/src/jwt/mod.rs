@@ -8,6 +8,7 @@
 //! | `claims`, `claim_values` | what it says, by strict rules, at a moment that the caller names |
 //! | `copied` | claims of the provider's token that ours repeat |
 //! | `identity_verifier` | the port: all three in a row |
+//! | `examination` | the same for an operator, who is told more |
 //! | `own_tokens` | tokens that we sign ourselves |
 //! | `signing_keys`, `key_schedule` | the keys of those, and when each is made, signs, verifies and is gone |
 //! | `hmac_signer` | tokens for development and tests |
@@ -17,6 +18,7 @@ mod claim_values;
 mod claims;
 mod compact;
 mod copied;
+mod examination;
 mod hmac_signer;
 mod identity_verifier;
 mod issuer_keys;
@@ -31,6 +33,7 @@ mod signing_keys;
 pub use claims::{ClaimNames, ClaimPath, TokenRules};
 pub use compact::TokenType;
 pub use copied::CopiedNames;
+pub use examination::{Addressed, Examination, HeaderNames};
 pub use hmac_signer::{HmacSigner, TokenContent};
 pub use identity_verifier::JwtIdentityVerifier;
 pub use issuer_keys::{IssuerKeys, Pace};

@@ -45,3 +45,22 @@ pub enum TokenRefusal {
     #[display("not yet valid")]
     NotYetValid,
 }
+
+impl TokenRefusal {
+    /// Whether only a token whose signature has verified can be refused so: then its claims are its issuer's words.
+    pub fn is_of_a_verified_token(self) -> bool {
+        match self {
+            // the header or the claims: it is not known which
+            Self::NotAnObject
+            | Self::Malformed
+            | Self::Algorithm
+            | Self::Critical
+            | Self::Type
+            | Self::UnknownKey
+            | Self::Signature => false,
+            Self::Missing(_) | Self::Form(_) | Self::Issuer | Self::Audience | Self::Expired | Self::NotYetValid => {
+                true
+            }
+        }
+    }
+}

@@ -19,10 +19,12 @@ mod organizations;
 mod outbox;
 mod passkeys;
 mod patience;
+mod retention;
 mod schema;
 mod signing_keys;
 mod standings;
 mod stores;
+mod tally;
 mod transactions;
 
 /// Runs each function on every store. A function that is left out here is dead code, which the lints refuse.
@@ -87,6 +89,12 @@ contract! {
         rivals_claim_each_message_once,
         a_failure_is_counted_and_postpones_and_what_is_removed_is_gone,
         a_sealed_message_reads_back_sealed;
+    retention:
+        sessions_are_forgotten_with_what_they_spent_and_no_others,
+        no_more_is_forgotten_at_a_time_than_was_said,
+        what_was_never_proven_goes_with_the_codes_that_wait_for_it,
+        ceremonies_links_and_counts_are_forgotten_by_their_moments,
+        a_count_that_is_forgotten_while_it_is_waited_for_begins_anew;
     standings:
         a_standing_is_what_a_member_holds_and_proved_lately,
         administrators_and_who_is_exempt_are_found,

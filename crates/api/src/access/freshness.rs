@@ -82,6 +82,12 @@ impl Freshness {
         looked > 0 && now.duration_since(self.begun).saturating_sub(Duration::from_micros(looked)) <= self.bound
     }
 
+    /// How long ago others' changes were looked for with success, if they ever were.
+    pub(super) fn last_look(&self) -> Option<Duration> {
+        let looked = self.looked.load(Ordering::Acquire);
+        (looked > 0).then(|| self.begun.elapsed().saturating_sub(Duration::from_micros(looked)))
+    }
+
     /// Whether a change after `epoch` was noted of this member: of themselves, or of their organization. If the
     /// organization is their only one and no token named it, a change of any of their memberships counts too, and of any
     /// organization.

@@ -137,6 +137,11 @@ impl Keeper {
         Before { generation, epoch, read_at: monotonic_now() }
     }
 
+    /// How long ago what other processes changed was last looked for with success.
+    pub(crate) fn last_look(&self) -> Option<Duration> {
+        self.freshness.last_look()
+    }
+
     /// Looks for what other processes changed.
     pub(crate) fn follow(&self) -> Result<()> {
         let latest = self.latest.load(Ordering::Acquire);

@@ -134,11 +134,16 @@ impl Refusal {
         // what the contract does not document says more
         let says_more = matches!(self.code, Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired);
         let code = says_more.then_some(self.code.name());
-        if self.says_message {
+        let mut answer = if self.says_message {
             let (message, methods) = (&*self.text, &*self.methods);
-            return response.json(MessageEnvelope { success: false, data: (), message, code, methods });
-        }
-        let (deadline, enrol_url) = (self.deadline.as_deref(), self.enrol_url.as_deref());
-        response.json(Envelope { success: false, error: &self.text, code, methods: &self.methods, deadline, enrol_url })
+            response.json(MessageEnvelope { success: false, data: (), message, code, methods })
+        } else {
+            let (deadline, enrol_url) = (self.deadline.as_deref(), self.enrol_url.as_deref());
+            let (error, methods) = (&*self.text, &*self.methods);
+            response.json(Envelope { success: false, error, code, methods, deadline, enrol_url })
+        };
+        // for the edge, which counts it
+        answer.extensions_mut().insert(self.code);
+        answer
     }
 }

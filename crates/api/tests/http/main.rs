@@ -16,6 +16,7 @@ mod gate;
 mod guards;
 mod held;
 mod machines;
+mod metrics;
 mod overview;
 mod own_mfa;
 mod policy;

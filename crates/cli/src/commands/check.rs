@@ -18,6 +18,12 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
         ("tls", settings.tls().and_then(|files| tls(files.as_ref()))),
         ("edge", edge(settings)),
         (
+            "metrics",
+            settings
+                .metrics_bind()
+                .map(|address| address.map_or("none".to_owned(), |address| format!("on http://{address}/metrics"))),
+        ),
+        (
             "tokens",
             settings.token_rules().map(|rules| format!("of {} for {}", rules.issuer, rules.audiences.join(", "))),
         ),

@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod check;
+mod check_token;
 mod decide;
 mod dev;
 mod init;
@@ -13,6 +14,7 @@ mod organization;
 mod policy;
 mod serve;
 mod token;
+mod token_advice;
 
 use std::process::ExitCode;
 
@@ -20,7 +22,7 @@ use portcullis_domain::Result;
 use portcullis_domain::identity::Actor;
 use portcullis_domain::organization::OrganizationId;
 
-use crate::arguments::Command;
+use crate::arguments::{CheckArguments, Command};
 use crate::logging;
 use crate::settings::{Settings, Sources};
 
@@ -33,7 +35,8 @@ pub(crate) fn run(command: Command, sources: &Sources) -> Result<ExitCode> {
         Command::Serve(arguments) => serve::run(&settings, arguments.migrate),
         Command::Init { file } => init::run(&file),
         Command::Migrate { action } => migrate::run(&settings, action),
-        Command::Check => Ok(check::run(&settings)),
+        Command::Check(CheckArguments { token: Some(_) }) => check_token::run(&settings),
+        Command::Check(CheckArguments { token: None }) => Ok(check::run(&settings)),
         Command::Organization(command) => organization::run(&settings, command),
         Command::Member(command) => member::run(&settings, command),
         Command::Authenticator(command) => authenticator::run(&settings, command),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
 use portcullis_domain::{Error, Result};
 
+use crate::observing::Observed;
 use crate::settings::Settings;
 use crate::{compose, serving};
 
@@ -23,11 +24,17 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
         }
     }
     let answers = refuse_unfit(&store)?;
-    let (services, background) = compose::services(settings, store)?;
+    let observed = settings.metrics_bind()?;
+    let (services, background) = compose::services(settings, Arc::clone(&store))?;
     if answers {
         background.prepare().or_else(refuse_foreign_keys)?;
     }
+    let issuer_keys = Arc::clone(&background.issuer_keys);
     background.begin();
+    if let Some(address) = observed {
+        let observed = Observed { services: services.clone(), store, issuer_keys };
+        println!("metrics on http://{}/metrics", observed.begin(address)?);
+    }
     serving::listen(settings.listening()?, services, |_| {})
 }
 

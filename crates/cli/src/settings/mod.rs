@@ -1,6 +1,7 @@
 //! What an operator can set: one table of it all, read from flags, environment and a TOML file, in that order.
 
 mod edge;
+mod observation;
 #[cfg(test)]
 mod page;
 mod reading;

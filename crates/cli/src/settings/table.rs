@@ -58,6 +58,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "2048",
         "The most connections of clients at a time, 1 to 100000; what comes beyond is answered 503",
     ),
+    setting(
+        "metrics_bind",
+        "PORTCULLIS_METRICS_BIND",
+        "",
+        "Address and port of a listener of its own with `/metrics`, `/livez` and `/readyz`, which the service's users must not reach: `127.0.0.1:9464`. Never that of `PORTCULLIS_BIND`. Without it there are no metrics",
+    ),
     Setting {
         name: "database_url",
         variable: "DATABASE_URL",

@@ -16,6 +16,7 @@ use crate::membership::MembershipRepository;
 use crate::organization::{OrganizationId, OrganizationRepository};
 use crate::outbox::OutboxRepository;
 use crate::page::{Page, PageSize};
+use crate::retention::Retention;
 use crate::session::SessionRepository;
 use crate::{Result, Store, Transaction};
 
@@ -101,6 +102,10 @@ impl Transaction for Watched<'_> {
 
     fn outbox(&mut self) -> &mut dyn OutboxRepository {
         self.inner.outbox()
+    }
+
+    fn retention(&mut self) -> &mut dyn Retention {
+        self.inner.retention()
     }
 
     fn audit(&mut self) -> &mut dyn AuditTrail {

@@ -10,6 +10,7 @@ mod membership_repository;
 mod organization_repository;
 mod outbox_repository;
 mod recovery_code_repository;
+mod retention;
 mod send_limit_repository;
 mod session_repository;
 mod standing_repository;
@@ -30,6 +31,7 @@ use crate::membership::{Membership, MembershipRepository};
 use crate::organization::{Organization, OrganizationId, OrganizationRepository};
 use crate::outbox::{MessageKey, OutboxRepository};
 use crate::page::PageSize;
+use crate::retention::Retention;
 use crate::sealing::Digest;
 use crate::session::{MfaSession, SessionId, SessionRepository};
 use crate::{Error, Result, Store, Transaction};
@@ -200,6 +202,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn outbox(&mut self) -> &mut dyn OutboxRepository {
+        self
+    }
+
+    fn retention(&mut self) -> &mut dyn Retention {
         self
     }
 

@@ -26,6 +26,13 @@ pub(super) struct Codes {
     waiting: Option<(AuthenticatorId, Set)>,
 }
 
+impl Codes {
+    /// Forgets those that wait for this one.
+    pub(super) fn stop_waiting(&mut self, authenticator: AuthenticatorId) {
+        self.waiting = self.waiting.take().filter(|(waits_for, _)| *waits_for != authenticator);
+    }
+}
+
 impl MemoryTransaction<'_> {
     fn codes(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<&mut Codes> {
         Ok(self.writing()?.recovery_codes.entry((organization.clone(), subject.clone())).or_default())

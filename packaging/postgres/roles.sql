@@ -1,0 +1,58 @@
+-- Roles and grants on PostgreSQL: one role that owns the schema and migrates, one that serves.
+--
+--   portcullis_owner     `portcullis migrate`; owns the tables
+--   portcullis_service   everything else: reads and writes rows, and nothing beyond. It changes no table, empties none,
+--                        and of the audit trail it can only read and append
+--
+-- Run it in the database of Portcullis as its administrator, before the first migration and after each one; running it
+-- again does no harm. A table that a migration adds is closed to the service until then. Give the roles their passwords
+-- yourself (`\password portcullis_service`), so that none stands in a file.
+
+DO $roles$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'portcullis_owner') THEN
+        CREATE ROLE portcullis_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'portcullis_service') THEN
+        CREATE ROLE portcullis_service LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;
+    END IF;
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO portcullis_owner, portcullis_service', current_database());
+END
+$roles$;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE, CREATE ON SCHEMA public TO portcullis_owner;
+GRANT USAGE ON SCHEMA public TO portcullis_service;
+
+-- what the service may do with the rows of each table
+DO $grants$
+DECLARE
+    granted record;
+BEGIN
+    FOR granted IN
+        SELECT * FROM (VALUES
+            ('organizations', 'SELECT, INSERT, UPDATE'),
+            ('memberships', 'SELECT, INSERT, UPDATE'),
+            ('audit_entries', 'SELECT, INSERT'),
+            ('authenticators', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('recovery_codes', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('attempts', 'SELECT, INSERT, UPDATE'),
+            ('sessions', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('spent_refresh_tokens', 'SELECT, INSERT, DELETE'),
+            -- whoever takes a row out holds it first (SELECT FOR UPDATE), which asks for UPDATE
+            ('passkey_ceremonies', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('magic_links', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('link_sends', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('signing_keys', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('outbox', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('installation', 'SELECT'),
+            ('__diesel_schema_migrations', 'SELECT')
+        ) AS listed (name, privileges)
+        WHERE to_regclass(format('public.%I', listed.name)) IS NOT NULL
+    LOOP
+        EXECUTE format('REVOKE ALL ON public.%I FROM PUBLIC, portcullis_service', granted.name);
+        EXECUTE format('GRANT %s ON public.%I TO portcullis_service', granted.privileges, granted.name);
+    END LOOP;
+END
+$grants$;

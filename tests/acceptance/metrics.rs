@@ -1,0 +1,172 @@
+//! Metrics of the built program: what they count, where they are told, and that docs/operations.md names them all.
+
+use std::collections::BTreeSet;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::database::Database;
+use crate::program::{Home, PATIENCE, SECRET, Service, root};
+
+on_each_database! {
+    a_known_series_of_calls_is_counted_and_nothing_secret_is_told,
+    a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer,
+}
+
+/// A service that tells metrics, and where.
+fn observed(home: &Home) -> (Service, String) {
+    let service = home.serve(&[]);
+    let address = service.metrics_address();
+    (service, address)
+}
+
+fn get(url: &str) -> (u16, String) {
+    let agent: ureq::Agent =
+        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into();
+    let mut response = agent.get(url).call().unwrap();
+    (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+}
+
+/// Waits, between looks whose number has a bound.
+fn pause(duration: Duration) {
+    let (_never, time_passes) = channel::<()>();
+    let _ = time_passes.recv_timeout(duration);
+}
+
+/// The value of a metric with these labels.
+fn value(text: &str, metric: &str) -> f64 {
+    let line = text.lines().find_map(|line| line.strip_prefix(metric)?.strip_prefix(' '));
+    line.unwrap_or_else(|| panic!("no {metric} in {text}")).parse().unwrap()
+}
+
+fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Database) {
+    let home = Home::of(database).with("PORTCULLIS_METRICS_BIND", "127.0.0.1:0");
+    home.populate();
+    let (owner, user, canary) = (home.token("owner@acme"), home.token("user@acme"), home.token("canary-stranger@acme"));
+    let (service, metrics) = observed(&home);
+    for _ in 0..3 {
+        assert_eq!(service.enforce(&owner, r#"{"enforced":true}"#).status, 200);
+    }
+    assert_eq!(service.enforce(&user, r#"{"enforced":true}"#).status, 403);
+    assert_eq!(service.enforce(&canary, r#"{"enforced":true}"#).status, 400);
+    assert_eq!(service.enforce("canary-token", "{}").status, 401);
+    assert_eq!(service.get("/canary-path?code=canary-code").status, 404);
+    service.gate(&user);
+    let setup = service.post(&user, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
+    assert_eq!(setup.status, 200, "{setup:?}");
+    let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
+
+    let (status, text) = get(&format!("{metrics}/metrics"));
+    assert_eq!(status, 200);
+    let answers = |status: u16, code: &str| {
+        value(
+            &text,
+            &format!(
+                "portcullis_answers_total{{route=\"/mfa/organization/enforce\",method=\"POST\",status=\"{status}\",code=\"{code}\"}}"
+            ),
+        )
+    };
+    let told =
+        [(200, "none"), (403, "permission.denied"), (400, "organization.not_associated"), (401, "token.invalid")];
+    assert_eq!(told.map(|(status, code)| answers(status, code)), [3.0, 1.0, 1.0, 1.0]);
+    assert_eq!(value(&text, "portcullis_refusals_total{reason=\"permission.denied\"}"), 1.0);
+    assert_eq!(value(&text, "portcullis_refusals_total{reason=\"route.not_found\"}"), 1.0);
+    // one enforcement and one setup changed something, and each was recorded
+    assert_eq!(value(&text, "portcullis_changes_total"), 2.0, "{text}");
+    assert_eq!(value(&text, "portcullis_recorded_changes_total"), 2.0);
+    let entries = ["changed", "unchanged", "refused"]
+        .map(|outcome| value(&text, &format!("portcullis_audit_entries_total{{outcome=\"{outcome}\"}}")));
+    assert_eq!(entries, [2.0, 2.0, 1.0]);
+    let trail = database.trail("acme");
+    let since_start = trail.iter().filter(|entry| entry.actor_kind == "subject").count();
+    assert_eq!(since_start, 5, "{trail:?}");
+    // looked for four times a second, from a moment after the start on
+    let age = (0..100).find_map(|_| {
+        pause(Duration::from_millis(50));
+        let text = get(&format!("{metrics}/metrics")).1;
+        text.lines().find_map(|line| line.strip_prefix("portcullis_last_look_age_seconds ")?.parse::<f64>().ok())
+    });
+    assert!(age.is_some_and(|age| age < 5.0), "{age:?}");
+
+    for secret in ["canary", SECRET, &*secret, &*owner, "acme", "owner@"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    // not where the users are
+    let main = service.get("/metrics");
+    assert_eq!(main.status, 404, "{main:?}");
+    for (path, status) in [("/livez", 200), ("/readyz", 200), ("/mfa/status", 404), ("/docs", 404), ("/", 404)] {
+        assert_eq!(get(&format!("{metrics}{path}")).0, status, "{path}");
+    }
+    named_by_the_page(&text);
+}
+
+/// Every family that is told stands in the table of docs/operations.md, and nothing else does.
+fn named_by_the_page(text: &str) {
+    let told: BTreeSet<String> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "))
+        .map(|line| {
+            let (name, kind) = line.split_once(' ').unwrap();
+            match kind {
+                "counter" => format!("{name}_total"),
+                "info" => format!("{name}_info"),
+                _ => name.to_owned(),
+            }
+        })
+        .collect();
+    let page = std::fs::read_to_string(root().join("docs/operations.md")).unwrap();
+    let named: BTreeSet<String> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `portcullis_")?.split(['`', '{']).next())
+        .map(|name| format!("portcullis_{name}"))
+        .collect();
+    assert_eq!(named, told, "docs/operations.md names other metrics than the program tells");
+}
+
+fn a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer(database: &Database) {
+    let home = Home::of(database).with("PORTCULLIS_METRICS_BIND", "127.0.0.1:0").with("PORTCULLIS_DATABASE_POOL", "1");
+    home.populate();
+    let owner = home.token("owner@acme");
+    let (service, metrics) = observed(&home);
+    let mut rival = database.raw();
+    rival.hold("acme");
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| service.enforce(&owner, r#"{"enforced":true}"#).status);
+        }
+        let in_use = |text: &str| {
+            let pools = ["all", "write"].map(|pool| format!("portcullis_pool_connections_in_use{{pool=\"{pool}\"}} 1"));
+            text.lines().any(|line| pools.iter().any(|pool| pool == line))
+        };
+        let seen = (0..100).any(|_| {
+            // short looks: the request waits for a second and a half
+            pause(Duration::from_millis(10));
+            assert_eq!(get(&format!("{metrics}/livez")).0, 200);
+            in_use(&get(&format!("{metrics}/metrics")).1)
+        });
+        assert!(seen, "a connection that somebody waits with is in use");
+    });
+    drop(rival);
+    let (_, text) = get(&format!("{metrics}/metrics"));
+    let waited: f64 = ["all", "write"]
+        .iter()
+        .filter_map(|pool| {
+            let name = format!("portcullis_pool_wait_seconds_sum{{pool=\"{pool}\"}} ");
+            text.lines().find_map(|line| line.strip_prefix(&name)?.parse::<f64>().ok())
+        })
+        .sum();
+    assert!(waited > 0.5, "those who waited for it were counted: {waited}");
+}
+
+#[test]
+fn without_an_address_there_are_no_metrics_and_a_taken_one_is_an_error() {
+    let database = Database::sqlite();
+    let home = Home::of(&database);
+    home.populate();
+    let service = home.serve(&[]);
+    let taken = service.address.strip_prefix("http://").unwrap().to_owned();
+    let told = home.with("PORTCULLIS_METRICS_BIND", &taken).fail(&["serve"]);
+    assert!(told.contains("PORTCULLIS_METRICS_BIND") && told.contains("cannot be listened on"), "{told}");
+}

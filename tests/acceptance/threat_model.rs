@@ -1,0 +1,53 @@
+//! docs/threat-model.md names tests for what holds. Each of them must be there, or the page promises what nothing shows.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::program::root;
+
+/// The names of all functions below a folder.
+fn functions(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            functions(&entry, found);
+        } else if entry.extension().is_some_and(|extension| extension == "rs") {
+            let source = std::fs::read_to_string(&entry).unwrap();
+            let named = source.lines().filter_map(|line| line.split_once("fn ")?.1.split(['(', '<']).next());
+            found.extend(named.map(str::to_owned));
+        }
+    }
+}
+
+/// What stands in backticks.
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_test_that_the_threat_model_names_is_there() {
+    let mut found = BTreeSet::new();
+    for folder in ["crates", "tests/acceptance"] {
+        functions(&root().join(folder), &mut found);
+    }
+    let page = std::fs::read_to_string(root().join("docs/threat-model.md")).unwrap();
+    let (_, threats) = page.split_once("## Threats").unwrap();
+    let mut rows = 0;
+    for line in threats.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat |")) {
+        if line.starts_with("| ---") {
+            continue;
+        }
+        let cells: Vec<_> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let [threat, _, tests, requirements] = &*cells else { panic!("not four cells: {line}") };
+        let tests = quoted(tests);
+        assert!(!tests.is_empty(), "nothing shows: {threat}");
+        for test in tests {
+            assert!(found.contains(test), "there is no test {test}, which is to show: {threat}");
+        }
+        for id in requirements.split(", ") {
+            let (group, number) = id.split_once('-').unwrap_or_else(|| panic!("no requirement: {id}"));
+            assert!(group.chars().all(|c| c.is_ascii_uppercase()) && number.parse::<u32>().is_ok(), "{id}");
+        }
+        rows += 1;
+    }
+    assert!(rows > 40, "{rows}");
+}
