@@ -120,6 +120,7 @@ def try_everything(program, arguments):
     """Runs schemathesis; its exit code."""
     owner, authenticator, session = program.enrol("owner", "acme")
     known = {"OWNER": owner, "AUTHENTICATOR": authenticator, "SESSION": session}
+    known["SECOND"], *_ = program.enrol("second", "acme")
     _, known["FOREIGN_AUTHENTICATOR"], known["FOREIGN_SESSION"] = program.enrol("foreign", OTHER)
     machine = ("--scope", "portcullis.provision", "--organization", "globex")
     known["PROVISIONER"] = program.run("token", "--subject", "provisioner", *machine)

@@ -18,7 +18,8 @@ pub(crate) struct SetupBody {
     /// For links: the member's own address, if anything. Ignored for the other kinds.
     pub(crate) email: Option<String>,
     /// What the device says of itself, in either shape: a passkey is named after its `name`, or its `browser` and `os`.
-    #[schema(rename = "deviceInfo", value_type = Option<Object>)]
+    /// Anything else is ignored.
+    #[schema(rename = "deviceInfo", value_type = Value, required = false)]
     pub(crate) device: Option<String>,
 }
 
@@ -61,13 +62,13 @@ pub(crate) struct LoginBody {
     token: Option<String>,
     /// Ignored: a session is the token's.
     #[schema(rename = "sessionId")]
-    session_id: Option<String>,
+    session_id: Option<Value>,
     /// Ignored: an address is the connection's.
     #[schema(rename = "ipAddress")]
-    ip_address: Option<String>,
+    ip_address: Option<Value>,
     /// Ignored.
     #[schema(rename = "userAgent")]
-    user_agent: Option<String>,
+    user_agent: Option<Value>,
 }
 
 /// What was given as proof.
@@ -106,7 +107,7 @@ pub(crate) struct ResetBody {
     pub(crate) target: Option<String>,
     /// Has no effect.
     #[expect(dead_code, reason = "what is ignored stands in the document, too")]
-    enable: Option<bool>,
+    enable: Option<Value>,
 }
 
 /// What an authenticator is called.
