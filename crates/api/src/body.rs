@@ -51,6 +51,12 @@ impl Object {
     }
 }
 
+/// A number without a fraction, however it is written: to JSON Schema `300.0` is as whole as `300`.
+pub(crate) fn whole_number(given: &Value) -> Option<u32> {
+    // 300.0 is told as 300, and by adding zero -0.0 as 0
+    (given.as_f64()? + 0.0).to_string().parse().ok()
+}
+
 /// What a value's own rule has against it.
 pub(crate) fn complaints(error: Error) -> Vec<Violation> {
     match error {

@@ -148,6 +148,7 @@ fn rule(decision: &Decision, profile: &GateProfile) -> (u8, &'static str) {
 
 /// About whom is asked, and how.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct DecisionBody {
     /// The token of the one about whom is asked.
     token: String,
@@ -159,7 +160,7 @@ impl DecisionBody {
     fn read(body: &Object) -> std::result::Result<Self, BodyRefusal> {
         let mut violations = body.violations_beyond(&["token", "profile"]);
         let text = |name: &str| match body.get(name) {
-            None => Ok(None),
+            None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text.clone())),
             Some(_) => Err(Error::invalid(name, "must be a text")),
         };

@@ -6,18 +6,20 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::body::Object;
+use crate::reference::values;
 use crate::refusal::BodyRefusal;
 
 /// A kind of authenticator, and what goes with setting it up.
 #[derive(ToSchema)]
 pub(crate) struct SetupBody {
-    /// `GOOGLE_AUTH`, `PASSKEY` or `MAGIC_LINK`.
-    #[schema(rename = "mfaType", value_type = String)]
+    /// Which kind.
+    #[schema(rename = "mfaType", schema_with = values::method)]
     pub(crate) method: Method,
     /// For links: the member's own address, if anything. Ignored for the other kinds.
     pub(crate) email: Option<String>,
     /// What the device says of itself, in either shape: a passkey is named after its `name`, or its `browser` and `os`.
-    #[schema(rename = "deviceInfo", value_type = Option<Object>)]
+    /// Anything else is ignored.
+    #[schema(rename = "deviceInfo", value_type = Value, required = false)]
     pub(crate) device: Option<String>,
 }
 
@@ -25,8 +27,8 @@ pub(crate) struct SetupBody {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "read by name, for a text of its own")]
 pub(crate) struct MethodBody {
-    /// `GOOGLE_AUTH`, `PASSKEY` or `MAGIC_LINK`.
-    #[schema(rename = "mfaType")]
+    /// Which kind.
+    #[schema(rename = "mfaType", schema_with = values::method)]
     mfa_type: String,
 }
 
@@ -34,8 +36,8 @@ pub(crate) struct MethodBody {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "read as a proof, by kind")]
 pub(crate) struct ProofBody {
-    /// `GOOGLE_AUTH`, `PASSKEY` or `MAGIC_LINK`.
-    #[schema(rename = "mfaType")]
+    /// Which kind.
+    #[schema(rename = "mfaType", schema_with = values::method)]
     mfa_type: String,
     /// For one-time passwords: six digits.
     code: Option<String>,
@@ -48,8 +50,8 @@ pub(crate) struct ProofBody {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "read as a proof, by kind; what is ignored stands in the document, too")]
 pub(crate) struct LoginBody {
-    /// `GOOGLE_AUTH`, `PASSKEY` or `MAGIC_LINK`.
-    #[schema(rename = "mfaType")]
+    /// Which kind.
+    #[schema(rename = "mfaType", schema_with = values::method)]
     mfa_type: String,
     /// Six digits, or a recovery code.
     code: Option<String>,
@@ -60,13 +62,13 @@ pub(crate) struct LoginBody {
     token: Option<String>,
     /// Ignored: a session is the token's.
     #[schema(rename = "sessionId")]
-    session_id: Option<String>,
+    session_id: Option<Value>,
     /// Ignored: an address is the connection's.
     #[schema(rename = "ipAddress")]
-    ip_address: Option<String>,
+    ip_address: Option<Value>,
     /// Ignored.
     #[schema(rename = "userAgent")]
-    user_agent: Option<String>,
+    user_agent: Option<Value>,
 }
 
 /// What was given as proof.
@@ -105,14 +107,15 @@ pub(crate) struct ResetBody {
     pub(crate) target: Option<String>,
     /// Has no effect.
     #[expect(dead_code, reason = "what is ignored stands in the document, too")]
-    enable: Option<bool>,
+    enable: Option<Value>,
 }
 
 /// What an authenticator is called.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct NameBody {
     /// 1 to 64 characters.
-    #[schema(value_type = String)]
+    #[schema(schema_with = values::authenticator_name)]
     pub(crate) name: AuthenticatorName,
 }
 

@@ -7,20 +7,24 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::body::{Object, complaints};
+use crate::reference::values;
 use crate::refusal::BodyRefusal;
 
 /// What an organization demands of its members, all of it.
 #[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(rename_all = "camelCase")]
 pub(crate) struct PolicyDocument {
     /// Whether every member must use MFA.
     enforced: bool,
     /// For how many days after the demand, or after joining, a member may still pass: 0 to 90.
+    #[schema(maximum = 90)]
     grace_period_days: u8,
-    /// With what: `GOOGLE_AUTH`, `PASSKEY`, `MAGIC_LINK`, `IDENTITY_PROVIDER`; at least one.
+    /// With what: at least one.
+    #[schema(schema_with = values::allowed_methods)]
     allowed_methods: Vec<&'static str>,
     /// For how many seconds a verification counts: 300 to 2592000.
+    #[schema(minimum = 300, maximum = 2_592_000)]
     maximum_age_seconds: u32,
 }
 
@@ -61,7 +65,7 @@ pub(crate) fn demands(body: &Object) -> Result<Demands, BodyRefusal> {
 }
 
 fn whole_number(body: &Object, name: &str) -> Option<u32> {
-    body.get(name).and_then(Value::as_u64).and_then(|number| u32::try_from(number).ok())
+    body.get(name).and_then(crate::body::whole_number)
 }
 
 fn allowed_methods(given: Option<&Value>) -> portcullis_domain::Result<AllowedMethods> {

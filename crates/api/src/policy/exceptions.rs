@@ -20,29 +20,32 @@ use crate::answer::{data, message};
 use crate::blocking::blocking;
 use crate::body::{Object, Submitted, complaints};
 use crate::parameters::Parameters;
+use crate::reference::values;
 use crate::refusal::{ApiError, BodyRefusal};
 use crate::routes::Route;
 use crate::submission::admitted;
 
 /// From when on MFA is demanded of one member, and why.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct DeadlineBody {
     /// At most 90 days ahead, as RFC 3339 has it. A moment that is over is now.
     #[schema(value_type = String, format = DateTime)]
     deadline: Timestamp,
     /// 1 to 500 characters.
-    #[schema(value_type = String)]
+    #[schema(schema_with = values::reason)]
     reason: Justification,
 }
 
 /// Until when MFA is not demanded of one member, and why.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct ExemptionBody {
     /// At most 90 days ahead, as RFC 3339 has it.
     #[schema(value_type = String, format = DateTime)]
     until: Timestamp,
     /// 1 to 500 characters.
-    #[schema(value_type = String)]
+    #[schema(schema_with = values::reason)]
     reason: Justification,
 }
 

@@ -17,31 +17,38 @@ use crate::Services;
 use crate::acting::Provisioning;
 use crate::answer::message;
 use crate::blocking::blocking;
-use crate::body::{Object, Submitted, complaints};
+use crate::body::{Object, Submitted, complaints, whole_number};
+use crate::reference::values;
 use crate::refusal::{ApiError, BodyRefusal};
 use crate::routes::Route;
 use crate::submission::admitted;
 
 /// What an organization is called.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "read by name, for a text of its own")]
 pub(crate) struct PutOrganizationBody {
     /// 1 to 200 characters.
+    #[schema(schema_with = values::organization_name)]
     name: String,
 }
 
 /// What is said of a member. What is not said stays as it is, for who is one.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "read by name, for texts of their own")]
 pub(crate) struct PutMemberBody {
     /// Where they can be reached.
+    #[schema(schema_with = values::address, required = false)]
     email: Option<String>,
-    /// 0 USER, 1 BILLING, 2 WORKSPACES, 254 ADMINISTRATORS, 255 OWNER; USER for who is new.
+    /// As what they belong.
+    #[schema(schema_with = values::role, required = false)]
     role: Option<u8>,
     /// `person` or `service`; a person for who is new.
+    #[schema(schema_with = values::kind, required = false)]
     kind: Option<String>,
     /// The reason why they may administer an organization that enforces MFA without an authenticator that counts.
-    #[schema(rename = "overrideReason")]
+    #[schema(rename = "overrideReason", schema_with = values::override_reason, required = false)]
     override_reason: Option<String>,
 }
 
@@ -153,7 +160,7 @@ fn given<T>(body: &Object, name: &str, parse: impl FnOnce(String) -> Result<T>) 
 
 fn role(given: Option<&Value>) -> Result<Option<Role>> {
     let Some(given) = given.filter(|given| !given.is_null()) else { return Ok(None) };
-    let number = given.as_u64().and_then(|number| u8::try_from(number).ok());
+    let number = whole_number(given).and_then(|number| u8::try_from(number).ok());
     let role = number.and_then(|number| Role::ALL.into_iter().find(|role| role.number() == number));
     role.map(Some).ok_or_else(|| Error::invalid("role", "must be 0, 1, 2, 254 or 255"))
 }

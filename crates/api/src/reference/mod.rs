@@ -3,6 +3,7 @@
 mod errors;
 mod openapi;
 mod page;
+pub(crate) mod values;
 
 pub use errors::errors_page;
 pub(crate) use openapi::openapi;

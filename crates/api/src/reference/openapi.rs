@@ -10,15 +10,17 @@ use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule, Viol
 use portcullis_domain::policy::AllowedMethod;
 use serde_json::Value;
 use utoipa::openapi::example::ExampleBuilder;
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathItem, PathsBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{ResponseBuilder, ResponsesBuilder};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, Content, ContentBuilder, Header, HeaderBuilder, InfoBuilder, ObjectBuilder, OpenApiBuilder, Ref,
-    RefOr, Required, Schema, SchemaFormat, Type,
+    RefOr, Required, Schema, Type,
 };
 
+use super::values;
 use crate::refusal::{ApiError, BodyRefusal, Refusal};
 use crate::routes::policy::CHANGE_POLICY;
 use crate::routes::{Documentation, Failure, JWKS, READYZ, Route, TABLE, Who};
@@ -85,17 +87,17 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
             },
         );
     for name in route.path.split(['{', '}']).skip(1).step_by(2) {
-        let (schema, description) = match name {
-            "id" => (uuid(), "What the list names it."),
-            "orgId" => (text(), "The caller's own organization."),
-            "org" => (text(), "The identity provider's name for the organization."),
-            _ => (text(), "The identity provider's name for the member."),
+        let description = match name {
+            "id" => "What the list names it.",
+            "orgId" => "The caller's own organization.",
+            "org" => "The identity provider's name for the organization.",
+            _ => "The identity provider's name for the member.",
         };
         let parameter = ParameterBuilder::new()
             .name(name)
             .parameter_in(ParameterIn::Path)
             .required(Required::True)
-            .schema(Some(schema))
+            .schema(Some(values::parameter(name)))
             .description(Some(description));
         operation = operation.parameter(parameter);
     }
@@ -104,7 +106,9 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
             .name(*name)
             .parameter_in(ParameterIn::Query)
             .required(Required::False)
-            .schema(Some(text()))
+            .schema(Some(values::parameter(name)))
+            // one that says nothing is as good as none
+            .extensions(Some(Extensions::from_iter([("allowEmptyValue", true)])))
             .description(Some(*description));
         operation = operation.parameter(parameter);
     }
@@ -117,7 +121,7 @@ fn operation(route: &Route, documentation: &Documentation) -> OperationBuilder {
                 .name(name)
                 .parameter_in(ParameterIn::Header)
                 .required(required)
-                .schema(Some(text()))
+                .schema(Some(values::parameter(name)))
                 .description(Some(description));
             operation = operation.parameter(parameter);
         }
@@ -294,14 +298,6 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
 }
 
 const JSON: &str = "application/json";
-
-fn text() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String)
-}
-
-fn uuid() -> ObjectBuilder {
-    text().format(Some(SchemaFormat::Custom("uuid".to_owned())))
-}
 
 fn text_header(description: &str) -> Header {
     let text = ObjectBuilder::new().schema_type(Type::String);

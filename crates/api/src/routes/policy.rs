@@ -105,7 +105,8 @@ pub const SET_DEADLINE: Route = Route {
     path: "/mfa/organization/members/{subject}/deadline",
     body: Some(Body {
         required: true,
-        limit: 4 * 1024,
+        // a reason of 500 characters, each written as two escapes
+        limit: 8 * 1024,
         schema: DeadlineBody::schema,
         example: r#"{"deadline":"2026-01-15T00:00:00Z","reason":"on leave until then"}"#,
         invalid: "Invalid request: the body must be one JSON object with \"deadline\" and \"reason\"",
@@ -145,7 +146,8 @@ pub const GRANT_EXEMPTION: Route = Route {
     path: "/mfa/organization/members/{subject}/exemption",
     body: Some(Body {
         required: true,
-        limit: 4 * 1024,
+        // a reason of 500 characters, each written as two escapes
+        limit: 8 * 1024,
         schema: ExemptionBody::schema,
         example: r#"{"until":"2026-01-15T00:00:00Z","reason":"lost their phone abroad"}"#,
         invalid: "Invalid request: the body must be one JSON object with \"until\" and \"reason\"",

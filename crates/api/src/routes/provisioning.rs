@@ -59,7 +59,8 @@ pub const PUT_MEMBER: Route = Route {
     texts: Texts { not_found: "Organization not found", ..NO_TEXTS },
     body: Some(Body {
         required: true,
-        limit: 4 * 1024,
+        // a reason of 500 characters, each written as two escapes
+        limit: 8 * 1024,
         schema: PutMemberBody::schema,
         example: r#"{"email":"alice@example.com","role":0,"kind":"person"}"#,
         invalid: "Invalid request: the body must be one JSON object",
