@@ -41,6 +41,8 @@ mod own_mfa;
 mod passkeys;
 mod program;
 mod provider;
+#[cfg(feature = "postgres")]
+mod proxy;
 mod replicas;
 mod rivals;
 mod samples;
