@@ -29,6 +29,7 @@ mod copied_claims;
 mod database;
 mod demo;
 mod enforce;
+mod faults;
 mod gateways;
 mod held_to_it;
 mod keys;

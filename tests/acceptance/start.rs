@@ -104,40 +104,6 @@ fn a_configuration_that_is_weak_or_wrong_is_refused_by_name() {
     }
 }
 
-#[cfg(feature = "postgres")]
-#[test]
-fn a_database_that_is_away_leaves_the_service_live_and_it_recovers_by_itself() {
-    use serde_json::json;
-
-    use crate::program::Answer;
-    use crate::proxy::Proxy;
-
-    let database = Database::postgres();
-    let direct = Home::of(&database);
-    direct.populate();
-    let proxy = Proxy::to(&database.url());
-    proxy.refuse();
-    let home = Home::of(&database).with("DATABASE_URL", &proxy.url);
-
-    let service = home.serve(&[]);
-    assert_eq!(service.get("/livez").status, 200);
-    let unready = service.get("/readyz");
-    assert_eq!(
-        unready,
-        Answer { status: 503, body: json!({ "success": false, "error": "Service temporarily unavailable" }) }
-    );
-    let token = home.token("owner@acme");
-    let failed = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });
-    assert_eq!(service.enforce(&token, r#"{"enforced":true}"#), Answer { status: 500, body: failed });
-    assert_eq!(service.enforce("", r#"{"enforced":true}"#).status, 401);
-
-    proxy.mend();
-    // each look waits for a connection itself, so ten of them are ten seconds at least
-    let ready = (0..10).any(|_| service.get("/readyz").status == 200);
-    assert!(ready, "not ready again");
-    assert_eq!(service.enforce(&token, r#"{"enforced":true}"#).status, 200);
-}
-
 /// SEC-2: found out before the first member is.
 fn a_key_that_opens_nothing_is_refused_at_the_start(database: &Database) {
     let home = Home::of(database);
