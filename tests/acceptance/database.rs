@@ -55,6 +55,12 @@ struct Word {
     word: String,
 }
 
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
 macro_rules! each {
     ($raw:expr, $connection:ident => $work:expr) => {
         match $raw {
@@ -72,12 +78,17 @@ impl Database {
 
     #[cfg(feature = "postgres")]
     pub(crate) fn postgres() -> Self {
+        Self::postgres_on(&maintenance_url())
+    }
+
+    /// On another server, by the URL of its maintenance database.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn postgres_on(server: &str) -> Self {
         use std::sync::atomic::{AtomicU32, Ordering};
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("acceptance_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::SeqCst));
-        let server = maintenance_url();
-        diesel::PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-        Self::Postgres { server, name }
+        diesel::PgConnection::establish(server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        Self::Postgres { server: server.to_owned(), name }
     }
 
     /// As the program is told.
@@ -151,9 +162,19 @@ impl Database {
                 #[cfg(feature = "postgres")]
                 Raw::Postgres(_) => format!("SELECT row_to_json({table})::text AS word FROM {table}"),
             };
-            dump.push_str(&raw.words(&query).join("\n"));
+            for row in raw.words(&query) {
+                dump.extend([&*row, "\n"]);
+            }
         }
         dump
+    }
+
+    /// Every row that names an organization, as text.
+    pub(crate) fn rows_of(&self, organization: &str) -> Vec<String> {
+        let mut rows: Vec<_> =
+            self.everything().lines().filter(|row| row.contains(organization)).map(str::to_owned).collect();
+        rows.sort();
+        rows
     }
 
     /// What the database itself says of its health.
@@ -218,6 +239,11 @@ impl Raw {
         each!(self, connection => sql_query(query).get_result(connection).unwrap())
     }
 
+    /// The number that a query selects as `number`.
+    pub(crate) fn number(&mut self, query: &str) -> i64 {
+        each!(self, connection => sql_query(query).get_result::<Number>(connection).unwrap().number)
+    }
+
     pub(crate) fn execute(&mut self, statements: &str) {
         each!(self, connection => connection.batch_execute(statements).unwrap());
     }
@@ -239,8 +265,10 @@ impl Raw {
 impl Drop for Database {
     fn drop(&mut self) {
         if let Self::Postgres { server, name } = self {
-            let mut connection = diesel::PgConnection::establish(server).unwrap();
-            connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).unwrap();
+            // a test that failed may have left its server down
+            if let Ok(mut connection) = diesel::PgConnection::establish(server) {
+                let _ = connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            }
         }
     }
 }

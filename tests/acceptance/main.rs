@@ -31,6 +31,7 @@ mod database;
 mod demo;
 mod edge;
 mod enforce;
+mod faults;
 mod gateways;
 mod held_to_it;
 mod issuers;
@@ -45,6 +46,8 @@ mod own_mfa;
 mod passkeys;
 mod program;
 mod provider;
+#[cfg(feature = "postgres")]
+mod proxy;
 mod replicas;
 mod restore;
 mod rivals;

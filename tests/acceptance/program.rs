@@ -1,5 +1,6 @@
 //! The program: built once, started as often as a test wants, spoken to over its streams and over HTTP.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -48,13 +49,17 @@ pub(crate) fn root() -> PathBuf {
 pub(crate) struct Home {
     pub(crate) folder: tempfile::TempDir,
     variables: Vec<(String, String)>,
+    /// What starts the program, with its own arguments; nothing by default.
+    launcher: Vec<String>,
+    /// Another program than the one that was built with this test.
+    program: Option<PathBuf>,
 }
 
 impl Home {
     /// Nothing but a free port.
     pub(crate) fn bare() -> Self {
         let variables = vec![("PORTCULLIS_BIND".into(), "127.0.0.1:0".into()), ("RUST_LOG".into(), "warn".into())];
-        Self { folder: tempfile::tempdir().unwrap(), variables }
+        Self { folder: tempfile::tempdir().unwrap(), variables, launcher: Vec::new(), program: None }
     }
 
     /// A whole configuration for this database, with an HS256 secret.
@@ -78,11 +83,30 @@ impl Home {
         self
     }
 
+    /// The same, started by another program, which has to become ours.
+    pub(crate) fn under(mut self, launcher: &[&str]) -> Self {
+        self.launcher = launcher.iter().map(ToString::to_string).collect();
+        self
+    }
+
+    /// The same with another build of the program.
+    pub(crate) fn running(mut self, program: &Path) -> Self {
+        self.program = Some(program.to_owned());
+        self
+    }
+
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(binary());
-        command.args(arguments).current_dir(self.folder.path()).env_clear();
+        let program = self.program.as_deref().unwrap_or_else(|| binary()).as_os_str();
+        let mut words = self.launcher.iter().map(OsStr::new).chain([program]);
+        let mut command = Command::new(words.next().unwrap());
+        command.args(words).args(arguments).current_dir(self.folder.path()).env_clear();
         command.envs(self.variables.iter().map(|(name, value)| (name, value))).stdin(Stdio::null());
         command
+    }
+
+    /// Begins a command; what it says is nobody's.
+    pub(crate) fn begin(&self, arguments: &[&str]) -> Child {
+        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     }
 
     /// Runs a command to its end.
@@ -295,6 +319,13 @@ impl Service {
         self.post_with(headers, token, "/mfa/organization/enforce", &serde_json::from_str(body).unwrap())
     }
 
+    /// `POST` of JSON with a token, or why no answer came.
+    pub(crate) fn try_post(&self, token: &str, path: &str, body: &Value) -> Result<Answer, ureq::Error> {
+        let call = self.agent.post(format!("{}{path}", self.address)).header("content-type", "application/json");
+        let mut response = call.header("authorization", format!("Bearer {token}")).send(body.to_string())?;
+        Ok(Answer { status: response.status().as_u16(), body: response.body_mut().read_json()? })
+    }
+
     fn post_with(&self, headers: &[(&str, &str)], token: &str, path: &str, body: &Value) -> Answer {
         let mut call = self.agent.post(format!("{}{path}", self.address)).header("content-type", "application/json");
         for (name, value) in headers {
@@ -338,10 +369,21 @@ impl Service {
 
     /// Sends a signal by name.
     pub(crate) fn signal(&self, name: &str) {
-        // the shell's own, which is there where procps is not
-        let kill = format!("kill -{name} {}", self.child.id());
-        let sent = Command::new("bash").args(["-c", &kill]).status().unwrap();
-        assert!(sent.success());
+        signal(name, &[self.pid()]);
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// How many threads it has.
+    pub(crate) fn threads(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/task", self.pid())).unwrap().count()
+    }
+
+    /// How many files and connections it has open.
+    pub(crate) fn open_files(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.pid())).unwrap().count()
     }
 
     /// Waits for the end; the exit code and everything it logged.
@@ -349,6 +391,16 @@ impl Service {
         let code = self.child.wait().unwrap().code();
         (code, self.logged.lock().unwrap().recv_timeout(PATIENCE).unwrap())
     }
+}
+
+/// Sends a signal by name to these processes.
+pub(crate) fn signal(name: &str, processes: &[u32]) {
+    // the shell's own, which is there where procps is not
+    let mut kill = format!("kill -{name}");
+    for process in processes {
+        kill = format!("{kill} {process}");
+    }
+    assert!(Command::new("bash").args(["-c", &kill]).status().unwrap().success(), "{kill}");
 }
 
 impl Drop for Service {

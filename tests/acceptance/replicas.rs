@@ -2,16 +2,13 @@
 //! database nothing passes for long.
 #![cfg(feature = "postgres")]
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::database::Database;
 use crate::program::{Home, PATIENCE};
+use crate::proxy::Proxy;
 
 /// Within which time the gate honours what another process changed: the default.
 const STALENESS: Duration = Duration::from_secs(1);
@@ -81,103 +78,28 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
     println!("the slowest of {CHANGES} changes was honoured after {slowest:?}");
 }
 
-/// What stands between the program and PostgreSQL, and can be cut, or made to say nothing.
-struct Wire {
-    port: u16,
-    flows: Arc<Flow>,
-    cut: Arc<AtomicBool>,
-    open: Arc<Mutex<Vec<(TcpStream, UnixStream)>>>,
-}
-
-/// Whether bytes go on.
-#[derive(Default)]
-struct Flow {
-    held: Mutex<bool>,
-    changed: Condvar,
-}
-
-impl Flow {
-    fn hold(&self, held: bool) {
-        *self.held.lock().unwrap() = held;
-        self.changed.notify_all();
-    }
-
-    fn wait(&self) {
-        drop(self.changed.wait_while(self.held.lock().unwrap(), |held| *held).unwrap());
-    }
-}
-
-impl Wire {
-    fn to(socket: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let (cut, open) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
-        let flows = Arc::new(Flow::default());
-        let wire = Self { port, flows: flows.clone(), cut: cut.clone(), open: open.clone() };
-        thread::spawn(move || {
-            for client in listener.incoming().map_while(Result::ok) {
-                if cut.load(Ordering::SeqCst) {
-                    continue;
-                }
-                let Ok(server) = UnixStream::connect(&socket) else { continue };
-                let (there, back) = (client.try_clone().unwrap(), server.try_clone().unwrap());
-                open.lock().unwrap().push((client.try_clone().unwrap(), server.try_clone().unwrap()));
-                let (one, other) = (flows.clone(), flows.clone());
-                thread::spawn(move || pump(client, server, &one));
-                thread::spawn(move || pump(back, there, &other));
-            }
-        });
-        wire
-    }
-
-    fn cut(&self) {
-        self.cut.store(true, Ordering::SeqCst);
-        for (client, server) in self.open.lock().unwrap().drain(..) {
-            let _ = client.shutdown(std::net::Shutdown::Both);
-            let _ = server.shutdown(std::net::Shutdown::Both);
-        }
-    }
-
-    fn mend(&self) {
-        self.cut.store(false, Ordering::SeqCst);
-    }
-}
-
-fn pump(mut from: impl Read, mut to: impl Write, flows: &Flow) {
-    let mut bytes = [0; 8192];
-    while let Ok(read @ 1..) = from.read(&mut bytes) {
-        flows.wait();
-        if to.write_all(&bytes[..read]).is_err() {
-            return;
-        }
-    }
-}
-
 /// Cut off from the database, the gate lets nothing pass after the bound, answers in time, and recovers by itself.
 #[test]
 fn without_the_database_nothing_passes_after_the_bound() {
-    nothing_passes_after_the_bound_once(Wire::cut, Wire::mend);
+    nothing_passes_after_the_bound_once(Proxy::refuse);
 }
 
 /// The same with one that takes what is sent and never answers.
 #[test]
 fn beside_a_silent_database_nothing_passes_after_the_bound() {
-    nothing_passes_after_the_bound_once(|wire| wire.flows.hold(true), |wire| wire.flows.hold(false));
+    nothing_passes_after_the_bound_once(Proxy::hold);
 }
 
-fn nothing_passes_after_the_bound_once(broken: impl Fn(&Wire), mended: impl Fn(&Wire)) {
+fn nothing_passes_after_the_bound_once(broken: impl Fn(&Proxy)) {
     let database = Database::postgres();
-    let url = database.url();
     let home = Home::of(&database);
     home.populate();
-    let (folder, name) = url.strip_prefix("postgres://postgres@").unwrap().rsplit_once('/').unwrap();
-    let wire = Wire::to(format!("{}/.s.PGSQL.5432", folder.replace("%2F", "/")));
-    let wired =
-        Home::of(&database).with("DATABASE_URL", &format!("postgres://postgres@127.0.0.1:{}/{name}", wire.port));
+    let proxy = Proxy::to(&database.url());
+    let wired = Home::of(&database).with("DATABASE_URL", &proxy.url);
     let service = wired.serve(&[]);
     let user = home.token("user@acme");
     assert_eq!(service.gate(&user).0, 200);
-    broken(&wire);
+    broken(&proxy);
     let cut = monotonic_now();
     let mut refused = 0;
     while refused < 10 {
@@ -197,7 +119,7 @@ fn nothing_passes_after_the_bound_once(broken: impl Fn(&Wire), mended: impl Fn(&
             other => panic!("{other:?}"),
         }
     }
-    mended(&wire);
+    proxy.mend();
     let mended = monotonic_now();
     while service.gate(&user).0 != 200 {
         assert!(mended.elapsed() < PATIENCE, "it did not recover");

@@ -104,57 +104,6 @@ fn a_configuration_that_is_weak_or_wrong_is_refused_by_name() {
     }
 }
 
-#[cfg(feature = "postgres")]
-#[test]
-fn a_database_that_is_away_leaves_the_service_live_and_it_recovers_by_itself() {
-    use std::io::{Read, Write};
-    use std::net::{TcpListener, TcpStream};
-    use std::os::unix::net::UnixStream;
-
-    use serde_json::json;
-
-    use crate::program::Answer;
-
-    let database = Database::postgres();
-    let direct = Home::of(&database);
-    direct.populate();
-    // the server listens on a socket below a folder; this port stands for it, and nobody listens there yet
-    let url = database.url();
-    let (server, name) = url.trim_start_matches("postgres://postgres@").rsplit_once('/').unwrap();
-    let socket = format!("{}/.s.PGSQL.5432", server.replace("%2F", "/"));
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let home = Home::of(&database).with("DATABASE_URL", &format!("postgres://postgres@127.0.0.1:{port}/{name}"));
-
-    let service = home.serve(&[]);
-    assert_eq!(service.get("/livez").status, 200);
-    let unready = service.get("/readyz");
-    assert_eq!(
-        unready,
-        Answer { status: 503, body: json!({ "success": false, "error": "Service temporarily unavailable" }) }
-    );
-    let token = home.token("owner@acme");
-    let failed = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });
-    assert_eq!(service.enforce(&token, r#"{"enforced":true}"#), Answer { status: 500, body: failed });
-    assert_eq!(service.enforce("", r#"{"enforced":true}"#).status, 401);
-
-    let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
-    thread::spawn(move || {
-        let pump = |mut from: Box<dyn Read + Send>, mut to: Box<dyn Write + Send>| {
-            thread::spawn(move || std::io::copy(&mut from, &mut to));
-        };
-        for client in listener.incoming().map_while(Result::ok) {
-            let client: TcpStream = client;
-            let server = UnixStream::connect(&socket).unwrap();
-            pump(Box::new(client.try_clone().unwrap()), Box::new(server.try_clone().unwrap()));
-            pump(Box::new(server), Box::new(client));
-        }
-    });
-    // each look waits for a connection itself, so ten of them are ten seconds at least
-    let ready = (0..10).any(|_| service.get("/readyz").status == 200);
-    assert!(ready, "not ready again");
-    assert_eq!(service.enforce(&token, r#"{"enforced":true}"#).status, 200);
-}
-
 /// SEC-2: found out before the first member is.
 fn a_key_that_opens_nothing_is_refused_at_the_start(database: &Database) {
     let home = Home::of(database);

@@ -124,13 +124,13 @@ fn while_the_database_fails_nothing_passes_and_afterwards_it_does_again(kind: Ki
 #[cfg(feature = "postgres")]
 fn while_the_database_is_down_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
     let database = Database::postgres();
-    let relay = super::relay::Relay::to(&database.url());
-    let world = World::of(kind, Home::of(&database).with("DATABASE_URL", &relay.url));
+    let proxy = crate::proxy::Proxy::to(&database.url());
+    let world = World::of(kind, Home::of(&database).with("DATABASE_URL", &proxy.url));
     assert!(world.passes());
-    relay.cut();
+    proxy.refuse();
     // what is remembered counts for a second
     eventually(PATIENCE, "it passes no longer", || !world.passes());
     world.holds();
-    relay.mend();
+    proxy.mend();
     eventually(PATIENCE, "it passes again", || world.passes());
 }

@@ -23,6 +23,4 @@ mod gateway;
 mod identity;
 mod message;
 mod passing;
-#[cfg(feature = "postgres")]
-mod relay;
 mod world;

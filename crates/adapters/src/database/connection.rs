@@ -193,6 +193,51 @@ fn with_bounded_waits(url: &str) -> String {
     bounded
 }
 
+#[cfg(all(test, feature = "sqlite"))]
+mod sqlite_tests {
+    use diesel::sql_types::{Integer, Text};
+    use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, QueryableByName)]
+    struct Set {
+        #[diesel(sql_type = Text)]
+        journal: String,
+        #[diesel(sql_type = Integer)]
+        synchronous: i32,
+        #[diesel(sql_type = Integer)]
+        keys: i32,
+        #[diesel(sql_type = Integer)]
+        only_reads: i32,
+        #[diesel(sql_type = Integer)]
+        busy: i32,
+    }
+
+    /// F-09: what was acknowledged survives the loss of power, whichever connection wrote it.
+    #[test]
+    fn every_connection_writes_ahead_and_waits_for_the_disk() -> std::result::Result<(), Box<dyn std::error::Error>> {
+        const FULL: i32 = 2;
+        let folder = tempfile::tempdir()?;
+        let file = folder.path().join("test.db");
+        create_file(&file)?;
+        for patience in [Patience::SERVING, Patience::COMMAND] {
+            for (purpose, only_reads) in [(Purpose::Write, 0), (Purpose::Read, 1)] {
+                let set: Set = sql_query(
+                    "SELECT journal_mode AS journal, synchronous, foreign_keys AS keys, query_only AS only_reads,
+                            timeout AS busy
+                     FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys, pragma_query_only,
+                          pragma_busy_timeout",
+                )
+                .get_result(&mut open_sqlite(&file, purpose, patience)?)?;
+                let busy = i32::try_from(patience.lock.as_millis())?;
+                assert_eq!(set, Set { journal: "wal".into(), synchronous: FULL, keys: 1, only_reads, busy });
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(all(test, feature = "postgres"))]
 mod tests {
     use super::*;

@@ -20,6 +20,10 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 #[cfg(feature = "postgres")]
 const ADVISORY_LOCK: i64 = 0x706f_7274_6375_6c6c;
 
+/// How often a migration is tried that others are in the way of: for about twenty seconds.
+#[cfg(feature = "postgres")]
+const TRIES: u32 = 20;
+
 /// How far a database's schema is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaStatus {
@@ -85,21 +89,31 @@ type Migrated<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Syn
 
 /// SQLite: everything in one immediate transaction, so that a crash leaves the old schema. PostgreSQL: a session lock,
 /// each migration in a transaction of its own, so that one may build an index concurrently.
-fn under_lock<T>(url: &DatabaseUrl, work: impl FnOnce(&mut AnyConnection) -> Migrated<T>) -> Result<T> {
+fn under_lock<T>(url: &DatabaseUrl, work: impl Fn(&mut AnyConnection) -> Migrated<T>) -> Result<T> {
     let mut connection = AnyConnection::open(url, Purpose::Write, Patience::COMMAND).map_err(Error::unavailable)?;
     match &mut connection {
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(_) => {
             use diesel::connection::SimpleConnection as _;
-            // another's migrations may take their time; a migration itself gives up on a lock that traffic holds
+            // another's migrations may take their time. A statement that changes a table wants it alone, and who comes
+            // after it waits behind it: so it gives up before the shortest deadline of an answer, the gate's of 1 s
             let lock = format!(
                 "SET lock_timeout = 0; SET statement_timeout = '10min';
                  SELECT pg_advisory_lock({ADVISORY_LOCK});
-                 SET lock_timeout = '4s'"
+                 SET lock_timeout = '300ms'"
             );
             connection.batch_execute(&lock).map_err(Error::unavailable)?;
+            let mut outcome = work(&mut connection);
+            // whatever failed is tried again: that a lock was not to be had is told in the server's own language
+            for _ in 1..TRIES {
+                if outcome.is_ok() {
+                    break;
+                }
+                connection.batch_execute("SELECT pg_sleep(0.7)").map_err(Error::unavailable)?;
+                outcome = work(&mut connection);
+            }
             // the lock ends with the session
-            work(&mut connection).map_err(Error::unavailable)
+            outcome.map_err(Error::unavailable)
         }
         #[cfg(feature = "sqlite")]
         AnyConnection::Sqlite(_) => {

@@ -5,7 +5,7 @@ use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::HasSqlType;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::connection::MultiBackend;
 use super::sql::{Jsonb, Timestamptz};
@@ -14,6 +14,13 @@ use super::sql::{Jsonb, Timestamptz};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Timestamptz)]
 pub(crate) struct Moment(pub(crate) Timestamp);
+
+impl Moment {
+    /// Whatever was written reads back, the end of time too: `from_microsecond` ends a second before it.
+    fn at(microseconds: i64) -> Result<Self, jiff::Error> {
+        Timestamp::from_duration(SignedDuration::from_micros(microseconds)).map(Self)
+    }
+}
 
 /// A JSON document.
 #[derive(Debug, Clone, PartialEq, AsExpression, FromSqlRow)]
@@ -52,7 +59,7 @@ mod sqlite {
     use diesel::sql_types::{BigInt, Text};
     use diesel::sqlite::Sqlite;
 
-    use super::{FromSql, IsNull, Json, Jsonb, Moment, Output, Timestamp, Timestamptz, ToSql, deserialize, serialize};
+    use super::{FromSql, IsNull, Json, Jsonb, Moment, Output, Timestamptz, ToSql, deserialize, serialize};
 
     impl ToSql<Timestamptz, Sqlite> for Moment {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
@@ -64,7 +71,7 @@ mod sqlite {
     impl FromSql<Timestamptz, Sqlite> for Moment {
         fn from_sql(value: <Sqlite as diesel::backend::Backend>::RawValue<'_>) -> deserialize::Result<Self> {
             let microseconds = <i64 as FromSql<BigInt, Sqlite>>::from_sql(value)?;
-            Ok(Self(Timestamp::from_microsecond(microseconds)?))
+            Ok(Self::at(microseconds)?)
         }
     }
 
@@ -91,7 +98,7 @@ mod postgres {
     use diesel::pg::{Pg, PgValue};
     use diesel::sql_types::Timestamptz as PgTimestamptz;
 
-    use super::{FromSql, IsNull, Json, Jsonb, Moment, Output, Timestamp, Timestamptz, ToSql, deserialize, serialize};
+    use super::{FromSql, IsNull, Json, Jsonb, Moment, Output, Timestamptz, ToSql, deserialize, serialize};
 
     /// PostgreSQL counts from 2000-01-01T00:00:00Z.
     const EPOCH_MICROSECONDS: i64 = 946_684_800_000_000;
@@ -107,7 +114,7 @@ mod postgres {
         fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
             let PgTimestamp(at) = <PgTimestamp as FromSql<PgTimestamptz, Pg>>::from_sql(value)?;
             let microseconds = at.checked_add(EPOCH_MICROSECONDS).ok_or("a moment out of range")?;
-            Ok(Self(Timestamp::from_microsecond(microseconds)?))
+            Ok(Self::at(microseconds)?)
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::access::Evidence;
 use portcullis_domain::authenticator::totp::TotpCredential;
 use portcullis_domain::authenticator::{
@@ -210,6 +210,10 @@ pub(crate) fn failures_are_counted_by_membership_one_at_a_time(store: &dyn Store
     let put = |limit| store.transaction(|tx| tx.attempts().put(&id("acme"), &subject("alice"), limit)).unwrap();
     put(locked);
     assert_eq!((kept("acme", "alice"), kept("other", "alice")), (locked, AttemptLimit::default()));
+    // after the last guess it is for ever
+    put(AttemptLimit { failures: 100, locked_until: Some(Timestamp::MAX) });
+    let until = kept("acme", "alice").locked_until.unwrap();
+    assert!(Timestamp::MAX.duration_since(until) < SignedDuration::from_secs(1), "{until}");
     put(AttemptLimit::default());
     assert_eq!(kept("acme", "alice"), AttemptLimit::default());
 }

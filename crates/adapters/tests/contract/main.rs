@@ -102,6 +102,7 @@ contract! {
     transactions:
         an_error_undoes_everything,
         dropping_undoes_everything,
+        a_panic_undoes_everything_and_nobody_after_it_feels_it,
         a_read_sees_what_was_committed_and_may_not_write,
         writers_of_one_organization_take_turns,
         a_demotion_before_the_check_wins,

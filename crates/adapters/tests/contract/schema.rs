@@ -194,6 +194,27 @@ mod postgres {
         database.store.ready().unwrap();
     }
 
+    /// F-09: an asynchronous commit is acknowledged before it is safe.
+    #[test]
+    fn a_server_that_commits_asynchronously_by_default_does_not_do_so_for_us() {
+        use diesel::connection::SimpleConnection as _;
+        use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
+        let database = Postgres::new();
+        let name = database.text.rsplit('/').next().unwrap();
+        administer(&format!("ALTER DATABASE {name} SET synchronous_commit = off"));
+        let mut other = PgConnection::establish(&database.text).unwrap();
+        other
+            .batch_execute(
+                "CREATE TABLE seen (setting text NOT NULL);
+                 CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS
+                     $$ BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+                 CREATE TRIGGER see AFTER INSERT ON organizations FOR EACH ROW EXECUTE FUNCTION see();",
+            )
+            .unwrap();
+        an_organization("acme").save(&*database.reopened()).unwrap();
+        assert_eq!(sql_query("DELETE FROM seen WHERE setting = 'on'").execute(&mut other).unwrap(), 1);
+    }
+
     #[test]
     fn a_connection_that_the_server_ended_is_replaced() {
         let database = Postgres::new();

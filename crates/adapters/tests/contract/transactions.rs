@@ -56,6 +56,22 @@ pub(crate) fn dropping_undoes_everything(store: &dyn Store) {
     assert_untouched(store);
 }
 
+/// F-30: a handler that panics gives its connection back, and what it began is undone.
+pub(crate) fn a_panic_undoes_everything_and_nobody_after_it_feels_it(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    // more often than there are connections
+    for _ in 0..10 {
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            store.transaction(|tx| -> Result<()> {
+                change(tx, "other")?;
+                panic!("a defect")
+            })
+        }));
+        assert!(panicked.is_err());
+    }
+    assert_untouched(store);
+}
+
 pub(crate) fn a_read_sees_what_was_committed_and_may_not_write(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let mut organization = store.read(|tx| tx.organizations().find(&acme())).unwrap().unwrap();

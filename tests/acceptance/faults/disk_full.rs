@@ -1,0 +1,86 @@
+//! No space is left for a SQLite file.
+
+use std::fs::{File, copy, remove_file};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use super::{ENFORCE, RELAX, assert_recorded, failed, now, recovered};
+use crate::database::Database;
+use crate::program::Home;
+
+/// Whether a process here may have mounts of its own. Says so if not.
+fn mounts_are_allowed() -> bool {
+    let here = Command::new("/usr/bin/unshare").args(["--mount", "/bin/mount", "--version"]).output();
+    let here = here.is_ok_and(|told| told.status.success());
+    if !here {
+        println!("## LEFT OUT: a full disk, for a process here may have no mounts of its own (needs CAP_SYS_ADMIN)");
+    }
+    here
+}
+
+/// F-10
+#[test]
+fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space() {
+    if !mounts_are_allowed() {
+        return;
+    }
+    let seed = Database::sqlite();
+    Home::of(&seed).populate();
+    let Database::Sqlite(folder) = &seed else { panic!("SQLite") };
+    let small = tempfile::tempdir().unwrap();
+    // a disk of its own, which nobody sees but the service and who looks through its process
+    let script = format!(
+        "/bin/mount -t tmpfs -o size=4m tmpfs '{small}' && /bin/cp '{seed}'/portcullis.db* '{small}' && exec \"$0\" \"$@\"",
+        small = small.path().display(),
+        seed = folder.path().display()
+    );
+    let home = Home::of(&seed)
+        .with("DATABASE_URL", &format!("sqlite://{}/portcullis.db", small.path().display()))
+        .under(&["/usr/bin/unshare", "--mount", "/bin/sh", "-c", &script]);
+    let plain = Home::of(&seed);
+    let (owner, user) = (plain.token("owner@acme"), plain.token("user@acme"));
+    let service = home.serve(&[]);
+    let disk = format!("/proc/{}/root{}", service.pid(), small.path().display());
+    let disk = Path::new(&disk);
+    assert_eq!(service.enforce(&owner, ENFORCE).status, 200);
+
+    let filler = disk.join("filler");
+    let mut file = File::create(&filler).unwrap();
+    while file.write_all(&[0; 4096]).is_ok() {}
+    let mut acknowledged = Vec::new();
+    let mut refused = 0;
+    // the log has room from before; it has to grow at some time
+    for call in 0..2_000 {
+        let request = format!("full-{call}");
+        let answer = service.try_enforce(&owner, if call % 2 == 0 { RELAX } else { ENFORCE }, &request).unwrap();
+        if answer.status == 200 {
+            acknowledged.push(request);
+            continue;
+        }
+        assert_eq!(answer, failed());
+        refused += 1;
+        // reads and denies go on
+        assert_eq!(service.get("/readyz").status, 200);
+        assert_eq!(service.get_as(&owner, "/mfa/organization/policy").status, 200);
+        assert_eq!(service.gate(&user).0, if acknowledged.len() % 2 == 0 { 403 } else { 200 });
+        assert_eq!(service.enforce("", ENFORCE).status, 401);
+        if refused == 20 {
+            break;
+        }
+    }
+    println!("{} changes were made on a full disk, then {refused} refused", acknowledged.len());
+    assert_eq!(refused, 20, "the disk was never full");
+    drop(file);
+    remove_file(&filler).unwrap();
+    recovered("the disk was full", now(), || service.try_enforce(&owner, ENFORCE, "space").unwrap().status == 200);
+    acknowledged.push("space".to_owned());
+
+    // what is on that disk, seen from here
+    let seen = tempfile::tempdir().unwrap();
+    for name in ["portcullis.db", "portcullis.db-wal"] {
+        copy(disk.join(name), seen.path().join(name)).unwrap();
+    }
+    drop(service);
+    assert_recorded(&Database::Sqlite(seen), "acme", &acknowledged);
+}

@@ -1,0 +1,178 @@
+//! The release before and this one, on one database at the same time.
+//!
+//! `scripts/two-versions REVISION` builds the program of another revision and names it in `PORTCULLIS_PREVIOUS_PROGRAM`.
+//! Without it the test says so and passes.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{ENFORCE, RELAX, timed};
+use crate::database::Database;
+use crate::one_time_password::code;
+use crate::own_mfa::{enrolled, login};
+use crate::program::{Home, Service, root};
+
+on_each_database! { the_release_before_and_this_one_serve_one_database_side_by_side_and_back }
+
+#[expect(clippy::disallowed_methods, reason = "a setting of this suite")]
+fn previous() -> Option<PathBuf> {
+    let named = std::env::var("PORTCULLIS_PREVIOUS_PROGRAM").ok().map(PathBuf::from);
+    if named.is_none() {
+        println!(
+            "## LEFT OUT: two versions on one database, for PORTCULLIS_PREVIOUS_PROGRAM names none (make two-versions)"
+        );
+    }
+    named
+}
+
+/// F-26, F-24
+fn the_release_before_and_this_one_serve_one_database_side_by_side_and_back(database: &Database) {
+    let Some(previous) = previous() else { return };
+    let (older, newer) = (Home::of(database).running(&previous), Home::of(database));
+    older.populate();
+    let before = older.serve(&[]);
+    let (owner, user) = (older.token("owner@acme"), older.token("user@acme"));
+
+    // the schema goes on while the release before is busy
+    let over = AtomicBool::new(false);
+    let applied = thread::scope(|scope| {
+        let clients: Vec<_> = (0..4)
+            .map(|client| {
+                let (before, owner, user, over) = (&before, &owner, &user, &over);
+                scope.spawn(move || {
+                    let (mut asked, mut slowest) = (0, Duration::ZERO);
+                    while !over.load(Ordering::SeqCst) {
+                        let (status, took) = timed(|| {
+                            if client % 2 == 0 { before.enforce(owner, RELAX).status } else { before.gate(user).0 }
+                        });
+                        assert_eq!(status, 200, "after {took:?}");
+                        (asked, slowest) = (asked + 1, slowest.max(took));
+                    }
+                    (asked, slowest)
+                })
+            })
+            .collect();
+        let applied = newer.succeed(&["migrate"]);
+        super::pass(Duration::from_millis(300));
+        over.store(true, Ordering::SeqCst);
+        for client in clients {
+            let (asked, slowest) = client.join().unwrap();
+            println!("{asked} answers while it migrated, the slowest after {slowest:?}");
+        }
+        applied
+    });
+    println!("{applied}");
+
+    let (after, mut alice) = (newer.serve(&[]), None);
+    // each enrols what the other lets in
+    for (one, other) in [(&before, &after), (&after, &before)] {
+        alice = Some(everything_is_served_by_both(database, &newer, one, other));
+    }
+    // and back: the release before begins on the newer schema, with what the newer one wrote
+    drop((before, after));
+    let back = older.serve(&[]);
+    assert_eq!(back.get("/readyz").status, 200);
+    assert_eq!(back.gate(&alice.unwrap()).0, 200);
+    everything_is_served_by_both(database, &older, &back, &back);
+    let rolling = newer.serve(&[]);
+    everything_is_served_by_both(database, &newer, &rolling, &back);
+}
+
+/// One enrols, the other lets in; whatever either of them changes the other honours. Returns a token that passes.
+fn everything_is_served_by_both(database: &Database, home: &Home, one: &Service, other: &Service) -> String {
+    let (owner, administrator) = (home.token("owner@acme"), home.token("administrator@acme"));
+    database.raw().execute("UPDATE attempts SET failures = 0, locked_until = NULL");
+    assert_eq!(one.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" })).status, 200);
+    assert_eq!(other.enforce(&owner, RELAX).status, 200);
+    let alice = enrolled(home, one);
+    assert_eq!(other.enforce(&owner, ENFORCE).status, 200);
+    let honoured = |service: &Service, token: &str, status: u16| {
+        crate::mail::eventually(Duration::from_secs(3), "it is honoured", || service.gate(token).0 == status);
+    };
+    honoured(one, &alice.token, 401);
+    let granted = login(other, &alice.token, &code(&alice.secret, 0));
+    assert_eq!(granted.status, 200, "{granted:?}");
+    let full = granted.body["fullAccessToken"].as_str().unwrap();
+    for service in [one, other] {
+        honoured(service, &alice.token, 200);
+        // keys are read every ten seconds
+        crate::mail::eventually(Duration::from_secs(15), "its keys are known", || service.gate(full).0 == 200);
+        assert_eq!(service.get_as(&alice.token, "/mfa/decision").body["data"]["decision"], "allow");
+    }
+    let refreshed = one.post("", "/mfa/refresh", &json!({ "refreshToken": granted.body["refreshToken"] }));
+    assert_eq!(refreshed.status, 200, "{refreshed:?}");
+    let next = other.post("", "/user/refresh", &json!({ "refresh_token": refreshed.body["refreshToken"] }));
+    assert_eq!(next.status, 200, "{next:?}");
+    assert_eq!(login(one, &alice.token, &alice.codes[0]).status, 200);
+    assert_eq!(login(other, &alice.token, &alice.codes[0]).status, 400, "a recovery code works once");
+    database.assert_trail_agrees("acme");
+    alice.token
+}
+
+/// F-26: the release before must run on the schema after. What takes away or narrows waits a release, and is then named
+/// here with the reason why nobody misses it.
+#[test]
+fn each_migration_only_expands() {
+    /// From before there was a release.
+    const BEFORE: &str = "20261124800000_several_recipients";
+    for database in ["postgres", "sqlite"] {
+        let mut newer = 0;
+        for folder in std::fs::read_dir(root().join("migrations").join(database)).unwrap() {
+            let folder = folder.unwrap();
+            if folder.file_name().to_str().unwrap() <= BEFORE {
+                continue;
+            }
+            let text = std::fs::read_to_string(folder.path().join("up.sql")).unwrap();
+            assert_eq!(narrows(&text), None, "{}", folder.path().display());
+            newer += 1;
+        }
+        assert!(newer > 0, "{database}");
+    }
+}
+
+/// The first statement that a program from before it may not survive.
+fn narrows(text: &str) -> Option<String> {
+    let text: String = text.lines().map(|line| line.split("--").next().unwrap().to_uppercase() + " ").collect();
+    let statements = text.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "));
+    statements.map(|statement| format!(" {statement} ")).find(|statement| {
+        let taken = [
+            " DROP ",
+            " RENAME ",
+            " TYPE ",
+            " SET NOT NULL ",
+            " TRUNCATE ",
+            " DELETE ",
+            " ADD CONSTRAINT ",
+            " ADD CHECK ",
+        ];
+        let filled = statement.contains(" DEFAULT ") || statement.contains(" CREATE TABLE ");
+        taken.iter().any(|word| statement.contains(word))
+            || (statement.contains(" NOT NULL ") && !filled)
+            || statement.contains(" CREATE UNIQUE INDEX ")
+    })
+}
+
+#[test]
+fn what_narrows_is_found() {
+    for text in [
+        "ALTER TABLE a DROP COLUMN b;",
+        "CREATE TABLE c (d text); ALTER TABLE a\n  RENAME TO b;",
+        "ALTER TABLE a ALTER COLUMN b TYPE bigint;",
+        "ALTER TABLE a ALTER COLUMN b SET NOT NULL;",
+        "ALTER TABLE a ADD COLUMN b integer NOT NULL;",
+        "create unique index a on b (c);",
+    ] {
+        assert!(narrows(text).is_some(), "{text}");
+    }
+    for text in [
+        "-- DROP nothing\nALTER TABLE a ADD COLUMN b integer;",
+        "ALTER TABLE a ADD COLUMN b integer NOT NULL DEFAULT 0;",
+        "CREATE TABLE a (b integer NOT NULL PRIMARY KEY) STRICT; CREATE INDEX c ON a (b);",
+    ] {
+        assert_eq!(narrows(text), None, "{text}");
+    }
+}
