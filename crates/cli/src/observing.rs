@@ -52,8 +52,8 @@ impl Observed {
         let app = move || App::new().configure(portcullis_api::observation(services.clone(), Arc::clone(&registry)));
         thread::spawn(move || {
             let server = HttpServer::new(app).workers(1).worker_max_blocking_threads(2).disable_signals();
-            let served = server.listen(listener).and_then(|server| actix_web::rt::System::new().block_on(server.run()));
-            if let Err(error) = served {
+            let outcome = server.listen(listener).and_then(|bound| actix_web::rt::System::new().block_on(bound.run()));
+            if let Err(error) = outcome {
                 log::error!(cause = error.to_string().as_str(); "metrics are told no longer");
             }
         });

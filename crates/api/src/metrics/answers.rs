@@ -24,7 +24,7 @@ const DURATIONS: [f64; 9] = [0.001, 0.0025, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 5.
 /// How often what was answered, and how long it took.
 #[derive(Debug)]
 pub(crate) struct Answers {
-    answers: Family<Answered, Counter>,
+    told: Family<Answered, Counter>,
     refusals: Family<Refused, Counter>,
     durations: Family<OfRoute, Histogram, fn() -> Histogram>,
 }
@@ -49,8 +49,9 @@ struct OfRoute {
 
 impl Default for Answers {
     fn default() -> Self {
-        let durations = Family::new_with_constructor((|| Histogram::new(DURATIONS)) as fn() -> Histogram);
-        Self { answers: Family::default(), refusals: Family::default(), durations }
+        let histogram: fn() -> Histogram = || Histogram::new(DURATIONS);
+        let durations = Family::new_with_constructor(histogram);
+        Self { told: Family::default(), refusals: Family::default(), durations }
     }
 }
 
@@ -71,7 +72,7 @@ impl Answers {
             self.refusals.get_or_create(&Refused { reason: code.name() }).inc();
         }
         let code = code.map_or(NONE, Code::name);
-        self.answers.get_or_create(&Answered { route, method, status, code }).inc();
+        self.told.get_or_create(&Answered { route, method, status, code }).inc();
         self.durations.get_or_create(&OfRoute { route }).observe(took.as_secs_f64());
     }
 
@@ -83,7 +84,7 @@ impl Answers {
         registry.register(
             "portcullis_answers",
             "Answers by route, method, status and code, but those that the gate lets pass",
-            self.answers.clone(),
+            self.told.clone(),
         );
         registry.register("portcullis_refusals", "Refusals by reason, which is their code", self.refusals.clone());
         registry.register_with_unit(
