@@ -22,18 +22,27 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::background::every;
+use crate::settings::Settings;
 
 /// How often the outbox is counted, by every process that tells metrics.
 const BACKLOG: Duration = Duration::from_secs(10);
 
+/// Tells metrics and probes from now on, if the settings say where.
+pub(crate) fn begin(settings: &Settings<'_>, services: &Services, store: Arc<DieselStore>) -> Result<()> {
+    let Some(address) = settings.metrics_bind()? else { return Ok(()) };
+    let observed = Observed { services: services.clone(), store, issuer_keys_age: Box::new(|| None) };
+    println!("metrics on http://{}/metrics", observed.begin(address)?);
+    Ok(())
+}
+
 /// What is looked at.
-pub(crate) struct Observed {
+struct Observed {
     /// The API.
-    pub(crate) services: Services,
+    services: Services,
     /// The database.
-    pub(crate) store: Arc<DieselStore>,
+    store: Arc<DieselStore>,
     /// How old the issuer's keys are, where they are fetched.
-    pub(crate) issuer_keys_age: AgeOf,
+    issuer_keys_age: AgeOf,
 }
 
 type AgeOf = Box<dyn Fn() -> Option<Duration> + Send + Sync>;
@@ -41,7 +50,7 @@ type AgeOf = Box<dyn Fn() -> Option<Duration> + Send + Sync>;
 impl Observed {
     /// Tells metrics and probes at this address from now on, in a thread of its own, for as long as the process lives:
     /// also while the service itself has too much to do. Returns where it listens.
-    pub(crate) fn begin(self, address: SocketAddr) -> Result<SocketAddr> {
+    fn begin(self, address: SocketAddr) -> Result<SocketAddr> {
         let cannot = |error: io::Error| {
             Error::invalid("PORTCULLIS_METRICS_BIND", format!("cannot be listened on: {}", error.kind()))
         };

@@ -11,10 +11,6 @@ use prometheus_client::registry::{Registry, Unit};
 
 use crate::refusal::Code;
 
-/// The methods that are told apart.
-const METHODS: [Method; 7] =
-    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
-
 /// What stands for everything that is in no table, and for the code of an answer that is no refusal.
 const NONE: &str = "none";
 
@@ -32,7 +28,7 @@ pub(crate) struct Answers {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
     route: &'static str,
-    method: String,
+    method: &'static str,
     status: u16,
     code: &'static str,
 }
@@ -66,7 +62,7 @@ impl Answers {
         took: Duration,
     ) {
         let route = path.unwrap_or(NONE);
-        let method = METHODS.iter().find(|known| *known == method).map_or(NONE, Method::as_str).to_owned();
+        let method = known(method);
         let status = status.as_u16();
         if let Some(code) = code {
             self.refusals.get_or_create(&Refused { reason: code.name() }).inc();
@@ -93,5 +89,19 @@ impl Answers {
             Unit::Seconds,
             self.durations.clone(),
         );
+    }
+}
+
+/// The methods that are told apart.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => NONE,
     }
 }

@@ -17,9 +17,8 @@ use portcullis_domain::policy::GracePeriod;
 use portcullis_domain::{Error, Result};
 
 use super::{init, serve, token};
-use crate::compose;
-use crate::private_file;
 use crate::settings::{Settings, Sources};
+use crate::{compose, observing, private_file};
 
 const ISSUER: &str = "https://idp.portcullis.invalid";
 const AUDIENCE: &str = "portcullis";
@@ -72,9 +71,10 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     populate(&store)?;
     let signer = token::signer(&settings)?;
     let tokens = tokens(&signer)?;
-    let (services, background) = compose::services(&settings, store)?;
+    let (services, background) = compose::services(&settings, Arc::clone(&store))?;
     background.prepare()?;
     background.begin();
+    observing::begin(&settings, &services, store)?;
     serve::listen(address, settings.pool()?.get(), services, |bound| tell(&folder, bound, &tokens))
 }
 

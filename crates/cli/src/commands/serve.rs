@@ -13,9 +13,8 @@ use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
 use portcullis_api::Services;
 use portcullis_domain::{Error, Result};
 
-use crate::compose;
-use crate::observing::Observed;
 use crate::settings::Settings;
+use crate::{compose, observing};
 
 /// How long a shutdown waits for requests that are under way, in seconds. More than a body and an answer may take.
 const DRAIN_SECONDS: u64 = 15;
@@ -31,16 +30,12 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
         }
     }
     let answers = refuse_unfit(&store)?;
-    let observed = settings.metrics_bind()?;
     let (services, background) = compose::services(settings, Arc::clone(&store))?;
     if answers {
         background.prepare().or_else(refuse_foreign_keys)?;
     }
     background.begin();
-    if let Some(address) = observed {
-        let observed = Observed { services: services.clone(), store, issuer_keys_age: Box::new(|| None) };
-        println!("metrics on http://{}/metrics", observed.begin(address)?);
-    }
+    observing::begin(settings, &services, store)?;
     listen(settings.bind()?, settings.pool()?.get(), services, |_| {})
 }
 
