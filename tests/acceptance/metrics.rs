@@ -22,7 +22,7 @@ fn observed(home: &Home) -> (Service, String) {
     (service, address)
 }
 
-fn get(url: &str) -> (u16, String) {
+pub(crate) fn get(url: &str) -> (u16, String) {
     let agent: ureq::Agent =
         ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into();
     let mut response = agent.get(url).call().unwrap();
@@ -36,7 +36,7 @@ fn pause(duration: Duration) {
 }
 
 /// The count of a metric with these labels.
-fn value(text: &str, metric: &str) -> u64 {
+pub(crate) fn value(text: &str, metric: &str) -> u64 {
     let line = text.lines().find_map(|line| line.strip_prefix(metric)?.strip_prefix(' '));
     line.unwrap_or_else(|| panic!("no {metric} in {text}")).parse().unwrap()
 }
