@@ -22,7 +22,7 @@ fn observed(home: &Home) -> (Service, String) {
     (service, address)
 }
 
-fn get(url: &str) -> (u16, String) {
+pub(crate) fn get(url: &str) -> (u16, String) {
     let agent: ureq::Agent =
         ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into();
     let mut response = agent.get(url).call().unwrap();
@@ -35,8 +35,8 @@ fn pause(duration: Duration) {
     let _ = time_passes.recv_timeout(duration);
 }
 
-/// The value of a metric with these labels.
-fn value(text: &str, metric: &str) -> f64 {
+/// The count of a metric with these labels.
+pub(crate) fn value(text: &str, metric: &str) -> u64 {
     let line = text.lines().find_map(|line| line.strip_prefix(metric)?.strip_prefix(' '));
     line.unwrap_or_else(|| panic!("no {metric} in {text}")).parse().unwrap()
 }
@@ -70,15 +70,15 @@ fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Data
     };
     let told =
         [(200, "none"), (403, "permission.denied"), (400, "organization.not_associated"), (401, "token.invalid")];
-    assert_eq!(told.map(|(status, code)| answers(status, code)), [3.0, 1.0, 1.0, 1.0]);
-    assert_eq!(value(&text, "portcullis_refusals_total{reason=\"permission.denied\"}"), 1.0);
-    assert_eq!(value(&text, "portcullis_refusals_total{reason=\"route.not_found\"}"), 1.0);
+    assert_eq!(told.map(|(status, code)| answers(status, code)), [3, 1, 1, 1]);
+    assert_eq!(value(&text, "portcullis_refusals_total{reason=\"permission.denied\"}"), 1);
+    assert_eq!(value(&text, "portcullis_refusals_total{reason=\"route.not_found\"}"), 1);
     // one enforcement and one setup changed something, and each was recorded
-    assert_eq!(value(&text, "portcullis_changes_total"), 2.0, "{text}");
-    assert_eq!(value(&text, "portcullis_recorded_changes_total"), 2.0);
+    assert_eq!(value(&text, "portcullis_changes_total"), 2, "{text}");
+    assert_eq!(value(&text, "portcullis_recorded_changes_total"), 2);
     let entries = ["changed", "unchanged", "refused"]
         .map(|outcome| value(&text, &format!("portcullis_audit_entries_total{{outcome=\"{outcome}\"}}")));
-    assert_eq!(entries, [2.0, 2.0, 1.0]);
+    assert_eq!(entries, [2, 2, 1]);
     let trail = database.trail("acme");
     let since_start = trail.iter().filter(|entry| entry.actor_kind == "subject").count();
     assert_eq!(since_start, 5, "{trail:?}");

@@ -7,6 +7,7 @@ use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, s
 use serde_json::json;
 
 use crate::database::Database;
+use crate::metrics::{get, value};
 use crate::one_time_password::code;
 use crate::own_mfa::{enrolled, login};
 use crate::program::{Home, root};
@@ -37,7 +38,7 @@ fn the_service_serves_as_a_role_that_can_change_neither_tables_nor_the_trail() {
     apply_roles(&database);
     let owner = Home::of(&database).with("DATABASE_URL", &as_role(&database, "portcullis_owner"));
     let service_url = as_role(&database, "portcullis_service");
-    let home = Home::of(&database).with("DATABASE_URL", &service_url);
+    let home = Home::of(&database).with("DATABASE_URL", &service_url).with("PORTCULLIS_METRICS_BIND", "127.0.0.1:0");
     assert!(!home.run(&["migrate"]).status.success(), "whoever serves does not migrate");
     owner.populate();
     assert!(!home.run(&["organization", "list"]).status.success(), "a new table is closed until the script ran again");
@@ -62,6 +63,10 @@ fn the_service_serves_as_a_role_that_can_change_neither_tables_nor_the_trail() {
     let reset = service.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" }));
     assert_eq!(reset.status, 200, "{reset:?}");
     assert!(database.trail("acme").iter().any(|entry| entry.outcome == "refused"));
+    // whatever changed something was recorded
+    let told = get(&format!("{}/metrics", service.metrics_address())).1;
+    let changes = ["portcullis_changes_total", "portcullis_recorded_changes_total"].map(|name| value(&told, name));
+    assert!(changes[0] > 3 && changes[0] == changes[1], "{changes:?}");
 
     // what it cannot do
     let mut raw = PgConnection::establish(&service_url).unwrap();

@@ -23,18 +23,32 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::background::every;
+use crate::settings::Settings;
 
 /// How often the outbox is counted, by every process that tells metrics.
 const BACKLOG: Duration = Duration::from_secs(10);
 
+/// Tells metrics and probes from now on, if the settings say where.
+pub(crate) fn begin(
+    settings: &Settings<'_>,
+    services: &Services,
+    store: Arc<DieselStore>,
+    issuer_keys: Arc<IssuerKeys>,
+) -> Result<()> {
+    let Some(address) = settings.metrics_bind()? else { return Ok(()) };
+    let observed = Observed { services: services.clone(), store, issuer_keys };
+    println!("metrics on http://{}/metrics", observed.begin(address)?);
+    Ok(())
+}
+
 /// What is looked at.
-pub(crate) struct Observed {
+struct Observed {
     /// The API.
-    pub(crate) services: Services,
+    services: Services,
     /// The database.
-    pub(crate) store: Arc<DieselStore>,
+    store: Arc<DieselStore>,
     /// The issuer's keys, which have an age where they are fetched.
-    pub(crate) issuer_keys: Arc<IssuerKeys>,
+    issuer_keys: Arc<IssuerKeys>,
 }
 
 type AgeOf = Box<dyn Fn() -> Option<Duration> + Send + Sync>;
@@ -42,7 +56,7 @@ type AgeOf = Box<dyn Fn() -> Option<Duration> + Send + Sync>;
 impl Observed {
     /// Tells metrics and probes at this address from now on, in a thread of its own, for as long as the process lives:
     /// also while the service itself has too much to do. Returns where it listens.
-    pub(crate) fn begin(self, address: SocketAddr) -> Result<SocketAddr> {
+    fn begin(self, address: SocketAddr) -> Result<SocketAddr> {
         let cannot = |error: io::Error| {
             Error::invalid("PORTCULLIS_METRICS_BIND", format!("cannot be listened on: {}", error.kind()))
         };
@@ -53,8 +67,8 @@ impl Observed {
         let app = move || App::new().configure(portcullis_api::observation(services.clone(), Arc::clone(&registry)));
         thread::spawn(move || {
             let server = HttpServer::new(app).workers(1).worker_max_blocking_threads(2).disable_signals();
-            let served = server.listen(listener).and_then(|server| actix_web::rt::System::new().block_on(server.run()));
-            if let Err(error) = served {
+            let outcome = server.listen(listener).and_then(|bound| actix_web::rt::System::new().block_on(bound.run()));
+            if let Err(error) = outcome {
                 log::error!(cause = error.to_string().as_str(); "metrics are told no longer");
             }
         });

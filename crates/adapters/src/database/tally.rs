@@ -34,11 +34,12 @@ pub(super) struct Deeds {
 impl Tally {
     /// To be called of what is committed, and of nothing else.
     pub(super) fn count(&self, deeds: &Deeds) {
+        // in this order, and looked at in the other one: whoever looks in between sees no change that is not recorded
         if deeds.wrote {
-            self.changed.inc();
             if deeds.entries.contains(&Outcome::Changed) {
                 self.recorded.inc();
             }
+            self.changed.inc();
         }
         for outcome in &deeds.entries {
             self.entries.get_or_create(&OfOutcome { outcome: name(*outcome) }).inc();

@@ -2,13 +2,17 @@
 
 use portcullis_adapters::database::DieselStore;
 use portcullis_domain::access::StepUpRule;
-use portcullis_domain::membership::Role;
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::membership::{Kind, MemberDetails, Membership, Role};
 use portcullis_domain::policy::EnforceMfa;
 use portcullis_domain::testing::{FixedClock, a_caller, an_organization};
-use portcullis_domain::{Error, Store};
+use portcullis_domain::{Error, Result, Store, Transaction};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
+
+use crate::authenticators::{a_password, at, id, subject};
+
+/// Writes something in a transaction.
+type Write<'a> = dyn Fn(&mut dyn Transaction) -> Result<()> + 'a;
 
 /// Name, labels and value of each, sorted.
 fn counts(store: &DieselStore) -> Vec<(String, u64)> {
@@ -24,12 +28,12 @@ fn counts(store: &DieselStore) -> Vec<(String, u64)> {
     counts
 }
 
-fn told(changes: u64, recorded: u64, [changed, unchanged, refused]: [u64; 3]) -> Vec<(String, u64)> {
+fn told(changes: u64, recorded: u64, [effective, same, refused]: [u64; 3]) -> Vec<(String, u64)> {
     let mut expected = vec![
         ("portcullis_changes_total".to_owned(), changes),
         ("portcullis_recorded_changes_total".to_owned(), recorded),
-        ("portcullis_audit_entries_total{outcome=\"changed\"}".to_owned(), changed),
-        ("portcullis_audit_entries_total{outcome=\"unchanged\"}".to_owned(), unchanged),
+        ("portcullis_audit_entries_total{outcome=\"changed\"}".to_owned(), effective),
+        ("portcullis_audit_entries_total{outcome=\"unchanged\"}".to_owned(), same),
         ("portcullis_audit_entries_total{outcome=\"refused\"}".to_owned(), refused),
     ];
     expected.sort();
@@ -52,9 +56,32 @@ fn changes_are_counted_beside_the_entries_that_tell_of_them(store: &std::sync::A
     enforce.execute(&a_caller("bob").of("acme").acting(), true).unwrap_err();
     assert_eq!(counts(store), told(unrecorded + 1, 1, [1, 1, 1]));
 
+    let through: &dyn Store = &**store;
+    // each way to write what the trail tells of
+    let (acme, carol) = (id("acme"), subject("carol"));
+    let details = MemberDetails { subject: carol.clone(), email: None, role: Role::User, kind: Kind::Person };
+    let member = Membership::new(details, at(0)).unwrap();
+    let password = a_password(1);
+    let writes: [&Write<'_>; 5] = [
+        &|tx| tx.memberships().insert(&acme, &member),
+        &|tx| tx.memberships().update(&acme, &member),
+        &|tx| tx.authenticators().insert(&acme, &carol, &password),
+        &|tx| tx.authenticators().update(&acme, &carol, &password),
+        &|tx| tx.authenticators().delete(&acme, &carol, password.id),
+    ];
+    for (before, write) in (unrecorded + 1..).zip(writes) {
+        assert_eq!(counts(store), told(before, 1, [1, 1, 1]));
+        through.transaction(write).unwrap();
+        assert_eq!(counts(store), told(before + 1, 1, [1, 1, 1]));
+    }
+    let unrecorded = unrecorded + 5;
+    // nothing is gone that was not there
+    through.transaction(writes[4]).unwrap();
+    assert_eq!(counts(store), told(unrecorded + 1, 1, [1, 1, 1]));
+
     // what was undone was never done
-    let undone = (&**store as &dyn Store).transaction(|tx| {
-        let mut organization = tx.organizations().lock(&OrganizationId::parse("acme")?)?.unwrap();
+    let undone = through.transaction(|tx| {
+        let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
         organization.deleted_at = None;
         tx.organizations().update(&organization)?;
         Err::<(), _>(Error::internal("no"))

@@ -11,10 +11,6 @@ use prometheus_client::registry::{Registry, Unit};
 
 use crate::refusal::Code;
 
-/// The methods that are told apart.
-const METHODS: [Method; 7] =
-    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
-
 /// What stands for everything that is in no table, and for the code of an answer that is no refusal.
 const NONE: &str = "none";
 
@@ -24,7 +20,7 @@ const DURATIONS: [f64; 9] = [0.001, 0.0025, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 5.
 /// How often what was answered, and how long it took.
 #[derive(Debug)]
 pub(crate) struct Answers {
-    answers: Family<Answered, Counter>,
+    told: Family<Answered, Counter>,
     refusals: Family<Refused, Counter>,
     durations: Family<OfRoute, Histogram, fn() -> Histogram>,
 }
@@ -32,7 +28,7 @@ pub(crate) struct Answers {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answered {
     route: &'static str,
-    method: String,
+    method: &'static str,
     status: u16,
     code: &'static str,
 }
@@ -49,8 +45,9 @@ struct OfRoute {
 
 impl Default for Answers {
     fn default() -> Self {
-        let durations = Family::new_with_constructor((|| Histogram::new(DURATIONS)) as fn() -> Histogram);
-        Self { answers: Family::default(), refusals: Family::default(), durations }
+        let histogram: fn() -> Histogram = || Histogram::new(DURATIONS);
+        let durations = Family::new_with_constructor(histogram);
+        Self { told: Family::default(), refusals: Family::default(), durations }
     }
 }
 
@@ -65,13 +62,13 @@ impl Answers {
         took: Duration,
     ) {
         let route = path.unwrap_or(NONE);
-        let method = METHODS.iter().find(|known| Some(*known) == method).map_or(NONE, Method::as_str).to_owned();
+        let method = method.map_or(NONE, known);
         let status = status.as_u16();
         if let Some(code) = code {
             self.refusals.get_or_create(&Refused { reason: code.name() }).inc();
         }
         let code = code.map_or(NONE, Code::name);
-        self.answers.get_or_create(&Answered { route, method, status, code }).inc();
+        self.told.get_or_create(&Answered { route, method, status, code }).inc();
         self.durations.get_or_create(&OfRoute { route }).observe(took.as_secs_f64());
     }
 
@@ -83,7 +80,7 @@ impl Answers {
         registry.register(
             "portcullis_answers",
             "Answers by route, method, status and code, but those that the gate lets pass",
-            self.answers.clone(),
+            self.told.clone(),
         );
         registry.register("portcullis_refusals", "Refusals by reason, which is their code", self.refusals.clone());
         registry.register_with_unit(
@@ -92,5 +89,19 @@ impl Answers {
             Unit::Seconds,
             self.durations.clone(),
         );
+    }
+}
+
+/// The methods that are told apart.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        _ => NONE,
     }
 }

@@ -11,7 +11,7 @@ use crate::Services;
 use crate::mount::{configure, everything_else};
 use crate::routes::{LIVEZ, READYZ};
 
-/// The text format of OpenMetrics.
+/// The text format of `OpenMetrics`.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// `GET /metrics`, `/livez` and `/readyz`, and 404 for everything else. For an address of its own, which the users of the

@@ -66,6 +66,7 @@ async fn answers_are_counted_by_route_method_status_and_code_and_refusals_by_rea
     assert!(answers.keys().all(|labels| !labels.contains("/mfa/gate\"") || labels.contains("status=\"401\"")));
     let refusals = family(&text, "portcullis_refusals_total");
     assert_eq!((refusals["reason=\"token.invalid\""], refusals["reason=\"permission.denied\""]), ("2", "1"));
+    assert_eq!(refusals["reason=\"attempts.exhausted\""], "0", "what never happened is told as well");
     let gate = family(&text, "portcullis_gate_answers_total");
     assert_eq!(gate["profile=\"default\",outcome=\"allowed\""], "1", "{text}");
     assert_eq!(gate["profile=\"default\",outcome=\"denied\""], "1");

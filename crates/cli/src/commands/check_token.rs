@@ -11,6 +11,7 @@ use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{ClaimNames, Examination, JwtIdentityVerifier, OwnTokens, TokenRefusal};
 use portcullis_domain::access::{Known, ReadFacts};
 use portcullis_domain::identity::{Actor, Caller, Identity};
+use portcullis_domain::membership::Membership;
 use portcullis_domain::{Error, Result};
 
 use super::token_advice::advice;
@@ -55,7 +56,7 @@ pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
         Ok(caller) => {
             println!("ok     token: accepted, as one of {whose}");
             tell(&caller, &verifier.rules.names);
-            println!("       member: {}", membership(store, caller));
+            println!("       member: {}", membership(store, &caller));
             Ok(ExitCode::SUCCESS)
         }
         Err(refusal) => {
@@ -108,10 +109,10 @@ fn tell(caller: &Caller, names: &ClaimNames) {
 }
 
 /// Whether the subject is a member, if the database says so. Nobody is made one here.
-fn membership(store: Arc<DieselStore>, caller: Caller) -> String {
+fn membership(store: Arc<DieselStore>, caller: &Caller) -> String {
     let actor = Actor { identity: Identity::Caller(caller.clone()), request: None, source: None };
-    match (ReadFacts { store }).look(&actor, &caller) {
-        Ok(Known::Somewhere(facts)) => match facts.membership.filter(|membership| membership.is_active()) {
+    match (ReadFacts { store }).look(&actor, caller) {
+        Ok(Known::Somewhere(facts)) => match facts.membership.filter(Membership::is_active) {
             Some(membership) => {
                 format!("{} {} in {}", membership.kind.wire_name(), membership.role.wire_name(), facts.organization)
             }

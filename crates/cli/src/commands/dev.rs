@@ -18,7 +18,7 @@ use portcullis_domain::{Error, Result};
 
 use super::{init, token};
 use crate::settings::{Settings, Sources};
-use crate::{compose, private_file, serving};
+use crate::{compose, observing, private_file, serving};
 
 const ISSUER: &str = "https://idp.portcullis.invalid";
 const AUDIENCE: &str = "portcullis";
@@ -74,9 +74,11 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     populate(&store)?;
     let signer = token::signer(&settings)?;
     let tokens = tokens(&signer)?;
-    let (services, background) = compose::services(&settings, store)?;
+    let (services, background) = compose::services(&settings, Arc::clone(&store))?;
     background.prepare()?;
+    let issuer_keys = Arc::clone(&background.issuer_keys);
     background.begin();
+    observing::begin(&settings, &services, store, issuer_keys)?;
     serving::listen(settings.listening()?, services, |bound| tell(&folder, bound, &tokens))
 }
 

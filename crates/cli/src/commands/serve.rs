@@ -9,9 +9,8 @@ use std::time::Duration;
 use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
 use portcullis_domain::{Error, Result};
 
-use crate::observing::Observed;
 use crate::settings::Settings;
-use crate::{compose, serving};
+use crate::{compose, observing, serving};
 
 /// How long the start waits for the database to say what it is.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
@@ -24,17 +23,13 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
         }
     }
     let answers = refuse_unfit(&store)?;
-    let observed = settings.metrics_bind()?;
     let (services, background) = compose::services(settings, Arc::clone(&store))?;
     if answers {
         background.prepare().or_else(refuse_foreign_keys)?;
     }
     let issuer_keys = Arc::clone(&background.issuer_keys);
     background.begin();
-    if let Some(address) = observed {
-        let observed = Observed { services: services.clone(), store, issuer_keys };
-        println!("metrics on http://{}/metrics", observed.begin(address)?);
-    }
+    observing::begin(settings, &services, store, issuer_keys)?;
     serving::listen(settings.listening()?, services, |_| {})
 }
 
