@@ -24,6 +24,8 @@ pub(super) struct Intake {
     held: Vec<u8>,
     /// Whether nothing more comes.
     ended: bool,
+    /// Whether something came behind a head that the server has not looked at yet.
+    behind_head: bool,
 }
 
 /// What there is to read.
@@ -77,6 +79,7 @@ impl Intake {
         };
         if let Some(early @ [_, ..]) = came.get(taken..) {
             self.held.splice(..0, early.iter().copied());
+            self.behind_head = true;
             into.set_filled(before + taken);
         }
         Poll::Ready(Ok(Taken::Read))
@@ -112,7 +115,10 @@ impl Intake {
             self.held.extend_from_slice(ahead.filled());
             self.ended = self.held.is_empty();
         }
-        // whoever sends the answer asks again
+        // what is behind the head is asked for when the head was looked at, and the next head when the answer is sent
+        if std::mem::take(&mut self.behind_head) {
+            context.waker().wake_by_ref();
+        }
         Poll::Pending
     }
 }
