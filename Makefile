@@ -1,9 +1,9 @@
 # `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint ci bench generated
+.PHONY: help run test lint ci bench generated two-versions
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: ## Run the service with something to try, on SQLite in data/
 	cargo run --package portcullis -- serve --dev
@@ -19,6 +19,9 @@ ci: lint ## What must pass: lints and all tests, PostgreSQL not left out
 
 bench: ## Measure the speed of a release build and write docs/benchmarks.md; ten to fifteen minutes
 	scripts/bench
+
+two-versions: ## Run the program of another revision (REVISION=…) and this one on one database
+	scripts/two-versions $(REVISION)
 
 generated: ## Write the files that are made from the code
 	GENERATE=1 cargo test --quiet --package portcullis-api --test http current

@@ -49,6 +49,22 @@ pub(crate) struct Stored {
     pub(crate) policy_version: i64,
 }
 
+/// Those that hold what the program keeps.
+pub(crate) const TABLES: [&str; 12] = [
+    "organizations",
+    "memberships",
+    "audit_entries",
+    "authenticators",
+    "recovery_codes",
+    "attempts",
+    "sessions",
+    "signing_keys",
+    "spent_refresh_tokens",
+    "outbox",
+    "passkey_ceremonies",
+    "magic_links",
+];
+
 #[derive(QueryableByName)]
 struct Word {
     #[diesel(sql_type = Text)]
@@ -128,20 +144,6 @@ impl Database {
 
     /// Every value of every table as text, bytes in hexadecimal.
     pub(crate) fn everything(&self) -> String {
-        const TABLES: [&str; 12] = [
-            "organizations",
-            "memberships",
-            "audit_entries",
-            "authenticators",
-            "recovery_codes",
-            "attempts",
-            "sessions",
-            "signing_keys",
-            "spent_refresh_tokens",
-            "outbox",
-            "passkey_ceremonies",
-            "magic_links",
-        ];
         let mut raw = self.raw();
         let mut dump = String::new();
         for table in TABLES {

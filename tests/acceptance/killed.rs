@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -62,9 +62,14 @@ fn nothing_acknowledged_is_lost_in_a_hundred_kills(database: &Database) {
                     }
                 });
             }
-            let guesses = scope.spawn(|| guess(address, &alice.token, &dying));
-            // at another moment each time, but never before the first answer
+            let (guessed, first_guess) = channel();
+            let (alice, dying_too) = (&alice, &dying);
+            let guesses = scope.spawn(move || guess(address, &alice.token, dying_too, &guessed));
+            // at another moment each time, but never before the first answer, and often not before that of a guess
             answers.recv().unwrap();
+            if kill % 2 == 0 {
+                first_guess.recv().unwrap();
+            }
             let moment = Duration::from_micros(1_000 + kill * 500);
             let (_never, moment_passes) = channel::<()>();
             let _ = moment_passes.recv_timeout(moment);
@@ -91,6 +96,7 @@ fn nothing_acknowledged_is_lost_in_a_hundred_kills(database: &Database) {
     }
     let acknowledged = acknowledged.into_inner().unwrap();
     assert!(acknowledged.len() >= usize::try_from(KILLS).unwrap());
+    assert!(refused.load(Ordering::SeqCst) >= 50);
     for request in &acknowledged {
         assert_eq!(entries.get(request), Some(&1), "{request} was acknowledged");
     }
@@ -112,7 +118,7 @@ fn nothing_acknowledged_is_lost_in_a_hundred_kills(database: &Database) {
 }
 
 /// Guesses until the service is gone; how often it said that the guess was wrong.
-fn guess(service: &Service, token: &str, dying: &AtomicBool) -> i64 {
+fn guess(service: &Service, token: &str, dying: &AtomicBool, guessed: &Sender<()>) -> i64 {
     let mut told = 0;
     loop {
         match service.try_post(
@@ -123,6 +129,7 @@ fn guess(service: &Service, token: &str, dying: &AtomicBool) -> i64 {
             Ok(answer) => {
                 assert!(matches!(answer.status, 400 | 429), "{answer:?}");
                 told += i64::from(answer.status == 400);
+                let _ = guessed.send(());
             }
             Err(error) => {
                 assert!(dying.load(Ordering::SeqCst), "{error}");

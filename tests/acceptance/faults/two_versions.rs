@@ -11,12 +11,15 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{ENFORCE, RELAX, timed};
-use crate::database::Database;
+use crate::database::{Database, TABLES};
 use crate::one_time_password::code;
 use crate::own_mfa::{enrolled, login};
 use crate::program::{Home, Service, root};
 
-on_each_database! { the_release_before_and_this_one_serve_one_database_side_by_side_and_back }
+on_each_database! {
+    the_release_before_and_this_one_serve_one_database_side_by_side_and_back,
+    what_a_later_release_added_is_not_in_the_way,
+}
 
 #[expect(clippy::disallowed_methods, reason = "a setting of this suite")]
 fn previous() -> Option<PathBuf> {
@@ -80,6 +83,24 @@ fn the_release_before_and_this_one_serve_one_database_side_by_side_and_back(data
     everything_is_served_by_both(database, &older, &back, &back);
     let rolling = newer.serve(&[]);
     everything_is_served_by_both(database, &newer, &rolling, &back);
+}
+
+/// F-26, F-24: this release will be the one before. It goes on while the schema grows, and begins on the grown one.
+fn what_a_later_release_added_is_not_in_the_way(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let before = home.serve(&[]);
+    everything_is_served_by_both(database, &home, &before, &before);
+    let mut raw = database.raw();
+    for table in TABLES {
+        raw.execute(&format!(
+            "ALTER TABLE {table} ADD COLUMN later TEXT; ALTER TABLE {table} ADD COLUMN count INTEGER NOT NULL DEFAULT 0"
+        ));
+    }
+    raw.execute("CREATE TABLE later (id INTEGER NOT NULL PRIMARY KEY)");
+    raw.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('20991231000000')");
+    assert_eq!(before.get("/readyz").status, 200);
+    everything_is_served_by_both(database, &home, &before, &home.serve(&[]));
 }
 
 /// One enrols, the other lets in; whatever either of them changes the other honours. Returns a token that passes.
