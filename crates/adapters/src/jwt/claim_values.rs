@@ -52,7 +52,41 @@ pub(super) fn date(claim: Option<&Value>, name: &'static str) -> Result<Option<T
     seconds
         .filter(|seconds| (0.0..=LAST_SECOND).contains(seconds))
         .and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok())
-        .and_then(|since| Timestamp::from_duration(since).ok())
-        .map(Some)
+        // what some write for "never" is a day after the last moment that a timestamp can tell
+        .map(|since| Some(Timestamp::from_duration(since).unwrap_or(Timestamp::MAX)))
         .ok_or(TokenRefusal::Form(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_text_is_bounded_and_has_no_control_characters() {
+        let read = |value: Value| text(Some(&value), "email");
+        let longest = "x".repeat(LONGEST_TEXT);
+        assert_eq!(read(json!(longest)), Ok(Some(longest.clone())));
+        for bad in [format!("{longest}x"), "a\nb".into(), "a\u{0}".into(), "\u{1b}[31m".into(), "a\u{85}b".into()] {
+            assert_eq!(read(json!(bad)), Err(TokenRefusal::Form("email")), "{bad:?}");
+        }
+        // bytes count, not characters
+        assert_eq!(read(json!("ü".repeat(128))), Err(TokenRefusal::Form("email")));
+    }
+
+    #[test]
+    fn a_date_is_a_number_up_to_the_year_9999() {
+        let read = |value: Value| date(Some(&value), "exp");
+        assert_eq!(read(json!(0)), Ok(Some(Timestamp::UNIX_EPOCH)));
+        assert_eq!(read(json!(1.5)), Ok(Timestamp::from_millisecond(1500).ok()));
+        assert_eq!(read(json!(253_402_207_200_i64)), Ok(Timestamp::from_second(253_402_207_200).ok()));
+        assert_eq!(read(json!(253_402_300_799_i64)), Ok(Some(Timestamp::MAX)));
+        for bad in [json!(-1), json!(-0.5), json!(253_402_300_800_i64), json!(u64::MAX), json!("1"), json!([1])] {
+            assert_eq!(read(bad.clone()), Err(TokenRefusal::Form("exp")), "{bad}");
+        }
+        for absent in [Value::Null, json!("")] {
+            assert_eq!(read(absent), Ok(None));
+        }
+    }
 }
