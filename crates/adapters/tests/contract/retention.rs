@@ -192,13 +192,15 @@ pub(crate) fn a_count_that_is_forgotten_while_it_is_waited_for_begins_anew(store
         let (waits, waiting) = channel();
         let rival = store
             .transaction(|tx| {
-                assert_eq!(tx.retention().forget(Forgettable::SendCounts, at(200), 10)?, 1);
+                // held, so that the rival sees it there before it waits for it
+                tx.send_limits().lock("all", at(150))?;
                 let rival = scope.spawn(move || {
                     let counted = store.transaction(|tx| tx.send_limits().lock("all", at(300)));
                     let _ = waits.send(());
                     counted
                 });
                 assert!(waiting.recv_timeout(Duration::from_millis(300)).is_err(), "it did not wait");
+                assert_eq!(tx.retention().forget(Forgettable::SendCounts, at(200), 10)?, 1);
                 Ok(rival)
             })
             .unwrap();
