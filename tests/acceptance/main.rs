@@ -27,10 +27,12 @@ macro_rules! on_each_database {
 mod commands;
 mod copied_claims;
 mod database;
+mod deep_bodies;
 mod demo;
 mod enforce;
 mod gateways;
 mod held_to_it;
+mod hostile_tokens;
 mod keys;
 mod killed;
 mod layers;

@@ -10,6 +10,7 @@ mod membership_repository;
 mod organization_repository;
 mod outbox_repository;
 mod recovery_code_repository;
+mod rows;
 mod send_limit_repository;
 mod session_repository;
 mod standing_repository;
