@@ -8,8 +8,6 @@ use serde_json::Value;
 use crate::database::Database;
 use crate::program::{Home, PATIENCE, Service, root};
 
-on_each_database! { no_depth_of_a_body_ends_the_service }
-
 /// The routes that take a body, as our document tells them, with names of this world in their paths.
 fn routes() -> Vec<(String, String)> {
     let document: Value = serde_json::from_slice(&std::fs::read(root().join("docs/openapi.json")).unwrap()).unwrap();
@@ -44,8 +42,11 @@ fn sent(service: &Service, head: &str, body: &[u8], announced: bool) -> (u16, Va
     (head.split(' ').nth(1).unwrap().parse().unwrap(), serde_json::from_str(body).unwrap())
 }
 
-fn no_depth_of_a_body_ends_the_service(database: &Database) {
-    let home = Home::of(database).with("PORTCULLIS_DECIDERS", "decider");
+/// No database comes into it.
+#[test]
+fn no_depth_of_a_body_ends_the_service() {
+    let database = Database::sqlite();
+    let home = Home::of(&database).with("PORTCULLIS_DECIDERS", "decider");
     home.populate();
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
