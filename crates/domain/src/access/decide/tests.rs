@@ -114,6 +114,20 @@ fn the_table_row_by_row() {
 }
 
 #[test]
+fn what_each_reason_is_called_and_until_when_it_holds() {
+    let until = at(DAY);
+    for (reason, name, end) in [
+        (Reason::Service, "service", None),
+        (Reason::Verified, "verified", None),
+        (Reason::NotRequired, "not_required", None),
+        (Reason::Exempt { until }, "exempt", Some(until)),
+        (Reason::Grace { until }, "grace", Some(until)),
+    ] {
+        assert_eq!((reason.wire_name(), reason.until()), (name, end));
+    }
+}
+
+#[test]
 fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let exempt = |now, active| Case { exempt_until: Some(DAY), now, active, ..PLAIN };
