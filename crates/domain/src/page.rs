@@ -47,3 +47,25 @@ impl<T, K> Page<T, K> {
         Self { items, next }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_item_more_than_fits_tells_that_another_page_follows() {
+        let page = |read: u32| Page::of((1..=read).collect(), PageSize::new(3).unwrap(), |item| *item);
+        for (read, items, next) in
+            [(0, vec![], None), (2, vec![1, 2], None), (3, vec![1, 2, 3], None), (4, vec![1, 2, 3], Some(3))]
+        {
+            assert_eq!(page(read), Page { items, next }, "{read} read");
+        }
+    }
+
+    #[test]
+    fn a_page_holds_one_to_a_thousand() {
+        for (items, taken) in [(0, false), (1, true), (LARGEST_PAGE, true), (LARGEST_PAGE + 1, false)] {
+            assert_eq!(PageSize::new(items).is_ok(), taken, "{items}");
+        }
+    }
+}

@@ -7,6 +7,7 @@
     reason = "for tests, where a panic is how to fail"
 )]
 
+mod bad_input;
 mod bodies;
 mod coverage;
 mod embedding;

@@ -1,14 +1,16 @@
 //! Sends requests to the service in memory and reads what comes back.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::http::Method;
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap};
 use actix_web::{App, test};
+use futures_util::future::LocalBoxFuture;
 use jiff::Timestamp;
 use portcullis_api::{Ports, Rules, Services, service};
 use portcullis_domain::authenticator::magic_link::LinkPost;
-use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier, Scope};
+use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier, Scope, SubjectId};
 use portcullis_domain::membership::Role;
 use portcullis_domain::session::SessionId;
 use portcullis_domain::testing::{
@@ -32,6 +34,8 @@ impl IdentityVerifier for PlainTokens {
             }
             return Ok(Caller { expires_at, ..self.verify(token, now)? });
         }
+        let subject = token.split_once('@').map_or(token, |(subject, _)| subject);
+        SubjectId::parse(subject).map_err(|_| Error::Unauthenticated("says no subject".into()))?;
         match token.split_once('@') {
             Some(("provisioner", own)) => Ok(a_caller("provisioner").of(own).with_scope(Scope::Provision).build()),
             _ if token == "bad" => Err(Error::Unauthenticated("the signature does not verify".into())),
@@ -164,7 +168,11 @@ impl Request {
         self.header(CONTENT_TYPE.as_str(), "application/json").body(body)
     }
 
-    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn header(self, name: &str, value: &str) -> Self {
+        self.header_of_bytes(name, value.as_bytes())
+    }
+
+    pub(crate) fn header_of_bytes(mut self, name: &str, value: &[u8]) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
@@ -180,7 +188,10 @@ impl Request {
     }
 
     pub(crate) async fn sent_to(self, services: Services) -> Answer {
-        let app = test::init_service(App::new().configure(service(services))).await;
+        served(services).await.answer(self).await
+    }
+
+    fn into_test_request(self) -> test::TestRequest {
         let mut request = test::TestRequest::default().method(self.method).uri(&self.path);
         for (name, value) in &self.headers {
             request = request.append_header((name.as_str(), value.as_slice()));
@@ -188,10 +199,32 @@ impl Request {
         if !self.body.is_empty() {
             request = request.set_payload(self.body);
         }
-        let response = test::call_service(&app, request.to_request()).await;
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = test::read_body(response).await;
-        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status, headers, body, text: String::from_utf8_lossy(&bytes).into_owned() }
+        request
     }
+}
+
+type Answering = Box<dyn Fn(Request) -> LocalBoxFuture<'static, Answer>>;
+
+/// A service that takes one request after the other.
+pub(crate) struct Served(Answering);
+
+impl Served {
+    pub(crate) async fn answer(&self, request: Request) -> Answer {
+        (self.0)(request).await
+    }
+}
+
+/// These services, served in memory.
+pub(crate) async fn served(services: Services) -> Served {
+    let app = Rc::new(test::init_service(App::new().configure(service(services))).await);
+    Served(Box::new(move |request| {
+        let app = Rc::clone(&app);
+        Box::pin(async move {
+            let response = test::call_service(&*app, request.into_test_request().to_request()).await;
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            let bytes = test::read_body(response).await;
+            let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+            Answer { status, headers, body, text: String::from_utf8_lossy(&bytes).into_owned() }
+        })
+    }))
 }

@@ -174,4 +174,6 @@ pub(crate) fn deadline(policy: &MfaPolicy, membership: &Membership) -> Option<Ti
 }
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;

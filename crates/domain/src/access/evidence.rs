@@ -114,4 +114,26 @@ mod tests {
             assert_eq!(told(level, auth_time), counts, "{level:?} {auth_time:?}");
         }
     }
+
+    #[test]
+    fn what_each_means_is_called_and_is_told_as() {
+        let provider = Means::IdentityProvider;
+        for (means, name, amr) in [
+            (Means::Method(Method::Totp), "GOOGLE_AUTH", &["otp", "mfa"][..]),
+            (Means::Method(Method::MagicLink), "MAGIC_LINK", &["magic_link"]),
+            (provider(AssuranceLevel::Mfa), "IDENTITY_PROVIDER", &["mfa"]),
+            (provider(AssuranceLevel::PhishingResistant), "IDENTITY_PROVIDER", &["pop", "mfa"]),
+        ] {
+            assert_eq!((means.wire_name(), means.amr()), (name, amr));
+        }
+    }
+
+    #[test]
+    fn how_long_evidence_counts_is_the_policys_to_say() {
+        let policy = MfaPolicy::new(crate::policy::GracePeriod::default());
+        let maximum = i64::from(policy.maximum_age().get());
+        for (age, fresh) in [(0, true), (maximum - 1, true), (maximum, false)] {
+            assert_eq!(Evidence::of(Method::Totp, at(-age)).is_fresh(&policy, at(0)), fresh, "{age} s");
+        }
+    }
 }

@@ -93,3 +93,20 @@ impl MemberState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_read_by_its_exact_name() {
+        assert_eq!(
+            MemberState::ALL.map(MemberState::wire_name),
+            ["verified", "enrolled", "in_grace", "overdue", "exempt", "not_required", "service"]
+        );
+        for one in MemberState::ALL {
+            assert_eq!(MemberState::parse(one.wire_name()).ok(), Some(one));
+        }
+        assert!(MemberState::parse("").is_err() && MemberState::parse("Pass").is_err());
+    }
+}

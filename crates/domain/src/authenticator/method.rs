@@ -74,3 +74,26 @@ impl Method {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_each_kind_is_called_and_is_told_as() {
+        let told = |method: Method| (method.wire_name(), method.acr(), method.amr());
+        assert_eq!(told(Method::Totp), ("GOOGLE_AUTH", "mfa", &["otp", "mfa"][..]));
+        assert_eq!(told(Method::Passkey), ("PASSKEY", "mfa", &["pop", "user", "mfa"][..]));
+        assert_eq!(told(Method::MagicLink), ("MAGIC_LINK", "magic_link", &["magic_link"][..]));
+        assert_eq!(told(Method::RecoveryCode), ("RECOVERY_CODE", "mfa", &["recovery_code", "mfa"][..]));
+    }
+
+    #[test]
+    fn a_kind_is_read_by_its_exact_name_if_it_can_be_set_up() {
+        for method in Method::CHOICES {
+            assert_eq!(Method::parse(method.wire_name()), Some(method));
+            assert_eq!(Method::parse(&method.wire_name().to_lowercase()), None);
+        }
+        assert_eq!((Method::parse("RECOVERY_CODE"), Method::parse("")), (None, None));
+    }
+}

@@ -35,3 +35,17 @@ impl AssuranceLevel {
             .ok_or_else(|| Error::invalid("level", "must be mfa or phishing_resistant"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_level_is_read_by_its_exact_name() {
+        assert_eq!(AssuranceLevel::ALL.map(AssuranceLevel::wire_name), ["mfa", "phishing_resistant"]);
+        for level in AssuranceLevel::ALL {
+            assert_eq!(AssuranceLevel::parse(level.wire_name()).ok(), Some(level));
+        }
+        assert!(AssuranceLevel::parse("MFA").is_err() && AssuranceLevel::parse("").is_err());
+    }
+}

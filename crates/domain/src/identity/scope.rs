@@ -29,3 +29,19 @@ impl Scope {
         Self::ALL.into_iter().find(|scope| scope.wire_name() == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_is_read_by_its_exact_name() {
+        assert_eq!(Scope::ALL.map(Scope::wire_name), ["portcullis.provision", "portcullis.decide"]);
+        for scope in Scope::ALL {
+            assert_eq!(Scope::parse(scope.wire_name()), Some(scope));
+        }
+        for other in ["portcullis.Provision", "portcullis", "", "openid"] {
+            assert_eq!(Scope::parse(other), None, "{other}");
+        }
+    }
+}

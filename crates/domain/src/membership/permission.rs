@@ -126,4 +126,28 @@ mod tests {
             ]
         );
     }
+
+    #[test]
+    fn what_a_permission_asks_of_who_uses_it() {
+        let table = Permission::ALL.map(|permission| {
+            [permission.administers(), permission.asks_to_step_up(), permission.allows_change()].map(u8::from)
+        });
+        //             administers  asks  changes
+        assert_eq!(
+            table,
+            [
+                [0, 0, 0], // policy.read
+                [1, 1, 1], // policy.enforce
+                [1, 1, 1], // policy.change
+                [1, 1, 0], // policy.plan
+                [1, 1, 1], // members.except
+                [1, 1, 0], // audit.read
+                [0, 0, 0], // mfa.read
+                [0, 1, 1], // mfa.manage
+                [1, 1, 1], // mfa.reset_others
+                [1, 1, 0], // members.read
+                [0, 0, 1], // members.manage
+            ]
+        );
+    }
 }

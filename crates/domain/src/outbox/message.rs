@@ -76,3 +76,19 @@ pub struct Mail<'a> {
     /// Its text.
     pub text: &'a str,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sealed_text_opens_for_its_own_recipient_alone() {
+        let place = |organization, to| {
+            Text::place(&OrganizationId::parse(organization).unwrap(), &EmailAddress::parse(to).unwrap())
+        };
+        let own = place("acme", "alice@example.com");
+        assert_ne!(own, place("other", "alice@example.com"));
+        assert_ne!(own, place("acme", "bob@example.com"));
+        assert_eq!(own, place("acme", "alice@example.com"));
+    }
+}

@@ -136,3 +136,30 @@ impl fmt::Display for PlanFingerprint {
         write!(f, "{demands}.{enrol_now}.{enrol_at_all}.{}", u8::from(*shuts_out_oneself))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_read_by_its_exact_name() {
+        assert_eq!(
+            PlanGroup::ALL.map(PlanGroup::wire_name),
+            ["pass", "stepUp", "inGrace", "enrolNow", "exempt", "services"]
+        );
+        for one in PlanGroup::ALL {
+            assert_eq!(PlanGroup::parse(one.wire_name()).ok(), Some(one));
+        }
+        assert!(PlanGroup::parse("").is_err() && PlanGroup::parse("Pass").is_err());
+    }
+
+    #[test]
+    fn a_fingerprint_is_read_as_it_was_written() {
+        for text in ["1-7-tp-600.3.4.0", "0-0-t-300.0.0.1"] {
+            assert_eq!(PlanFingerprint::parse(text).unwrap().to_string(), text);
+        }
+        for text in ["", "1.2.3", "1.2.3.2", "1.x.3.0", "1.2.3.0.0", "1.-2.3.0"] {
+            assert!(PlanFingerprint::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -80,3 +80,58 @@ impl SetDeadline {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::authenticator::Method;
+    use crate::membership::Role;
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, hold};
+
+    /// What would give a member more time asks an owner who has an authenticator to use it first; days are from now on.
+    #[rstest]
+    #[case::more_than_none(true, None, Some(7), true)]
+    #[case::at_once(true, None, Some(0), false)]
+    #[case::more(true, Some(7), Some(8), true)]
+    #[case::the_same(true, Some(7), Some(7), false)]
+    #[case::less(true, Some(7), Some(6), false)]
+    #[case::back_to_a_demand_that_binds(true, Some(7), None, false)]
+    #[case::some_for_a_demand_to_come(false, None, Some(7), true)]
+    #[case::more_for_a_demand_to_come(false, Some(7), Some(8), true)]
+    #[case::the_same_for_a_demand_to_come(false, Some(7), Some(7), false)]
+    #[case::less_for_a_demand_to_come(false, Some(7), Some(6), false)]
+    #[case::back_to_the_whole_grace_period_of_a_demand_to_come(false, Some(7), None, true)]
+    fn more_time_asks_to_step_up(
+        #[case] enforced: bool,
+        #[case] before: Option<i64>,
+        #[case] after: Option<i64>,
+        #[case] asked: bool,
+    ) {
+        let store = Arc::new(MemoryStore::default());
+        let acme = an_organization("acme").with_member("owner", Role::Owner).with_member("alice", Role::User);
+        let acme = if enforced { acme.enforcing_since("2026-01-01T00:00:00Z") } else { acme };
+        acme.save(&*store).unwrap();
+        hold(&*store, "acme", "owner", Method::Totp).unwrap();
+        let clock = Arc::new(FixedClock::at("2026-01-02T00:00:00Z"));
+        let (owner, alice) = (a_caller("owner").of("acme").acting(), SubjectId::parse("alice").unwrap());
+        let set = |step_up, days: Option<i64>| {
+            let use_case = SetDeadline { store: store.clone(), clock: clock.clone(), step_up };
+            let at = |days| clock.now() + jiff::SignedDuration::from_hours(24 * days);
+            let reason = Justification::parse("on leave").unwrap();
+            match days {
+                Some(days) => use_case.execute(&owner, &alice, at(days), reason).map(|_| ()),
+                None => use_case.clear(&owner, &alice),
+            }
+        };
+        if before.is_some() {
+            set(StepUpRule::Off, before).unwrap();
+        }
+        match set(StepUpRule::Weakening, after) {
+            Ok(()) => assert!(!asked),
+            Err(Error::InsufficientAuthentication(_)) => assert!(asked),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+}

@@ -9,7 +9,7 @@ use super::super::Means;
 
 const DAY: i64 = 86_400;
 
-fn at(seconds: i64) -> Timestamp {
+pub(super) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + seconds).unwrap()
 }
 
@@ -24,7 +24,7 @@ fn member(kind: Kind, joined: Timestamp) -> Membership {
     Membership::new(MemberDetails { subject, email: None, role: Role::User, kind }, joined).unwrap()
 }
 
-fn exempt_until(end: i64) -> Exemption {
+pub(super) fn exempt_until(end: i64) -> Exemption {
     Exemption {
         reason: Justification::parse("on leave").unwrap(),
         granted_by: "owner".into(),
@@ -110,6 +110,20 @@ fn the_table_row_by_row() {
         (case(true, 7, &[MagicLink], vec![], DAY), Decision::StepUp([MagicLink].into())),
     ] {
         assert_eq!(judged(&case).decision, expected);
+    }
+}
+
+#[test]
+fn what_each_reason_is_called_and_until_when_it_holds() {
+    let until = at(DAY);
+    for (reason, name, end) in [
+        (Reason::Service, "service", None),
+        (Reason::Verified, "verified", None),
+        (Reason::NotRequired, "not_required", None),
+        (Reason::Exempt { until }, "exempt", Some(until)),
+        (Reason::Grace { until }, "grace", Some(until)),
+    ] {
+        assert_eq!((reason.wire_name(), reason.until()), (name, end));
     }
 }
 
@@ -246,7 +260,7 @@ fn nobody_and_somebody_gone_are_denied_and_a_service_passes() {
     }
 }
 
-fn any_method() -> impl Strategy<Value = Method> {
+pub(super) fn any_method() -> impl Strategy<Value = Method> {
     prop::sample::select(vec![Method::Totp, Method::Passkey, Method::MagicLink, Method::RecoveryCode])
 }
 
@@ -258,7 +272,7 @@ fn any_means() -> impl Strategy<Value = Means> {
 }
 
 prop_compose! {
-    fn any_member()(
+    pub(super) fn any_member()(
         service in any::<bool>(),
         joined in -100..100_i64,
         gone in prop::option::weighted(0.1, Just(())),
@@ -274,7 +288,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_policy()(
+    pub(super) fn any_policy()(
         enforced in any::<bool>(),
         grace in 0..=90_u32,
         methods in prop::sample::subsequence(AllowedMethod::ALL.to_vec(), 1..=4),
@@ -284,12 +298,12 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_evidence()(means in any_means(), day in -2..60_i64) -> Evidence {
+    pub(super) fn any_evidence()(means in any_means(), day in -2..60_i64) -> Evidence {
         Evidence { means, verified_at: at(day * DAY / 4) }
     }
 }
 
-fn passes(decision: &Decision) -> bool {
+pub(super) fn passes(decision: &Decision) -> bool {
     matches!(decision, Decision::Allow(_))
 }
 

@@ -11,6 +11,7 @@ mod organization_repository;
 mod outbox_repository;
 mod recovery_code_repository;
 mod retention;
+mod rows;
 mod send_limit_repository;
 mod session_repository;
 mod standing_repository;
