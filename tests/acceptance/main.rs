@@ -40,6 +40,7 @@ mod mail;
 mod one_time_password;
 mod own_mfa;
 mod passkeys;
+mod process;
 mod program;
 mod provider;
 #[cfg(feature = "postgres")]

@@ -10,11 +10,14 @@ use crate::own_mfa::{enrolled, login};
 use crate::program::Home;
 use crate::proxy::{Fate, Proxy};
 
+/// How a connection ends at a message of so many bytes.
+type Ending = fn(usize) -> Fate;
+
 /// How often a cut is tried again that hit the work beside the requests.
 const TRIES: usize = 10;
 
 /// Ends the connection that carries the nth message from the next transaction that writes on. Says whether it did.
-fn cut_at(proxy: &Proxy, nth: usize, ending: fn(usize) -> Fate) -> Arc<AtomicBool> {
+fn cut_at(proxy: &Proxy, nth: usize, ending: Ending) -> Arc<AtomicBool> {
     const BEGIN: &[u8] = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
     let cut = Arc::new(AtomicBool::new(false));
     let done = Arc::clone(&cut);
@@ -39,7 +42,7 @@ fn cut_at(proxy: &Proxy, nth: usize, ending: fn(usize) -> Fate) -> Arc<AtomicBoo
 
 /// Calls with the connection cut at each message in turn, until a call has fewer; returns how many it has. `call` says
 /// whether it felt the cut: one that hit the work beside the requests is tried again.
-fn at_every_message(proxy: &Proxy, ending: fn(usize) -> Fate, mut call: impl FnMut(usize) -> bool) -> usize {
+fn at_every_message(proxy: &Proxy, ending: Ending, mut call: impl FnMut(usize) -> bool) -> usize {
     for nth in 0.. {
         for attempt in 0.. {
             let cut = cut_at(proxy, nth, ending);
@@ -67,10 +70,9 @@ fn wherever_the_connection_ends_a_change_is_made_whole_or_not_at_all_and_may_be_
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
     let begun = now();
-    for (name, ending) in [
-        ("closed-before-it", (|_| Fate::Close(0)) as fn(usize) -> Fate),
-        ("reset-in-the-middle-of-it", |bytes| Fate::Reset(bytes / 2)),
-    ] {
+    let endings: [(&str, Ending); 2] =
+        [("closed-before-it", |_| Fate::Close(0)), ("reset-in-the-middle-of-it", |bytes| Fate::Reset(bytes / 2))];
+    for (name, ending) in endings {
         let (mut made, mut unmade) = (0, 0);
         let messages = at_every_message(&proxy, ending, |nth| {
             let before = database.stored("acme");

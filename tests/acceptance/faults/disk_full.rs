@@ -77,10 +77,10 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
     acknowledged.push("space".to_owned());
 
     // what is on that disk, seen from here
-    let seen = tempfile::tempdir().unwrap();
+    let copied = tempfile::tempdir().unwrap();
     for name in ["portcullis.db", "portcullis.db-wal"] {
-        copy(disk.join(name), seen.path().join(name)).unwrap();
+        copy(disk.join(name), copied.path().join(name)).unwrap();
     }
     drop(service);
-    assert_recorded(&Database::Sqlite(seen), "acme", &acknowledged);
+    assert_recorded(&Database::Sqlite(copied), "acme", &acknowledged);
 }
