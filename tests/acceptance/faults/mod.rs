@@ -12,6 +12,7 @@ mod overloaded;
 mod rivals;
 mod stopping;
 mod two_versions;
+mod waiting_migration;
 
 #[cfg(feature = "postgres")]
 mod cluster;
