@@ -64,7 +64,7 @@ fn nothing_acknowledged_is_lost_in_a_hundred_kills(database: &Database) {
             }
             let (guessed, first_guess) = channel();
             let (alice, dying_too) = (&alice, &dying);
-            let guesses = scope.spawn(move || guess(address, &alice.token, dying_too, &guessed));
+            let guessing = scope.spawn(move || guess(address, &alice.token, dying_too, &guessed));
             // at another moment each time, but never before the first answer, and often not before that of a guess
             answers.recv().unwrap();
             if kill % 2 == 0 {
@@ -75,7 +75,7 @@ fn nothing_acknowledged_is_lost_in_a_hundred_kills(database: &Database) {
             let _ = moment_passes.recv_timeout(moment);
             dying.store(true, Ordering::SeqCst);
             address.signal("KILL");
-            guesses.join().unwrap()
+            guessing.join().unwrap()
         });
         let (_, log) = service.ended();
         database.assert_trail_agrees("acme");

@@ -46,6 +46,7 @@ mod metrics;
 mod one_time_password;
 mod own_mfa;
 mod passkeys;
+mod process;
 mod program;
 mod provider;
 #[cfg(feature = "postgres")]

@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::database::Database;
+use crate::process;
 
 pub(crate) const SECRET: &str = "acceptance-tests-know-this-secret-and-nobody-minds";
 pub(crate) const ISSUER: &str = "https://idp.example";
@@ -369,21 +370,11 @@ impl Service {
 
     /// Sends a signal by name.
     pub(crate) fn signal(&self, name: &str) {
-        signal(name, &[self.pid()]);
+        process::signal(name, &[self.pid()]);
     }
 
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
-    }
-
-    /// How many threads it has.
-    pub(crate) fn threads(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/task", self.pid())).unwrap().count()
-    }
-
-    /// How many files and connections it has open.
-    pub(crate) fn open_files(&self) -> usize {
-        std::fs::read_dir(format!("/proc/{}/fd", self.pid())).unwrap().count()
     }
 
     /// Waits for the end; the exit code and everything it logged.
@@ -391,16 +382,6 @@ impl Service {
         let code = self.child.wait().unwrap().code();
         (code, self.logged.lock().unwrap().recv_timeout(PATIENCE).unwrap())
     }
-}
-
-/// Sends a signal by name to these processes.
-pub(crate) fn signal(name: &str, processes: &[u32]) {
-    // the shell's own, which is there where procps is not
-    let mut kill = format!("kill -{name}");
-    for process in processes {
-        kill = format!("{kill} {process}");
-    }
-    assert!(Command::new("bash").args(["-c", &kill]).status().unwrap().success(), "{kill}");
 }
 
 impl Drop for Service {

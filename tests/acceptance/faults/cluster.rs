@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::program::signal;
+use crate::process::{children, signal};
 
 /// A running server, gone after the test. It listens on a Unix socket in a folder of its own.
 pub(super) struct Cluster {
@@ -20,11 +20,11 @@ impl Cluster {
         let path = folder.path().to_str().unwrap();
         let url = format!("postgres://postgres@{}/postgres", path.replace('/', "%2F"));
         let cluster = Self { folder, url };
-        if cluster.is_ours_as_root() {
+        if we_are_root() {
             run(Command::new("chown").arg("postgres").arg(cluster.folder.path()));
         }
         let set_up = ["-U", "postgres", "-A", "trust", "--locale=C", "--encoding=UTF8", "--no-sync"];
-        run(cluster.program("initdb").arg("-D").arg(cluster.data()).args(set_up));
+        run(server_program("initdb").arg("-D").arg(cluster.data()).args(set_up));
         cluster.start();
         cluster
     }
@@ -64,27 +64,9 @@ impl Cluster {
     }
 
     fn pg_ctl(&self) -> Command {
-        let mut command = self.program("pg_ctl");
+        let mut command = server_program("pg_ctl");
         command.arg("-D").arg(self.data());
         command
-    }
-
-    /// The server refuses to run as root.
-    fn program(&self, name: &str) -> Command {
-        let program = programs().join(name);
-        let mut command = if self.is_ours_as_root() {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid", "postgres", "--regid", "postgres", "--init-groups"]).arg(program);
-            command
-        } else {
-            Command::new(program)
-        };
-        command.current_dir("/").env_remove("PGDATA").env_remove("PGPORT").env_remove("PGOPTIONS");
-        command
-    }
-
-    fn is_ours_as_root(&self) -> bool {
-        Path::new("/proc/self").metadata().unwrap().uid() == 0
     }
 }
 
@@ -94,6 +76,24 @@ impl Drop for Cluster {
         let mut stop = self.pg_ctl();
         let _ = quiet(stop.args(["-m", "immediate", "-w", "stop"])).status();
     }
+}
+
+/// The server refuses to run as root.
+fn server_program(name: &str) -> Command {
+    let program = programs().join(name);
+    let mut command = if we_are_root() {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", "postgres", "--regid", "postgres", "--init-groups"]).arg(program);
+        command
+    } else {
+        Command::new(program)
+    };
+    command.current_dir("/").env_remove("PGDATA").env_remove("PGPORT").env_remove("PGOPTIONS");
+    command
+}
+
+fn we_are_root() -> bool {
+    Path::new("/proc/self").metadata().unwrap().uid() == 0
 }
 
 fn quiet(command: &mut Command) -> &mut Command {
@@ -109,14 +109,4 @@ fn run(command: &mut Command) {
 fn programs() -> PathBuf {
     let named = std::env::var("PORTCULLIS_TEST_POSTGRES_PROGRAMS");
     named.expect("PORTCULLIS_TEST_POSTGRES_PROGRAMS must name a folder with initdb; see scripts/with-postgres").into()
-}
-
-/// The processes whose parent this is.
-fn children(parent: u32) -> Vec<u32> {
-    let all = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
-    all.filter(|process: &u32| {
-        let status = read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-        status.lines().any(|line| line.strip_prefix("PPid:").is_some_and(|id| id.trim() == parent.to_string()))
-    })
-    .collect()
 }

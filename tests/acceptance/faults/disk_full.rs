@@ -11,7 +11,8 @@ use crate::program::Home;
 
 /// Whether a process here may have mounts of its own. Says so if not.
 fn mounts_are_allowed() -> bool {
-    let here = Command::new("/usr/bin/unshare").args(["--mount", "/bin/mount", "--version"]).output();
+    let mount = ["--mount", "/bin/mount", "-t", "tmpfs", "tmpfs", "/tmp"];
+    let here = Command::new("/usr/bin/unshare").args(mount).output();
     let here = here.is_ok_and(|told| told.status.success());
     if !here {
         println!("## LEFT OUT: a full disk, for a process here may have no mounts of its own (needs CAP_SYS_ADMIN)");
@@ -27,13 +28,13 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
     }
     let seed = Database::sqlite();
     Home::of(&seed).populate();
-    let Database::Sqlite(folder) = &seed else { panic!("SQLite") };
+    let url = seed.url();
+    let file = url.strip_prefix("sqlite://").unwrap();
     let small = tempfile::tempdir().unwrap();
     // a disk of its own, which nobody sees but the service and who looks through its process
     let script = format!(
-        "/bin/mount -t tmpfs -o size=4m tmpfs '{small}' && /bin/cp '{seed}'/portcullis.db* '{small}' && exec \"$0\" \"$@\"",
-        small = small.path().display(),
-        seed = folder.path().display()
+        "/bin/mount -t tmpfs -o size=4m tmpfs '{small}' && /bin/cp '{file}'* '{small}' && exec \"$0\" \"$@\"",
+        small = small.path().display()
     );
     let home = Home::of(&seed)
         .with("DATABASE_URL", &format!("sqlite://{}/portcullis.db", small.path().display()))
@@ -46,8 +47,8 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
     assert_eq!(service.enforce(&owner, ENFORCE).status, 200);
 
     let filler = disk.join("filler");
-    let mut file = File::create(&filler).unwrap();
-    while file.write_all(&[0; 4096]).is_ok() {}
+    let mut filling = File::create(&filler).unwrap();
+    while filling.write_all(&[0; 4096]).is_ok() {}
     let mut acknowledged = Vec::new();
     let mut refused = 0;
     // the log has room from before; it has to grow at some time
@@ -71,16 +72,16 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
     }
     println!("{} changes were made on a full disk, then {refused} refused", acknowledged.len());
     assert_eq!(refused, 20, "the disk was never full");
-    drop(file);
+    drop(filling);
     remove_file(&filler).unwrap();
     recovered("the disk was full", now(), || service.try_enforce(&owner, ENFORCE, "space").unwrap().status == 200);
     acknowledged.push("space".to_owned());
 
     // what is on that disk, seen from here
-    let seen = tempfile::tempdir().unwrap();
+    let copied = tempfile::tempdir().unwrap();
     for name in ["portcullis.db", "portcullis.db-wal"] {
-        copy(disk.join(name), seen.path().join(name)).unwrap();
+        copy(disk.join(name), copied.path().join(name)).unwrap();
     }
     drop(service);
-    assert_recorded(&Database::Sqlite(seen), "acme", &acknowledged);
+    assert_recorded(&Database::Sqlite(copied), "acme", &acknowledged);
 }

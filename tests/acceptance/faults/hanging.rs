@@ -10,6 +10,7 @@ use super::cluster::Cluster;
 use super::{ANSWERED, ENFORCE, RELAX, failed, most_threads, now, pass, recovered, threads_for, timed};
 use crate::database::Database;
 use crate::own_mfa::{enrolled, login};
+use crate::process::threads as threads_of;
 use crate::program::Home;
 use crate::proxy::Proxy;
 
@@ -45,7 +46,7 @@ fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn()
     let owner = home.token("owner@acme");
     assert_eq!(login(&service, &alice.token, &alice.codes[0]).status, 200);
     assert_eq!(service.gate(&alice.token).0, 200);
-    let threads = service.threads();
+    let threads = threads_of(service.pid());
     hang();
     let asked = |what: &str, most: Duration, ask: &dyn Fn() -> u16, expected: u16| {
         let (status, took) = timed(ask);

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{ANSWERED, ENFORCE, failed, most_threads, now, recovered, threads_for, timed};
 use crate::database::Database;
+use crate::process::threads as threads_of;
 use crate::program::Home;
 
 on_each_database! { while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served }
@@ -21,7 +22,7 @@ fn while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served(datab
     let service = home.serve(&[]);
     let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
     assert_eq!(service.get_as(&user, "/mfa/decision").status, 200);
-    let threads = service.threads();
+    let threads = threads_of(service.pid());
     let before = database.trail("acme").len();
     let mut rival = database.raw();
     rival.hold("acme");

@@ -12,6 +12,7 @@ mod overloaded;
 mod rivals;
 mod stopping;
 mod two_versions;
+mod waiting_migration;
 
 #[cfg(feature = "postgres")]
 mod cluster;
@@ -23,6 +24,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::database::Database;
+use crate::process;
 use crate::program::{Answer, Service};
 
 /// By when everything but a proof is answered, with room for a busy machine.
@@ -73,7 +75,7 @@ fn most_threads<T>(service: &Service, work: impl FnOnce() -> T) -> (T, usize) {
         let watch = scope.spawn(move || {
             let mut most = 0;
             loop {
-                most = most.max(service.threads());
+                most = most.max(process::threads(service.pid()));
                 if ended.recv_timeout(Duration::from_millis(50)) == Err(std::sync::mpsc::RecvTimeoutError::Disconnected)
                 {
                     return most;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{ENFORCE, RELAX, assert_recorded, now, pass, recovered};
 use crate::database::Database;
+use crate::process::open_files;
 use crate::program::Home;
 
 on_each_database! { without_files_to_be_had_it_stays_up_and_serves_again_when_there_are }
@@ -22,7 +23,7 @@ fn without_files_to_be_had_it_stays_up_and_serves_again_when_there_are(database:
     let idle: Vec<_> = (0..3 * FILES).filter_map(|_| TcpStream::connect(&address).ok()).collect();
     assert!(idle.len() > FILES);
     pass(Duration::from_secs(2));
-    assert!(service.open_files() >= FILES - 8, "{} files are open", service.open_files());
+    assert!(open_files(service.pid()) >= FILES - 8, "{} files are open", open_files(service.pid()));
     // who is let in is served or told; who is not waits, for a time that is theirs to choose
     let answered = service.try_enforce(&owner, RELAX, "crowded").map(|answer| answer.status);
     println!("in the crowd: {answered:?}");

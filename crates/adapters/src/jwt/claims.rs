@@ -312,6 +312,14 @@ mod tests {
     }
 
     #[test]
+    fn a_claims_name_is_not_empty_and_has_no_control_characters() {
+        for bad in ["", "a\nb", "/a/\u{0}"] {
+            assert!(ClaimPath::parse(bad).is_err(), "{bad:?}");
+        }
+        assert!(ClaimPath::parse("https://example.com/claims/org").is_ok());
+    }
+
+    #[test]
     fn a_claim_may_stand_deeper() {
         let mut rules = rules();
         rules.names.organization = ClaimPath::parse("/realm/tenants/0").unwrap();

@@ -201,4 +201,12 @@ mod tests {
             assert_eq!(refusal(&bad, TokenType::Any), Some(TokenRefusal::Malformed), "{bad:.40}");
         }
     }
+
+    #[test]
+    fn a_token_of_eight_kibibytes_is_looked_at_and_one_byte_more_is_not() {
+        let good = token(r#"{"alg":"HS256"}"#);
+        let padded = |length: usize| format!("{good}{}", "A".repeat(length - good.len()));
+        assert_eq!(refusal(&padded(8 * 1024), TokenType::Any), None);
+        assert_eq!(refusal(&padded(8 * 1024 + 1), TokenType::Any), Some(TokenRefusal::Malformed));
+    }
 }
