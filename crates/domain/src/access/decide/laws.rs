@@ -140,7 +140,7 @@ proptest! {
         let proved = |method: Method| {
             let evidence = vec![Evidence::of(method, at(known.now))];
             let active = known.active.iter().copied().chain([method]).collect();
-            Known { evidence, active, ..known.clone() }.decided()
+            Known { active, evidence, ..known.clone() }.decided()
         };
         match known.decided() {
             Decision::StepUp(methods) => {

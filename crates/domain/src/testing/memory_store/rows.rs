@@ -5,6 +5,44 @@ use std::fmt::{Debug, Write};
 
 use super::{Member, MemoryStore};
 use crate::organization::OrganizationId;
+use crate::outbox::MessageKey;
+use crate::sealing::Digest;
+
+/// What rows are kept by.
+trait Key: Debug {
+    /// Whose they are, if that tells.
+    fn organization(&self) -> Option<&OrganizationId>;
+}
+
+impl Key for OrganizationId {
+    fn organization(&self) -> Option<&OrganizationId> {
+        Some(self)
+    }
+}
+
+impl Key for Member {
+    fn organization(&self) -> Option<&OrganizationId> {
+        Some(&self.0)
+    }
+}
+
+impl Key for MessageKey {
+    fn organization(&self) -> Option<&OrganizationId> {
+        Some(&self.organization)
+    }
+}
+
+impl Key for Digest {
+    fn organization(&self) -> Option<&OrganizationId> {
+        None
+    }
+}
+
+impl Key for String {
+    fn organization(&self) -> Option<&OrganizationId> {
+        None
+    }
+}
 
 impl MemoryStore {
     /// Every row that is committed, one a line. Two stores that keep the same say the same.
@@ -20,25 +58,20 @@ impl MemoryStore {
     fn rows_where(&self, takes: impl Fn(Option<&OrganizationId>) -> bool) -> String {
         let tables = self.tables();
         let mut rows = Rows { takes, text: String::new() };
-        rows.table(&tables.organizations, itself);
-        rows.members(&tables.memberships);
-        rows.members(&tables.authenticators);
-        rows.members(&tables.ceremonies);
-        rows.members(&tables.magic_links);
-        rows.members(&tables.recovery_codes);
-        rows.members(&tables.attempts);
-        rows.members(&tables.sessions);
-        rows.table(&tables.outbox, |key| Some(&key.organization));
-        rows.table(&tables.audit, itself);
-        // what these are kept by does not tell whose they are
-        rows.table(&tables.send_limits, |_| None);
-        rows.table(&tables.spent_refresh_tokens, |_| None);
+        rows.add(&tables.organizations);
+        rows.add(&tables.memberships);
+        rows.add(&tables.authenticators);
+        rows.add(&tables.ceremonies);
+        rows.add(&tables.magic_links);
+        rows.add(&tables.send_limits);
+        rows.add(&tables.recovery_codes);
+        rows.add(&tables.attempts);
+        rows.add(&tables.sessions);
+        rows.add(&tables.spent_refresh_tokens);
+        rows.add(&tables.outbox);
+        rows.add(&tables.audit);
         rows.text
     }
-}
-
-fn itself(organization: &OrganizationId) -> Option<&OrganizationId> {
-    Some(organization)
 }
 
 struct Rows<T> {
@@ -47,12 +80,8 @@ struct Rows<T> {
 }
 
 impl<T: Fn(Option<&OrganizationId>) -> bool> Rows<T> {
-    fn members(&mut self, table: &BTreeMap<Member, impl Debug>) {
-        self.table(table, |(organization, _)| Some(organization));
-    }
-
-    fn table<K: Debug>(&mut self, table: &BTreeMap<K, impl Debug>, of: impl Fn(&K) -> Option<&OrganizationId>) {
-        for (key, row) in table.iter().filter(|(key, _)| (self.takes)(of(key))) {
+    fn add(&mut self, table: &BTreeMap<impl Key, impl Debug>) {
+        for (key, row) in table.iter().filter(|(key, _)| (self.takes)(key.organization())) {
             let _ = writeln!(self.text, "{key:?}: {row:?}");
         }
     }
