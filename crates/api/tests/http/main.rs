@@ -18,6 +18,7 @@ mod held;
 mod machines;
 mod overview;
 mod own_mfa;
+mod pages;
 mod policy;
 mod presented;
 mod requests;
