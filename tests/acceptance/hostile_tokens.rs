@@ -112,8 +112,8 @@ fn every_claim_of_every_type_is_answered_and_touches_no_row(database: &Database)
         let twice = claims().to_string().replacen('{', &format!("{{\"{name}\":{},", claims()[name]), 1);
         let signing = format!("{}.{}", encoded(&plain()), BASE64URL_NOPAD.encode(twice.as_bytes()));
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), signing.as_bytes());
-        let token = format!("{signing}.{}", BASE64URL_NOPAD.encode(tag.as_ref()));
-        assert_eq!(asked(&service, &token, &format!("{name} twice")), 401);
+        let doubled = format!("{signing}.{}", BASE64URL_NOPAD.encode(tag.as_ref()));
+        assert_eq!(asked(&service, &doubled, &format!("{name} twice")), 401);
     }
     assert!(passed > 0, "what nobody reads may say anything");
     assert_eq!(database.everything(), before);

@@ -321,7 +321,7 @@ fn sequences(make: &Maker<'_>) -> Vec<Try> {
         ),
         attempt(
             "a request behind one that closes",
-            make.enforce(&format!("connection: close\r\ncontent-length: 3\r\n"), &format!("{{}} {right}")),
+            make.enforce("connection: close\r\ncontent-length: 3\r\n", &format!("{{}} {right}")),
             &[400],
         ),
         attempt(

@@ -20,6 +20,7 @@ mod machines;
 mod metrics;
 mod overview;
 mod own_mfa;
+mod pages;
 mod policy;
 mod presented;
 mod requests;

@@ -1,169 +1,18 @@
 //! The edge of the service towards the network: listening, TLS, how many connections and how long they may take.
 //!
 //! actix-web's own server has no place to put a watch around a connection. So its parts are put together here as it does
-//! itself: actix-server accepts, [`Guarded`] watches, actix-http speaks HTTP, and the application answers.
+//! itself: actix-server accepts, `guarded.rs` watches, actix-http speaks HTTP, and the application answers.
 
+mod door;
 mod guarded;
 mod head;
 mod intake;
 mod limits;
+mod listen;
 mod progress;
 mod refused;
 mod tls;
 mod wire;
 
-use std::io;
-use std::net::{SocketAddr, TcpListener};
-use std::process::ExitCode;
-use std::rc::Rc;
-use std::sync::Arc;
-use std::thread;
-use std::time::Duration;
-
-use actix_http::{HttpService, KeepAlive, Request};
-use actix_server::Server;
-use actix_service::{ServiceFactoryExt as _, apply_fn_factory, fn_service, map_config};
-use actix_web::App;
-use actix_web::dev::{AppConfig, Service as _};
-use futures_util::FutureExt as _;
-use portcullis_api::{Services, Unserved, answer_to};
-use portcullis_domain::{Error, Result};
-use socket2::{Domain, Protocol, Socket, Type};
-use tokio::net::TcpStream;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Semaphore;
-
-pub(crate) use self::tls::TlsFiles;
-
-use self::guarded::Guarded;
-use self::progress::{Answer, Progress};
-use self::tls::Tls;
-use self::wire::Wire;
-
-/// What an operator decided about listening.
-pub(crate) struct Listening {
-    /// Where.
-    pub(crate) address: SocketAddr,
-    /// How many connections clients may have.
-    pub(crate) connections: u32,
-    /// How many connections to the database there are.
-    pub(crate) database: u32,
-    /// TLS of our own.
-    pub(crate) tls: Option<TlsFiles>,
-}
-
-/// Serves until SIGTERM, then finishes what is under way; SIGINT ends at once. `listening` is called with the address
-/// once it is bound.
-pub(crate) fn listen(asked: Listening, services: Services, listening: impl Fn(SocketAddr)) -> Result<ExitCode> {
-    let tls = asked.tls.as_ref().map(Tls::of).transpose()?;
-    let cannot = |error: io::Error| Error::invalid("PORTCULLIS_BIND", format!("cannot be listened on: {error}"));
-    let listener = bind(asked.address).map_err(cannot)?;
-    let address = listener.local_addr().map_err(cannot)?;
-    let door = Door {
-        services: Arc::new(services),
-        places: Arc::new(Semaphore::new(possible(asked.connections, asked.database))),
-        turned_away: Arc::new(Semaphore::new(limits::TURNED_AWAY)),
-        tls: tls.clone(),
-    };
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    // a thread more than there are connections could only wait for one
-    let blocking = usize::try_from(asked.database).unwrap_or(usize::MAX).div_ceil(workers).max(2);
-    let server = Server::build().workers(workers).worker_max_blocking_threads(blocking);
-    let server = server.shutdown_timeout(limits::DRAIN_SECONDS);
-    let drain = server.graceful_shutdown_signal();
-    let serve = move || {
-        let services = Services::clone(&door.services);
-        let application =
-            map_config(App::new().configure(portcullis_api::service(services)), |()| AppConfig::default());
-        let noted = apply_fn_factory(application, |mut request: Request, application| {
-            let progress = request.conn_data::<Rc<Progress>>().cloned();
-            let under_way = progress.map(|progress| progress.handed_over(&mut request));
-            application.call(request).map(|answered| answered.map(|response| Answer::of(response, under_way)))
-        });
-        let drain = drain.clone();
-        let http = HttpService::build()
-            .graceful_shutdown_signal(move || {
-                let drain = drain.clone();
-                async move { drain.notified().await }
-            })
-            // `Guarded` keeps the time
-            .keep_alive(KeepAlive::Os)
-            .client_request_timeout(Duration::ZERO)
-            .client_disconnect_timeout(limits::PARTING)
-            .on_connect_ext(|guarded: &Guarded, data| {
-                data.insert(Rc::clone(guarded.progress()));
-            })
-            .h1(noted);
-        let door = door.clone();
-        fn_service(move |stream: TcpStream| door.clone().admit(stream)).and_then(http.map_err(drop).map_init_err(drop))
-    };
-    let server = server.listen("portcullis", listener, serve).map_err(cannot)?;
-    actix_web::rt::System::new().block_on(async move {
-        let mut scheme = "http";
-        if let (Some(tls), Some(files)) = (tls, asked.tls) {
-            scheme = "https";
-            let hangups = signal(SignalKind::hangup()).map_err(Error::unavailable)?;
-            actix_web::rt::spawn(tls.follow(files, hangups));
-        }
-        println!("listening on {scheme}://{address}");
-        listening(address);
-        server.run().await.map_err(cannot)
-    })?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn bind(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    socket.set_reuse_address(true)?;
-    socket.bind(&address.into())?;
-    socket.listen(limits::BACKLOG)?;
-    Ok(socket.into())
-}
-
-/// How many connections there may be: as many as were asked for, or fewer, if the system lets the process open no more.
-fn possible(connections: u32, database: u32) -> usize {
-    let beside = u64::from(database) + limits::OTHER_FILES;
-    let wanted = u64::from(connections) + beside;
-    let granted = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
-    let possible = granted.saturating_sub(beside).clamp(1, u64::from(connections));
-    if possible < u64::from(connections) {
-        log::warn!(connections, possible; "the system lets the process open too few files for so many connections");
-    }
-    usize::try_from(possible).unwrap_or(Semaphore::MAX_PERMITS)
-}
-
-/// Where connections come in.
-#[derive(Clone)]
-struct Door {
-    services: Arc<Services>,
-    places: Arc<Semaphore>,
-    turned_away: Arc<Semaphore>,
-    tls: Option<Tls>,
-}
-
-impl Door {
-    /// A place for the connection, and whom it comes from. One too many is told so, in the clear alone: a handshake would
-    /// be work for nothing.
-    async fn admit(self, stream: TcpStream) -> std::result::Result<(Guarded, Option<SocketAddr>), ()> {
-        let peer = stream.peer_addr().ok();
-        let _ = stream.set_nodelay(true);
-        let Ok(place) = self.places.try_acquire_owned() else {
-            if let (Ok(permit), None) = (self.turned_away.try_acquire_owned(), &self.tls) {
-                let last_word = answer_to(Unserved::Overloaded, &self.services);
-                actix_web::rt::spawn(async move {
-                    Wire::Plain(stream).part(last_word).await;
-                    drop(permit);
-                });
-            }
-            return Err(());
-        };
-        let wire = match self.tls {
-            None => Wire::Plain(stream),
-            Some(tls) => {
-                let handshake = tokio::time::timeout(limits::HANDSHAKE, tls.acceptor().accept(stream));
-                Wire::Tls(Box::new(handshake.await.map_err(drop)?.map_err(drop)?))
-            }
-        };
-        Ok((Guarded::new(wire, self.services, place), peer))
-    }
-}
+pub(crate) use listen::{Listening, listen};
+pub(crate) use tls::TlsFiles;
