@@ -195,6 +195,10 @@ mod tests {
         keys.locked().due.is_none_or(|due| due <= moment)
     }
 
+    fn just_before(moment: Instant) -> Instant {
+        moment.checked_sub(Duration::from_nanos(1)).unwrap()
+    }
+
     #[test]
     fn without_a_key_nothing_is_decided() {
         let keys = followed();
@@ -208,7 +212,7 @@ mod tests {
         let (keys, start) = (followed(), monotonic_now());
         take(&keys, ONE, start);
         assert!(keys.age().is_some_and(|age| age < PACE.refresh));
-        assert!(keys.at(start + PACE.keep - Duration::from_nanos(1)).is_ok());
+        assert!(keys.at(just_before(start + PACE.keep)).is_ok());
         assert!(matches!(keys.at(start + PACE.keep), Err(Error::Unavailable(_))));
         take(&keys, ONE, start + PACE.keep);
         assert!(keys.at(start + PACE.keep).is_ok());
@@ -267,7 +271,7 @@ mod tests {
         let before = monotonic_now();
         assert!(keys.refresh().is_err());
         let after = monotonic_now();
-        assert!(!is_due(&keys, before + RETRY - Duration::from_nanos(1)));
+        assert!(!is_due(&keys, just_before(before + RETRY)));
         assert!(is_due(&keys, after + RETRY));
     }
 
@@ -275,7 +279,7 @@ mod tests {
     fn keys_are_read_again_when_their_time_has_come() {
         let (keys, start) = (followed(), monotonic_now());
         take(&keys, ONE, start);
-        assert!(!is_due(&keys, start + PACE.refresh - Duration::from_nanos(1)));
+        assert!(!is_due(&keys, just_before(start + PACE.refresh)));
         assert!(is_due(&keys, start + PACE.refresh));
     }
 
