@@ -113,7 +113,8 @@ fn a_change_whose_commit_was_not_answered_is_told_as_unknown_and_asking_again_fi
     let home = Home::of(&database).with("DATABASE_URL", &proxy.url).with("PORTCULLIS_DATABASE_POOL", "1");
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
-    for (nth, ending) in [(|_| Fate::Close(0)) as Ending, |_| Fate::Reset(0)].into_iter().enumerate() {
+    let endings: [Ending; 2] = [|_| Fate::Close(0), |_| Fate::Reset(0)];
+    for (nth, ending) in endings.into_iter().enumerate() {
         let made = (0..TRIES).any(|attempt| {
             let wish = if database.stored("acme").mfa_enforced { RELAX } else { ENFORCE };
             let committing = AtomicBool::new(false);
