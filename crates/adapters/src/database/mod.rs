@@ -20,7 +20,6 @@ mod ceremony_repository;
 mod change_feed;
 mod connection;
 mod failure;
-mod fair_pool;
 mod installation;
 mod magic_link_repository;
 mod manager;

@@ -16,11 +16,10 @@ use portcullis_domain::organization::OrganizationRepository;
 use portcullis_domain::outbox::OutboxRepository;
 use portcullis_domain::session::SessionRepository;
 use portcullis_domain::{Error, Result, Store, Transaction};
-use r2d2::PooledConnection;
+use r2d2::{Pool, PooledConnection};
 
 use super::connection::{AnyConnection, Purpose};
 use super::failure::failure;
-use super::fair_pool::FairPool;
 use super::manager::{Manager, monotonic_now};
 use super::patience::Patience;
 use super::url::DatabaseUrl;
@@ -54,8 +53,8 @@ impl PoolSize {
 /// sleep past each other (the slowest of 8 waits ten times as long).
 #[derive(Debug)]
 pub struct DieselStore {
-    writers: FairPool,
-    readers: FairPool,
+    writers: Pool<Manager>,
+    readers: Pool<Manager>,
     opened: Arc<AtomicU64>,
     patience: Patience,
 }
@@ -67,7 +66,7 @@ impl DieselStore {
         let opened = Arc::new(AtomicU64::new(0));
         let pool = |purpose, size, opened: &Arc<AtomicU64>| {
             let manager = Manager { url: url.clone(), purpose, patience, opened: Arc::clone(opened) };
-            FairPool::new(manager, size)
+            pool(manager, size)
         };
         let writing = |size| pool(Purpose::Write, size, &opened);
         let (writers, readers) = match url {
@@ -93,8 +92,8 @@ impl DieselStore {
         Self::on(&self.writers, work)
     }
 
-    fn on<T>(pool: &FairPool, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        let mut pooled = pool.get()?;
+    fn on<T>(pool: &Pool<Manager>, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        let mut pooled = pool.get().map_err(Error::unavailable)?;
         work(&mut pooled.connection).map_err(failure)
     }
 
@@ -109,7 +108,7 @@ impl DieselStore {
             Purpose::Read => &self.readers,
         };
         let expires = self.patience.lifetime.map(|lifetime| monotonic_now() + lifetime);
-        let pooled = pool.get()?;
+        let pooled = pool.get().map_err(Error::unavailable)?;
         let mut transaction = DieselTransaction { pooled, open: false, expires };
         transaction.run(|connection| connection.begin(purpose))?;
         transaction.open = true;
@@ -134,6 +133,11 @@ impl Store for DieselStore {
             Ok(())
         }
     }
+}
+
+fn pool(manager: Manager, size: u32) -> Pool<Manager> {
+    let acquire = manager.patience.acquire;
+    Pool::builder().max_size(size).min_idle(Some(1)).connection_timeout(acquire).build_unchecked(manager)
 }
 
 /// A transaction on one connection, which every repository shares.
