@@ -1,13 +1,5 @@
-//! A pool of connections: to whom they go, how many there are, and how long somebody waited for one.
-//!
-//! They go to whoever waited longest. r2d2 gives a connection to whichever thread asks first after it came back, and that
-//! is most often the thread which brought it and has more to do: under load the others would wait until their time is
-//! over.
+//! A pool of connections: how many there are, and how long somebody waited for one.
 
-use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-use parking_lot::FairMutex;
 use portcullis_domain::{Error, Result};
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric};
@@ -27,8 +19,6 @@ const WAITS: [f64; 8] = [0.000_1, 0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0];
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
     connections: r2d2::Pool<Manager>,
-    turn: Arc<FairMutex<()>>,
-    acquire: Duration,
     most: u32,
     waits: Histogram,
 }
@@ -38,24 +28,15 @@ impl Pool {
     pub(super) fn new(manager: Manager, most: u32) -> Self {
         let acquire = manager.patience.acquire;
         let builder = r2d2::Pool::builder().max_size(most).min_idle(Some(1)).connection_timeout(acquire);
-        let connections = builder.build_unchecked(manager);
-        Self { connections, turn: Arc::default(), acquire, most, waits: Histogram::new(WAITS) }
+        Self { connections: builder.build_unchecked(manager), most, waits: Histogram::new(WAITS) }
     }
 
-    /// A connection that nobody else has, when it is this thread's turn.
+    /// A connection that nobody else has.
     pub(super) fn get(&self) -> Result<PooledConnection<Manager>> {
         let begun = monotonic_now();
-        let pooled = self.in_turn(begun);
+        let pooled = self.connections.get();
         self.waits.observe(begun.elapsed().as_secs_f64());
-        pooled
-    }
-
-    fn in_turn(&self, begun: Instant) -> Result<PooledConnection<Manager>> {
-        let until = begun + self.acquire;
-        let turn = self.turn.try_lock_until(until);
-        let _turn = turn.ok_or_else(|| Error::unavailable("no connection was free in time"))?;
-        let left = until.saturating_duration_since(monotonic_now());
-        self.connections.get_timeout(left).map_err(Error::unavailable)
+        pooled.map_err(Error::unavailable)
     }
 }
 
