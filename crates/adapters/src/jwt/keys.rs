@@ -220,6 +220,8 @@ mod tests {
         assert!(HmacSecrets::new([b"abababababababababababababababababab".to_vec()]).is_err());
         assert!(HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec(), b"short".to_vec()]).is_err());
         assert!(HmacSecrets::new([]).is_err());
+        let two = [*b"0123456789abcdef0123456789abcdef", *b"fedcba9876543210fedcba9876543210"].map(Vec::from);
+        assert_eq!(HmacSecrets::new(two).unwrap().len(), 2);
     }
 
     #[test]
