@@ -124,6 +124,7 @@ fn chunks(make: &Maker<'_>) -> Vec<Try> {
         attempt(name, make.enforce("transfer-encoding: chunked\r\n", &format!("{body}{behind}")), &[400])
     };
     vec![
+        chunked("a request behind chunks that are right", "10\r\n{\"enforced\":\"x\"}\r\n0\r\n\r\n"),
         chunked("a chunk size that is none", "zz\r\n{\"enforced\":true}\r\n0\r\n\r\n"),
         chunked("a chunk size beyond all numbers", "fffffffffffffffff\r\n{\"enforced\":true}\r\n0\r\n\r\n"),
         chunked("a negative chunk size", "-1\r\n{\"enforced\":true}\r\n0\r\n\r\n"),

@@ -1,8 +1,7 @@
 //! A connection as the HTTP server sees it: with an end to every wait, and without the server's own refusals.
 //!
 //! actix-http answers what is not HTTP by itself, with a status and nothing else, and offers no way to say more. Such an
-//! answer is always the last of its connection. It is taken out here and a whole one, in our envelope, put in its place;
-//! or none, if it was about the body of a request that has its answer already.
+//! answer is always the last of its connection. It is taken out here and a whole one, in our envelope, put in its place.
 
 use std::future::Future;
 use std::io;
@@ -19,7 +18,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::intake::{Intake, Taken};
-use super::progress::Progress;
+use super::progress::{Body, Progress};
 use super::refused::{Refused, refused_by_the_server};
 use super::wire::Wire;
 
@@ -98,6 +97,11 @@ impl Guarded {
     }
 }
 
+/// What the server is told once the last word is said: there is nothing to wait for any more.
+fn over() -> io::Error {
+    io::ErrorKind::ConnectionAborted.into()
+}
+
 impl AsyncRead for Guarded {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
@@ -109,9 +113,8 @@ impl AsyncRead for Guarded {
                 let late_head = this.progress.owes_an_answer();
                 this.part(late_head.then_some(Unserved::HeadTooSlow));
             }
-            // nothing more comes from a connection that is closed
             let progress = Rc::clone(&this.progress);
-            let Some((wire, intake)) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(())) };
+            let Some((wire, intake)) = ready!(this.poll_open(context)) else { return Poll::Ready(Err(over())) };
             match intake.poll(wire, &progress, context, into) {
                 Poll::Ready(Ok(Taken::Read)) => return Poll::Ready(Ok(())),
                 Poll::Ready(Ok(Taken::Refused(why))) => {
@@ -135,7 +138,7 @@ impl AsyncWrite for Guarded {
         if let Some(Refused { at, status }) = refused_by_the_server(bytes) {
             let (before, _) = bytes.split_at(at);
             if before.is_empty() {
-                this.part(Unserved::of(status).filter(|_| this.progress.owes_an_answer()));
+                this.part(Unserved::of(status));
             }
             ours = before;
         }
@@ -147,10 +150,21 @@ impl AsyncWrite for Guarded {
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let Some((wire, _)) = ready!(this.poll_open(context)) else { return Poll::Ready(Ok(())) };
+        let Some((wire, _)) = ready!(this.poll_open(context)) else { return Poll::Ready(Err(over())) };
         let outcome = Pin::new(wire).poll_flush(context);
-        if outcome.is_ready() && this.progress.sent() && this.intake.next() {
-            context.waker().wake_by_ref();
+        if outcome.is_ready() && this.progress.sent() {
+            let goes_on = match this.progress.body() {
+                Body::Bytes(0) => this.intake.next(),
+                // the rest is for the server to pass over
+                Body::Bytes(_) => false,
+                Body::Open => {
+                    this.part(None);
+                    true
+                }
+            };
+            if goes_on {
+                context.waker().wake_by_ref();
+            }
         }
         this.bounded(context, outcome)
     }

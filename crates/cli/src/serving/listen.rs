@@ -12,7 +12,7 @@ use actix_server::Server;
 use actix_service::{ServiceFactoryExt as _, apply_fn_factory, fn_service, map_config};
 use actix_web::App;
 use actix_web::dev::{AppConfig, Service as _};
-use futures_util::FutureExt as _;
+use futures_util::future::pending;
 use portcullis_api::Services;
 use portcullis_domain::{Error, Result};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -57,8 +57,15 @@ pub(crate) fn listen(asked: Listening, services: Services, listening: impl Fn(So
         let application = map_config(application, |()| AppConfig::default());
         let noted = apply_fn_factory(application, |mut request: Request, application| {
             let progress = request.conn_data::<Rc<Progress>>().cloned();
-            let under_way = progress.map(|progress| progress.handed_over(&mut request));
-            application.call(request).map(|answered| answered.map(|response| Answer::of(response, under_way)))
+            let under_way = progress.and_then(|progress| progress.handed_over(&mut request));
+            let answering = under_way.map(|under_way| (application.call(request), under_way));
+            async move {
+                match answering {
+                    Some((answer, under_way)) => Ok(Answer::of(answer.await?, under_way)),
+                    // the connection ends with the answer before
+                    None => pending().await,
+                }
+            }
         });
         let drain = drain.clone();
         let http = HttpService::build()

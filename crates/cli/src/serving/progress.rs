@@ -73,22 +73,25 @@ impl Progress {
         }
     }
 
-    /// All that there was to say is on its way. Tells whether it was a whole answer, and another request may come.
+    /// All that there was to say is on its way. Tells whether that is a whole answer.
     pub(super) fn sent(&self) -> bool {
         if self.phase.get() != Phase::Request || self.under_way.get() {
             return false;
         }
         self.enter(Phase::Idle, IDLE);
-        self.body.get() == Body::Bytes(0)
+        true
     }
 
-    /// A head is whole, and the application gets the request.
-    pub(super) fn handed_over(self: Rc<Self>, request: &mut Request) -> UnderWay {
+    /// A head is whole, and the application gets the request; unless it came behind the last one of the connection.
+    pub(super) fn handed_over(self: Rc<Self>, request: &mut Request) -> Option<UnderWay> {
+        if self.body.get() == Body::Open {
+            return None;
+        }
         self.under_way.set(true);
         self.answered.set(false);
         self.enter(Phase::Request, REQUEST);
         self.body.set(body_of(request));
-        UnderWay(self)
+        Some(UnderWay(self))
     }
 
     /// What of the latest request is still to come.
@@ -141,17 +144,15 @@ impl Drop for UnderWay {
 /// The answer to a request that is under way until all of it was taken.
 pub(super) struct Answer {
     body: BoxBody,
-    _under_way: Option<UnderWay>,
+    _under_way: UnderWay,
 }
 
 impl Answer {
     /// What the application answered.
-    pub(super) fn of(mut response: ServiceResponse<BoxBody>, under_way: Option<UnderWay>) -> ServiceResponse<Self> {
-        if let Some(UnderWay(progress)) = &under_way {
-            progress.answered.set(true);
-            if progress.body() == Body::Open {
-                response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
-            }
+    pub(super) fn of(mut response: ServiceResponse<BoxBody>, under_way: UnderWay) -> ServiceResponse<Self> {
+        under_way.0.answered.set(true);
+        if under_way.0.body() == Body::Open {
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
         }
         response.map_body(|_, body| Self { body, _under_way: under_way })
     }
