@@ -55,6 +55,9 @@ impl PoolSize {
 pub struct DieselStore {
     writers: Pool<Manager>,
     readers: Pool<Manager>,
+    /// For what is asked outside of any transaction, whether the store is ready above all: on PostgreSQL one connection of
+    /// its own, which no number of requests keeps busy.
+    beside: Pool<Manager>,
     opened: Arc<AtomicU64>,
     patience: Patience,
 }
@@ -64,27 +67,27 @@ impl DieselStore {
     /// calls fail, not this one.
     pub fn new(url: &DatabaseUrl, size: PoolSize, patience: Patience) -> Self {
         let opened = Arc::new(AtomicU64::new(0));
-        let pool = |purpose, size, opened: &Arc<AtomicU64>| {
+        let pool = |purpose, size, idle, opened: &Arc<AtomicU64>| {
             let manager = Manager { url: url.clone(), purpose, patience, opened: Arc::clone(opened) };
-            pool(manager, size)
+            pool(manager, size, idle)
         };
-        let writing = |size| pool(Purpose::Write, size, &opened);
-        let (writers, readers) = match url {
+        let writing = |size| pool(Purpose::Write, size, 1, &opened);
+        let (writers, readers, beside) = match url {
             DatabaseUrl::Postgres(_) => {
-                let pool = writing(size.get());
-                (pool.clone(), pool)
+                let requests = writing(size.get());
+                (requests.clone(), requests, pool(Purpose::Read, 1, 0, &Arc::default()))
             }
             DatabaseUrl::Sqlite(_) => {
-                let readers = size.get().min(SQLITE_READERS);
-                (writing(1), pool(Purpose::Read, readers, &Arc::default()))
+                let readers = pool(Purpose::Read, size.get().min(SQLITE_READERS), 1, &Arc::default());
+                (writing(1), readers.clone(), readers)
             }
         };
-        Self { writers, readers, opened, patience }
+        Self { writers, readers, beside, opened, patience }
     }
 
     /// Asks something outside of any transaction. Never waits for a writer.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        Self::on(&self.readers, question)
+        Self::on(&self.beside, question)
     }
 
     /// Does something outside of any transaction.
@@ -135,9 +138,9 @@ impl Store for DieselStore {
     }
 }
 
-fn pool(manager: Manager, size: u32) -> Pool<Manager> {
+fn pool(manager: Manager, size: u32, idle: u32) -> Pool<Manager> {
     let acquire = manager.patience.acquire;
-    Pool::builder().max_size(size).min_idle(Some(1)).connection_timeout(acquire).build_unchecked(manager)
+    Pool::builder().max_size(size).min_idle(Some(idle)).connection_timeout(acquire).build_unchecked(manager)
 }
 
 /// A transaction on one connection, which every repository shares.
