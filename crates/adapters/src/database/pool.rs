@@ -24,10 +24,10 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// Up to `most` connections. Connects when it is first asked.
-    pub(super) fn new(manager: Manager, most: u32) -> Self {
+    /// Up to `most` connections, of which `idle` are kept open. Connects when it is first asked.
+    pub(super) fn new(manager: Manager, most: u32, idle: u32) -> Self {
         let acquire = manager.patience.acquire;
-        let builder = r2d2::Pool::builder().max_size(most).min_idle(Some(1)).connection_timeout(acquire);
+        let builder = r2d2::Pool::builder().max_size(most).min_idle(Some(idle)).connection_timeout(acquire);
         Self { connections: builder.build_unchecked(manager), most, waits: Histogram::new(WAITS) }
     }
 

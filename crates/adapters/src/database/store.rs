@@ -60,6 +60,9 @@ impl PoolSize {
 pub struct DieselStore {
     writers: Pool,
     readers: Pool,
+    /// For what is asked outside of any transaction, whether the store is ready above all: on PostgreSQL one connection of
+    /// its own, which no number of requests keeps busy.
+    beside: Pool,
     /// Whether readers have connections of their own.
     apart: bool,
     opened: Arc<AtomicU64>,
@@ -72,25 +75,25 @@ impl DieselStore {
     /// calls fail, not this one.
     pub fn new(url: &DatabaseUrl, size: PoolSize, patience: Patience) -> Self {
         let opened = Arc::new(AtomicU64::new(0));
-        let pool = |purpose, size, opened: &Arc<AtomicU64>| {
+        let pool = |purpose, size, idle, opened: &Arc<AtomicU64>| {
             let manager = Manager { url: url.clone(), purpose, patience, opened: Arc::clone(opened) };
-            Pool::new(manager, size)
+            Pool::new(manager, size, idle)
         };
-        let writing = |size| pool(Purpose::Write, size, &opened);
-        let (writers, readers, apart) = match url {
+        let writing = |size| pool(Purpose::Write, size, 1, &opened);
+        let (writers, readers, beside, apart) = match url {
             DatabaseUrl::Postgres(_) => {
-                let pool = writing(size.get());
-                (pool.clone(), pool, false)
+                let requests = writing(size.get());
+                (requests.clone(), requests, pool(Purpose::Read, 1, 0, &Arc::default()), false)
             }
             DatabaseUrl::Sqlite(_) => {
-                let readers = size.get().min(SQLITE_READERS);
-                (writing(1), pool(Purpose::Read, readers, &Arc::default()), true)
+                let readers = pool(Purpose::Read, size.get().min(SQLITE_READERS), 1, &Arc::default());
+                (writing(1), readers.clone(), readers, true)
             }
         };
-        Self { writers, readers, apart, opened, patience, tally: Tally::default() }
+        Self { writers, readers, beside, apart, opened, patience, tally: Tally::default() }
     }
 
-    /// Registers what is counted here: the pools, and what was committed.
+    /// Registers what is counted here: the pools that requests wait for, and what was committed.
     pub fn register(&self, registry: &mut Registry) {
         let pools = if self.apart {
             vec![("write", self.writers.clone()), ("read", self.readers.clone())]
@@ -103,7 +106,7 @@ impl DieselStore {
 
     /// Asks something outside of any transaction. Never waits for a writer.
     pub(crate) fn ask<T>(&self, question: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        Self::on(&self.readers, question)
+        Self::on(&self.beside, question)
     }
 
     /// Does something outside of any transaction.

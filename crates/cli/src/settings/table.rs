@@ -75,7 +75,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "database_pool",
         "PORTCULLIS_DATABASE_POOL",
         "16",
-        "The most connections to PostgreSQL, 1 to 1000. SQLite has one that writes and up to four that read",
+        "The most connections to PostgreSQL for requests, 1 to 1000; one more asks whether it is ready. SQLite has one that writes and up to four that read",
     ),
     setting(
         "issuer",
