@@ -234,4 +234,59 @@ mod tests {
         }
         assert!(VerificationKeys::from_jwks(&encryption.replace("enc", "sig")).is_ok());
     }
+
+    const EC: &str = r#"{"kty":"EC","crv":"P-256","kid":"ec","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+
+    fn set(keys: &[&str]) -> String {
+        format!(r#"{{"keys":[{}]}}"#, keys.join(","))
+    }
+
+    /// An RSA key whose modulus has so many bytes, after so many zeros.
+    fn rsa(zeros: usize, bytes: usize) -> String {
+        let modulus = [vec![0; zeros], vec![0xff; bytes]].concat();
+        format!(r#"{{"kty":"RSA","kid":"rsa","e":"AQAB","n":"{}"}}"#, data_encoding::BASE64URL_NOPAD.encode(&modulus))
+    }
+
+    #[test]
+    fn a_set_is_bounded_and_tells_its_keys() {
+        let keys = VerificationKeys::from_jwks(&set(&[EC, &rsa(0, 256)])).unwrap();
+        assert_eq!(
+            (keys.len(), keys.to_string(), format!("{keys:?}")),
+            (2, "ES256 ec, RS256 rsa".into(), keys.to_string())
+        );
+        assert_eq!(VerificationKeys::from_jwks(&set(&[EC; 100])).unwrap().len(), 100);
+        assert!(VerificationKeys::from_jwks(&set(&[EC; 101])).is_err());
+    }
+
+    #[test]
+    fn zeros_make_no_modulus_longer() {
+        assert!(VerificationKeys::from_jwks(&set(&[&rsa(1, 256)])).is_ok());
+        for (zeros, bytes) in [(1, 255), (300, 255), (0, 255)] {
+            let told = VerificationKeys::from_jwks(&set(&[&rsa(zeros, bytes)])).unwrap_err().to_string();
+            assert!(told.contains("2048 bits"), "{zeros} {bytes}: {told}");
+        }
+    }
+
+    #[test]
+    fn a_weak_key_spoils_a_set_that_an_operator_wrote_and_not_one_that_is_published() {
+        let (both, weak) = (set(&[EC, &rsa(0, 128)]), set(&[&rsa(0, 128)]));
+        assert!(VerificationKeys::from_jwks(&both).is_err());
+        let (keys, unusable) = VerificationKeys::published(&both).unwrap();
+        assert_eq!((keys.to_string(), unusable.len()), ("ES256 ec".to_owned(), 1));
+        let told = VerificationKeys::published(&weak).unwrap_err().to_string();
+        assert!(told.contains("2048 bits"), "{told}");
+    }
+
+    #[test]
+    fn other_curves_are_not_for_us() {
+        let x = data_encoding::BASE64URL_NOPAD.encode(&[1; 48]);
+        for other in [
+            format!(r#"{{"kty":"EC","crv":"P-384","x":"{x}","y":"{x}"}}"#),
+            format!(r#"{{"kty":"OKP","crv":"Ed448","x":"{x}"}}"#),
+            format!(r#"{{"kty":"OKP","crv":"X25519","x":"{x}"}}"#),
+        ] {
+            let (keys, unusable) = VerificationKeys::published(&set(&[EC, &other])).unwrap();
+            assert_eq!((keys.to_string(), unusable.len()), ("ES256 ec".to_owned(), 0), "{other}");
+        }
+    }
 }

@@ -66,6 +66,7 @@ mod tests {
     fn the_strongest_level_that_matches_counts_and_what_is_not_named_does_not() -> Result<()> {
         use AssuranceLevel::{Mfa, PhishingResistant};
         let mapping = ProviderMfa::parse(["acr=urn:example:aal2:mfa", "amr=mfa:mfa", "amr=hwk:phishing_resistant"])?;
+        assert!(!mapping.is_empty() && ProviderMfa::default().is_empty());
         let amr = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
         for (acr, values, level) in [
             (None, amr(&[]), None),

@@ -64,3 +64,21 @@ impl TokenRefusal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TokenRefusal::{
+        Algorithm, Audience, Critical, Expired, Form, Issuer, Malformed, Missing, NotAnObject, NotYetValid, Signature,
+        Type, UnknownKey,
+    };
+
+    #[test]
+    fn claims_are_believed_to_be_the_issuers_after_the_signature_alone() {
+        for before in [NotAnObject, Malformed, Algorithm, Critical, Type, UnknownKey, Signature] {
+            assert!(!before.is_of_a_verified_token(), "{before}");
+        }
+        for after in [Missing("exp"), Form("exp"), Issuer, Audience, Expired, NotYetValid] {
+            assert!(after.is_of_a_verified_token(), "{after}");
+        }
+    }
+}
