@@ -2,8 +2,8 @@
 //!
 //! Diesel's own manager has a trap: without a test at every check-out a connection whose server went away stays in the
 //! pool for ever, and with one every unit of work pays a round trip. Here a connection goes when Diesel's account of its
-//! transactions is anything but "fine, and none open", which a dead one's is after its first failure, and is asked
-//! whether it lives only after it has rested.
+//! transactions is anything but "fine, and none open", which a dead one's is after its first failure in a transaction, and
+//! is asked whether it lives only after it has rested, or after something failed on it outside of one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,7 +23,16 @@ const RESTED: Duration = Duration::from_secs(1);
 /// A connection in the pool.
 pub(crate) struct Pooled {
     pub(crate) connection: AnyConnection,
-    seen: Instant,
+    /// When it was last known to live; `None` once that is in doubt.
+    seen: Option<Instant>,
+}
+
+impl Pooled {
+    /// Something outside of any transaction failed on it: before anybody else gets it, it is asked whether it lives.
+    /// Diesel's account knows nothing of such a failure.
+    pub(super) fn doubt(&mut self) {
+        self.seen = None;
+    }
 }
 
 /// Opens connections to one database.
@@ -52,15 +61,15 @@ impl r2d2::ManageConnection for Manager {
     fn connect(&self) -> Result<Pooled, ManagerError> {
         let connection = AnyConnection::open(&self.url, self.purpose, self.patience)?;
         self.opened.fetch_add(1, Ordering::Relaxed);
-        Ok(Pooled { connection, seen: monotonic_now() })
+        Ok(Pooled { connection, seen: Some(monotonic_now()) })
     }
 
     fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ManagerError> {
         let now = monotonic_now();
-        if now.duration_since(pooled.seen) >= RESTED {
+        if pooled.seen.is_none_or(|seen| now.duration_since(seen) >= RESTED) {
             pooled.connection.batch_execute("SELECT 1")?;
         }
-        pooled.seen = now;
+        pooled.seen = Some(now);
         Ok(())
     }
 

@@ -116,7 +116,7 @@ impl DieselStore {
 
     fn on<T>(pool: &Pool, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
         let mut pooled = pool.get()?;
-        work(&mut pooled.connection).map_err(failure)
+        work(&mut pooled.connection).inspect_err(|_| pooled.doubt()).map_err(failure)
     }
 
     /// How many connections that write were ever opened: grows with every one that had to be replaced.
@@ -133,7 +133,7 @@ impl DieselStore {
         let pooled = pool.get()?;
         let (tally, deeds) = (self.tally.clone(), Deeds::default());
         let mut transaction = DieselTransaction { pooled, open: false, expires, tally, deeds };
-        transaction.run(|connection| connection.begin(purpose))?;
+        transaction.run(|connection| connection.begin(purpose)).inspect_err(|_| transaction.pooled.doubt())?;
         transaction.open = true;
         Ok(Box::new(transaction))
     }
