@@ -79,7 +79,7 @@ fn a_configuration_that_is_weak_or_wrong_is_refused_by_name() {
     for (variable, value, words) in [
         ("PORTCULLIS_JWT_SECRET", "short", "32 bytes"),
         ("PORTCULLIS_JWT_SECRET", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "random"),
-        ("PORTCULLIS_JWT_SECRET", "", "is required"),
+        ("PORTCULLIS_JWKS_URL", "https://idp.example/keys", "exclude each other"),
         ("PORTCULLIS_ISSUER", "", "PORTCULLIS_ISSUER is required"),
         ("PORTCULLIS_ISSUER", "http://idp.example", "http://"),
         ("PORTCULLIS_AUDIENCE", "", "PORTCULLIS_AUDIENCE is required"),
