@@ -64,6 +64,7 @@ pub(crate) async fn around(
     let cors = (!judged).then_some(&*edge.services.cors);
     let methods = || edge.routes.iter().filter(of_path).flat_map(Route::methods).collect::<Vec<_>>();
     let outcome = if let Some(error) = head::too_large(&http) {
+        name(&edge.services, &http);
         Ok(Err(error.into()))
     } else if let Some(answer) = cors.and_then(|cors| cors.preflight(http.method(), http.headers(), methods)) {
         Ok(Ok(request.into_response(answer).map_into_right_body()))
