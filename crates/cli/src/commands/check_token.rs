@@ -3,7 +3,6 @@
 //! The token comes by standard input, for a command line is seen by everybody, and is never told again. What is told of
 //! an unverified one is the names in its header.
 
-use std::io::Read;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -12,28 +11,15 @@ use portcullis_adapters::jwt::{ClaimNames, Examination, JwtIdentityVerifier, Own
 use portcullis_domain::access::{Known, ReadFacts};
 use portcullis_domain::identity::{Actor, Caller, Identity};
 use portcullis_domain::membership::Membership;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::Result;
 
+use super::given_token;
 use super::token_advice::advice;
 use crate::compose;
 use crate::settings::Settings;
 
-/// The longest token that is read.
-const LONGEST: u64 = 64 * 1024;
-
-/// Reads it from standard input. More than one word is none.
-pub(super) fn read() -> Result<String> {
-    let mut token = String::new();
-    std::io::stdin()
-        .take(LONGEST)
-        .read_to_string(&mut token)
-        .map_err(|error| Error::invalid("standard input", format!("must hold a token: {}", error.kind())))?;
-    let token = token.trim();
-    Ok(token.strip_prefix("Bearer ").unwrap_or(token).to_owned())
-}
-
 pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
-    let token = read()?;
+    let token = given_token::read()?;
     let store = Arc::new(DieselStore::new(&settings.database_url()?, settings.pool()?, Patience::COMMAND));
     let own = Arc::new(OwnTokens::new(store.clone(), compose::sealer(settings)?, settings.own_rules()?));
     let keys = Arc::new(compose::issuer_keys(settings)?);

@@ -1,32 +1,24 @@
 //! `portcullis decide`: what the gate would answer to a token, and why. The same as over HTTP.
 
-use std::io::Read;
 use std::process::ExitCode;
 
 use portcullis_adapters::database::Patience;
 use portcullis_domain::{Error, Result, Store};
 use serde_json::Value;
 
+use super::given_token;
 use crate::arguments::DecideArguments;
 use crate::compose;
 use crate::settings::Settings;
 
-/// The longest token that is read.
-const LONGEST: u64 = 64 * 1024;
-
-/// The token comes by standard input: a command line is seen by everybody.
 pub(super) fn run(settings: &Settings<'_>, arguments: &DecideArguments) -> Result<ExitCode> {
-    let mut token = String::new();
-    std::io::stdin()
-        .take(LONGEST)
-        .read_to_string(&mut token)
-        .map_err(|error| Error::invalid("standard input", format!("must hold a token: {}", error.kind())))?;
+    let token = given_token::read()?;
     let store = compose::store(settings, Patience::COMMAND)?;
     store.ready()?;
     let (services, background) = compose::services(settings, store)?;
     background.prepare()?;
     background.read_issuer_keys()?;
-    let explanation = services.explain(token.trim(), arguments.profile.as_deref())?;
+    let explanation = services.explain(&token, arguments.profile.as_deref())?;
     let told = serde_json::to_value(explanation).map_err(Error::internal)?;
     let decision = told.get("decision").and_then(Value::as_str).unwrap_or_default();
     if arguments.explain {

@@ -5,6 +5,7 @@ mod check;
 mod check_token;
 mod decide;
 mod dev;
+mod given_token;
 mod init;
 mod keys;
 mod member;
