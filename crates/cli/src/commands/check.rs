@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use portcullis_adapters::database::Patience;
-use portcullis_adapters::jwt::VerificationKeys;
+use portcullis_adapters::jwt::IssuerKeys;
 use portcullis_api::Rules;
 use portcullis_domain::{Error, Result};
 
@@ -28,7 +28,7 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
             settings.token_rules().map(|rules| format!("of {} for {}", rules.issuer, rules.audiences.join(", "))),
         ),
         ("token type", settings.token_type().map(|kind| format!("{kind:?}"))),
-        ("keys", settings.token_keys().and_then(|keys| describe(&keys))),
+        ("keys", settings.token_keys().and_then(describe)),
         ("sealing", settings.sealing_keys().map(|keys| format!("{} key(s)", keys.len()))),
         ("own tokens", settings.own_rules().map(|rules| format!("of {}", rules.issuer))),
         (
@@ -86,14 +86,18 @@ fn gate(rules: &Rules) -> String {
     )
 }
 
-fn describe(keys: &TokenKeys) -> Result<String> {
+fn describe(keys: TokenKeys) -> Result<String> {
     Ok(match keys {
         TokenKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
         TokenKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
         TokenKeys::Published(source, pace) => {
-            let keys = VerificationKeys::from_jwks(&source.fetch()?)?;
             let (refresh, keep) = (pace.refresh.as_secs(), pace.keep.as_secs());
-            let (count, location) = (keys.len(), source.location());
+            let location = source.location().clone();
+            // as the service reads them
+            let followed = IssuerKeys::followed(source, pace);
+            followed.refresh()?;
+            let keys = followed.current()?;
+            let count = keys.len();
             format!("{count} public key(s): {keys}; of {location}, read every {refresh} s, kept for {keep} s")
         }
     })
