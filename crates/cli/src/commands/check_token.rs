@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{ClaimNames, Examination, JwtIdentityVerifier, OwnTokens, TokenRefusal};
+use portcullis_domain::Result;
 use portcullis_domain::access::{Known, ReadFacts};
 use portcullis_domain::identity::{Actor, Caller, Identity};
 use portcullis_domain::membership::Membership;
-use portcullis_domain::Result;
 
 use super::given_token;
 use super::token_advice::advice;
