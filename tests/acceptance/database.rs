@@ -49,22 +49,6 @@ pub(crate) struct Stored {
     pub(crate) policy_version: i64,
 }
 
-/// Those that hold what the program keeps.
-pub(crate) const TABLES: [&str; 12] = [
-    "organizations",
-    "memberships",
-    "audit_entries",
-    "authenticators",
-    "recovery_codes",
-    "attempts",
-    "sessions",
-    "signing_keys",
-    "spent_refresh_tokens",
-    "outbox",
-    "passkey_ceremonies",
-    "magic_links",
-];
-
 #[derive(QueryableByName)]
 struct Word {
     #[diesel(sql_type = Text)]
@@ -146,7 +130,7 @@ impl Database {
     pub(crate) fn everything(&self) -> String {
         let mut raw = self.raw();
         let mut dump = String::new();
-        for table in TABLES {
+        for table in raw.tables() {
             let query = match &raw {
                 Raw::Sqlite(_) => {
                     let columns = format!("SELECT name AS word FROM pragma_table_info('{table}')");
@@ -226,6 +210,21 @@ impl Raw {
     fn words(&mut self, query: &str) -> Vec<String> {
         let rows: Vec<Word> = each!(self, connection => sql_query(query).load(connection).unwrap());
         rows.into_iter().map(|row| row.word).collect()
+    }
+
+    /// Those that hold what the program keeps, in the order of their names.
+    pub(crate) fn tables(&mut self) -> Vec<String> {
+        self.words(match self {
+            Self::Sqlite(_) => {
+                "SELECT name AS word FROM sqlite_schema
+                 WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND substr(name, 1, 2) <> '__' ORDER BY 1"
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {
+                "SELECT table_name::text AS word FROM information_schema.tables
+                 WHERE table_schema = current_schema AND substr(table_name, 1, 2) <> '__' ORDER BY 1"
+            }
+        })
     }
 
     fn trail(&mut self, organization: &str) -> Vec<Entry> {

@@ -1,5 +1,9 @@
 //! Tokens of an identity provider that publishes its keys; and keys of our own that are replaced.
 
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
+use std::thread;
+
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
@@ -57,6 +61,40 @@ fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
     assert!(told.contains("public keys sign nothing"), "{told}");
     let told = home.succeed(&["check"]);
     assert!(told.contains("1 public key(s): ES256 key-1"), "{told}");
+}
+
+/// The URL of a document that can be read once.
+fn answered_once(document: String) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/jwks.json", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let head = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+        assert!(head.take_while(|line| !line.is_empty()).count() > 0);
+        write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{document}", document.len()).unwrap();
+    });
+    url
+}
+
+#[test]
+fn a_weak_key_is_left_out_of_a_published_set_and_refused_in_a_file_of_the_operators_own() {
+    let database = Database::sqlite();
+    Home::of(&database).populate();
+    let home = Home::keyless(&database);
+    published_by_the_provider(&home);
+    let published = std::fs::read(home.folder.path().join("keys.json")).unwrap();
+    let mut set: Value = serde_json::from_slice(&published).unwrap();
+    let weak = json!({ "kty": "RSA", "kid": "weak", "n": "sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri", "e": "AQAB" });
+    set["keys"].as_array_mut().unwrap().push(weak);
+    let followed = Home::keyless(&database).with("PORTCULLIS_JWKS_URL", &answered_once(set.to_string()));
+    let told = followed.succeed(&["check"]);
+    assert!(told.contains("1 public key(s): ES256 key-1; of http"), "{told}");
+
+    std::fs::write(home.folder.path().join("keys.json"), set.to_string()).unwrap();
+    let told = home.with("PORTCULLIS_JWKS_FILE", "keys.json").run(&["check"]);
+    assert_eq!(told.status.code(), Some(1));
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains("wrong  keys: ") && told.contains("at least 2048 bits"), "{told}");
 }
 
 /// The keys that the service publishes.

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{ENFORCE, RELAX, timed};
-use crate::database::{Database, TABLES};
+use crate::database::Database;
 use crate::one_time_password::code;
 use crate::own_mfa::{enrolled, login};
 use crate::program::{Home, Service, root};
@@ -92,7 +92,7 @@ fn what_a_later_release_added_is_not_in_the_way(database: &Database) {
     let before = home.serve(&[]);
     everything_is_served_by_both(database, &home, &before, &before);
     let mut raw = database.raw();
-    for table in TABLES {
+    for table in raw.tables() {
         raw.execute(&format!(
             "ALTER TABLE {table} ADD COLUMN later TEXT; ALTER TABLE {table} ADD COLUMN count INTEGER NOT NULL DEFAULT 0"
         ));
