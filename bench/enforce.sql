@@ -57,7 +57,7 @@ SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."
     "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
     "memberships"."exempt_by", "memberships"."exempt_since"
 FROM "memberships"
-WHERE (((("memberships"."organization_id" = :org) AND role IN ('ADMINISTRATORS', 'OWNER'))
+WHERE (((("memberships"."organization_id" = :org) AND "memberships"."role" IN ('ADMINISTRATORS', 'OWNER'))
     AND ("memberships"."removed_at" IS NULL)) AND ("memberships"."email" IS NOT NULL))
 ORDER BY "memberships"."subject" LIMIT 100;
 \endif

@@ -10,6 +10,7 @@ use super::connection::AnyConnection;
 use super::failure::BadRow;
 use super::schema::attempts::dsl;
 use super::store::DieselTransaction;
+use super::update::update;
 use super::values::Moment;
 
 impl AttemptRepository for DieselTransaction {
@@ -46,9 +47,11 @@ impl AttemptRepository for DieselTransaction {
         let failures = i32::try_from(limit.failures).map_err(Error::internal)?;
         let locked_until = limit.locked_until.map(Moment);
         self.run(|connection| {
-            diesel::update(dsl::attempts.find((organization.as_str(), subject.as_str())))
-                .set((dsl::failures.eq(failures), dsl::locked_until.eq(locked_until)))
-                .execute(connection)
+            update(
+                dsl::attempts.find((organization.as_str(), subject.as_str())),
+                (dsl::failures.eq(failures), dsl::locked_until.eq(locked_until)),
+            )
+            .execute(connection)
         })?;
         Ok(())
     }

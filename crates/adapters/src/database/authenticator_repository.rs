@@ -15,6 +15,7 @@ use super::authenticator_row::{ACTIVE, Row};
 use super::failure::insert_failure;
 use super::schema::authenticators::dsl;
 use super::store::DieselTransaction;
+use super::update::update;
 use super::values::Moment;
 
 impl AuthenticatorRepository for DieselTransaction {
@@ -56,7 +57,7 @@ impl AuthenticatorRepository for DieselTransaction {
                 .find(authenticator.id.to_string())
                 .filter(dsl::organization_id.eq(organization.as_str()))
                 .filter(dsl::subject.eq(subject.as_str()));
-            diesel::update(stored).set(row).execute(connection)
+            update(stored, row).execute(connection)
         })?;
         self.deeds.wrote = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Authenticator)) }
@@ -90,9 +91,7 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()))
                 .filter(dsl::state.eq(ACTIVE))
                 .filter(dsl::last_step.is_null().or(dsl::last_step.lt(step)));
-            diesel::update(unused)
-                .set((dsl::last_step.eq(Some(step)), dsl::last_used_at.eq(Some(Moment(now)))))
-                .execute(connection)
+            update(unused, (dsl::last_step.eq(Some(step)), dsl::last_used_at.eq(Some(Moment(now))))).execute(connection)
         })?;
         Ok(accepted == 1)
     }
@@ -122,13 +121,15 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()))
                 .filter(dsl::state.eq(ACTIVE))
                 .filter(goes_on);
-            diesel::update(theirs)
-                .set((
+            update(
+                theirs,
+                (
                     dsl::sign_count.eq(Some(count)),
                     dsl::credential.eq(Some(&asserted.record)),
                     dsl::last_used_at.eq(Some(Moment(now))),
-                ))
-                .execute(connection)
+                ),
+            )
+            .execute(connection)
         })?;
         Ok(accepted == 1)
     }
@@ -172,8 +173,7 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(kept.subject.as_str()))
                 .filter(dsl::secret.eq(&kept.secret.bytes))
                 .filter(dsl::secret_key_id.eq(&kept.secret.key_id));
-            diesel::update(unchanged)
-                .set((dsl::secret.eq(Some(&resealed.bytes)), dsl::secret_key_id.eq(Some(&resealed.key_id))))
+            update(unchanged, (dsl::secret.eq(Some(&resealed.bytes)), dsl::secret_key_id.eq(Some(&resealed.key_id))))
                 .execute(connection)
         })?;
         Ok(updated == 1)

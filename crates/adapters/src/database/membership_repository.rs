@@ -15,6 +15,7 @@ use super::failure::{BadRow, insert_failure};
 use super::schema::memberships::{self, dsl};
 use super::schema::organizations;
 use super::store::DieselTransaction;
+use super::update::update;
 use super::values::Moment;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -34,6 +35,9 @@ struct Row {
     exempt_by: Option<String>,
     exempt_since: Option<Moment>,
 }
+
+// of a role: spelt as the index has it
+diesel::postfix_operator!(Administers, " IN ('ADMINISTRATORS', 'OWNER')");
 
 /// Active members after one, by subject: one more than the page holds, which tells that another follows.
 macro_rules! page_of {
@@ -75,7 +79,7 @@ impl MembershipRepository for DieselTransaction {
         let row = Row::of(organization, membership);
         let updated = self.run(|connection| {
             let stored = dsl::memberships.find((organization.as_str(), membership.subject.as_str()));
-            diesel::update(stored).set(row).execute(connection)
+            update(stored, row).execute(connection)
         })?;
         self.deeds.wrote = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Membership)) }
@@ -97,8 +101,7 @@ impl MembershipRepository for DieselTransaction {
         let rows: Vec<Row> = self.run(|connection| {
             dsl::memberships
                 .filter(dsl::organization_id.eq(organization.as_str()))
-                // spelt as the index has it
-                .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("role IN ('ADMINISTRATORS', 'OWNER')"))
+                .filter(Administers::new(dsl::role))
                 .filter(dsl::removed_at.is_null())
                 .filter(dsl::email.is_not_null())
                 .order(dsl::subject)

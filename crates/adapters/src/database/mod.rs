@@ -5,7 +5,7 @@
 //! | `url` | which database |
 //! | `connection`, `manager`, `pool` | one connection of either kind; how the pool opens, tests and drops them, and what it cost to get one |
 //! | `migrations` | the schema, under a lock |
-//! | `sql`, `values`, `schema` | column types that both databases have, their values, the tables |
+//! | `sql`, `values`, `schema`, `update` | column types that both databases have, their values, the tables; how rows are changed |
 //! | `store`, `patience`, `tally` | transactions, how long they may take, and what they did |
 //! | `…_repository`, `audit_trail`, `change_feed`, `retention` | the ports of the same names |
 //! | `authenticator_row` | an authenticator as a row, for its repository |
@@ -40,6 +40,7 @@ mod sql;
 mod standing_repository;
 mod store;
 mod tally;
+mod update;
 mod url;
 mod values;
 

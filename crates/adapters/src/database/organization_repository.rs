@@ -12,6 +12,7 @@ use super::connection::AnyConnection;
 use super::failure::{BadRow, insert_failure};
 use super::schema::organizations;
 use super::store::DieselTransaction;
+use super::update::update;
 use super::values::{Json, Moment};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -75,7 +76,7 @@ impl OrganizationRepository for DieselTransaction {
         let updated = self.run(|connection| {
             let stored =
                 organizations::table.find(organization.id.as_str()).filter(organizations::version.eq(expected));
-            diesel::update(stored).set(row).execute(connection)
+            update(stored, row).execute(connection)
         })?;
         self.deeds.wrote = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Organization)) }

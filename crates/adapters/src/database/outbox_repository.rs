@@ -12,6 +12,7 @@ use portcullis_domain::{Error, Result};
 use super::failure::BadRow;
 use super::schema::outbox::{self, dsl};
 use super::store::DieselTransaction;
+use super::update::update;
 use super::values::Moment;
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -70,7 +71,7 @@ impl OutboxRepository for DieselTransaction {
             let taken = self.run(|connection| {
                 let unclaimed =
                     dsl::outbox.find((&row.organization_id, row.sequence, row.part)).filter(dsl::due_at.eq(row.due_at));
-                diesel::update(unclaimed).set(dsl::due_at.eq(Moment(until))).execute(connection)
+                update(unclaimed, dsl::due_at.eq(Moment(until))).execute(connection)
             })?;
             if taken == 1 {
                 claimed.push(Message::try_from(row)?);
@@ -90,9 +91,11 @@ impl OutboxRepository for DieselTransaction {
     fn postpone(&mut self, key: &MessageKey, due_at: Timestamp) -> Result<()> {
         let (sequence, part) = numbers(key)?;
         self.run(|connection| {
-            diesel::update(dsl::outbox.find((key.organization.as_str(), sequence, part)))
-                .set((dsl::due_at.eq(Moment(due_at)), dsl::failures.eq(dsl::failures + 1)))
-                .execute(connection)
+            update(
+                dsl::outbox.find((key.organization.as_str(), sequence, part)),
+                (dsl::due_at.eq(Moment(due_at)), dsl::failures.eq(dsl::failures + 1)),
+            )
+            .execute(connection)
         })?;
         Ok(())
     }

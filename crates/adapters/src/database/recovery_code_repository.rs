@@ -12,6 +12,7 @@ use portcullis_domain::{Error, Result};
 
 use super::schema::recovery_codes::dsl;
 use super::store::DieselTransaction;
+use super::update::update;
 use super::values::Moment;
 
 /// The rows of one member.
@@ -73,7 +74,7 @@ impl RecoveryCodeRepository for DieselTransaction {
         })?;
         self.run(|connection| {
             let waiting = codes_of!(organization, subject).filter(dsl::waits_for.eq(&waits_for));
-            diesel::update(waiting).set(dsl::waits_for.eq(None::<String>)).execute(connection)
+            update(waiting, dsl::waits_for.eq(None::<String>)).execute(connection)
         })?;
         Ok(())
     }
@@ -99,7 +100,7 @@ impl RecoveryCodeRepository for DieselTransaction {
                     .filter(dsl::digest.eq(&digest[..]))
                     .filter(dsl::waits_for.is_null())
                     .filter(dsl::used_at.is_null());
-                diesel::update(unused).set(dsl::used_at.eq(Some(Moment(now)))).execute(connection)
+                update(unused, dsl::used_at.eq(Some(Moment(now)))).execute(connection)
             })?;
             if spent == 1 {
                 return Ok(true);

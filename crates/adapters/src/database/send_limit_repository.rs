@@ -9,6 +9,7 @@ use super::connection::AnyConnection;
 use super::failure::BadRow;
 use super::schema::link_sends::dsl;
 use super::store::DieselTransaction;
+use super::update::update;
 use super::values::Moment;
 
 impl DieselTransaction {
@@ -48,8 +49,7 @@ impl SendLimitRepository for DieselTransaction {
     fn put(&mut self, scope: &str, window: SendWindow) -> Result<()> {
         let sent = i32::try_from(window.sent).map_err(Error::internal)?;
         self.run(|connection| {
-            diesel::update(dsl::link_sends.find(scope))
-                .set((dsl::began_at.eq(Moment(window.began_at)), dsl::sent.eq(sent)))
+            update(dsl::link_sends.find(scope), (dsl::began_at.eq(Moment(window.began_at)), dsl::sent.eq(sent)))
                 .execute(connection)
         })?;
         Ok(())

@@ -18,6 +18,7 @@ use super::failure::BadRow;
 use super::schema::sessions::{self, dsl};
 use super::schema::spent_refresh_tokens::dsl as spent;
 use super::store::DieselTransaction;
+use super::update::update;
 use super::values::Moment;
 
 // what is `None` is written as such: a statement without it would be another one, prepared anew each time
@@ -119,13 +120,15 @@ impl SessionRepository for DieselTransaction {
         let refresh = &session.refresh;
         let updated = self.run(|connection| {
             let stored = sessions_of!(organization, session.subject).filter(dsl::id.eq(session.id.to_string()));
-            diesel::update(stored)
-                .set((
+            update(
+                stored,
+                (
                     dsl::refresh_current.eq(&refresh.current[..]),
                     dsl::refresh_previous.eq(refresh.previous.as_ref().map(|digest| &digest[..])),
                     dsl::refresh_rotated_at.eq(Moment(refresh.rotated_at)),
-                ))
-                .execute(connection)
+                ),
+            )
+            .execute(connection)
         })?;
         if updated != 1 {
             return Err(Error::Stale(Resource::Session));
@@ -154,7 +157,7 @@ impl SessionRepository for DieselTransaction {
         self.run(|connection| {
             let live =
                 sessions_of!(organization, subject).filter(dsl::id.eq(id.to_string())).filter(dsl::ended_at.is_null());
-            diesel::update(live).set(dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
+            update(live, dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
         })?;
         Ok(())
     }
@@ -162,7 +165,7 @@ impl SessionRepository for DieselTransaction {
     fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()> {
         self.run(|connection| {
             let live = sessions_of!(organization, subject).filter(dsl::ended_at.is_null());
-            diesel::update(live).set(dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
+            update(live, dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
         })?;
         Ok(())
     }

@@ -8,6 +8,7 @@ use portcullis_domain::sealing::Sealed;
 use super::DieselStore;
 use super::connection::{AnyConnection, Purpose};
 use super::schema::signing_keys::{self, dsl};
+use super::update::update;
 use super::values::Moment;
 
 /// A key as it is kept.
@@ -87,8 +88,7 @@ impl DieselStore {
                 .find(&kept.id)
                 .filter(dsl::private_key.eq(&kept.private_key.bytes))
                 .filter(dsl::private_key_id.eq(&kept.private_key.key_id));
-            diesel::update(unchanged)
-                .set((dsl::private_key.eq(&resealed.bytes), dsl::private_key_id.eq(&resealed.key_id)))
+            update(unchanged, (dsl::private_key.eq(&resealed.bytes), dsl::private_key_id.eq(&resealed.key_id)))
                 .execute(connection)
         })?;
         Ok(updated == 1)
@@ -100,7 +100,7 @@ fn make(change: &KeyChange, connection: &mut AnyConnection) -> QueryResult<usize
         KeyChange::Add(key) => diesel::insert_into(dsl::signing_keys).values(Row::of(key)).execute(connection),
         KeyChange::Retire(id, at) => {
             let retired = dsl::retires_at.eq(Some(Moment(*at)));
-            diesel::update(dsl::signing_keys.find(id)).set(retired).execute(connection)
+            update(dsl::signing_keys.find(id), retired).execute(connection)
         }
         KeyChange::Forget(id) => diesel::delete(dsl::signing_keys.find(id)).execute(connection),
     }
