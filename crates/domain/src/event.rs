@@ -341,4 +341,41 @@ mod tests {
         assert_eq!(event.changes(), [Change { field: "email".into(), before: masked.clone(), after: masked }]);
         Ok(())
     }
+
+    /// What leaves everything as it was is no change, whatever was asked for.
+    #[test]
+    fn only_what_changes_something_is_a_change() -> Result<()> {
+        let alice = || SubjectId::parse("alice");
+        let name = OrganizationName::parse;
+        let put = |before, after, was_ended| Event::OrganizationPut { before, after, was_ended };
+        let chosen = |before, after| Ok(Event::PrimaryChosen { subject: alice()?, before, after });
+        let policy = MfaPolicy::new(GracePeriod::days(7)?);
+        let enforced = policy.enforce(true, Timestamp::UNIX_EPOCH);
+        let deadline = |after| {
+            let (before, reason) = (Some(Timestamp::UNIX_EPOCH), None);
+            Ok(Event::DeadlineSet { subject: alice()?, before, after, reason, lengthens: false })
+        };
+        let written = |after: &MfaPolicy| Event::PolicyChanged { before: policy.clone(), after: after.clone() };
+        let switched =
+            |changed| Ok(Event::MethodSwitched { subject: alice()?, method: Method::Passkey, enabled: true, changed });
+        for (event, outcome) in [
+            (put(name("Acme")?, name("Acme")?, false), Outcome::Unchanged),
+            (put(name("Acme")?, name("Acme")?, true), Outcome::Changed),
+            (put(name("Acme")?, name("Acme Ltd")?, false), Outcome::Changed),
+            (chosen(Some(Method::Passkey), Method::Passkey)?, Outcome::Unchanged),
+            (chosen(Some(Method::Totp), Method::Passkey)?, Outcome::Changed),
+            (chosen(None, Method::Passkey)?, Outcome::Changed),
+            (written(&policy), Outcome::Unchanged),
+            (written(&enforced), Outcome::Changed),
+            (deadline(Some(Timestamp::UNIX_EPOCH))?, Outcome::Unchanged),
+            (deadline(None)?, Outcome::Changed),
+            (switched(false)?, Outcome::Unchanged),
+            (switched(true)?, Outcome::Changed),
+            (Event::VerificationFailed(alice()?, Method::Passkey), Outcome::Refused),
+            (Event::Verified(alice()?, Method::Passkey), Outcome::Changed),
+        ] {
+            assert_eq!(event.outcome(), outcome, "{event:?}");
+        }
+        Ok(())
+    }
 }

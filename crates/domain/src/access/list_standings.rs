@@ -140,3 +140,28 @@ fn standings(
     let judged = |standing: Standing| MemberStanding { judgement: standing.judged(policy, now), standing };
     Ok(Page { items: page.items.into_iter().map(judged).collect(), next: page.next })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::membership::Role;
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization};
+
+    #[test]
+    fn a_question_looks_at_so_many_members_and_says_where_to_go_on() -> Result<()> {
+        let organization = an_organization("acme").with_member("z", Role::Owner);
+        let all = (1..=LOOKED_AT).fold(organization, |all, n| all.with_member(&format!("m{n:05}"), Role::User));
+        let store = Arc::new(MemoryStore::default());
+        all.save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+        let list = ListStandings { store, clock, step_up: StepUpRule::default() };
+        let (owner, nobody) = (a_caller("z").of("acme").acting(), Filter { state: None, text: Some("nobody".into()) });
+
+        let first = list.execute(&owner, &nobody, None, PageSize::MAX)?;
+        let last_of_them = SubjectId::parse(format!("m{LOOKED_AT:05}"))?;
+        assert_eq!(first, Page { items: Vec::new(), next: Some(last_of_them) });
+        let rest = list.execute(&owner, &nobody, first.next.as_ref(), PageSize::MAX)?;
+        assert_eq!(rest, Page { items: Vec::new(), next: None });
+        Ok(())
+    }
+}

@@ -160,9 +160,12 @@ mod tests {
 
     use super::*;
     use crate::access::StepUpRule;
-    use crate::membership::Role;
+    use crate::authenticator::Method;
+    use crate::event::Event;
+    use crate::membership::{Permission, Role};
     use crate::policy::EnforceMfa;
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization};
+    use crate::record;
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_organization};
 
     #[derive(Default)]
     struct Heard(Mutex<Vec<Change>>);
@@ -199,6 +202,39 @@ mod tests {
         }
         // once of the commit of unknown outcome, once of the one that succeeded
         assert_eq!(heard.0.lock().unwrap().len(), 3);
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_asked_is_answered_as_by_the_store_behind_it() -> Result<()> {
+        let memory = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*memory)?;
+        let store: Arc<dyn Store> =
+            Arc::new(WatchedStore { store: memory.clone(), watcher: Arc::new(Heard::default()) });
+        let (acme, caller) = (the_organization(&*memory, "acme"), a_caller("bob"));
+        let bob = caller.clone().build().subject;
+        let confirmed = Event::AuthenticatorConfirmed(bob.clone(), Method::Totp);
+        let refused = Event::Refused(Permission::EnforcePolicy);
+        let (now, day) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH..Timestamp::MAX);
+        let actor = caller.acting();
+        store.transaction(|tx| {
+            record(tx, &actor, &acme, now, &confirmed)?;
+            record(tx, &actor, &acme, now, &refused)
+        })?;
+        let asked = |store: &dyn Store| {
+            store.transaction(|tx| {
+                let audit = tx.audit();
+                Ok((
+                    audit.has_refusal(&acme.id, &bob, "policy.enforce", day.clone())?,
+                    audit.has_refusal(&acme.id, &bob, "policy.change", day.clone())?,
+                    audit.days_of(&acme.id, "mfa.confirm", now)?,
+                    audit.page(&acme.id, &TrailFilter::default(), None, PageSize::MAX)?,
+                ))
+            })
+        };
+        let told = asked(&*store)?;
+        assert_eq!((told.0, told.1, &*told.2), (true, false, &[("1970-01-01".to_owned(), 1)][..]));
+        assert_eq!(told, asked(&*memory)?);
         Ok(())
     }
 }

@@ -69,3 +69,38 @@ impl CountEnrolments {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authenticator::Method;
+    use crate::event::Event;
+    use crate::membership::Role;
+    use crate::record;
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_organization};
+
+    #[test]
+    fn enrolments_are_counted_on_whole_days_of_which_today_is_the_last() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
+        let (caller, organization) = (a_caller("alice").of("acme"), the_organization(&*store, "acme"));
+        let confirmed = Event::AuthenticatorConfirmed(caller.clone().build().subject, Method::Totp);
+        let alice = caller.acting();
+        for day in ["2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09", "2026-01-10"] {
+            for time in ["00:00:00", "23:59:59.999999"] {
+                let at = format!("{day}T{time}Z").parse().map_err(Error::internal)?;
+                store.transaction(|tx| record(tx, &alice, &organization, at, &confirmed))?;
+            }
+        }
+        let clock = Arc::new(FixedClock::at("2026-01-10T10:20:30Z"));
+        let count = CountEnrolments { store, clock, step_up: StepUpRule::default() };
+        for (days, from) in [(1, 10), (2, 9), (3, 8), (4, 7), (CountEnrolments::MOST_DAYS, 6)] {
+            let expected: Vec<_> = (from..=10).map(|day| (format!("2026-01-{day:02}"), 1)).collect();
+            assert_eq!(count.execute(&alice, days)?, expected, "{days}");
+        }
+        for days in [0, CountEnrolments::MOST_DAYS + 1] {
+            assert!(matches!(count.execute(&alice, days), Err(Error::Invalid { .. })), "{days}");
+        }
+        Ok(())
+    }
+}

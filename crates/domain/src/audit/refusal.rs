@@ -44,6 +44,40 @@ fn minute_of(now: Timestamp) -> Result<Range<Timestamp>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::membership::Role;
+    use crate::testing::{MemoryStore, a_caller, an_organization, the_trail_of};
+
+    /// What is read was so before another recorded what is in it now.
+    struct Late {
+        before: MemoryStore,
+        now: MemoryStore,
+    }
+
+    impl Store for Late {
+        fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+            self.now.begin()
+        }
+
+        fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
+            self.before.begin_read()
+        }
+
+        fn ready(&self) -> Result<()> {
+            self.now.ready()
+        }
+    }
+
+    #[test]
+    fn of_refusals_at_once_the_first_stands_for_all() -> Result<()> {
+        let store = Late { before: MemoryStore::default(), now: MemoryStore::default() };
+        an_organization("acme").with_member("bob", Role::User).save(&store.now)?;
+        let (bob, acme) = (a_caller("bob").acting(), OrganizationId::parse("acme")?);
+        let refuse = |at| record_refusal(&store, at, &bob, &acme, Permission::EnforcePolicy);
+        refuse(Timestamp::UNIX_EPOCH)?;
+        refuse(Timestamp::UNIX_EPOCH)?;
+        assert_eq!(the_trail_of(&store.now, "acme"), ["policy.enforce refused"]);
+        Ok(())
+    }
 
     #[test]
     fn a_minute_goes_from_its_first_microsecond_to_the_next_ones() -> Result<()> {

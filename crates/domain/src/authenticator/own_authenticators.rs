@@ -113,3 +113,75 @@ fn find(myself: &Myself, id: AuthenticatorId) -> Result<&Authenticator> {
     let proven = myself.authenticators.iter().filter(|one| one.is_configured());
     proven.into_iter().find(|one| one.id == id).ok_or(Error::NotFound(Resource::Authenticator))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::authenticator::{Method, SessionBinding, State};
+    use crate::membership::Role;
+    use crate::organization::OrganizationId;
+    use crate::sealing::KeyedDigest;
+    use crate::testing::{
+        FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, hold_as, prove, the_trail_of,
+    };
+
+    const NOW: &str = "2026-01-01T10:20:30Z";
+
+    fn a_store() -> Result<(Arc<dyn Store>, Arc<FixedClock>)> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        let acme = an_organization("acme").with_member("olivia", Role::Owner).with_member("bob", Role::User);
+        acme.with_former_member("carol", Role::User).save(&*store)?;
+        Ok((store, Arc::new(FixedClock::at(NOW))))
+    }
+
+    fn pending() -> State {
+        State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() }
+    }
+
+    #[test]
+    fn administrators_see_what_a_member_proved_and_of_nobody_else() -> Result<()> {
+        let (store, clock) = a_store()?;
+        hold_as(&*store, "acme", "bob", Method::MagicLink, pending())?;
+        let totp = hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
+        let passkey = hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        let list = ListAuthenticatorsOf { store, clock };
+        let of = |actor: &Actor, subject: &str| {
+            let mut ids: Vec<_> = list.execute(actor, &SubjectId::parse(subject)?)?.iter().map(|one| one.id).collect();
+            ids.sort();
+            Ok::<_, Error>(ids)
+        };
+        let mut proved = vec![totp, passkey];
+        proved.sort();
+        let (owner, bob) = (a_caller("olivia").acting(), a_caller("bob").acting());
+        assert_eq!((of(&owner, "bob")?, of(&an_operator_of("acme"), "bob")?), (proved.clone(), proved));
+        assert_eq!(of(&owner, "olivia")?, []);
+        for nobody in ["carol", "stranger"] {
+            assert!(matches!(of(&owner, nobody), Err(Error::NotFound(Resource::Membership))), "{nobody}");
+        }
+        assert!(matches!(of(&bob, "bob"), Err(Error::Forbidden(Permission::ReadMembers))));
+        Ok(())
+    }
+
+    #[test]
+    fn with_the_last_one_that_was_proved_go_the_recovery_codes() -> Result<()> {
+        let (store, clock) = a_store()?;
+        hold_as(&*store, "acme", "bob", Method::MagicLink, pending())?;
+        let totp = hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
+        let passkey = hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
+        let (acme, bob) = (OrganizationId::parse("acme")?, SubjectId::parse("bob")?);
+        let code = KeyedDigest { key_id: "plain".to_owned(), digest: [1; 32] };
+        store.transaction(|tx| tx.recovery_codes().replace(&acme, &bob, std::slice::from_ref(&code)))?;
+        let remaining = || store.read(|tx| tx.recovery_codes().remaining(&acme, &bob));
+        let remove = RemoveAuthenticator { store: Arc::clone(&store), clock };
+        let actor = a_caller("bob").in_session("s1").acting();
+        remove.execute(&actor, totp)?;
+        assert_eq!(remaining()?, 1, "one that is switched off is still there");
+        remove.execute(&actor, passkey)?;
+        assert_eq!(remaining()?, 0, "one that was never proved is no reason to keep them");
+        assert_eq!(the_trail_of(&*store, "acme"), ["mfa.remove changed", "mfa.remove changed"]);
+        Ok(())
+    }
+}

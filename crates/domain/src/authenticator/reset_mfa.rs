@@ -84,3 +84,63 @@ fn reset(
     }
     record(tx, actor, organization, now, &Event::MfaReset(subject, authenticators.len()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authenticator::{Method, State};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, hold_as, prove, the_organization};
+
+    fn a_store(demanded: bool) -> Result<(Arc<dyn Store>, ResetMfa)> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        let acme = an_organization("acme").with_member("olivia", Role::Owner).with_member("bob", Role::User);
+        let acme = if demanded { acme.enforcing_since("2025-01-01T00:00:00Z") } else { acme };
+        acme.save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let reset = ResetMfa { store: Arc::clone(&store), clock, step_up: StepUpRule::Off };
+        Ok((store, reset))
+    }
+
+    fn held(store: &dyn Store, subject: &SubjectId) -> Result<(usize, Option<Method>)> {
+        let acme = the_organization(store, "acme").id;
+        store.read(|tx| {
+            let primary = tx.memberships().find(&acme, subject)?.and_then(|member| member.primary);
+            Ok((tx.authenticators().of(&acme, subject)?.len(), primary))
+        })
+    }
+
+    #[test]
+    fn ones_own_is_reset_unless_the_organization_demands_one_of_them() -> Result<()> {
+        for (demanded, method, allowed) in [
+            (false, Method::Totp, true),
+            (true, Method::Totp, false),
+            // which counts nothing in a new organization
+            (true, Method::MagicLink, true),
+            (false, Method::MagicLink, true),
+        ] {
+            let (store, reset) = a_store(demanded)?;
+            hold_as(&*store, "acme", "bob", method, State::Active)?;
+            prove(&*store, "acme", "bob", "s1", method, reset.clock.now())?;
+            let bob = SubjectId::parse("bob")?;
+            let outcome = reset.execute(&a_caller("bob").in_session("s1").acting(), None);
+            assert_eq!(outcome.is_ok(), allowed, "{demanded} {method:?}: {outcome:?}");
+            assert_eq!(held(&*store, &bob)?.0, usize::from(!allowed), "{demanded} {method:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn nothing_is_preferred_once_nothing_is_held() -> Result<()> {
+        let (store, reset) = a_store(true)?;
+        let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
+        hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
+        store.transaction(|tx| {
+            let member = tx.memberships().find(&acme, &bob)?.ok_or(Error::NotFound(Resource::Membership))?;
+            tx.memberships().update(&acme, &Membership { primary: Some(Method::Totp), ..member })
+        })?;
+        assert_eq!(held(&*store, &bob)?, (1, Some(Method::Totp)));
+        reset.execute(&a_caller("olivia").acting(), Some(&bob))?;
+        assert_eq!(held(&*store, &bob)?, (0, None));
+        Ok(())
+    }
+}

@@ -130,3 +130,46 @@ pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::Store;
+    use crate::authenticator::State;
+    use crate::authenticator::State::{Active, Disabled};
+    use crate::identity::SubjectId;
+    use crate::membership::Role;
+    use crate::testing::{MemoryStore, an_organization, hold_as, the_organization};
+
+    const TOTP: Method = Method::Totp;
+    const PASSKEY: Method = Method::Passkey;
+    /// What a new organization does not allow.
+    const LINK: Method = Method::MagicLink;
+
+    #[rstest]
+    #[case::who_holds_nothing_loses_nothing(&[], TOTP, true)]
+    #[case::what_is_off_does_not_count(&[(TOTP, Disabled)], TOTP, true)]
+    #[case::what_is_not_allowed_does_not_count(&[(LINK, Active)], LINK, true)]
+    #[case::the_last_one(&[(TOTP, Active)], TOTP, false)]
+    #[case::the_last_one_that_is_on(&[(TOTP, Active), (PASSKEY, Disabled)], TOTP, false)]
+    #[case::the_last_one_that_is_allowed(&[(TOTP, Active), (LINK, Active)], TOTP, false)]
+    #[case::one_of_two(&[(TOTP, Active), (PASSKEY, Active)], TOTP, true)]
+    #[case::another(&[(TOTP, Active), (LINK, Active)], LINK, true)]
+    fn whether_one_that_counts_is_left(
+        #[case] held: &[(Method, State)],
+        #[case] leaving: Method,
+        #[case] keeps: bool,
+    ) -> Result<()> {
+        let store: &dyn Store = &MemoryStore::default();
+        an_organization("acme").with_member("alice", Role::User).save(store)?;
+        for (method, state) in held {
+            hold_as(store, "acme", "alice", *method, state.clone())?;
+        }
+        let (acme, alice) = (the_organization(store, "acme"), SubjectId::parse("alice")?);
+        let authenticators = store.read(|tx| tx.authenticators().of(&acme.id, &alice))?;
+        assert_eq!(keeps_a_counting_one(&acme.policy, &authenticators, |one| one.method() == leaving), keeps);
+        Ok(())
+    }
+}

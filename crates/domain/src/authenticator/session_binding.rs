@@ -30,3 +30,41 @@ impl SessionBinding {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::authenticator::Method;
+    use crate::identity::SubjectId;
+    use crate::membership::Role;
+    use crate::organization::OrganizationId;
+    use crate::testing::{MemoryStore, a_caller, an_organization, prove};
+    use crate::{Result, Store};
+
+    #[test]
+    fn it_is_the_providers_session_or_else_our_own_and_is_kept_as_a_text() -> Result<()> {
+        let store: &dyn Store = &MemoryStore::default();
+        an_organization("acme").with_member("alice", Role::User).save(store)?;
+        let id = prove(store, "acme", "alice", "s1", Method::Totp, Timestamp::UNIX_EPOCH)?;
+        let (acme, subject) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
+        let ours = store.read(|tx| tx.sessions().find(&acme, &subject, id))?;
+        let unbound = ours.clone().map(|ours| MfaSession { provider_session: None, ..ours });
+        let alice = a_caller("alice");
+        for (caller, ours, text) in [
+            (alice.clone(), None, String::new()),
+            (alice.clone().in_session("s1"), None, "provider s1".to_owned()),
+            // either token finishes what the other began
+            (alice.clone().in_our_session(id), ours.as_ref(), "provider s1".to_owned()),
+            (alice.clone().in_our_session(id), unbound.as_ref(), format!("own {id}")),
+            // no session of the provider can be named like one of ours
+            (alice.in_session(&format!("own {id}")), None, format!("provider own {id}")),
+        ] {
+            let binding = SessionBinding::of(&caller.build(), ours);
+            assert_eq!(binding.as_str(), text);
+            assert_eq!(SessionBinding::restore(binding.as_str()), binding);
+        }
+        Ok(())
+    }
+}

@@ -52,3 +52,63 @@ impl SetEnabled {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::authenticator::SessionBinding;
+    use crate::identity::SubjectId;
+    use crate::membership::Role;
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, hold_as, prove, the_organization};
+
+    #[test]
+    fn a_kind_is_switched_and_no_other_and_what_was_proved_ends_when_something_goes_off() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("bob", Role::User).save(&*store)?;
+        let pending = State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
+        hold_as(&*store, "acme", "bob", Method::Passkey, State::Active)?;
+        hold_as(&*store, "acme", "bob", Method::MagicLink, pending.clone())?;
+        let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
+        let states = || {
+            let mut held = store.read(|tx| tx.authenticators().of(&acme, &bob))?;
+            held.sort_by_key(Authenticator::method);
+            Ok::<Vec<_>, Error>(held.into_iter().map(|one| (one.method(), one.state)).collect())
+        };
+        let live = || {
+            let sessions = store.read(|tx| tx.sessions().of(&acme, &bob))?;
+            Ok::<_, Error>(sessions.iter().filter(|session| session.ended_at.is_none()).count())
+        };
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let switch = SetEnabled { store: Arc::clone(&store), clock: clock.clone() };
+        let mut expected = states()?;
+        let mut to = |method: Method, state: &State| {
+            expected.iter_mut().filter(|(of, _)| *of == method).for_each(|(_, now)| *now = state.clone());
+            expected.clone()
+        };
+        for (nth, (method, enabled, left)) in [
+            (Method::Totp, true, 1),
+            (Method::Totp, false, 0),
+            (Method::Totp, false, 1),
+            (Method::Totp, true, 1),
+            (Method::Passkey, false, 0),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let session = format!("s{nth}");
+            store.transaction(|tx| tx.sessions().end_all(&acme, &bob, clock.now()))?;
+            prove(&*store, "acme", "bob", &session, method, clock.now())?;
+            switch.execute(&a_caller("bob").in_session(&session).acting(), method, enabled)?;
+            let state = if enabled { State::Active } else { State::Disabled };
+            assert_eq!(states()?, to(method, &state), "{nth}");
+            assert_eq!(live()?, left, "{nth}: only what changes something ends anything");
+        }
+        prove(&*store, "acme", "bob", "s5", Method::Totp, clock.now())?;
+        let unproved = switch.execute(&a_caller("bob").in_session("s5").acting(), Method::MagicLink, true);
+        assert!(matches!(unproved, Err(Error::RuleBroken(Rule::NotConfigured))), "{unproved:?}");
+        Ok(())
+    }
+}

@@ -39,3 +39,36 @@ impl SetPrimary {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authenticator::State;
+    use crate::identity::SubjectId;
+    use crate::membership::Role;
+    use crate::testing::{
+        FixedClock, MemoryStore, a_caller, an_organization, hold_as, prove, the_organization, the_trail_of,
+    };
+
+    #[test]
+    fn what_counts_is_preferred_and_stays_so() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("bob", Role::User).save(&*store)?;
+        hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
+        hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
+        let choose = SetPrimary { store: Arc::clone(&store), clock };
+        let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
+        let actor = a_caller("bob").in_session("s1").acting();
+        let off = choose.execute(&actor, Method::Passkey);
+        assert!(matches!(off, Err(Error::RuleBroken(Rule::NotConfigured))), "{off:?}");
+        for _ in 0..2 {
+            choose.execute(&actor, Method::Totp)?;
+            let kept = store.read(|tx| tx.memberships().find(&acme, &bob))?;
+            assert_eq!(kept.and_then(|member| member.primary), Some(Method::Totp));
+        }
+        assert_eq!(the_trail_of(&*store, "acme"), ["mfa.primary changed", "mfa.primary unchanged"]);
+        Ok(())
+    }
+}

@@ -5,17 +5,12 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::audit::{AuditRecord, TrailFilter};
-use crate::authenticator::passkey::PasskeyCredential;
-use crate::authenticator::totp::TotpCredential;
-use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
 use crate::identity::{Actor, Authentication, Caller, Fingerprint, Identity, Provisioner, RequestId, Scope, SubjectId};
 use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
 use crate::organization::{Organization, OrganizationId, OrganizationName};
 use crate::page::PageSize;
 use crate::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
-use crate::sealing::Sealed;
 use crate::session::SessionId;
-use crate::testing::SeededRandom;
 use crate::{Result, Store};
 
 /// An organization that is yet to be saved.
@@ -183,37 +178,6 @@ pub fn plain_fingerprint(token: &str) -> Fingerprint {
     fingerprint
 }
 
-/// Gives a member an active authenticator of this kind, without a trail, and with credentials that prove nothing.
-pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
-    let (id, subject) = (certain(OrganizationId::parse(organization)), certain(SubjectId::parse(subject)));
-    let seed = format!("{organization} {subject} {method:?}")
-        .bytes()
-        .fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
-    let random = SeededRandom::new(seed);
-    let credential = match method {
-        Method::Totp | Method::RecoveryCode => Credential::Totp(TotpCredential {
-            secret: Sealed { key_id: "plain".to_owned(), bytes: vec![0; 20] },
-            last_step: None,
-        }),
-        Method::Passkey => Credential::Passkey(PasskeyCredential {
-            credential_id: seed.to_le_bytes().to_vec(),
-            user_handle: [1; 16],
-            sign_count: 0,
-            record: String::new(),
-        }),
-        Method::MagicLink => Credential::MagicLink(certain(EmailAddress::parse(format!("{subject}@example.com")))),
-    };
-    let authenticator = Authenticator {
-        id: certain(AuthenticatorId::new(long_ago(), &random)),
-        name: "Authenticator".to_owned(),
-        state: State::Active,
-        credential,
-        created_at: long_ago(),
-        last_used_at: None,
-    };
-    store.transaction(|tx| tx.authenticators().insert(&id, &subject, &authenticator))
-}
-
 /// The operator `root`, acting on this organization.
 pub fn an_operator_of(organization: &str) -> Actor {
     Actor::operator("root", certain(OrganizationId::parse(organization)))
@@ -264,11 +228,11 @@ pub fn the_trail_of(store: &dyn Store, organization: &str) -> Vec<String> {
     the_records_of(store, organization).iter().map(text).collect()
 }
 
-fn long_ago() -> Timestamp {
+pub(super) fn long_ago() -> Timestamp {
     Timestamp::UNIX_EPOCH
 }
 
-fn certain<T>(result: Result<T>) -> T {
+pub(super) fn certain<T>(result: Result<T>) -> T {
     match result {
         Ok(value) => value,
         Err(error) => panic!("{error}"),

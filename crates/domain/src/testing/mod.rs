@@ -6,6 +6,7 @@
 
 mod builders;
 mod fixed_clock;
+mod holdings;
 mod memory_store;
 mod plain_issuer;
 mod plain_names;
@@ -14,10 +15,11 @@ mod plain_sealer;
 mod seeded_random;
 
 pub use builders::{
-    CallerBuilder, OrganizationBuilder, a_caller, a_provisioner_of, an_operator_of, an_organization, hold,
-    plain_fingerprint, the_organization, the_records_of, the_trail_of,
+    CallerBuilder, OrganizationBuilder, a_caller, a_provisioner_of, an_operator_of, an_organization, plain_fingerprint,
+    the_organization, the_records_of, the_trail_of,
 };
 pub use fixed_clock::FixedClock;
+pub use holdings::{hold, hold_as, prove};
 pub use memory_store::MemoryStore;
 pub use plain_issuer::PlainIssuer;
 pub use plain_names::PlainNames;
