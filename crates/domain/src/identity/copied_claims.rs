@@ -15,3 +15,13 @@ impl CopiedClaims {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_is_carried_as_it_is() {
+        assert_eq!(CopiedClaims::new(r#"{"a": 1}"#).as_str(), r#"{"a": 1}"#);
+    }
+}

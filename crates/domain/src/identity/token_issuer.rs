@@ -45,3 +45,16 @@ pub trait TokenIssuer: Send + Sync {
     /// Our public keys, as a JSON Web Key Set (RFC 7517).
     fn public_keys(&self, now: Timestamp) -> Result<String>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_counts_for_a_quarter_of_an_hour() -> Result<()> {
+        let quarter = Timestamp::from_second(15 * 60).map_err(Error::internal)?;
+        assert_eq!(FullAccess::expires_at(Timestamp::UNIX_EPOCH)?, quarter);
+        assert!(FullAccess::expires_at(Timestamp::MAX).is_err());
+        Ok(())
+    }
+}

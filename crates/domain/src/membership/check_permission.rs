@@ -22,3 +22,25 @@ impl CheckPermission {
         authorized(&*self.store, self.clock.now(), actor, permission, |_, _| Ok(()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::membership::Role;
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_trail_of};
+
+    #[test]
+    fn who_would_be_let_in_is_told_so_and_nothing_is_done() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let check = CheckPermission { store: store.clone(), clock };
+        check.execute(&a_caller("alice").acting(), Permission::EnforcePolicy)?;
+        assert!(the_trail_of(&*store, "acme").is_empty());
+        let refused = check.execute(&a_caller("bob").acting(), Permission::EnforcePolicy);
+        assert!(matches!(refused, Err(Error::Forbidden(Permission::EnforcePolicy))));
+        assert_eq!(the_trail_of(&*store, "acme"), ["policy.enforce refused"]);
+        Ok(())
+    }
+}

@@ -106,8 +106,8 @@ impl Membership {
     /// The same member as `details` has it, active.
     #[must_use = "the member as it was is not changed"]
     pub fn rewritten(&self, details: MemberDetails) -> Result<Self> {
-        let MemberDetails { subject, email, role, kind } = details;
-        Self { subject, email, role, kind, removed_at: None, ..self.clone() }.checked()
+        let MemberDetails { email, role, kind, subject: _ } = details;
+        Self { email, role, kind, removed_at: None, ..self.clone() }.checked()
     }
 
     /// The same member, gone, and with them their exemption: it was for who they were.

@@ -18,3 +18,40 @@ pub(super) fn keeping_an_owner<T>(
     }
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::Store;
+    use crate::identity::SubjectId;
+    use crate::membership::{Membership, Role};
+    use crate::testing::{MemoryStore, an_organization};
+
+    #[rstest]
+    #[case::the_last_one_goes(&[Role::Owner], Role::User, false)]
+    #[case::another_is_left(&[Role::Owner, Role::Owner], Role::User, true)]
+    #[case::there_was_none(&[Role::Administrators], Role::User, true)]
+    #[case::there_comes_one(&[Role::User], Role::Owner, true)]
+    fn only_who_had_one_has_to_keep_one(
+        #[case] roles: &[Role],
+        #[case] first_becomes: Role,
+        #[case] taken: bool,
+    ) -> Result<()> {
+        let store: &dyn Store = &MemoryStore::default();
+        let members = roles.iter().zip(0..);
+        let acme = members.fold(an_organization("acme"), |acme, (role, n)| acme.with_member(&format!("m{n}"), *role));
+        acme.save(store)?;
+        let (id, first) = (OrganizationId::parse("acme")?, SubjectId::parse("m0")?);
+        let outcome = store.transaction(|tx| {
+            keeping_an_owner(tx, &id, |tx| {
+                let member = tx.memberships().find(&id, &first)?.ok_or_else(|| Error::internal("nobody"))?;
+                tx.memberships().update(&id, &Membership { role: first_becomes, ..member })
+            })
+        });
+        assert_eq!(outcome.is_ok(), taken, "{outcome:?}");
+        assert!(taken || matches!(outcome, Err(Error::RuleBroken(Rule::LastOwner))));
+        Ok(())
+    }
+}

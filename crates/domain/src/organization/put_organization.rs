@@ -142,6 +142,7 @@ mod tests {
         assert_eq!(written(&acme)?, OrganizationWritten::Added);
         assert_eq!(written(&acme)?, OrganizationWritten::Unchanged);
         assert_eq!(written(&renamed)?, OrganizationWritten::Changed);
+        assert_eq!(the_organization(&*store, "acme").name, renamed);
         an_organization("acme").with_member("alice", Role::Owner).join(&*store)?;
         let alice = a_caller("alice").acting();
         assert_eq!(policy.execute(&alice)?.grace(), GracePeriod::days(7)?);

@@ -85,7 +85,9 @@ mod tests {
     use crate::access::StepUpRule;
     use crate::authenticator::ResetMfa;
     use crate::identity::SubjectId;
-    use crate::membership::Role;
+    use crate::membership::{EmailAddress, Role};
+    use crate::organization::OrganizationId;
+    use crate::outbox::MessageKey;
     use crate::testing::{FixedClock, MemoryStore, PlainSealer, an_operator_of, an_organization};
 
     /// Fails as often as it is told, then delivers.
@@ -158,6 +160,41 @@ mod tests {
         *post.failing.lock().unwrap() = 0;
         assert_eq!(deliver.execute()?.len(), 0);
         assert!(post.delivered.lock().unwrap().is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_day_after_it_was_written_nothing_is_tried_again() -> Result<()> {
+        for (late, again) in [(24 * 3600 - 1, 1), (24 * 3600, 0)] {
+            let (clock, post, deliver) = a_reset()?;
+            clock.advance(late);
+            *post.failing.lock().unwrap() = 1;
+            assert!(deliver.execute()?[0].is_err());
+            clock.advance(3600);
+            assert_eq!(deliver.execute()?.len(), again, "{late}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_holds_a_secret_is_opened_in_time_and_else_let_go() -> Result<()> {
+        for (late, delivered) in [(0, 1), (599, 1), (600, 0), (601, 0)] {
+            let (clock, post, deliver) = a_reset()?;
+            assert_eq!(deliver.execute()?.len(), 1, "the reset's own");
+            post.delivered.lock().unwrap().clear();
+            let now = clock.now();
+            let organization = OrganizationId::parse("acme")?;
+            let to = EmailAddress::parse("alice@example.com")?;
+            let sealed = deliver.sealer.seal(b"a link", &Text::place(&organization, &to))?;
+            let text = Text::Sealed { sealed, expires_at: now + SignedDuration::from_secs(600) };
+            let key = MessageKey { organization, sequence: 9, part: 0 };
+            let message = Message { key, to, subject: "Your link".to_owned(), text, created_at: now, failures: 0 };
+            deliver.store.transaction(|tx| tx.outbox().enqueue(&message))?;
+            clock.advance(late);
+            assert!(deliver.execute()?[0].is_ok());
+            assert_eq!(post.delivered.lock().unwrap().len(), delivered, "{late}");
+            assert_eq!(deliver.execute()?.len(), 0, "{late}: it is gone");
+        }
         Ok(())
     }
 }

@@ -113,4 +113,9 @@ mod tests {
         }
         assert!(AllowedMethod::parse("google_auth").is_err());
     }
+
+    #[test]
+    fn they_are_written_by_their_names() {
+        assert_eq!(AllowedMethods::default().to_string(), "GOOGLE_AUTH, PASSKEY");
+    }
 }

@@ -136,4 +136,24 @@ mod tests {
         assert!(!the_organization(&*store, "acme").policy.enforced());
         Ok(())
     }
+
+    #[test]
+    fn what_is_added_must_be_offered_and_what_was_allowed_may_stay() -> Result<()> {
+        use AllowedMethod::{IdentityProvider, MagicLink, Passkey, Totp};
+        let (_, change) = setup()?;
+        for (now, wanted, taken) in [
+            (vec![Totp, Passkey], vec![Totp], true),
+            (vec![Totp], vec![Totp, Passkey], true),
+            (vec![Totp], vec![Totp, MagicLink], false),
+            (vec![Totp, MagicLink], vec![Totp, MagicLink], true),
+            (vec![Totp, MagicLink], vec![Passkey, MagicLink], true),
+            (vec![Totp, MagicLink], vec![Totp, MagicLink, IdentityProvider], false),
+            // nobody could meet it
+            (vec![Totp, MagicLink], vec![MagicLink], false),
+        ] {
+            let policy = MfaPolicy::new(GracePeriod::default()).change(&demands(&now)?, change.clock.now());
+            assert_eq!(change.check(&demands(&wanted)?, &policy).is_ok(), taken, "{now:?} {wanted:?}");
+        }
+        Ok(())
+    }
 }

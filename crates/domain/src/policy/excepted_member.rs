@@ -48,3 +48,20 @@ pub(super) fn name_of(actor: &Actor) -> String {
         Identity::Provisioner(provisioner) => format!("client {}", provisioner.client),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{a_caller, a_provisioner_of, an_operator_of};
+
+    #[test]
+    fn who_granted_it_is_told_by_kind_and_name() {
+        for (actor, name) in [
+            (a_caller("alice").acting(), "alice"),
+            (an_operator_of("acme"), "operator root"),
+            (a_provisioner_of("acme"), "client back-end"),
+        ] {
+            assert_eq!(name_of(&actor), name);
+        }
+    }
+}

@@ -226,6 +226,7 @@ mod tests {
             (changed.version(), changed.demand_since(), changed.demands()),
             (2, Some(day(1)), demands(true, 7, ONE, 600))
         );
+        assert_eq!(changed.maximum_age().get(), 600);
         assert_eq!(changed.change(&changed.demands(), day(2)), changed);
     }
 

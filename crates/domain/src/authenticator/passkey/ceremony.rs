@@ -53,3 +53,31 @@ impl Ceremony {
         now < self.expires_at
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_waits_for_five_minutes_and_not_a_moment_longer() -> Result<()> {
+        let begun: Timestamp = "2026-01-01T10:20:30Z".parse().map_err(Error::internal)?;
+        let ceremony = Ceremony {
+            subject: SubjectId::parse("alice")?,
+            session: SessionBinding::default(),
+            purpose: Purpose::Assert,
+            challenge: Vec::new(),
+            state: String::new(),
+            expires_at: Ceremony::expires_at(begun)?,
+        };
+        for (moment, waits) in [
+            ("2026-01-01T10:20:30Z", true),
+            ("2026-01-01T10:25:29.999999Z", true),
+            ("2026-01-01T10:25:30Z", false),
+            ("2026-01-01T10:25:31Z", false),
+        ] {
+            assert_eq!(ceremony.waits(moment.parse().map_err(Error::internal)?), waits, "{moment}");
+        }
+        assert!(Ceremony::expires_at(Timestamp::MAX).is_err());
+        Ok(())
+    }
+}

@@ -65,10 +65,22 @@ mod tests {
         let random = SeededRandom::new(1);
         let codes: BTreeSet<String> = (0..1000).map(|_| new_code(&random).unwrap().to_string()).collect();
         assert_eq!(codes.len(), 1000);
-        for code in codes {
-            assert_eq!(code.len(), 19);
-            assert_eq!(normalized(&code.to_lowercase().replace('-', " ")), normalized(&code));
+        for code in &codes {
+            assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 4], "{code}");
+            assert_eq!(normalized(&code.to_lowercase().replace('-', " ")), normalized(code));
         }
+        // five bits each: every letter occurs, and none more often than another (of 500, give or take four deviations)
+        for letter in ALPHABET {
+            let count = codes.iter().flat_map(|code| code.bytes()).filter(|byte| byte == letter).count();
+            assert!((412..=588).contains(&count), "{letter}: {count}");
+        }
+    }
+
+    #[test]
+    fn dashes_and_spaces_are_forgiven_up_to_a_length() {
+        let padded = |length: usize| format!("{:length$}", "0123-4567-89AB-CDEF");
+        assert!(normalized(&padded(64)).is_some());
+        assert!(normalized(&padded(65)).is_none());
     }
 
     #[test]
