@@ -71,3 +71,14 @@ pub(super) fn new_link_token(random: &dyn Random, sealer: &dyn Sealer) -> Result
 pub(crate) fn digests_of(token: &str, sealer: &dyn Sealer) -> Result<Vec<Digest>> {
     opaque_token::digests_of(PURPOSE, token, sealer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_purpose_has_its_name_and_its_page() {
+        let told = LinkPurpose::ALL.map(|purpose| (purpose.wire_name(), purpose.page()));
+        assert_eq!(told, [("setup", "/mfa/magic-link/activate"), ("login", "/mfa/magic-link/login")]);
+    }
+}

@@ -68,3 +68,48 @@ fn pending(id: AuthenticatorId, address: EmailAddress, myself: &Myself, now: Tim
         last_used_at: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::authenticator::SessionBinding;
+    use crate::identity::SubjectId;
+    use crate::membership::Role;
+    use crate::policy::AllowedMethod;
+    use crate::testing::{
+        FixedClock, MemoryStore, PlainSealer, SeededRandom, a_caller, an_organization, hold_as, prove, the_organization,
+    };
+
+    #[test]
+    fn it_takes_the_place_of_the_one_that_waits_and_of_nothing_else() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").allowing(&AllowedMethod::ALL).with_member("bob", Role::User).save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let waiting = || State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        let held = |method, state| hold_as(&*store, "acme", "bob", method, state);
+        held(Method::MagicLink, waiting())?;
+        let kept = [
+            held(Method::MagicLink, State::Active)?,
+            held(Method::MagicLink, State::Disabled)?,
+            held(Method::Totp, waiting())?,
+        ];
+        prove(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
+        let (sealer, base) = (Arc::new(PlainSealer), "https://mfa.example".to_owned());
+        let post = Some(LinkPost { random: Arc::clone(&random), sealer, base });
+        let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, post };
+        let to = set_up.execute(&a_caller("bob").in_session("s1").acting(), None)?;
+        assert_eq!(to.as_str(), "bob@example.com");
+
+        let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
+        let (old, new): (Vec<_>, Vec<_>) =
+            store.read(|tx| tx.authenticators().of(&acme, &bob))?.into_iter().partition(|one| kept.contains(&one.id));
+        assert_eq!(old.iter().map(|one| one.id).collect::<BTreeSet<_>>(), BTreeSet::from(kept));
+        let [new] = &*new else { panic!("{new:?}") };
+        assert_eq!(new.address(), Some(&to));
+        assert!(new.is_pending_in(&SessionBinding::restore("provider s1"), set_up.clock.now()));
+        Ok(())
+    }
+}

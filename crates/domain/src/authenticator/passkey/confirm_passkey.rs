@@ -89,3 +89,45 @@ impl ConfirmPasskey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::authenticator::passkey::SetUpPasskey;
+    use crate::membership::Role;
+    use crate::testing::{
+        FixedClock, MemoryStore, PlainRelyingParty, SeededRandom, a_caller, an_organization, the_trail_of,
+    };
+
+    #[test]
+    fn a_passkey_that_somebody_registered_is_nobody_elses_and_the_challenge_is_used_up() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("bob", Role::User).with_member("carol", Role::User).save(&*store)?;
+        let clock: Arc<dyn Clock> = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
+        let party: Arc<dyn RelyingParty> = Arc::new(PlainRelyingParty::default());
+        let set_up = SetUpPasskey {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            random: Arc::clone(&random),
+            relying_party: Some(Arc::clone(&party)),
+        };
+        let confirm = ConfirmPasskey { store: Arc::clone(&store), clock, random, relying_party: Some(party) };
+        let start = |subject: &str, key: &str| {
+            let actor = a_caller(subject).in_session("s1").acting();
+            let challenge = set_up.execute(&actor, AuthenticatorName::parse("Key")?)?.registration.challenge;
+            Ok::<_, Error>((actor, PlainRelyingParty::answer(key, &challenge, 0)))
+        };
+        let (carol, first) = start("carol", "one")?;
+        assert!(confirm.execute(&carol, &first, None)?);
+        let (bob, second) = start("bob", "one")?;
+        assert!(!confirm.execute(&bob, &second, None)?);
+        assert!(!confirm.execute(&bob, &second.replace("one", "two"), None)?, "one challenge, one answer");
+        let (bob, third) = start("bob", "two")?;
+        assert!(confirm.execute(&bob, &third, None)?);
+        let (begun, confirmed, refused) = ("mfa.set_up changed", "mfa.confirm changed", "mfa.verify refused");
+        let told = [begun, confirmed, begun, refused, refused, begun, confirmed];
+        assert_eq!(the_trail_of(&*store, "acme"), told);
+        Ok(())
+    }
+}
