@@ -106,6 +106,7 @@ async fn a_link_is_set_up_sent_and_used() {
     let invalid = error("Invalid or expired token");
     assert_eq!(world.activate(&setup).await.told(), (400, &invalid), "ML-1, once");
     assert_eq!(world.status(HERE).await["sessionVerified"], false);
+    assert!(world.get(HERE, "/mfa/authenticators").await.body["data"][0].get("lastUsedAt").is_none());
 
     assert_eq!(world.send_link(HERE).await.told(), (200, &message("Magic link sent successfully")));
     let login = world.token("login");
@@ -117,6 +118,7 @@ async fn a_link_is_set_up_sent_and_used() {
     let granted = world.login_by(HERE, &login).await;
     assert_eq!(granted.status, 200, "{granted:?}");
     assert_eq!(world.status(HERE).await["sessionVerified"], true);
+    assert!(world.get(HERE, "/mfa/authenticators").await.body["data"][0]["lastUsedAt"].is_string());
     assert_eq!(world.login_by(HERE, &login).await.told(), (400, &rejected), "ML-1, once");
     // nor where another counts already
     assert_eq!(world.begin_links(HERE).await.status, 200);
