@@ -5,7 +5,7 @@ use std::process::Output;
 use crate::database::Database;
 use crate::one_time_password::code;
 use crate::own_mfa::{enrolled, login};
-use crate::program::{AUDIENCE, Home, ISSUER, SECRET};
+use crate::program::{AUDIENCE, Home, ISSUER, PUBLIC_URL, SECRET};
 
 on_each_database! {
     a_token_is_told_to_be_accepted_or_by_which_rule_it_is_refused,
@@ -70,7 +70,9 @@ fn a_token_is_told_to_be_accepted_or_by_which_rule_it_is_refused(database: &Data
         let (exit, told) = check(&home, &token);
         assert_eq!(exit, Some(1), "{told}");
         assert!(told.contains(rule) && told.contains(setting), "{rule}: {told}");
-        assert_eq!(told.contains(&format!("iss: \"{ISSUER}\"")), verified, "{told}");
+        let issuer = if rule == "another issuer" { "https://else.example" } else { ISSUER };
+        let addressed = format!("iss: \"{ISSUER}\", and \"{issuer}\" is configured");
+        assert_eq!(told.contains(&addressed), verified, "{told}");
         assert_eq!(told.contains(&format!("aud: [\"{AUDIENCE}\"]")), verified, "{told}");
     }
     let (exit, told) = check(&home, "no token at all");
@@ -83,6 +85,9 @@ fn a_token_is_told_to_be_accepted_or_by_which_rule_it_is_refused(database: &Data
     let own = granted.body["fullAccessToken"].as_str().unwrap().to_owned();
     let (exit, told) = check(&home, &own);
     assert!(exit == Some(0) && told.contains("accepted, as one of ours") && told.contains("session: ours"), "{told}");
+    let (exit, told) = check(&other("PORTCULLIS_AUDIENCE", "else"), &own);
+    let addressed = format!("iss: \"{PUBLIC_URL}\", and \"{PUBLIC_URL}\" is configured");
+    assert!(exit == Some(1) && told.contains("refused, as one of ours") && told.contains(&addressed), "{told}");
     let forged = format!("{}AAAA", &own[..own.len() - 9]);
     let (exit, told) = check(&home, &forged);
     assert!(exit == Some(1) && told.contains("refused, as one of ours"), "{told}");
