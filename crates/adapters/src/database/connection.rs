@@ -214,6 +214,21 @@ mod sqlite_tests {
         busy: i32,
     }
 
+    #[derive(Debug, PartialEq, QueryableByName)]
+    struct Built {
+        #[diesel(sql_type = Integer)]
+        so: i32,
+    }
+
+    /// `.cargo/config.toml` says so; a build elsewhere would be slower, and nothing else would tell.
+    #[test]
+    fn the_library_is_built_to_count_no_memory() -> std::result::Result<(), Box<dyn std::error::Error>> {
+        let asked = "SELECT count(*) AS so FROM pragma_compile_options WHERE compile_options = 'DEFAULT_MEMSTATUS=0'";
+        let told: Built = sql_query(asked).get_result(&mut diesel::SqliteConnection::establish(":memory:")?)?;
+        assert_eq!(told, Built { so: 1 });
+        Ok(())
+    }
+
     /// F-09: what was acknowledged survives the loss of power, whichever connection wrote it.
     #[test]
     fn every_connection_writes_ahead_and_waits_for_the_disk() -> std::result::Result<(), Box<dyn std::error::Error>> {
