@@ -38,8 +38,7 @@ mod tests {
     use crate::authenticator::Method;
     use crate::identity::SubjectId;
     use crate::membership::Role;
-    use crate::session::{RefreshState, SessionId};
-    use crate::testing::{MemoryStore, SeededRandom, a_caller, an_organization};
+    use crate::testing::{MemoryStore, a_caller, an_organization, prove};
 
     #[test]
     fn a_session_that_was_ended_is_known_and_proves_nothing() -> Result<()> {
@@ -47,22 +46,11 @@ mod tests {
         an_organization("acme").with_member("alice", Role::User).save(store)?;
         let now = Timestamp::UNIX_EPOCH;
         let (acme, alice) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
-        let session = MfaSession {
-            id: SessionId::new(now, &SeededRandom::new(1))?,
-            subject: alice.clone(),
-            provider_session: None,
-            method: Method::Totp,
-            authenticator: None,
-            verified_at: now,
-            copied: None,
-            ended_at: None,
-            refresh: RefreshState { current: [1; 32], previous: None, rotated_at: now },
-        };
-        store.transaction(|tx| tx.sessions().insert(&acme, &session))?;
-        let caller = a_caller("alice").of("acme").in_our_session(session.id).build();
+        let session = prove(store, "acme", "alice", "s1", Method::Totp, now)?;
+        let caller = a_caller("alice").of("acme").in_our_session(session).build();
         let seen = || store.read(|tx| proved(tx, &acme, &caller));
         assert_eq!(seen()?.evidence, [Evidence::of(Method::Totp, now)]);
-        store.transaction(|tx| tx.sessions().end(&acme, &alice, session.id, now))?;
+        store.transaction(|tx| tx.sessions().end(&acme, &alice, session, now))?;
         let over = seen()?;
         assert!(over.evidence.is_empty() && over.ours.is_some());
         Ok(())
