@@ -35,6 +35,8 @@ fn a_token_is_told_to_be_accepted_or_by_which_rule_it_is_refused(database: &Data
         "--email",
         "owner@example.com",
     ]);
+    let in_header = home.run_with_input(&["decide"], &format!("Bearer {token}\n"));
+    assert_eq!(in_header.status.code(), Some(0), "as it stands in the header: {in_header:?}");
     let (exit, told) = check(&home, &format!("{token}\n"));
     assert_eq!(exit, Some(0), "{told}");
     for words in [

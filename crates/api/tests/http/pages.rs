@@ -110,5 +110,6 @@ async fn a_url_or_a_head_that_is_too_large_is_refused_and_at_the_gate_nothing_pa
         let asked = request(Method::GET, path).bearer("owner@acme").header("x-a", &long).header("x-b", &long);
         let asked = asked.to(&a_world()).await;
         assert_eq!((asked.status, asked.header("x-error-code")), (head, "request.head_too_large"), "{path}");
+        assert!(!asked.header("x-request-id").is_empty(), "{path}");
     }
 }

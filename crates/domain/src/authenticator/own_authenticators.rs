@@ -127,25 +127,28 @@ mod tests {
         FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, hold_as, prove, the_trail_of,
     };
 
-    const NOW: &str = "2026-01-01T10:20:30Z";
+    /// Where `bob` holds one of each state.
+    struct World {
+        store: Arc<dyn Store>,
+        clock: Arc<FixedClock>,
+        totp: AuthenticatorId,
+        passkey: AuthenticatorId,
+    }
 
-    fn a_store() -> Result<(Arc<dyn Store>, Arc<FixedClock>)> {
+    fn a_world() -> Result<World> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         let acme = an_organization("acme").with_member("olivia", Role::Owner).with_member("bob", Role::User);
         acme.with_former_member("carol", Role::User).save(&*store)?;
-        Ok((store, Arc::new(FixedClock::at(NOW))))
-    }
-
-    fn pending() -> State {
-        State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() }
+        let pending = State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        hold_as(&*store, "acme", "bob", Method::MagicLink, pending)?;
+        let totp = hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
+        let passkey = hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        Ok(World { store, clock: Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), totp, passkey })
     }
 
     #[test]
     fn administrators_see_what_a_member_proved_and_of_nobody_else() -> Result<()> {
-        let (store, clock) = a_store()?;
-        hold_as(&*store, "acme", "bob", Method::MagicLink, pending())?;
-        let totp = hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
-        let passkey = hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        let World { store, clock, totp, passkey } = a_world()?;
         let list = ListAuthenticatorsOf { store, clock };
         let of = |actor: &Actor, subject: &str| {
             let mut ids: Vec<_> = list.execute(actor, &SubjectId::parse(subject)?)?.iter().map(|one| one.id).collect();
@@ -166,10 +169,7 @@ mod tests {
 
     #[test]
     fn with_the_last_one_that_was_proved_go_the_recovery_codes() -> Result<()> {
-        let (store, clock) = a_store()?;
-        hold_as(&*store, "acme", "bob", Method::MagicLink, pending())?;
-        let totp = hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
-        let passkey = hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        let World { store, clock, totp, passkey } = a_world()?;
         prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
         let (acme, bob) = (OrganizationId::parse("acme")?, SubjectId::parse("bob")?);
         let code = KeyedDigest { key_id: "plain".to_owned(), digest: [1; 32] };

@@ -103,7 +103,7 @@ impl Membership {
         self.removed_at.is_none()
     }
 
-    /// The same member as `details` has it, active.
+    /// The same member as `details` has it, active. Who it is does not change, whoever `details` names.
     #[must_use = "the member as it was is not changed"]
     pub fn rewritten(&self, details: MemberDetails) -> Result<Self> {
         let MemberDetails { email, role, kind, subject: _ } = details;
