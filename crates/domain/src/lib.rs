@@ -22,7 +22,7 @@
 //! ```
 //! # #[cfg(feature = "testing")] {
 //! use std::sync::Arc;
-//! use portcullis_domain::access::StepUpRule;
+//! use portcullis_domain::X1;
 //! use portcullis_domain::membership::Role;
 //! use portcullis_domain::policy::{EnforceMfa, Enforcement};
 //! use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization};
@@ -38,32 +38,36 @@
 //! # Ok::<(), portcullis_domain::Error>(())
 //! ```
 
-pub mod access;
-pub mod audit;
-pub mod authenticator;
-pub mod clock;
-pub mod error;
-pub mod event;
-pub mod identity;
-pub mod membership;
-mod opaque_token;
-pub mod organization;
-pub mod outbox;
-pub mod page;
-pub mod policy;
-pub mod random;
-mod record;
-pub mod retention;
-pub mod sealing;
-pub mod session;
-pub mod store;
+mod error;
+pub mod model;
+pub mod ports;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod use_cases;
 
-pub use clock::Clock;
-pub use error::{Error, Result};
-pub use opaque_token::OpaqueToken;
-pub use random::Random;
-pub use record::record;
-pub use sealing::Sealer;
-pub use store::{Store, Transaction};
+pub use error::*;
+pub use model::access::*;
+pub use model::audit::*;
+pub use model::authenticator::*;
+pub use model::identity::*;
+pub use model::membership::*;
+pub use model::opaque_token::*;
+pub use model::organization::*;
+pub use model::outbox::*;
+pub use model::page::*;
+pub use model::policy::*;
+pub use model::sealed::*;
+pub use model::session::*;
+pub use ports::*;
+pub use use_cases::access::*;
+pub use use_cases::audit::*;
+pub use use_cases::authenticator::*;
+pub use use_cases::authorize::*;
+pub use use_cases::membership::*;
+pub use use_cases::organization::*;
+pub use use_cases::outbox::*;
+pub use use_cases::policy::*;
+pub use use_cases::record::*;
+pub use use_cases::retention::*;
+pub use use_cases::sealing::*;
+pub use use_cases::session::*;

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::audit::{AuditRecord, TrailFilter};
-use crate::identity::{Actor, Authentication, Caller, Fingerprint, Identity, Provisioner, RequestId, Scope, SubjectId};
-use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
-use crate::organization::{Organization, OrganizationId, OrganizationName};
-use crate::page::PageSize;
-use crate::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
-use crate::session::SessionId;
-use crate::{Result, Store};
+use crate::Result;
+use crate::model::audit::AuditRecord;
+use crate::model::identity::{Actor, Authentication, Caller, Identity, OrganizationId, Provisioner, RequestId, Scope, SubjectId};
+use crate::model::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
+use crate::model::organization::{Organization, OrganizationName};
+use crate::model::page::PageSize;
+use crate::model::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
+use crate::model::session::SessionId;
+use crate::ports::{Fingerprint, Store, TrailFilter};
 
 /// An organization that is yet to be saved.
 #[derive(Debug, Clone)]

@@ -2,17 +2,16 @@
 
 use jiff::Timestamp;
 
+use crate::Result;
+use crate::model::authenticator::{Authenticator, Credential, PasskeyCredential, State, TotpCredential};
+use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
+use crate::model::membership::EmailAddress;
+use crate::model::sealed::Sealed;
+use crate::model::session::{MfaSession, RefreshState, SessionId};
+use crate::ports::{Random, Store};
 use super::SeededRandom;
-use super::builders::{certain, long_ago};
-use crate::authenticator::passkey::PasskeyCredential;
-use crate::authenticator::totp::TotpCredential;
-use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
-use crate::identity::SubjectId;
-use crate::membership::EmailAddress;
-use crate::organization::OrganizationId;
-use crate::sealing::Sealed;
-use crate::session::{MfaSession, RefreshState, SessionId};
-use crate::{Random, Result, Store};
+use super::builders::certain;
+use super::builders::long_ago;
 
 /// Gives a member an active authenticator of this kind, with credentials that prove nothing.
 pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {

@@ -3,9 +3,8 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::Result;
-use crate::authenticator::passkey::{
-    Asserted, AssertionOptions, Holder, PasskeyCredential, Registration, RelyingParty, RelyingPartyName, UserHandle,
-};
+use crate::model::authenticator::{PasskeyCredential, UserHandle};
+use crate::ports::{Asserted, AssertionOptions, Holder, Registration, RelyingParty, RelyingPartyName};
 
 /// Gives challenges of four equal bytes, and takes an answer for right if it holds `"challenge":"…"` with those bytes as
 /// a list. The passkey is the one whose id stands as `"id":"…"`, its count the number of `+` in the answer. For tests.

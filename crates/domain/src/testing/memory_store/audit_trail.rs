@@ -6,13 +6,13 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::{MemoryTransaction, one_more_than};
-use crate::access::Change;
-use crate::audit::{AuditActor, AuditEntry, AuditRecord, AuditTrail, Outcome, Recorded, Target, TrailFilter};
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
-use crate::page::{Page, PageSize};
 use crate::{Error, Result};
+use crate::model::audit::{AuditActor, AuditEntry, AuditRecord, Outcome, Recorded, Target};
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::page::{Page, PageSize};
+use crate::ports::{AuditTrail, Change, TrailFilter};
+use super::MemoryTransaction;
+use super::one_more_than;
 
 impl AuditTrail for MemoryTransaction<'_> {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {

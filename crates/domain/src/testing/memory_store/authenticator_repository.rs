@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::MemoryTransaction;
-use crate::authenticator::passkey::PasskeyCredential;
-use crate::authenticator::{Authenticator, AuthenticatorId, AuthenticatorRepository, Credential, SealedSecret};
-use crate::error::Resource;
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
-use crate::sealing::Sealed;
 use crate::{Error, Result};
+use crate::error::Resource;
+use crate::model::authenticator::{Authenticator, Credential, PasskeyCredential};
+use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
+use crate::model::sealed::Sealed;
+use crate::ports::{AuthenticatorRepository, SealedSecret};
+use super::MemoryTransaction;
 
 impl AuthenticatorRepository for MemoryTransaction<'_> {
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<Authenticator>> {

@@ -1,11 +1,11 @@
 //! Ceremonies in memory.
 
-use super::MemoryTransaction;
 use crate::Result;
-use crate::authenticator::SessionBinding;
-use crate::authenticator::passkey::{Ceremony, CeremonyRepository, Purpose};
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
+use crate::model::authenticator::{Ceremony, Purpose};
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::session::SessionBinding;
+use crate::ports::CeremonyRepository;
+use super::MemoryTransaction;
 
 impl MemoryTransaction<'_> {
     fn take(

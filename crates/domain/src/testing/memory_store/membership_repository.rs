@@ -2,13 +2,15 @@
 
 use jiff::Timestamp;
 
-use super::{MemoryTransaction, Tables, one_more_than};
-use crate::error::Resource;
-use crate::identity::SubjectId;
-use crate::membership::{Membership, MembershipRepository, Role};
-use crate::organization::OrganizationId;
-use crate::page::{Page, PageSize};
 use crate::{Error, Result};
+use crate::error::Resource;
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::membership::{Membership, Role};
+use crate::model::page::{Page, PageSize};
+use crate::ports::MembershipRepository;
+use super::MemoryTransaction;
+use super::Tables;
+use super::one_more_than;
 
 impl MembershipRepository for MemoryTransaction<'_> {
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>> {

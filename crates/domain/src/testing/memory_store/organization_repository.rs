@@ -1,10 +1,13 @@
 //! Organizations in memory.
 
-use super::{MemoryTransaction, one_more_than};
-use crate::error::Resource;
-use crate::organization::{Organization, OrganizationId, OrganizationRepository};
-use crate::page::{Page, PageSize};
 use crate::{Error, Result};
+use crate::error::Resource;
+use crate::model::identity::OrganizationId;
+use crate::model::organization::Organization;
+use crate::model::page::{Page, PageSize};
+use crate::ports::OrganizationRepository;
+use super::MemoryTransaction;
+use super::one_more_than;
 
 impl OrganizationRepository for MemoryTransaction<'_> {
     fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::MemoryTransaction;
-use crate::outbox::{Message, MessageKey, OutboxRepository};
 use crate::{Error, Result};
+use crate::model::outbox::{Message, MessageKey};
+use crate::ports::OutboxRepository;
+use super::MemoryTransaction;
 
 /// A message and when it may be taken.
 #[derive(Debug, Clone)]

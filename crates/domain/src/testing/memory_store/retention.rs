@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::MemoryTransaction;
-use crate::authenticator::State;
-use crate::retention::{Forgettable, Retention};
-use crate::session::MfaSession;
 use crate::{Error, Result};
+use crate::model::authenticator::State;
+use crate::model::session::MfaSession;
+use crate::ports::{Forgettable, Retention};
+use super::MemoryTransaction;
 
 impl Retention for MemoryTransaction<'_> {
     fn forget(&mut self, what: Forgettable, before: Timestamp, most: u32) -> Result<u32> {

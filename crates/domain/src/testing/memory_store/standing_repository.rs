@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{MemoryTransaction, one_more_than};
 use crate::Result;
-use crate::access::{Evidence, Standing, StandingRepository};
-use crate::authenticator::Authenticator;
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
-use crate::page::{Page, PageSize};
+use crate::model::access::{Evidence, Standing};
+use crate::model::authenticator::Authenticator;
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::page::{Page, PageSize};
+use crate::ports::StandingRepository;
+use super::MemoryTransaction;
+use super::one_more_than;
 
 impl StandingRepository for MemoryTransaction<'_> {
     fn standings(
@@ -24,7 +25,7 @@ impl StandingRepository for MemoryTransaction<'_> {
         let members = tables.memberships.iter().filter(|((of, subject), membership)| {
             of == organization && membership.is_active() && after.is_none_or(|after| subject > after)
         });
-        let standing = |(key, membership): (&super::Member, &crate::membership::Membership)| {
+        let standing = |(key, membership): (&super::Member, &crate::model::membership::Membership)| {
             let held = tables.authenticators.get(key).into_iter().flatten().filter(|one| one.is_active());
             let live = tables.sessions.get(key).into_iter().flatten();
             let mut newest = BTreeMap::new();

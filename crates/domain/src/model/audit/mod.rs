@@ -1,0 +1,7 @@
+//! model/audit
+
+mod audit_entry;
+mod event;
+
+pub use audit_entry::{AuditActor, AuditEntry, AuditRecord, Change, Fact, Outcome, Recorded, Target};
+pub use event::{Event};

@@ -1,0 +1,25 @@
+//! model/identity
+
+mod assurance_level;
+mod authentication;
+mod authenticator_id;
+mod caller;
+mod copied_claims;
+mod method;
+mod organization_id;
+mod request_id;
+mod scope;
+mod subject_id;
+
+pub use assurance_level::{AssuranceLevel};
+pub use authentication::{Authentication};
+pub(crate) use authenticator_id::{new_uuid};
+pub use authenticator_id::{AuthenticatorId};
+pub use caller::{Actor, Caller, Identity, Operator, Provisioner};
+pub use copied_claims::{CopiedClaims};
+pub use method::{Method};
+pub use organization_id::{OrganizationId};
+pub use request_id::{RequestId};
+pub use scope::{Scope};
+pub(crate) use subject_id::{is_visible_ascii};
+pub use subject_id::{SubjectId};

@@ -1,0 +1,6 @@
+//! model/organization
+
+#[expect(clippy::module_inception, reason = "the aggregate bears the folder's name")]
+mod organization;
+
+pub use organization::{Organization, OrganizationName};

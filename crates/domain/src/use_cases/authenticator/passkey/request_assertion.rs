@@ -1,0 +1,50 @@
+//! A member is about to use a passkey.
+
+use std::sync::Arc;
+
+use crate::{Error, Result};
+use crate::error::Rule;
+use crate::model::authenticator::{Authenticator, Ceremony, Purpose};
+use crate::model::identity::Actor;
+use crate::model::membership::Permission;
+use crate::ports::{AssertionOptions, Clock, RelyingParty, Store};
+use crate::use_cases::authorize::authorized;
+use crate::use_cases::self_service::{Myself, caller_of};
+
+/// Gives the caller a challenge to use one of their passkeys on, within five minutes and in this session, with
+/// [`VerifyLogin`](crate::use_cases::authenticator::VerifyLogin).
+pub struct RequestAssertion {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// Until when it can be answered.
+    pub clock: Arc<dyn Clock>,
+    /// Who makes the challenge; nobody, where the installation has no passkeys.
+    pub relying_party: Option<Arc<dyn RelyingParty>>,
+}
+
+impl RequestAssertion {
+    /// The options for the browser. Refused for who has no passkey that counts.
+    pub fn execute(&self, actor: &Actor) -> Result<AssertionOptions> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let myself = Myself::load(tx, caller, &organization, now)?;
+            let held: Vec<_> = myself.active().filter_map(Authenticator::passkey).collect();
+            if held.is_empty() {
+                return Err(Error::RuleBroken(Rule::NotConfigured));
+            }
+            let relying_party = self.relying_party.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
+            let options = relying_party.begin_assertion(&held)?;
+            let ceremony = Ceremony {
+                subject: caller.subject.clone(),
+                session: myself.session.clone(),
+                purpose: Purpose::Assert,
+                challenge: options.challenge.clone(),
+                state: options.state.clone(),
+                expires_at: Ceremony::expires_at(now)?,
+            };
+            tx.ceremonies().put(&organization.id, &ceremony)?;
+            Ok(options)
+        })
+    }
+}

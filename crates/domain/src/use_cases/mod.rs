@@ -1,0 +1,21 @@
+//! What can be done, by subject.
+
+pub mod access;
+pub mod audit;
+pub mod authenticator;
+pub mod authorize;
+pub mod join_by_token;
+pub mod membership;
+pub mod opaque_token;
+pub mod organization;
+pub mod outbox;
+pub mod policy;
+pub mod proved;
+pub mod record;
+pub mod record_refusal;
+pub mod retention;
+pub mod sealing;
+pub mod self_service;
+pub mod session;
+pub mod step_up_rule;
+
