@@ -1,30 +1,24 @@
 //! What is true about organization-wide MFA.
 //!
-//! This crate decides and does nothing else: no I/O, no async, no serialization, no framework. Whatever it needs from
-//! the outside stands here as a port (a synchronous trait) beside the thing it serves; adapters implement the ports.
+//! This crate decides and does nothing else: no I/O, no async, no serialization, no framework. It has three floors, and
+//! a floor uses only the floors below it:
 //!
-//! | folder | question |
+//! | floor | holds |
 //! | --- | --- |
-//! | [`identity`] | who is asking? |
-//! | [`organization`] | which tenant? |
-//! | [`membership`] | who belongs, as what? |
-//! | [`policy`] | what does the organization demand? |
-//! | [`access`] | may this request pass? |
-//! | [`authenticator`] | what can the subject prove? |
-//! | [`session`] | what has been proved? |
-//! | [`audit`] | what happened? |
-//! | [`outbox`] | what must others hear? |
-//! | [`retention`] | what may be forgotten? |
-//! | `testing` (feature `testing`) | a working in-memory store, a fixed clock, seeded randomness, builders |
+//! | [`use_cases`] | what can be done, one file each, by subject |
+//! | [`ports`] | what the domain needs from outside: synchronous traits that adapters implement |
+//! | [`model`] | what is true: values and pure rules |
+//!
+//! Every public item is re-exported at the root. With the feature `testing`, `testing` has a working in-memory store, a
+//! fixed clock, seeded randomness and builders.
 //!
 //! A use case is a struct with the ports it needs as public fields and one method, `execute`:
 //!
 //! ```
 //! # #[cfg(feature = "testing")] {
 //! use std::sync::Arc;
-//! use portcullis_domain::X1;
-//! use portcullis_domain::membership::Role;
-//! use portcullis_domain::policy::{EnforceMfa, Enforcement};
+//!
+//! use portcullis_domain::{EnforceMfa, Enforcement, Role, StepUpRule};
 //! use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization};
 //!
 //! let store = Arc::new(MemoryStore::default());
@@ -61,6 +55,8 @@ pub use model::session::*;
 pub use ports::*;
 pub use use_cases::access::*;
 pub use use_cases::audit::*;
+pub use use_cases::authenticator::magic_link::*;
+pub use use_cases::authenticator::passkey::*;
 pub use use_cases::authenticator::*;
 pub use use_cases::authorize::*;
 pub use use_cases::membership::*;

@@ -1,4 +1,7 @@
-//! What is true: values and pure rules. Knows no port and no store; takes `now`.
+//! What is true: values and pure rules. Takes `now`, knows no port and no store.
+//!
+//! A folder uses only folders above it in this order: `page`, `sealed`, `opaque_token`; `identity` (ids and methods),
+//! `policy`, `membership`, `organization`; `session`, `authenticator`; `access`; `audit`; `outbox`.
 
 pub mod access;
 pub mod audit;
@@ -12,4 +15,3 @@ pub mod page;
 pub mod policy;
 pub mod sealed;
 pub mod session;
-

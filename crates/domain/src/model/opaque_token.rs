@@ -2,10 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use crate::Result;
-use crate::model::sealed::Digest;
-use crate::ports::{Random, Sealer};
-
 /// A token as it is written: 64 hexadecimal digits.
 pub type OpaqueToken = Zeroizing<String>;
 

@@ -2,8 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use crate::{Error, Result};
-
 /// Bytes that are wiped when they are dropped. Not shown by anything.
 pub type Secret = Zeroizing<Vec<u8>>;
 

@@ -1,14 +1,9 @@
 //! The port that stores the failed proofs of members.
 
 use crate::model::authenticator::AttemptLimit;
-use jiff::{SignedDuration, Timestamp};
 
-use super::{Store, Transaction};
-use crate::{Error, Result};
-use crate::model::audit::Event;
-use crate::model::identity::{Actor, Method, OrganizationId, SubjectId};
-use crate::model::organization::Organization;
-use crate::use_cases::record::record;
+use crate::Result;
+use crate::model::identity::{OrganizationId, SubjectId};
 
 /// The port that keeps the failures of members.
 pub trait AttemptRepository {

@@ -1,7 +1,7 @@
 //! The port that tells what changed since somebody looked.
 
 use crate::Result;
-use crate::model::audit::{AuditEntry, Outcome, Target};
+use crate::model::audit::{AuditEntry, AuditOutcome, AuditTarget};
 use crate::model::identity::{OrganizationId, SubjectId};
 
 /// How far somebody has looked. Its number means something to the store that gave it, and to nobody else.
@@ -21,13 +21,13 @@ pub enum Change {
 
 impl Change {
     /// What an entry of an organization's trail changed, if it tells of a change.
-    pub(crate) fn told_by(organization: &OrganizationId, entry: &AuditEntry) -> Option<Self> {
-        if entry.outcome != Outcome::Changed {
+    pub(crate) fn published_by(organization: &OrganizationId, entry: &AuditEntry) -> Option<Self> {
+        if entry.outcome != AuditOutcome::Changed {
             return None;
         }
         Some(match &entry.target {
-            Target::Member(subject) => Self::Member(organization.clone(), subject.clone()),
-            Target::Organization | Target::Policy => Self::Organization(organization.clone()),
+            AuditTarget::Member(subject) => Self::Member(organization.clone(), subject.clone()),
+            AuditTarget::Organization | AuditTarget::Policy => Self::Organization(organization.clone()),
         })
     }
 }

@@ -1,7 +1,6 @@
 //! The port that keeps secrets readable for us alone.
 
 use crate::model::sealed::{Digest, KeyedDigest, Sealed, Secret};
-use zeroize::Zeroizing;
 
 use crate::{Error, Result};
 

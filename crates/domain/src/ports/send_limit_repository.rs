@@ -1,11 +1,9 @@
 //! The port that stores how many magic links were sent.
 
 use crate::model::authenticator::SendWindow;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use super::Transaction;
-use crate::{Error, Result};
-use crate::model::identity::{Actor, OrganizationId, SubjectId};
+use crate::Result;
 
 /// The port that keeps how many links were sent, by member, organization, network address, and in all.
 pub trait SendLimitRepository {

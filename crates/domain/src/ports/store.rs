@@ -1,6 +1,10 @@
 //! The unit of work: a store gives a transaction, a transaction gives the repositories.
 
-use super::{AttemptRepository, AuditTrail, AuthenticatorRepository, CeremonyRepository, ChangeFeed, MagicLinkRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository, StandingRepository};
+use super::{
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Retention, SendLimitRepository, SessionRepository,
+};
 use crate::Result;
 
 /// Where everything is kept. Implementations are held to the same promises by the contract suite.
@@ -27,7 +31,7 @@ pub trait Transaction {
     fn memberships(&mut self) -> &mut dyn MembershipRepository;
 
     /// How they stand.
-    fn standings(&mut self) -> &mut dyn StandingRepository;
+    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository;
 
     /// What changed since somebody looked.
     fn changes(&mut self) -> &mut dyn ChangeFeed;
@@ -60,7 +64,7 @@ pub trait Transaction {
     fn retention(&mut self) -> &mut dyn Retention;
 
     /// What happened. Written through [`record`](crate::use_cases::record::record()) alone.
-    fn audit(&mut self) -> &mut dyn AuditTrail;
+    fn audit(&mut self) -> &mut dyn AuditLog;
 
     /// Makes everything durable. An error means that the outcome is unknown, or that nothing was changed.
     fn commit(self: Box<Self>) -> Result<()>;

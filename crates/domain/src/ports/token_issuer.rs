@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Error, Result};
 use crate::model::identity::{CopiedClaims, Method, OrganizationId, SubjectId};
 use crate::model::session::SessionId;
+use crate::{Error, Result};
 
 /// What a full-access token says: who passed the second factor, where, when and how.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
+use super::a_caller;
+use super::plain_fingerprint;
 use crate::Result;
 use crate::model::identity::Caller;
 use crate::ports::{Fingerprint, IdentityVerifier};
-use super::a_caller;
-use super::plain_fingerprint;
 
 /// Takes any token for the name of its subject, and refuses none.
 #[derive(Debug, Clone, Copy, Default)]

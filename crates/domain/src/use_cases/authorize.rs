@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::error::{NoOrganization, Resource};
 use crate::model::identity::{Actor, Identity, OrganizationId};
 use crate::model::membership::{Membership, Permission};
@@ -10,6 +9,7 @@ use crate::model::organization::Organization;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::join_by_token::join_by_token;
 use crate::use_cases::record_refusal::record_refusal;
+use crate::{Error, Result};
 
 /// Runs `work` on the actor's organization in one transaction, if the actor has the permission there.
 ///
@@ -65,8 +65,8 @@ fn check_membership(
     let caller = match &actor.identity {
         Identity::Caller(caller) => caller,
         Identity::Operator(_) => return Ok(()),
-        Identity::Provisioner(_) if permission == Permission::ManageMembers => return Ok(()),
-        Identity::Provisioner(_) => return Err(Error::Forbidden(permission)),
+        Identity::Client(_) if permission == Permission::ManageMembers => return Ok(()),
+        Identity::Client(_) => return Err(Error::Forbidden(permission)),
     };
     let membership = tx.memberships().find(id, &caller.subject)?.filter(Membership::is_active);
     let membership = membership.ok_or_else(|| missing(actor))?;
@@ -83,7 +83,7 @@ fn check_membership(
 /// What an actor is told of an organization that is not there, or is not theirs.
 fn missing(actor: &Actor) -> Error {
     match actor.identity {
-        Identity::Operator(_) | Identity::Provisioner(_) => Error::NotFound(Resource::Organization),
+        Identity::Operator(_) | Identity::Client(_) => Error::NotFound(Resource::Organization),
         Identity::Caller(_) => Error::NoOrganization(NoOrganization::NotAssociated),
     }
 }
@@ -93,7 +93,7 @@ fn missing(actor: &Actor) -> Error {
 pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result<OrganizationId> {
     let caller = match &actor.identity {
         Identity::Operator(operator) => return Ok(operator.organization.clone()),
-        Identity::Provisioner(provisioner) => return Ok(provisioner.organization.clone()),
+        Identity::Client(client) => return Ok(client.organization.clone()),
         Identity::Caller(caller) => caller,
     };
     if let Some(named) = &caller.organization {
@@ -109,8 +109,8 @@ pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result
 
 #[cfg(test)]
 mod tests {
-    use crate::model::membership::Role;
     use super::*;
+    use crate::model::membership::Role;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;

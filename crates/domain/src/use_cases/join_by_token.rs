@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::Result;
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, Caller, Identity, OrganizationId};
-use crate::model::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
+use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
 
@@ -27,7 +27,8 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
         }
         // the address that a token names is none to write to unless it is one
         let email = caller.email.as_ref().and_then(|email| EmailAddress::parse(email).ok());
-        let details = MemberDetails { subject: caller.subject.clone(), email, role: Role::User, kind: Kind::Person };
+        let details =
+            MemberDetails { subject: caller.subject.clone(), email, role: Role::User, kind: MemberKind::Person };
         let membership = Membership::new(details, now)?;
         tx.memberships().insert(id, &membership)?;
         record(tx, actor, &organization, now, &Event::MemberAdded(membership))
@@ -42,14 +43,14 @@ fn may_join(tx: &mut dyn Transaction, id: &OrganizationId, caller: &Caller) -> R
 mod tests {
     use std::sync::Arc;
 
-    use crate::Error;
-    use crate::use_cases::policy::GetPolicy;
     use super::*;
+    use crate::Error;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
+    use crate::use_cases::policy::GetPolicy;
 
     #[test]
     fn a_token_joins_once_where_it_may_and_never_revives() -> Result<()> {
@@ -73,7 +74,7 @@ mod tests {
         ] {
             assert_eq!(told(&actor), expected, "{actor:?}");
         }
-        assert_eq!(the_trail_of(&*store, "acme"), ["member.add changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["member.add changed"]);
         Ok(())
     }
 }

@@ -6,9 +6,9 @@ use crate::Result;
 use crate::model::audit::{AuditActor, AuditEntry, Event, Recorded};
 use crate::model::identity::{Actor, Identity, RequestId, SubjectId};
 use crate::model::organization::Organization;
+use crate::model::outbox::warning;
 use crate::model::outbox::{Letter, Message, MessageKey, Notice, Text};
 use crate::ports::Transaction;
-use crate::model::outbox::warning;
 
 /// The part of an entry's messages that is for the member; administrators have those after it.
 const TOLD: u32 = 0;
@@ -37,7 +37,7 @@ pub fn record(
 }
 
 /// The same for an act that is to send something: the letter leaves with the entry, or neither is.
-pub(crate) fn record_sending(
+pub(crate) fn record_and_send(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,
@@ -65,10 +65,10 @@ fn append(
                 subject: caller.subject.clone(),
                 token_id: caller.token_id.clone(),
             },
-            Identity::Provisioner(provisioner) => AuditActor::Subject {
-                issuer: provisioner.issuer.clone(),
-                subject: provisioner.client.clone(),
-                token_id: provisioner.token_id.clone(),
+            Identity::Client(client) => AuditActor::Subject {
+                issuer: client.issuer.clone(),
+                subject: client.client.clone(),
+                token_id: client.token_id.clone(),
             },
             Identity::Operator(operator) => AuditActor::Operator { name: operator.name.clone() },
         },
@@ -108,7 +108,7 @@ fn warn(
     now: Timestamp,
 ) -> Result<()> {
     let (subject, text) = warning::written(what, actor, organization.name.as_str(), now);
-    let administrators = tx.memberships().administrators_to_tell(&organization.id, MOST_ADMINISTRATORS)?;
+    let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
     let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
     for (part, to) in (TOLD + 1..).zip(addresses) {
         let letter = Letter { to, subject: subject.clone(), text: Text::Plain(text.clone()) };

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
 
-use crate::{Error, Result};
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, Identity, OrganizationId};
 use crate::model::membership::Permission;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// Records that `actor` lacked `permission` in `organization`, in a transaction of its own: the one of the act was
 /// undone. Folded: the first refusal of a subject, an act and a minute stands for all of them, so that nobody can fill
@@ -44,12 +44,12 @@ fn minute_of(now: Timestamp) -> Result<Range<Timestamp>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::membership::Role;
     use super::*;
+    use crate::model::membership::Role;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
 
     /// What is read was so before another recorded what is in it now.
     struct Late {
@@ -79,7 +79,7 @@ mod tests {
         let refuse = |at| record_refusal(&store, at, &bob, &acme, Permission::EnforcePolicy);
         refuse(Timestamp::UNIX_EPOCH)?;
         refuse(Timestamp::UNIX_EPOCH)?;
-        assert_eq!(the_trail_of(&store.now, "acme"), ["policy.enforce refused"]);
+        assert_eq!(the_audit_log_of(&store.now, "acme"), ["policy.enforce refused"]);
         Ok(())
     }
 

@@ -1,21 +1,14 @@
 //! What a decision about a caller needs to know.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Demand, Evidence, Facts, Judgement, judge};
-use crate::{Error, Result};
+use super::{Evidence, Facts, Judgement, RouteRequirement, judge};
 use crate::error::NoOrganization;
-use crate::model::authenticator::Authenticator;
-use crate::model::identity::{Actor, Caller, Method, OrganizationId};
+use crate::model::identity::{Method, OrganizationId};
 use crate::model::membership::Membership;
 use crate::model::policy::MfaPolicy;
-use crate::ports::{Store, Transaction};
-use crate::use_cases::authorize::organization_of;
-use crate::use_cases::join_by_token::join_by_token;
-use crate::use_cases::proved::{Proved, proved};
 
 /// What is known of a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,16 +30,16 @@ pub struct MemberFacts {
 
 /// Whether there is anything to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Known {
+pub enum CallerContext {
     /// They act in an organization.
-    Somewhere(Box<MemberFacts>),
+    Member(Box<MemberFacts>),
     /// They act in none.
-    Nowhere(NoOrganization),
+    NoOrganization(NoOrganization),
 }
 
 impl MemberFacts {
     /// The decision.
-    pub fn judged(&self, demand: Demand, now: Timestamp) -> Judgement {
+    pub fn judged(&self, demand: RouteRequirement, now: Timestamp) -> Judgement {
         let (membership, evidence) = (self.membership.as_ref(), &*self.evidence);
         judge(&Facts { policy: &self.policy, membership, active: &self.active, evidence, demand }, now)
     }

@@ -1,18 +1,18 @@
-//! model/access
+//! The decision whether a request may pass, and what it rests on.
 
 mod decide;
-mod demand;
 mod evidence;
 mod member_facts;
-mod plan;
-mod standing;
+mod member_snapshot;
+mod policy_plan;
+mod route_requirement;
 mod step_up_rule;
 
-pub(crate) use decide::{deadline};
-pub use decide::{Decision, Denial, Facts, Judgement, Reason, decide, judge};
-pub use demand::{Demand};
+pub(crate) use decide::deadline;
+pub use decide::{AllowReason, Decision, DenialReason, Facts, Judgement, decide, judge};
 pub use evidence::{Evidence, Means};
-pub use member_facts::{Known, MemberFacts};
-pub use plan::{Plan, PlanFingerprint, PlanGroup};
-pub use standing::{MemberState, Standing};
-pub use step_up_rule::{StepUpRule};
+pub use member_facts::{CallerContext, MemberFacts};
+pub use member_snapshot::{MemberSnapshot, MemberState};
+pub use policy_plan::{Plan, PlanFingerprint, PlanGroup};
+pub use route_requirement::RouteRequirement;
+pub use step_up_rule::StepUpRule;

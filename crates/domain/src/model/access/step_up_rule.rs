@@ -1,14 +1,5 @@
 //! When an administrative call requires a step-up.
 
-use jiff::Timestamp;
-
-use super::Decision;
-use crate::{Error, Result};
-use crate::model::identity::{Actor, Identity};
-use crate::model::organization::Organization;
-use crate::ports::Transaction;
-use crate::use_cases::self_service::Myself;
-
 /// When an administrative call needs more than the first factor. Operators are never asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StepUpRule {

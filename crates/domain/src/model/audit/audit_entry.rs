@@ -3,8 +3,8 @@
 use derive_more::Display;
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::model::identity::SubjectId;
+use crate::{Error, Result};
 
 /// What somebody did, or tried, and how it ended. Holds no secret and no request body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,11 +16,11 @@ pub struct AuditEntry {
     /// The stable name of the act: `policy.enforce`.
     pub action: String,
     /// What it was done to.
-    pub target: Target,
+    pub target: AuditTarget,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: AuditOutcome,
     /// Each value that is another now.
-    pub changes: Vec<Change>,
+    pub changes: Vec<AuditChange>,
     /// In which request.
     pub request: Option<String>,
     /// From which network address.
@@ -74,7 +74,7 @@ pub enum AuditActor {
 
 /// What was acted on, within the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum AuditTarget {
     /// The organization itself.
     Organization,
     /// Its policy.
@@ -85,7 +85,7 @@ pub enum Target {
 
 /// How an act ended.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AuditOutcome {
     /// Something is another now.
     #[display("changed")]
     Changed,
@@ -97,7 +97,7 @@ pub enum Outcome {
     Refused,
 }
 
-impl Outcome {
+impl AuditOutcome {
     /// Every outcome.
     pub const ALL: [Self; 3] = [Self::Changed, Self::Unchanged, Self::Refused];
 
@@ -112,20 +112,20 @@ impl Outcome {
 
 /// One value before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct AuditChange {
     /// Its name.
     pub field: String,
     /// What it was.
-    pub before: Fact,
+    pub before: AuditValue,
     /// What it is.
-    pub after: Fact,
+    pub after: AuditValue,
 }
 
 /// A value in the trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fact {
+pub enum AuditValue {
     /// There is none.
-    Nothing,
+    Null,
     /// Yes or no.
     Flag(bool),
     /// A text, a time in RFC 3339 among them.

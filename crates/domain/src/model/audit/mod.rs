@@ -1,7 +1,9 @@
-//! model/audit
+//! Audit entries, and the events that they record.
 
 mod audit_entry;
 mod event;
 
-pub use audit_entry::{AuditActor, AuditEntry, AuditRecord, Change, Fact, Outcome, Recorded, Target};
-pub use event::{Event};
+pub use audit_entry::{
+    AuditActor, AuditChange, AuditEntry, AuditOutcome, AuditRecord, AuditTarget, AuditValue, Recorded,
+};
+pub use event::Event;

@@ -2,13 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Error, Result};
-use crate::model::audit::Event;
-use crate::model::identity::{Actor, Method, OrganizationId, SubjectId};
-use crate::model::organization::Organization;
-use crate::ports::{Store, Transaction};
-use crate::use_cases::record::record;
-
 /// Wrong guesses until a pause.
 const GUESSES: u32 = 5;
 

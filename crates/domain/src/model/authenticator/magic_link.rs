@@ -2,13 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::Result;
 use crate::model::identity::SubjectId;
-use crate::model::opaque_token::OpaqueToken;
 use crate::model::sealed::Digest;
 use crate::model::session::SessionBinding;
-use crate::ports::{Random, Sealer};
-use crate::use_cases::opaque_token;
 
 /// What a link is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +20,7 @@ impl LinkPurpose {
     pub const ALL: [Self; 2] = [Self::Setup, Self::Login];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Setup => "setup",
             Self::Login => "login",
@@ -66,7 +62,7 @@ mod tests {
 
     #[test]
     fn each_purpose_has_its_name_and_its_page() {
-        let told = LinkPurpose::ALL.map(|purpose| (purpose.wire_name(), purpose.page()));
+        let told = LinkPurpose::ALL.map(|purpose| (purpose.as_str(), purpose.page()));
         assert_eq!(told, [("setup", "/mfa/magic-link/activate"), ("login", "/mfa/magic-link/login")]);
     }
 }

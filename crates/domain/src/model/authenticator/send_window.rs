@@ -2,10 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Error, Result};
-use crate::model::identity::{Actor, OrganizationId, SubjectId};
-use crate::ports::Transaction;
-
 /// Over what time links are counted.
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
 

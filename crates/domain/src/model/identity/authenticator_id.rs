@@ -4,8 +4,8 @@ use derive_more::Display;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::{Error, Result};
 use crate::ports::Random;
+use crate::{Error, Result};
 
 /// Names an authenticator: a UUID of version 7, made of the time and 74 random bits.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,4 +1,4 @@
-//! model/identity
+//! Ids, methods, and who acts in a request.
 
 mod assurance_level;
 mod authentication;
@@ -11,15 +11,15 @@ mod request_id;
 mod scope;
 mod subject_id;
 
-pub use assurance_level::{AssuranceLevel};
-pub use authentication::{Authentication};
-pub(crate) use authenticator_id::{new_uuid};
-pub use authenticator_id::{AuthenticatorId};
-pub use caller::{Actor, Caller, Identity, Operator, Provisioner};
-pub use copied_claims::{CopiedClaims};
-pub use method::{Method};
-pub use organization_id::{OrganizationId};
-pub use request_id::{RequestId};
-pub use scope::{Scope};
-pub(crate) use subject_id::{is_visible_ascii};
-pub use subject_id::{SubjectId};
+pub use assurance_level::AssuranceLevel;
+pub use authentication::Authentication;
+pub use authenticator_id::AuthenticatorId;
+pub(crate) use authenticator_id::new_uuid;
+pub use caller::{Actor, Caller, Client, Identity, Operator};
+pub use copied_claims::CopiedClaims;
+pub use method::Method;
+pub use organization_id::OrganizationId;
+pub use request_id::RequestId;
+pub use scope::Scope;
+pub use subject_id::SubjectId;
+pub(crate) use subject_id::is_visible_ascii;

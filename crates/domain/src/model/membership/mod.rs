@@ -1,4 +1,4 @@
-//! model/membership
+//! Members of an organization, their roles and permissions.
 
 mod email_address;
 #[expect(clippy::module_inception, reason = "the aggregate bears the folder's name")]
@@ -6,7 +6,7 @@ mod membership;
 mod permission;
 mod role;
 
-pub use email_address::{EmailAddress};
-pub use membership::{Kind, MemberDetails, Membership};
-pub use permission::{Permission};
-pub use role::{Role};
+pub use email_address::EmailAddress;
+pub use membership::{MemberDetails, MemberKind, Membership};
+pub use permission::Permission;
+pub use role::Role;

@@ -1,4 +1,4 @@
-//! model/organization
+//! The tenant.
 
 #[expect(clippy::module_inception, reason = "the aggregate bears the folder's name")]
 mod organization;

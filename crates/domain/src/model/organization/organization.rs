@@ -3,9 +3,9 @@
 use derive_more::Display;
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::model::identity::OrganizationId;
 use crate::model::policy::MfaPolicy;
+use crate::{Error, Result};
 
 /// What people call an organization: 1 to 200 characters, none of them a control character, no space at either end.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use derive_more::Display;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::{Error, Result};
 use crate::model::identity::{AuthenticatorId, CopiedClaims, Method, SubjectId};
 use crate::model::sealed::Digest;
 use crate::ports::Random;
+use crate::{Error, Result};
 
 /// Names a session of ours: a UUID of version 7.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

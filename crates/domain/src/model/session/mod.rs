@@ -1,4 +1,4 @@
-//! model/session
+//! Sessions in which a member verified.
 
 mod mfa_session;
 mod refresh_token;
@@ -6,4 +6,4 @@ mod session_binding;
 
 pub use mfa_session::{MfaSession, RefreshState, SessionId};
 pub use refresh_token::{Grant, RefreshToken};
-pub use session_binding::{SessionBinding};
+pub use session_binding::SessionBinding;

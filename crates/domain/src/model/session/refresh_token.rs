@@ -3,11 +3,7 @@
 use jiff::Timestamp;
 
 use super::MfaSession;
-use crate::Result;
 use crate::model::opaque_token::OpaqueToken;
-use crate::model::sealed::Digest;
-use crate::ports::{Random, Sealer};
-use crate::use_cases::opaque_token;
 
 /// The token of a session.
 pub type RefreshToken = OpaqueToken;

@@ -35,11 +35,11 @@ impl SessionBinding {
 mod tests {
     use jiff::Timestamp;
 
+    use super::*;
     use crate::Result;
     use crate::model::identity::{Method, OrganizationId, SubjectId};
     use crate::model::membership::Role;
     use crate::ports::Store;
-    use super::*;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;

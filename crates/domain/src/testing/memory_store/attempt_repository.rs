@@ -1,10 +1,10 @@
 //! Failures of members in memory.
 
+use super::MemoryTransaction;
 use crate::Result;
 use crate::model::authenticator::AttemptLimit;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::ports::AttemptRepository;
-use super::MemoryTransaction;
 
 impl AttemptRepository for MemoryTransaction<'_> {
     fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
+use super::MemoryTransaction;
 use crate::error::Resource;
 use crate::model::authenticator::{Authenticator, Credential, PasskeyCredential};
 use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::Sealed;
 use crate::ports::{AuthenticatorRepository, SealedSecret};
-use super::MemoryTransaction;
+use crate::{Error, Result};
 
 impl AuthenticatorRepository for MemoryTransaction<'_> {
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<Authenticator>> {

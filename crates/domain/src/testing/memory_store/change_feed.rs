@@ -1,8 +1,8 @@
 //! What changed, in memory.
 
+use super::MemoryTransaction;
 use crate::Result;
 use crate::ports::{ChangeFeed, ChangeMark, Changes};
-use super::MemoryTransaction;
 
 impl ChangeFeed for MemoryTransaction<'_> {
     fn changes_since(&mut self, mark: Option<ChangeMark>) -> Result<Changes> {

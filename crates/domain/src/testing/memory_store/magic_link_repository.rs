@@ -1,11 +1,11 @@
 //! Links in memory.
 
+use super::MemoryTransaction;
 use crate::Result;
 use crate::model::authenticator::MagicLink;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
 use crate::ports::MagicLinkRepository;
-use super::MemoryTransaction;
 
 impl MagicLinkRepository for MemoryTransaction<'_> {
     fn put(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<()> {

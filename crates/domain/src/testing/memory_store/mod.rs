@@ -1,11 +1,12 @@
 //! A store in memory that keeps every promise of the ports.
 
 mod attempt_repository;
-mod audit_trail;
+mod audit_log;
 mod authenticator_repository;
 mod ceremony_repository;
 mod change_feed;
 mod magic_link_repository;
+mod member_snapshot_repository;
 mod membership_repository;
 mod organization_repository;
 mod outbox_repository;
@@ -14,14 +15,12 @@ mod retention;
 mod rows;
 mod send_limit_repository;
 mod session_repository;
-mod standing_repository;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::{Error, Result};
 use crate::model::audit::AuditRecord;
 use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
 use crate::model::identity::{OrganizationId, SubjectId};
@@ -31,7 +30,12 @@ use crate::model::outbox::MessageKey;
 use crate::model::page::PageSize;
 use crate::model::sealed::Digest;
 use crate::model::session::{MfaSession, SessionId};
-use crate::ports::{AttemptRepository, AuditTrail, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, MagicLinkRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository, StandingRepository, Store, Transaction};
+use crate::ports::{
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Retention, SendLimitRepository, SessionRepository, Store, Transaction,
+};
+use crate::{Error, Result};
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 
@@ -162,7 +166,7 @@ impl Transaction for MemoryTransaction<'_> {
         self
     }
 
-    fn standings(&mut self) -> &mut dyn StandingRepository {
+    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository {
         self
     }
 
@@ -206,7 +210,7 @@ impl Transaction for MemoryTransaction<'_> {
         self
     }
 
-    fn audit(&mut self) -> &mut dyn AuditTrail {
+    fn audit(&mut self) -> &mut dyn AuditLog {
         self
     }
 

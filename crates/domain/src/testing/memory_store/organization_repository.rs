@@ -1,13 +1,13 @@
 //! Organizations in memory.
 
-use crate::{Error, Result};
+use super::MemoryTransaction;
+use super::one_more_than;
 use crate::error::Resource;
 use crate::model::identity::OrganizationId;
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
 use crate::ports::OrganizationRepository;
-use super::MemoryTransaction;
-use super::one_more_than;
+use crate::{Error, Result};
 
 impl OrganizationRepository for MemoryTransaction<'_> {
     fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
@@ -15,10 +15,10 @@ impl OrganizationRepository for MemoryTransaction<'_> {
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
-        Ok(self.lock_ever(id)?.filter(|found| found.deleted_at.is_none()))
+        Ok(self.lock_including_ended(id)?.filter(|found| found.deleted_at.is_none()))
     }
 
-    fn lock_ever(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+    fn lock_including_ended(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
         Ok(self.writing()?.organizations.get(id).cloned())
     }
 

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
+use super::MemoryTransaction;
 use crate::model::outbox::{Message, MessageKey};
 use crate::ports::OutboxRepository;
-use super::MemoryTransaction;
+use crate::{Error, Result};
 
 /// A message and when it may be taken.
 #[derive(Debug, Clone)]

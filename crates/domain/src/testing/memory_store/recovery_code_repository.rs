@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::MemoryTransaction;
 use crate::Result;
 use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::{Digest, KeyedDigest};
 use crate::ports::RecoveryCodeRepository;
-use super::MemoryTransaction;
 
 /// Digests, and which key made each.
 type Set = BTreeMap<Digest, String>;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 
+use super::Member;
+use super::MemoryStore;
 use crate::model::identity::OrganizationId;
 use crate::model::outbox::MessageKey;
 use crate::model::sealed::Digest;
-use super::Member;
-use super::MemoryStore;
 
 /// What rows are kept by.
 trait Key: Debug {

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
+use super::MemoryTransaction;
 use crate::Result;
 use crate::model::authenticator::SendWindow;
 use crate::ports::SendLimitRepository;
-use super::MemoryTransaction;
 
 impl SendLimitRepository for MemoryTransaction<'_> {
     fn lock(&mut self, scope: &str, now: Timestamp) -> Result<SendWindow> {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
+use super::MemoryTransaction;
 use crate::error::Resource;
 use crate::model::access::Evidence;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
 use crate::model::session::{MfaSession, SessionId};
 use crate::ports::SessionRepository;
-use super::MemoryTransaction;
+use crate::{Error, Result};
 
 impl SessionRepository for MemoryTransaction<'_> {
     fn insert(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()> {

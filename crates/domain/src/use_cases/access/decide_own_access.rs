@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::{Error, Result};
 use crate::error::NoOrganization;
-use crate::model::access::{Decision, Denial};
+use crate::model::access::{Decision, DenialReason};
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
-use crate::use_cases::self_service::{Myself, caller_of};
+use crate::use_cases::caller_state::{CallerState, caller_of};
+use crate::{Error, Result};
 
 /// Decides for the caller themselves. Who belongs to no organization is denied, which is an answer and no error.
 pub struct DecideOwnAccess {
@@ -25,10 +25,10 @@ impl DecideOwnAccess {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let decided = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            Ok(Myself::load(tx, caller, &organization, now)?.decision().clone())
+            Ok(CallerState::load(tx, caller, &organization, now)?.decision().clone())
         });
         match decided {
-            Err(Error::NoOrganization(NoOrganization::NotAssociated)) => Ok(Decision::Deny(Denial::NotAMember)),
+            Err(Error::NoOrganization(NoOrganization::NotAssociated)) => Ok(Decision::Deny(DenialReason::NotAMember)),
             other => other,
         }
     }

@@ -1,5 +1,5 @@
-//! use_cases/audit
+//! Reads the audit log.
 
-mod read_trail;
+mod read_audit_log;
 
-pub use read_trail::{CountEnrolments, ReadTrail};
+pub use read_audit_log::{CountEnrolments, ReadAuditLog};

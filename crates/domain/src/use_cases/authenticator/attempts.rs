@@ -1,14 +1,14 @@
 //! How often somebody may guess.
 
 use crate::model::authenticator::AttemptLimit;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, Method, OrganizationId, SubjectId};
 use crate::model::organization::Organization;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// Records a wrong proof, and that it was one too many if it was.
 pub(crate) fn record_failure(

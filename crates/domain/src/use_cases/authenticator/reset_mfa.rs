@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::error::{Resource, Rule};
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
@@ -14,8 +13,9 @@ use crate::model::membership::{Membership, Permission, Role};
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, keeps_a_counting_one};
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::{Myself, keeps_a_counting_one};
+use crate::{Error, Result};
 
 /// Takes away every authenticator and recovery code of a member and ends what they proved. Their own, in a session that
 /// has passed the second factor, and not while the organization demands one of them. Another's, by an owner or an
@@ -37,21 +37,21 @@ impl ResetMfa {
         match (&actor.identity, target) {
             (Identity::Caller(caller), target) if target.is_none_or(|target| *target == caller.subject) => {
                 authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-                    let myself = Myself::load(tx, caller, &organization, now)?;
-                    myself.require_verified()?;
-                    let keeps = keeps_a_counting_one(&organization.policy, &myself.authenticators, |_| true);
+                    let caller_state = CallerState::load(tx, caller, &organization, now)?;
+                    caller_state.require_verified()?;
+                    let keeps = keeps_a_counting_one(&organization.policy, &caller_state.authenticators, |_| true);
                     if organization.policy.enforced() && !keeps {
                         return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
                     }
-                    reset(tx, actor, &organization, myself.membership, &myself.authenticators, now)
+                    reset(tx, actor, &organization, caller_state.membership, &caller_state.authenticators, now)
                 })
             }
             (_, Some(target)) => authorized(&*self.store, now, actor, Permission::ResetOthers, |tx, organization| {
                 let theirs = tx.memberships().find(&organization.id, target)?.filter(Membership::is_active);
                 let theirs = theirs.ok_or(Error::NotFound(Resource::Membership))?;
                 if let Identity::Caller(caller) = &actor.identity {
-                    let myself = Myself::load(tx, caller, &organization, now)?;
-                    if theirs.role == Role::Owner && myself.membership.role != Role::Owner {
+                    let caller_state = CallerState::load(tx, caller, &organization, now)?;
+                    if theirs.role == Role::Owner && caller_state.membership.role != Role::Owner {
                         return Err(Error::Forbidden(Permission::ResetOthers));
                     }
                 }
@@ -90,14 +90,14 @@ fn reset(
 
 #[cfg(test)]
 mod tests {
-    use crate::model::authenticator::State;
-    use crate::model::identity::Method;
     use super::*;
+    use crate::model::authenticator::AuthenticatorState;
+    use crate::model::identity::Method;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::hold_as;
+    use crate::testing::enrol_in_state;
     use crate::testing::prove;
     use crate::testing::the_organization;
 
@@ -129,7 +129,7 @@ mod tests {
             (false, Method::MagicLink, true),
         ] {
             let (store, reset) = a_store(demanded)?;
-            hold_as(&*store, "acme", "bob", method, State::Active)?;
+            enrol_in_state(&*store, "acme", "bob", method, AuthenticatorState::Active)?;
             prove(&*store, "acme", "bob", "s1", method, reset.clock.now())?;
             let bob = SubjectId::parse("bob")?;
             let outcome = reset.execute(&a_caller("bob").in_session("s1").acting(), None);
@@ -143,7 +143,7 @@ mod tests {
     fn nothing_is_preferred_once_nothing_is_held() -> Result<()> {
         let (store, reset) = a_store(true)?;
         let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
-        hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
         store.transaction(|tx| {
             let member = tx.memberships().find(&acme, &bob)?.ok_or(Error::NotFound(Resource::Membership))?;
             tx.memberships().update(&acme, &Membership { primary: Some(Method::Totp), ..member })

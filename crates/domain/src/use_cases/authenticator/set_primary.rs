@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::{Error, Result};
 use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::{Myself, caller_of};
+use crate::{Error, Result};
 
 /// Makes a kind of authenticator that counts the one that is offered first.
 pub struct SetPrimary {
@@ -26,14 +26,14 @@ impl SetPrimary {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            myself.require_verified()?;
-            if !myself.active().any(|one| one.method() == method) {
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.require_verified()?;
+            if !caller_state.active().any(|one| one.method() == method) {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
-            let before = myself.membership.primary;
+            let before = caller_state.membership.primary;
             if before != Some(method) {
-                let membership = Membership { primary: Some(method), ..myself.membership };
+                let membership = Membership { primary: Some(method), ..caller_state.membership };
                 tx.memberships().update(&organization.id, &membership)?;
             }
             let event = Event::PrimaryChosen { subject: caller.subject.clone(), before, after: method };
@@ -44,25 +44,25 @@ impl SetPrimary {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::authenticator::State;
+    use super::*;
+    use crate::model::authenticator::AuthenticatorState;
     use crate::model::identity::SubjectId;
     use crate::model::membership::Role;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::hold_as;
+    use crate::testing::enrol_in_state;
     use crate::testing::prove;
+    use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
-    use crate::testing::the_trail_of;
 
     #[test]
     fn what_counts_is_preferred_and_stays_so() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).save(&*store)?;
-        hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
-        hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Passkey, AuthenticatorState::Disabled)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
         prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
         let choose = SetPrimary { store: Arc::clone(&store), clock };
@@ -75,7 +75,7 @@ mod tests {
             let kept = store.read(|tx| tx.memberships().find(&acme, &bob))?;
             assert_eq!(kept.and_then(|member| member.primary), Some(Method::Totp));
         }
-        assert_eq!(the_trail_of(&*store, "acme"), ["mfa.primary changed", "mfa.primary unchanged"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["mfa.primary changed", "mfa.primary unchanged"]);
         Ok(())
     }
 }

@@ -6,17 +6,19 @@ use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use super::new_set;
-use crate::{Error, Result};
 use crate::error::Rule;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, Credential, RecoveryCode, SECRET_BYTES, State, TotpCredential, provisioning_uri};
+use crate::model::authenticator::{
+    Authenticator, AuthenticatorState, Credential, RecoveryCode, SECRET_BYTES, TotpCredential, provisioning_uri,
+};
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
 use crate::model::membership::{EmailAddress, Membership, Permission};
 use crate::model::session::SessionBinding;
 use crate::ports::{Clock, Random, Sealer, Store};
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::{Myself, caller_of};
+use crate::{Error, Result};
 
 /// How long what was set up can be proven.
 const PENDING: SignedDuration = SignedDuration::from_mins(10);
@@ -55,22 +57,23 @@ impl SetUpTotp {
         self.random.fill(&mut secret)?;
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
             if !organization.policy.methods().contains(Method::Totp.counts_as()) {
                 return Err(Error::RuleBroken(Rule::MethodUnavailable));
             }
-            myself.require_verified()?;
-            for pending in myself.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured()) {
+            caller_state.require_verified()?;
+            for pending in caller_state.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured())
+            {
                 tx.authenticators().delete(&organization.id, &caller.subject, pending.id)?;
             }
             let place = TotpCredential::place(&organization.id, &caller.subject, id);
             let sealed = self.sealer.seal(&secret, &place)?;
             let authenticator =
-                pending(id, TotpCredential { secret: sealed, last_step: None }, myself.session.clone(), now)?;
+                pending(id, TotpCredential { secret: sealed, last_step: None }, caller_state.session.clone(), now)?;
             tx.authenticators().insert(&organization.id, &caller.subject, &authenticator)?;
             tx.recovery_codes().prepare(&organization.id, &caller.subject, id, &digests)?;
             record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
-            let account = account_of(caller, &myself.membership);
+            let account = account_of(caller, &caller_state.membership);
             let uri = Zeroizing::new(provisioning_uri(&secret, organization.name.as_str(), &account)?);
             Ok(TotpSetup { secret: base32(&secret), uri, codes })
         })
@@ -87,7 +90,7 @@ fn pending(
     Ok(Authenticator {
         id,
         name: "Authenticator app".to_owned(),
-        state: State::Pending { expires_at, session },
+        state: AuthenticatorState::Pending { expires_at, session },
         credential: Credential::Totp(credential),
         created_at: now,
         last_used_at: None,

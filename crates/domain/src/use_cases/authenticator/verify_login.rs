@@ -5,21 +5,25 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{count_attempt, record_failure};
-use crate::{Error, Result};
 use crate::error::Rule;
 use crate::model::audit::Event;
-use crate::model::authenticator::{AttemptLimit, Authenticator, LinkPurpose, PURPOSE, TotpCredential, matched_step, normalized};
+use crate::model::authenticator::{
+    AttemptLimit, Authenticator, LinkPurpose, PURPOSE, TotpCredential, matched_step, normalized_code,
+};
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
 use crate::model::sealed::Digest;
 use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken, SessionId};
-use crate::ports::{Asserted, Clock, FullAccess, Random, RelyingParty, Sealer, Store, TokenIssuer, Transaction};
+use crate::ports::{
+    AssertionOutcome, Clock, FullAccess, Random, RelyingParty, Sealer, Store, TokenIssuer, Transaction,
+};
 use crate::use_cases::authenticator::magic_link::digests_of;
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::{Myself, caller_of};
 use crate::use_cases::session::{full_access, new_refresh_token};
+use crate::{Error, Result};
 
 /// Takes a proof, once, and keeps that it was given: for this member, in this session of the identity provider. From
 /// then on the same token passes. Guesses are counted before anything is looked at, over all methods of the
@@ -73,7 +77,7 @@ impl VerifyLogin {
                 let counted = count_attempt(&*self.store, &organization, &caller.subject, now)?;
                 authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
                     let Some(used) = self.accept_code(tx, caller, &organization, code, now)? else {
-                        let tried = if normalized(code).is_some() { Method::RecoveryCode } else { Method::Totp };
+                        let tried = if normalized_code(code).is_some() { Method::RecoveryCode } else { Method::Totp };
                         record_failure(tx, actor, &organization, (&caller.subject, tried), counted, now)?;
                         return Ok(None);
                     };
@@ -144,7 +148,7 @@ impl VerifyLogin {
     ) -> Result<Option<Used>> {
         let (id, subject) = (&organization.id, &caller.subject);
         let authenticators = tx.authenticators().of(id, subject)?;
-        if let Some(plain) = normalized(code) {
+        if let Some(plain) = normalized_code(code) {
             let holds_one = authenticators.iter().any(Authenticator::is_active);
             let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
             let spent = holds_one && tx.recovery_codes().spend(id, subject, &digests, now)?;
@@ -173,19 +177,19 @@ impl VerifyLogin {
     ) -> Result<Option<Used>> {
         let caller = caller_of(actor)?;
         let (id, subject) = (&organization.id, &caller.subject);
-        let myself = Myself::load(tx, caller, organization, now)?;
-        let taken = tx.ceremonies().take_assertion(id, subject, &myself.session)?;
-        let held: Vec<_> = myself.active().filter_map(|one| Some((one.id, one.passkey()?))).collect();
+        let caller_state = CallerState::load(tx, caller, organization, now)?;
+        let taken = tx.ceremonies().take_assertion(id, subject, &caller_state.session)?;
+        let held: Vec<_> = caller_state.active().filter_map(|one| Some((one.id, one.passkey()?))).collect();
         let asserted = match taken.filter(|ceremony| ceremony.waits(now)) {
             Some(ceremony) => {
                 let passkeys: Vec<_> = held.iter().map(|(_, passkey)| *passkey).collect();
                 let relying_party = self.relying_party.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
                 relying_party.finish_assertion(response, &ceremony.state, &passkeys)?
             }
-            None => Asserted::Rejected,
+            None => AssertionOutcome::Rejected,
         };
         let went_back = match asserted {
-            Asserted::Accepted(passkey) => {
+            AssertionOutcome::Accepted(passkey) => {
                 let which = held.iter().find(|(_, held)| held.credential_id == passkey.credential_id);
                 let Some((which, _)) = which else { return Err(Error::internal("a passkey that was not asked")) };
                 if tx.authenticators().accept_assertion(id, subject, *which, &passkey, now)? {
@@ -193,11 +197,11 @@ impl VerifyLogin {
                 }
                 true
             }
-            Asserted::CountWentBack => true,
-            Asserted::Rejected => false,
+            AssertionOutcome::SignCountDecreased => true,
+            AssertionOutcome::Rejected => false,
         };
         let event = if went_back {
-            Event::SignCountWentBack(subject.clone())
+            Event::SignCountDecreased(subject.clone())
         } else {
             Event::VerificationFailed(subject.clone(), Method::Passkey)
         };
@@ -215,14 +219,15 @@ fn accept_link(
     now: Timestamp,
 ) -> Result<Option<Used>> {
     let caller = caller_of(actor)?;
-    let myself = Myself::load(tx, caller, organization, now)?;
+    let caller_state = CallerState::load(tx, caller, organization, now)?;
     let found = if digests.is_empty() { None } else { tx.magic_links().find(digests)? };
     let link =
         found.filter(|(of, link)| *of == organization.id && link.subject == caller.subject).map(|(_, link)| link);
-    let own = |one: &&Authenticator| one.address().is_some() && one.address() == myself.membership.email.as_ref();
+    let own = |one: &&Authenticator| one.address().is_some() && one.address() == caller_state.membership.email.as_ref();
     let counts = |purpose, expires_at| purpose == LinkPurpose::Login && now < expires_at;
-    if let Some(link) = link.filter(|link| link.session == myself.session && counts(link.purpose, link.expires_at))
-        && let Some(used) = myself.active().find(own)
+    if let Some(link) =
+        link.filter(|link| link.session == caller_state.session && counts(link.purpose, link.expires_at))
+        && let Some(used) = caller_state.active().find(own)
         && tx.magic_links().take(&organization.id, &link)?
     {
         let used = Authenticator { last_used_at: Some(now), ..used.clone() };

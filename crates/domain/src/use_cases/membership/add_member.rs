@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::write_member;
-use crate::{Error, Result};
+use super::upsert_member;
 use crate::error::Resource;
 use crate::model::identity::Actor;
 use crate::model::membership::{MemberDetails, Membership, Permission};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
+use crate::{Error, Result};
 
 /// Adds a subject to an organization, for the first time or again. Who is a member already stays what they are: a
 /// second `add` never demotes anybody.
@@ -30,26 +30,27 @@ impl AddMember {
             if known.as_ref().is_some_and(Membership::is_active) {
                 return Err(Error::AlreadyExists(Resource::Membership));
             }
-            write_member(tx, actor, &organization, now, details, over).map(drop)
+            upsert_member(tx, actor, &organization, now, details, over).map(drop)
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::model::identity::SubjectId;
-    use crate::model::membership::{Kind, Role};
     use super::*;
+    use crate::model::identity::SubjectId;
+    use crate::model::membership::{MemberKind, Role};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
 
     fn add(store: &Arc<MemoryStore>, actor: &Actor, subject: &str, role: Role) -> Result<()> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        let details = MemberDetails { subject: SubjectId::parse(subject)?, email: None, role, kind: Kind::Person };
+        let details =
+            MemberDetails { subject: SubjectId::parse(subject)?, email: None, role, kind: MemberKind::Person };
         AddMember { store: store.clone(), clock }.execute(actor, details, None)
     }
 
@@ -66,7 +67,7 @@ mod tests {
         add(&store, &operator, "gone", Role::User)?;
         let again = add(&store, &operator, "alice", Role::User);
         assert!(matches!(again, Err(Error::AlreadyExists(Resource::Membership))));
-        assert_eq!(the_trail_of(&*store, "acme"), ["member.add changed", "member.add changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["member.add changed", "member.add changed"]);
         Ok(())
     }
 
@@ -76,7 +77,7 @@ mod tests {
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         let refused = add(&store, &a_caller("alice").of("acme").acting(), "bob", Role::User);
         assert!(matches!(refused, Err(Error::Forbidden(Permission::ManageMembers))));
-        assert_eq!(the_trail_of(&*store, "acme"), ["members.manage refused"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["members.manage refused"]);
         Ok(())
     }
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Written, keeping_an_owner, write_member};
-use crate::{Error, Result};
+use super::{MemberWrite, keeping_an_owner, upsert_member};
 use crate::error::Resource;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{MemberDetails, Membership, Permission, Role};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
+use crate::{Error, Result};
 
 /// Promotes or demotes a member. An organization that has an owner keeps one.
 pub struct ChangeRole {
@@ -34,21 +34,21 @@ impl ChangeRole {
             let member = tx.memberships().find(&organization.id, subject)?.filter(Membership::is_active);
             let member = member.ok_or(Error::NotFound(Resource::Membership))?;
             let details = MemberDetails { subject: member.subject, email: member.email, role, kind: member.kind };
-            keeping_an_owner(tx, &organization.id, |tx| write_member(tx, actor, &organization, now, details, over))
-                .map(|written| written == Written::Changed)
+            keeping_an_owner(tx, &organization.id, |tx| upsert_member(tx, actor, &organization, now, details, over))
+                .map(|written| written == MemberWrite::Changed)
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::error::Rule;
     use super::*;
+    use crate::error::Rule;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
 
     fn change(store: &Arc<MemoryStore>, subject: &str, role: Role) -> Result<bool> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
@@ -71,7 +71,7 @@ mod tests {
         assert!(!change(&store, "alice", Role::User)?);
         assert!(matches!(change(&store, "nobody", Role::User), Err(Error::NotFound(Resource::Membership))));
         assert_eq!(
-            the_trail_of(&*store, "acme"),
+            the_audit_log_of(&*store, "acme"),
             ["member.change changed", "member.change changed", "member.change unchanged"]
         );
         Ok(())

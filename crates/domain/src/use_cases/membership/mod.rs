@@ -1,21 +1,21 @@
-//! use_cases/membership
+//! Adds, changes, imports and removes members.
 
 mod add_member;
 mod change_role;
 mod check_permission;
 mod import_members;
+mod last_owner;
 mod list_members;
-mod ownership;
 mod put_member;
 mod remove_member;
-mod write_member;
+mod upsert_member;
 
-pub use add_member::{AddMember};
-pub use change_role::{ChangeRole};
-pub use check_permission::{CheckPermission};
+pub use add_member::AddMember;
+pub use change_role::ChangeRole;
+pub use check_permission::CheckPermission;
 pub use import_members::{ImportMembers, ImportSummary, MemberRow};
-pub use list_members::{ListMembers};
-pub(crate) use ownership::{keeping_an_owner};
-pub use put_member::{PutMember, SaidOfMember};
-pub use remove_member::{RemoveMember};
-pub(crate) use write_member::{Written, write_member};
+pub(crate) use last_owner::keeping_an_owner;
+pub use list_members::ListMembers;
+pub use put_member::{MemberUpsert, PutMember};
+pub use remove_member::RemoveMember;
+pub(crate) use upsert_member::{MemberWrite, upsert_member};

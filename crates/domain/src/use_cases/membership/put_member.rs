@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Written, keeping_an_owner, write_member};
+use super::{MemberWrite, keeping_an_owner, upsert_member};
 use crate::Result;
 use crate::model::identity::{Actor, SubjectId};
-use crate::model::membership::{EmailAddress, Kind, MemberDetails, Membership, Permission, Role};
+use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Permission, Role};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
@@ -21,7 +21,7 @@ pub struct PutMember {
 /// What is said of a member. What is not said stays as it is, for who is one; for everybody else it is no address, USER
 /// and a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidOfMember {
+pub struct MemberUpsert {
     /// Who.
     pub subject: SubjectId,
     /// Where they can be reached.
@@ -29,16 +29,16 @@ pub struct SaidOfMember {
     /// What they are there.
     pub role: Option<Role>,
     /// Person or machine.
-    pub kind: Option<Kind>,
+    pub kind: Option<MemberKind>,
 }
 
-impl SaidOfMember {
+impl MemberUpsert {
     /// What is said, completed by what the subject is already.
     pub(crate) fn completed_by(self, known: Option<Membership>) -> MemberDetails {
         let known = known.filter(Membership::is_active);
         let (email, role, kind) = match known {
             Some(member) => (member.email, member.role, member.kind),
-            None => (None, Role::User, Kind::Person),
+            None => (None, Role::User, MemberKind::Person),
         };
         MemberDetails {
             subject: self.subject,
@@ -52,38 +52,38 @@ impl SaidOfMember {
 impl PutMember {
     /// Makes the subject the member that `said` describes; whether they were none before. `over` is the reason why they
     /// may administer without an authenticator that counts.
-    pub fn execute(&self, actor: &Actor, said: SaidOfMember, over: Option<&Justification>) -> Result<bool> {
+    pub fn execute(&self, actor: &Actor, said: MemberUpsert, over: Option<&Justification>) -> Result<bool> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
             let known = tx.memberships().find(&organization.id, &said.subject)?;
             let details = said.completed_by(known);
             let written = keeping_an_owner(tx, &organization.id, |tx| {
-                write_member(tx, actor, &organization, now, details, over)
+                upsert_member(tx, actor, &organization, now, details, over)
             })?;
-            Ok(written == Written::Added)
+            Ok(written == MemberWrite::Added)
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::Error;
     use crate::error::Rule;
     use crate::model::access::StepUpRule;
-    use crate::model::authenticator::{Authenticator, State};
+    use crate::model::authenticator::{Authenticator, AuthenticatorState};
     use crate::model::identity::{Method, OrganizationId};
-    use crate::use_cases::policy::EnforceMfa;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
-    use crate::testing::a_provisioner_of;
+    use crate::testing::a_client_of;
     use crate::testing::an_organization;
     use crate::testing::hold;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
+    use crate::use_cases::policy::EnforceMfa;
 
-    fn said(subject: &str, role: Option<Role>) -> Result<SaidOfMember> {
-        Ok(SaidOfMember { subject: SubjectId::parse(subject)?, email: None, role, kind: None })
+    fn said(subject: &str, role: Option<Role>) -> Result<MemberUpsert> {
+        Ok(MemberUpsert { subject: SubjectId::parse(subject)?, email: None, role, kind: None })
     }
 
     #[test]
@@ -92,23 +92,23 @@ mod tests {
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         an_organization("other").save(&*store)?;
         let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
-        let machine = a_provisioner_of("acme");
+        let machine = a_client_of("acme");
         assert!(put.execute(&machine, said("bob", None)?, None)?);
         assert!(!put.execute(&machine, said("bob", None)?, None)?);
         assert!(!put.execute(&machine, said("bob", Some(Role::Billing))?, None)?);
         let last = put.execute(&machine, said("alice", Some(Role::User))?, None);
         assert!(matches!(last, Err(Error::RuleBroken(Rule::LastOwner))));
-        let nowhere = put.execute(&a_provisioner_of("nowhere"), said("bob", None)?, None);
+        let nowhere = put.execute(&a_client_of("nowhere"), said("bob", None)?, None);
         assert!(matches!(nowhere, Err(Error::NotFound(_))));
         let enforce = EnforceMfa { store: store.clone(), clock: put.clock.clone(), step_up: StepUpRule::Off };
         assert!(matches!(enforce.execute(&machine, true), Err(Error::Forbidden(_))), "it manages members alone");
         let alice = put.execute(&a_caller("alice").of("acme").acting(), said("carol", None)?, None);
         assert!(matches!(alice, Err(Error::Forbidden(Permission::ManageMembers))));
         assert_eq!(
-            the_trail_of(&*store, "acme"),
+            the_audit_log_of(&*store, "acme"),
             ["member.add changed", "member.change unchanged", "member.change changed", "members.manage refused"]
         );
-        assert!(the_trail_of(&*store, "other").is_empty());
+        assert!(the_audit_log_of(&*store, "other").is_empty());
         Ok(())
     }
 
@@ -128,11 +128,11 @@ mod tests {
         kept.transaction(|tx| {
             let (acme, dave) = (OrganizationId::parse("acme")?, SubjectId::parse("dave")?);
             let switched_off = tx.authenticators().of(&acme, &dave)?.into_iter().next();
-            let switched_off = switched_off.map(|one| Authenticator { state: State::Disabled, ..one });
+            let switched_off = switched_off.map(|one| Authenticator { state: AuthenticatorState::Disabled, ..one });
             switched_off.map_or(Ok(()), |one| tx.authenticators().update(&acme, &dave, &one))
         })?;
         let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
-        let machine = a_provisioner_of("acme");
+        let machine = a_client_of("acme");
         let make = |subject: &str, role, over: Option<&Justification>| -> Result<String> {
             Ok(match put.execute(&machine, said(subject, Some(role))?, over) {
                 Ok(_) => "done".to_owned(),
@@ -142,9 +142,9 @@ mod tests {
         };
         let reason = Justification::parse("first day")?;
         for (subject, role, over, expected) in [
-            ("bob", Role::Administrators, None, "BelowTheBar"),
-            ("new", Role::Owner, None, "BelowTheBar"),
-            ("dave", Role::Owner, None, "BelowTheBar"),
+            ("bob", Role::Administrators, None, "AdminMfaRequired"),
+            ("new", Role::Owner, None, "AdminMfaRequired"),
+            ("dave", Role::Owner, None, "AdminMfaRequired"),
             ("bob", Role::Billing, None, "done"),
             ("carol", Role::Administrators, None, "done"),
             // who administers already may go on, and rise
@@ -154,7 +154,7 @@ mod tests {
         ] {
             assert_eq!(make(subject, role, over)?, expected, "{subject} {role}");
         }
-        let trail = the_trail_of(&*store, "acme");
+        let trail = the_audit_log_of(&*store, "acme");
         assert_eq!(trail.iter().filter(|entry| *entry == "member.override changed").count(), 1, "{trail:?}");
         Ok(())
     }

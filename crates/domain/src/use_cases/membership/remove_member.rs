@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::keeping_an_owner;
-use crate::{Error, Result};
 use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, SubjectId};
@@ -11,6 +10,7 @@ use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// Ends a membership. An organization that has an owner keeps one.
 pub struct RemoveMember {
@@ -38,14 +38,14 @@ impl RemoveMember {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::error::Rule;
     use crate::model::membership::Role;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
 
     #[test]
     fn a_member_goes_once_and_the_last_owner_not_at_all() -> Result<()> {
@@ -60,7 +60,7 @@ mod tests {
         assert!(matches!(again, Err(Error::NotFound(Resource::Membership))));
         let last = remove.execute(&operator, &SubjectId::parse("alice")?);
         assert!(matches!(last, Err(Error::RuleBroken(Rule::LastOwner))));
-        assert_eq!(the_trail_of(&*store, "acme"), ["member.remove changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["member.remove changed"]);
         Ok(())
     }
 }

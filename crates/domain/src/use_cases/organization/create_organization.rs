@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::put;
-use crate::{Error, Result};
 use crate::error::Resource;
 use crate::model::identity::{Actor, Operator};
 use crate::model::organization::{Organization, OrganizationName};
 use crate::model::policy::GracePeriod;
 use crate::ports::{Clock, Store};
+use crate::{Error, Result};
 
 /// Makes a tenant known. Only operators create organizations; the id is theirs, as the identity provider has it.
 pub struct CreateOrganization {
@@ -37,12 +37,12 @@ impl CreateOrganization {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::identity::OrganizationId;
     use super::*;
+    use crate::model::identity::OrganizationId;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::an_organization;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
 
     fn create(store: &Arc<MemoryStore>, id: &str) -> Result<Organization> {
         CreateOrganization {
@@ -62,7 +62,7 @@ mod tests {
         let organization = create(&store, "acme")?;
         assert!(!organization.policy.enforced());
         assert_eq!(organization.policy.grace(), GracePeriod::days(7)?);
-        assert_eq!(the_trail_of(&*store, "acme"), ["organization.create changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["organization.create changed"]);
         Ok(())
     }
 

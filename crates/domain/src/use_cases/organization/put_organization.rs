@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, Identity, OrganizationId};
@@ -13,6 +12,7 @@ use crate::model::organization::{Organization, OrganizationName};
 use crate::model::policy::{GracePeriod, MfaPolicy};
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// Makes a tenant be there, called so: new, again, or renamed. The same again changes nothing, and is recorded as that.
 /// What ended and comes again keeps its policy, its members and its trail.
@@ -77,7 +77,7 @@ impl EndOrganization {
 pub(crate) fn acted_on(actor: &Actor) -> Result<&OrganizationId> {
     match &actor.identity {
         Identity::Operator(operator) => Ok(&operator.organization),
-        Identity::Provisioner(provisioner) => Ok(&provisioner.organization),
+        Identity::Client(client) => Ok(&client.organization),
         Identity::Caller(_) => Err(Error::Forbidden(Permission::ManageMembers)),
     }
 }
@@ -91,7 +91,7 @@ pub(crate) fn put(
     grace: GracePeriod,
     now: Timestamp,
 ) -> Result<(OrganizationWritten, Organization)> {
-    let Some(known) = tx.organizations().lock_ever(id)? else {
+    let Some(known) = tx.organizations().lock_including_ended(id)? else {
         let organization = Organization {
             id: id.clone(),
             name: name.clone(),
@@ -122,16 +122,16 @@ pub(crate) fn put(
 
 #[cfg(test)]
 mod tests {
-    use crate::model::membership::Role;
-    use crate::use_cases::policy::GetPolicy;
     use super::*;
+    use crate::model::membership::Role;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
-    use crate::testing::a_provisioner_of;
+    use crate::testing::a_client_of;
     use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
-    use crate::testing::the_trail_of;
+    use crate::use_cases::policy::GetPolicy;
 
     #[test]
     fn a_tenant_comes_goes_and_comes_again_with_what_it_had() -> Result<()> {
@@ -140,7 +140,7 @@ mod tests {
         let put = PutOrganization { store: store.clone(), clock: clock.clone(), grace: GracePeriod::days(7)? };
         let end = EndOrganization { store: store.clone(), clock: clock.clone() };
         let policy = GetPolicy { store: store.clone(), clock };
-        let machine = a_provisioner_of("acme");
+        let machine = a_client_of("acme");
         let (acme, renamed) = (OrganizationName::parse("Acme")?, OrganizationName::parse("Acme GmbH")?);
         let written = |name| put.execute(&machine, name);
 
@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(policy.execute(&alice)?.grace(), GracePeriod::days(7)?);
         assert_eq!(the_organization(&*store, "acme").name, acme);
         assert_eq!(
-            the_trail_of(&*store, "acme"),
+            the_audit_log_of(&*store, "acme"),
             [
                 "organization.create changed",
                 "organization.put unchanged",

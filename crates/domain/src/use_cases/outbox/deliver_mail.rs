@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Error, Result};
 use crate::model::outbox::{Mail, Message, Text};
 use crate::ports::{Clock, Mailer, Sealer, Store};
+use crate::{Error, Result};
 
 /// How many messages are taken at a time.
 const BATCH: u32 = 5;
@@ -82,17 +82,17 @@ fn next_try(message: &Message, now: Timestamp) -> Result<Timestamp> {
 mod tests {
     use std::sync::Mutex;
 
+    use super::*;
     use crate::model::access::StepUpRule;
     use crate::model::identity::{OrganizationId, SubjectId};
     use crate::model::membership::{EmailAddress, Role};
     use crate::model::outbox::MessageKey;
-    use crate::use_cases::authenticator::ResetMfa;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainSealer;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
+    use crate::use_cases::authenticator::ResetMfa;
 
     /// Fails as often as it is told, then delivers.
     #[derive(Default)]

@@ -1,5 +1,5 @@
-//! use_cases/outbox
+//! Delivers the messages of the outbox.
 
 mod deliver_mail;
 
-pub use deliver_mail::{DeliverMail};
+pub use deliver_mail::DeliverMail;

@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::plan;
-use crate::{Error, Result};
 use crate::error::Resource;
 use crate::model::access::{PlanFingerprint, StepUpRule};
 use crate::model::audit::Event;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
-use crate::model::policy::{AllowedMethod, Demands, MfaPolicy};
+use crate::model::policy::{AllowedMethod, MfaPolicy, PolicySettings};
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// Writes the whole policy of the actor's organization, if it is still the one that the actor saw. For owners,
 /// administrators and operators. The same again succeeds, changes nothing, and is recorded as that.
@@ -36,7 +36,7 @@ impl ChangePolicy {
     pub fn execute(
         &self,
         actor: &Actor,
-        demands: &Demands,
+        demands: &PolicySettings,
         seen: u64,
         planned: Option<&PlanFingerprint>,
     ) -> Result<MfaPolicy> {
@@ -61,13 +61,13 @@ impl ChangePolicy {
 
     /// A demand that nobody could meet would lock everybody out, and one that is met by what is not offered here is none.
     /// What was allowed already may stay.
-    fn check(&self, demands: &Demands, now: &MfaPolicy) -> Result<()> {
+    fn check(&self, demands: &PolicySettings, now: &MfaPolicy) -> Result<()> {
         let offered = |method: &AllowedMethod| self.supported.contains(method);
         let mut added = demands.methods.iter().filter(|method| !now.methods().contains(*method));
         if added.all(|method| offered(&method)) && demands.methods.iter().any(|method| offered(&method)) {
             return Ok(());
         }
-        let names: Vec<_> = self.supported.iter().map(|method| method.wire_name()).collect();
+        let names: Vec<_> = self.supported.iter().map(|method| method.as_str()).collect();
         Err(Error::invalid("allowedMethods", format!("must name what is offered here: {}", names.join(", "))))
     }
 }
@@ -91,15 +91,15 @@ pub(crate) fn replace(
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::model::membership::Role;
     use crate::model::policy::{AllowedMethods, GracePeriod, MaximumAge};
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
-    use crate::testing::the_trail_of;
 
     fn setup() -> Result<(Arc<MemoryStore>, ChangePolicy)> {
         let store = Arc::new(MemoryStore::default());
@@ -110,8 +110,8 @@ mod tests {
         Ok((store, change))
     }
 
-    fn demands(methods: &[AllowedMethod]) -> Result<Demands> {
-        Ok(Demands {
+    fn demands(methods: &[AllowedMethod]) -> Result<PolicySettings> {
+        Ok(PolicySettings {
             enforced: true,
             grace: GracePeriod::days(14)?,
             methods: AllowedMethods::new(methods.iter().copied())?,
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(the_organization(&*store, "acme").policy, written);
         assert!(matches!(change.execute(&alice, &wanted, 1, None), Err(Error::Stale(Resource::Policy))));
         assert_eq!(change.execute(&alice, &wanted, 2, None)?.version(), 2);
-        assert_eq!(the_trail_of(&*store, "acme"), ["policy.change changed", "policy.change unchanged"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.change changed", "policy.change unchanged"]);
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use crate::model::organization::Organization;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 
-/// Demands MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
+/// PolicySettings MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
 /// operators. Saying again what holds already succeeds, changes nothing, and is recorded as that.
 pub struct EnforceMfa {
     /// Where organizations are kept.
@@ -33,7 +33,7 @@ pub struct Enforcement {
 }
 
 impl EnforceMfa {
-    /// Demands MFA in the actor's organization, or not.
+    /// PolicySettings MFA in the actor's organization, or not.
     pub fn execute(&self, actor: &Actor, enforced: bool) -> Result<Enforcement> {
         let (_, changed) = self.enforce_if(actor, enforced, |_| Ok(()))?;
         Ok(Enforcement { enforced, changed })
@@ -60,18 +60,18 @@ impl EnforceMfa {
 
 #[cfg(test)]
 mod tests {
-    use crate::Error;
-    use crate::model::audit::{Change, Fact, Outcome};
-    use crate::model::membership::Role;
     use super::*;
+    use crate::Error;
+    use crate::model::audit::{AuditChange, AuditOutcome, AuditValue};
+    use crate::model::membership::Role;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
     use crate::testing::the_records_of;
-    use crate::testing::the_trail_of;
 
     fn setup() -> Result<(Arc<MemoryStore>, Arc<FixedClock>, EnforceMfa)> {
         let store = Arc::new(MemoryStore::default());
@@ -92,12 +92,16 @@ mod tests {
         assert_eq!((organization.policy.version(), organization.version), (2, 2));
         let records = the_records_of(&*store, "acme");
         let [record] = &*records else { panic!("{records:?}") };
-        assert_eq!((&*record.entry.action, record.entry.outcome), ("policy.enforce", Outcome::Changed));
+        assert_eq!((&*record.entry.action, record.entry.outcome), ("policy.enforce", AuditOutcome::Changed));
         assert_eq!(record.entry.policy_version, 2);
         assert_eq!(record.entry.request.as_deref(), Some("request-1"));
         assert_eq!(
             record.entry.changes.first(),
-            Some(&Change { field: "enforced".into(), before: Fact::Flag(false), after: Fact::Flag(true) })
+            Some(&AuditChange {
+                field: "enforced".into(),
+                before: AuditValue::Flag(false),
+                after: AuditValue::Flag(true)
+            })
         );
         Ok(())
     }
@@ -111,7 +115,7 @@ mod tests {
         enforce.execute(&alice, false)?;
         enforce.execute(&an_operator_of("acme"), false)?;
         assert_eq!(
-            the_trail_of(&*store, "acme"),
+            the_audit_log_of(&*store, "acme"),
             ["policy.enforce changed", "policy.enforce unchanged", "policy.relax changed", "policy.relax unchanged"]
         );
         assert_eq!(the_organization(&*store, "acme").policy.version(), 3);
@@ -127,7 +131,7 @@ mod tests {
             assert!(matches!(enforce.execute(&bob, true), Err(Error::Forbidden(Permission::EnforcePolicy))));
         }
         // 10:20:30, :40 and :59 are one minute, 10:21:00 is the next
-        assert_eq!(the_trail_of(&*store, "acme"), ["policy.enforce refused", "policy.enforce refused"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.enforce refused", "policy.enforce refused"]);
         assert!(!the_organization(&*store, "acme").policy.enforced());
         Ok(())
     }
@@ -138,7 +142,7 @@ mod tests {
         for caller in [a_caller("stranger"), a_caller("stranger").of("acme"), a_caller("alice").of("nowhere")] {
             assert!(matches!(enforce.execute(&caller.acting(), true), Err(Error::NoOrganization(_))));
         }
-        assert!(the_trail_of(&*store, "acme").is_empty());
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
         Ok(())
     }
 
@@ -157,7 +161,7 @@ mod tests {
             }
             assert!(matches!(outcome, Err(Error::Unavailable(_))), "call {nth}: {outcome:?}");
             assert!(!the_organization(&*store, "acme").policy.enforced(), "call {nth}");
-            assert!(the_trail_of(&*store, "acme").is_empty(), "call {nth}");
+            assert!(the_audit_log_of(&*store, "acme").is_empty(), "call {nth}");
         }
         Ok(())
     }

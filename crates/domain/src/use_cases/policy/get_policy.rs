@@ -28,15 +28,15 @@ impl GetPolicy {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::Error;
     use crate::model::membership::Role;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
 
     #[test]
     fn every_member_sees_it_and_nobody_else() -> Result<()> {
@@ -49,7 +49,7 @@ mod tests {
         assert!(policy.execute(&an_operator_of("acme"))?.enforced());
         let stranger = policy.execute(&a_caller("stranger").of("acme").acting());
         assert!(matches!(stranger, Err(Error::NoOrganization(_))));
-        assert!(the_trail_of(&*store, "acme").is_empty());
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
         Ok(())
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{excepted, name_of, refuse_oneself};
-use crate::{Error, Result};
 use crate::error::Resource;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
@@ -16,6 +15,7 @@ use crate::model::policy::{Exemption, Justification, checked_end};
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// Exempts a member: with a reason, and with an end at most 90 days ahead, after which nobody has to do anything. For
 /// owners, administrators and operators, and for nobody themselves.

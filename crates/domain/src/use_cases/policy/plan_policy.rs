@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
-use crate::model::access::{Decision, Plan, PlanFingerprint, PlanGroup, Reason, StepUpRule};
+use crate::model::access::{AllowReason, Decision, Plan, PlanFingerprint, PlanGroup, StepUpRule};
 use crate::model::identity::{Actor, Identity, SubjectId};
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
-use crate::model::policy::Demands;
+use crate::model::policy::PolicySettings;
 use crate::ports::{Clock, Store, Transaction};
-use crate::use_cases::access::each_standing;
+use crate::use_cases::access::each_member_status;
 use crate::use_cases::authorize::authorized;
-use crate::use_cases::self_service::Myself;
+use crate::use_cases::caller_state::CallerState;
+use crate::{Error, Result};
 
 /// Says what a proposed policy would mean to every member, and to the one who asks, and changes nothing. For whoever may
 /// write the policy.
@@ -31,7 +31,7 @@ pub struct PlanPolicy {
 
 impl PlanPolicy {
     /// The plan.
-    pub fn execute(&self, actor: &Actor, demands: &Demands) -> Result<Plan> {
+    pub fn execute(&self, actor: &Actor, demands: &PolicySettings) -> Result<Plan> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::PlanPolicy, |tx, organization| {
             self.step_up.hold(tx, actor, &organization, false, now)?;
@@ -43,7 +43,7 @@ impl PlanPolicy {
     pub fn members(
         &self,
         actor: &Actor,
-        demands: &Demands,
+        demands: &PolicySettings,
         group: PlanGroup,
         after: Option<&SubjectId>,
         size: PageSize,
@@ -54,7 +54,7 @@ impl PlanPolicy {
             organization.policy = organization.policy.change(demands, now);
             let fits = usize::try_from(size.get()).map_err(Error::internal)?;
             let mut found = Vec::new();
-            each_standing(tx, &organization, after, now, |member| {
+            each_member_status(tx, &organization, after, now, |member| {
                 if PlanGroup::of(&member.judgement.decision) == group {
                     found.push(member.standing.membership.subject);
                 }
@@ -71,20 +71,22 @@ pub(crate) fn plan(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,
-    demands: &Demands,
+    demands: &PolicySettings,
     now: Timestamp,
 ) -> Result<Plan> {
     let policy = organization.policy.change(demands, now);
     let own = match &actor.identity {
-        Identity::Caller(caller) => Some(Myself::load(tx, caller, organization, now)?.decision_under(&policy, now)),
-        Identity::Operator(_) | Identity::Provisioner(_) => None,
+        Identity::Caller(caller) => {
+            Some(CallerState::load(tx, caller, organization, now)?.decision_under(&policy, now))
+        }
+        Identity::Operator(_) | Identity::Client(_) => None,
     };
     let (mut groups, mut enrol_by) = (BTreeMap::new(), BTreeMap::new());
     let proposed = Organization { policy, ..organization.clone() };
-    each_standing(tx, &proposed, None, now, |member| {
+    each_member_status(tx, &proposed, None, now, |member| {
         let decision = &member.judgement.decision;
         *groups.entry(PlanGroup::of(decision)).or_default() += 1;
-        if let Decision::Allow(Reason::Grace { until }) = decision {
+        if let Decision::Allow(AllowReason::Grace { until }) = decision {
             *enrol_by.entry(until.strftime("%Y-%m-%d").to_string()).or_default() += 1;
         }
         ControlFlow::Continue(())
@@ -95,23 +97,23 @@ pub(crate) fn plan(
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::error::Resource;
     use crate::model::access::Decision;
     use crate::model::identity::Method;
     use crate::model::membership::Role;
     use crate::model::policy::{AllowedMethod, AllowedMethods, GracePeriod, MaximumAge};
-    use crate::use_cases::authenticator::ResetMfa;
-    use crate::use_cases::policy::ChangePolicy;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
     use crate::testing::hold;
+    use crate::use_cases::authenticator::ResetMfa;
+    use crate::use_cases::policy::ChangePolicy;
 
-    fn demands(grace: u32) -> Result<Demands> {
-        Ok(Demands {
+    fn demands(grace: u32) -> Result<PolicySettings> {
+        Ok(PolicySettings {
             enforced: true,
             grace: GracePeriod::days(grace)?,
             methods: AllowedMethods::default(),

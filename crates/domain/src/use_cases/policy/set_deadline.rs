@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{excepted, refuse_oneself};
-use crate::{Error, Result};
 use crate::error::Resource;
 use crate::model::access::{StepUpRule, deadline};
 use crate::model::audit::Event;
@@ -15,6 +14,7 @@ use crate::model::policy::{Justification, checked_end};
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// Gives single members a deadline of their own. For owners, administrators and operators, and for nobody themselves.
 pub struct SetDeadline {
@@ -27,7 +27,7 @@ pub struct SetDeadline {
 }
 
 impl SetDeadline {
-    /// Demands MFA of the member from `at` on, at most 90 days ahead. A moment that is over is now.
+    /// PolicySettings MFA of the member from `at` on, at most 90 days ahead. A moment that is over is now.
     pub fn execute(
         &self,
         actor: &Actor,
@@ -88,9 +88,9 @@ impl SetDeadline {
 mod tests {
     use rstest::rstest;
 
+    use super::*;
     use crate::model::identity::Method;
     use crate::model::membership::Role;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;

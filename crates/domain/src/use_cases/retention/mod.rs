@@ -1,5 +1,5 @@
-//! use_cases/retention
+//! Purges expired rows.
 
-mod forget_what_is_over;
+mod purge_expired;
 
-pub use forget_what_is_over::{ForgetWhatIsOver};
+pub use purge_expired::PurgeExpired;

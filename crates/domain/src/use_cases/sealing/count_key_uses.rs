@@ -51,17 +51,17 @@ impl CountKeyUses {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::model::identity::{OrganizationId, SubjectId};
     use crate::model::membership::Role;
     use crate::model::sealed::KeyedDigest;
-    use crate::use_cases::authenticator::SetUpTotp;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainSealer;
     use crate::testing::SeededRandom;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
+    use crate::use_cases::authenticator::SetUpTotp;
 
     #[test]
     fn uses_are_counted_by_key_and_keys_that_we_do_not_hold_come_last() {

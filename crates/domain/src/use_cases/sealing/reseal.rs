@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::{Error, Result};
 use crate::ports::{SealedSecret, Sealer, Store};
+use crate::{Error, Result};
 
 /// How many values are read at a time.
 const BATCH: u32 = 100;
@@ -24,7 +24,7 @@ pub struct Reseal {
 
 /// What was done.
 #[derive(Debug, Default)]
-pub struct Resealed {
+pub struct ResealSummary {
     /// How many secrets of authenticators are under the newest key now, and were not.
     pub authenticators: u64,
     /// Those that stay as they are, for they do not open.
@@ -44,9 +44,9 @@ pub struct Unopened {
 
 impl Reseal {
     /// Goes through all of them once. One that does not open is told of and keeps no other from being resealed.
-    pub fn execute(&self) -> Result<Resealed> {
+    pub fn execute(&self) -> Result<ResealSummary> {
         let newest = self.sealer.newest_key_id()?;
-        let mut done = Resealed::default();
+        let mut done = ResealSummary::default();
         let mut after = None;
         loop {
             let batch = self.store.read(|tx| tx.authenticators().sealed_by_others(&newest, after, BATCH))?;
@@ -78,12 +78,12 @@ impl Reseal {
 mod tests {
     use std::sync::Mutex;
 
-    use crate::model::authenticator::{Authenticator, Credential, State, TotpCredential};
+    use super::*;
+    use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, TotpCredential};
     use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
     use crate::model::membership::Role;
     use crate::model::sealed::{Digest, Sealed, Secret};
     use crate::ports::{Clock as _, Random as _};
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainSealer;
@@ -142,7 +142,7 @@ mod tests {
                     let one = Authenticator {
                         id,
                         name: "app".into(),
-                        state: State::Active,
+                        state: AuthenticatorState::Active,
                         credential: Credential::Totp(TotpCredential {
                             secret: Sealed { key_id: (*key).into(), ..sealed },
                             last_step: None,

@@ -1,13 +1,10 @@
 //! Tokens that keep a session alive.
 
 use crate::model::session::RefreshToken;
-use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::opaque_token::OpaqueToken;
 use crate::model::opaque_token::written;
 use crate::model::sealed::Digest;
-use crate::model::session::MfaSession;
 use crate::ports::{Random, Sealer};
 use crate::use_cases::opaque_token;
 

@@ -1,12 +1,12 @@
 //! Laws of the decision, for whatever is known of a member (POL-8): what may never follow from what.
 
-use super::{any_method, at, exempt_until, passes};
-use crate::model::access::PlanGroup;
-use crate::model::policy::{AllowedMethods, Demands, GracePeriod, MaximumAge, PolicyRecord};
 use super::tests::any_evidence;
 use super::tests::any_member;
 use super::tests::any_policy;
+use super::tests::{any_method, at, exempt_until, passes};
 use super::*;
+use crate::model::access::PlanGroup;
+use crate::model::policy::{AllowedMethods, GracePeriod, MaximumAge, PolicyRecord, PolicySettings};
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400;
@@ -18,7 +18,7 @@ struct Known {
     member: Membership,
     active: BTreeSet<Method>,
     evidence: Vec<Evidence>,
-    demand: Demand,
+    demand: RouteRequirement,
     now: i64,
 }
 
@@ -30,8 +30,8 @@ impl Known {
 }
 
 prop_compose! {
-    fn any_demand()(phishing_resistant in any::<bool>(), maximum_age in prop::option::of(1..200_000_u32)) -> Demand {
-        Demand { phishing_resistant, maximum_age }
+    fn any_demand()(phishing_resistant in any::<bool>(), maximum_age in prop::option::of(1..200_000_u32)) -> RouteRequirement {
+        RouteRequirement { phishing_resistant, maximum_age }
     }
 }
 
@@ -68,7 +68,7 @@ proptest! {
             (one, other) => one.or(other),
         };
         let phishing_resistant = known.demand.phishing_resistant || stricter.phishing_resistant;
-        let both = Known { demand: Demand { phishing_resistant, maximum_age: age }, ..known.clone() };
+        let both = Known { demand: RouteRequirement { phishing_resistant, maximum_age: age }, ..known.clone() };
         prop_assert!(!passes(&both.decided()) || passes(&known.decided()));
     }
 
@@ -134,7 +134,7 @@ proptest! {
             // it takes from nobody what they have
             prop_assert!(!passes(&bare.decided()) || passes(&exempt.decided()));
         }
-        if let Decision::Allow(Reason::Exempt { until }) = exempt.decided() {
+        if let Decision::Allow(AllowReason::Exempt { until }) = exempt.decided() {
             prop_assert!(until > at(known.now) && !known.demand.is_raised());
         }
     }
@@ -150,13 +150,13 @@ proptest! {
             Decision::StepUp(methods) => {
                 prop_assert!(!methods.is_empty() && methods.is_subset(&known.active));
                 for method in methods {
-                    prop_assert_eq!(proved(method), Decision::Allow(Reason::Verified));
+                    prop_assert_eq!(proved(method), Decision::Allow(AllowReason::Verified));
                 }
             }
             Decision::Enrol(methods) => {
                 prop_assert!(!methods.is_empty() && methods.iter().all(|method| known.policy.methods().contains(*method)));
                 for method in Method::CHOICES.into_iter().filter(|method| methods.contains(&method.counts_as())) {
-                    prop_assert_eq!(proved(method), Decision::Allow(Reason::Verified));
+                    prop_assert_eq!(proved(method), Decision::Allow(AllowReason::Verified));
                 }
             }
             Decision::Allow(_) | Decision::Deny(_) => {}
@@ -176,10 +176,10 @@ proptest! {
         let policy = &known.policy;
         prop_assert_eq!(&MfaPolicy::restore(policy.record().clone()), policy);
         prop_assert_eq!(&policy.change(&policy.demands(), at(known.now)), policy);
-        let Demands { enforced, methods, grace, maximum_age } = policy.demands();
-        let names: Vec<_> = methods.iter().map(AllowedMethod::wire_name).collect();
+        let PolicySettings { enforced, methods, grace, maximum_age } = policy.demands();
+        let names: Vec<_> = methods.iter().map(AllowedMethod::as_str).collect();
         let read = names.into_iter().map(AllowedMethod::parse).collect::<crate::Result<Vec<_>>>();
-        let read = Demands {
+        let read = PolicySettings {
             enforced,
             methods: AllowedMethods::new(read.unwrap()).unwrap(),
             grace: GracePeriod::days(grace.get().into()).unwrap(),
@@ -192,7 +192,7 @@ proptest! {
     fn everybody_is_in_exactly_one_group_of_a_plan_and_only_who_passes_is_at_peace(known in anything_known()) {
         let decision = known.decided();
         let group = PlanGroup::of(&decision);
-        prop_assert_eq!(PlanGroup::parse(group.wire_name()).unwrap(), group);
+        prop_assert_eq!(PlanGroup::parse(group.as_str()).unwrap(), group);
         let refused = matches!(group, PlanGroup::StepUp | PlanGroup::EnrolNow);
         prop_assert_eq!(refused, !passes(&decision));
     }

@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
+use super::*;
 use crate::model::identity::{AssuranceLevel, SubjectId};
 use crate::model::membership::{MemberDetails, Role};
 use crate::model::policy::{AllowedMethods, Exemption, GracePeriod, Justification, PolicyRecord};
-use super::*;
 
 use crate::model::access::Means;
 
@@ -19,7 +19,7 @@ fn policy(enforced: bool, grace: u32, methods: &[AllowedMethod]) -> MfaPolicy {
     MfaPolicy::restore(PolicyRecord { methods, ..policy.record().clone() })
 }
 
-fn member(kind: Kind, joined: Timestamp) -> Membership {
+fn member(kind: MemberKind, joined: Timestamp) -> Membership {
     let subject = SubjectId::parse("alice").unwrap();
     Membership::new(MemberDetails { subject, email: None, role: Role::User, kind }, joined).unwrap()
 }
@@ -40,7 +40,7 @@ struct Case {
     methods: &'static [AllowedMethod],
     active: &'static [Method],
     evidence: Vec<(Means, i64)>,
-    demand: Demand,
+    demand: RouteRequirement,
     own_deadline: Option<i64>,
     exempt_until: Option<i64>,
     now: i64,
@@ -53,7 +53,7 @@ const PLAIN: Case = Case {
     methods: &[AllowedMethod::Totp, AllowedMethod::Passkey],
     active: &[],
     evidence: Vec::new(),
-    demand: Demand::NONE,
+    demand: RouteRequirement::NONE,
     own_deadline: None,
     exempt_until: None,
     now: 0,
@@ -61,7 +61,7 @@ const PLAIN: Case = Case {
 
 fn judged(case: &Case) -> Judgement {
     let policy = policy(case.enforced, case.grace, case.methods);
-    let mut membership = member(Kind::Person, at(-DAY));
+    let mut membership = member(MemberKind::Person, at(-DAY));
     membership.deadline = case.own_deadline.map(at);
     membership.exemption = case.exempt_until.map(exempt_until);
     let active = case.active.iter().copied().collect();
@@ -80,7 +80,7 @@ fn enrol(methods: &[AllowedMethod]) -> Decision {
     Decision::Enrol(methods.iter().copied().collect())
 }
 
-const VERIFIED: Decision = Decision::Allow(Reason::Verified);
+const VERIFIED: Decision = Decision::Allow(AllowReason::Verified);
 
 #[test]
 fn the_table_row_by_row() {
@@ -90,7 +90,7 @@ fn the_table_row_by_row() {
     let twelve_hours = 12 * 3600;
     for (case, expected) in [
         // not enforced
-        (case(false, 0, &[], vec![], 0), Decision::Allow(Reason::NotRequired)),
+        (case(false, 0, &[], vec![], 0), Decision::Allow(AllowReason::NotRequired)),
         (case(false, 0, &[Totp], vec![], 0), Decision::StepUp([Totp].into())),
         (case(false, 0, &[Totp], used(Totp, 0), 1), VERIFIED),
         (case(false, 0, &[MagicLink], used(MagicLink, 0), 1), VERIFIED),
@@ -104,7 +104,7 @@ fn the_table_row_by_row() {
         (case(true, 0, &[Totp], used(Totp, 0), twelve_hours), Decision::StepUp([Totp].into())),
         (case(true, 0, &[Totp], used(Totp, 0), twelve_hours + 1), Decision::StepUp([Totp].into())),
         // grace
-        (case(true, 7, &[], vec![], 7 * DAY - 1), Decision::Allow(Reason::Grace { until: at(7 * DAY) })),
+        (case(true, 7, &[], vec![], 7 * DAY - 1), Decision::Allow(AllowReason::Grace { until: at(7 * DAY) })),
         (case(true, 7, &[], vec![], 7 * DAY), both()),
         (case(true, 7, &[], vec![], 7 * DAY + 1), both()),
         (case(true, 7, &[MagicLink], vec![], DAY), Decision::StepUp([MagicLink].into())),
@@ -117,13 +117,13 @@ fn the_table_row_by_row() {
 fn what_each_reason_is_called_and_until_when_it_holds() {
     let until = at(DAY);
     for (reason, name, end) in [
-        (Reason::Service, "service", None),
-        (Reason::Verified, "verified", None),
-        (Reason::NotRequired, "not_required", None),
-        (Reason::Exempt { until }, "exempt", Some(until)),
-        (Reason::Grace { until }, "grace", Some(until)),
+        (AllowReason::Service, "service", None),
+        (AllowReason::Verified, "verified", None),
+        (AllowReason::NotRequired, "not_required", None),
+        (AllowReason::Exempt { until }, "exempt", Some(until)),
+        (AllowReason::Grace { until }, "grace", Some(until)),
     ] {
-        assert_eq!((reason.wire_name(), reason.until()), (name, end));
+        assert_eq!((reason.as_str(), reason.until()), (name, end));
     }
 }
 
@@ -132,11 +132,11 @@ fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let exempt = |now, active| Case { exempt_until: Some(DAY), now, active, ..PLAIN };
     for (case, expected) in [
-        (exempt(DAY - 1, &[]), Decision::Allow(Reason::Exempt { until: at(DAY) })),
+        (exempt(DAY - 1, &[]), Decision::Allow(AllowReason::Exempt { until: at(DAY) })),
         (exempt(DAY, &[]), both()),
         (exempt(DAY + 1, &[]), both()),
         (exempt(1, &[Method::Totp]), Decision::StepUp([Method::Totp].into())),
-        (Case { enforced: false, ..exempt(1, &[]) }, Decision::Allow(Reason::NotRequired)),
+        (Case { enforced: false, ..exempt(1, &[]) }, Decision::Allow(AllowReason::NotRequired)),
     ] {
         assert_eq!(judged(&case).decision, expected);
     }
@@ -145,7 +145,7 @@ fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
 #[test]
 fn a_deadline_of_ones_own_stands_before_the_rule_unless_it_is_of_an_earlier_demand() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
-    let grace = |until: i64| Decision::Allow(Reason::Grace { until: at(until) });
+    let grace = |until: i64| Decision::Allow(AllowReason::Grace { until: at(until) });
     let own = |own: i64, now| Case { own_deadline: Some(own), grace: 7, now, ..PLAIN };
     for (case, expected) in [
         // extended
@@ -186,8 +186,8 @@ fn the_providers_mfa_counts_where_it_is_named_and_alone_there() {
 #[test]
 fn a_raised_demand_binds_everybody_but_services() {
     use AllowedMethod::{IdentityProvider, Passkey, Totp};
-    let strong = Demand { phishing_resistant: true, maximum_age: None };
-    let fresh = Demand { phishing_resistant: false, maximum_age: Some(300) };
+    let strong = RouteRequirement { phishing_resistant: true, maximum_age: None };
+    let fresh = RouteRequirement { phishing_resistant: false, maximum_age: Some(300) };
     let on = |demand| Case { demand, now: 10, ..PLAIN };
     let link = AssuranceLevel::PhishingResistant;
     for (case, expected) in [
@@ -202,7 +202,7 @@ fn a_raised_demand_binds_everybody_but_services() {
         (Case { grace: 7, ..on(strong) }, enrol(&[Passkey])),
         (Case { enforced: false, ..on(fresh) }, enrol(&[Totp, Passkey])),
         // what the organization allows cannot meet it
-        (Case { methods: &[Totp], ..on(strong) }, Decision::Deny(Denial::Unmeetable)),
+        (Case { methods: &[Totp], ..on(strong) }, Decision::Deny(DenialReason::Unmeetable)),
         (
             Case {
                 methods: &[Totp, IdentityProvider],
@@ -219,7 +219,7 @@ fn a_raised_demand_binds_everybody_but_services() {
                 evidence: used(Method::Totp, 0),
                 active: &[Method::Totp],
                 now: 12 * 3600,
-                ..on(Demand { phishing_resistant: false, maximum_age: Some(u32::MAX) })
+                ..on(RouteRequirement { phishing_resistant: false, maximum_age: Some(u32::MAX) })
             },
             Decision::StepUp([Method::Totp].into()),
         ),
@@ -231,32 +231,32 @@ fn a_raised_demand_binds_everybody_but_services() {
 #[test]
 fn who_joins_later_has_the_whole_grace_period() {
     let policy = policy(true, 7, &[AllowedMethod::Totp]);
-    let late = member(Kind::Person, at(30 * DAY));
+    let late = member(MemberKind::Person, at(30 * DAY));
     let facts = Facts {
         policy: &policy,
         membership: Some(&late),
         active: &BTreeSet::new(),
         evidence: &[],
-        demand: Demand::NONE,
+        demand: RouteRequirement::NONE,
     };
-    assert_eq!(decide(&facts, at(36 * DAY)), Decision::Allow(Reason::Grace { until: at(37 * DAY) }));
+    assert_eq!(decide(&facts, at(36 * DAY)), Decision::Allow(AllowReason::Grace { until: at(37 * DAY) }));
     assert!(matches!(decide(&facts, at(37 * DAY)), Decision::Enrol(_)));
 }
 
 #[test]
 fn nobody_and_somebody_gone_are_denied_and_a_service_passes() {
     let policy = policy(true, 0, &[AllowedMethod::Totp]);
-    let gone = member(Kind::Person, at(0)).removed(at(1));
-    let service = member(Kind::Service, at(0));
-    let raised = Demand { phishing_resistant: true, maximum_age: Some(1) };
-    for demand in [Demand::NONE, raised] {
+    let gone = member(MemberKind::Person, at(0)).removed(at(1));
+    let service = member(MemberKind::Service, at(0));
+    let raised = RouteRequirement { phishing_resistant: true, maximum_age: Some(1) };
+    for demand in [RouteRequirement::NONE, raised] {
         let of = |membership| {
             let active = &BTreeSet::new();
             decide(&Facts { policy: &policy, membership, active, evidence: &[], demand }, at(2))
         };
-        let denied = Decision::Deny(Denial::NotAMember);
+        let denied = Decision::Deny(DenialReason::NotAMember);
         assert_eq!((of(None), of(Some(&gone))), (denied.clone(), denied));
-        assert_eq!(of(Some(&service)), Decision::Allow(Reason::Service));
+        assert_eq!(of(Some(&service)), Decision::Allow(AllowReason::Service));
     }
 }
 
@@ -279,7 +279,7 @@ prop_compose! {
         own in prop::option::of(-10..100_i64),
         exempt in prop::option::of(-10..100_i64),
     ) -> Membership {
-        let kind = if service { Kind::Service } else { Kind::Person };
+        let kind = if service { MemberKind::Service } else { MemberKind::Person };
         let mut member = member(kind, at(joined * DAY));
         member.deadline = own.map(|day| at(day * DAY));
         member.exemption = exempt.map(|day| exempt_until(day * DAY));
@@ -321,8 +321,8 @@ proptest! {
         now in -DAY..60 * DAY,
     ) {
         let membership = Some(&member);
-        let plain = Facts { policy: &policy, membership, active: &active, evidence: &evidence, demand: Demand::NONE };
-        let demand = Demand { phishing_resistant, maximum_age };
+        let plain = Facts { policy: &policy, membership, active: &active, evidence: &evidence, demand: RouteRequirement::NONE };
+        let demand = RouteRequirement { phishing_resistant, maximum_age };
         if passes(&decide(&Facts { demand, ..plain }, at(now))) {
             prop_assert!(passes(&decide(&plain, at(now))));
         }
@@ -352,7 +352,7 @@ proptest! {
     ) {
         let of = |evidence: &[Evidence]| {
             let membership = Some(&member);
-            decide(&Facts { policy: &policy, membership, active: &active, evidence, demand: Demand::NONE }, at(now))
+            decide(&Facts { policy: &policy, membership, active: &active, evidence, demand: RouteRequirement::NONE }, at(now))
         };
         for left_out in 0..evidence.len() {
             let mut fewer = evidence.clone();
@@ -372,7 +372,7 @@ proptest! {
         now in -DAY..60 * DAY,
     ) {
         let membership = Some(&member);
-        let facts = Facts { policy: &policy, membership, active: &active, evidence: &[], demand: Demand::NONE };
+        let facts = Facts { policy: &policy, membership, active: &active, evidence: &[], demand: RouteRequirement::NONE };
         let judgement = judge(&facts, at(now));
         prop_assert!(!judgement.binding || !passes(&judgement.decision), "{:?}", judgement);
     }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::digests_of;
-use crate::{Error, Result};
 use crate::error::Resource;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, LinkPurpose, MagicLink, State};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, LinkPurpose, MagicLink};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// Takes a link that was sent to set links up: from then on the member can be sent links to log in with. Whoever has the
 /// link may; it says whose it is. It opens no session.
@@ -68,7 +68,7 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
     if links().any(Authenticator::is_configured) {
         tx.sessions().end_all(of, subject, now)?;
     }
-    tx.authenticators().update(of, subject, &Authenticator { state: State::Active, ..pending.clone() })?;
+    tx.authenticators().update(of, subject, &Authenticator { state: AuthenticatorState::Active, ..pending.clone() })?;
     let actor = Actor::operator("magic link", of.clone());
     record(tx, &actor, organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink))?;
     Ok(true)
@@ -78,20 +78,20 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
 mod tests {
     use jiff::SignedDuration;
 
+    use super::*;
     use crate::model::identity::{AuthenticatorId, SubjectId};
     use crate::model::membership::{EmailAddress, Role};
     use crate::model::session::SessionBinding;
-    use crate::use_cases::authenticator::magic_link::new_link_token;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainSealer;
     use crate::testing::SeededRandom;
     use crate::testing::an_organization;
-    use crate::testing::hold_as;
+    use crate::testing::enrol_in_state;
     use crate::testing::prove;
+    use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
-    use crate::testing::the_trail_of;
+    use crate::use_cases::authenticator::magic_link::new_link_token;
 
     /// What is there when somebody follows a link.
     struct World {
@@ -115,7 +115,13 @@ mod tests {
         /// One waits in the session `s1` for so long.
         fn waits(&self, microseconds: i64) -> Result<AuthenticatorId> {
             let (expires_at, session) = (self.after(microseconds)?, SessionBinding::restore("s1"));
-            hold_as(&*self.store, "acme", "bob", Method::MagicLink, State::Pending { expires_at, session })
+            enrol_in_state(
+                &*self.store,
+                "acme",
+                "bob",
+                Method::MagicLink,
+                AuthenticatorState::Pending { expires_at, session },
+            )
         }
 
         /// A link of that session that counts for so long.
@@ -177,7 +183,7 @@ mod tests {
             world.addressed(address)?;
             assert_eq!(world.follow(&token)?, taken, "{case}");
             assert_eq!(world.held()?, [(pending, taken)], "{case}");
-            assert_eq!(the_trail_of(&*world.store, "acme").len(), usize::from(taken), "{case}");
+            assert_eq!(the_audit_log_of(&*world.store, "acme").len(), usize::from(taken), "{case}");
             assert!(!world.follow(&token)?, "{case}: again");
         }
         Ok(())
@@ -185,12 +191,14 @@ mod tests {
 
     #[test]
     fn what_it_takes_the_place_of_is_gone_and_ends_what_it_proved() -> Result<()> {
-        for (replaced, live) in [(Some(State::Active), 0), (Some(State::Disabled), 0), (None, 1)] {
+        for (replaced, live) in
+            [(Some(AuthenticatorState::Active), 0), (Some(AuthenticatorState::Disabled), 0), (None, 1)]
+        {
             let world = World::new()?;
             if let Some(state) = replaced {
-                hold_as(&*world.store, "acme", "bob", Method::MagicLink, state)?;
+                enrol_in_state(&*world.store, "acme", "bob", Method::MagicLink, state)?;
             }
-            let other = hold_as(&*world.store, "acme", "bob", Method::Passkey, State::Active)?;
+            let other = enrol_in_state(&*world.store, "acme", "bob", Method::Passkey, AuthenticatorState::Active)?;
             let pending = world.waits(10)?;
             prove(&*world.store, "acme", "bob", "s9", Method::Passkey, world.clock.now())?;
             let token = world.link(LinkPurpose::Setup, "s1", 10)?;

@@ -1,12 +1,8 @@
 //! Generates and digests the tokens of magic links.
 
-use jiff::{SignedDuration, Timestamp};
-
 use crate::Result;
-use crate::model::identity::SubjectId;
 use crate::model::opaque_token::OpaqueToken;
 use crate::model::sealed::Digest;
-use crate::model::session::SessionBinding;
 use crate::ports::{Random, Sealer};
 use crate::use_cases::opaque_token;
 

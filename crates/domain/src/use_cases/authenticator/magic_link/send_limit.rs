@@ -1,11 +1,10 @@
 //! How many links are sent.
 
-use crate::model::authenticator::SendWindow;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::model::identity::{Actor, OrganizationId, SubjectId};
 use crate::ports::Transaction;
+use crate::{Error, Result};
 
 /// How many a member gets in it.
 const OF_A_MEMBER: u32 = 5;

@@ -4,16 +4,18 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::error::{Resource, Rule};
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorName, Credential, PasskeyCredential, Purpose, State};
+use crate::model::authenticator::{
+    Authenticator, AuthenticatorName, AuthenticatorState, CeremonyPurpose, Credential, PasskeyCredential,
+};
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method, OrganizationId};
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Random, RelyingParty, Store, Transaction};
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::{Myself, caller_of};
+use crate::{Error, Result};
 
 /// Takes the answer to the challenge that [`SetUpPasskey`](super::SetUpPasskey) gave in this session; the passkey counts
 /// from then on. The challenge is used up, whether the answer is right or not. Registering a passkey is not using it: the
@@ -37,10 +39,10 @@ impl ConfirmPasskey {
         let caller = caller_of(actor)?;
         let id = AuthenticatorId::new(now, &*self.random)?;
         let registered = authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            myself.require_verified()?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.require_verified()?;
             let (subject, of) = (&caller.subject, &organization.id);
-            let proven = self.prove(tx, caller, of, &myself, (response, challenge), now)?;
+            let proven = self.prove(tx, caller, of, &caller_state, (response, challenge), now)?;
             let Some((name, credential)) = proven else {
                 let failed = Event::VerificationFailed(subject.clone(), Method::Passkey);
                 record(tx, actor, &organization, now, &failed)?;
@@ -49,7 +51,7 @@ impl ConfirmPasskey {
             let authenticator = Authenticator {
                 id,
                 name: name.to_string(),
-                state: State::Active,
+                state: AuthenticatorState::Active,
                 credential: Credential::Passkey(credential),
                 created_at: now,
                 last_used_at: None,
@@ -70,16 +72,16 @@ impl ConfirmPasskey {
         tx: &mut dyn Transaction,
         caller: &Caller,
         organization: &OrganizationId,
-        myself: &Myself,
+        caller_state: &CallerState,
         (response, challenge): (&str, Option<&[u8]>),
         now: Timestamp,
     ) -> Result<Option<(AuthenticatorName, PasskeyCredential)>> {
-        let taken = tx.ceremonies().take_registration(organization, &caller.subject, &myself.session)?;
+        let taken = tx.ceremonies().take_registration(organization, &caller.subject, &caller_state.session)?;
         let Some(ceremony) = taken.filter(|ceremony| ceremony.waits(now)) else { return Ok(None) };
         if challenge.is_some_and(|challenge| challenge != ceremony.challenge) {
             return Ok(None);
         }
-        let Purpose::Register { name, user_handle } = ceremony.purpose else { return Ok(None) };
+        let CeremonyPurpose::Register { name, user_handle } = ceremony.purpose else { return Ok(None) };
         let relying_party = self.relying_party.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
         let credential = relying_party.finish_registration(response, &ceremony.state, user_handle)?;
         match credential {
@@ -93,16 +95,16 @@ impl ConfirmPasskey {
 
 #[cfg(test)]
 mod tests {
-    use crate::model::membership::Role;
-    use crate::use_cases::authenticator::passkey::SetUpPasskey;
     use super::*;
+    use crate::model::membership::Role;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainRelyingParty;
     use crate::testing::SeededRandom;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
+    use crate::use_cases::authenticator::passkey::SetUpPasskey;
 
     #[test]
     fn a_passkey_that_somebody_registered_is_nobody_elses_and_the_challenge_is_used_up() -> Result<()> {
@@ -132,7 +134,7 @@ mod tests {
         assert!(confirm.execute(&bob, &third, None)?);
         let (begun, confirmed, refused) = ("mfa.set_up changed", "mfa.confirm changed", "mfa.verify refused");
         let told = [begun, confirmed, begun, refused, refused, begun, confirmed];
-        assert_eq!(the_trail_of(&*store, "acme"), told);
+        assert_eq!(the_audit_log_of(&*store, "acme"), told);
         Ok(())
     }
 }

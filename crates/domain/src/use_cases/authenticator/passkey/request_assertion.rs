@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use crate::{Error, Result};
 use crate::error::Rule;
-use crate::model::authenticator::{Authenticator, Ceremony, Purpose};
+use crate::model::authenticator::{Authenticator, Ceremony, CeremonyPurpose};
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::ports::{AssertionOptions, Clock, RelyingParty, Store};
 use crate::use_cases::authorize::authorized;
-use crate::use_cases::self_service::{Myself, caller_of};
+use crate::use_cases::caller_state::{CallerState, caller_of};
+use crate::{Error, Result};
 
 /// Gives the caller a challenge to use one of their passkeys on, within five minutes and in this session, with
 /// [`VerifyLogin`](crate::use_cases::authenticator::VerifyLogin).
@@ -28,8 +28,8 @@ impl RequestAssertion {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            let held: Vec<_> = myself.active().filter_map(Authenticator::passkey).collect();
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            let held: Vec<_> = caller_state.active().filter_map(Authenticator::passkey).collect();
             if held.is_empty() {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
@@ -37,8 +37,8 @@ impl RequestAssertion {
             let options = relying_party.begin_assertion(&held)?;
             let ceremony = Ceremony {
                 subject: caller.subject.clone(),
-                session: myself.session.clone(),
-                purpose: Purpose::Assert,
+                session: caller_state.session.clone(),
+                purpose: CeremonyPurpose::Assert,
                 challenge: options.challenge.clone(),
                 state: options.state.clone(),
                 expires_at: Ceremony::expires_at(now)?,

@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use crate::{Error, Result};
 use crate::error::Rule;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorName, Ceremony, MOST_PASSKEYS, Purpose, UserHandle};
+use crate::model::authenticator::{
+    Authenticator, AuthenticatorName, Ceremony, CeremonyPurpose, MOST_PASSKEYS, UserHandle,
+};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
-use crate::ports::{Clock, Holder, Random, Registration, RelyingParty, RelyingPartyName, Store};
+use crate::ports::{Clock, PasskeyHolder, Random, RegistrationOptions, RelyingParty, RelyingPartyName, Store};
 use crate::use_cases::authenticator::account_of;
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::{Myself, caller_of};
+use crate::{Error, Result};
 
 /// Gives the member a challenge to register a passkey with, within five minutes and in this session, beside the passkeys
 /// that they have. For every member, once their session has passed the second factor if they have one.
@@ -31,11 +33,11 @@ pub struct SetUpPasskey {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasskeySetup {
     /// The challenge and the options.
-    pub registration: Registration,
+    pub registration: RegistrationOptions,
     /// For whom.
     pub relying_party: RelyingPartyName,
     /// Of whom.
-    pub holder: Holder,
+    pub holder: PasskeyHolder,
 }
 
 impl SetUpPasskey {
@@ -47,22 +49,22 @@ impl SetUpPasskey {
         let mut fresh = UserHandle::default();
         self.random.fill(&mut fresh)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
             let allowed = organization.policy.methods().contains(Method::Passkey.counts_as());
             let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
             let relying_party = relying_party.filter(|_| allowed).ok_or(unavailable)?;
-            myself.require_verified()?;
-            let held: Vec<_> = myself.authenticators.iter().filter_map(Authenticator::passkey).collect();
+            caller_state.require_verified()?;
+            let held: Vec<_> = caller_state.authenticators.iter().filter_map(Authenticator::passkey).collect();
             if held.len() >= MOST_PASSKEYS {
                 return Err(Error::RuleBroken(Rule::TooManyPasskeys));
             }
             let user_handle = held.first().map_or(fresh, |passkey| passkey.user_handle);
-            let holder = Holder { user_handle, user_name: account_of(caller, &myself.membership) };
+            let holder = PasskeyHolder { user_handle, user_name: account_of(caller, &caller_state.membership) };
             let registration = relying_party.begin_registration(&holder, &held)?;
             let ceremony = Ceremony {
                 subject: caller.subject.clone(),
-                session: myself.session.clone(),
-                purpose: Purpose::Register { name, user_handle },
+                session: caller_state.session.clone(),
+                purpose: CeremonyPurpose::Register { name, user_handle },
                 challenge: registration.challenge.clone(),
                 state: registration.state.clone(),
                 expires_at: Ceremony::expires_at(now)?,

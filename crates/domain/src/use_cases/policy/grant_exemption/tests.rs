@@ -1,12 +1,12 @@
-use crate::model::membership::Role;
-use crate::use_cases::policy::SetDeadline;
 use super::*;
+use crate::model::membership::Role;
 use crate::testing::FixedClock;
 use crate::testing::MemoryStore;
 use crate::testing::a_caller;
 use crate::testing::an_operator_of;
 use crate::testing::an_organization;
-use crate::testing::the_trail_of;
+use crate::testing::the_audit_log_of;
+use crate::use_cases::policy::SetDeadline;
 
 const DAY: i64 = 86_400;
 
@@ -123,7 +123,7 @@ fn they_are_taken_back_once_and_recorded() -> Result<()> {
     world.set_deadline(&owner, "bob", DAY)?;
     world.deadline().clear(&owner, &bob)?;
     assert_eq!(
-        the_trail_of(&*world.store, "acme"),
+        the_audit_log_of(&*world.store, "acme"),
         ["member.exempt changed", "member.end_exemption changed", "member.deadline changed", "member.deadline changed"]
     );
     Ok(())

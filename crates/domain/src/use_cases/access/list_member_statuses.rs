@@ -6,20 +6,20 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Error, Result};
-use crate::model::access::{Judgement, MemberState, Standing, StepUpRule};
+use crate::model::access::{Judgement, MemberSnapshot, MemberState, StepUpRule};
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{EmailAddress, Permission};
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::authorize::authorized;
+use crate::{Error, Result};
 
 /// How many members one question looks at, at most, before it tells where to go on.
 const LOOKED_AT: usize = 10_000;
 
 /// Shows an organization's members and how each stands. For owners, administrators and operators.
-pub struct ListStandings {
+pub struct ListMemberStatuses {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
     /// How they stand now.
@@ -30,7 +30,7 @@ pub struct ListStandings {
 
 /// Which members are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct MemberFilter {
     /// Those who stand so.
     pub state: Option<MemberState>,
     /// Those whose subject or address holds this, in any case of letters.
@@ -39,22 +39,22 @@ pub struct Filter {
 
 /// One member and how they stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberStanding {
+pub struct MemberStatus {
     /// Who, what they hold and proved.
-    pub standing: Standing,
+    pub standing: MemberSnapshot,
     /// What the gate would decide, and what that rests on.
     pub judgement: Judgement,
 }
 
-impl MemberStanding {
+impl MemberStatus {
     /// What that amounts to, in a word.
     pub fn state(&self) -> MemberState {
         MemberState::of(&self.judgement.decision)
     }
 }
 
-impl Filter {
-    fn takes(&self, member: &MemberStanding) -> bool {
+impl MemberFilter {
+    fn takes(&self, member: &MemberStatus) -> bool {
         let holds = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
         let of = &member.standing.membership;
         self.state.is_none_or(|state| state == member.state())
@@ -65,22 +65,22 @@ impl Filter {
     }
 }
 
-impl ListStandings {
+impl ListMemberStatuses {
     /// Members after `after` that the filter takes, by subject. A page may hold fewer than `size` and still have a next
     /// one: a question looks at a bounded number of members.
     pub fn execute(
         &self,
         actor: &Actor,
-        filter: &Filter,
+        filter: &MemberFilter,
         after: Option<&SubjectId>,
         size: PageSize,
-    ) -> Result<Page<MemberStanding, SubjectId>> {
+    ) -> Result<Page<MemberStatus, SubjectId>> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
             self.step_up.hold(tx, actor, &organization, false, now)?;
             let wanted = usize::try_from(size.get()).map_err(Error::internal)?;
             let (mut items, mut looked_at, mut next) = (Vec::new(), 0, None);
-            each_standing(tx, &organization, after, now, |member| {
+            each_member_status(tx, &organization, after, now, |member| {
                 looked_at += 1;
                 let at = member.standing.membership.subject.clone();
                 if filter.takes(&member) {
@@ -103,7 +103,7 @@ impl ListStandings {
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
             self.step_up.hold(tx, actor, &organization, false, now)?;
             let mut counts = BTreeMap::new();
-            each_standing(tx, &organization, None, now, |member| {
+            each_member_status(tx, &organization, None, now, |member| {
                 *counts.entry(member.state()).or_default() += 1;
                 ControlFlow::Continue(())
             })?;
@@ -113,12 +113,12 @@ impl ListStandings {
 }
 
 /// Shows the members of an organization after `after` to `look`, by subject, until it has seen enough.
-pub(crate) fn each_standing(
+pub(crate) fn each_member_status(
     tx: &mut dyn Transaction,
     organization: &Organization,
     after: Option<&SubjectId>,
     now: Timestamp,
-    mut look: impl FnMut(MemberStanding) -> ControlFlow<()>,
+    mut look: impl FnMut(MemberStatus) -> ControlFlow<()>,
 ) -> Result<()> {
     let mut after = after.cloned();
     loop {
@@ -135,18 +135,18 @@ fn standings(
     organization: &Organization,
     after: Option<&SubjectId>,
     now: Timestamp,
-) -> Result<Page<MemberStanding, SubjectId>> {
+) -> Result<Page<MemberStatus, SubjectId>> {
     let policy = &organization.policy;
     let since = now.saturating_sub(SignedDuration::from_secs(i64::from(policy.maximum_age().get())));
     let page = tx.standings().standings(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
-    let judged = |standing: Standing| MemberStanding { judgement: standing.judged(policy, now), standing };
+    let judged = |standing: MemberSnapshot| MemberStatus { judgement: standing.judged(policy, now), standing };
     Ok(Page { items: page.items.into_iter().map(judged).collect(), next: page.next })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::model::membership::Role;
     use super::*;
+    use crate::model::membership::Role;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
@@ -159,8 +159,9 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         all.save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
-        let list = ListStandings { store, clock, step_up: StepUpRule::default() };
-        let (owner, nobody) = (a_caller("z").of("acme").acting(), Filter { state: None, text: Some("nobody".into()) });
+        let list = ListMemberStatuses { store, clock, step_up: StepUpRule::default() };
+        let (owner, nobody) =
+            (a_caller("z").of("acme").acting(), MemberFilter { state: None, text: Some("nobody".into()) });
 
         let first = list.execute(&owner, &nobody, None, PageSize::MAX)?;
         let last_of_them = SubjectId::parse(format!("m{LOOKED_AT:05}"))?;

@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::access::Standing;
+use crate::model::access::MemberSnapshot;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::page::{Page, PageSize};
 
 /// Tells what is known of many members at once.
-pub trait StandingRepository {
+pub trait MemberSnapshotRepository {
     /// Active members by subject in byte order, those after `after`, each with what they hold and the evidence of each
     /// kind that is younger than `since`.
     fn standings(
@@ -17,5 +17,5 @@ pub trait StandingRepository {
         since: Timestamp,
         after: Option<&SubjectId>,
         size: PageSize,
-    ) -> Result<Page<Standing, SubjectId>>;
+    ) -> Result<Page<MemberSnapshot, SubjectId>>;
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::{Error, Result};
 use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::identity::Actor;
@@ -10,8 +9,9 @@ use crate::model::membership::Permission;
 use crate::model::session::{MfaSession, SessionId};
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::caller_of;
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::caller_of;
+use crate::{Error, Result};
 
 /// Lists the caller's sessions that were not ended.
 pub struct ListSessions {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::ports::{Clock, ExpiredKind, Store};
 use crate::{Error, Result};
-use crate::ports::{Clock, Forgettable, Store};
 
 /// How much is forgotten in one transaction.
 const STEP: u32 = 500;
@@ -12,19 +12,19 @@ const STEP: u32 = 500;
 const STEPS: u32 = 20;
 
 /// Forgets what is over, of each kind after its time, in small transactions. Any number of processes may do so at once.
-pub struct ForgetWhatIsOver {
+pub struct PurgeExpired {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
     /// What is over.
     pub clock: Arc<dyn Clock>,
 }
 
-impl ForgetWhatIsOver {
+impl PurgeExpired {
     /// Forgets, and returns how many rows are gone.
     pub fn execute(&self) -> Result<u64> {
         let now = self.clock.now();
         let mut gone = 0;
-        for what in Forgettable::ALL {
+        for what in ExpiredKind::ALL {
             let before = now.checked_sub(what.kept()).map_err(Error::internal)?;
             for _ in 0..STEPS {
                 let rows = self.store.transaction(|tx| tx.retention().forget(what, before, STEP))?;
@@ -42,10 +42,10 @@ impl ForgetWhatIsOver {
 mod tests {
     use jiff::{SignedDuration, Timestamp};
 
+    use super::*;
     use crate::model::identity::{Method, OrganizationId, SubjectId};
     use crate::model::membership::Role;
     use crate::model::session::{MfaSession, RefreshState, SessionId};
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::SeededRandom;
@@ -88,7 +88,7 @@ mod tests {
             let store = world(1, verified_at, ended_at)?;
             let at = |now: Timestamp| {
                 let clock = Arc::new(FixedClock::at(&now.to_string()));
-                ForgetWhatIsOver { store: store.clone(), clock }.execute()
+                PurgeExpired { store: store.clone(), clock }.execute()
             };
             assert_eq!(at(verified_at + kept)?, 0, "{ended_at:?}");
             assert_eq!(at(verified_at + kept + SignedDuration::from_micros(1))?, 1, "{ended_at:?}");
@@ -101,7 +101,7 @@ mod tests {
         let verified_at = Timestamp::from_second(1_800_000_000).unwrap();
         let store = world(10_300, verified_at, Some(verified_at))?;
         let clock = Arc::new(FixedClock::at("2027-01-20T00:00:00Z"));
-        let forget = ForgetWhatIsOver { store, clock };
+        let forget = PurgeExpired { store, clock };
         assert_eq!(forget.execute()?, 10_000);
         assert_eq!(forget.execute()?, 300);
         assert_eq!(forget.execute()?, 0);

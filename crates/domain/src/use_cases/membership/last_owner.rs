@@ -1,9 +1,9 @@
 //! The last owner stays.
 
-use crate::{Error, Result};
 use crate::error::Rule;
 use crate::model::identity::OrganizationId;
 use crate::ports::Transaction;
+use crate::{Error, Result};
 
 /// Runs `work`, and refuses what it did if it took the organization its last owner. What counts is the end: within
 /// `work` one owner may go before another comes.
@@ -24,10 +24,10 @@ pub(crate) fn keeping_an_owner<T>(
 mod tests {
     use rstest::rstest;
 
+    use super::*;
     use crate::model::identity::SubjectId;
     use crate::model::membership::{Membership, Role};
     use crate::ports::Store;
-    use super::*;
     use crate::testing::MemoryStore;
     use crate::testing::an_organization;
 

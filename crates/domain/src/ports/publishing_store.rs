@@ -5,28 +5,32 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{AttemptRepository, AuditTrail, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, MagicLinkRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository, StandingRepository, Store, TrailFilter, Transaction};
+use super::{
+    AttemptRepository, AuditFilter, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed,
+    MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository,
+    RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository, Store, Transaction,
+};
 use crate::Result;
 use crate::model::audit::{AuditRecord, Recorded};
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::page::{Page, PageSize};
 
 /// Somebody who keeps what was read, and must hear when it is old.
-pub trait ChangeWatcher: Send + Sync {
+pub trait ChangeSubscriber: Send + Sync {
     /// This was changed, or may have been: the outcome of a commit can be unknown.
     fn changed(&self, change: &Change);
 }
 
 /// A store whose watcher hears of every change before whoever asked for it has their answer. What is recorded as changed
 /// is a change; nothing is changed without being recorded.
-pub struct WatchedStore {
+pub struct PublishingStore {
     /// Where things are kept.
     pub store: Arc<dyn Store>,
     /// Who is told.
-    pub watcher: Arc<dyn ChangeWatcher>,
+    pub watcher: Arc<dyn ChangeSubscriber>,
 }
 
-impl Store for WatchedStore {
+impl Store for PublishingStore {
     fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
         Ok(Box::new(Watched { inner: self.store.begin()?, watcher: &*self.watcher, changes: Vec::new() }))
     }
@@ -42,7 +46,7 @@ impl Store for WatchedStore {
 
 struct Watched<'a> {
     inner: Box<dyn Transaction + 'a>,
-    watcher: &'a dyn ChangeWatcher,
+    watcher: &'a dyn ChangeSubscriber,
     changes: Vec<Change>,
 }
 
@@ -55,7 +59,7 @@ impl Transaction for Watched<'_> {
         self.inner.memberships()
     }
 
-    fn standings(&mut self) -> &mut dyn StandingRepository {
+    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository {
         self.inner.standings()
     }
 
@@ -99,7 +103,7 @@ impl Transaction for Watched<'_> {
         self.inner.retention()
     }
 
-    fn audit(&mut self) -> &mut dyn AuditTrail {
+    fn audit(&mut self) -> &mut dyn AuditLog {
         self
     }
 
@@ -114,9 +118,9 @@ impl Transaction for Watched<'_> {
     }
 }
 
-impl AuditTrail for Watched<'_> {
+impl AuditLog for Watched<'_> {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
-        self.changes.extend(Change::told_by(organization, entry.entry()));
+        self.changes.extend(Change::published_by(organization, entry.entry()));
         self.inner.audit().append(organization, entry)
     }
 
@@ -133,7 +137,7 @@ impl AuditTrail for Watched<'_> {
     fn page(
         &mut self,
         organization: &OrganizationId,
-        filter: &TrailFilter,
+        filter: &AuditFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
@@ -149,23 +153,23 @@ impl AuditTrail for Watched<'_> {
 mod tests {
     use std::sync::Mutex;
 
+    use super::*;
     use crate::model::access::StepUpRule;
     use crate::model::audit::Event;
     use crate::model::identity::Method;
     use crate::model::membership::{Permission, Role};
-    use crate::use_cases::policy::EnforceMfa;
-    use crate::use_cases::record::record;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
     use crate::testing::the_organization;
+    use crate::use_cases::policy::EnforceMfa;
+    use crate::use_cases::record::record;
 
     #[derive(Default)]
     struct Heard(Mutex<Vec<Change>>);
 
-    impl ChangeWatcher for Heard {
+    impl ChangeSubscriber for Heard {
         fn changed(&self, change: &Change) {
             self.0.lock().unwrap().push(change.clone());
         }
@@ -176,7 +180,7 @@ mod tests {
         let memory = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*memory)?;
         let heard = Arc::new(Heard::default());
-        let store = Arc::new(WatchedStore { store: memory.clone(), watcher: heard.clone() });
+        let store = Arc::new(PublishingStore { store: memory.clone(), watcher: heard.clone() });
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
         let enforce = EnforceMfa { store, clock, step_up: StepUpRule::Off };
         let alice = a_caller("alice").acting();
@@ -205,7 +209,7 @@ mod tests {
         let memory = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*memory)?;
         let store: Arc<dyn Store> =
-            Arc::new(WatchedStore { store: memory.clone(), watcher: Arc::new(Heard::default()) });
+            Arc::new(PublishingStore { store: memory.clone(), watcher: Arc::new(Heard::default()) });
         let (acme, caller) = (the_organization(&*memory, "acme"), a_caller("bob"));
         let bob = caller.clone().build().subject;
         let confirmed = Event::AuthenticatorConfirmed(bob.clone(), Method::Totp);
@@ -223,7 +227,7 @@ mod tests {
                     audit.has_refusal(&acme.id, &bob, "policy.enforce", day.clone())?,
                     audit.has_refusal(&acme.id, &bob, "policy.change", day.clone())?,
                     audit.days_of(&acme.id, "mfa.confirm", now)?,
-                    audit.page(&acme.id, &TrailFilter::default(), None, PageSize::MAX)?,
+                    audit.page(&acme.id, &AuditFilter::default(), None, PageSize::MAX)?,
                 ))
             })
         };

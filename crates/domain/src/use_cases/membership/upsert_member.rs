@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::identity::Actor;
@@ -11,10 +10,11 @@ use crate::model::organization::Organization;
 use crate::model::policy::{AllowedMethod, Justification};
 use crate::ports::Transaction;
 use crate::use_cases::record::record;
+use crate::{Error, Result};
 
 /// What became of a membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Written {
+pub(crate) enum MemberWrite {
     Added,
     Changed,
     Unchanged,
@@ -22,41 +22,41 @@ pub(crate) enum Written {
 
 /// Adds, revives, changes or leaves the membership, so that it is as `details` says, and records which. `over` is the
 /// reason why somebody may administer below the organization's bar.
-pub(crate) fn write_member(
+pub(crate) fn upsert_member(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,
     now: Timestamp,
     details: MemberDetails,
     over: Option<&Justification>,
-) -> Result<Written> {
+) -> Result<MemberWrite> {
     let id = &organization.id;
     let known = tx.memberships().find(id, &details.subject)?;
-    let overridden = hold_to_the_bar(tx, organization, known.as_ref(), &details, over)?;
+    let overridden = require_admin_mfa(tx, organization, known.as_ref(), &details, over)?;
     let subject = details.subject.clone();
     let (written, event) = match known {
         None => {
             let membership = Membership::new(details, now)?;
             tx.memberships().insert(id, &membership)?;
-            (Written::Added, Event::MemberAdded(membership))
+            (MemberWrite::Added, Event::MemberAdded(membership))
         }
         Some(before) => {
             let after = before.rewritten(details)?;
             if after == before {
-                (Written::Unchanged, Event::MemberChanged { before, after })
+                (MemberWrite::Unchanged, Event::MemberChanged { before, after })
             } else {
                 tx.memberships().update(id, &after)?;
                 if before.is_active() {
-                    (Written::Changed, Event::MemberChanged { before, after })
+                    (MemberWrite::Changed, Event::MemberChanged { before, after })
                 } else {
-                    (Written::Added, Event::MemberAdded(after))
+                    (MemberWrite::Added, Event::MemberAdded(after))
                 }
             }
         }
     };
     record(tx, actor, organization, now, &event)?;
     if let Some(reason) = overridden {
-        record(tx, actor, organization, now, &Event::BarOverridden(subject, reason))?;
+        record(tx, actor, organization, now, &Event::AdminMfaOverridden(subject, reason))?;
     }
     Ok(written)
 }
@@ -64,7 +64,7 @@ pub(crate) fn write_member(
 /// Refuses an administrator who is new as one and holds no authenticator that meets the demand of an organization which
 /// enforces MFA; or tells the reason for which it is done all the same. Where the identity provider's own MFA is allowed,
 /// nothing is held here that could be looked at.
-fn hold_to_the_bar(
+fn require_admin_mfa(
     tx: &mut dyn Transaction,
     organization: &Organization,
     known: Option<&Membership>,
@@ -80,5 +80,5 @@ fn hold_to_the_bar(
     if held.iter().any(|one| one.counts_under(policy)) || policy.methods().contains(AllowedMethod::IdentityProvider) {
         return Ok(None);
     }
-    over.cloned().map(Some).ok_or(Error::RuleBroken(Rule::BelowTheBar))
+    over.cloned().map(Some).ok_or(Error::RuleBroken(Rule::AdminMfaRequired))
 }

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use jiff::{RoundMode, SignedDuration, TimestampRound, Unit};
 
-use crate::{Error, Result};
 use crate::model::access::StepUpRule;
 use crate::model::audit::AuditRecord;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::page::{Page, PageSize};
-use crate::ports::{Clock, Store, TrailFilter};
+use crate::ports::{AuditFilter, Clock, Store};
 use crate::use_cases::authorize::authorized;
+use crate::{Error, Result};
 
 /// Shows the trail of the actor's organization. For owners, administrators and operators.
-pub struct ReadTrail {
+pub struct ReadAuditLog {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
     /// When a refusal happened.
@@ -23,12 +23,12 @@ pub struct ReadTrail {
     pub step_up: StepUpRule,
 }
 
-impl ReadTrail {
+impl ReadAuditLog {
     /// The newest entries first that the filter takes, those before the number `before`, if given.
     pub fn execute(
         &self,
         actor: &Actor,
-        filter: &TrailFilter,
+        filter: &AuditFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
@@ -74,16 +74,16 @@ impl CountEnrolments {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::model::audit::Event;
     use crate::model::identity::Method;
     use crate::model::membership::Role;
-    use crate::use_cases::record::record;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
     use crate::testing::the_organization;
+    use crate::use_cases::record::record;
 
     #[test]
     fn enrolments_are_counted_on_whole_days_of_which_today_is_the_last() -> Result<()> {

@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::error::{Requirement, Resource};
-use crate::model::access::{Decision, Demand, Evidence, Facts, Means, decide};
+use crate::model::access::{Decision, Evidence, Facts, Means, RouteRequirement, decide};
 use crate::model::authenticator::Authenticator;
 use crate::model::identity::{Actor, Caller, Identity, Method};
 use crate::model::membership::Membership;
@@ -14,10 +13,11 @@ use crate::model::organization::Organization;
 use crate::model::policy::MfaPolicy;
 use crate::model::session::SessionBinding;
 use crate::ports::Transaction;
-use crate::use_cases::proved::{Proved, proved};
+use crate::use_cases::session_evidence::{SessionEvidence, proved};
+use crate::{Error, Result};
 
 /// The member whom a request is from.
-pub(crate) struct Myself {
+pub(crate) struct CallerState {
     pub(crate) membership: Membership,
     pub(crate) authenticators: Vec<Authenticator>,
     active_kinds: BTreeSet<Method>,
@@ -29,7 +29,7 @@ pub(crate) struct Myself {
     pub(crate) session: SessionBinding,
 }
 
-impl Myself {
+impl CallerState {
     /// Reads it all, for a caller whom `authorized` let in.
     pub(crate) fn load(
         tx: &mut dyn Transaction,
@@ -40,13 +40,13 @@ impl Myself {
         let id = &organization.id;
         let membership = tx.memberships().find(id, &caller.subject)?.ok_or(Error::NotFound(Resource::Membership))?;
         let authenticators = tx.authenticators().of(id, &caller.subject)?;
-        let Proved { evidence: used, ours } = proved(tx, id, caller)?;
+        let SessionEvidence { evidence: used, ours } = proved(tx, id, caller)?;
         let binding = SessionBinding::of(caller, ours.as_ref());
         let active = active_methods(&authenticators);
         let policy = &organization.policy;
         let told = Evidence::of_provider(&caller.authentication);
         let evidence: Vec<_> = used.iter().copied().chain(told).collect();
-        let (membership_now, demand) = (Some(&membership), Demand::NONE);
+        let (membership_now, demand) = (Some(&membership), RouteRequirement::NONE);
         let facts = Facts { policy, membership: membership_now, active: &active, evidence: &evidence, demand };
         let decision = decide(&facts, now);
         // the provider's own MFA manages nothing that is held here: its holder has something stronger, or enrols it.
@@ -68,7 +68,7 @@ impl Myself {
 
     /// What they would need under another policy.
     pub(crate) fn decision_under(&self, policy: &MfaPolicy, now: Timestamp) -> Decision {
-        let (membership, demand) = (Some(&self.membership), Demand::NONE);
+        let (membership, demand) = (Some(&self.membership), RouteRequirement::NONE);
         let (active, evidence) = (&self.active_kinds, &*self.evidence);
         decide(&Facts { policy, membership, active, evidence, demand }, now)
     }
@@ -128,7 +128,7 @@ pub(crate) fn active_methods(authenticators: &[Authenticator]) -> BTreeSet<Metho
 pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
     match &actor.identity {
         Identity::Caller(caller) => Ok(caller),
-        Identity::Operator(_) | Identity::Provisioner(_) => {
+        Identity::Operator(_) | Identity::Client(_) => {
             Err(Error::internal("who is no caller has no authenticators of their own"))
         }
     }
@@ -138,15 +138,15 @@ pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
 mod tests {
     use rstest::rstest;
 
-    use crate::model::authenticator::State;
-    use crate::model::authenticator::State::{Active, Disabled};
+    use super::*;
+    use crate::model::authenticator::AuthenticatorState;
+    use crate::model::authenticator::AuthenticatorState::{Active, Disabled};
     use crate::model::identity::SubjectId;
     use crate::model::membership::Role;
     use crate::ports::Store;
-    use super::*;
     use crate::testing::MemoryStore;
     use crate::testing::an_organization;
-    use crate::testing::hold_as;
+    use crate::testing::enrol_in_state;
     use crate::testing::the_organization;
 
     const TOTP: Method = Method::Totp;
@@ -164,14 +164,14 @@ mod tests {
     #[case::one_of_two(&[(TOTP, Active), (PASSKEY, Active)], TOTP, true)]
     #[case::another(&[(TOTP, Active), (LINK, Active)], LINK, true)]
     fn whether_one_that_counts_is_left(
-        #[case] held: &[(Method, State)],
+        #[case] held: &[(Method, AuthenticatorState)],
         #[case] leaving: Method,
         #[case] keeps: bool,
     ) -> Result<()> {
         let store: &dyn Store = &MemoryStore::default();
         an_organization("acme").with_member("alice", Role::User).save(store)?;
         for (method, state) in held {
-            hold_as(store, "acme", "alice", *method, state.clone())?;
+            enrol_in_state(store, "acme", "alice", *method, state.clone())?;
         }
         let (acme, alice) = (the_organization(store, "acme"), SubjectId::parse("alice")?);
         let authenticators = store.read(|tx| tx.authenticators().of(&acme.id, &alice))?;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::new_set;
-use crate::{Error, Result};
 use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::authenticator::RecoveryCode;
@@ -11,8 +10,9 @@ use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Random, Sealer, Store};
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::{Myself, caller_of};
+use crate::{Error, Result};
 
 /// Tells the caller how many of their codes are left.
 pub struct CountRecoveryCodes {
@@ -52,9 +52,9 @@ impl RenewRecoveryCodes {
         let caller = caller_of(actor)?;
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            myself.active().next().ok_or(Error::RuleBroken(Rule::NotConfigured))?;
-            myself.require_verified()?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.active().next().ok_or(Error::RuleBroken(Rule::NotConfigured))?;
+            caller_state.require_verified()?;
             tx.recovery_codes().replace(&organization.id, &caller.subject, &digests)?;
             record(tx, actor, &organization, now, &Event::RecoveryCodesRenewed(caller.subject.clone()))?;
             Ok(codes)

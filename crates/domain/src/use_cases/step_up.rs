@@ -3,12 +3,12 @@
 use crate::model::access::StepUpRule;
 use jiff::Timestamp;
 
-use crate::{Error, Result};
 use crate::model::access::Decision;
 use crate::model::identity::{Actor, Identity};
 use crate::model::organization::Organization;
 use crate::ports::Transaction;
-use crate::use_cases::self_service::Myself;
+use crate::use_cases::caller_state::CallerState;
+use crate::{Error, Result};
 
 impl StepUpRule {
     /// Refuses the actor of a change that `weakens` something, or not, if the rule wants more of them. To be called with
@@ -30,9 +30,9 @@ impl StepUpRule {
         if !asks {
             return Ok(());
         }
-        let myself = Myself::load(tx, caller, organization, now)?;
-        myself.require_no_step_up()?;
-        match myself.decision() {
+        let caller_state = CallerState::load(tx, caller, organization, now)?;
+        caller_state.require_no_step_up()?;
+        match caller_state.decision() {
             Decision::Enrol(methods) if self == Self::Required => {
                 Err(Error::MustEnrol(methods.iter().copied().collect()))
             }

@@ -5,12 +5,12 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::audit::{AuditRecord, Outcome, Recorded};
+use crate::model::audit::{AuditOutcome, AuditRecord, Recorded};
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::page::{Page, PageSize};
 
 /// Keeps what happened, organization by organization.
-pub trait AuditTrail {
+pub trait AuditLog {
     /// Adds an entry as the next in the organization's sequence. The organization must be held
     /// ([`lock`](crate::ports::OrganizationRepository::lock)) or new in this transaction, so that the sequence
     /// has the order of the commits. Returns its place there.
@@ -29,7 +29,7 @@ pub trait AuditTrail {
     fn page(
         &mut self,
         organization: &OrganizationId,
-        filter: &TrailFilter,
+        filter: &AuditFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>>;
@@ -41,7 +41,7 @@ pub trait AuditTrail {
 
 /// Which entries are asked for; what is `None` takes all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrailFilter {
+pub struct AuditFilter {
     /// Those of this act, by its stable name.
     pub action: Option<String>,
     /// Those of whom: a subject, or an operator's name.
@@ -49,7 +49,7 @@ pub struct TrailFilter {
     /// Those about this member.
     pub member: Option<SubjectId>,
     /// Those that ended so.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<AuditOutcome>,
     /// Those from this moment on.
     pub from: Option<Timestamp>,
     /// Those before this moment.

@@ -4,23 +4,23 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::MemoryTransaction;
+use super::one_more_than;
 use crate::Result;
-use crate::model::access::{Evidence, Standing};
+use crate::model::access::{Evidence, MemberSnapshot};
 use crate::model::authenticator::Authenticator;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::page::{Page, PageSize};
-use crate::ports::StandingRepository;
-use super::MemoryTransaction;
-use super::one_more_than;
+use crate::ports::MemberSnapshotRepository;
 
-impl StandingRepository for MemoryTransaction<'_> {
+impl MemberSnapshotRepository for MemoryTransaction<'_> {
     fn standings(
         &mut self,
         organization: &OrganizationId,
         since: Timestamp,
         after: Option<&SubjectId>,
         size: PageSize,
-    ) -> Result<Page<Standing, SubjectId>> {
+    ) -> Result<Page<MemberSnapshot, SubjectId>> {
         let tables = self.reading()?;
         let members = tables.memberships.iter().filter(|((of, subject), membership)| {
             of == organization && membership.is_active() && after.is_none_or(|after| subject > after)
@@ -33,13 +33,13 @@ impl StandingRepository for MemoryTransaction<'_> {
                 let at = newest.entry(session.method).or_insert(session.verified_at);
                 *at = session.verified_at.max(*at);
             }
-            Standing {
+            MemberSnapshot {
                 membership: membership.clone(),
                 active: held.map(Authenticator::method).collect(),
                 evidence: newest.into_iter().map(|(method, at)| Evidence::of(method, at)).collect(),
             }
         };
         let found = members.take(one_more_than(size)).map(standing).collect();
-        Ok(Page::of(found, size, |last: &Standing| last.membership.subject.clone()))
+        Ok(Page::of(found, size, |last: &MemberSnapshot| last.membership.subject.clone()))
     }
 }

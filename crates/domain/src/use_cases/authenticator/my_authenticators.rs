@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::{Error, Result};
 use crate::error::{Resource, Rule};
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorName};
@@ -10,8 +9,9 @@ use crate::model::identity::{Actor, AuthenticatorId, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of, keeps_a_counting_one};
 use crate::use_cases::record::record;
-use crate::use_cases::self_service::{Myself, caller_of, keeps_a_counting_one};
+use crate::{Error, Result};
 
 /// Lists the caller's authenticators that were proven.
 pub struct ListAuthenticators {
@@ -67,9 +67,9 @@ impl RenameAuthenticator {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            let mine = find(&myself, id)?;
-            myself.require_verified()?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            let mine = find(&caller_state, id)?;
+            caller_state.require_verified()?;
             let renamed = Authenticator { name: name.to_string(), ..mine.clone() };
             tx.authenticators().update(&organization.id, &caller.subject, &renamed)?;
             let event = Event::AuthenticatorRenamed(caller.subject.clone(), renamed.method());
@@ -95,15 +95,15 @@ impl RemoveAuthenticator {
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
             let subject = &caller.subject;
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            let method = find(&myself, id)?.method();
-            myself.require_verified()?;
-            let keeps = keeps_a_counting_one(&organization.policy, &myself.authenticators, |one| one.id == id);
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            let method = find(&caller_state, id)?.method();
+            caller_state.require_verified()?;
+            let keeps = keeps_a_counting_one(&organization.policy, &caller_state.authenticators, |one| one.id == id);
             if organization.policy.enforced() && !keeps {
                 return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
             }
             tx.authenticators().delete(&organization.id, subject, id)?;
-            if !myself.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
+            if !caller_state.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
                 tx.recovery_codes().replace(&organization.id, subject, &[])?;
             }
             tx.sessions().end_all(&organization.id, subject, now)?;
@@ -112,8 +112,8 @@ impl RemoveAuthenticator {
     }
 }
 
-fn find(myself: &Myself, id: AuthenticatorId) -> Result<&Authenticator> {
-    let proven = myself.authenticators.iter().filter(|one| one.is_configured());
+fn find(caller_state: &CallerState, id: AuthenticatorId) -> Result<&Authenticator> {
+    let proven = caller_state.authenticators.iter().filter(|one| one.is_configured());
     proven.into_iter().find(|one| one.id == id).ok_or(Error::NotFound(Resource::Authenticator))
 }
 
@@ -121,20 +121,20 @@ fn find(myself: &Myself, id: AuthenticatorId) -> Result<&Authenticator> {
 mod tests {
     use jiff::Timestamp;
 
-    use crate::model::authenticator::State;
+    use super::*;
+    use crate::model::authenticator::AuthenticatorState;
     use crate::model::identity::{Method, OrganizationId};
     use crate::model::membership::Role;
     use crate::model::sealed::KeyedDigest;
     use crate::model::session::SessionBinding;
-    use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
-    use crate::testing::hold_as;
+    use crate::testing::enrol_in_state;
     use crate::testing::prove;
-    use crate::testing::the_trail_of;
+    use crate::testing::the_audit_log_of;
 
     /// Where `bob` holds one of each state.
     struct World {
@@ -148,10 +148,10 @@ mod tests {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         let acme = an_organization("acme").with_member("olivia", Role::Owner).with_member("bob", Role::User);
         acme.with_former_member("carol", Role::User).save(&*store)?;
-        let pending = State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
-        hold_as(&*store, "acme", "bob", Method::MagicLink, pending)?;
-        let totp = hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
-        let passkey = hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        let pending = AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        enrol_in_state(&*store, "acme", "bob", Method::MagicLink, pending)?;
+        let totp = enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
+        let passkey = enrol_in_state(&*store, "acme", "bob", Method::Passkey, AuthenticatorState::Disabled)?;
         Ok(World { store, clock: Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), totp, passkey })
     }
 
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(remaining()?, 1, "one that is switched off is still there");
         remove.execute(&actor, passkey)?;
         assert_eq!(remaining()?, 0, "one that was never proved is no reason to keep them");
-        assert_eq!(the_trail_of(&*store, "acme"), ["mfa.remove changed", "mfa.remove changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["mfa.remove changed", "mfa.remove changed"]);
         Ok(())
     }
 }

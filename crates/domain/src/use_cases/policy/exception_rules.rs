@@ -1,10 +1,10 @@
 //! For whom an exception may be made, and by whom.
 
-use crate::{Error, Result};
 use crate::error::{Resource, Rule};
 use crate::model::identity::{Actor, Identity, OrganizationId, SubjectId};
-use crate::model::membership::{Kind, Membership, Permission, Role};
+use crate::model::membership::{MemberKind, Membership, Permission, Role};
 use crate::ports::Transaction;
+use crate::{Error, Result};
 
 /// The active member `subject`, if the actor may make an exception for them: a person, and not upward: no administrator
 /// makes one for an owner.
@@ -16,7 +16,7 @@ pub(crate) fn excepted(
 ) -> Result<Membership> {
     let member = tx.memberships().find(organization, subject)?.filter(Membership::is_active);
     let member = member.ok_or(Error::NotFound(Resource::Membership))?;
-    if member.kind == Kind::Service {
+    if member.kind == MemberKind::Service {
         return Err(Error::RuleBroken(Rule::ServiceNeedsNoException));
     }
     if let Identity::Caller(caller) = &actor.identity
@@ -35,7 +35,7 @@ pub(crate) fn excepted(
 pub(crate) fn refuse_oneself(actor: &Actor, subject: &SubjectId) -> Result<()> {
     match &actor.identity {
         Identity::Caller(caller) if caller.subject == *subject => Err(Error::RuleBroken(Rule::OwnException)),
-        Identity::Caller(_) | Identity::Operator(_) | Identity::Provisioner(_) => Ok(()),
+        Identity::Caller(_) | Identity::Operator(_) | Identity::Client(_) => Ok(()),
     }
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn name_of(actor: &Actor) -> String {
         Identity::Caller(caller) => caller.subject.to_string(),
         // no subject has a space in its name
         Identity::Operator(operator) => format!("operator {}", operator.name),
-        Identity::Provisioner(provisioner) => format!("client {}", provisioner.client),
+        Identity::Client(client) => format!("client {}", client.client),
     }
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn name_of(actor: &Actor) -> String {
 mod tests {
     use super::*;
     use crate::testing::a_caller;
-    use crate::testing::a_provisioner_of;
+    use crate::testing::a_client_of;
     use crate::testing::an_operator_of;
 
     #[test]
@@ -61,7 +61,7 @@ mod tests {
         for (actor, name) in [
             (a_caller("alice").acting(), "alice"),
             (an_operator_of("acme"), "operator root"),
-            (a_provisioner_of("acme"), "client back-end"),
+            (a_client_of("acme"), "client back-end"),
         ] {
             assert_eq!(name_of(&actor), name);
         }

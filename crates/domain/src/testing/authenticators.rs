@@ -2,31 +2,31 @@
 
 use jiff::Timestamp;
 
+use super::SeededRandom;
+use super::builders::certain;
+use super::builders::long_ago;
 use crate::Result;
-use crate::model::authenticator::{Authenticator, Credential, PasskeyCredential, State, TotpCredential};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, PasskeyCredential, TotpCredential};
 use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
 use crate::model::membership::EmailAddress;
 use crate::model::sealed::Sealed;
 use crate::model::session::{MfaSession, RefreshState, SessionId};
 use crate::ports::{Random, Store};
-use super::SeededRandom;
-use super::builders::certain;
-use super::builders::long_ago;
 
 /// Gives a member an active authenticator of this kind, with credentials that prove nothing.
 pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
-    hold_as(store, organization, subject, method, State::Active).map(drop)
+    enrol_in_state(store, organization, subject, method, AuthenticatorState::Active).map(drop)
 }
 
 /// The same in any state. Returns which one it is. A member has at most one of a kind and state so.
-pub fn hold_as(
+pub fn enrol_in_state(
     store: &dyn Store,
     organization: &str,
     subject: &str,
     method: Method,
-    state: State,
+    state: AuthenticatorState,
 ) -> Result<AuthenticatorId> {
-    let random = random_of(&[organization, subject, method.wire_name(), &format!("{state:?}")]);
+    let random = random_of(&[organization, subject, method.as_str(), &format!("{state:?}")]);
     let (organization, subject) = named(organization, subject);
     let id = certain(AuthenticatorId::new(long_ago(), &random));
     let credential = match method {
@@ -57,7 +57,7 @@ pub fn prove(
     method: Method,
     at: Timestamp,
 ) -> Result<SessionId> {
-    let random = random_of(&[organization, subject, session, method.wire_name()]);
+    let random = random_of(&[organization, subject, session, method.as_str()]);
     let (organization, subject) = named(organization, subject);
     let id = certain(SessionId::new(at, &random));
     let mut refresh = [0; 32];
