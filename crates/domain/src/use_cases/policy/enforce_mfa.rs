@@ -12,7 +12,7 @@ use crate::model::organization::Organization;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 
-/// PolicySettings MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
+/// Requires MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
 /// operators. Saying again what holds already succeeds, changes nothing, and is recorded as that.
 pub struct EnforceMfa {
     /// Where organizations are kept.
@@ -33,7 +33,7 @@ pub struct Enforcement {
 }
 
 impl EnforceMfa {
-    /// PolicySettings MFA in the actor's organization, or not.
+    /// Requires MFA in the actor's organization, or not.
     pub fn execute(&self, actor: &Actor, enforced: bool) -> Result<Enforcement> {
         let (_, changed) = self.enforce_if(actor, enforced, |_| Ok(()))?;
         Ok(Enforcement { enforced, changed })

@@ -32,7 +32,7 @@ impl LegacyOrganization {
         })
     }
 
-    /// PolicySettings MFA there, or not, and gives the organization as it is then. For owners and administrators.
+    /// Requires MFA there, or not, and gives the organization as it is then. For owners and administrators.
     pub fn enforce(&self, actor: &Actor, id: &str, enforced: bool) -> Result<Organization> {
         let is_meant = |organization: &Organization| is_named(organization, id, Permission::EnforcePolicy);
         self.enforce.enforce_if(actor, enforced, is_meant).map(|(organization, _)| organization)

@@ -27,7 +27,7 @@ pub struct SetDeadline {
 }
 
 impl SetDeadline {
-    /// PolicySettings MFA of the member from `at` on, at most 90 days ahead. A moment that is over is now.
+    /// Requires MFA of the member from `at` on, at most 90 days ahead. A moment that is over is now.
     pub fn execute(
         &self,
         actor: &Actor,
