@@ -31,7 +31,7 @@ pub(crate) async fn openapi() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(DOCUMENT.as_str())
 }
 
-/// The document, as `docs/openapi.json` holds it.
+/// The document, as `docs/reference/openapi.json` holds it.
 pub fn openapi_json() -> String {
     format!("{}\n", *DOCUMENT)
 }
