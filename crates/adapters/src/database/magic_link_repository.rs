@@ -1,9 +1,7 @@
 //! Links in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::{
-    Digest, LinkPurpose, MagicLink, MagicLinkRepository, OrganizationId, Result, SessionBinding, SubjectId,
-};
+use portcullis_domain::{Digest, LinkPurpose, MagicLink, MagicLinkRepository, OrganizationId, Result, SessionBinding, SubjectId};
 
 use super::failure::BadRow;
 use super::schema::magic_links::{self, dsl};
