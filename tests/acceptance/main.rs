@@ -37,6 +37,7 @@ mod faults;
 mod gateways;
 mod held_to_it;
 mod hostile_tokens;
+mod imports;
 mod issuers;
 mod keys;
 mod killed;
