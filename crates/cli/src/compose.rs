@@ -6,11 +6,7 @@ use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Rules, Services};
-use portcullis_domain::authenticator::magic_link::LinkPost;
-use portcullis_domain::authenticator::passkey::RelyingParty;
-use portcullis_domain::outbox::{DeliverMail, Mailer};
-use portcullis_domain::retention::ForgetWhatIsOver;
-use portcullis_domain::{Clock, Sealer, Store};
+use portcullis_domain::{Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Sealer, Store};
 
 use crate::background::Background;
 use crate::config::database::Database;
@@ -83,12 +79,14 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     });
     let mailer = config.mail.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
     let base = config.public_url;
-    let link_post = mailer.as_ref().map(|_| LinkPost { random: random.clone(), sealer: sealer.clone(), base });
+    let magic_link_sender =
+        mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), base });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
-    let forget = ForgetWhatIsOver { store: store.clone(), clock: clock() };
+    let forget = PurgeExpired { store: store.clone(), clock: clock() };
     let keys = own.clone();
     let relying_party = config.passkeys.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
-    let ports = Ports { store, identity, issuer: own, sealer, relying_party, link_post, clock: clock(), random };
+    let ports =
+        Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
     let services = Services::over(ports, rules);
     let background = Background { clock: clock(), keys, issuer_keys, mail, forget, services: services.clone() };
     (services, background)

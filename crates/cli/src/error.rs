@@ -38,7 +38,7 @@ impl From<DomainError> for Error {
         match error {
             DomainError::Invalid(violations) => {
                 let sentence =
-                    |violation: &portcullis_domain::error::Violation| format!("{} {}", violation.field, violation.rule);
+                    |violation: &portcullis_domain::Violation| format!("{} {}", violation.field, violation.rule);
                 Self::Invalid(violations.iter().map(sentence).collect())
             }
             other => Self::Failed(other),

@@ -3,11 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_domain::Store;
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::authenticator::{ListAuthenticatorsOf, ResetMfa};
-use portcullis_domain::identity::{Actor, SubjectId};
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{Actor, ListAuthenticatorsOf, OrganizationId, ResetMfa, StepUpRule, Store, SubjectId};
 
 use crate::arguments::AuthenticatorCommand;
 use crate::compose;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use portcullis_adapters::SealingKeys;
 use portcullis_adapters::database::{DieselStore, StoredSigningKey};
 use portcullis_adapters::jwt::{KeyState, SigningKeys, Wanted};
-use portcullis_domain::sealing::{CountKeyUses, KeyUses, Reseal};
+use portcullis_domain::{CountKeyUses, KeyUses, Reseal};
 
 use crate::arguments::KeysCommand;
 use crate::compose;
@@ -97,7 +97,7 @@ fn rotate(keys: &SigningKeys, wanted: Wanted) -> Result<ExitCode> {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::sealing::Sealed;
+    use portcullis_domain::Sealed;
 
     use super::*;
 

@@ -3,15 +3,10 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::{Actor, SubjectId};
-use portcullis_domain::membership::{
-    AddMember, ChangeRole, EmailAddress, ImportMembers, Kind, ListMembers, MemberDetails, RemoveMember, Role,
+use portcullis_domain::{
+    Actor, AddMember, ChangeRole, EmailAddress, Error as DomainError, ImportMembers, Justification, ListMembers,
+    MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Store, SubjectId,
 };
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::page::PageSize;
-use portcullis_domain::policy::Justification;
-use portcullis_domain::{Error as DomainError, Store};
 
 use super::member_list;
 use crate::arguments::{MemberCommand, Override};
@@ -28,7 +23,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
                 subject: SubjectId::parse(of.subject)?,
                 email: email.map(EmailAddress::parse).transpose()?,
                 role: Role::parse(&role)?,
-                kind: Kind::parse(&kind)?,
+                kind: MemberKind::parse(&kind)?,
             };
             let subject = details.subject.clone();
             let added =

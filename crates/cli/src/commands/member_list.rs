@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use portcullis_domain::membership::MemberRow;
+use portcullis_domain::MemberRow;
 
 use crate::error::{Error, Result};
 

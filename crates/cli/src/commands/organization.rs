@@ -3,11 +3,9 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_domain::Store;
-use portcullis_domain::identity::Operator;
-use portcullis_domain::organization::{CreateOrganization, ListOrganizations, OrganizationId, OrganizationName};
-use portcullis_domain::page::PageSize;
-use portcullis_domain::policy::GracePeriod;
+use portcullis_domain::{
+    CreateOrganization, GracePeriod, ListOrganizations, Operator, OrganizationId, OrganizationName, PageSize, Store,
+};
 
 use crate::arguments::OrganizationCommand;
 use crate::compose;

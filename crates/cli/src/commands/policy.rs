@@ -3,11 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_domain::Store;
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::identity::Actor;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::policy::{EnforceMfa, GetPolicy, MfaPolicy};
+use portcullis_domain::{Actor, EnforceMfa, GetPolicy, MfaPolicy, OrganizationId, StepUpRule, Store};
 
 use crate::arguments::PolicyCommand;
 use crate::compose;

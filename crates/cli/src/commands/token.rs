@@ -5,8 +5,7 @@ use std::process::ExitCode;
 use jiff::SignedDuration;
 use portcullis_adapters::SystemRandom;
 use portcullis_adapters::jwt::{HmacSigner, TokenContent, TokenRules, TokenType};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{OrganizationId, SubjectId};
 
 use crate::arguments::TokenArguments;
 use crate::compose;

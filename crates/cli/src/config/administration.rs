@@ -1,7 +1,6 @@
 //! Rules of administration.
 
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::policy::GracePeriod;
+use portcullis_domain::{GracePeriod, StepUpRule};
 
 use super::problems::Problems;
 use crate::error::Result;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use portcullis_api::GateProfiles;
-use portcullis_domain::identity::SubjectId;
+use portcullis_domain::SubjectId;
 
 use super::problems::Problems;
 use crate::error::Result;

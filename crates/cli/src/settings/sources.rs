@@ -118,7 +118,7 @@ fn reject_unknown_variables(environment: &BTreeMap<String, String>) -> Result<()
     let ours = environment.keys().filter(|name| name.starts_with("PORTCULLIS_"));
     let unknown: Vec<_> = ours
         .filter(|name| !is_known(name) && !is_set_by_kubernetes(name))
-        .map(|name| format!("unknown setting {name} (see docs/configuration.md)"))
+        .map(|name| format!("unknown setting {name} (see docs/operate/configuration.md)"))
         .collect();
     if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(unknown)) }
 }
