@@ -1,7 +1,7 @@
 //! `portcullis serve --dev`: a demo with everything made on the spot.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -98,7 +98,7 @@ fn demo_settings(given: &Settings, files: &DemoFiles, address: SocketAddr) -> Se
 }
 
 /// Fails if the database exists and was not made by `--dev`, before anything is written.
-fn reject_production(database: &Database, file: &PathBuf) -> Result<()> {
+fn reject_production(database: &Database, file: &Path) -> Result<()> {
     if !file.exists() {
         return Ok(());
     }

@@ -85,7 +85,7 @@ fn rotate(keys: &SigningKeys, wanted: Wanted) -> Result<ExitCode> {
         println!("made signing key {}, which signs from {}", key.id, key.active_from);
     }
     if made.is_empty() {
-        println!("made no signing key: the next one is waiting already");
+        println!("made no signing key: the next one waits already");
     }
     for (key, _) in keys.list(now)?.iter().filter(|(_, state)| matches!(state, KeyState::Signs | KeyState::Verifies)) {
         if let Some(until) = key.retires_at {

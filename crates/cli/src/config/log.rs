@@ -6,7 +6,7 @@ use crate::settings::Settings;
 
 /// What is logged, and in which format.
 pub(crate) struct Log {
-    /// Targets and levels, as env_logger reads them.
+    /// Targets and levels, as `env_logger` reads them.
     pub(crate) filter: String,
     /// The format of a line.
     pub(crate) format: LogFormat,

@@ -41,26 +41,26 @@ pub(crate) struct ListenConfig {
 pub(crate) struct Listener {
     config: ListenConfig,
     tls: Option<Tls>,
-    listener: TcpListener,
+    socket: TcpListener,
 }
 
 impl Listener {
     /// Reads the TLS files and binds the address.
     pub(crate) fn bind(config: ListenConfig) -> Result<Self> {
         let tls = config.tls.as_ref().map(Tls::of).transpose()?;
-        let listener = bind(config.address).map_err(cannot_listen)?;
-        Ok(Self { config, tls, listener })
+        let socket = bind(config.address).map_err(|error| cannot_listen(&error))?;
+        Ok(Self { config, tls, socket })
     }
 
     /// Serves until SIGTERM, then finishes the requests in progress; SIGINT stops at once. Calls `listening` with the
     /// address.
     pub(crate) fn serve(self, services: Services, listening: impl FnOnce(SocketAddr)) -> Result<()> {
-        let Self { config, tls, listener } = self;
-        serve(config, tls, listener, services, listening)
+        let Self { config, tls, socket } = self;
+        serve(config, tls, socket, services, listening)
     }
 }
 
-fn cannot_listen(error: io::Error) -> Error {
+fn cannot_listen(error: &io::Error) -> Error {
     Error::invalid("PORTCULLIS_BIND", format!("cannot be listened on: {error}"))
 }
 
@@ -71,7 +71,7 @@ fn serve(
     services: Services,
     listening: impl FnOnce(SocketAddr),
 ) -> Result<()> {
-    let cannot = cannot_listen;
+    let cannot = |error: io::Error| cannot_listen(&error);
     let address = listener.local_addr().map_err(cannot)?;
     let door = Door::new(services, possible(asked.connections, asked.database), tls.clone());
     let workers = thread::available_parallelism().map_or(1, usize::from);
