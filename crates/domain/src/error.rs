@@ -9,12 +9,15 @@ use derive_more::{Display, Error as DeriveError};
 
 use jiff::SignedDuration;
 
-use crate::model::identity::Method;
+use crate::model::defect::Defect;
+use crate::model::identity::{Method, NoOrganization};
 use crate::model::membership::Permission;
 use crate::model::policy::AllowedMethod;
+use crate::model::rule::Rule;
+use crate::model::violation::{FieldViolation, Violation};
 
 /// The domain's result.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a use case could not answer.
 ///
@@ -44,7 +47,7 @@ pub enum Error {
     NotFound(#[error(not(source))] Resource),
     /// The input breaks rules; every one that was found.
     #[display("{}", list(_0))]
-    Invalid(#[error(not(source))] Vec<Violation>),
+    Invalid(#[error(not(source))] Vec<FieldViolation>),
     /// It exists already.
     #[display("the {_0} exists already")]
     AlreadyExists(#[error(not(source))] Resource),
@@ -62,10 +65,35 @@ pub enum Error {
     Internal(Cause),
 }
 
+impl From<Violation> for Error {
+    /// A violation whose field the edge has not named.
+    fn from(violation: Violation) -> Self {
+        violation.of(String::new()).into()
+    }
+}
+
+impl From<FieldViolation> for Error {
+    fn from(violation: FieldViolation) -> Self {
+        Self::Invalid(vec![violation])
+    }
+}
+
+impl From<Rule> for Error {
+    fn from(rule: Rule) -> Self {
+        Self::RuleBroken(rule)
+    }
+}
+
+impl From<Defect> for Error {
+    fn from(defect: Defect) -> Self {
+        Self::internal(defect)
+    }
+}
+
 impl Error {
     /// One violated rule of one field.
     pub fn invalid(field: impl Into<String>, rule: impl Into<String>) -> Self {
-        Self::Invalid(vec![Violation { field: field.into(), rule: rule.into() }])
+        Self::Invalid(vec![FieldViolation { field: field.into(), rule: rule.into() }])
     }
 
     /// A failing part that may recover.
@@ -88,17 +116,6 @@ impl StdError for Cause {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&*self.0)
     }
-}
-
-/// Why a caller acts in no organization.
-#[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
-pub enum NoOrganization {
-    /// No membership in the organization that the token names, or none at all.
-    #[display("the subject belongs to no organization that this token names")]
-    NotAssociated,
-    /// The token names no organization and the subject belongs to more than one.
-    #[display("the subject belongs to several organizations and the token names none")]
-    Ambiguous,
 }
 
 /// What a [`NotFound`](Error::NotFound), [`AlreadyExists`](Error::AlreadyExists) or [`Stale`](Error::Stale) is about.
@@ -130,38 +147,6 @@ pub enum Resource {
     Session,
 }
 
-/// A rule that holds over more than one input.
-#[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
-    /// An organization that has an owner keeps one.
-    #[display("the last owner of an organization stays its owner")]
-    LastOwner,
-    /// A machine identity administers nobody.
-    #[display("a service is never an administrator or an owner")]
-    ServiceIsNoAdministrator,
-    /// Nobody makes an exception for themselves.
-    #[display("nobody grants themselves an exemption or another deadline")]
-    OwnException,
-    /// An exception is for people.
-    #[display("a service needs no exemption and no deadline")]
-    ServiceNeedsNoException,
-    /// Who administers an organization that enforces MFA meets its demand first.
-    #[display("who is to administer an organization that enforces MFA must hold an authenticator that counts there")]
-    AdminMfaRequired,
-    /// Where the organization demands MFA, the last authenticator that counts stays.
-    #[display("the last authenticator that counts stays while the organization enforces MFA")]
-    EnforcedByOrganization,
-    /// Only what was set up and proven can be switched on or preferred.
-    #[display("the method is not configured")]
-    NotConfigured,
-    /// A member holds no more passkeys than that.
-    #[display("there are as many passkeys as a member can have")]
-    TooManyPasskeys,
-    /// The installation, or the organization, has no use for the method.
-    #[display("the method is not available")]
-    MethodUnavailable,
-}
-
 /// What a caller has to do before they may go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
@@ -171,16 +156,6 @@ pub struct Requirement {
     pub maximum_age: u32,
 }
 
-/// One field that breaks one rule. Names the rule and never the value.
-#[derive(Debug, Display, Clone, PartialEq, Eq)]
-#[display("\"{field}\" {rule}")]
-pub struct Violation {
-    /// The field, as the one who wrote it calls it.
-    pub field: String,
-    /// What must hold: "must be a boolean".
-    pub rule: String,
-}
-
-fn list(violations: &[Violation]) -> String {
+fn list(violations: &[FieldViolation]) -> String {
     violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -1,6 +1,6 @@
 //! Lists in pages, by key: stable while rows come and go.
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// The most that one page may hold.
 pub const LARGEST_PAGE: u32 = 1000;
@@ -14,11 +14,11 @@ impl PageSize {
     pub const MAX: Self = Self(LARGEST_PAGE);
 
     /// A page of `items` items.
-    pub fn new(items: u32) -> Result<Self> {
+    pub fn new(items: u32) -> Result<Self, Violation> {
         if (1..=LARGEST_PAGE).contains(&items) {
             Ok(Self(items))
         } else {
-            Err(Error::invalid("limit", format!("must be from 1 to {LARGEST_PAGE}")))
+            Err(Violation::new(format!("must be from 1 to {LARGEST_PAGE}")))
         }
     }
 

@@ -11,6 +11,7 @@ mod magic_link_repository;
 mod mailer;
 mod member_snapshot_repository;
 mod membership_repository;
+mod new_ids;
 mod organization_repository;
 mod outbox_repository;
 mod publishing_store;

@@ -235,7 +235,7 @@ pub(super) fn long_ago() -> Timestamp {
     Timestamp::UNIX_EPOCH
 }
 
-pub(super) fn certain<T>(result: Result<T>) -> T {
+pub(super) fn certain<T, E: std::fmt::Display>(result: std::result::Result<T, E>) -> T {
     match result {
         Ok(value) => value,
         Err(error) => panic!("{error}"),

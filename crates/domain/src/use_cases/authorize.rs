@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::error::{NoOrganization, Resource};
+use crate::error::Resource;
+use crate::model::identity::NoOrganization;
 use crate::model::identity::{Actor, Identity, OrganizationId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::organization::Organization;

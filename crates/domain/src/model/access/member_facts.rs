@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Evidence, Facts, Judgement, RouteRequirement, judge};
-use crate::error::NoOrganization;
+use crate::model::identity::NoOrganization;
 use crate::model::identity::{Method, OrganizationId};
 use crate::model::membership::Membership;
 use crate::model::policy::MfaPolicy;

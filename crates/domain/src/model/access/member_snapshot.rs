@@ -9,7 +9,7 @@ use super::{AllowReason, Decision, Evidence, Facts, Judgement, RouteRequirement,
 use crate::model::identity::Method;
 use crate::model::membership::Membership;
 use crate::model::policy::MfaPolicy;
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// An active member, what they hold, and what they proved lately in any session that was not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,10 +62,10 @@ impl MemberState {
     }
 
     /// The state of exactly this name.
-    pub fn parse(name: &str) -> Result<Self> {
+    pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL.into_iter().find(|state| state.as_str() == name).ok_or_else(|| {
             let names: Vec<_> = Self::ALL.map(Self::as_str).into();
-            Error::invalid("state", format!("must be one of {}", names.join(", ")))
+            Violation::new(format!("must be one of {}", names.join(", ")))
         })
     }
 }

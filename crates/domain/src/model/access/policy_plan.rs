@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{AllowReason, Decision, DenialReason};
 use crate::model::policy::{AllowedMethod, PolicySettings};
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// What a policy would have a member do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,10 +41,10 @@ impl PlanGroup {
     }
 
     /// The group of exactly this name.
-    pub fn parse(name: &str) -> Result<Self> {
+    pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL.into_iter().find(|group| group.as_str() == name).ok_or_else(|| {
             let names: Vec<_> = Self::ALL.map(Self::as_str).into();
-            Error::invalid("group", format!("must be one of {}", names.join(", ")))
+            Violation::new(format!("must be one of {}", names.join(", ")))
         })
     }
 
@@ -105,8 +105,8 @@ impl PlanFingerprint {
     }
 
     /// The one that is written so.
-    pub fn parse(text: &str) -> Result<Self> {
-        let wrong = || Error::invalid("If-Plan", "must be the fingerprint of a plan");
+    pub fn parse(text: &str) -> Result<Self, Violation> {
+        let wrong = || Violation::new("must be the fingerprint of a plan");
         let mut parts = text.splitn(4, '.');
         let mut part = || parts.next().ok_or_else(wrong);
         let (demands, enrol_now, enrol_at_all, own) = (part()?, part()?, part()?, part()?);

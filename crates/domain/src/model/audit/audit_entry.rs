@@ -4,7 +4,7 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use crate::model::identity::SubjectId;
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// What somebody did, or tried, and how it ended. Holds no secret and no request body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,11 +102,11 @@ impl AuditOutcome {
     pub const ALL: [Self; 3] = [Self::Changed, Self::Unchanged, Self::Refused];
 
     /// The outcome of exactly this name.
-    pub fn parse(name: &str) -> Result<Self> {
+    pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL
             .into_iter()
             .find(|outcome| outcome.to_string() == name)
-            .ok_or_else(|| Error::invalid("outcome", "must be changed, unchanged or refused"))
+            .ok_or_else(|| Violation::new("must be changed, unchanged or refused"))
     }
 }
 

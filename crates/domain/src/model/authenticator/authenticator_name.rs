@@ -2,7 +2,7 @@
 
 use derive_more::Display;
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// A name: 1 to 64 characters, none of them a control character, no space at either end.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
@@ -10,12 +10,12 @@ pub struct AuthenticatorName(String);
 
 impl AuthenticatorName {
     /// Takes the string as it is, or says which rule it breaks.
-    pub fn parse(text: impl Into<String>) -> Result<Self> {
+    pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if (1..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text {
             Ok(Self(text))
         } else {
-            Err(Error::invalid("name", "must be 1 to 64 characters without control characters or outer spaces"))
+            Err(Violation::new("must be 1 to 64 characters without control characters or outer spaces"))
         }
     }
 }

@@ -3,9 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{AuthenticatorName, UserHandle};
+use crate::model::defect::Defect;
 use crate::model::identity::SubjectId;
 use crate::model::session::SessionBinding;
-use crate::{Error, Result};
 
 /// What a ceremony is for. The answer to one is never taken for the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +44,8 @@ impl Ceremony {
     pub const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
     /// When one ends that begins now.
-    pub(crate) fn expires_at(now: Timestamp) -> Result<Timestamp> {
-        now.checked_add(Self::LIFETIME).map_err(Error::internal)
+    pub(crate) fn expires_at(now: Timestamp) -> Result<Timestamp, Defect> {
+        now.checked_add(Self::LIFETIME).map_err(Defect::new)
     }
 
     /// Whether it still waits.
@@ -57,6 +57,7 @@ impl Ceremony {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Error, Result};
 
     #[test]
     fn one_waits_for_five_minutes_and_not_a_moment_longer() -> Result<()> {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use totp_rs::{Builder, Totp};
 
-use crate::{Error, Result};
+use crate::model::defect::Defect;
 
 /// How many bytes a secret has: 160 bits (RFC 4226, section 4, R6).
 pub const SECRET_BYTES: usize = 20;
@@ -16,22 +16,22 @@ const LABEL_BYTES: usize = 64;
 
 /// The time step that `code` is of, if it is the current one or the one before at `now`. No step is forgiven beyond that
 /// (CVE-2024-7318), and nothing but exactly six ASCII digits is a code (CVE-2025-6014).
-pub fn matched_step(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<u64>> {
+pub fn matched_step(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<u64>, Defect> {
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
     }
     // OTP-6: the library compares in constant time
     let totp = totp(secret, Builder::new())?;
-    let now = u64::try_from(now.as_second()).map_err(Error::internal)?;
+    let now = u64::try_from(now.as_second()).map_err(Defect::new)?;
     Ok(totp.check(code, now).or_else(|| totp.check(code, now.checked_sub(STEP_SECONDS)?)))
 }
 
 /// The `otpauth://` URI that an app reads a secret from.
-pub fn provisioning_uri(secret: &[u8], issuer: &str, account: &str) -> Result<String> {
+pub fn provisioning_uri(secret: &[u8], issuer: &str, account: &str) -> Result<String, Defect> {
     // the label joins both with a colon, so neither may have one
     let plain = |text: &str| shortened(text).replace(':', " ");
     let builder = Builder::new().with_issuer(Some(plain(issuer))).with_account_name(plain(account));
-    totp(secret, builder)?.to_url().map_err(|error| Error::internal(error.to_string()))
+    totp(secret, builder)?.to_url().map_err(Defect::new)
 }
 
 /// The longest beginning of a text of at most 64 bytes: three times as many when encoded, which a QR code can still hold.
@@ -40,9 +40,9 @@ fn shortened(text: &str) -> &str {
     text.get(..ends.take_while(|end| *end <= LABEL_BYTES).last().unwrap_or_default()).unwrap_or_default()
 }
 
-fn totp(secret: &[u8], builder: Builder) -> Result<Totp> {
+fn totp(secret: &[u8], builder: Builder) -> Result<Totp, Defect> {
     let builder = builder.with_secret(secret.to_vec()).with_skew(0).with_step_duration(STEP_SECONDS);
-    builder.build().map_err(|error| Error::internal(error.to_string()))
+    builder.build().map_err(Defect::new)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use derive_more::Display;
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// The level that the operator's mapping reads from `acr` and `amr`. No level is the weakest: a password, or nothing that
 /// is known (RFC 8176, section 3).
@@ -28,11 +28,11 @@ impl AssuranceLevel {
     }
 
     /// The level of exactly this name.
-    pub fn parse(name: &str) -> Result<Self> {
+    pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL
             .into_iter()
             .find(|level| level.as_str() == name)
-            .ok_or_else(|| Error::invalid("level", "must be mfa or phishing_resistant"))
+            .ok_or_else(|| Violation::new("must be mfa or phishing_resistant"))
     }
 }
 

@@ -3,7 +3,7 @@
 use derive_more::Display;
 
 use super::is_visible_ascii;
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// Names an organization: the identity provider's own string, 1 to 128 visible ASCII characters, compared exactly.
 #[derive(Debug, Display, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,12 +14,12 @@ impl OrganizationId {
     pub const LONGEST: usize = 128;
 
     /// Takes the string as it is, or says which rule it breaks.
-    pub fn parse(text: impl Into<String>) -> Result<Self> {
+    pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if is_visible_ascii(&text, Self::LONGEST) {
             Ok(Self(text))
         } else {
-            Err(Error::invalid("organization", "must be 1 to 128 visible ASCII characters"))
+            Err(Violation::new("must be 1 to 128 visible ASCII characters"))
         }
     }
 

@@ -2,7 +2,7 @@
 
 use derive_more::Display;
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// Names one request: 1 to 128 letters, digits and `- _ . : / + =`, so that it can stand in a header, a log line and a
 /// URL as it is.
@@ -11,13 +11,13 @@ pub struct RequestId(String);
 
 impl RequestId {
     /// Takes the string as it is, or says which rule it breaks.
-    pub fn parse(text: impl Into<String>) -> Result<Self> {
+    pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte);
         if (1..=128).contains(&text.len()) && text.bytes().all(allowed) {
             Ok(Self(text))
         } else {
-            Err(Error::invalid("request id", "must be 1 to 128 letters, digits or any of -_.:/+="))
+            Err(Violation::new("must be 1 to 128 letters, digits or any of -_.:/+="))
         }
     }
 

@@ -2,7 +2,7 @@
 
 use derive_more::Display;
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// Whom an identity is about: the identity provider's own string (`sub`), 1 to 255 visible ASCII characters, compared
 /// exactly. OpenID Connect Core 1.0, section 2, limits it to 255 ASCII characters.
@@ -14,12 +14,12 @@ impl SubjectId {
     pub const LONGEST: usize = 255;
 
     /// Takes the string as it is, or says which rule it breaks.
-    pub fn parse(text: impl Into<String>) -> Result<Self> {
+    pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if is_visible_ascii(&text, Self::LONGEST) {
             Ok(Self(text))
         } else {
-            Err(Error::invalid("subject", "must be 1 to 255 visible ASCII characters"))
+            Err(Violation::new("must be 1 to 255 visible ASCII characters"))
         }
     }
 

@@ -2,7 +2,7 @@
 
 use derive_more::Display;
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// One address of a member: at most 254 characters (RFC 5321, section 4.5.3.1), a local part of at most 64, one `@`,
 /// a domain; visible ASCII without what could make two recipients of one or end a header: `, ; : < > ( ) [ ] \ "`.
@@ -12,7 +12,7 @@ pub struct EmailAddress(String);
 
 impl EmailAddress {
     /// Takes the string as it is, or says which rule it breaks.
-    pub fn parse(text: impl Into<String>) -> Result<Self> {
+    pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         let plain = text.len() <= 254 && text.bytes().all(|b| b.is_ascii_graphic() && !b",;:<>()[]\\\"".contains(&b));
         match text.split_once('@') {
@@ -24,7 +24,7 @@ impl EmailAddress {
             {
                 Ok(Self(text))
             }
-            _ => Err(Error::invalid("email", "must be one plain address of at most 254 characters")),
+            _ => Err(Violation::new("must be one plain address of at most 254 characters")),
         }
     }
 
@@ -51,6 +51,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::Result;
 
     #[rstest]
     #[case("alice@example.com", true)]

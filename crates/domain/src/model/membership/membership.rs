@@ -4,10 +4,10 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use super::{EmailAddress, Role};
-use crate::error::Rule;
 use crate::model::identity::{Method, SubjectId};
 use crate::model::policy::Exemption;
-use crate::{Error, Result};
+use crate::model::rule::Rule;
+use crate::model::violation::Violation;
 
 /// Whether a member is a person or a declared machine identity.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, Hash)]
@@ -29,11 +29,11 @@ impl MemberKind {
     }
 
     /// The kind of exactly this name.
-    pub fn parse(name: &str) -> Result<Self> {
+    pub fn parse(name: &str) -> Result<Self, Violation> {
         [Self::Person, Self::Service]
             .into_iter()
             .find(|kind| kind.as_str() == name)
-            .ok_or_else(|| Error::invalid("kind", "must be person or service"))
+            .ok_or_else(|| Violation::new("must be person or service"))
     }
 }
 
@@ -76,7 +76,7 @@ pub struct Membership {
 
 impl Membership {
     /// A new member. Refused when a service would be an administrator.
-    pub fn new(details: MemberDetails, now: Timestamp) -> Result<Self> {
+    pub fn new(details: MemberDetails, now: Timestamp) -> Result<Self, Rule> {
         let MemberDetails { subject, email, role, kind } = details;
         Self {
             subject,
@@ -104,7 +104,7 @@ impl Membership {
 
     /// The same member as `details` has it, active. Who it is does not change, whoever `details` names.
     #[must_use = "the member as it was is not changed"]
-    pub fn rewritten(&self, details: MemberDetails) -> Result<Self> {
+    pub fn rewritten(&self, details: MemberDetails) -> Result<Self, Rule> {
         let MemberDetails { email, role, kind, subject: _ } = details;
         Self { email, role, kind, removed_at: None, ..self.clone() }.checked()
     }
@@ -115,9 +115,9 @@ impl Membership {
         Self { removed_at: Some(now), exemption: None, ..self.clone() }
     }
 
-    fn checked(self) -> Result<Self> {
+    fn checked(self) -> Result<Self, Rule> {
         if self.kind == MemberKind::Service && self.role.administers() {
-            return Err(Error::RuleBroken(Rule::ServiceIsNoAdministrator));
+            return Err(Rule::ServiceIsNoAdministrator);
         }
         Ok(self)
     }
@@ -126,6 +126,7 @@ impl Membership {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Error, Result};
 
     fn details(role: Role, kind: MemberKind) -> Result<MemberDetails> {
         Ok(MemberDetails { subject: SubjectId::parse("s")?, email: None, role, kind })

@@ -2,7 +2,7 @@
 
 use derive_more::Display;
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// What a member is in an organization. On the wire a number, in the store and at the command line a name.
 ///
@@ -50,11 +50,11 @@ impl Role {
     }
 
     /// The role of exactly this name: no other case, no spaces, no prefix.
-    pub fn parse(name: &str) -> Result<Self> {
+    pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL
             .into_iter()
             .find(|role| role.as_str() == name)
-            .ok_or_else(|| Error::invalid("role", "must be one of USER, BILLING, WORKSPACES, ADMINISTRATORS, OWNER"))
+            .ok_or_else(|| Violation::new("must be one of USER, BILLING, WORKSPACES, ADMINISTRATORS, OWNER"))
     }
 
     /// Whether it administers the organization.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::model::identity::OrganizationId;
 use crate::model::policy::MfaPolicy;
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// What people call an organization: 1 to 200 characters, none of them a control character, no space at either end.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
@@ -13,12 +13,12 @@ pub struct OrganizationName(String);
 
 impl OrganizationName {
     /// Takes the string as it is, or says which rule it breaks.
-    pub fn parse(text: impl Into<String>) -> Result<Self> {
+    pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text {
             Ok(Self(text))
         } else {
-            Err(Error::invalid("name", "must be 1 to 200 characters without control characters or outer spaces"))
+            Err(Violation::new("must be 1 to 200 characters without control characters or outer spaces"))
         }
     }
 

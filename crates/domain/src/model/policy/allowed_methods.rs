@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use derive_more::Display;
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// One way to meet the demand.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,10 +44,11 @@ impl AllowedMethod {
     }
 
     /// The method of exactly this name.
-    pub fn parse(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|method| method.as_str() == name).ok_or_else(|| {
-            Error::invalid("allowedMethods", "must be a list of GOOGLE_AUTH, PASSKEY, MAGIC_LINK, IDENTITY_PROVIDER")
-        })
+    pub fn parse(name: &str) -> Result<Self, Violation> {
+        Self::ALL
+            .into_iter()
+            .find(|method| method.as_str() == name)
+            .ok_or_else(|| Violation::new("must be a list of GOOGLE_AUTH, PASSKEY, MAGIC_LINK, IDENTITY_PROVIDER"))
     }
 }
 
@@ -57,10 +58,10 @@ pub struct AllowedMethods(BTreeSet<AllowedMethod>);
 
 impl AllowedMethods {
     /// These methods.
-    pub fn new(methods: impl IntoIterator<Item = AllowedMethod>) -> Result<Self> {
+    pub fn new(methods: impl IntoIterator<Item = AllowedMethod>) -> Result<Self, Violation> {
         let methods: BTreeSet<_> = methods.into_iter().collect();
         if methods.is_empty() {
-            return Err(Error::invalid("allowedMethods", "must name at least one method"));
+            return Err(Violation::new("must name at least one method"));
         }
         Ok(Self(methods))
     }
@@ -97,6 +98,7 @@ impl Default for AllowedMethods {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Result;
 
     #[test]
     fn there_is_always_one_and_links_only_where_they_are_named() -> Result<()> {

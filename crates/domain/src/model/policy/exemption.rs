@@ -3,7 +3,7 @@
 use derive_more::Display;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// Why an administrator made an exception: 1 to 500 characters, none of them a control character, not blank.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
@@ -11,12 +11,12 @@ pub struct Justification(String);
 
 impl Justification {
     /// Takes the text as it is, or says which rule it breaks.
-    pub fn parse(text: impl Into<String>) -> Result<Self> {
+    pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if (1..=500).contains(&text.chars().count()) && !text.chars().any(char::is_control) && !text.trim().is_empty() {
             Ok(Self(text))
         } else {
-            Err(Error::invalid("reason", "must be 1 to 500 characters without control characters, and not blank"))
+            Err(Violation::new("must be 1 to 500 characters without control characters, and not blank"))
         }
     }
 
@@ -43,9 +43,9 @@ pub struct Exemption {
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// The end of an exception that somebody asked for, if it is one that may be granted `now`.
-pub(crate) fn checked_end(field: &str, end: Timestamp, now: Timestamp) -> Result<Timestamp> {
+pub(crate) fn checked_end(end: Timestamp, now: Timestamp) -> Result<Timestamp, Violation> {
     if end.duration_since(now) > LONGEST {
-        return Err(Error::invalid(field, "must be at most 90 days ahead"));
+        return Err(Violation::new("must be at most 90 days ahead"));
     }
     Ok(end)
 }
@@ -68,7 +68,7 @@ mod tests {
         let now = Timestamp::UNIX_EPOCH;
         let at = |seconds: i64| Timestamp::from_second(90 * 86_400 + seconds).unwrap_or_default();
         for (end, taken) in [(at(-1), true), (at(0), true), (at(1), false)] {
-            assert_eq!(checked_end("until", end, now).is_ok(), taken, "{end}");
+            assert_eq!(checked_end(end, now).is_ok(), taken, "{end}");
         }
     }
 }

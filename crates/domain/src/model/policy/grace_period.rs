@@ -1,6 +1,6 @@
 //! How long a member may still pass after MFA is demanded.
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// Whole days, 0 to 90, counted from the later of the demand and the member's first joining.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,10 +11,10 @@ impl GracePeriod {
     pub const LONGEST_DAYS: u8 = 90;
 
     /// That many days.
-    pub fn days(days: u32) -> Result<Self> {
+    pub fn days(days: u32) -> Result<Self, Violation> {
         match u8::try_from(days) {
             Ok(days) if days <= Self::LONGEST_DAYS => Ok(Self(days)),
-            _ => Err(Error::invalid("gracePeriodDays", "must be from 0 to 90")),
+            _ => Err(Violation::new("must be from 0 to 90")),
         }
     }
 

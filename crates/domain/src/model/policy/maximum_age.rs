@@ -1,6 +1,6 @@
 //! How long a verification counts.
 
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// Seconds from a verification on during which it counts: 5 minutes to 30 days, 12 hours by default. The upper bound is
 /// the overall limit that NIST SP 800-63B-4 recommends at the lowest level (section 2.1.3); 12 hours is the one of the
@@ -15,11 +15,11 @@ impl MaximumAge {
     pub const LONGEST_SECONDS: u32 = 30 * 24 * 60 * 60;
 
     /// That many seconds.
-    pub fn seconds(seconds: u32) -> Result<Self> {
+    pub fn seconds(seconds: u32) -> Result<Self, Violation> {
         if (Self::SHORTEST_SECONDS..=Self::LONGEST_SECONDS).contains(&seconds) {
             Ok(Self(seconds))
         } else {
-            Err(Error::invalid("maximumAgeSeconds", "must be from 300 (5 minutes) to 2592000 (30 days)"))
+            Err(Violation::new("must be from 300 (5 minutes) to 2592000 (30 days)"))
         }
     }
 

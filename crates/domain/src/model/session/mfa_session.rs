@@ -6,22 +6,21 @@ use uuid::Uuid;
 
 use crate::model::identity::{AuthenticatorId, CopiedClaims, Method, SubjectId};
 use crate::model::sealed::Digest;
-use crate::ports::Random;
-use crate::{Error, Result};
+use crate::model::violation::Violation;
 
 /// Names a session of ours: a UUID of version 7.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(Uuid);
 
 impl SessionId {
-    /// A new one.
-    pub fn new(now: Timestamp, random: &dyn Random) -> Result<Self> {
-        crate::model::identity::new_uuid(now, random).map(Self)
+    /// The id that is this UUID.
+    pub(crate) fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid)
     }
 
     /// The one that is written so.
-    pub fn parse(text: &str) -> Result<Self> {
-        Uuid::parse_str(text).map(Self).map_err(|_| Error::invalid("id", "must be a UUID"))
+    pub fn parse(text: &str) -> Result<Self, Violation> {
+        Uuid::parse_str(text).map(Self).map_err(|_| Violation::new("must be a UUID"))
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::error::NoOrganization;
 use crate::model::access::{Decision, DenialReason};
 use crate::model::identity::Actor;
+use crate::model::identity::NoOrganization;
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::error::NoOrganization;
 use crate::model::access::Evidence;
 use crate::model::authenticator::Authenticator;
+use crate::model::identity::NoOrganization;
 use crate::model::identity::{Actor, Caller, OrganizationId};
 use crate::ports::{Store, Transaction};
 use crate::use_cases::authorize::organization_of;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::NoOrganization;
+use crate::model::identity::NoOrganization;
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::{MemberKind, Permission};
 use crate::ports::{Clock, Store};

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::error::NoOrganization;
 use crate::model::authenticator::Authenticator;
+use crate::model::identity::NoOrganization;
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::error::{Resource, Rule};
+use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorName};
 use crate::model::identity::{Actor, AuthenticatorId, SubjectId};
 use crate::model::membership::{Membership, Permission};
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, caller_of, keeps_a_counting_one};

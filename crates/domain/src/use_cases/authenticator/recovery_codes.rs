@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::new_set;
-use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::authenticator::RecoveryCode;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, Sealer, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, caller_of};

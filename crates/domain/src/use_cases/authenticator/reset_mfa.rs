@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::error::{Resource, Rule};
+use crate::error::Resource;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{AttemptLimit, Authenticator};
 use crate::model::identity::{Actor, Identity, SubjectId};
 use crate::model::membership::{Membership, Permission, Role};
 use crate::model::organization::Organization;
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, keeps_a_counting_one};

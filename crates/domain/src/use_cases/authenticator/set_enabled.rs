@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, caller_of, keeps_a_counting_one};

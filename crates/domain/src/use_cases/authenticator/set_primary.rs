@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::{Membership, Permission};
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, caller_of};

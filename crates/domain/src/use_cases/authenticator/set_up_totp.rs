@@ -6,13 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use super::new_set;
-use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{
     Authenticator, AuthenticatorState, Credential, RecoveryCode, SECRET_BYTES, TotpCredential, provisioning_uri,
 };
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
 use crate::model::membership::{EmailAddress, Membership, Permission};
+use crate::model::rule::Rule;
 use crate::model::session::SessionBinding;
 use crate::ports::{Clock, Random, Sealer, Store};
 use crate::use_cases::authorize::authorized;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{count_attempt, record_failure};
-use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{
     AttemptLimit, Authenticator, LinkPurpose, PURPOSE, TotpCredential, matched_step, normalized_code,
@@ -13,6 +12,7 @@ use crate::model::authenticator::{
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
+use crate::model::rule::Rule;
 use crate::model::sealed::Digest;
 use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken, SessionId};
 use crate::ports::{

@@ -43,7 +43,7 @@ impl ChangeRole {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Rule;
+    use crate::model::rule::Rule;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::an_operator_of;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{MemberUpsert, MemberWrite, keeping_an_owner, upsert_member};
-use crate::error::{Rule, Violation};
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{EmailAddress, MemberKind, Permission, Role};
 use crate::model::policy::Justification;
+use crate::model::rule::Rule;
+use crate::model::violation::{FieldViolation, Violation};
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::{Error, Result};
@@ -85,18 +86,15 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
     let mut seen = BTreeMap::new();
     for row in rows {
         let before = violations.len();
-        let mut take = |error: Error| match error {
-            Error::Invalid(found) => violations.extend(found.into_iter().map(|violation| at(row.line, violation))),
-            other => violations.push(at(row.line, Violation { field: "line".into(), rule: other.to_string() })),
-        };
-        let subject = SubjectId::parse(&*row.subject).map_err(&mut take);
-        let email = given(&row.email, EmailAddress::parse).map_err(&mut take);
-        let role = given(&row.role, Role::parse).map_err(&mut take);
-        let kind = given(&row.kind, MemberKind::parse).map_err(&mut take);
+        let mut take = |column: &str, violation: Violation| violations.push(at(row.line, violation.of(column)));
+        let subject = SubjectId::parse(&*row.subject).map_err(|violation| take("subject", violation));
+        let email = given(&row.email, EmailAddress::parse).map_err(|violation| take("email", violation));
+        let role = given(&row.role, Role::parse).map_err(|violation| take("role", violation));
+        let kind = given(&row.kind, MemberKind::parse).map_err(|violation| take("kind", violation));
         if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
             if let Some(first) = seen.insert(subject.clone(), row.line) {
-                let twice = format!("must not stand twice: it stands in line {first} too");
-                violations.push(at(row.line, Violation { field: "subject".into(), rule: twice }));
+                let twice = format!("duplicate (first seen on line {first})");
+                violations.push(at(row.line, FieldViolation { field: "subject".into(), rule: twice }));
             } else if violations.len() == before {
                 lines.push(Line { number: row.line, said: MemberUpsert { subject, email, role, kind } });
             }
@@ -106,7 +104,7 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
 }
 
 /// What a cell says, if it says anything.
-fn given<'a, T>(cell: &'a str, parse: impl FnOnce(&'a str) -> Result<T>) -> Result<Option<T>> {
+fn given<'a, T>(cell: &'a str, parse: impl FnOnce(&'a str) -> Result<T, Violation>) -> Result<Option<T>, Violation> {
     if cell.is_empty() { Ok(None) } else { parse(cell).map(Some) }
 }
 
@@ -115,14 +113,14 @@ fn named_by_line(number: u64, error: Error) -> Error {
     match error {
         Error::RuleBroken(rule) => {
             let field = if rule == Rule::AdminMfaRequired { "role" } else { "kind" };
-            Error::Invalid(vec![at(number, Violation { field: field.into(), rule: rule.to_string() })])
+            Error::Invalid(vec![at(number, FieldViolation { field: field.into(), rule: rule.to_string() })])
         }
         other => other,
     }
 }
 
-fn at(line: u64, violation: Violation) -> Violation {
-    Violation { field: format!("line {line}: {}", violation.field), ..violation }
+fn at(line: u64, violation: FieldViolation) -> FieldViolation {
+    FieldViolation { field: format!("line {line}: {}", violation.field), ..violation }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The last owner stays.
 
-use crate::error::Rule;
 use crate::model::identity::OrganizationId;
+use crate::model::rule::Rule;
 use crate::ports::Transaction;
 use crate::{Error, Result};
 

@@ -69,10 +69,10 @@ impl PutMember {
 mod tests {
     use super::*;
     use crate::Error;
-    use crate::error::Rule;
     use crate::model::access::StepUpRule;
     use crate::model::authenticator::{Authenticator, AuthenticatorState};
     use crate::model::identity::{Method, OrganizationId};
+    use crate::model::rule::Rule;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;

@@ -39,8 +39,8 @@ impl RemoveMember {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Rule;
     use crate::model::membership::Role;
+    use crate::model::rule::Rule;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::an_operator_of;

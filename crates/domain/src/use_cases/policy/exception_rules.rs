@@ -1,8 +1,9 @@
 //! For whom an exception may be made, and by whom.
 
-use crate::error::{Resource, Rule};
+use crate::error::Resource;
 use crate::model::identity::{Actor, Identity, OrganizationId, SubjectId};
 use crate::model::membership::{MemberKind, Membership, Permission, Role};
+use crate::model::rule::Rule;
 use crate::ports::Transaction;
 use crate::{Error, Result};
 

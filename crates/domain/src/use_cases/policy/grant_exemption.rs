@@ -44,7 +44,7 @@ impl GrantExemption {
             if ends_at <= now {
                 return Err(Error::invalid("until", "must be ahead"));
             }
-            let ends_at = checked_end("until", ends_at, now)?;
+            let ends_at = checked_end(ends_at, now).map_err(|violation| violation.of("until"))?;
             self.step_up.hold(tx, actor, &organization, true, now)?;
             let exemption = Exemption { reason, granted_by: name_of(actor), granted_at: now, ends_at };
             let before = member.exemption_at(now).cloned();

@@ -37,7 +37,9 @@ impl SetDeadline {
     ) -> Result<Timestamp> {
         let now = self.clock.now();
         let at = at.max(now);
-        self.change(actor, subject, now, Some(reason), |_| checked_end("deadline", at, now).map(Some))?;
+        self.change(actor, subject, now, Some(reason), |_| {
+            checked_end(at, now).map(Some).map_err(|violation| violation.of("deadline").into())
+        })?;
         Ok(at)
     }
 

@@ -178,7 +178,7 @@ proptest! {
         prop_assert_eq!(&policy.change(&policy.demands(), at(known.now)), policy);
         let PolicySettings { enforced, methods, grace, maximum_age } = policy.demands();
         let names: Vec<_> = methods.iter().map(AllowedMethod::as_str).collect();
-        let read = names.into_iter().map(AllowedMethod::parse).collect::<crate::Result<Vec<_>>>();
+        let read = names.into_iter().map(AllowedMethod::parse).collect::<crate::Result<Vec<_>, _>>();
         let read = PolicySettings {
             enforced,
             methods: AllowedMethods::new(read.unwrap()).unwrap(),

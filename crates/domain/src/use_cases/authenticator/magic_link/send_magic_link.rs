@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::MagicLinkSender;
-use crate::error::{Resource, Rule};
+use crate::error::Resource;
 use crate::model::authenticator::{Authenticator, LinkPurpose};
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, caller_of};

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::MagicLinkSender;
-use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, LinkPurpose, MagicLink};
 use crate::model::identity::{Actor, AuthenticatorId, Method};
 use crate::model::membership::{EmailAddress, Permission};
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, caller_of};

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::error::{Resource, Rule};
+use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::authenticator::{
     Authenticator, AuthenticatorName, AuthenticatorState, CeremonyPurpose, Credential, PasskeyCredential,
 };
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method, OrganizationId};
 use crate::model::membership::Permission;
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, RelyingParty, Store, Transaction};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, caller_of};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::error::Rule;
 use crate::model::authenticator::{Authenticator, Ceremony, CeremonyPurpose};
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
+use crate::model::rule::Rule;
 use crate::ports::{AssertionOptions, Clock, RelyingParty, Store};
 use crate::use_cases::authorize::authorized;
 use crate::use_cases::caller_state::{CallerState, caller_of};

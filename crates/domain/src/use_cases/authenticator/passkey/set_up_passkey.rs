@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{
     Authenticator, AuthenticatorName, Ceremony, CeremonyPurpose, MOST_PASSKEYS, UserHandle,
 };
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
+use crate::model::rule::Rule;
 use crate::ports::{Clock, PasskeyHolder, Random, RegistrationOptions, RelyingParty, RelyingPartyName, Store};
 use crate::use_cases::authenticator::account_of;
 use crate::use_cases::authorize::authorized;

@@ -1,0 +1,31 @@
+//! Generates ids.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::Random;
+use crate::error::{Error, Result};
+use crate::model::identity::AuthenticatorId;
+use crate::model::session::SessionId;
+
+impl AuthenticatorId {
+    /// A new id.
+    pub fn new(now: Timestamp, random: &dyn Random) -> Result<Self> {
+        new_uuid(now, random).map(Self::from_uuid)
+    }
+}
+
+impl SessionId {
+    /// A new id.
+    pub fn new(now: Timestamp, random: &dyn Random) -> Result<Self> {
+        new_uuid(now, random).map(Self::from_uuid)
+    }
+}
+
+/// A UUID of version 7 (RFC 9562, section 5.7): the time in milliseconds and 74 random bits.
+fn new_uuid(now: Timestamp, random: &dyn Random) -> Result<Uuid> {
+    let mut bytes = [0; 10];
+    random.fill(&mut bytes)?;
+    let milliseconds = u64::try_from(now.as_millisecond()).map_err(Error::internal)?;
+    Ok(uuid::Builder::from_unix_timestamp_millis(milliseconds, &bytes).into_uuid())
+}
