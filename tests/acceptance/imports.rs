@@ -69,6 +69,10 @@ struct Paths<'a> {
 
 impl Paths<'_> {
     fn take(&mut self, segments: &[String]) {
+        // `pub(crate)` and `pub(super)` are paths as well
+        if segments.len() < 2 {
+            return;
+        }
         let rest = match segments.first().map(String::as_str) {
             Some("crate") => segments[1..].to_vec(),
             Some("super") => {
@@ -147,9 +151,9 @@ fn arrows(folder: &Path) -> BTreeMap<Module, Arrows> {
         paths.visit_file(&source.ast);
         for path in paths.found {
             let inside = (1..=path.len()).rev().map(|depth| path[..depth].to_vec()).find(|one| modules.contains(one));
-            let target = inside.or_else(|| exports.get(path.first()?).cloned());
-            let target = target.unwrap_or_else(|| {
-                panic!("{}: crate::{} is imported through a glob of the crate's root", source.file.display(), path.join("::"))
+            let target = inside.or_else(|| exports.get(path.first()?).cloned()).unwrap_or_else(|| {
+                let (file, path) = (source.file.display(), path.join("::"));
+                panic!("{file}: crate::{path} is imported through a glob of the crate's root")
             });
             let common = source.module.iter().zip(&target).take_while(|(one, other)| one == other).count();
             let (Some(from), Some(to)) = (source.module.get(common), target.get(common)) else { continue };

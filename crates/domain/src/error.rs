@@ -10,9 +10,9 @@ use derive_more::{Display, Error as DeriveError};
 use jiff::SignedDuration;
 
 use crate::model::defect::Defect;
+use crate::model::identity::AllowedMethod;
 use crate::model::identity::{Method, NoOrganization};
 use crate::model::membership::Permission;
-use crate::model::policy::AllowedMethod;
 use crate::model::rule::Rule;
 use crate::model::violation::{FieldViolation, Violation};
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::Random;
 use crate::error::{Error, Result};
 use crate::model::identity::AuthenticatorId;
-use crate::model::session::SessionId;
+use crate::model::identity::SessionId;
 
 impl AuthenticatorId {
     /// A new id.

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use crate::Result;
 use crate::model::access::Evidence;
+use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
-use crate::model::session::{MfaSession, SessionId};
+use crate::model::session::MfaSession;
 
 /// Keeps evidence, member by member.
 pub trait SessionRepository {

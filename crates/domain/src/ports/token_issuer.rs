@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::model::identity::SessionId;
 use crate::model::identity::{CopiedClaims, Method, OrganizationId, SubjectId};
-use crate::model::session::SessionId;
 use crate::{Error, Result};
 
 /// What a full-access token says: who passed the second factor, where, when and how.

@@ -7,10 +7,11 @@ use super::builders::certain;
 use super::builders::long_ago;
 use crate::Result;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, PasskeyCredential, TotpCredential};
+use crate::model::identity::SessionId;
 use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
 use crate::model::membership::EmailAddress;
 use crate::model::sealed::Sealed;
-use crate::model::session::{MfaSession, RefreshState, SessionId};
+use crate::model::session::{MfaSession, RefreshState};
 use crate::ports::{Random, Store};
 
 /// Gives a member an active authenticator of this kind, with credentials that prove nothing.

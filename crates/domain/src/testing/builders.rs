@@ -6,14 +6,15 @@ use jiff::Timestamp;
 
 use crate::Result;
 use crate::model::audit::AuditRecord;
+use crate::model::identity::AllowedMethod;
+use crate::model::identity::SessionId;
 use crate::model::identity::{
     Actor, Authentication, Caller, Client, Identity, OrganizationId, RequestId, Scope, SubjectId,
 };
 use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::model::organization::{Organization, OrganizationName};
 use crate::model::page::PageSize;
-use crate::model::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
-use crate::model::session::SessionId;
+use crate::model::policy::{AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
 use crate::ports::{AuditFilter, Fingerprint, Store};
 
 /// An organization that is yet to be saved.

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Evidence, RouteRequirement};
+use crate::model::identity::AllowedMethod;
 use crate::model::identity::Method;
 use crate::model::membership::{MemberKind, Membership};
-use crate::model::policy::{AllowedMethod, MfaPolicy};
+use crate::model::policy::MfaPolicy;
 
 /// What is known of a member.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::model::identity::AllowedMethod;
 use crate::model::identity::{AssuranceLevel, Authentication, Method};
-use crate::model::policy::{AllowedMethod, MfaPolicy};
+use crate::model::policy::MfaPolicy;
 
 /// How far ahead of our clock another's may be: the provider's, another replica's.
 const AHEAD: SignedDuration = SignedDuration::from_mins(1);

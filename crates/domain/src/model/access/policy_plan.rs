@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::{AllowReason, Decision, DenialReason};
-use crate::model::policy::{AllowedMethod, PolicySettings};
+use crate::model::identity::AllowedMethod;
+use crate::model::policy::PolicySettings;
 use crate::model::violation::Violation;
 
 /// What a policy would have a member do.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Authentication, CopiedClaims, OrganizationId, RequestId, Scope, SubjectId};
-use crate::model::session::SessionId;
+use crate::model::identity::SessionId;
 
 /// The subject of this request, as their verified token describes them.
 #[derive(Debug, Clone, PartialEq, Eq)]

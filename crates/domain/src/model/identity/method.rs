@@ -2,7 +2,7 @@
 
 use derive_more::Display;
 
-use crate::model::policy::AllowedMethod;
+use crate::model::identity::AllowedMethod;
 
 /// What kind an authenticator is, and what kind a piece of evidence comes from.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

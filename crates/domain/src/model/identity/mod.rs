@@ -1,5 +1,6 @@
 //! Ids, methods, and who acts in a request.
 
+mod allowed_method;
 mod assurance_level;
 mod authentication;
 mod authenticator_id;
@@ -10,8 +11,10 @@ mod no_organization;
 mod organization_id;
 mod request_id;
 mod scope;
+mod session_id;
 mod subject_id;
 
+pub use allowed_method::AllowedMethod;
 pub use assurance_level::AssuranceLevel;
 pub use authentication::Authentication;
 pub use authenticator_id::AuthenticatorId;
@@ -22,5 +25,6 @@ pub use no_organization::NoOrganization;
 pub use organization_id::OrganizationId;
 pub use request_id::RequestId;
 pub use scope::Scope;
+pub use session_id::SessionId;
 pub use subject_id::SubjectId;
 pub(crate) use subject_id::is_visible_ascii;

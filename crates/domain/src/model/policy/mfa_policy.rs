@@ -172,7 +172,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::model::policy::AllowedMethod;
+    use crate::model::identity::AllowedMethod;
 
     fn day(day: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + day * 86_400).unwrap_or_default()

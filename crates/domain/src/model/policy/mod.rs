@@ -6,7 +6,7 @@ mod grace_period;
 mod maximum_age;
 mod mfa_policy;
 
-pub use allowed_methods::{AllowedMethod, AllowedMethods};
+pub use allowed_methods::AllowedMethods;
 pub(crate) use exemption::checked_end;
 pub use exemption::{Exemption, Justification};
 pub use grace_period::GracePeriod;

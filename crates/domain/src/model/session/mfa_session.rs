@@ -1,28 +1,9 @@
 //! Evidence: which method was used, when, in which session.
 
-use derive_more::Display;
 use jiff::Timestamp;
-use uuid::Uuid;
 
-use crate::model::identity::{AuthenticatorId, CopiedClaims, Method, SubjectId};
+use crate::model::identity::{AuthenticatorId, CopiedClaims, Method, SessionId, SubjectId};
 use crate::model::sealed::Digest;
-use crate::model::violation::Violation;
-
-/// Names a session of ours: a UUID of version 7.
-#[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SessionId(Uuid);
-
-impl SessionId {
-    /// The id that is this UUID.
-    pub(crate) fn from_uuid(uuid: Uuid) -> Self {
-        Self(uuid)
-    }
-
-    /// The one that is written so.
-    pub fn parse(text: &str) -> Result<Self, Violation> {
-        Uuid::parse_str(text).map(Self).map_err(|_| Violation::new("must be a UUID"))
-    }
-}
 
 /// That a member used an authenticator, bound to the identity provider's session in which they did.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,6 +4,6 @@ mod mfa_session;
 mod refresh_token;
 mod session_binding;
 
-pub use mfa_session::{MfaSession, RefreshState, SessionId};
+pub use mfa_session::{MfaSession, RefreshState};
 pub use refresh_token::{Grant, RefreshToken};
 pub use session_binding::SessionBinding;

@@ -23,13 +23,14 @@ use std::time::Duration;
 
 use crate::model::audit::AuditRecord;
 use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
+use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::outbox::MessageKey;
 use crate::model::page::PageSize;
 use crate::model::sealed::Digest;
-use crate::model::session::{MfaSession, SessionId};
+use crate::model::session::MfaSession;
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, MagicLinkRepository,
     MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,

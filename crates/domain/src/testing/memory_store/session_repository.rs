@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use super::MemoryTransaction;
 use crate::error::Resource;
 use crate::model::access::Evidence;
+use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
-use crate::model::session::{MfaSession, SessionId};
+use crate::model::session::MfaSession;
 use crate::ports::SessionRepository;
 use crate::{Error, Result};
 

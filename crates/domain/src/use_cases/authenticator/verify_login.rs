@@ -9,12 +9,13 @@ use crate::model::audit::Event;
 use crate::model::authenticator::{
     AttemptLimit, Authenticator, LinkPurpose, PURPOSE, TotpCredential, matched_step, normalized_code,
 };
+use crate::model::identity::SessionId;
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
 use crate::model::rule::Rule;
 use crate::model::sealed::Digest;
-use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken, SessionId};
+use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken};
 use crate::ports::{
     AssertionOutcome, Clock, FullAccess, Random, RelyingParty, Sealer, Store, TokenIssuer, Transaction,
 };

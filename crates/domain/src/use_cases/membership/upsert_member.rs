@@ -4,9 +4,10 @@ use jiff::Timestamp;
 
 use crate::model::audit::Event;
 use crate::model::identity::Actor;
+use crate::model::identity::AllowedMethod;
 use crate::model::membership::{MemberDetails, Membership};
 use crate::model::organization::Organization;
-use crate::model::policy::{AllowedMethod, Justification};
+use crate::model::policy::Justification;
 use crate::model::rule::Rule;
 use crate::ports::Transaction;
 use crate::use_cases::record::record;

@@ -100,9 +100,10 @@ mod tests {
     use super::*;
     use crate::error::Resource;
     use crate::model::access::Decision;
+    use crate::model::identity::AllowedMethod;
     use crate::model::identity::Method;
     use crate::model::membership::Role;
-    use crate::model::policy::{AllowedMethod, AllowedMethods, GracePeriod, MaximumAge};
+    use crate::model::policy::{AllowedMethods, GracePeriod, MaximumAge};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;

@@ -43,9 +43,10 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
 
     use super::*;
+    use crate::model::identity::SessionId;
     use crate::model::identity::{Method, OrganizationId, SubjectId};
     use crate::model::membership::Role;
-    use crate::model::session::{MfaSession, RefreshState, SessionId};
+    use crate::model::session::{MfaSession, RefreshState};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::SeededRandom;

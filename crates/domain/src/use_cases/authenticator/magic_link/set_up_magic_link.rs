@@ -82,9 +82,9 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::model::identity::AllowedMethod;
     use crate::model::identity::SubjectId;
     use crate::model::membership::Role;
-    use crate::model::policy::AllowedMethod;
     use crate::model::session::SessionBinding;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
