@@ -8,7 +8,7 @@ mod compose;
 mod logging;
 mod observing;
 mod private_file;
-mod serving;
+mod server;
 mod settings;
 
 use std::process::ExitCode;

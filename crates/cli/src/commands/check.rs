@@ -9,7 +9,7 @@ use portcullis_domain::{Error, Result};
 
 use super::dev;
 use crate::compose;
-use crate::serving::{Listening, TlsFiles};
+use crate::server::{ListenConfig, TlsFiles};
 use crate::settings::{Settings, TokenKeys};
 
 pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
@@ -58,7 +58,7 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
     code
 }
 
-fn listen(listening: &Listening) -> String {
+fn listen(listening: &ListenConfig) -> String {
     format!("{}, at most {} connections", listening.address, listening.connections)
 }
 

@@ -17,8 +17,9 @@ use portcullis_domain::policy::GracePeriod;
 use portcullis_domain::{Error, Result};
 
 use super::{init, token};
+use crate::server::Listener;
 use crate::settings::{Settings, Sources};
-use crate::{compose, observing, private_file, serving};
+use crate::{compose, observing, private_file};
 
 const ISSUER: &str = "https://idp.portcullis.invalid";
 const AUDIENCE: &str = "portcullis";
@@ -79,7 +80,8 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
     let issuer_keys = Arc::clone(&background.issuer_keys);
     background.begin();
     observing::begin(&settings, &services, store, issuer_keys)?;
-    serving::listen(settings.listening()?, services, |bound| tell(&folder, bound, &tokens))
+    Listener::bind(settings.listening()?)?.serve(services, |bound| tell(&folder, bound, &tokens))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The settings that the demo makes for itself.

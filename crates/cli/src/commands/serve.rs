@@ -9,8 +9,9 @@ use std::time::Duration;
 use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
 use portcullis_domain::{Error, Result};
 
+use crate::server::Listener;
 use crate::settings::Settings;
-use crate::{compose, observing, serving};
+use crate::{compose, observing};
 
 /// How long the start waits for the database to say what it is.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
@@ -30,7 +31,8 @@ pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
     let issuer_keys = Arc::clone(&background.issuer_keys);
     background.begin();
     observing::begin(settings, &services, store, issuer_keys)?;
-    serving::listen(settings.listening()?, services, |_| {})
+    Listener::bind(settings.listening()?)?.serve(services, |_| {})?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Refuses to start where what the database holds cannot be opened. A fault that may pass does not keep the service from

@@ -6,7 +6,7 @@ use portcullis_api::{CorsOrigins, TrustedProxies};
 use portcullis_domain::{Error, Result};
 
 use super::reading::{Settings, list, under, whole_number, wrong};
-use crate::serving::{Listening, TlsFiles};
+use crate::server::{ListenConfig, TlsFiles};
 
 /// How much may be under way for each connection to the database: what has it, and what waits.
 const FOR_EACH: usize = 8;
@@ -52,9 +52,9 @@ impl Settings<'_> {
         Ok(connections.saturating_mul(FOR_EACH))
     }
 
-    /// Where and how to listen.
-    pub(crate) fn listening(&self) -> Result<Listening> {
-        Ok(Listening {
+    /// Returns the settings of the listener.
+    pub(crate) fn listening(&self) -> Result<ListenConfig> {
+        Ok(ListenConfig {
             address: self.bind()?,
             connections: self.connections()?,
             database: self.pool()?.get(),
