@@ -80,29 +80,29 @@ impl Connection {
         let _ = self.socket.shutdown(Shutdown::Both);
     }
 
-    /// Notes that the head of a request is complete.
-    fn request_started(&self, request: &ServiceRequest) {
-        let head = request.head();
-        let persists = head.connection_type() == ConnectionType::KeepAlive;
-        // where a body in chunks ends depends on its content, so no request is read behind one
-        self.last.set(!persists || is_chunked(request));
+    /// Notes that a request's head is complete, and whether it has a body.
+    fn request_started(&self, request: &ServiceRequest, has_body: bool) {
+        let persists = request.head().connection_type() == ConnectionType::KeepAlive;
+        // where a chunked body ends depends on its content: no request is read behind one
+        let chunked = request.chunked().unwrap_or(true);
+        self.last.set(!persists || chunked);
+        self.body_read.set(!has_body);
         self.deadline.set(Instant::now() + ANSWER);
     }
 
-    /// Notes that the whole answer was handed over to be sent.
+    /// Notes that the whole answer was handed over to be sent. After the last one there is time left for the client to
+    /// take it, unless the client still sends a body: an endless one would be read until the deadline.
     fn answered(&self) {
-        if !self.last.get() {
-            self.deadline.set(Instant::now() + NEXT_HEAD);
+        match (self.last.get(), self.body_read.get()) {
+            (false, _) => self.deadline.set(Instant::now() + NEXT_HEAD),
+            (true, false) => self.deadline.set(Instant::now() + CLOSE),
+            (true, true) => {}
         }
     }
 }
 
-fn is_chunked(request: &ServiceRequest) -> bool {
-    request.chunked().unwrap_or(true)
-}
-
 /// Middleware for all requests: keeps the connection's state up to date. A request that came behind the connection's last
-/// one is not executed and not answered.
+/// one is neither executed nor answered.
 pub(super) async fn guard(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
@@ -112,34 +112,29 @@ pub(super) async fn guard(
         Some(connection) if !connection.last.get() => connection,
         closed => {
             if let Some(connection) = closed {
-                // the answer before this request may still be on its way
+                // the answer before may still be on its way
                 sleep(CLOSE).await;
                 connection.close();
             }
-            // makes the server notice that the socket is shut down; nothing is sent
+            // not sent: the socket is shut down, which the server finds out by this
             return Ok(request.into_response(HttpResponse::ServiceUnavailable().finish()).map_into_right_body());
         }
     };
-    connection.request_started(&request);
-    let chunked = is_chunked(&request);
     let payload = request.take_payload();
-    if matches!(payload, Payload::None) {
-        connection.body_read.set(true);
-    } else {
-        connection.body_read.set(false);
+    let has_body = !matches!(payload, Payload::None);
+    connection.request_started(&request, has_body);
+    if has_body {
         let payload = WatchedPayload { payload, connection: Rc::clone(&connection) };
         request.set_payload(Payload::Stream { payload: Box::pin(payload) });
     }
     let mut response = next.call(request).await?;
-    let unread = !connection.body_read.get();
-    if unread {
+    if !connection.body_read.get() {
         connection.last.set(true);
     }
     if connection.last.get() {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
-    let end = if unread && chunked { End::ShutDown } else { End::Body };
-    Ok(response.map_body(|_, body| Answer { body, connection, end }).map_into_left_body())
+    Ok(response.map_body(|_, body| Answer { body, connection }).map_into_left_body())
 }
 
 /// A request's body, which notes that it was read to its end.
@@ -160,23 +155,10 @@ impl Stream for WatchedPayload {
     }
 }
 
-/// An answer, which notes that all of it was handed over to be sent.
+/// The body of an answer, which notes that all of it was handed over to be sent.
 pub(super) struct Answer {
     body: BoxBody,
     connection: Rc<Connection>,
-    end: End,
-}
-
-/// How an answer ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// With its body.
-    Body,
-    /// With the socket shut down for writing, because the server would answer a malformed rest of the request's body as
-    /// if it were another request.
-    ShutDown,
-    /// The body has ended, and has been sent when this is polled again.
-    Sent,
 }
 
 impl MessageBody for Answer {
@@ -187,17 +169,7 @@ impl MessageBody for Answer {
     }
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        if self.end != End::Sent {
-            let item = ready!(Pin::new(&mut self.body).poll_next(context));
-            if item.is_some() || self.end == End::Body {
-                return Poll::Ready(item);
-            }
-            self.end = End::Sent;
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        let _ = self.connection.socket.shutdown(Shutdown::Write);
-        Poll::Ready(None)
+        Pin::new(&mut self.body).poll_next(context)
     }
 }
 

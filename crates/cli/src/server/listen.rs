@@ -43,7 +43,7 @@ impl Listener {
     pub(crate) fn bind(config: ListenConfig) -> Result<Self> {
         let ListenConfig { address, connections, database, tls } = config;
         let certificate = tls.map(CurrentCertificate::read).transpose()?;
-        let (socket, address) = bind(address).map_err(cannot_listen)?;
+        let (socket, address) = bind(address).map_err(|error| cannot_listen(&error))?;
         Ok(Self { socket, address, connections, database, certificate })
     }
 
@@ -70,13 +70,13 @@ impl Listener {
             .tls_handshake_timeout(limits::HANDSHAKE)
             .shutdown_timeout(limits::DRAIN_SECONDS)
             .on_connect(connection_watch::on_connect);
-        socket.listen(limits::BACKLOG).map_err(cannot_listen)?;
+        socket.listen(limits::BACKLOG).map_err(|error| cannot_listen(&error))?;
         let socket = TcpListener::from(socket);
         let (scheme, server) = match &certificate {
             None => ("http", server.listen(socket)),
             Some(certificate) => ("https", server.listen_rustls_0_23(socket, Arc::clone(certificate).server_config()?)),
         };
-        let server = server.map_err(cannot_listen)?;
+        let server = server.map_err(|error| cannot_listen(&error))?;
         actix_web::rt::System::new().block_on(async move {
             if let Some(certificate) = certificate {
                 let hangups = signal(SignalKind::hangup()).map_err(Error::unavailable)?;
@@ -84,12 +84,12 @@ impl Listener {
             }
             println!("listening on {scheme}://{address}");
             listening(address);
-            server.run().await.map_err(cannot_listen)
+            server.run().await.map_err(|error| cannot_listen(&error))
         })
     }
 }
 
-fn cannot_listen(error: io::Error) -> Error {
+fn cannot_listen(error: &io::Error) -> Error {
     Error::invalid("PORTCULLIS_BIND", format!("cannot be listened on: {error}"))
 }
 
