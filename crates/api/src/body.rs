@@ -10,8 +10,7 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use portcullis_domain::Error;
-use portcullis_domain::error::Violation;
+use portcullis_domain::{Error, Violation};
 use serde::Deserialize;
 use serde_json::Value;
 
