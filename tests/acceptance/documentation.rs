@@ -85,7 +85,9 @@ fn relative_links_resolve() {
         for link in links(&read(&page)) {
             let (file, anchor) = target(&page, &link);
             let resolves = root().join(&file).exists()
-                && anchor.is_none_or(|anchor| !file.extension().is_some_and(|e| e == "md") || anchors(&read(&file)).contains(&anchor));
+                && anchor.is_none_or(|anchor| {
+                    !file.extension().is_some_and(|e| e == "md") || anchors(&read(&file)).contains(&anchor)
+                });
             if !resolves {
                 broken.push(format!("{}: {link}", page.display()));
             }
@@ -119,9 +121,8 @@ fn readme_has_at_most_150_lines() {
 
 /// The requirement ids that a text names, such as `TOK-1` or `F-19`.
 fn requirement_ids(text: &str) -> BTreeSet<String> {
-    let groups = [
-        "TOK", "AZ", "POL", "ENR", "OTP", "RC", "WA", "ML", "RL", "GW", "SEC", "AUD", "TRN", "INP", "DOS", "OPS", "F",
-    ];
+    let groups =
+        ["TOK", "AZ", "POL", "ENR", "OTP", "RC", "WA", "ML", "RL", "GW", "SEC", "AUD", "TRN", "INP", "DOS", "OPS", "F"];
     let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     let is_id = |word: &&str| {
         word.split_once('-').is_some_and(|(group, number)| {
@@ -149,7 +150,8 @@ fn named_requirements_are_defined() {
         sources_below(&root().join(folder), kind, &mut named);
     }
     let pages = ["docs/develop/requirements.md", "docs/develop/faults.md"].map(|page| read(Path::new(page)));
-    let rows = pages.iter().flat_map(|page| page.lines()).filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
+    let rows =
+        pages.iter().flat_map(|page| page.lines()).filter_map(|line| line.strip_prefix("| ")?.split(" |").next());
     let defined = requirement_ids(&rows.collect::<Vec<_>>().join(" "));
     let undefined: Vec<_> = requirement_ids(&named).into_iter().filter(|id| !defined.contains(id)).collect();
     assert!(undefined.is_empty(), "not defined in docs/develop/requirements.md: {undefined:?}");
