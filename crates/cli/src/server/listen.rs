@@ -8,13 +8,13 @@ use std::thread;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer};
 use portcullis_api::Services;
-use portcullis_domain::{Error, Result};
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::connection_watch;
 use super::limits;
 use super::tls::{CurrentCertificate, TlsFiles};
+use crate::error::{Error, Result};
 
 /// The settings of the listener.
 pub(crate) struct ListenConfig {
