@@ -3,10 +3,8 @@
 use std::net::TcpStream;
 use std::time::Duration;
 
-use super::{ENFORCE, RELAX, assert_recorded, now, pass, recovered};
-use crate::database::Database;
-use crate::process::open_files;
-use crate::program::Home;
+use super::{ENFORCE, RELAX, assert_recorded, recovered};
+use crate::fixtures::{Database, Home, now, open_files, sleep};
 
 on_each_database! { without_files_to_be_had_it_stays_up_and_serves_again_when_there_are }
 
@@ -16,13 +14,13 @@ fn without_files_to_be_had_it_stays_up_and_serves_again_when_there_are(database:
     let home = Home::of(database);
     home.populate();
     let owner = home.token("owner@acme");
-    let limited = home.under(&["/usr/bin/prlimit", &format!("--nofile={FILES}:{FILES}")]);
+    let limited = home.launched_by(&["/usr/bin/prlimit", &format!("--nofile={FILES}:{FILES}")]);
     let service = limited.serve(&[]);
     assert_eq!(service.enforce(&owner, ENFORCE).status, 200);
     let address = service.address.strip_prefix("http://").unwrap().to_owned();
     let idle: Vec<_> = (0..3 * FILES).filter_map(|_| TcpStream::connect(&address).ok()).collect();
     assert!(idle.len() > FILES);
-    pass(Duration::from_secs(2));
+    sleep(Duration::from_secs(2));
     // who is let in is served or told; who is not is told so, or waits for a time that is theirs to choose
     let open = open_files(service.pid());
     let answered = service.try_enforce(&owner, RELAX, "crowded").map(|answer| answer.status);

@@ -3,12 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::application::Application;
+use super::deployment::Deployment;
 use super::gateway::{Gateway, Kind};
 use super::message::{Message, Request};
-use super::world::World;
-use crate::database::Database;
-use crate::mail::eventually;
-use crate::program::{Home, PATIENCE};
+use crate::fixtures::{Database, Home, TIMEOUT, eventually};
 
 on_each_gateway! {
     only_a_success_passes_and_a_refusal_stays_one_whatever_is_said_next,
@@ -23,7 +21,7 @@ mod database_down {
     use super::while_the_database_is_down_nothing_passes_and_afterwards_it_does_again;
 }
 
-impl World {
+impl Deployment {
     /// Nothing passes, by whatever token and method; the answers say so.
     fn holds(&self) {
         for token in [&*self.alice.token, &self.full_access_token] {
@@ -86,51 +84,51 @@ fn only_a_success_passes_and_a_refusal_stays_one_whatever_is_said_next(kind: Kin
 
 #[expect(clippy::disallowed_methods, reason = "how long a client waits, which is what the texts set")]
 fn while_portcullis_is_silent_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
-    let world = World::before(kind, &Database::sqlite());
-    assert!(world.passes());
-    world.service.signal("STOP");
+    let deployment = Deployment::before(kind, &Database::sqlite());
+    assert!(deployment.passes());
+    deployment.service.signal("STOP");
     // a signal is sent, not taken: a request may still be answered
-    eventually(PATIENCE, "it has stopped", || !world.passes());
+    eventually(TIMEOUT, "it has stopped", || !deployment.passes());
     for path in ["/", "/admin/"] {
         let asked = Instant::now();
-        is_unavailable(&world.send(&Request::get(path).bearer(&world.alice.token)));
+        is_unavailable(&deployment.send(&Request::get(path).bearer(&deployment.alice.token)));
         // two seconds by the texts, with room for a busy machine
         assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
-        world.application.saw_nothing();
+        deployment.application.saw_nothing();
     }
-    world.preflights_pass();
-    world.service.signal("CONT");
-    eventually(PATIENCE, "it passes again", || world.passes());
+    deployment.preflights_pass();
+    deployment.service.signal("CONT");
+    eventually(TIMEOUT, "it passes again", || deployment.passes());
 }
 
 fn while_portcullis_is_down_nothing_but_preflights_passes(kind: Kind) {
-    let mut world = World::before(kind, &Database::sqlite());
-    assert!(world.passes());
-    world.service.kill();
-    world.holds();
-    world.preflights_pass();
+    let mut deployment = Deployment::before(kind, &Database::sqlite());
+    assert!(deployment.passes());
+    deployment.service.kill();
+    deployment.holds();
+    deployment.preflights_pass();
 }
 
 fn while_the_database_fails_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
     let database = Database::sqlite();
-    let world = World::of(kind, Home::of(&database).with("PORTCULLIS_GATE_STALENESS", "0"));
-    assert!(world.passes());
+    let deployment = Deployment::of(kind, Home::of(&database).with("PORTCULLIS_GATE_STALENESS", "0"));
+    assert!(deployment.passes());
     database.raw().execute("ALTER TABLE memberships RENAME TO elsewhere");
-    world.holds();
+    deployment.holds();
     database.raw().execute("ALTER TABLE elsewhere RENAME TO memberships");
-    assert!(world.passes());
+    assert!(deployment.passes());
 }
 
 #[cfg(feature = "postgres")]
 fn while_the_database_is_down_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
     let database = Database::postgres();
-    let proxy = crate::proxy::Proxy::to(&database.url());
-    let world = World::of(kind, Home::of(&database).with("DATABASE_URL", &proxy.url));
-    assert!(world.passes());
+    let proxy = crate::fixtures::Proxy::to(&database.url());
+    let deployment = Deployment::of(kind, Home::of(&database).with("DATABASE_URL", &proxy.url));
+    assert!(deployment.passes());
     proxy.refuse();
     // what is remembered counts for a second
-    eventually(PATIENCE, "it passes no longer", || !world.passes());
-    world.holds();
-    proxy.mend();
-    eventually(PATIENCE, "it passes again", || world.passes());
+    eventually(TIMEOUT, "it passes no longer", || !deployment.passes());
+    deployment.holds();
+    proxy.restore();
+    eventually(TIMEOUT, "it passes again", || deployment.passes());
 }

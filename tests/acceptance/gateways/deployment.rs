@@ -5,10 +5,7 @@ use serde_json::json;
 use super::application::Application;
 use super::gateway::{Gateway, Kind};
 use super::message::{Message, Request};
-use crate::database::Database;
-use crate::one_time_password::code;
-use crate::own_mfa::{Alice, enrolled, login};
-use crate::program::{Home, Service};
+use crate::fixtures::{Database, EnrolledMember, Home, Service, code, enrolled, login};
 
 /// How the gate is set up; `/admin/` is held by the profile `admin` in the page's texts.
 const PROFILES: &str =
@@ -23,20 +20,20 @@ pub(crate) const IDENTITY: [&str; 5] = [
     "x-portcullis-subject",
 ];
 
-pub(crate) struct World {
+pub(crate) struct Deployment {
     pub(crate) home: Home,
     pub(crate) service: Service,
     pub(crate) application: Application,
     pub(crate) gateway: Gateway,
     /// A member with a one-time password, which was used in the session of this token.
-    pub(crate) alice: Alice,
+    pub(crate) alice: EnrolledMember,
     /// What she was given for it.
     pub(crate) full_access_token: String,
     /// Her token of another session.
     pub(crate) elsewhere: String,
 }
 
-impl World {
+impl Deployment {
     pub(crate) fn before(kind: Kind, database: &Database) -> Self {
         Self::of(kind, Home::of(database))
     }
@@ -50,7 +47,7 @@ impl World {
         let granted = login(&service, &alice.token, &code(&alice.secret, 0));
         assert_eq!(granted.status, 200, "{granted:?}");
         let full_access_token = granted.body["fullAccessToken"].as_str().unwrap().to_owned();
-        let elsewhere = home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", "sid-2"]);
+        let elsewhere = home.session_token("sid-2");
         let enforced = service.post(&home.token("owner@acme"), "/mfa/organization/enforce", &json!({"enforced": true}));
         assert_eq!(enforced.status, 200, "{enforced:?}");
         let application = Application::started();

@@ -6,11 +6,8 @@ use diesel::sql_types::{Bool, Text};
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query};
 use serde_json::json;
 
-use crate::database::Database;
-use crate::metrics::{get, value};
-use crate::one_time_password::code;
-use crate::own_mfa::{enrolled, login};
-use crate::program::{Home, root};
+use crate::fixtures::{Database, Home, code, enrolled, get_text, login, root};
+use crate::metrics::value;
 
 /// The same database as another role.
 fn as_role(database: &Database, role: &str) -> String {
@@ -62,9 +59,9 @@ fn the_service_serves_as_a_role_that_can_change_neither_tables_nor_the_trail() {
     assert_eq!(service.enforce(&user, r#"{"enforced":true}"#).status, 403, "and a refusal is recorded");
     let reset = service.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" }));
     assert_eq!(reset.status, 200, "{reset:?}");
-    assert!(database.trail("acme").iter().any(|entry| entry.outcome == "refused"));
+    assert!(database.audit_log("acme").iter().any(|entry| entry.outcome == "refused"));
     // whatever changed something was recorded
-    let told = get(&format!("{}/metrics", service.metrics_address())).1;
+    let told = get_text(&format!("{}/metrics", service.metrics_address())).1;
     let changes = ["portcullis_changes_total", "portcullis_recorded_changes_total"].map(|name| value(&told, name));
     assert!(changes[0] > 3 && changes[0] == changes[1], "{changes:?}");
 

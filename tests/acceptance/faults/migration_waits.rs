@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::{ENFORCE, RELAX, now, recovered, timed};
-use crate::database::Database;
-use crate::program::{Home, PATIENCE};
+use super::{ENFORCE, RELAX, recovered};
+use crate::fixtures::{Database, Home, TIMEOUT, now, timed};
 
 /// F-25: killed while it waits for what somebody else holds, in the middle of what is pending.
 #[test]
@@ -19,14 +18,14 @@ fn a_service_is_not_ready_while_a_migration_that_was_killed_is_half_done() {
     home.succeed(&["migrate", "revert"]);
     home.succeed(&["migrate", "revert"]);
     assert_eq!(service.get("/readyz").status, 503);
-    let mut rival = database.raw();
-    rival.execute("BEGIN; SELECT count(*) FROM organizations");
-    let mut migration = home.begin(&["migrate"]);
-    // the first of the two is done, and the second waits for the rival
+    let mut blocker = database.raw();
+    blocker.execute("BEGIN; SELECT count(*) FROM organizations");
+    let mut migration = home.spawn(&["migrate"]);
+    // the first of the two is done, and the second waits for the blocker
     let pending = || home.succeed(&["migrate", "status"]).matches("pending ").count();
     let begun = now();
     while pending() != 1 {
-        assert!(begun.elapsed() < PATIENCE, "{}", pending());
+        assert!(begun.elapsed() < TIMEOUT, "{}", pending());
     }
     migration.kill().unwrap();
     migration.wait().unwrap();
@@ -35,7 +34,7 @@ fn a_service_is_not_ready_while_a_migration_that_was_killed_is_half_done() {
         assert_eq!(service.get("/readyz").status, 503);
     }
     assert!(home.fail(&["serve"]).contains("portcullis migrate"));
-    rival.execute("COMMIT");
+    blocker.execute("COMMIT");
     home.succeed(&["migrate"]);
     recovered("the rest was migrated", now(), || service.get("/readyz").status == 200);
     assert_eq!(service.enforce(&home.token("owner@acme"), ENFORCE).status, 200);
@@ -51,8 +50,8 @@ fn a_migration_that_has_to_wait_makes_nobody_fail_and_may_be_asked_for_again() {
     let service = home.serve(&[]);
     let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
     // a long report, say
-    let mut rival = database.raw();
-    rival.execute("BEGIN; SELECT count(*) FROM organizations");
+    let mut blocker = database.raw();
+    blocker.execute("BEGIN; SELECT count(*) FROM organizations");
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         let clients: Vec<_> = (0..6)
@@ -74,7 +73,7 @@ fn a_migration_that_has_to_wait_makes_nobody_fail_and_may_be_asked_for_again() {
                 })
             })
             .collect();
-        // taking the last one back changes the same table as making it does, and while the rival holds it never gets there
+        // taking the last one back changes the same table as making it does, and while the blocker holds it never gets there
         let (told, took) = timed(|| home.fail(&["migrate", "revert"]));
         over.store(true, Ordering::SeqCst);
         for (client, joined) in clients.into_iter().enumerate() {
@@ -82,11 +81,11 @@ fn a_migration_that_has_to_wait_makes_nobody_fail_and_may_be_asked_for_again() {
             println!("client {client}: {asked} answers, none failed, the slowest after {slowest:?}");
         }
         println!("the migration gave up after {took:?}: {told}");
-        assert!(took < PATIENCE, "{took:?}");
+        assert!(took < TIMEOUT, "{took:?}");
         assert!(told.contains("lock timeout"), "{told}");
     });
     assert!(!home.succeed(&["migrate", "status"]).contains("pending "), "it is as it was");
-    rival.execute("COMMIT");
+    blocker.execute("COMMIT");
     home.succeed(&["migrate", "revert"]);
     assert_eq!(service.get("/readyz").status, 503);
     home.succeed(&["migrate"]);

@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::{ENFORCE, RELAX, assert_recorded, now, pass};
-use crate::database::Database;
-use crate::program::Home;
+use super::{ENFORCE, RELAX, assert_recorded};
+use crate::fixtures::{Database, Home, now, sleep};
 
 on_each_database! { asked_to_go_it_answers_whatever_it_took_and_ends_well }
 
@@ -43,7 +42,7 @@ fn asked_to_go_it_answers_whatever_it_took_and_ends_well(database: &Database) {
                     }
                 });
             }
-            pass(Duration::from_millis(150 + u64::from(time) * 37));
+            sleep(Duration::from_millis(150 + u64::from(time) * 37));
             going.store(true, Ordering::SeqCst);
             service.signal("TERM");
             now()
@@ -55,7 +54,7 @@ fn asked_to_go_it_answers_whatever_it_took_and_ends_well(database: &Database) {
     let acknowledged = acknowledged.into_inner().unwrap();
     assert!(acknowledged.len() > 20);
     assert_recorded(database, "acme", &acknowledged);
-    let recorded = database.trail("acme").into_iter().filter_map(|entry| entry.request_id);
+    let recorded = database.audit_log("acme").into_iter().filter_map(|entry| entry.request_id);
     let recorded = recorded.filter(|request| request.starts_with("going-")).count();
     assert_eq!(recorded, acknowledged.len(), "a request was carried out and not answered");
 }

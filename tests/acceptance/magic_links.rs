@@ -1,11 +1,10 @@
 //! A member is sent links and uses them, against the built program, with a real SMTP server in between.
 
+use crate::fixtures::{
+    Answer, Database, Home, MailServer, PUBLIC_URL, Service, TIMEOUT, concurrently, eventually, free_port, header,
+    home_with_mail, outbox,
+};
 use serde_json::{Value, json};
-
-use crate::database::Database;
-use crate::mail::{MailServer, eventually, free_port, header, home, waiting};
-use crate::own_mfa::rivals;
-use crate::program::{Answer, Home, PATIENCE, PUBLIC_URL, Service};
 
 on_each_database! {
     a_member_is_sent_links_and_uses_each_once,
@@ -42,35 +41,35 @@ fn login(service: &Service, token: &str, link: &str) -> Answer {
 
 /// ML-1 to ML-5, ML-8, I3.
 fn a_member_is_sent_links_and_uses_each_once(database: &Database) {
-    if !MailServer::is_here() {
+    if !MailServer::is_installed() {
         return;
     }
     let port = free_port();
     let server = MailServer::on(port);
-    let home = home(database, port).with("RUST_LOG", "trace");
+    let home = home_with_mail(database, port).with("RUST_LOG", "trace");
     allow_links(&home, database);
     let services = [home.serve(&[]), home.serve(&[])];
     let service = &services[0];
-    let session = |name| home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", name]);
+    let session = |name| home.session_token(name);
     let (here, elsewhere) = (session("sid-1"), session("sid-2"));
 
     let body = json!({ "mfaType": "MAGIC_LINK", "email": "user@acme.example" });
     let begun = service.post_from("evil.example", &here, "/mfa/setup", &body);
     assert_eq!((begun.status, &begun.body["data"]["verificationRequired"]), (200, &json!(true)), "{begun:?}");
-    eventually(PATIENCE, "the link is delivered", || waiting(database).messages == 0);
+    eventually(TIMEOUT, "the link is delivered", || outbox(database).messages == 0);
     let setup = tokens(&server, "acme: Confirm your address", "activate").remove(0);
     let page = service.get_text(&format!("/mfa/magic-link/activate?token={setup}"));
     assert!(page.contains("<button") && !page.contains(&setup));
-    let statuses = rivals(&services, 50, |service| activate(service, &setup));
+    let statuses = concurrently(&services, 50, |service| activate(service, &setup));
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
 
     let sent = service.post_from("evil.example", &here, "/mfa/magic-link/send", &Value::Null);
     assert_eq!(sent.body, json!({ "success": true, "message": "Magic link sent successfully" }));
-    eventually(PATIENCE, "the link is delivered", || waiting(database).messages == 0);
+    eventually(TIMEOUT, "the link is delivered", || outbox(database).messages == 0);
     let link = tokens(&server, "acme: Your link to sign in", "login").remove(0);
     assert_eq!(login(service, &elsewhere, &link).status, 400, "ML-2");
-    let statuses = rivals(&services, 50, |service| login(service, &here, &link).status);
+    let statuses = concurrently(&services, 50, |service| login(service, &here, &link).status);
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
     for (token, verified) in [(&here, true), (&elsewhere, false)] {
@@ -90,5 +89,5 @@ fn a_member_is_sent_links_and_uses_each_once(database: &Database) {
             assert!(!log.contains(token.as_str()) && !kept.contains(token.as_str()), "ML-8");
         }
     }
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
 }

@@ -1,10 +1,10 @@
 //! What passes unasked, which is preflights alone, and what happens to bodies on their way.
 
 use super::application::Application;
+use super::deployment::{Deployment, ours};
 use super::gateway::{Gateway, Kind};
 use super::message::Request;
-use super::world::{World, ours};
-use crate::database::Database;
+use crate::fixtures::Database;
 
 on_each_gateway! {
     preflights_pass_without_a_token_and_nothing_else_does,
@@ -15,7 +15,7 @@ const ORIGIN: &str = "Origin: https://app.example";
 const METHOD: &str = "Access-Control-Request-Method: DELETE";
 
 fn preflights_pass_without_a_token_and_nothing_else_does(kind: Kind) {
-    let world = World::before(kind, &Database::sqlite());
+    let deployment = Deployment::before(kind, &Database::sqlite());
     for (path, more) in [
         ("/a?b", &[][..]),
         ("/admin/a", &[]),
@@ -25,9 +25,9 @@ fn preflights_pass_without_a_token_and_nothing_else_does(kind: Kind) {
         ("/", &["X-HTTP-Method-Override:", "X-HTTP-Method-Override: DELETE", "X_HTTP_Method_Override: DELETE"]),
         ("/", &["Authorization: Bearer e30.e30.e30"]),
     ] {
-        let answer = world.send(&Request::new("OPTIONS", path).lines(&[ORIGIN, METHOD]).lines(more));
+        let answer = deployment.send(&Request::new("OPTIONS", path).lines(&[ORIGIN, METHOD]).lines(more));
         assert_eq!((answer.status(), &*answer.body), (200, &b"welcome"[..]), "{path} {more:?}");
-        let seen = world.application.one();
+        let seen = deployment.application.one();
         assert_eq!(seen.start, format!("OPTIONS {path} HTTP/1.1"));
         assert_eq!((seen.header("origin"), seen.header("access-control-request-method")), (&ORIGIN[8..], "DELETE"));
         assert_eq!(ours(&seen), [], "nobody was asked who this is");
@@ -55,13 +55,13 @@ fn preflights_pass_without_a_token_and_nothing_else_does(kind: Kind) {
         ("POST", &[ORIGIN, METHOD, "X-HTTP-Method-Override: OPTIONS"]),
         ("GET", &[ORIGIN, METHOD, "X-Forwarded-Method: OPTIONS", "X-Original-Method: OPTIONS"]),
     ] {
-        let answer = world.send(&Request::new(method, "/a").lines(lines));
+        let answer = deployment.send(&Request::new(method, "/a").lines(lines));
         assert_eq!((answer.status(), answer.header("x-portcullis-code")), (401, "token.missing"), "{method} {lines:?}");
-        world.application.saw_nothing();
+        deployment.application.saw_nothing();
     }
     // with a token it passes like anything else
-    let answer = world.send(&Request::new("OPTIONS", "/a").bearer(&world.alice.token));
-    assert_eq!((answer.status(), world.application.one().header("x-portcullis-subject")), (200, "user"));
+    let answer = deployment.send(&Request::new("OPTIONS", "/a").bearer(&deployment.alice.token));
+    assert_eq!((answer.status(), deployment.application.one().header("x-portcullis-subject")), (200, "user"));
 }
 
 fn a_body_arrives_whole_and_the_gate_never_sees_it(kind: Kind) {
@@ -82,13 +82,13 @@ fn a_body_arrives_whole_and_the_gate_never_sees_it(kind: Kind) {
         assert_eq!((asked.header("transfer-encoding"), asked.body.len()), ("", 0));
     }
 
-    let world = World::before(kind, &Database::sqlite());
-    for token in ["", &*world.elsewhere] {
-        let answer = world.send(&Request::new("POST", "/a").bearer(token).body(&body));
+    let deployment = Deployment::before(kind, &Database::sqlite());
+    for token in ["", &*deployment.elsewhere] {
+        let answer = deployment.send(&Request::new("POST", "/a").bearer(token).body(&body));
         assert_eq!(answer.status(), 401, "{answer:?}");
-        world.application.saw_nothing();
+        deployment.application.saw_nothing();
     }
-    let answer = world.send(&Request::new("POST", "/a").bearer(&world.full_access_token).body(&body));
+    let answer = deployment.send(&Request::new("POST", "/a").bearer(&deployment.full_access_token).body(&body));
     assert_eq!(answer.status(), 200, "{answer:?}");
-    assert!(world.application.one().body == body);
+    assert!(deployment.application.one().body == body);
 }

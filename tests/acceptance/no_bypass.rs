@@ -1,21 +1,13 @@
 //! Every way in, against an organization that enforces MFA and a member without evidence: none of them passes.
 
+use crate::fixtures::{Database, Home, Service, code, enrolled, login};
 use serde_json::{Value, json};
-
-use crate::database::Database;
-use crate::one_time_password::code;
-use crate::own_mfa::{enrolled, login};
-use crate::program::{Home, Service};
 
 on_each_database! {
     no_way_in_leads_past_the_demand,
     what_was_proved_passes_until_it_is_taken_away,
     the_command_line_says_what_the_gate_would,
     the_providers_own_mfa_counts_where_the_policy_names_it,
-}
-
-fn scoped(home: &Home, subject: &str, scope: &str) -> String {
-    home.succeed(&["token", "--subject", subject, "--scope", scope])
 }
 
 fn enforce(home: &Home, service: &Service) {
@@ -45,7 +37,7 @@ fn no_way_in_leads_past_the_demand(database: &Database) {
     let list = home.folder.path().join("more.csv");
     std::fs::write(&list, "subject\nimported\n").unwrap();
     home.succeed(&["member", "import", "--organization", "acme", list.to_str().unwrap()]);
-    let back_end = scoped(&home, "back-end", "openid portcullis.provision");
+    let back_end = home.client_token("back-end", "openid portcullis.provision");
     let put = service.put(&back_end, "/organizations/acme/members/provisioned", &json!({}));
     assert_eq!(put.status, 200, "{put:?}");
     home.succeed(&["member", "remove", "--organization", "acme", "--subject", "billing"]);
@@ -62,7 +54,7 @@ fn no_way_in_leads_past_the_demand(database: &Database) {
     doors.push(("with a machine's scope", {
         home.succeed(&["token", "--subject", "user", "--organization", "acme", "--scope", "portcullis.provision"])
     }));
-    let decider = scoped(&home, "decider", "portcullis.decide");
+    let decider = home.client_token("decider", "portcullis.decide");
     for (door, token) in &doors {
         let refused = (403, "enrolment.required".to_owned());
         assert_eq!(service.gate(token), refused, "{door}");
@@ -84,7 +76,7 @@ fn no_way_in_leads_past_the_demand(database: &Database) {
     // enrolment stays open to all of them
     let setup = service.post(&home.token("joiner@acme"), "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
     assert_eq!(setup.status, 200, "{setup:?}");
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
 }
 
 fn what_was_proved_passes_until_it_is_taken_away(database: &Database) {
@@ -101,7 +93,7 @@ fn what_was_proved_passes_until_it_is_taken_away(database: &Database) {
     for token in [&*alice.token, full] {
         assert_eq!(service.gate(token), (200, "verified".into()));
     }
-    let other_session = home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", "sid-2"]);
+    let other_session = home.session_token("sid-2");
     assert_eq!(service.gate(&other_session), (401, "authentication.insufficient".into()));
     // in the other organization it proves nothing
     home.succeed(&["member", "add", "--organization", "other", "--subject", "user"]);
@@ -115,7 +107,7 @@ fn what_was_proved_passes_until_it_is_taken_away(database: &Database) {
     assert_eq!(service.gate(&alice.token), (403, "enrolment.required".into()));
     assert_eq!(service.gate(full), (401, "token.invalid".into()));
     // and the membership with it
-    let back_end = scoped(&home, "back-end", "portcullis.provision");
+    let back_end = home.client_token("back-end", "portcullis.provision");
     assert_eq!(service.delete(&back_end, "/organizations/acme/members/user").status, 200);
     assert_eq!(service.gate(&alice.token), (403, "organization.not_associated".into()));
     assert_eq!(service.delete(&back_end, "/organizations/acme").status, 200);
@@ -155,7 +147,7 @@ fn the_command_line_says_what_the_gate_would(database: &Database) {
     let mut over = add.to_vec();
     over.extend(["--override", "the first administrator"]);
     home.succeed(&over);
-    let trail = database.assert_trail_agrees("acme");
+    let trail = database.assert_audit_log_agrees("acme");
     assert!(trail.iter().any(|entry| entry.action == "member.override"), "{trail:?}");
 }
 
@@ -164,7 +156,7 @@ fn the_providers_own_mfa_counts_where_the_policy_names_it(database: &Database) {
     home.populate();
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
-    let sign = |acr: &str, ago: i64| crate::provider::token("user", "acme", acr, ago);
+    let sign = |acr: &str, ago: i64| crate::fixtures::token_with_acr("user", "acme", acr, ago);
     enforce(&home, &service);
     assert_eq!(service.gate(&sign("aal2", 5)), (403, "enrolment.required".into()), "the policy does not name it");
     let policy = json!({ "enforced": true, "gracePeriodDays": 0,

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use super::{ENFORCE, RECOVERED, pass, timed};
-use crate::database::Database;
-use crate::program::Home;
+use super::{ENFORCE, RECOVERED};
+use crate::fixtures::{Database, Home, sleep, timed};
 
 on_each_database! { a_migration_that_was_killed_is_resumed_and_nobody_serves_what_is_half_done }
 
@@ -26,8 +25,8 @@ fn a_migration_that_was_killed_is_resumed_and_nobody_serves_what_is_half_done(da
     for moment in 1..=MOMENTS {
         let database = another(database);
         let home = Home::of(&database);
-        let mut migration = home.begin(&["migrate"]);
-        pass(whole * moment / MOMENTS);
+        let mut migration = home.spawn(&["migrate"]);
+        sleep(whole * moment / MOMENTS);
         let _ = migration.kill();
         migration.wait().unwrap();
         // a server may still be at it for a moment, and a file may not be there yet
@@ -45,7 +44,7 @@ fn a_migration_that_was_killed_is_resumed_and_nobody_serves_what_is_half_done(da
         let service = home.serve(&[]);
         assert_eq!(service.get("/readyz").status, 200);
         assert_eq!(service.enforce(&home.token("owner@acme"), ENFORCE).status, 200);
-        database.assert_trail_agrees("acme");
+        database.assert_audit_log_agrees("acme");
     }
     println!("{half} of {MOMENTS} were killed before the end of {whole:?}; the slowest resumed in {slowest:?}");
     assert!(half > 0 && slowest < RECOVERED);

@@ -6,13 +6,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::cluster::Cluster;
-use super::{ANSWERED, ENFORCE, RELAX, failed, most_threads, now, pass, recovered, threads_for, timed};
-use crate::database::Database;
-use crate::own_mfa::{enrolled, login};
-use crate::process::threads as threads_of;
-use crate::program::Home;
-use crate::proxy::Proxy;
+use super::{ANSWERED, ENFORCE, RELAX, failed, most_threads, recovered, threads_for};
+use crate::fixtures::{
+    Database, Home, PostgresServer, Proxy, enrolled, login, now, sleep, threads as threads_of, timed,
+};
 
 const CONNECTIONS: usize = 4;
 
@@ -27,15 +24,15 @@ const JUDGED: Duration = Duration::from_secs(2);
 fn while_the_way_to_the_database_is_silent_everybody_is_answered_in_time() {
     let database = Database::postgres();
     let proxy = Proxy::to(&database.url());
-    everybody_is_answered_in_time(&database, &proxy.url, || proxy.hold(), || proxy.mend());
+    everybody_is_answered_in_time(&database, &proxy.url, || proxy.stall(), || proxy.restore());
 }
 
 /// F-07
 #[test]
 fn while_the_server_stands_still_everybody_is_answered_in_time() {
-    let cluster = Cluster::started();
-    let database = Database::postgres_on(&cluster.url);
-    everybody_is_answered_in_time(&database, &database.url(), || cluster.hang(), || cluster.go_on());
+    let server = PostgresServer::started();
+    let database = Database::postgres_on(&server.url);
+    everybody_is_answered_in_time(&database, &database.url(), || server.hang(), || server.resume());
 }
 
 fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn(), go_on: impl Fn()) {
@@ -55,7 +52,7 @@ fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn()
         took
     };
     // what the gate remembers counts for a second
-    pass(Duration::from_millis(1_500));
+    sleep(Duration::from_millis(1_500));
     let ((), most) = most_threads(&service, || {
         thread::scope(|scope| {
             for client in 0..12 {
@@ -92,9 +89,9 @@ fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn()
     recovered("the database hung", now(), || service.enforce(&owner, RELAX).status == 200);
     assert_eq!(service.get("/readyz").status, 200);
     // whatever was still under way ends now, and none of it comes true after what was granted
-    let settled = database.assert_trail_agrees("acme").len();
-    pass(Duration::from_secs(3));
-    assert_eq!(database.assert_trail_agrees("acme").len(), settled);
+    let settled = database.assert_audit_log_agrees("acme").len();
+    sleep(Duration::from_secs(3));
+    assert_eq!(database.assert_audit_log_agrees("acme").len(), settled);
     assert!(!database.stored("acme").mfa_enforced);
     assert_eq!(service.gate(&alice.token).0, 200);
 }

@@ -4,11 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{ENFORCE, RELAX, assert_recorded, failed, now};
-use crate::database::Database;
-use crate::own_mfa::{enrolled, login};
-use crate::program::Home;
-use crate::proxy::{Fate, Proxy, Sender};
+use super::{ENFORCE, RELAX, assert_recorded, failed};
+use crate::fixtures::{Database, Fate, Home, Proxy, Sender, enrolled, login, now, unlock};
 
 /// How a connection ends at a message of so many bytes.
 type Ending = fn(usize) -> Fate;
@@ -22,7 +19,7 @@ fn cut_at(proxy: &Proxy, nth: usize, ending: Ending) -> Arc<AtomicBool> {
     let cut = Arc::new(AtomicBool::new(false));
     let done = Arc::clone(&cut);
     let mut passed = None;
-    proxy.judge(move |_, _, message| {
+    proxy.apply(move |_, _, message| {
         if done.load(Ordering::SeqCst) {
             return Fate::Pass;
         }
@@ -77,9 +74,9 @@ fn wherever_the_connection_ends_a_change_is_made_whole_or_not_at_all_and_may_be_
         let messages = at_every_message(&proxy, ending, |nth| {
             let before = database.stored("acme");
             let wish = if before.mfa_enforced { RELAX } else { ENFORCE };
-            let request = format!("{name}-{nth}-{}", database.trail("acme").len());
+            let request = format!("{name}-{nth}-{}", database.audit_log("acme").len());
             let answer = service.try_enforce(&owner, wish, &request).unwrap();
-            proxy.mend();
+            proxy.restore();
             if answer.status != 200 {
                 assert_eq!(answer, failed(), "{request}");
             }
@@ -88,7 +85,7 @@ fn wherever_the_connection_ends_a_change_is_made_whole_or_not_at_all_and_may_be_
             assert_eq!(service.try_enforce(&owner, wish, &again).unwrap().status, 200, "{again}");
             assert_recorded(&database, "acme", std::slice::from_ref(&again));
             assert_ne!(database.stored("acme"), before, "{request}");
-            let entries = database.trail("acme");
+            let entries = database.audit_log("acme");
             match entries.iter().filter(|entry| entry.request_id.as_ref() == Some(&request)).count() {
                 0 if answer.status == 500 => unmade += 1,
                 1 if answer.status == 500 => made += 1,
@@ -119,7 +116,7 @@ fn a_change_whose_commit_was_not_answered_is_told_as_unknown_and_asking_again_fi
             let wish = if database.stored("acme").mfa_enforced { RELAX } else { ENFORCE };
             let committing = AtomicBool::new(false);
             // the work beside the requests commits, too, and is tried again by itself
-            proxy.judge(move |_, sender, message| match sender {
+            proxy.apply(move |_, sender, message| match sender {
                 Sender::Program => {
                     committing.store(message.starts_with(b"Q") && message.ends_with(b"COMMIT\0"), Ordering::SeqCst);
                     Fate::Pass
@@ -129,11 +126,11 @@ fn a_change_whose_commit_was_not_answered_is_told_as_unknown_and_asking_again_fi
             });
             let request = format!("unanswered-{nth}-{attempt}");
             let answer = service.try_enforce(&owner, wish, &request).unwrap();
-            proxy.mend();
+            proxy.restore();
             let again = format!("again-{request}");
             assert_eq!(service.try_enforce(&owner, wish, &again).unwrap().status, 200);
             assert_recorded(&database, "acme", std::slice::from_ref(&again));
-            let made = database.trail("acme").iter().any(|entry| entry.request_id.as_ref() == Some(&request));
+            let made = database.audit_log("acme").iter().any(|entry| entry.request_id.as_ref() == Some(&request));
             if made {
                 assert_eq!(answer, failed());
             }
@@ -158,9 +155,9 @@ fn wherever_the_connection_ends_a_wrong_guess_that_was_told_is_counted() {
         &proxy,
         |_| Fate::Close(0),
         |nth| {
-            database.raw().execute("UPDATE attempts SET failures = 0, locked_until = NULL");
+            unlock(&database);
             let answer = login(&service, &alice.token, "000000");
-            proxy.mend();
+            proxy.restore();
             assert!(matches!(answer.status, 400 | 500), "message {nth}: {answer:?}");
             let counted =
                 database.raw().number("SELECT CAST(coalesce(max(failures), 0) AS BIGINT) AS number FROM attempts");
@@ -171,5 +168,5 @@ fn wherever_the_connection_ends_a_wrong_guess_that_was_told_is_counted() {
     );
     println!("a wrong guess has {messages} messages; {told} were told");
     assert!(messages > 40 && told > 0);
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
 }

@@ -8,11 +8,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::cluster::Cluster;
-use super::{ANSWERED, ENFORCE, RELAX, assert_recorded, failed, now, pass, recovered, timed};
-use crate::database::Database;
-use crate::program::{Answer, Home};
-use crate::proxy::Proxy;
+use super::{ANSWERED, ENFORCE, RELAX, assert_recorded, failed, recovered};
+use crate::fixtures::{Answer, Database, Home, PostgresServer, Proxy, now, sleep, timed};
 
 /// F-01
 #[test]
@@ -39,11 +36,11 @@ fn a_database_that_is_away_at_the_start_leaves_the_service_live_and_it_recovers_
         // who shows no token hears so from nobody's database
         assert_eq!(service.enforce("", ENFORCE).status, 401);
     }
-    proxy.mend();
+    proxy.restore();
     recovered("the database came", now(), || service.get("/readyz").status == 200);
     assert_eq!(service.enforce(&owner, ENFORCE).status, 200);
     assert_eq!(service.gate(&user), (403, "enrolment.required".into()));
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
 }
 
 /// F-02
@@ -51,8 +48,8 @@ fn a_database_that_is_away_at_the_start_leaves_the_service_live_and_it_recovers_
 fn a_database_that_died_between_requests_costs_one_failure_for_each_connection_at_most() {
     const CONNECTIONS: usize = 4;
     const CLIENTS: usize = 4;
-    let cluster = Cluster::started();
-    let database = Database::postgres_on(&cluster.url);
+    let server = PostgresServer::started();
+    let database = Database::postgres_on(&server.url);
     let home = Home::of(&database).with("PORTCULLIS_DATABASE_POOL", &CONNECTIONS.to_string());
     home.populate();
     let service = home.serve(&[]);
@@ -86,16 +83,16 @@ fn a_database_that_died_between_requests_costs_one_failure_for_each_connection_a
                 }
             });
         }
-        pass(Duration::from_millis(500));
-        cluster.die();
-        pass(Duration::from_millis(300));
-        cluster.start();
+        sleep(Duration::from_millis(500));
+        server.crash();
+        sleep(Duration::from_millis(300));
+        server.start();
         back.store(true, Ordering::SeqCst);
         recovered("the database died and was started again", now(), || service.get("/readyz").status == 200);
         // each connection that died has been met by now
-        pass(Duration::from_secs(2));
+        sleep(Duration::from_secs(2));
         well.store(true, Ordering::SeqCst);
-        pass(Duration::from_secs(2));
+        sleep(Duration::from_secs(2));
         over.store(true, Ordering::SeqCst);
     });
     let (acknowledged, failures, late) =
@@ -109,8 +106,8 @@ fn a_database_that_died_between_requests_costs_one_failure_for_each_connection_a
     assert_recorded(&database, "acme", &acknowledged);
 
     // nobody asks while it is down: its connections are found dead before anybody is harmed, or harm one each
-    cluster.die();
-    cluster.start();
+    server.crash();
+    server.start();
     let failed = (0..20).filter(|_| service.enforce(&owner, ENFORCE).status != 200).count();
     println!("{failed} failed after a restart that nobody saw");
     assert!(failed <= CONNECTIONS, "{failed}");

@@ -5,10 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{ANSWERED, ENFORCE, failed, most_threads, now, recovered, threads_for, timed};
-use crate::database::Database;
-use crate::process::threads as threads_of;
-use crate::program::Home;
+use super::{ANSWERED, ENFORCE, failed, most_threads, recovered, threads_for};
+use crate::fixtures::{Database, Home, now, threads as threads_of, timed};
 
 on_each_database! { while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served }
 
@@ -23,9 +21,9 @@ fn while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served(datab
     let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
     assert_eq!(service.get_as(&user, "/mfa/decision").status, 200);
     let threads = threads_of(service.pid());
-    let before = database.trail("acme").len();
-    let mut rival = database.raw();
-    rival.hold("acme");
+    let before = database.audit_log("acme").len();
+    let mut blocker = database.raw();
+    blocker.lock("acme");
 
     let (slowest, most) = most_threads(&service, || {
         thread::scope(|scope| {
@@ -62,10 +60,10 @@ fn while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served(datab
     println!("the slowest of {CLIENTS} was answered after {slowest:?}, with {most} threads at most, {threads} at rest");
     assert!(slowest < ANSWERED, "{slowest:?}");
     assert!(most <= threads + threads_for(CONNECTIONS), "{most} threads, {threads} at rest");
-    rival.execute("COMMIT");
+    blocker.execute("COMMIT");
     // nobody else holds it now
     recovered("the row was let go", now(), || service.enforce(&owner, ENFORCE).status == 200);
-    assert_eq!(database.assert_trail_agrees("acme").len(), before + 1, "what was told to have failed did");
+    assert_eq!(database.assert_audit_log_agrees("acme").len(), before + 1, "what was told to have failed did");
 }
 
 /// F-06: every message to the database and back takes its time.
@@ -74,12 +72,12 @@ fn while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served(datab
 fn a_slow_database_is_told_in_time_and_changes_nothing_afterwards() {
     let database = Database::postgres();
     Home::of(&database).populate();
-    let proxy = crate::proxy::Proxy::to(&database.url());
+    let proxy = crate::fixtures::Proxy::to(&database.url());
     let home = Home::of(&database).with("DATABASE_URL", &proxy.url);
     let service = home.serve(&[]);
     let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
     assert_eq!(service.gate(&user).0, 200);
-    let before = database.trail("acme").len();
+    let before = database.audit_log("acme").len();
     proxy.delay(Duration::from_millis(100));
     for _ in 0..2 {
         let (answer, took) = timed(|| service.enforce(&owner, ENFORCE));
@@ -88,7 +86,7 @@ fn a_slow_database_is_told_in_time_and_changes_nothing_afterwards() {
     }
     let (live, took) = timed(|| service.get("/livez").status);
     assert!(live == 200 && took < Duration::from_secs(1), "{live} {took:?}");
-    proxy.mend();
+    proxy.restore();
     recovered("the database was slow", now(), || service.enforce(&owner, ENFORCE).status == 200);
-    assert_eq!(database.assert_trail_agrees("acme").len(), before + 1);
+    assert_eq!(database.assert_audit_log_agrees("acme").len(), before + 1);
 }
