@@ -27,10 +27,10 @@ fn assert_nothing_was_lost(database: &Database, before: usize, each: usize) {
 #[cfg(feature = "postgres")]
 #[test]
 fn two_processes_on_one_postgresql_take_turns() {
-    let each = each();
     use std::collections::BTreeSet;
     use std::sync::Barrier;
 
+    let each = each();
     let database = Database::postgres();
     let home = Home::of(&database);
     home.populate();

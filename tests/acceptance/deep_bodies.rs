@@ -49,14 +49,14 @@ fn no_depth_of_a_body_ends_the_service() {
     home.populate();
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
-    let (provisioner, decider) =
-        (home.client_token("provisioner", "portcullis.provision"), home.client_token("decider", "portcullis.decide"));
+    let (client, decider) =
+        (home.client_token("client", "portcullis.provision"), home.client_token("decider", "portcullis.decide"));
     let before = database.everything();
     let routes = routes();
     assert!(routes.len() > 15, "{routes:?}");
     for (method, path) in &routes {
         let token = match path.as_str() {
-            path if path.starts_with("/organizations/") => &provisioner,
+            path if path.starts_with("/organizations/") => &client,
             "/mfa/decision" => &decider,
             _ => &owner,
         };

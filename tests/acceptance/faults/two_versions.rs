@@ -1,7 +1,7 @@
-//! The release before and this one, on one database at the same time.
+//! The previous release and this one on one database at the same time.
 //!
-//! `scripts/two-versions REVISION` builds the program of another revision and names it in `PORTCULLIS_PREVIOUS_PROGRAM`.
-//! Without it the test says so and passes.
+//! `scripts/two-versions REVISION` builds another revision of the program and sets `PORTCULLIS_PREVIOUS_PROGRAM` to its
+//! path. Without it the test is skipped.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,22 +11,21 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{ENFORCE, RELAX};
-use crate::fixtures::{Database, Home, Service, code, enrolled, login, root, sleep, timed, unlock};
+use crate::fixtures::{Database, Home, Service, code, enrolled, login, root, sleep, timed, unlock, variable};
 
 on_each_database! {
     the_release_before_and_this_one_serve_one_database_side_by_side_and_back,
     what_a_later_release_added_is_not_in_the_way,
 }
 
-#[expect(clippy::disallowed_methods, reason = "a setting of this suite")]
 fn previous() -> Option<PathBuf> {
-    let named = std::env::var("PORTCULLIS_PREVIOUS_PROGRAM").ok().map(PathBuf::from);
-    if named.is_none() {
+    let program = variable("PORTCULLIS_PREVIOUS_PROGRAM").map(PathBuf::from);
+    if program.is_none() {
         println!(
-            "## LEFT OUT: two versions on one database, for PORTCULLIS_PREVIOUS_PROGRAM names none (make two-versions)"
+            "## SKIPPED: two versions on one database: PORTCULLIS_PREVIOUS_PROGRAM is not set (make two-versions)"
         );
     }
-    named
+    program
 }
 
 /// F-26, F-24

@@ -1,6 +1,5 @@
-//! Issuers that exist: a real OpenID provider (the npm package `oidc-provider`), and tokens that libraries of other
-//! languages sign. They need node, with the packages of `tests/issuers` beside it, and Debian's `python3-jwt` and
-//! `libcrypt-jwt-perl`; without them the tests are left out, loudly, and with `REQUIRE_ISSUERS=1` they fail.
+//! Real issuers: an OpenID provider (the npm package `oidc-provider`), and tokens signed by libraries of other languages.
+//! They need node with the packages of `tests/issuers`, and Debian's `python3-jwt` and `libcrypt-jwt-perl`.
 
 mod languages;
 mod provider;
@@ -10,7 +9,7 @@ use crate::fixtures::root;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Where their programs stand.
+/// The folder of their programs.
 fn folder() -> PathBuf {
     root().join("tests/issuers")
 }
