@@ -33,6 +33,7 @@ mod crash_recovery;
 mod database_roles;
 mod deep_bodies;
 mod demo;
+mod documentation;
 mod edge;
 mod enforce;
 mod faults;
