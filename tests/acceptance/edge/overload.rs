@@ -110,7 +110,7 @@ fn overload_is_rejected_at_once_and_health_answers(database: &Database) {
     }
     // the service works as before
     assert_eq!(service.enforce(&token, body).status, 200);
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
     service.signal("TERM");
     let (_, log) = service.ended();
     let causes: Vec<_> = log.lines().filter(|line| line.contains(" failed ")).collect();
