@@ -5,7 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use diesel::QueryResult;
-use portcullis_domain::{AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet, CommitPermit, Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Store, Transaction};
+use portcullis_domain::{
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
+    CommitPermit, Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
+    OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Store,
+    Transaction,
+};
 use prometheus_client::registry::Registry;
 use r2d2::PooledConnection;
 
@@ -80,7 +85,16 @@ impl DieselStore {
                 (writing(1), readers.clone(), readers, true)
             }
         };
-        Self { writers, readers, beside, apart, opened, patience, tally: Tally::default(), publisher: ChangePublisher::default() }
+        Self {
+            writers,
+            readers,
+            beside,
+            apart,
+            opened,
+            patience,
+            tally: Tally::default(),
+            publisher: ChangePublisher::default(),
+        }
     }
 
     /// Registers what is counted here: the pools that requests wait for, and what was committed.

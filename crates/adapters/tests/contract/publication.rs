@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use portcullis_domain::{Change, ChangeSubscriber, Error, Event, OrganizationId, Result, Store, Transaction, record};
 use portcullis_domain::testing::{an_operator_of, an_organization, the_organization};
+use portcullis_domain::{Change, ChangeSubscriber, Error, Event, OrganizationId, Result, Store, Transaction, record};
 
 fn acme() -> OrganizationId {
     OrganizationId::parse("acme").unwrap()

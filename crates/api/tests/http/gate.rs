@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::{Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, Organization, OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, record};
 use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, an_operator_of, hold};
+use portcullis_domain::{
+    Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, Organization,
+    OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, record,
+};
 
 use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
 

@@ -32,8 +32,9 @@ use crate::model::sealed::Digest;
 use crate::model::session::{MfaSession, SessionId};
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
-    Retention, SendLimitRepository, SessionRepository, Store, Transaction,
+    ChangeSet, CommitPermit, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
+    SessionRepository, Store, Transaction,
 };
 use crate::{Error, Result};
 use outbox_repository::Waiting;
@@ -110,8 +111,11 @@ impl MemoryStore {
 
     fn take_turn(&self) -> Result<()> {
         let writing = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut writing, waited) =
-            self.shared.written.wait_timeout_while(writing, TURN, |writing| *writing).unwrap_or_else(PoisonError::into_inner);
+        let (mut writing, waited) = self
+            .shared
+            .written
+            .wait_timeout_while(writing, TURN, |writing| *writing)
+            .unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
             return Err(Error::unavailable("another transaction took too long"));
         }
