@@ -1,11 +1,11 @@
-//! Tokens that say nothing: 256 random bits, of which a keyed digest alone is kept.
+//! Opaque tokens: 256 random bits, of which only a keyed digest is stored.
 
 use zeroize::Zeroizing;
 
-/// A token as it is written: 64 hexadecimal digits.
+/// An opaque token: 64 hexadecimal digits.
 pub type OpaqueToken = Zeroizing<String>;
 
-/// These bits as a token.
+/// Formats 256 bits as a token.
 pub(crate) fn written(bytes: &[u8; 32]) -> OpaqueToken {
     let mut token = Zeroizing::new(String::with_capacity(64));
     for byte in bytes {

@@ -1,19 +1,19 @@
-//! Lists in pages, by key: stable while rows come and go.
+//! Pages of a list, by key: stable while rows are added and removed.
 
 use crate::model::violation::Violation;
 
-/// The most that one page may hold.
+/// The maximum number of items on a page.
 pub const LARGEST_PAGE: u32 = 1000;
 
-/// How many items a page may hold, 1 to [`LARGEST_PAGE`].
+/// The number of items on a page, 1 to [`LARGEST_PAGE`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageSize(u32);
 
 impl PageSize {
-    /// The largest page there is.
+    /// The largest page.
     pub const MAX: Self = Self(LARGEST_PAGE);
 
-    /// A page of `items` items.
+    /// The size of a page of `items` items.
     pub fn new(items: u32) -> Result<Self, Violation> {
         if (1..=LARGEST_PAGE).contains(&items) {
             Ok(Self(items))
@@ -33,12 +33,12 @@ impl PageSize {
 pub struct Page<T, K> {
     /// The items, in the list's order.
     pub items: Vec<T>,
-    /// The key to ask the next page with; `None` when this page is the last.
+    /// The key of the next page; `None` on the last page.
     pub next: Option<K>,
 }
 
 impl<T, K> Page<T, K> {
-    /// A page made of up to `size + 1` items that were read: one more than fits tells that another page follows.
+    /// The page made of up to `size + 1` items that were read: one more than fits means that another page follows.
     pub fn of(mut items: Vec<T>, size: PageSize, key: impl Fn(&T) -> K) -> Self {
         let fits = usize::try_from(size.get()).unwrap_or(usize::MAX);
         let more = items.len() > fits;
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_item_more_than_fits_tells_that_another_page_follows() {
+    fn extra_item_means_another_page() {
         let page = |read: u32| Page::of((1..=read).collect(), PageSize::new(3).unwrap(), |item| *item);
         for (read, items, next) in
             [(0, vec![], None), (2, vec![1, 2], None), (3, vec![1, 2, 3], None), (4, vec![1, 2, 3], Some(3))]

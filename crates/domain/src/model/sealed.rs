@@ -2,25 +2,25 @@
 
 use zeroize::Zeroizing;
 
-/// Bytes that are wiped when they are dropped. Not shown by anything.
+/// Bytes that are wiped when they are dropped.
 pub type Secret = Zeroizing<Vec<u8>>;
 
-/// A secret as it is kept: useless without the key that is outside of the store.
+/// An encrypted secret, as it is stored: useless without the key, which is kept outside the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
-    /// Which key sealed it.
+    /// The id of the key that sealed it.
     pub key_id: String,
     /// Nonce, ciphertext and tag.
     pub bytes: Vec<u8>,
 }
 
-/// A value as it can be looked up but never read back.
+/// A keyed digest: a value can be looked up by it, and not read back.
 pub type Digest = [u8; 32];
 
-/// A digest, and which key made it.
+/// A digest and the id of its key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyedDigest {
-    /// The key.
+    /// The id of the key.
     pub key_id: String,
     /// The digest.
     pub digest: Digest,

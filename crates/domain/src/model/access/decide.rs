@@ -17,7 +17,7 @@ pub struct Facts<'a> {
     pub policy: &'a MfaPolicy,
     /// Their membership, if there is one.
     pub membership: Option<&'a Membership>,
-    /// The kinds of their active authenticators.
+    /// The methods of the member's active authenticators.
     pub active: &'a BTreeSet<Method>,
     /// What they proved in this session.
     pub evidence: &'a [Evidence],
@@ -47,7 +47,7 @@ pub enum AllowReason {
 }
 
 impl AllowReason {
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Service => "service",
@@ -92,7 +92,7 @@ pub enum Decision {
 /// A decision and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
-    /// The decision.
+    /// Decides under a route's requirement.
     pub decision: Decision,
     /// Whether the organization's demand binds this member now.
     pub binding: bool,

@@ -1,4 +1,4 @@
-//! What proves that a second factor was used.
+//! Evidence that a second factor was used.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,22 +6,22 @@ use crate::model::identity::AllowedMethod;
 use crate::model::identity::{AssuranceLevel, Authentication, Method};
 use crate::model::policy::MfaPolicy;
 
-/// How far ahead of our clock another's may be: the provider's, another replica's.
+/// How far ahead the provider's or another replica's clock may be.
 const AHEAD: SignedDuration = SignedDuration::from_mins(1);
 
-/// That a second factor was used, bound to the member and the session that are asked about.
+/// Evidence that a second factor was used by this member in this session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Evidence {
-    /// By what means.
+    /// The means.
     pub means: Means,
-    /// When.
+    /// When the factor was used.
     pub verified_at: Timestamp,
 }
 
-/// By what means somebody proved more than the first factor.
+/// How a second factor was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Means {
-    /// An authenticator that is known here.
+    /// An authenticator stored here.
     Method(Method),
     /// The identity provider's own MFA.
     IdentityProvider(AssuranceLevel),
@@ -36,7 +36,7 @@ impl Means {
         }
     }
 
-    /// Its name on the wire.
+    /// The stable name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Method(method) => method.as_str(),
@@ -44,7 +44,7 @@ impl Means {
         }
     }
 
-    /// Whether no false page can ask for it.
+    /// Whether it is phishing-resistant.
     pub fn is_phishing_resistant(self) -> bool {
         match self {
             Self::Method(method) => method.is_phishing_resistant(),
@@ -52,7 +52,7 @@ impl Means {
         }
     }
 
-    /// The values of `amr` that its use is told with (RFC 8176).
+    /// The values of `amr` in tokens issued after its use (RFC 8176).
     pub fn amr(self) -> &'static [&'static str] {
         match self {
             Self::Method(method) => method.amr(),
@@ -63,24 +63,24 @@ impl Means {
 }
 
 impl Evidence {
-    /// That an authenticator was used.
+    /// Evidence of a method.
     pub fn of(method: Method, verified_at: Timestamp) -> Self {
         Self { means: Means::Method(method), verified_at }
     }
 
-    /// What the identity provider's token tells, if it tells a level and when.
+    /// Evidence of the identity provider's MFA, if the token has a level and a time.
     pub fn of_provider(authentication: &Authentication) -> Option<Self> {
         let (level, verified_at) = (authentication.level?, authentication.auth_time?);
         Some(Self { means: Means::IdentityProvider(level), verified_at })
     }
 
-    /// Whether it still counts under the policy: it is younger than the maximum age.
+    /// Whether it is younger than the policy's maximum age.
     pub(crate) fn is_fresh(&self, policy: &MfaPolicy, now: Timestamp) -> bool {
         self.is_younger_than(policy.maximum_age().get(), now)
     }
 
-    /// Whether it is younger than so many seconds. What is dated ahead was written by a clock that was wrong, and would
-    /// count for longer than it may.
+    /// Whether it is younger than `seconds`. Evidence dated ahead comes from a wrong clock and does not count: it would count
+    /// for too long.
     pub(crate) fn is_younger_than(&self, seconds: u32, now: Timestamp) -> bool {
         let age = now.duration_since(self.verified_at);
         age >= -AHEAD && age < SignedDuration::from_secs(i64::from(seconds))
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn evidence_counts_while_it_is_younger_than_the_maximum_and_not_from_the_future() {
+    fn evidence_counts_within_its_maximum_age() {
         for (age, young) in [(-61, false), (-60, true), (0, true), (299, true), (300, false)] {
             let evidence = Evidence::of(Method::Totp, at(-age));
             assert_eq!(evidence.is_younger_than(300, at(0)), young, "{age} s");
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn the_provider_must_tell_a_level_and_a_moment() {
+    fn provider_evidence_needs_level_and_time() {
         let told = |level, auth_time: Option<i64>| {
             let authentication = Authentication { level, auth_time: auth_time.map(at), ..Authentication::default() };
             Evidence::of_provider(&authentication).is_some()
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_each_means_is_called_and_is_told_as() {
+    fn each_means_has_its_name_and_amr() {
         let provider = Means::IdentityProvider;
         for (means, name, amr) in [
             (Means::Method(Method::Totp), "GOOGLE_AUTH", &["otp", "mfa"][..]),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn how_long_evidence_counts_is_the_policys_to_say() {
+    fn policy_sets_the_maximum_age() {
         let policy = MfaPolicy::new(crate::model::policy::GracePeriod::default());
         let maximum = i64::from(policy.maximum_age().get());
         for (age, fresh) in [(0, true), (maximum - 1, true), (maximum, false)] {

@@ -10,35 +10,34 @@ use crate::model::identity::{Method, OrganizationId};
 use crate::model::membership::Membership;
 use crate::model::policy::MfaPolicy;
 
-/// What is known of a caller.
+/// The facts that a decision about a member rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberFacts {
-    /// In which organization.
+    /// The organization.
     pub organization: OrganizationId,
-    /// What that demands.
+    /// The organization's policy.
     pub policy: MfaPolicy,
-    /// Their membership there, ended or not, if there ever was one.
+    /// The membership, also an ended one.
     pub membership: Option<Membership>,
-    /// The kinds of their active authenticators.
+    /// The methods of the member's active authenticators.
     pub active: BTreeSet<Method>,
-    /// What they proved in the session that they ask in, and what their token tells of the identity provider's own MFA:
-    /// of each means the newest.
+    /// The newest evidence of each means: of this session, and of the provider's MFA that the token describes.
     pub evidence: Vec<Evidence>,
-    /// Whether they ask with a token of ours whose session is over: then it speaks for nobody.
+    /// Whether the token is one of ours whose session has ended.
     pub session_over: bool,
 }
 
-/// Whether there is anything to know.
+/// The organization that a caller acts in, if any, with the facts of the member there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CallerContext {
-    /// They act in an organization.
+    /// The caller is in this organization.
     Member(Box<MemberFacts>),
-    /// They act in none.
+    /// The caller acts in no organization.
     NoOrganization(NoOrganization),
 }
 
 impl MemberFacts {
-    /// The decision.
+    /// Decides under a route's requirement.
     pub fn judged(&self, demand: RouteRequirement, now: Timestamp) -> Judgement {
         let (membership, evidence) = (self.membership.as_ref(), &*self.evidence);
         judge(&Facts { policy: &self.policy, membership, active: &self.active, evidence, demand }, now)

@@ -1,4 +1,4 @@
-//! How a member stands to their organization's demand, seen from outside of any session.
+//! A member's status, independent of a session.
 
 use std::collections::BTreeSet;
 
@@ -11,35 +11,35 @@ use crate::model::membership::Membership;
 use crate::model::policy::MfaPolicy;
 use crate::model::violation::Violation;
 
-/// An active member, what they hold, and what they proved lately in any session that was not ended.
+/// An active member with active methods and the newest evidence of any session that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberSnapshot {
     /// Who.
     pub membership: Membership,
-    /// The kinds of their active authenticators.
+    /// The methods of the member's active authenticators.
     pub active: BTreeSet<Method>,
     /// The newest evidence of each kind.
     pub evidence: Vec<Evidence>,
 }
 
-/// How a member stands, in a word. It is the decision that the gate would come to in the session that they verified
-/// last, by what was proved here: what an identity provider's token tells of its own MFA is known only when one comes.
+/// A member's state: what the gate would decide in the session in which the member verified last. The identity provider's
+/// own MFA is not considered: only a token tells of it.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[display("{}", self.as_str())]
 pub enum MemberState {
-    /// They used MFA, lately enough.
+    /// The member used MFA recently enough.
     Verified,
-    /// They hold an authenticator that counts.
+    /// The member holds an authenticator that counts.
     Enrolled,
-    /// They hold none, and have time.
+    /// The member holds none and is in grace.
     InGrace,
-    /// They hold none, and their time is over.
+    /// The member holds none and the deadline has passed.
     Overdue,
-    /// They hold none, and it is not demanded of them for a while.
+    /// The member holds none and is exempt.
     Exempt,
-    /// They hold none, and nobody demands it.
+    /// The member holds none and none is required.
     NotRequired,
-    /// A machine.
+    /// A machine identity.
     Service,
 }
 
@@ -48,7 +48,7 @@ impl MemberState {
     pub const ALL: [Self; 7] =
         [Self::Verified, Self::Enrolled, Self::InGrace, Self::Overdue, Self::Exempt, Self::NotRequired, Self::Service];
 
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Verified => "verified",
@@ -61,7 +61,7 @@ impl MemberState {
         }
     }
 
-    /// The state of exactly this name.
+    /// The state with this exact name.
     pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL.into_iter().find(|state| state.as_str() == name).ok_or_else(|| {
             let names: Vec<_> = Self::ALL.map(Self::as_str).into();
@@ -71,7 +71,7 @@ impl MemberState {
 }
 
 impl MemberSnapshot {
-    /// What the gate would decide.
+    /// Decides as the gate would.
     pub fn judged(&self, policy: &MfaPolicy, now: Timestamp) -> Judgement {
         let membership = Some(&self.membership);
         let facts = Facts {
@@ -86,7 +86,7 @@ impl MemberSnapshot {
 }
 
 impl MemberState {
-    /// The state that a decision amounts to.
+    /// The state that corresponds to a decision.
     pub fn of(decision: &Decision) -> Self {
         match decision {
             Decision::Allow(AllowReason::Service) => Self::Service,
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_state_is_read_by_its_exact_name() {
+    fn state_parses_exact_names_only() {
         assert_eq!(
             MemberState::ALL.map(MemberState::as_str),
             ["verified", "enrolled", "in_grace", "overdue", "exempt", "not_required", "service"]

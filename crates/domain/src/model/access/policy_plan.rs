@@ -1,4 +1,4 @@
-//! What a policy would do to an organization's members, said before it is written.
+//! The plan of a policy: what it would mean for each member.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,20 +8,20 @@ use crate::model::identity::AllowedMethod;
 use crate::model::policy::PolicySettings;
 use crate::model::violation::Violation;
 
-/// What a policy would have a member do.
+/// What a policy would mean for a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlanGroup {
-    /// Nothing: they pass.
+    /// The member passes.
     Pass,
-    /// Use what they hold.
+    /// The member must step up.
     StepUp,
-    /// Enrol, by a day that is yet to come.
+    /// The member must enrol by a later day.
     InGrace,
-    /// Enrol, at once.
+    /// The member must enrol at once.
     EnrolNow,
-    /// Nothing, for a while.
+    /// The member is exempt.
     Exempt,
-    /// Nothing: machines are never asked.
+    /// A machine identity, which is never asked.
     Service,
 }
 
@@ -29,7 +29,7 @@ impl PlanGroup {
     /// Every group.
     pub const ALL: [Self; 6] = [Self::Pass, Self::StepUp, Self::InGrace, Self::EnrolNow, Self::Exempt, Self::Service];
 
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -41,7 +41,7 @@ impl PlanGroup {
         }
     }
 
-    /// The group of exactly this name.
+    /// The group with this exact name.
     pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL.into_iter().find(|group| group.as_str() == name).ok_or_else(|| {
             let names: Vec<_> = Self::ALL.map(Self::as_str).into();
@@ -49,7 +49,7 @@ impl PlanGroup {
         })
     }
 
-    /// The group that a decision puts somebody into.
+    /// The group that corresponds to a decision.
     pub fn of(decision: &Decision) -> Self {
         match decision {
             Decision::Allow(AllowReason::Verified | AllowReason::NotRequired) => Self::Pass,
@@ -62,23 +62,23 @@ impl PlanGroup {
     }
 }
 
-/// How many members a policy would put where.
+/// How many members a policy would put into each group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The version of the policy that it would replace.
     pub version: u64,
-    /// How many, by group. What is not there is nobody.
+    /// The number of members by group; an absent group is empty.
     pub groups: BTreeMap<PlanGroup, u64>,
-    /// How many of those in grace must enrol by which day (UTC, `2026-01-15`).
+    /// The number of members in grace by the day by which they must enrol (UTC, `2026-01-15`).
     pub enrol_by: BTreeMap<String, u64>,
-    /// What it would mean to the one who asks; nothing to an operator.
+    /// The decision about the caller; `None` for an operator.
     pub own: Option<Decision>,
-    /// What to send with the change, so that it is refused if more members would be shut out by then.
+    /// The fingerprint to send with the change, which rejects it if more members would be stopped by then.
     pub fingerprint: PlanFingerprint,
 }
 
-/// What a plan said, in a form that can be compared with what it would say now. Nobody gains anything by making one up:
-/// it only ever refuses.
+/// The result of a plan in a form that can be compared with a later plan. It can only reject a change, so a forged one
+/// gains nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanFingerprint {
     demands: String,
@@ -105,7 +105,7 @@ impl PlanFingerprint {
         Self { demands, enrol_now, enrol_at_all, shuts_out_oneself }
     }
 
-    /// The one that is written so.
+    /// Parses a fingerprint.
     pub fn parse(text: &str) -> Result<Self, Violation> {
         let wrong = || Violation::new("must be the fingerprint of a plan");
         let mut parts = text.splitn(4, '.');
@@ -121,8 +121,8 @@ impl PlanFingerprint {
         Ok(Self { demands: demands.to_owned(), enrol_now, enrol_at_all, shuts_out_oneself })
     }
 
-    /// Whether what holds now is no worse than what was planned: the same demands, nobody more who must enrol at once or by
-    /// a day to come, and the one who asks no worse off.
+    /// Whether the plan `now` is no worse: the same settings, no more members who must enrol at once or later, and the
+    /// caller no worse off.
     pub(crate) fn still_holds(&self, now: &Self) -> bool {
         self.demands == now.demands
             && now.enrol_now <= self.enrol_now
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_group_is_read_by_its_exact_name() {
+    fn group_parses_exact_names_only() {
         assert_eq!(
             PlanGroup::ALL.map(PlanGroup::as_str),
             ["pass", "stepUp", "inGrace", "enrolNow", "exempt", "services"]
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_is_read_as_it_was_written() {
+    fn fingerprint_parses_its_own_text() {
         for text in ["1-7-tp-600.3.4.0", "0-0-t-300.0.0.1"] {
             assert_eq!(PlanFingerprint::parse(text).unwrap().to_string(), text);
         }

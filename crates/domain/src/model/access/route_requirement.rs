@@ -1,20 +1,20 @@
-//! What some routes ask for beyond the organization's policy.
+//! Requirements of single routes beyond the organization's policy.
 
-/// A demand that an operator raises for some routes. It binds every person, whatever their organization demands: nobody is
-/// exempt from it and no grace period applies.
+/// A requirement that an operator raises for some routes. It binds every person whatever the organization's policy: no
+/// exemption and no grace period applies.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RouteRequirement {
-    /// Only what no false page can ask for counts.
+    /// Only phishing-resistant evidence counts.
     pub phishing_resistant: bool,
-    /// How many seconds ago a verification may have been, if that is less than the policy's maximum age.
+    /// The maximum age of a verification in seconds, if less than the policy's.
     pub maximum_age: Option<u32>,
 }
 
 impl RouteRequirement {
-    /// The organization's policy alone.
+    /// Nothing beyond the policy.
     pub const NONE: Self = Self { phishing_resistant: false, maximum_age: None };
 
-    /// Whether anything is asked for beyond the policy.
+    /// Whether it requires anything beyond the policy.
     pub fn is_raised(self) -> bool {
         self != Self::NONE
     }

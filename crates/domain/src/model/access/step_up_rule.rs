@@ -1,13 +1,13 @@
 //! When an administrative call requires a step-up.
 
-/// When an administrative call needs more than the first factor. Operators are never asked.
+/// When an administrative call requires a step-up. Operators are never asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum StepUpRule {
     /// Never. For tests.
     Off,
-    /// When it weakens something and its caller could step up: whoever has no authenticator may still undo what they did.
+    /// When the call weakens something and the caller can step up. A caller without an authenticator may still undo a change.
     #[default]
     Weakening,
-    /// Always: the caller must be one whom the gate would let pass.
+    /// Always: the gate must allow the caller.
     Required,
 }

@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn five_guesses_then_pauses_that_double_up_to_an_hour() {
+    fn pauses_double_up_to_an_hour() {
         let mut limit = AttemptLimit::default();
         let mut now = at(0);
         for minutes in [15, 30, 60, 60, 60] {
@@ -79,14 +79,14 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_in_a_row_are_the_last() {
+    fn hundred_failures_in_a_row_lock() {
         let mut limit = AttemptLimit { failures: 99, locked_until: None };
         limit = limit.attempt(at(0)).unwrap();
         assert_eq!(limit.attempt(at(1_000_000)), Err(Timestamp::MAX));
     }
 
     #[test]
-    fn an_attempt_is_taken_back_alone() {
+    fn attempt_is_reverted_alone() {
         let count = |limit: AttemptLimit| limit.attempt(at(0)).unwrap();
         let four = (0..4).fold(AttemptLimit::default(), |limit, _| count(limit));
         let five = count(four);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_jumps_back_opens_nothing() {
+    fn clock_jumping_back_unlocks_nothing() {
         let mut limit = AttemptLimit::default();
         for _ in 0..5 {
             limit = limit.attempt(at(100)).unwrap();

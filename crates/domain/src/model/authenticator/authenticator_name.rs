@@ -9,7 +9,7 @@ use crate::model::violation::Violation;
 pub struct AuthenticatorName(String);
 
 impl AuthenticatorName {
-    /// Takes the string as it is, or says which rule it breaks.
+    /// Checks the text, or returns the rule that it breaks.
     pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if (1..=64).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text {

@@ -60,7 +60,7 @@ mod tests {
     use crate::{Error, Result};
 
     #[test]
-    fn one_waits_for_five_minutes_and_not_a_moment_longer() -> Result<()> {
+    fn ceremony_expires_after_five_minutes() -> Result<()> {
         let begun: Timestamp = "2026-01-01T10:20:30Z".parse().map_err(Error::internal)?;
         let ceremony = Ceremony {
             subject: SubjectId::parse("alice")?,

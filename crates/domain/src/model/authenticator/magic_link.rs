@@ -19,7 +19,7 @@ impl LinkPurpose {
     /// Every purpose.
     pub const ALL: [Self; 2] = [Self::Setup, Self::Login];
 
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Setup => "setup",

@@ -34,14 +34,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dashes_and_spaces_are_forgiven_up_to_a_length() {
+    fn dashes_and_spaces_are_ignored_up_to_a_length() {
         let padded = |length: usize| format!("{:length$}", "0123-4567-89AB-CDEF");
         assert!(normalized_code(&padded(64)).is_some());
         assert!(normalized_code(&padded(65)).is_none());
     }
 
     #[test]
-    fn what_is_no_code_is_none() {
+    fn malformed_codes_are_none() {
         for typed in [
             "",
             "123456",

@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn so_many_in_an_hour_and_then_from_the_start() {
+    fn window_limits_links_per_hour() {
         let at = |minutes: i64| Timestamp::from_second(minutes * 60).unwrap();
         let mut window = SendWindow { began_at: at(100), sent: 0 };
         for sent in 1..=3 {

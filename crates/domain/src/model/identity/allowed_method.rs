@@ -1,14 +1,14 @@
-//! The kinds of MFA that an organization can allow.
+//! The methods that an organization can allow.
 
 use derive_more::Display;
 
 use crate::model::violation::Violation;
 
-/// One way to meet the demand.
+/// A method that an organization can allow.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[display("{}", self.as_str())]
 pub enum AllowedMethod {
-    /// A time-based one-time password (RFC 6238), and the recovery codes that stand in for it.
+    /// A time-based one-time password (RFC 6238), and the recovery codes that replace it.
     Totp,
     /// A WebAuthn credential.
     Passkey,
@@ -23,7 +23,7 @@ impl AllowedMethod {
     /// Every method.
     pub const ALL: [Self; 4] = [Self::Totp, Self::Passkey, Self::MagicLink, Self::IdentityProvider];
 
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Totp => "GOOGLE_AUTH",
@@ -33,7 +33,7 @@ impl AllowedMethod {
         }
     }
 
-    /// Whether it can be met with something that no false page can ask for: a passkey, or what the provider says is one.
+    /// Whether it can be phishing-resistant: a passkey, or the provider's phishing-resistant MFA.
     pub fn can_resist_phishing(self) -> bool {
         match self {
             Self::Passkey | Self::IdentityProvider => true,
@@ -41,7 +41,7 @@ impl AllowedMethod {
         }
     }
 
-    /// The method of exactly this name.
+    /// The method with this exact name.
     pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL
             .into_iter()

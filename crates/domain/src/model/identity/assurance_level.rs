@@ -1,17 +1,17 @@
-//! How strong the identity provider's own MFA was.
+//! The assurance level of the identity provider's own MFA.
 
 use derive_more::Display;
 
 use crate::model::violation::Violation;
 
-/// The level that the operator's mapping reads from `acr` and `amr`. No level is the weakest: a password, or nothing that
-/// is known (RFC 8176, section 3).
+/// The level that the operator's mapping assigns to `acr` and `amr`. No level is the weakest: a password, or nothing known
+/// (RFC 8176, section 3).
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[display("{}", self.as_str())]
 pub enum AssuranceLevel {
-    /// More than one factor.
+    /// Multi-factor.
     Mfa,
-    /// More than one, and nothing that a false page could ask for (NIST SP 800-63B-4, section 3.2.5).
+    /// Multi-factor and phishing-resistant (NIST SP 800-63B-4, section 3.2.5).
     PhishingResistant,
 }
 
@@ -19,7 +19,7 @@ impl AssuranceLevel {
     /// Every level, the weaker first.
     pub const ALL: [Self; 2] = [Self::Mfa, Self::PhishingResistant];
 
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Mfa => "mfa",
@@ -27,7 +27,7 @@ impl AssuranceLevel {
         }
     }
 
-    /// The level of exactly this name.
+    /// The level with this exact name.
     pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL
             .into_iter()
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_level_is_read_by_its_exact_name() {
+    fn level_parses_exact_names_only() {
         assert_eq!(AssuranceLevel::ALL.map(AssuranceLevel::as_str), ["mfa", "phishing_resistant"]);
         for level in AssuranceLevel::ALL {
             assert_eq!(AssuranceLevel::parse(level.as_str()).ok(), Some(level));

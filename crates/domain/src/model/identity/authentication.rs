@@ -1,11 +1,11 @@
-//! How a caller authenticated at the identity provider, as its token tells.
+//! How a caller authenticated at the identity provider, according to the token.
 
 use jiff::Timestamp;
 
 use super::AssuranceLevel;
 
-/// What the token says of the authentication behind it. Absent claims mean the weakest: nothing is ever concluded from
-/// what is not there (OpenID Connect Core 1.0, section 2; RFC 8176, section 3).
+/// The authentication that a token describes. An absent claim means the weakest: nothing is concluded from an absence
+/// (OpenID Connect Core 1.0, section 2; RFC 8176, section 3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Authentication {
     /// The provider's session (`sid`), to which evidence is bound.
@@ -16,6 +16,6 @@ pub struct Authentication {
     pub acr: Option<String>,
     /// When the subject last authenticated actively (`auth_time`).
     pub auth_time: Option<Timestamp>,
-    /// What `acr` and `amr` amount to by the operator's mapping. Our own tokens have none: what they tell of is kept here.
+    /// The assurance level by the operator's mapping of `acr` and `amr`. Tokens of ours have none: their evidence is stored.
     pub level: Option<AssuranceLevel>,
 }

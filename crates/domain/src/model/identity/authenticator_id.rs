@@ -1,11 +1,11 @@
-//! Names an authenticator.
+//! The id of an authenticator.
 
 use derive_more::Display;
 use uuid::Uuid;
 
 use crate::model::violation::Violation;
 
-/// Names an authenticator: a UUID of version 7, made of the time and 74 random bits.
+/// The id of an authenticator: a UUID of version 7, made of the time and 74 random bits.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AuthenticatorId(Uuid);
 
@@ -15,7 +15,7 @@ impl AuthenticatorId {
         Self(uuid)
     }
 
-    /// The one that is written so.
+    /// Parses the text of a UUID.
     pub fn parse(text: &str) -> Result<Self, Violation> {
         Uuid::parse_str(text).map(Self).map_err(|_| Violation::new("must be a UUID"))
     }

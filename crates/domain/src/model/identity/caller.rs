@@ -1,4 +1,4 @@
-//! Who acts: a caller with a verified token, or an operator at the command line.
+//! Who acts: a caller or client with a verified token, or an operator at the command line.
 
 use std::collections::BTreeSet;
 
@@ -7,52 +7,52 @@ use jiff::Timestamp;
 use super::{Authentication, CopiedClaims, OrganizationId, RequestId, Scope, SubjectId};
 use crate::model::identity::SessionId;
 
-/// The subject of this request, as their verified token describes them.
+/// The subject of a request, as the verified token describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
-    /// Who vouches for the subject (`iss`). With the subject it identifies; neither does alone.
+    /// The issuer (`iss`). Only issuer and subject together identify.
     pub issuer: String,
-    /// Whom the token is about (`sub`).
+    /// The subject (`sub`).
     pub subject: SubjectId,
-    /// The organization that the token names, if it names one.
+    /// The organization that the token names.
     pub organization: Option<OrganizationId>,
-    /// The address that the token names, if it names one. Never identifies anybody.
+    /// The e-mail address that the token names. It does not identify.
     pub email: Option<String>,
-    /// The session of ours that the token is for, if it is one of our own full-access tokens.
+    /// The session of ours that the token belongs to, if it is a full-access token.
     pub mfa_session: Option<SessionId>,
-    /// What of their token ours is to repeat.
+    /// The claims that our own tokens copy.
     pub copied: Option<CopiedClaims>,
-    /// What their token may be used for, if it is a machine's.
+    /// The scopes of a client's token.
     pub scopes: BTreeSet<Scope>,
-    /// Whether their token makes them a member of the organization that it names, if that exists.
+    /// Whether the token makes its subject a member of the organization that it names.
     pub joins: bool,
-    /// The token's own id (`jti`), for the trail.
+    /// The token's id (`jti`), for the audit log.
     pub token_id: Option<String>,
-    /// How they authenticated.
+    /// How the subject authenticated.
     pub authentication: Authentication,
-    /// From when on the token counts no longer.
+    /// When the token expires.
     pub expires_at: Timestamp,
 }
 
-/// Somebody with access to the installation itself, who acts on one organization by the command line.
+/// A person with access to the installation, who acts on one organization at the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
-    /// Who, as far as it is known: the name of the system's account.
+    /// The name of the system account.
     pub name: String,
-    /// The organization they act on.
+    /// The organization that the operator acts on.
     pub organization: OrganizationId,
 }
 
-/// A machine that says which members an organization has, for the product that they use.
+/// A machine with a token, which provisions an organization's members for the product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client {
-    /// Who vouches for it.
+    /// The issuer of its token.
     pub issuer: String,
-    /// Its name for the identity provider.
+    /// Its subject at the identity provider.
     pub client: SubjectId,
-    /// Its token's own id, for the trail.
+    /// Its token's id (`jti`), for the audit log.
     pub token_id: Option<String>,
-    /// The organization it acts on.
+    /// The organization that the client acts on.
     pub organization: OrganizationId,
 }
 
@@ -62,20 +62,20 @@ pub struct Client {
 pub enum Identity {
     /// A subject with a token.
     Caller(Caller),
-    /// The operator of the installation: may do what any permission allows, in the organization they name.
+    /// The operator of the installation: has every permission in the organization that the command names.
     Operator(Operator),
-    /// A machine with a token to provision: may manage members, in the organization it names.
+    /// A client with the provisioning scope: may manage members in the organization that the request names.
     Client(Client),
 }
 
-/// Who acts, in which request, from where: all that the trail tells about the origin of a change.
+/// Who acts, in which request, from where: everything that the audit log records about the origin of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Who.
+    /// The identity.
     pub identity: Identity,
-    /// In which request.
+    /// The request.
     pub request: Option<RequestId>,
-    /// From which network address.
+    /// The network address of the client.
     pub source: Option<String>,
 }
 

@@ -1,11 +1,11 @@
-//! What of the identity provider's token our own repeats.
+//! The claims of the identity provider's token that our own tokens copy.
 
-/// Claims by name, as the text of a JSON object. The domain carries them and does not look into them.
+/// Claims by name, as the text of a JSON object. The domain carries the text unread.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CopiedClaims(String);
 
 impl CopiedClaims {
-    /// Those of this text.
+    /// The claims in this text.
     pub fn new(json: impl Into<String>) -> Self {
         Self(json.into())
     }
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_is_carried_as_it_is() {
+    fn claims_are_carried_unread() {
         assert_eq!(CopiedClaims::new(r#"{"a": 1}"#).as_str(), r#"{"a": 1}"#);
     }
 }

@@ -1,10 +1,10 @@
-//! The kinds of authenticators.
+//! The methods of MFA.
 
 use derive_more::Display;
 
 use crate::model::identity::AllowedMethod;
 
-/// What kind an authenticator is, and what kind a piece of evidence comes from.
+/// The method of an authenticator or of a piece of evidence.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[display("{}", self.as_str())]
 pub enum Method {
@@ -14,15 +14,15 @@ pub enum Method {
     Passkey,
     /// A link in an e-mail.
     MagicLink,
-    /// One of a set of codes for when the authenticator is not at hand.
+    /// A recovery code.
     RecoveryCode,
 }
 
 impl Method {
-    /// The kinds that a member can set up by name.
+    /// The methods that a member can set up.
     pub const CHOICES: [Self; 3] = [Self::Totp, Self::MagicLink, Self::Passkey];
 
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Totp => "GOOGLE_AUTH",
@@ -32,12 +32,12 @@ impl Method {
         }
     }
 
-    /// The kind of exactly this name, among those that can be set up.
+    /// The method with this exact name, if members can set it up.
     pub fn parse(name: &str) -> Option<Self> {
         Self::CHOICES.into_iter().find(|method| method.as_str() == name)
     }
 
-    /// As what it counts where an organization says what it allows. A recovery code stands in for the one-time password.
+    /// The allowed method that it counts as. A recovery code counts as the one-time password.
     pub fn counts_as(self) -> AllowedMethod {
         match self {
             Self::Totp | Self::RecoveryCode => AllowedMethod::Totp,
@@ -46,7 +46,7 @@ impl Method {
         }
     }
 
-    /// Whether no false page can ask for it (NIST SP 800-63B-4, section 3.2.5).
+    /// Whether it is phishing-resistant (NIST SP 800-63B-4, section 3.2.5).
     pub fn is_phishing_resistant(self) -> bool {
         match self {
             Self::Passkey => true,
@@ -54,8 +54,8 @@ impl Method {
         }
     }
 
-    /// The value of `acr` that its use is told with. A link by mail is no second factor for NIST SP 800-63B-4, section
-    /// 3.1.3.1, and says so.
+    /// The value of `acr` in tokens issued after its use. E-mail is no second factor in NIST SP 800-63B-4, section 3.1.3.1,
+    /// so a link has a value of its own.
     pub fn acr(self) -> &'static str {
         match self {
             Self::Totp | Self::Passkey | Self::RecoveryCode => "mfa",
@@ -63,7 +63,7 @@ impl Method {
         }
     }
 
-    /// The values of `amr` that its use is told with (RFC 8176, section 2; `magic_link` is our own, for there is none).
+    /// The values of `amr` in tokens issued after its use (RFC 8176, section 2, which has none for a link).
     pub fn amr(self) -> &'static [&'static str] {
         match self {
             Self::Totp => &["otp", "mfa"],
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_each_kind_is_called_and_is_told_as() {
+    fn each_method_has_its_name_acr_and_amr() {
         let told = |method: Method| (method.as_str(), method.acr(), method.amr());
         assert_eq!(told(Method::Totp), ("GOOGLE_AUTH", "mfa", &["otp", "mfa"][..]));
         assert_eq!(told(Method::Passkey), ("PASSKEY", "mfa", &["pop", "user", "mfa"][..]));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_is_read_by_its_exact_name_if_it_can_be_set_up() {
+    fn method_parses_exact_names_only() {
         for method in Method::CHOICES {
             assert_eq!(Method::parse(method.as_str()), Some(method));
             assert_eq!(Method::parse(&method.as_str().to_lowercase()), None);

@@ -1,19 +1,19 @@
-//! The name that the identity provider gives a tenant.
+//! The id of an organization.
 
 use derive_more::Display;
 
 use super::is_visible_ascii;
 use crate::model::violation::Violation;
 
-/// Names an organization: the identity provider's own string, 1 to 128 visible ASCII characters, compared exactly.
+/// The id of an organization: the identity provider's own string, 1 to 128 visible ASCII characters, compared exactly.
 #[derive(Debug, Display, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrganizationId(String);
 
 impl OrganizationId {
-    /// The most characters it may have.
+    /// The maximum number of characters.
     pub const LONGEST: usize = 128;
 
-    /// Takes the string as it is, or says which rule it breaks.
+    /// Checks the text, or returns the rule that it breaks.
     pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if is_visible_ascii(&text, Self::LONGEST) {

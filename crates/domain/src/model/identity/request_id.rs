@@ -1,16 +1,15 @@
-//! The name of one request, from the answer's header to the log and the audit trail.
+//! The id of a request, in the response header, the log and the audit log.
 
 use derive_more::Display;
 
 use crate::model::violation::Violation;
 
-/// Names one request: 1 to 128 letters, digits and `- _ . : / + =`, so that it can stand in a header, a log line and a
-/// URL as it is.
+/// The id of a request: 1 to 128 letters, digits and `- _ . : / + =`, safe in a header, a log line and a URL.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
 pub struct RequestId(String);
 
 impl RequestId {
-    /// Takes the string as it is, or says which rule it breaks.
+    /// Checks the text, or returns the rule that it breaks.
     pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte);
@@ -41,7 +40,7 @@ mod tests {
     #[case::empty("", false)]
     #[case::a_quote("a\"b", false)]
     #[case::a_line_feed("a\nb", false)]
-    fn takes_what_can_stand_anywhere(#[case] text: &str, #[case] taken: bool) {
+    fn request_id_takes_safe_characters_only(#[case] text: &str, #[case] taken: bool) {
         assert_eq!(RequestId::parse(text).ok().as_ref().map(RequestId::as_str), taken.then_some(text));
     }
 }

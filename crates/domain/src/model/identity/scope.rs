@@ -1,14 +1,14 @@
-//! What a machine's token may be used for.
+//! Scopes of clients' tokens.
 
 use derive_more::Display;
 
-/// One use that the identity provider granted a client (RFC 6749, section 3.3). People's tokens need none.
+/// A scope that the identity provider granted a client (RFC 6749, section 3.3). People's tokens need none.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[display("{}", self.as_str())]
 pub enum Scope {
-    /// To say which organizations and members there are.
+    /// Provision organizations and members.
     Provision,
-    /// To ask what others may.
+    /// Ask for decisions about other subjects.
     Decide,
 }
 
@@ -16,7 +16,7 @@ impl Scope {
     /// Every scope.
     pub const ALL: [Self; 2] = [Self::Provision, Self::Decide];
 
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Provision => "portcullis.provision",
@@ -24,7 +24,7 @@ impl Scope {
         }
     }
 
-    /// The scope of exactly this name; every other is somebody else's.
+    /// The scope with this exact name; other names belong to other services.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.as_str() == name)
     }
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scope_is_read_by_its_exact_name() {
+    fn scope_parses_exact_names_only() {
         assert_eq!(Scope::ALL.map(Scope::as_str), ["portcullis.provision", "portcullis.decide"]);
         for scope in Scope::ALL {
             assert_eq!(Scope::parse(scope.as_str()), Some(scope));

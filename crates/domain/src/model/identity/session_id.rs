@@ -1,4 +1,4 @@
-//! The id of a session of ours.
+//! The id of an MFA session.
 
 use derive_more::Display;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ impl SessionId {
         Self(uuid)
     }
 
-    /// The one that is written so.
+    /// Parses the text of a UUID.
     pub fn parse(text: &str) -> Result<Self, Violation> {
         Uuid::parse_str(text).map(Self).map_err(|_| Violation::new("must be a UUID"))
     }

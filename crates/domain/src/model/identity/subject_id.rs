@@ -1,19 +1,19 @@
-//! The name that the identity provider gives a subject.
+//! The id of a subject.
 
 use derive_more::Display;
 
 use crate::model::violation::Violation;
 
-/// Whom an identity is about: the identity provider's own string (`sub`), 1 to 255 visible ASCII characters, compared
-/// exactly. OpenID Connect Core 1.0, section 2, limits it to 255 ASCII characters.
+/// The id of a subject: the identity provider's own string (`sub`), 1 to 255 visible ASCII characters, compared exactly.
+/// OpenID Connect Core 1.0, section 2, limits it to 255 ASCII characters.
 #[derive(Debug, Display, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubjectId(String);
 
 impl SubjectId {
-    /// The most characters it may have.
+    /// The maximum number of characters.
     pub const LONGEST: usize = 255;
 
-    /// Takes the string as it is, or says which rule it breaks.
+    /// Checks the text, or returns the rule that it breaks.
     pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if is_visible_ascii(&text, Self::LONGEST) {

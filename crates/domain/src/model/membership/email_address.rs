@@ -1,4 +1,4 @@
-//! Where a member can be reached.
+//! E-mail addresses.
 
 use derive_more::Display;
 
@@ -6,12 +6,12 @@ use crate::model::violation::Violation;
 
 /// One address of a member: at most 254 characters (RFC 5321, section 4.5.3.1), a local part of at most 64, one `@`,
 /// a domain; visible ASCII without what could make two recipients of one or end a header: `, ; : < > ( ) [ ] \ "`.
-/// Kept as it was given; it never identifies anybody.
+/// Stored as given. It does not identify.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Takes the string as it is, or says which rule it breaks.
+    /// Checks the text, or returns the rule that it breaks.
     pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         let plain = text.len() <= 254 && text.bytes().all(|b| b.is_ascii_graphic() && !b",;:<>()[]\\\"".contains(&b));
@@ -33,7 +33,7 @@ impl EmailAddress {
         &self.0
     }
 
-    /// The address with its local part hidden but for the first character: `a***@example.com`.
+    /// The address with its local part masked after the first character: `a***@example.com`.
     pub fn masked(&self) -> String {
         Self::mask(&self.0)
     }

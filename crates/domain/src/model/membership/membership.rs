@@ -1,4 +1,4 @@
-//! A subject's belonging to an organization.
+//! Memberships.
 
 use derive_more::Display;
 use jiff::Timestamp;
@@ -9,18 +9,18 @@ use crate::model::policy::Exemption;
 use crate::model::rule::Rule;
 use crate::model::violation::Violation;
 
-/// Whether a member is a person or a declared machine identity.
+/// The kind of a member: a person or a declared machine identity.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, Hash)]
 #[display("{}", self.as_str())]
 pub enum MemberKind {
-    /// Somebody who can hold authenticators.
+    /// A person, who can hold authenticators.
     Person,
-    /// A machine: never asked for MFA, never an administrator.
+    /// A machine identity: never asked for MFA, never an administrator.
     Service,
 }
 
 impl MemberKind {
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",
@@ -28,7 +28,7 @@ impl MemberKind {
         }
     }
 
-    /// The kind of exactly this name.
+    /// The kind with this exact name.
     pub fn parse(name: &str) -> Result<Self, Violation> {
         [Self::Person, Self::Service]
             .into_iter()
@@ -37,45 +37,45 @@ impl MemberKind {
     }
 }
 
-/// What is to be known of a member: what somebody who adds one says.
+/// The details with which a member is added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberDetails {
-    /// The identity provider's name for them.
+    /// The subject.
     pub subject: SubjectId,
-    /// Where they can be reached.
+    /// The e-mail address.
     pub email: Option<EmailAddress>,
-    /// What they are there.
+    /// The role.
     pub role: Role,
-    /// Person or machine.
+    /// The kind.
     pub kind: MemberKind,
 }
 
-/// A subject's belonging to an organization. It outlives its end: who is removed and joins again keeps the day of
-/// first joining, so that leaving never buys a new grace period.
+/// A subject's membership of an organization. The row outlives a removal: a member who joins again keeps the day of first
+/// joining, so that leaving starts no new grace period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Membership {
-    /// Who belongs.
+    /// The subject.
     pub subject: SubjectId,
-    /// Where they can be reached.
+    /// The e-mail address.
     pub email: Option<EmailAddress>,
-    /// What they are there.
+    /// The role.
     pub role: Role,
-    /// Person or machine.
+    /// The kind.
     pub kind: MemberKind,
-    /// When they joined for the first time.
+    /// When the subject first joined.
     pub first_joined_at: Timestamp,
-    /// When the membership ended, if it did.
+    /// When the membership ended.
     pub removed_at: Option<Timestamp>,
-    /// The kind of authenticator that they prefer.
+    /// The preferred method.
     pub primary: Option<Method>,
-    /// From when on MFA is demanded of them, where an administrator extended or cut it for them.
+    /// The member's own deadline, where an administrator extended or cut it.
     pub deadline: Option<Timestamp>,
-    /// That MFA is not demanded of them, for a while.
+    /// The exemption.
     pub exemption: Option<Exemption>,
 }
 
 impl Membership {
-    /// A new member. Refused when a service would be an administrator.
+    /// A new member. A service as an administrator breaks a rule.
     pub fn new(details: MemberDetails, now: Timestamp) -> Result<Self, Rule> {
         let MemberDetails { subject, email, role, kind } = details;
         Self {
@@ -92,24 +92,24 @@ impl Membership {
         .checked()
     }
 
-    /// Their exemption, if it has not come to its end.
+    /// The exemption, if it has not ended.
     pub fn exemption_at(&self, now: Timestamp) -> Option<&Exemption> {
         self.exemption.as_ref().filter(|exemption| now < exemption.ends_at)
     }
 
-    /// Whether they belong now.
+    /// Whether the membership is active.
     pub fn is_active(&self) -> bool {
         self.removed_at.is_none()
     }
 
-    /// The same member as `details` has it, active. Who it is does not change, whoever `details` names.
+    /// The same member with these details, active. The subject stays, also if `details` names another.
     #[must_use = "the member as it was is not changed"]
     pub fn rewritten(&self, details: MemberDetails) -> Result<Self, Rule> {
         let MemberDetails { email, role, kind, subject: _ } = details;
         Self { email, role, kind, removed_at: None, ..self.clone() }.checked()
     }
 
-    /// The same member, gone, and with them their exemption: it was for who they were.
+    /// The same member, removed, without the exemption.
     #[must_use = "the member as it was is not changed"]
     pub fn removed(&self, now: Timestamp) -> Self {
         Self { removed_at: Some(now), exemption: None, ..self.clone() }

@@ -1,31 +1,31 @@
-//! Single acts that a role may allow.
+//! Permissions and the roles that have them.
 
 use super::Role;
 
-/// One allowed act.
+/// An act that a role may allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Permission {
-    /// To see what the organization demands.
+    /// Read the policy.
     ReadPolicy,
-    /// To demand MFA of every member, or to stop demanding it.
+    /// Enforce MFA for every member, or stop enforcing it.
     EnforcePolicy,
-    /// To write the whole policy.
+    /// Replace the policy.
     ChangePolicy,
-    /// To see what another policy would do.
+    /// Plan another policy.
     PlanPolicy,
-    /// To give single members another deadline, or to exempt them.
+    /// Set members' deadlines and exemptions.
     GrantExceptions,
-    /// To read what happened.
+    /// Read the audit log.
     ReadAudit,
-    /// To see one's own standing.
+    /// Read the caller's own MFA status.
     ReadOwnMfa,
-    /// To set up, use and take away one's own authenticators.
+    /// Set up, use and remove the caller's own authenticators.
     ManageOwnMfa,
-    /// To take away the authenticators of another member.
+    /// Reset another member's authenticators.
     ResetOthers,
-    /// To see who belongs.
+    /// Read members.
     ReadMembers,
-    /// To add, change and remove members. No role has it: memberships are the product's and the operator's.
+    /// Add, change and remove members. No role has it: the product and the operator manage memberships.
     ManageMembers,
 }
 
@@ -45,7 +45,7 @@ impl Permission {
         Self::ManageMembers,
     ];
 
-    /// Its stable name, which is also the audited act of a refusal.
+    /// The stable name, which is also the audited action of a rejection.
     pub fn code(self) -> &'static str {
         match self {
             Self::ReadPolicy => "policy.read",
@@ -77,17 +77,17 @@ impl Permission {
         }
     }
 
-    /// Whether whoever uses it may be asked to use an authenticator first.
+    /// Whether its use may require a step-up.
     pub fn asks_to_step_up(self) -> bool {
         self == Self::ManageOwnMfa || self.administers()
     }
 
-    /// Whether it is for those alone who administer an organization.
+    /// Whether only administrators have it.
     pub fn administers(self) -> bool {
         self.is_held_by(Role::Owner) && !self.is_held_by(Role::User)
     }
 
-    /// Whether it allows to change something, so that whoever uses it takes the organization first.
+    /// Whether it allows a change, so that its use locks the organization first.
     pub fn allows_change(self) -> bool {
         match self {
             Self::ReadPolicy | Self::PlanPolicy | Self::ReadOwnMfa | Self::ReadMembers | Self::ReadAudit => false,
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_of_roles_and_permissions() {
+    fn roles_have_their_permissions() {
         let table = Permission::ALL.map(|permission| Role::ALL.map(|role| u8::from(permission.is_held_by(role))));
         //                        USER BILLING WORKSPACES ADMINISTRATORS OWNER
         assert_eq!(
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_permission_asks_of_who_uses_it() {
+    fn permissions_require_lock_and_step_up() {
         let table = Permission::ALL.map(|permission| {
             [permission.administers(), permission.asks_to_step_up(), permission.allows_change()].map(u8::from)
         });

@@ -1,25 +1,23 @@
-//! The named levels of belonging.
+//! Roles.
 
 use derive_more::Display;
 
 use crate::model::violation::Violation;
 
-/// What a member is in an organization. On the wire a number, in the store and at the command line a name.
-///
-/// Not ordered: a higher number is not "more" (a billing member may nothing that a workspaces member may). Which role
-/// has which permission stands in [`Permission`](super::Permission) alone.
+/// A member's role in an organization. Roles have no order; [`Permission`](super::Permission) says which role has which
+/// permission.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, Hash)]
 #[display("{}", self.as_str())]
 pub enum Role {
     /// A member.
     User,
-    /// Who sees the bills.
+    /// Sees the bills.
     Billing,
-    /// Who runs workspaces.
+    /// Runs workspaces.
     Workspaces,
-    /// Who administers the organization.
+    /// Administers the organization.
     Administrators,
-    /// Whose organization it is.
+    /// Owns the organization.
     Owner,
 }
 
@@ -27,7 +25,7 @@ impl Role {
     /// Every role.
     pub const ALL: [Self; 5] = [Self::User, Self::Billing, Self::Workspaces, Self::Administrators, Self::Owner];
 
-    /// The name, exactly as it is written.
+    /// The stable name, as stored and audited.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "USER",
@@ -49,7 +47,7 @@ impl Role {
         }
     }
 
-    /// The role of exactly this name: no other case, no spaces, no prefix.
+    /// The role with this exact name: no other case, no spaces, no prefix.
     pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL
             .into_iter()

@@ -7,12 +7,12 @@ use crate::model::identity::OrganizationId;
 use crate::model::policy::MfaPolicy;
 use crate::model::violation::Violation;
 
-/// What people call an organization: 1 to 200 characters, none of them a control character, no space at either end.
+/// An organization's display name: 1 to 200 characters, none of them a control character, no space at either end.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
 pub struct OrganizationName(String);
 
 impl OrganizationName {
-    /// Takes the string as it is, or says which rule it breaks.
+    /// Checks the text, or returns the rule that it breaks.
     pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text {
@@ -28,20 +28,20 @@ impl OrganizationName {
     }
 }
 
-/// A tenant and what it demands of its members.
+/// An organization and its policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
-    /// The identity provider's name for it.
+    /// The id.
     pub id: OrganizationId,
-    /// What people call it.
+    /// The display name.
     pub name: OrganizationName,
-    /// What it demands.
+    /// The policy.
     pub policy: MfaPolicy,
-    /// How often the stored organization was written, from 1. A write compares and sets it.
+    /// The version of the stored row, from 1. A write compares and sets it.
     pub version: u64,
-    /// When it came to be known here.
+    /// When it was created here.
     pub created_at: Timestamp,
-    /// When it ended, if it did. Ended, it is found by nobody who does not ask for it.
+    /// When it ended. Look-ups leave out ended organizations unless asked for them.
     pub deleted_at: Option<Timestamp>,
 }
 

@@ -54,7 +54,7 @@ mod tests {
     use crate::Result;
 
     #[test]
-    fn there_is_always_one_and_links_only_where_they_are_named() -> Result<()> {
+    fn methods_are_never_empty_and_omit_links_by_default() -> Result<()> {
         assert!(AllowedMethods::new([]).is_err());
         assert!(!AllowedMethods::default().contains(AllowedMethod::MagicLink));
         assert!(AllowedMethods::new([AllowedMethod::MagicLink])?.contains(AllowedMethod::MagicLink));
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn they_are_written_by_their_names() {
+    fn methods_are_displayed_by_name() {
         assert_eq!(AllowedMethods::default().to_string(), "GOOGLE_AUTH, PASSKEY");
     }
 }

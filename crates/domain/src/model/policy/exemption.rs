@@ -1,16 +1,16 @@
-//! A member of whom MFA is not demanded for a while.
+//! Exemptions: members of whom MFA is not required for a while.
 
 use derive_more::Display;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::violation::Violation;
 
-/// Why an administrator made an exception: 1 to 500 characters, none of them a control character, not blank.
+/// The reason for an exception: 1 to 500 characters, none of them a control character, not blank.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
 pub struct Justification(String);
 
 impl Justification {
-    /// Takes the text as it is, or says which rule it breaks.
+    /// Checks the text, or returns the rule that it breaks.
     pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if (1..=500).contains(&text.chars().count()) && !text.chars().any(char::is_control) && !text.trim().is_empty() {
@@ -26,23 +26,23 @@ impl Justification {
     }
 }
 
-/// That MFA is not demanded of a member: never without a reason, somebody who granted it, and an end.
+/// A member's exemption from MFA. It always has a reason, a grantor and an end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exemption {
-    /// Why.
+    /// The reason.
     pub reason: Justification,
     /// Who granted it: a subject, `operator NAME` or `client NAME`.
     pub granted_by: String,
-    /// When.
+    /// When it was granted.
     pub granted_at: Timestamp,
-    /// From when on it counts no longer. Nobody has to take it back.
+    /// When it ends.
     pub ends_at: Timestamp,
 }
 
-/// The longest that an exception lasts: as long as the longest grace period.
+/// The longest exception: as long as the longest grace period.
 const LONGEST: SignedDuration = SignedDuration::from_hours(24 * 90);
 
-/// The end of an exception that somebody asked for, if it is one that may be granted `now`.
+/// Checks that an exception that begins `now` may end at `end`.
 pub(crate) fn checked_end(end: Timestamp, now: Timestamp) -> Result<Timestamp, Violation> {
     if end.duration_since(now) > LONGEST {
         return Err(Violation::new("must be at most 90 days ahead"));
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_says_something() {
+    fn reason_is_not_blank() {
         for (text, taken) in [("on leave", true), ("", false), (" ", false), ("a\nb", false)] {
             let parsed = Justification::parse(text).ok();
             assert_eq!(parsed.as_ref().map(Justification::as_str), taken.then_some(text));

@@ -1,16 +1,16 @@
-//! How long a member may still pass after MFA is demanded.
+//! The grace period.
 
 use crate::model::violation::Violation;
 
-/// Whole days, 0 to 90, counted from the later of the demand and the member's first joining.
+/// Whole days, 0 to 90, from the later of the requirement's beginning and the member's first joining.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GracePeriod(u8);
 
 impl GracePeriod {
-    /// The most days.
+    /// The maximum number of days.
     pub const LONGEST_DAYS: u8 = 90;
 
-    /// That many days.
+    /// A grace period of `days` days.
     pub fn days(days: u32) -> Result<Self, Violation> {
         match u8::try_from(days) {
             Ok(days) if days <= Self::LONGEST_DAYS => Ok(Self(days)),

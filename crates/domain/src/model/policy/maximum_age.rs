@@ -1,20 +1,20 @@
-//! How long a verification counts.
+//! The maximum age of a verification.
 
 use crate::model::violation::Violation;
 
-/// Seconds from a verification on during which it counts: 5 minutes to 30 days, 12 hours by default. The upper bound is
-/// the overall limit that NIST SP 800-63B-4 recommends at the lowest level (section 2.1.3); 12 hours is the one of the
+/// The maximum age of a verification that counts, in seconds: 5 minutes to 30 days, 12 hours by default. The upper bound
+/// is the overall limit that NIST SP 800-63B-4 recommends at the lowest level (section 2.1.3); 12 hours is the one at the
 /// highest (section 2.3.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MaximumAge(u32);
 
 impl MaximumAge {
-    /// The least.
+    /// The minimum.
     pub const SHORTEST_SECONDS: u32 = 5 * 60;
-    /// The most.
+    /// The maximum.
     pub const LONGEST_SECONDS: u32 = 30 * 24 * 60 * 60;
 
-    /// That many seconds.
+    /// A maximum age of `seconds` seconds.
     pub fn seconds(seconds: u32) -> Result<Self, Violation> {
         if (Self::SHORTEST_SECONDS..=Self::LONGEST_SECONDS).contains(&seconds) {
             Ok(Self(seconds))

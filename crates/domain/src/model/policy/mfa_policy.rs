@@ -1,54 +1,54 @@
-//! What an organization demands of its members.
+//! An organization's MFA policy.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::{AllowedMethods, GracePeriod, MaximumAge};
 
-/// How long after relaxing a demand is still the same demand when it is made again, so that switching it off and on
-/// buys nobody a new grace period.
-const SAME_DEMAND: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// Enforcing again within this time resumes the earlier requirement, so that switching it off and on starts no new grace
+/// period.
+const RESUMES_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// What an organization demands of its members. Each effective change raises the version by one.
+/// What an organization requires of its members. Each effective change raises the version by one.
 ///
-/// Nothing is written per member when it changes: a member's deadline follows from [`demand_since`](Self::demand_since),
-/// their first joining and the grace period.
+/// A change writes nothing per member: a member's deadline follows from [`demand_since`](Self::demand_since), the member's
+/// first joining and the grace period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MfaPolicy(PolicyRecord);
 
-/// The parts of a policy, for whoever keeps one.
+/// The fields of a policy, for stores.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyRecord {
-    /// Whether MFA is demanded.
+    /// Whether MFA is required.
     pub enforced: bool,
-    /// Since when, for the reckoning of deadlines.
+    /// When the requirement began, for computing deadlines.
     pub demand_since: Option<Timestamp>,
-    /// When the demand was last taken back.
+    /// When enforcement last stopped.
     pub relaxed_at: Option<Timestamp>,
-    /// How long a member may still pass.
+    /// The grace period.
     pub grace: GracePeriod,
-    /// With what it may be met.
+    /// The allowed methods.
     pub methods: AllowedMethods,
-    /// How long a verification counts.
+    /// The maximum age of a verification.
     pub maximum_age: MaximumAge,
-    /// From 1, raised by each effective change.
+    /// The version, from 1, raised by each effective change.
     pub version: u64,
 }
 
-/// What an administrator decides about a policy, all of it.
+/// The settings of a policy that an administrator chooses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicySettings {
-    /// Whether MFA is demanded.
+    /// Whether MFA is required.
     pub enforced: bool,
-    /// How long a member may still pass.
+    /// The grace period.
     pub grace: GracePeriod,
-    /// With what it may be met.
+    /// The allowed methods.
     pub methods: AllowedMethods,
-    /// How long a verification counts.
+    /// The maximum age of a verification.
     pub maximum_age: MaximumAge,
 }
 
 impl MfaPolicy {
-    /// The policy that a new organization begins with: nothing is demanded.
+    /// The policy of a new organization: nothing is required.
     pub fn new(grace: GracePeriod) -> Self {
         Self(PolicyRecord {
             enforced: false,
@@ -61,47 +61,47 @@ impl MfaPolicy {
         })
     }
 
-    /// The policy that was kept as these parts.
+    /// Restores a stored policy.
     pub fn restore(record: PolicyRecord) -> Self {
         Self(record)
     }
 
-    /// Its parts.
+    /// The fields to store.
     pub fn record(&self) -> &PolicyRecord {
         &self.0
     }
 
-    /// Whether MFA is demanded of every member.
+    /// Whether MFA is required of every member.
     pub fn enforced(&self) -> bool {
         self.0.enforced
     }
 
-    /// Since when it is demanded; kept when the demand is made again within 30 days of being taken back.
+    /// When the requirement began; kept when it is enforced again within 30 days.
     pub fn demand_since(&self) -> Option<Timestamp> {
         self.0.demand_since
     }
 
-    /// How long a member may still pass.
+    /// The grace period.
     pub fn grace(&self) -> GracePeriod {
         self.0.grace
     }
 
-    /// With what the demand may be met.
+    /// The allowed methods.
     pub fn methods(&self) -> &AllowedMethods {
         &self.0.methods
     }
 
-    /// How long a verification counts.
+    /// The maximum age of a verification.
     pub fn maximum_age(&self) -> MaximumAge {
         self.0.maximum_age
     }
 
-    /// How often it changed, from 1.
+    /// The version, from 1.
     pub fn version(&self) -> u64 {
         self.0.version
     }
 
-    /// The policy with MFA demanded (or not) from `now` on. Equal to `self` when it was so already.
+    /// The policy that enforces MFA, or does not, from `now` on. Equal to `self` if nothing changes.
     #[must_use = "the policy itself is not changed"]
     pub fn enforce(&self, enforced: bool, now: Timestamp) -> Self {
         if self.0.enforced == enforced {
@@ -111,7 +111,7 @@ impl MfaPolicy {
         next.enforced = enforced;
         next.version += 1;
         if enforced {
-            next.demand_since = self.demand_resumed_at(now).or(Some(now));
+            next.demand_since = self.resumed_since(now).or(Some(now));
             next.relaxed_at = None;
         } else {
             next.relaxed_at = Some(now);
@@ -119,10 +119,10 @@ impl MfaPolicy {
         Self(next)
     }
 
-    /// The policy with these demands from `now` on. Equal to `self` when they are the same.
+    /// The policy with these settings from `now` on. Equal to `self` if nothing changes.
     ///
-    /// To allow fewer methods is a new demand: members have the grace period to meet it, in which what they hold still
-    /// counts. While nothing is enforced it is new from the next enforcement on.
+    /// Allowing fewer methods is a new requirement: members have the grace period to meet it, during which what they hold
+    /// still counts. While MFA is not enforced, the requirement begins with the next enforcement.
     #[must_use = "the policy itself is not changed"]
     pub fn change(&self, demands: &PolicySettings, now: Timestamp) -> Self {
         let mut next = self.enforce(demands.enforced, now).0;
@@ -140,14 +140,14 @@ impl MfaPolicy {
         Self(next)
     }
 
-    /// What it demands, without what is reckoned from it.
+    /// The settings, without what follows from them.
     pub fn demands(&self) -> PolicySettings {
         let PolicyRecord { enforced, grace, methods, maximum_age, .. } = self.0.clone();
         PolicySettings { enforced, grace, methods, maximum_age }
     }
 
-    /// Whether `next` asks less of anybody in any way: it demands nothing more, lets more methods or older verifications
-    /// count, gives more time, or begins to count the time anew.
+    /// Whether `next` requires less of any member: it stops enforcing, allows more methods or older verifications, extends
+    /// the grace period, or restarts it.
     pub fn is_weakened_by(&self, next: &Self) -> bool {
         let (now, next) = (&self.0, &next.0);
         let anew = now.enforced && next.enforced && next.demand_since > now.demand_since && next.grace.get() > 0;
@@ -158,11 +158,10 @@ impl MfaPolicy {
             || anew
     }
 
-    /// Since when the demand would count if it were made again `now`, if it is still the same one. A clock that jumped
-    /// back keeps it the same.
-    fn demand_resumed_at(&self, now: Timestamp) -> Option<Timestamp> {
+    /// When the requirement began that enforcing `now` would resume, if it resumes one. A clock that jumped back resumes it.
+    fn resumed_since(&self, now: Timestamp) -> Option<Timestamp> {
         let relaxed_at = self.0.relaxed_at?;
-        if now.duration_since(relaxed_at) <= SAME_DEMAND { self.0.demand_since } else { None }
+        if now.duration_since(relaxed_at) <= RESUMES_WITHIN { self.0.demand_since } else { None }
     }
 }
 
@@ -183,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn enforcing_and_relaxing_raise_the_version_and_repeating_does_not() {
+    fn version_rises_with_each_effective_change() {
         let policy = MfaPolicy::new(GracePeriod::default());
         assert_eq!(policy.enforce(false, day(0)), policy);
         let enforced = policy.enforce(true, day(1));
@@ -200,7 +199,7 @@ mod tests {
     #[case::at_thirty_days(day(40), day(1))]
     #[case::a_second_past_thirty_days(seconds_after(day(40), 1), seconds_after(day(40), 1))]
     #[case::the_clock_jumped_back(day(5), day(1))]
-    fn a_demand_that_is_made_again_within_thirty_days_is_the_same(#[case] again: Timestamp, #[case] since: Timestamp) {
+    fn enforcing_again_within_thirty_days_resumes(#[case] again: Timestamp, #[case] since: Timestamp) {
         let relaxed = MfaPolicy::new(GracePeriod::default()).enforce(true, day(1)).enforce(false, day(10));
         assert_eq!(relaxed.enforce(true, again).demand_since(), Some(since));
     }
@@ -218,7 +217,7 @@ mod tests {
     const ONE: &[AllowedMethod] = &[AllowedMethod::Passkey];
 
     #[test]
-    fn a_change_raises_the_version_once_and_the_same_again_does_not() {
+    fn change_raises_the_version_once() {
         let policy = MfaPolicy::new(GracePeriod::default());
         assert_eq!(policy.change(&policy.demands(), day(1)), policy);
         let changed = policy.change(&demands(true, 7, ONE, 600), day(1));
@@ -231,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn fewer_methods_are_a_new_demand_and_more_are_not() {
+    fn only_fewer_methods_start_a_new_requirement() {
         let policy = MfaPolicy::new(GracePeriod::default()).change(&demands(true, 7, BOTH, 600), day(1));
         let narrowed = policy.change(&demands(true, 7, ONE, 600), day(5));
         assert_eq!(narrowed.demand_since(), Some(day(5)));
@@ -259,7 +258,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn toggling_never_moves_a_demand_later_unless_it_rested_for_thirty_days(
+        fn toggling_never_postpones_within_thirty_days(
             toggles in prop::collection::vec((any::<bool>(), 0..40_i64), 1..40)
         ) {
             let mut policy = MfaPolicy::new(GracePeriod::default());

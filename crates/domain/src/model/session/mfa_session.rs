@@ -1,40 +1,40 @@
-//! Evidence: which method was used, when, in which session.
+//! MFA sessions: which method was used, when, in which session.
 
 use jiff::Timestamp;
 
 use crate::model::identity::{AuthenticatorId, CopiedClaims, Method, SessionId, SubjectId};
 use crate::model::sealed::Digest;
 
-/// That a member used an authenticator, bound to the identity provider's session in which they did.
+/// A session in which a member verified, bound to the identity provider's session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MfaSession {
-    /// Its name.
+    /// The id.
     pub id: SessionId,
-    /// Who.
+    /// The member.
     pub subject: SubjectId,
-    /// In which session of the identity provider. Without one, nothing but our own token can refer to it.
+    /// The identity provider's session. Without one, only a token of ours refers to this session.
     pub provider_session: Option<String>,
-    /// What was used.
+    /// The method that was used.
     pub method: Method,
-    /// Which one; `None` for a recovery code.
+    /// The authenticator; `None` for a recovery code.
     pub authenticator: Option<AuthenticatorId>,
-    /// When. Never moves.
+    /// When the member verified. Never moves.
     pub verified_at: Timestamp,
-    /// What of the token in which it began its own tokens repeat.
+    /// The claims of the first token that its own tokens copy.
     pub copied: Option<CopiedClaims>,
-    /// When it was ended.
+    /// When the session ended.
     pub ended_at: Option<Timestamp>,
-    /// How it is kept alive.
+    /// The state of its refresh tokens.
     pub refresh: RefreshState,
 }
 
-/// What is known of a session's refresh tokens: digests alone.
+/// The digests of a session's refresh tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefreshState {
-    /// Of the one that counts.
+    /// The current token.
     pub current: Digest,
-    /// Of the one before it.
+    /// The previous token.
     pub previous: Option<Digest>,
-    /// When the current one took its place, or the session began.
+    /// When the current token was issued.
     pub rotated_at: Timestamp,
 }

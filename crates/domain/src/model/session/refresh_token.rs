@@ -1,21 +1,21 @@
-//! Tokens that keep a session alive.
+//! Refresh tokens.
 
 use jiff::Timestamp;
 
 use super::MfaSession;
 use crate::model::opaque_token::OpaqueToken;
 
-/// The token of a session.
+/// A session's refresh token.
 pub type RefreshToken = OpaqueToken;
 
-/// What a member has after proving, or after refreshing: a session, its full-access token, and what refreshes it.
+/// What a verification or a refresh issues: a full-access token and a refresh token.
 pub struct Grant {
     /// The session.
     pub session: MfaSession,
-    /// The token to go on with.
+    /// The full-access token.
     pub full_access_token: String,
-    /// When that one ends.
+    /// When the full-access token expires.
     pub expires_at: Timestamp,
-    /// The token to get the next one with. Used once.
+    /// The refresh token. It is used once.
     pub refresh_token: RefreshToken,
 }

@@ -59,7 +59,7 @@ proptest! {
 
     /// POL-8
     #[test]
-    fn a_stricter_demand_lets_nobody_pass_whom_the_milder_one_did_not(
+    fn stricter_requirement_never_allows_more(
         known in anything_known(),
         stricter in any_demand(),
     ) {
@@ -73,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn each_part_of_a_policy_that_is_made_stricter_lets_nobody_in(
+    fn stricter_policy_setting_never_allows_more(
         known in anything_known(),
         left in 1..=4_usize,
         grace in 0..=90_u8,
@@ -110,7 +110,7 @@ proptest! {
     }
 
     #[test]
-    fn a_later_deadline_never_refuses_earlier(known in anything_known(), later in 0..90 * DAY) {
+    fn later_deadline_never_stops_earlier(known in anything_known(), later in 0..90 * DAY) {
         let Some(own) = known.member.deadline else { return Ok(()) };
         let mut member = known.member.clone();
         member.deadline = own.checked_add(SignedDuration::from_secs(later)).ok();
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn an_exemption_lets_pass_until_its_end_and_changes_nothing_from_then_on(
+    fn exemption_allows_until_its_end_only(
         known in anything_known(),
         end in -10 * DAY..70 * DAY,
     ) {
@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn whoever_is_sent_to_prove_or_enrol_something_passes_once_they_have(known in anything_known()) {
+    fn doing_what_the_decision_asks_allows(known in anything_known()) {
         let proved = |method: Method| {
             let evidence = vec![Evidence::of(method, at(known.now))];
             let active = known.active.iter().copied().chain([method]).collect();
@@ -164,7 +164,7 @@ proptest! {
     }
 
     #[test]
-    fn as_time_passes_who_did_nothing_is_never_let_in_again(known in anything_known(), wait in 0..60 * DAY) {
+    fn waiting_never_allows_again(known in anything_known(), wait in 0..60 * DAY) {
         let known = Known { evidence: Vec::new(), ..known };
         let later = Known { now: known.now + wait, ..known.clone() };
         // an exemption and a grace period end, and nothing begins by itself
@@ -172,7 +172,7 @@ proptest! {
     }
 
     #[test]
-    fn a_policy_that_is_written_and_read_again_is_the_same(known in anything_known()) {
+    fn policy_survives_storage(known in anything_known()) {
         let policy = &known.policy;
         prop_assert_eq!(&MfaPolicy::restore(policy.record().clone()), policy);
         prop_assert_eq!(&policy.change(&policy.demands(), at(known.now)), policy);
@@ -189,7 +189,7 @@ proptest! {
     }
 
     #[test]
-    fn everybody_is_in_exactly_one_group_of_a_plan_and_only_who_passes_is_at_peace(known in anything_known()) {
+    fn member_is_in_exactly_one_plan_group(known in anything_known()) {
         let decision = known.decided();
         let group = PlanGroup::of(&decision);
         prop_assert_eq!(PlanGroup::parse(group.as_str()).unwrap(), group);

@@ -83,7 +83,7 @@ fn enrol(methods: &[AllowedMethod]) -> Decision {
 const VERIFIED: Decision = Decision::Allow(AllowReason::Verified);
 
 #[test]
-fn the_table_row_by_row() {
+fn decision_follows_the_table() {
     use Method::{MagicLink, RecoveryCode, Totp};
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let case = |enforced, grace, active, evidence, now| Case { enforced, grace, active, evidence, now, ..PLAIN };
@@ -114,7 +114,7 @@ fn the_table_row_by_row() {
 }
 
 #[test]
-fn what_each_reason_is_called_and_until_when_it_holds() {
+fn reasons_have_names_and_ends() {
     let until = at(DAY);
     for (reason, name, end) in [
         (AllowReason::Service, "service", None),
@@ -128,7 +128,7 @@ fn what_each_reason_is_called_and_until_when_it_holds() {
 }
 
 #[test]
-fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
+fn exemptions_end_and_do_not_replace_step_up() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let exempt = |now, active| Case { exempt_until: Some(DAY), now, active, ..PLAIN };
     for (case, expected) in [
@@ -143,7 +143,7 @@ fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
 }
 
 #[test]
-fn a_deadline_of_ones_own_stands_before_the_rule_unless_it_is_of_an_earlier_demand() {
+fn own_deadline_overrides_unless_older_than_requirement() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let grace = |until: i64| Decision::Allow(AllowReason::Grace { until: at(until) });
     let own = |own: i64, now| Case { own_deadline: Some(own), grace: 7, now, ..PLAIN };
@@ -163,7 +163,7 @@ fn a_deadline_of_ones_own_stands_before_the_rule_unless_it_is_of_an_earlier_dema
 }
 
 #[test]
-fn the_providers_mfa_counts_where_it_is_named_and_alone_there() {
+fn provider_mfa_counts_only_where_allowed() {
     use AllowedMethod::{IdentityProvider, Totp};
     let provider = |level, when| vec![(Means::IdentityProvider(level), when)];
     let mfa = || provider(AssuranceLevel::Mfa, 0);
@@ -184,7 +184,7 @@ fn the_providers_mfa_counts_where_it_is_named_and_alone_there() {
 }
 
 #[test]
-fn a_raised_demand_binds_everybody_but_services() {
+fn raised_requirement_binds_everyone_but_services() {
     use AllowedMethod::{IdentityProvider, Passkey, Totp};
     let strong = RouteRequirement { phishing_resistant: true, maximum_age: None };
     let fresh = RouteRequirement { phishing_resistant: false, maximum_age: Some(300) };
@@ -229,7 +229,7 @@ fn a_raised_demand_binds_everybody_but_services() {
 }
 
 #[test]
-fn who_joins_later_has_the_whole_grace_period() {
+fn later_joiner_has_the_whole_grace_period() {
     let policy = policy(true, 7, &[AllowedMethod::Totp]);
     let late = member(MemberKind::Person, at(30 * DAY));
     let facts = Facts {
@@ -244,7 +244,7 @@ fn who_joins_later_has_the_whole_grace_period() {
 }
 
 #[test]
-fn nobody_and_somebody_gone_are_denied_and_a_service_passes() {
+fn non_members_are_denied_and_services_allowed() {
     let policy = policy(true, 0, &[AllowedMethod::Totp]);
     let gone = member(MemberKind::Person, at(0)).removed(at(1));
     let service = member(MemberKind::Service, at(0));
@@ -311,7 +311,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
-    fn adding_a_demand_never_lets_more_pass(
+    fn enforcing_never_allows_more(
         policy in any_policy(),
         member in any_member(),
         active in prop::collection::btree_set(any_method(), 0..3),
@@ -365,7 +365,7 @@ proptest! {
     }
 
     #[test]
-    fn under_a_demand_that_binds_nobody_passes_without_evidence(
+    fn binding_requirement_needs_evidence(
         policy in any_policy(),
         member in any_member(),
         active in prop::collection::btree_set(any_method(), 0..3),
