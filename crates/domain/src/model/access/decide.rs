@@ -1,4 +1,4 @@
-//! The decision: a pure function of what is known, and of now.
+//! The decision: a pure function of facts and `now`.
 
 use std::collections::BTreeSet;
 
@@ -10,38 +10,38 @@ use crate::model::identity::Method;
 use crate::model::membership::{MemberKind, Membership};
 use crate::model::policy::MfaPolicy;
 
-/// What is known of a member.
+/// The facts that a decision rests on.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// What their organization demands.
+    /// The organization's policy.
     pub policy: &'a MfaPolicy,
-    /// Their membership, if there is one.
+    /// The membership, if there is one.
     pub membership: Option<&'a Membership>,
     /// The methods of the member's active authenticators.
     pub active: &'a BTreeSet<Method>,
-    /// What they proved in this session.
+    /// The evidence of this session.
     pub evidence: &'a [Evidence],
-    /// What is asked for beyond the policy.
+    /// The route's requirement beyond the policy.
     pub demand: RouteRequirement,
 }
 
-/// Why a request may pass.
+/// Why a request is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AllowReason {
     /// A declared machine identity.
     Service,
-    /// MFA was used, lately enough.
+    /// MFA was used recently enough.
     Verified,
-    /// Nobody demands it.
+    /// MFA is not required.
     NotRequired,
-    /// It is demanded, but not of this member.
+    /// The member is exempt.
     Exempt {
-        /// Until when.
+        /// When it ends.
         until: Timestamp,
     },
-    /// It is demanded, but not yet of this member.
+    /// The member is in grace.
     Grace {
-        /// Until when.
+        /// When it ends.
         until: Timestamp,
     },
 }
@@ -58,7 +58,7 @@ impl AllowReason {
         }
     }
 
-    /// Until when it holds by itself.
+    /// When the reason ends.
     pub fn until(self) -> Option<Timestamp> {
         match self {
             Self::Exempt { until } | Self::Grace { until } => Some(until),
@@ -67,51 +67,51 @@ impl AllowReason {
     }
 }
 
-/// Why a request may not pass, whatever its subject does.
+/// Why a request is denied, whatever its subject does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DenialReason {
-    /// They belong to no such organization.
+    /// The subject is no member of the organization.
     NotAMember,
-    /// Nothing that their organization allows meets what is asked for.
+    /// No method that the organization allows meets the route's requirement.
     Unmeetable,
 }
 
-/// Whether a request may pass.
+/// The decision about a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// It may.
+    /// The request is allowed.
     Allow(AllowReason),
-    /// An authenticator is there and must be used first.
+    /// The member must use one of these methods first.
     StepUp(BTreeSet<Method>),
-    /// An authenticator must be enrolled first.
+    /// The member must enrol one of these methods first.
     Enrol(BTreeSet<AllowedMethod>),
-    /// It may not.
+    /// The request is denied.
     Deny(DenialReason),
 }
 
 /// A decision and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
-    /// Decides under a route's requirement.
+    /// The decision.
     pub decision: Decision,
-    /// Whether the organization's demand binds this member now.
+    /// Whether the organization's requirement binds this member now.
     pub binding: bool,
-    /// From when on it does, if the organization enforces MFA: also of who is exempt.
+    /// The member's deadline, if the organization enforces MFA; also of an exempt member.
     pub deadline: Option<Timestamp>,
-    /// Until when they are exempt, if they are.
+    /// When the member's exemption ends.
     pub exempt_until: Option<Timestamp>,
-    /// How many seconds a verification counts.
+    /// The maximum age of a verification in seconds.
     pub maximum_age: u32,
-    /// The evidence that it passed by.
+    /// The evidence that the decision rests on.
     pub evidence: Option<Evidence>,
 }
 
-/// Decides. Enforced or not: who set MFA up is asked for it.
+/// Decides. A member who has set MFA up must use it whether or not it is enforced.
 pub fn decide(facts: &Facts<'_>, now: Timestamp) -> Decision {
     judge(facts, now).decision
 }
 
-/// Decides, and tells what the decision rests on.
+/// Decides, and returns what the decision rests on.
 pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     let Facts { policy, demand, .. } = *facts;
     let maximum_age = demand.maximum_age.map_or(policy.maximum_age().get(), |age| age.min(policy.maximum_age().get()));
@@ -134,7 +134,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     let strong_enough = |resistant: bool| resistant || !demand.phishing_resistant;
     let passes = |evidence: &&Evidence| {
         let means = evidence.means.counts_as();
-        // the provider's own MFA counts only where it is named, binding or not
+        // the provider's own MFA counts only where the policy names it, binding or not
         let named = means != AllowedMethod::IdentityProvider || policy.methods().contains(means);
         named
             && allowed(means)
@@ -163,8 +163,8 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     judged(decision, None)
 }
 
-/// From when on the demand binds a member: their own deadline, or else the later of the demand and their first joining,
-/// plus the grace period. A deadline of their own that lies before the demand was one of an earlier demand.
+/// A member's deadline: the member's own, else the later of the requirement's beginning and the first joining, plus the
+/// grace period. An own deadline before the requirement's beginning belongs to an earlier requirement.
 pub(crate) fn deadline(policy: &MfaPolicy, membership: &Membership) -> Option<Timestamp> {
     let since = policy.demand_since().filter(|_| policy.enforced())?;
     if let Some(own) = membership.deadline.filter(|own| *own >= since) {

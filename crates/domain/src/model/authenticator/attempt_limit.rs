@@ -2,30 +2,30 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Wrong guesses until a pause.
+/// Failures until a pause.
 const GUESSES: u32 = 5;
 
-/// Wrong guesses in a row after which only a reset helps. NIST SP 800-63B-4, section 3.2.2, allows 100.
+/// Failures in a row until only a reset helps. NIST SP 800-63B-4, section 3.2.2, allows 100.
 const LAST_GUESS: u32 = 100;
 
-/// The first pause; each one after it is twice as long.
+/// The first pause; each later one is twice as long.
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 
-/// No pause is longer.
+/// The longest pause.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
-/// The failures of one member in a row, over all methods that can be guessed. What they guess belongs to this one
-/// membership, and so does the count: nothing that happens in another organization takes it back.
+/// A member's failures in a row, over all methods that can be guessed. The count belongs to one membership: nothing in
+/// another organization clears it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AttemptLimit {
-    /// How many, the one under way included.
+    /// The number of failures, including the attempt in progress.
     pub failures: u32,
-    /// Until when nothing is tried.
+    /// The end of the pause.
     pub locked_until: Option<Timestamp>,
 }
 
 impl AttemptLimit {
-    /// Counts an attempt before it is known how it ends, or says until when none is allowed.
+    /// Counts an attempt before its outcome is known, or returns the end of the pause.
     pub fn attempt(self, now: Timestamp) -> std::result::Result<Self, Timestamp> {
         if let Some(until) = self.locked_until.filter(|until| now < *until) {
             return Err(until);
@@ -41,7 +41,7 @@ impl AttemptLimit {
         Ok(Self { failures, locked_until })
     }
 
-    /// Takes one attempt back that was counted as `counted` and was right, and nothing else.
+    /// Reverts one attempt that was counted as `counted` and succeeded, and nothing else.
     pub(crate) fn take_back(self, counted: Self) -> Self {
         let failures = self.failures.saturating_sub(1);
         Self { failures, locked_until: self.locked_until.filter(|until| Some(*until) != counted.locked_until) }

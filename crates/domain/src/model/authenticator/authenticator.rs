@@ -1,4 +1,4 @@
-//! The enrolled thing.
+//! Authenticators.
 
 use jiff::Timestamp;
 
@@ -8,16 +8,16 @@ use crate::model::membership::EmailAddress;
 use crate::model::policy::MfaPolicy;
 use crate::model::session::SessionBinding;
 
-/// What a member holds to prove who they are. Belongs to a membership: what one organization resets, another keeps.
+/// An authenticator of a member. It belongs to one membership: a reset in one organization leaves another's in place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authenticator {
-    /// Its name for us.
+    /// The id.
     pub id: AuthenticatorId,
-    /// Its name for its holder.
+    /// The name that its holder chose.
     pub name: String,
-    /// How far it is.
+    /// The state.
     pub state: AuthenticatorState,
-    /// What it is made of.
+    /// The credential.
     pub credential: Credential,
     /// When it was set up.
     pub created_at: Timestamp,
@@ -25,35 +25,35 @@ pub struct Authenticator {
     pub last_used_at: Option<Timestamp>,
 }
 
-/// What an authenticator is made of, by its kind.
+/// The credential of an authenticator, by method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Credential {
     /// A one-time password.
     Totp(TotpCredential),
     /// A passkey.
     Passkey(PasskeyCredential),
-    /// Links to this address, which its holder was shown to read.
+    /// Links to this address, which the holder has confirmed.
     MagicLink(EmailAddress),
 }
 
-/// How far an authenticator is.
+/// The state of an authenticator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuthenticatorState {
-    /// Not proven yet, and worth nothing; gone at that moment.
+    /// Not confirmed yet; does not count, and expires.
     Pending {
-        /// The moment.
+        /// When it expires.
         expires_at: Timestamp,
-        /// The session that it was set up in, in which alone it can be proven.
+        /// The session in which it was set up, the only one in which it can be confirmed.
         session: SessionBinding,
     },
-    /// It counts.
+    /// Confirmed and enabled.
     Active,
-    /// Its holder switched it off.
+    /// Disabled by its holder.
     Disabled,
 }
 
 impl Authenticator {
-    /// Its kind.
+    /// The method.
     pub fn method(&self) -> Method {
         match self.credential {
             Credential::Totp(_) => Method::Totp,
@@ -62,7 +62,7 @@ impl Authenticator {
         }
     }
 
-    /// What is kept of it, if it is a one-time password.
+    /// The credential of a one-time password.
     pub fn totp(&self) -> Option<&TotpCredential> {
         match &self.credential {
             Credential::Totp(credential) => Some(credential),
@@ -70,7 +70,7 @@ impl Authenticator {
         }
     }
 
-    /// The same, to be changed.
+    /// The same, mutable.
     pub fn totp_mut(&mut self) -> Option<&mut TotpCredential> {
         match &mut self.credential {
             Credential::Totp(credential) => Some(credential),
@@ -78,7 +78,7 @@ impl Authenticator {
         }
     }
 
-    /// What is kept of it, if it is a passkey.
+    /// The credential of a passkey.
     pub fn passkey(&self) -> Option<&PasskeyCredential> {
         match &self.credential {
             Credential::Passkey(credential) => Some(credential),
@@ -86,7 +86,7 @@ impl Authenticator {
         }
     }
 
-    /// The address that links go to, if it is for links.
+    /// The address of a magic link.
     pub fn address(&self) -> Option<&EmailAddress> {
         match &self.credential {
             Credential::MagicLink(address) => Some(address),
@@ -94,22 +94,22 @@ impl Authenticator {
         }
     }
 
-    /// Whether it counts.
+    /// Whether it is active.
     pub fn is_active(&self) -> bool {
         self.state == AuthenticatorState::Active
     }
 
-    /// Whether it meets what the policy demands.
+    /// Whether it is active and its method is allowed.
     pub fn counts_under(&self, policy: &MfaPolicy) -> bool {
         self.is_active() && policy.methods().contains(self.method().counts_as())
     }
 
-    /// Whether it was ever proven.
+    /// Whether it was ever confirmed.
     pub fn is_configured(&self) -> bool {
         !matches!(self.state, AuthenticatorState::Pending { .. })
     }
 
-    /// Whether it waits to be proven in this session and still can be.
+    /// Whether it is pending, set up in this session, and not expired.
     pub fn is_pending_in(&self, session: &SessionBinding, now: Timestamp) -> bool {
         matches!(&self.state, AuthenticatorState::Pending { expires_at, session: of } if now < *expires_at && of == session)
     }

@@ -1,10 +1,10 @@
-//! What its holder calls an authenticator.
+//! Names of authenticators.
 
 use derive_more::Display;
 
 use crate::model::violation::Violation;
 
-/// A name: 1 to 64 characters, none of them a control character, no space at either end.
+/// The name of an authenticator: 1 to 64 characters, none of them a control character, no space at either end.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
 pub struct AuthenticatorName(String);
 

@@ -1,4 +1,4 @@
-//! A ceremony under way.
+//! Pending WebAuthn ceremonies.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,48 +7,48 @@ use crate::model::defect::Defect;
 use crate::model::identity::SubjectId;
 use crate::model::session::SessionBinding;
 
-/// What a ceremony is for. The answer to one is never taken for the other.
+/// The purpose of a ceremony. A response to one purpose never completes the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CeremonyPurpose {
-    /// To register a passkey under this name, for the holder of this handle.
+    /// Register a passkey.
     Register {
-        /// What it is to be called.
+        /// The name of the new passkey.
         name: AuthenticatorName,
-        /// By what it will know its holder.
+        /// The holder's user handle.
         user_handle: UserHandle,
     },
-    /// To use one.
+    /// Use a passkey.
     Assert,
 }
 
-/// A challenge that waits for its answer, for one member, one purpose and one session. It is answered once, rightly or
-/// wrongly, and a new one takes its place.
+/// A challenge that awaits its response, for one member, purpose and session. It takes one response, right or wrong; a new
+/// one replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ceremony {
-    /// Whose.
+    /// The member.
     pub subject: SubjectId,
-    /// In which session.
+    /// The session.
     pub session: SessionBinding,
-    /// What for.
+    /// The purpose.
     pub purpose: CeremonyPurpose,
     /// The challenge, made by the relying party.
     pub challenge: Vec<u8>,
-    /// What the relying party has to know to check the answer, in its own form.
+    /// The relying party's state for checking the response, in its own format.
     pub state: String,
-    /// Until when an answer is taken.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
 impl Ceremony {
-    /// How long one waits: the shortest of the range that WebAuthn, section 15.1, recommends where users are verified.
+    /// The lifetime: the shortest that WebAuthn, section 15.1, recommends where users are verified.
     pub const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
-    /// When one ends that begins now.
+    /// When a ceremony that begins `now` expires.
     pub(crate) fn expires_at(now: Timestamp) -> Result<Timestamp, Defect> {
         now.checked_add(Self::LIFETIME).map_err(Defect::new)
     }
 
-    /// Whether it still waits.
+    /// Whether it has not expired.
     pub(crate) fn waits(&self, now: Timestamp) -> bool {
         now < self.expires_at
     }

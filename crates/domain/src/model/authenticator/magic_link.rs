@@ -1,4 +1,4 @@
-//! One link.
+//! Links by mail.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,12 +6,12 @@ use crate::model::identity::SubjectId;
 use crate::model::sealed::Digest;
 use crate::model::session::SessionBinding;
 
-/// What a link is for.
+/// The purpose of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkPurpose {
-    /// To show that its reader reads the address.
+    /// Confirm an address.
     Setup,
-    /// To pass the second factor.
+    /// Verify a login.
     Login,
 }
 
@@ -36,23 +36,23 @@ impl LinkPurpose {
     }
 }
 
-/// A link that was sent, as it is kept: its token's digest alone.
+/// A link that was sent, as it is stored: with its token's digest only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MagicLink {
-    /// To whom.
+    /// The member.
     pub subject: SubjectId,
-    /// What for.
+    /// The purpose.
     pub purpose: LinkPurpose,
-    /// In which session it was asked for; a link to log in with is of use in it alone.
+    /// The session that asked for it; a login link is valid only there.
     pub session: SessionBinding,
-    /// Of its token.
+    /// The digest of its token.
     pub digest: Digest,
-    /// Until when it counts.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
 impl MagicLink {
-    /// How long a link counts.
+    /// The lifetime of a link.
     pub const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 }
 

@@ -1,20 +1,20 @@
-//! What is kept of a passkey.
+//! Credentials of passkeys.
 
-/// How many passkeys a member can have.
+/// The maximum number of passkeys of a member.
 pub const MOST_PASSKEYS: usize = 20;
 
-/// By what an authenticator knows a member: random, and told to nobody who does not hold it (WebAuthn, section 14.6.1).
+/// The user handle of a member: random, and disclosed only to its holder (WebAuthn, section 14.6.1).
 pub type UserHandle = [u8; 16];
 
-/// A public key and how far its counter is. No secret.
+/// A passkey's public key and signature counter. Holds no secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasskeyCredential {
-    /// The id that the authenticator gave it: at most 1023 bytes, of no other passkey anywhere.
+    /// The credential id: at most 1023 bytes, globally unique.
     pub credential_id: Vec<u8>,
-    /// By what it knows its holder. The same for all passkeys of a member.
+    /// The user handle, the same for all passkeys of a member.
     pub user_handle: UserHandle,
-    /// The highest count of signatures that was seen; 0 for those that do not count.
+    /// The highest signature counter seen; 0 for authenticators without one.
     pub sign_count: u32,
-    /// The public key and what else the relying party has to know of it, in the relying party's own form.
+    /// The public key and the rest of the relying party's record, in its own format.
     pub record: String,
 }

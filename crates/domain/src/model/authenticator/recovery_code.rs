@@ -1,24 +1,24 @@
-//! One code.
+//! Recovery codes.
 
 use zeroize::Zeroizing;
 
-/// The purpose that digests of codes are made for.
+/// The purpose of the digests of codes.
 pub(crate) const PURPOSE: &str = "recovery code";
 
-/// How many codes a set has.
+/// The number of codes in a set.
 pub const RECOVERY_CODES: usize = 10;
 
-/// Letters and digits that are not taken for each other (Crockford's base 32).
+/// Letters and digits that are hard to confuse (Crockford's base 32).
 pub(crate) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// How many characters a code has: 5 bits each, 80 in all. NIST SP 800-63B-4, section 4.2.1.1, wants 64 at least.
+/// The number of characters of a code: 5 bits each, 80 in all. NIST SP 800-63B-4, section 4.2.1.1, requires at least 64.
 pub(crate) const LENGTH: usize = 16;
 
-/// A code as it is shown, once: `XXXX-XXXX-XXXX-XXXX`.
+/// A recovery code as it is shown once: `XXXX-XXXX-XXXX-XXXX`.
 pub type RecoveryCode = Zeroizing<String>;
 
-/// What was typed, in the one form that codes are digested in, or `None` if it has not the form of a code. Lower case,
-/// dashes and spaces are forgiven; nothing else is.
+/// Normalizes typed text to the form that is digested, or returns `None` if it cannot be a code. Lower case, dashes and
+/// spaces are accepted, nothing else.
 pub fn normalized_code(typed: &str) -> Option<Zeroizing<String>> {
     if typed.len() > 64 {
         return None;

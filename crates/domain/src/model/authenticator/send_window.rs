@@ -2,20 +2,20 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Over what time links are counted.
+/// The length of the window.
 const WINDOW: SignedDuration = SignedDuration::from_hours(1);
 
-/// How many links were sent since a moment.
+/// The number of links sent in a window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SendWindow {
     /// The moment.
     pub began_at: Timestamp,
-    /// How many.
+    /// The number of links.
     pub sent: u32,
 }
 
 impl SendWindow {
-    /// One more, or from when on the next may be sent. A clock that jumped back opens nothing.
+    /// Counts one more link, or returns when the next may be sent. A clock that jumped back does not reopen the window.
     pub(crate) fn one_more(self, most: u32, now: Timestamp) -> std::result::Result<Self, Timestamp> {
         let ends_at = self.began_at.saturating_add(WINDOW).unwrap_or(Timestamp::MAX);
         if now >= ends_at {

@@ -1,21 +1,21 @@
-//! Codes.
+//! Time-based one-time passwords (RFC 6238): SHA-1, 6 digits, 30 seconds, as every app supports them.
 
 use jiff::Timestamp;
 use totp_rs::{Builder, Totp};
 
 use crate::model::defect::Defect;
 
-/// How many bytes a secret has: 160 bits (RFC 4226, section 4, R6).
+/// The length of a secret in bytes: 160 bits (RFC 4226, section 4, R6).
 pub const SECRET_BYTES: usize = 20;
 
-/// How many seconds a code is shown.
+/// The length of a time step in seconds.
 pub const STEP_SECONDS: u64 = 30;
 
-/// How much of a name an app is given, in bytes.
+/// The maximum length of a label in bytes.
 const LABEL_BYTES: usize = 64;
 
-/// The time step that `code` is of, if it is the current one or the one before at `now`. No step is forgiven beyond that
-/// (CVE-2024-7318), and nothing but exactly six ASCII digits is a code (CVE-2025-6014).
+/// The time step of `code`, if it is the step at `now` or the one before it. No other step is accepted (CVE-2024-7318), and
+/// only exactly six ASCII digits are a code (CVE-2025-6014).
 pub fn matched_step(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<u64>, Defect> {
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(None);
@@ -28,13 +28,13 @@ pub fn matched_step(secret: &[u8], code: &str, now: Timestamp) -> Result<Option<
 
 /// The `otpauth://` URI that an app reads a secret from.
 pub fn provisioning_uri(secret: &[u8], issuer: &str, account: &str) -> Result<String, Defect> {
-    // the label joins both with a colon, so neither may have one
+    // the label joins both with a colon, so neither may contain one
     let plain = |text: &str| shortened(text).replace(':', " ");
     let builder = Builder::new().with_issuer(Some(plain(issuer))).with_account_name(plain(account));
     totp(secret, builder)?.to_url().map_err(Defect::new)
 }
 
-/// The longest beginning of a text of at most 64 bytes: three times as many when encoded, which a QR code can still hold.
+/// The longest prefix of at most 64 bytes: three times as many when encoded, which fits into a QR code.
 fn shortened(text: &str) -> &str {
     let ends = text.char_indices().map(|(at, character)| at.saturating_add(character.len_utf8()));
     text.get(..ends.take_while(|end| *end <= LABEL_BYTES).last().unwrap_or_default()).unwrap_or_default()

@@ -270,7 +270,7 @@ mod tests {
                 prop_assert_eq!(next.version(), policy.version() + u64::from(effective));
                 prop_assert!(!next.enforced() || next.demand_since().is_some());
                 if let (Some(before), Some(after)) = (policy.demand_since(), next.demand_since()) {
-                    let rested = policy.record().relaxed_at.is_some_and(|at| now.duration_since(at) > SAME_DEMAND);
+                    let rested = policy.record().relaxed_at.is_some_and(|at| now.duration_since(at) > RESUMES_WITHIN);
                     prop_assert!(after == before || rested);
                 }
                 policy = next;

@@ -1,18 +1,18 @@
-//! To which session something that is under way belongs.
+//! Binds a pending setup or link to a session.
 
 use derive_more::Display;
 
 use super::MfaSession;
 use crate::model::identity::Caller;
 
-/// The session in which a member began something, and in which alone they can finish it: the identity provider's, where
-/// the token tells one, or else our own. Tokens that tell of neither are all of the one session without a name.
+/// The session in which a member began a setup, and the only one in which it can be finished: the identity provider's
+/// session if the token names one, else ours. Tokens that name neither share the one unnamed session.
 #[derive(Debug, Display, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionBinding(String);
 
 impl SessionBinding {
-    /// Where a caller is. `ours` is the session that their full-access token is of; it is bound to the provider's session
-    /// in which it began, so that either token can finish what the other began.
+    /// The binding of a caller. `ours` is the session of a full-access token; it is bound to the provider's session in which
+    /// it began, so that either token can finish what the other began.
     pub(crate) fn of(caller: &Caller, ours: Option<&MfaSession>) -> Self {
         let began_in = ours.and_then(|session| session.provider_session.as_ref());
         let own = caller.mfa_session.map(|id| format!("own {id}"));
@@ -20,12 +20,12 @@ impl SessionBinding {
         Self(provider.or(own).unwrap_or_default())
     }
 
-    /// The one that was kept so.
+    /// Restores a stored binding.
     pub fn restore(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// As it is kept.
+    /// The text to store.
     pub fn as_str(&self) -> &str {
         &self.0
     }
