@@ -1,4 +1,4 @@
-//! `docs/operate/configuration.md`, made from the table.
+//! `docs/operate/configuration.md`, generated from the table.
 
 use std::fmt::Write as _;
 
@@ -6,37 +6,55 @@ use super::SETTINGS;
 
 const HEAD: &str = "# Configuration
 
-<!-- Made from the code by `make generated`; a test keeps it true. -->
+<!-- Generated from the code by `make generated`; a test keeps it current. -->
 
-A setting is given by a flag, by an environment variable or in a TOML file; the first of these that gives it wins. An
-empty variable gives nothing. The file is the one that `--config` or `PORTCULLIS_CONFIG` names, else `portcullis.toml`
-in the current folder if there is one. `portcullis init` writes a complete one.
+Each setting can be given as a flag, as an environment variable, or as a key in a TOML file. A flag overrides a variable,
+and a variable overrides the file. An empty variable counts as absent. The file is `portcullis.toml` in the current folder,
+or the one named by `--config` or `PORTCULLIS_CONFIG`; `portcullis init` writes a complete one.
 
-Settings that are secret, or may hold a secret, have no flag: command lines are seen by everybody on a machine. Where a
-list is meant, the file takes a list of texts as well.
+Settings that are or may contain secrets have no flag, because command lines are visible to every user of the machine. A
+list is separated by commas; in the file it may also be a TOML array.
 
-An unknown key in the file is refused, and so is an unknown variable that begins with `PORTCULLIS_`, but for those that
-Kubernetes sets for a Service named `portcullis` (`PORTCULLIS_PORT…`, `PORTCULLIS_SERVICE_…`).
+Unknown keys and unknown variables that begin with `PORTCULLIS_` are errors. The variables that Kubernetes sets for a
+Service named `portcullis` (`PORTCULLIS_PORT…`, `PORTCULLIS_SERVICE_…`) are ignored.
 
-`portcullis check` says what is wrong with a configuration, and never shows a secret.
-
-| variable | key in the file | flag | default | what it is |
-| --- | --- | --- | --- | --- |
+`portcullis check` reports what is wrong with a configuration. It never prints a secret.
 ";
 
-/// The page, as `docs/operate/configuration.md` holds it.
+/// The sections of the page, each with the name of its first setting.
+const SECTIONS: [(&str, &str); 9] = [
+    ("bind", "Network"),
+    ("database_url", "Database"),
+    ("issuer", "Identity provider"),
+    ("encryption_key", "Keys and public URL"),
+    ("rp_id", "Passkeys"),
+    ("smtp_url", "Mail"),
+    ("token_type", "Tokens and claims"),
+    ("default_grace_days", "Organizations and the gate"),
+    ("log", "Logging"),
+];
+
+/// Returns the page, as `docs/operate/configuration.md` contains it: for each section a table and a description of each
+/// setting.
 fn page() -> String {
     let mut page = HEAD.to_owned();
+    let mut descriptions = String::new();
     let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
     for setting in SETTINGS {
+        if let Some((_, title)) = SECTIONS.iter().find(|(first, _)| *first == setting.name) {
+            page.push_str(&std::mem::take(&mut descriptions));
+            let _ = writeln!(page, "\n## {title}\n\n| variable | key | flag | default |\n| --- | --- | --- | --- |");
+            descriptions.push('\n');
+        }
         let flag = if setting.secret { String::new() } else { format!("`--{}`", setting.flag()) };
         let (variable, name, default) = (code(setting.variable), code(setting.name), code(setting.default));
-        let _ = writeln!(page, "| {variable} | {name} | {flag} | {default} | {} |", setting.help);
+        let _ = writeln!(page, "| {variable} | {name} | {flag} | {default} |");
+        let _ = writeln!(descriptions, "- {name}: {}.", setting.help);
     }
-    page
+    page + &descriptions
 }
 
-/// Compares the page with what the code makes of it, or writes it (`make generated`).
+/// Compares the page with the generated one, or writes it (`make generated`).
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the one switch of `make generated`")]
 fn the_page_is_current() {
