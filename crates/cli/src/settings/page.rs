@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::SETTINGS;
+use super::{PROFILE_EXAMPLE, SETTINGS};
 
 const HEAD: &str = "# Configuration
 
@@ -18,7 +18,8 @@ list is separated by commas; in the file it may also be a TOML array.
 Unknown keys and unknown variables that begin with `PORTCULLIS_` are errors. The variables that Kubernetes sets for a
 Service named `portcullis` (`PORTCULLIS_PORT…`, `PORTCULLIS_SERVICE_…`) are ignored.
 
-`portcullis check` reports what is wrong with a configuration. It never prints a secret.
+All settings are checked before the service listens, migrates or starts anything, and all problems are reported at once.
+`portcullis check` does the same without starting. Neither prints a secret.
 ";
 
 /// The sections of the page, each with the name of its first setting.
@@ -33,6 +34,15 @@ const SECTIONS: [(&str, &str); 9] = [
     ("default_grace_days", "Organizations and the gate"),
     ("log", "Logging"),
 ];
+
+const PROFILES: &str = "
+## Gate profiles in the file
+
+In the file, a profile is a table. Its keys are the words of `PORTCULLIS_GATE_PROFILES`; a word without a value is `true`.
+Put these tables at the end of the file, because in TOML every key after a table belongs to it. The variable or the flag
+replaces all of them.
+
+";
 
 /// Returns the page, as `docs/operate/configuration.md` contains it: for each section a table and a description of each
 /// setting.
@@ -51,6 +61,7 @@ fn page() -> String {
         let _ = writeln!(page, "| {variable} | {name} | {flag} | {default} |");
         let _ = writeln!(descriptions, "- {name}: {}.", setting.help);
     }
+    let _ = write!(descriptions, "{PROFILES}```toml\n{PROFILE_EXAMPLE}```\n");
     page + &descriptions
 }
 

@@ -216,7 +216,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "gate_profiles",
         "PORTCULLIS_GATE_PROFILES",
         "",
-        "Rules that `/mfa/gate/{profile}` applies: `NAME: WORD WORD; NAME: …`. Words: `phishing_resistant`; `max_age=SECONDS`; `cookie=NAME`, to accept a token from a cookie; `redirect=URL`, the page where browsers step up or enrol; `return=ORIGIN`, where that page may send them back to (may be repeated); `report`, to let every request pass and log what would have been rejected. `default` is the profile of `/mfa/gate`",
+        "Rules that `/mfa/gate/{profile}` applies: `NAME: WORD WORD; NAME: …`. Words: `phishing_resistant`; `max_age=SECONDS`; `cookie=NAME`, to accept a token from a cookie; `redirect=URL`, the page where browsers step up or enrol; `return=ORIGIN`, where that page may send them back to (may be repeated); `report`, to let every request pass and log what would have been rejected. `default` is the profile of `/mfa/gate`. In the file, use `[[gate.profiles]]` instead",
     ),
     setting(
         "gate_staleness",
