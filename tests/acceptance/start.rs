@@ -26,7 +26,7 @@ fn failed_start_migrates_nothing(database: &Database) {
     for (variable, value, words) in [
         ("PORTCULLIS_STEP_UP", "maybe", "PORTCULLIS_STEP_UP must be weakening, required or off"),
         ("PORTCULLIS_MAIL_FORM", "x", "unknown setting PORTCULLIS_MAIL_FORM"),
-        ("PORTCULLIS_GATE_PROFILES", "admin: x", "PORTCULLIS_GATE_PROFILES "),
+        ("PORTCULLIS_GATE_PROFILES", "admin: x", "unknown word \"x\" in profile \"admin\""),
         ("PORTCULLIS_TLS_CERT", "cert.pem", "PORTCULLIS_TLS_KEY is required"),
         ("PORTCULLIS_BIND", &taken, "PORTCULLIS_BIND cannot be listened on"),
         ("PORTCULLIS_METRICS_BIND", &taken, "PORTCULLIS_METRICS_BIND cannot be listened on"),
