@@ -110,7 +110,7 @@ fn mail_settings_require_encryption() {
     let home = home.with("PORTCULLIS_SMTP_URL", "smtps://user:hunter2@mail.example");
     let (code, output) = check(&home);
     assert_eq!(code, Some(1), "{output}");
-    assert!(output.contains("\"PORTCULLIS_MAIL_FROM\" is required") && !output.contains("hunter2"), "{output}");
+    assert!(output.contains("PORTCULLIS_MAIL_FROM is required") && !output.contains("hunter2"), "{output}");
 
     let home = home.with("PORTCULLIS_MAIL_FROM", FROM);
     let (code, output) = check(&home);

@@ -150,7 +150,7 @@ fn rejected_code_is_counted_wherever_the_connection_ends() {
     let proxy = Proxy::to(&database.url());
     let home = Home::of(&database).with("DATABASE_URL", &proxy.url).with("PORTCULLIS_DATABASE_POOL", "1");
     let service = home.serve(&[]);
-    let mut output = 0;
+    let mut rejected = 0;
     let messages = cut_at_every_message(
         &proxy,
         |_| Fate::Close(0),
@@ -162,11 +162,11 @@ fn rejected_code_is_counted_wherever_the_connection_ends() {
             let counted =
                 database.raw().number("SELECT CAST(coalesce(max(failures), 0) AS BIGINT) AS number FROM attempts");
             assert!(counted >= i64::from(answer.status == 400), "message {nth}: {answer:?}, {counted} counted");
-            output += usize::from(answer.status == 400);
+            rejected += usize::from(answer.status == 400);
             answer.status == 500
         },
     );
-    println!("a wrong code has {messages} messages; {output} were rejected");
-    assert!(messages > 40 && output > 0);
+    println!("a wrong code has {messages} messages; {rejected} were rejected");
+    assert!(messages > 40 && rejected > 0);
     database.assert_audit_log_agrees("acme");
 }
