@@ -95,8 +95,8 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
         let kind = given(&row.kind, MemberKind::parse).map_err(&mut take);
         if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
             if let Some(first) = seen.insert(subject.clone(), row.line) {
-                let rule = format!("is a duplicate (first seen on line {first})");
-                violations.push(at(row.line, Violation { field: "subject".into(), rule }));
+                let duplicate = format!("is a duplicate (first seen on line {first})");
+                violations.push(at(row.line, Violation { field: "subject".into(), rule: duplicate }));
             } else if violations.len() == before {
                 lines.push(Line { number: row.line, said: MemberUpsert { subject, email, role, kind } });
             }
