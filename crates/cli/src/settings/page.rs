@@ -44,8 +44,7 @@ replaces all of them.
 
 ";
 
-/// Returns the page, as `docs/operate/configuration.md` contains it: for each section a table and a description of each
-/// setting.
+/// Returns the page: for each section a table of its settings, and a description of each.
 fn page() -> String {
     let mut page = HEAD.to_owned();
     let mut descriptions = String::new();
