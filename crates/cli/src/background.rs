@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::jwt::{IssuerKeys, OwnTokens};
+use portcullis_adapters::jwt::{IssuerKeys, JwtTokenIssuer};
 use portcullis_api::Services;
 use portcullis_domain::outbox::DeliverMail;
 use portcullis_domain::retention::ForgetWhatIsOver;
@@ -31,7 +31,7 @@ const FORGETTING: Duration = Duration::from_mins(1);
 /// The work beside.
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) keys: Arc<OwnTokens>,
+    pub(crate) keys: Arc<JwtTokenIssuer>,
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
     pub(crate) forget: ForgetWhatIsOver,
@@ -53,10 +53,10 @@ impl Background {
     /// for long: without them the service is live and not ready.
     pub(crate) fn begin(self) {
         let Self { clock, keys, issuer_keys, mail, forget, services } = self;
-        if issuer_keys.are_followed() {
+        if issuer_keys.are_fetched() {
             let (due, read) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
             again(move || due.wait(), "the issuer's keys cannot be read", move || read.refresh());
-            issuer_keys.await_first(FIRST_KEYS);
+            issuer_keys.wait_for_first(FIRST_KEYS);
         }
         let gate = services.clone();
         every(services.pause(), "what others changed cannot be read; the gate remembers nothing", move || {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DieselStore, Patience};
-use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, OwnTokens, VerificationKeys};
+use portcullis_adapters::database::{DieselStore, Timeouts};
+use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Services};
 use portcullis_domain::authenticator::magic_link::LinkPost;
@@ -16,18 +16,18 @@ use crate::background::Background;
 use crate::settings::{Settings, TokenKeys};
 
 /// The store that the settings name. A SQLite file that is not there is told at once: nothing would ever make it.
-pub(crate) fn store(settings: &Settings<'_>, patience: Patience) -> Result<Arc<DieselStore>> {
+pub(crate) fn store(settings: &Settings<'_>, timeouts: Timeouts) -> Result<Arc<DieselStore>> {
     let url = settings.database_url()?;
     if let Some(file) = url.file().filter(|file| !file.exists()) {
         let rule = format!("names {}, which does not exist; `portcullis migrate` creates it", file.display());
         return Err(Error::invalid("DATABASE_URL", rule));
     }
-    Ok(Arc::new(DieselStore::new(&url, settings.pool()?, patience)))
+    Ok(Arc::new(DieselStore::new(&url, settings.pool()?, timeouts)))
 }
 
 /// The same, for a command that is useless without it.
 pub(crate) fn ready_store(settings: &Settings<'_>) -> Result<Arc<dyn Store>> {
-    let store = store(settings, Patience::COMMAND)?;
+    let store = store(settings, Timeouts::COMMAND)?;
     store.ready()?;
     Ok(store)
 }
@@ -42,7 +42,7 @@ pub(crate) fn issuer_keys(settings: &Settings<'_>) -> Result<IssuerKeys> {
     Ok(match settings.token_keys()? {
         TokenKeys::Secrets(secrets) => IssuerKeys::fixed(VerificationKeys::from_secrets(&secrets)),
         TokenKeys::Public(keys) => IssuerKeys::fixed(keys),
-        TokenKeys::Published(source, pace) => IssuerKeys::followed(source, pace),
+        TokenKeys::Published(source, interval) => IssuerKeys::fetched(source, interval),
     })
 }
 
@@ -55,7 +55,7 @@ pub(crate) fn sealer(settings: &Settings<'_>) -> Result<Arc<dyn Sealer>> {
 pub(crate) fn identity(
     settings: &Settings<'_>,
     keys: Arc<IssuerKeys>,
-    own: Arc<OwnTokens>,
+    own: Arc<JwtTokenIssuer>,
 ) -> Result<JwtIdentityVerifier> {
     Ok(JwtIdentityVerifier { keys, rules: settings.token_rules()?, token_type: settings.token_type()?, own: Some(own) })
 }
@@ -64,7 +64,7 @@ pub(crate) fn identity(
 pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Result<(Services, Background)> {
     let random = Arc::new(SystemRandom);
     let sealer = sealer(settings)?;
-    let own = Arc::new(OwnTokens::new(store.clone(), sealer.clone(), settings.own_rules()?));
+    let own = Arc::new(JwtTokenIssuer::new(store.clone(), sealer.clone(), settings.own_rules()?));
     let issuer_keys = Arc::new(issuer_keys(settings)?);
     let identity = Arc::new(identity(settings, issuer_keys.clone(), own.clone())?);
     let mailer = settings.mailer()?.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });

@@ -144,7 +144,7 @@ impl MailWaiting {
             self.oldest.clone(),
         );
         every(BACKLOG, "how much mail waits cannot be counted", move || {
-            let backlog = store.backlog()?;
+            let backlog = store.outbox_backlog()?;
             let age = backlog.oldest.map_or(0, |oldest| SystemClock.now().duration_since(oldest).as_secs().max(0));
             self.messages.set(i64::try_from(backlog.messages).unwrap_or(i64::MAX));
             self.oldest.set(age);

@@ -12,9 +12,9 @@ use portcullis_domain::organization::OrganizationId;
 use portcullis_domain::sealing::Sealed;
 use portcullis_domain::{Error, Result};
 
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::authenticators;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
 
 /// A row of the table. Every kind has the columns of its own and leaves the others empty.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -26,12 +26,12 @@ pub(super) struct Row {
     method: String,
     name: String,
     state: String,
-    expires_at: Option<Moment>,
+    expires_at: Option<DbTimestamp>,
     secret: Option<Vec<u8>>,
     secret_key_id: Option<String>,
     last_step: Option<i64>,
-    created_at: Moment,
-    last_used_at: Option<Moment>,
+    created_at: DbTimestamp,
+    last_used_at: Option<DbTimestamp>,
     pending_session: Option<String>,
     credential_id: Option<Vec<u8>>,
     user_handle: Option<Vec<u8>>,
@@ -51,7 +51,7 @@ impl Row {
         authenticator: &Authenticator,
     ) -> Result<Self> {
         let (state, expires_at, pending_session) = match &authenticator.state {
-            State::Pending { expires_at, session } => (PENDING, Some(Moment(*expires_at)), Some(session.to_string())),
+            State::Pending { expires_at, session } => (PENDING, Some(DbTimestamp(*expires_at)), Some(session.to_string())),
             State::Active => (ACTIVE, None, None),
             State::Disabled => (DISABLED, None, None),
         };
@@ -69,8 +69,8 @@ impl Row {
             secret: totp.map(|totp| totp.secret.bytes.clone()),
             secret_key_id: totp.map(|totp| totp.secret.key_id.clone()),
             last_step,
-            created_at: Moment(authenticator.created_at),
-            last_used_at: authenticator.last_used_at.map(Moment),
+            created_at: DbTimestamp(authenticator.created_at),
+            last_used_at: authenticator.last_used_at.map(DbTimestamp),
             pending_session,
             credential_id: passkey.map(|passkey| passkey.credential_id.clone()),
             user_handle: passkey.map(|passkey| passkey.user_handle.to_vec()),
@@ -85,7 +85,7 @@ impl TryFrom<Row> for SealedSecret {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| BadRow::at::<&str>("authenticators", column, &*row.id);
+        let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*row.id);
         let (organization, subject) = (&*row.organization_id, &*row.subject);
         let organization =
             OrganizationId::parse(organization).map_err(|_| bad("organization_id")("not an organization"))?;
@@ -101,7 +101,7 @@ impl TryFrom<Row> for Authenticator {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| BadRow::at::<&str>("authenticators", column, &*row.id);
+        let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*row.id);
         let state = match (&*row.state, row.expires_at) {
             (PENDING, Some(moment)) => State::Pending {
                 expires_at: moment.0,
@@ -134,7 +134,7 @@ impl TryFrom<Row> for Authenticator {
 
 impl Row {
     fn totp(&self) -> Result<TotpCredential> {
-        let bad = |column| BadRow::at::<&str>("authenticators", column, &*self.id);
+        let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*self.id);
         let (Some(bytes), Some(key_id)) = (self.secret.clone(), self.secret_key_id.clone()) else {
             return Err(bad("secret")("missing"));
         };
@@ -143,7 +143,7 @@ impl Row {
     }
 
     fn passkey(&self) -> Result<PasskeyCredential> {
-        let bad = |column| BadRow::at::<&str>("authenticators", column, &*self.id);
+        let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*self.id);
         let handle = self.user_handle.as_deref().and_then(|bytes| UserHandle::try_from(bytes).ok());
         let sign_count = self.sign_count.and_then(|count| u32::try_from(count).ok());
         Ok(PasskeyCredential {

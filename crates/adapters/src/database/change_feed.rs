@@ -13,7 +13,7 @@ use portcullis_domain::identity::SubjectId;
 use portcullis_domain::organization::OrganizationId;
 
 use super::connection::AnyConnection;
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::store::DieselTransaction;
 
 /// How many changes are told one by one.
@@ -83,7 +83,7 @@ impl TryFrom<Row> for Change {
     type Error = portcullis_domain::Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| BadRow::at("audit_entries", column, &*row.organization_id);
+        let bad = |column| InvalidRow::at("audit_entries", column, &*row.organization_id);
         let organization = OrganizationId::parse(&*row.organization_id).map_err(bad("organization_id"))?;
         Ok(match row.member {
             Some(member) => Self::Member(organization, SubjectId::parse(member).map_err(bad("target"))?),

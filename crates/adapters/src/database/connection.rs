@@ -8,7 +8,7 @@ use diesel::{Connection as _, ConnectionError, ConnectionResult, QueryResult};
 #[cfg(feature = "postgres")]
 use secrecy::ExposeSecret;
 
-use super::patience::Patience;
+use super::patience::Timeouts;
 use super::url::DatabaseUrl;
 
 /// A connection to SQLite or PostgreSQL. Diesel renders each query for the one that is behind it.
@@ -24,7 +24,7 @@ pub(crate) enum AnyConnection {
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum AccessMode {
     /// To write, and to read what may be written.
     Write,
     /// To read alone.
@@ -33,14 +33,14 @@ pub(crate) enum Purpose {
 
 impl AnyConnection {
     /// Opens and sets up a connection. Never makes a database: see [`create_file`].
-    pub(crate) fn open(url: &DatabaseUrl, purpose: Purpose, patience: Patience) -> ConnectionResult<Self> {
+    pub(crate) fn open(url: &DatabaseUrl, mode: AccessMode, timeouts: Timeouts) -> ConnectionResult<Self> {
         match url {
             #[cfg(feature = "sqlite")]
-            DatabaseUrl::Sqlite(path) => open_sqlite(path, purpose, patience).map(Self::Sqlite),
+            DatabaseUrl::Sqlite(path) => open_sqlite(path, mode, timeouts).map(Self::Sqlite),
             #[cfg(feature = "postgres")]
             DatabaseUrl::Postgres(url) => {
-                let _ = purpose;
-                open_postgres(url.expose_secret(), patience).map(Self::Postgres)
+                let _ = mode;
+                open_postgres(url.expose_secret(), timeouts).map(Self::Postgres)
             }
             #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
             _ => Err(ConnectionError::BadConnection(format!("{url}: this program was built without it"))),
@@ -49,24 +49,24 @@ impl AnyConnection {
 
     /// Begins a transaction. One that writes holds SQLite's only writer from its first statement on: a deferred one
     /// that reads first fails at once, whatever the busy timeout.
-    pub(crate) fn begin(&mut self, purpose: Purpose) -> QueryResult<()> {
+    pub(crate) fn begin(&mut self, mode: AccessMode) -> QueryResult<()> {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
                 connection,
-                match purpose {
+                match mode {
                     // whatever the server's default: a snapshot from before the wait for the organization would not
                     // see the demotion that was waited for
-                    Purpose::Write => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-                    Purpose::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                    AccessMode::ReadWrite => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+                    AccessMode::ReadOnly => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                 },
             ),
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(
                 connection,
-                match purpose {
-                    Purpose::Write => "BEGIN IMMEDIATE",
-                    Purpose::Read => "BEGIN DEFERRED",
+                match mode {
+                    AccessMode::ReadWrite => "BEGIN IMMEDIATE",
+                    AccessMode::ReadOnly => "BEGIN DEFERRED",
                 },
             ),
         }
@@ -96,7 +96,7 @@ pub(crate) fn create_file(path: &Path) -> std::io::Result<()> {
 }
 
 #[cfg(feature = "sqlite")]
-fn open_sqlite(path: &Path, purpose: Purpose, patience: Patience) -> ConnectionResult<diesel::SqliteConnection> {
+fn open_sqlite(path: &Path, mode: AccessMode, timeouts: Timeouts) -> ConnectionResult<diesel::SqliteConnection> {
     // a missing file is said to be missing, and `mode=rw` never makes one
     if !path.exists() {
         return Err(ConnectionError::BadConnection(format!("there is no database file {}", path.display())));
@@ -104,8 +104,8 @@ fn open_sqlite(path: &Path, purpose: Purpose, patience: Patience) -> ConnectionR
     let path = path.to_str().ok_or_else(|| ConnectionError::BadConnection("the file's name is not UTF-8".into()))?;
     let path = path.replace('%', "%25");
     let mut connection = diesel::SqliteConnection::establish(&format!("file:{path}?mode=rw"))?;
-    let only_reads = purpose == Purpose::Read;
-    let busy = patience.lock.as_millis();
+    let only_reads = mode == AccessMode::ReadOnly;
+    let busy = timeouts.lock.as_millis();
     // FULL: an acknowledged change survives the loss of power (NORMAL may lose the last commits in WAL mode)
     let pragmas = format!(
         "PRAGMA busy_timeout = {busy};
@@ -135,10 +135,10 @@ fn enter_wal_mode(connection: &mut diesel::SqliteConnection) -> QueryResult<()> 
 }
 
 #[cfg(feature = "postgres")]
-fn open_postgres(url: &str, patience: Patience) -> ConnectionResult<diesel::PgConnection> {
+fn open_postgres(url: &str, timeouts: Timeouts) -> ConnectionResult<diesel::PgConnection> {
     let mut connection = diesel::PgConnection::establish(&with_bounded_waits(url)).map_err(without_the_url)?;
-    let statement = patience.lifetime.map_or(0, |lifetime| lifetime.as_millis());
-    let lock = patience.lock.as_millis();
+    let statement = timeouts.lifetime.map_or(0, |lifetime| lifetime.as_millis());
+    let lock = timeouts.lock.as_millis();
     // every statement has its index; a plan that was made while a table was empty must not read it whole ever after.
     // an asynchronous commit would acknowledge what a crash can take back: raised, and never lowered
     let settings = format!(
@@ -236,16 +236,16 @@ mod sqlite_tests {
         let folder = tempfile::tempdir()?;
         let file = folder.path().join("test.db");
         create_file(&file)?;
-        for patience in [Patience::SERVING, Patience::COMMAND] {
-            for (purpose, only_reads) in [(Purpose::Write, 0), (Purpose::Read, 1)] {
+        for timeouts in [Timeouts::SERVING, Timeouts::COMMAND] {
+            for (mode, only_reads) in [(AccessMode::ReadWrite, 0), (AccessMode::ReadOnly, 1)] {
                 let set: Set = sql_query(
                     "SELECT journal_mode AS journal, synchronous, foreign_keys AS keys, query_only AS only_reads,
                             timeout AS busy
                      FROM pragma_journal_mode, pragma_synchronous, pragma_foreign_keys, pragma_query_only,
                           pragma_busy_timeout",
                 )
-                .get_result(&mut open_sqlite(&file, purpose, patience)?)?;
-                let busy = i32::try_from(patience.lock.as_millis())?;
+                .get_result(&mut open_sqlite(&file, mode, timeouts)?)?;
+                let busy = i32::try_from(timeouts.lock.as_millis())?;
                 assert_eq!(set, Set { journal: "wal".into(), synchronous: FULL, keys: 1, only_reads, busy });
             }
         }
@@ -261,7 +261,7 @@ mod tests {
     fn a_password_in_a_url_that_cannot_be_read_is_not_told() {
         for url in ["postgres://user:hunter2/secret@h/d", "postgres://user:hunter2%zz@h/d", "postgres://u@h:hunter2/d"]
         {
-            let Err(error) = open_postgres(url, Patience::SERVING) else { panic!("{url} opened") };
+            let Err(error) = open_postgres(url, Timeouts::SERVING) else { panic!("{url} opened") };
             assert!(!error.to_string().contains("hunter2"), "{error}");
         }
     }
@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn a_host_that_is_not_known_is_said_to_be() {
-        let Err(error) = open_postgres("postgres://no-such-host.invalid/d", Patience::SERVING) else {
+        let Err(error) = open_postgres("postgres://no-such-host.invalid/d", Timeouts::SERVING) else {
             panic!("opened")
         };
         assert!(error.to_string().contains("no-such-host.invalid"), "{error}");

@@ -12,7 +12,7 @@ const DEVELOPMENT: &str = "development";
 impl DieselStore {
     /// Whether this database was made by the demo, with keys and tokens that anybody at this machine may read.
     pub fn is_for_development(&self) -> Result<bool> {
-        let mode = self.ask(|connection| {
+        let mode = self.query(|connection| {
             dsl::installation.filter(dsl::name.eq(MODE)).select(dsl::value).first::<String>(connection).optional()
         })?;
         Ok(mode.is_some_and(|mode| mode == DEVELOPMENT))
@@ -23,7 +23,7 @@ impl DieselStore {
         if self.is_for_development()? {
             return Ok(());
         }
-        self.tell(|connection| {
+        self.execute(|connection| {
             diesel::insert_into(dsl::installation)
                 .values((dsl::name.eq(MODE), dsl::value.eq(DEVELOPMENT)))
                 .execute(connection)

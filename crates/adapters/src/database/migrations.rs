@@ -7,8 +7,8 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use portcullis_domain::{Error, Result};
 
 use super::DieselStore;
-use super::connection::{AnyConnection, Purpose, create_file};
-use super::patience::Patience;
+use super::connection::{AnyConnection, AccessMode, create_file};
+use super::patience::Timeouts;
 use super::url::DatabaseUrl;
 
 #[cfg(feature = "postgres")]
@@ -44,7 +44,7 @@ impl SchemaStatus {
 impl DieselStore {
     /// How far the schema is. Only reads.
     pub fn schema(&self) -> Result<SchemaStatus> {
-        self.ask(status)
+        self.query(status)
     }
 }
 
@@ -90,7 +90,7 @@ type Migrated<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Syn
 /// SQLite: everything in one immediate transaction, so that a crash leaves the old schema. PostgreSQL: a session lock,
 /// each migration in a transaction of its own, so that one may build an index concurrently.
 fn under_lock<T>(url: &DatabaseUrl, work: impl Fn(&mut AnyConnection) -> Migrated<T>) -> Result<T> {
-    let mut connection = AnyConnection::open(url, Purpose::Write, Patience::COMMAND).map_err(Error::unavailable)?;
+    let mut connection = AnyConnection::open(url, AccessMode::ReadWrite, Timeouts::COMMAND).map_err(Error::unavailable)?;
     match &mut connection {
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(_) => {
@@ -117,7 +117,7 @@ fn under_lock<T>(url: &DatabaseUrl, work: impl Fn(&mut AnyConnection) -> Migrate
         }
         #[cfg(feature = "sqlite")]
         AnyConnection::Sqlite(_) => {
-            connection.begin(Purpose::Write).map_err(Error::unavailable)?;
+            connection.begin(AccessMode::ReadWrite).map_err(Error::unavailable)?;
             let value = work(&mut connection).map_err(Error::unavailable)?;
             connection.commit().map_err(Error::unavailable)?;
             Ok(value)

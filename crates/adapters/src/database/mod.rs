@@ -6,7 +6,7 @@
 //! | `connection`, `manager`, `pool` | one connection of either kind; how the pool opens, tests and drops them, and what it cost to get one |
 //! | `migrations` | the schema, under a lock |
 //! | `sql`, `values`, `schema`, `update` | column types that both databases have, their values, the tables; how rows are changed |
-//! | `store`, `patience`, `tally` | transactions, how long they may take, and what they did |
+//! | `store`, `timeouts`, `stats` | transactions, how long they may take, and what they did |
 //! | `…_repository`, `audit_trail`, `change_feed`, `retention` | the ports of the same names |
 //! | `authenticator_row` | an authenticator as a row, for its repository |
 //! | `failure` | what a database error means |
@@ -28,7 +28,7 @@ mod membership_repository;
 mod migrations;
 mod organization_repository;
 mod outbox_repository;
-mod patience;
+mod timeouts;
 mod pool;
 mod recovery_code_repository;
 mod retention;
@@ -39,15 +39,15 @@ mod signing_keys;
 mod sql;
 mod standing_repository;
 mod store;
-mod tally;
+mod stats;
 mod update;
 mod url;
 mod values;
 
-pub use backlog::Backlog;
+pub use backlog::OutboxBacklog;
 pub use migrations::{SchemaStatus, migrate, revert};
-pub use patience::Patience;
-pub(crate) use signing_keys::KeyChange;
-pub use signing_keys::StoredSigningKey;
+pub use patience::Timeouts;
+pub(crate) use signing_keys::SigningKeyChange;
+pub use signing_keys::SigningKey;
 pub use store::{DieselStore, PoolSize};
 pub use url::DatabaseUrl;

@@ -9,7 +9,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Unit;
 use r2d2::{PooledConnection, State};
 
-use super::manager::Manager;
+use super::connection_manager::ConnectionManager;
 use crate::clock::monotonic_now;
 
 /// The upper bounds of the waits that are counted, in seconds. Nobody waits longer than a second for an answer.
@@ -18,21 +18,21 @@ const WAITS: [f64; 8] = [0.000_1, 0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0];
 /// Connections to one database, and how long they were waited for.
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
-    connections: r2d2::Pool<Manager>,
+    connections: r2d2::Pool<ConnectionManager>,
     most: u32,
     waits: Histogram,
 }
 
 impl Pool {
     /// Up to `most` connections, of which `idle` are kept open. Connects when it is first asked.
-    pub(super) fn new(manager: Manager, most: u32, idle: u32) -> Self {
-        let acquire = manager.patience.acquire;
+    pub(super) fn new(manager: ConnectionManager, most: u32, idle: u32) -> Self {
+        let acquire = manager.timeouts.acquire;
         let builder = r2d2::Pool::builder().max_size(most).min_idle(Some(idle)).connection_timeout(acquire);
         Self { connections: builder.build_unchecked(manager), most, waits: Histogram::new(WAITS) }
     }
 
     /// A connection that nobody else has.
-    pub(super) fn get(&self) -> Result<PooledConnection<Manager>> {
+    pub(super) fn get(&self) -> Result<PooledConnection<ConnectionManager>> {
         let begun = monotonic_now();
         let pooled = self.connections.get();
         self.waits.observe(begun.elapsed().as_secs_f64());
@@ -42,9 +42,9 @@ impl Pool {
 
 /// The pools of a store by name, looked at when somebody asks.
 #[derive(Debug)]
-pub(super) struct PoolStates(pub(super) Vec<(&'static str, Pool)>);
+pub(super) struct PoolMetrics(pub(super) Vec<(&'static str, Pool)>);
 
-impl Collector for PoolStates {
+impl Collector for PoolMetrics {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> std::fmt::Result {
         let mut gauge = |name: &str, help: &str, of: fn(&Pool, &State) -> u32| -> std::fmt::Result {
             let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;

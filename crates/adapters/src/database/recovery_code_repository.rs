@@ -13,7 +13,7 @@ use portcullis_domain::{Error, Result};
 use super::schema::recovery_codes::dsl;
 use super::store::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
 
 /// The rows of one member.
 macro_rules! codes_of {
@@ -100,7 +100,7 @@ impl RecoveryCodeRepository for DieselTransaction {
                     .filter(dsl::digest.eq(&digest[..]))
                     .filter(dsl::waits_for.is_null())
                     .filter(dsl::used_at.is_null());
-                update(unused, dsl::used_at.eq(Some(Moment(now)))).execute(connection)
+                update(unused, dsl::used_at.eq(Some(DbTimestamp(now)))).execute(connection)
             })?;
             if spent == 1 {
                 return Ok(true);

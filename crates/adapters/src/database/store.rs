@@ -20,12 +20,12 @@ use portcullis_domain::{Error, Result, Store, Transaction};
 use prometheus_client::registry::Registry;
 use r2d2::PooledConnection;
 
-use super::connection::{AnyConnection, Purpose};
-use super::failure::failure;
-use super::manager::Manager;
-use super::patience::Patience;
-use super::pool::{Pool, PoolStates};
-use super::tally::{Deeds, Tally};
+use super::connection::{AnyConnection, AccessMode};
+use super::error_mapping::failure;
+use super::connection_manager::ConnectionManager;
+use super::patience::Timeouts;
+use super::pool::{Pool, PoolMetrics};
+use super::transaction_stats::{WriteSet, TransactionStats};
 use super::url::DatabaseUrl;
 use crate::clock::monotonic_now;
 
@@ -66,31 +66,31 @@ pub struct DieselStore {
     /// Whether readers have connections of their own.
     apart: bool,
     opened: Arc<AtomicU64>,
-    patience: Patience,
-    tally: Tally,
+    timeouts: Timeouts,
+    stats: TransactionStats,
 }
 
 impl DieselStore {
     /// A store that connects when it is first asked, and again whenever it must: a database that is away makes its
     /// calls fail, not this one.
-    pub fn new(url: &DatabaseUrl, size: PoolSize, patience: Patience) -> Self {
+    pub fn new(url: &DatabaseUrl, size: PoolSize, timeouts: Timeouts) -> Self {
         let opened = Arc::new(AtomicU64::new(0));
-        let pool = |purpose, size, idle, opened: &Arc<AtomicU64>| {
-            let manager = Manager { url: url.clone(), purpose, patience, opened: Arc::clone(opened) };
+        let pool = |mode, size, idle, opened: &Arc<AtomicU64>| {
+            let manager = ConnectionManager { url: url.clone(), mode, timeouts, opened: Arc::clone(opened) };
             Pool::new(manager, size, idle)
         };
-        let writing = |size| pool(Purpose::Write, size, 1, &opened);
+        let writing = |size| pool(AccessMode::ReadWrite, size, 1, &opened);
         let (writers, readers, beside, apart) = match url {
             DatabaseUrl::Postgres(_) => {
                 let requests = writing(size.get());
-                (requests.clone(), requests, pool(Purpose::Read, 1, 0, &Arc::default()), false)
+                (requests.clone(), requests, pool(AccessMode::ReadOnly, 1, 0, &Arc::default()), false)
             }
             DatabaseUrl::Sqlite(_) => {
-                let readers = pool(Purpose::Read, size.get().min(SQLITE_READERS), 1, &Arc::default());
+                let readers = pool(AccessMode::ReadOnly, size.get().min(SQLITE_READERS), 1, &Arc::default());
                 (writing(1), readers.clone(), readers, true)
             }
         };
-        Self { writers, readers, beside, apart, opened, patience, tally: Tally::default() }
+        Self { writers, readers, beside, apart, opened, timeouts, stats: TransactionStats::default() }
     }
 
     /// Registers what is counted here: the pools that requests wait for, and what was committed.
@@ -100,8 +100,8 @@ impl DieselStore {
         } else {
             vec![("all", self.writers.clone())]
         };
-        self.tally.register(registry);
-        registry.register_collector(Box::new(PoolStates(pools)));
+        self.stats.register(registry);
+        registry.register_collector(Box::new(PoolMetrics(pools)));
     }
 
     /// Asks something outside of any transaction. Never waits for a writer.
@@ -124,16 +124,16 @@ impl DieselStore {
         self.opened.load(Ordering::Relaxed)
     }
 
-    fn begin_for(&self, purpose: Purpose) -> Result<Box<dyn Transaction + '_>> {
-        let pool = match purpose {
-            Purpose::Write => &self.writers,
-            Purpose::Read => &self.readers,
+    fn begin_for(&self, mode: AccessMode) -> Result<Box<dyn Transaction + '_>> {
+        let pool = match mode {
+            AccessMode::ReadWrite => &self.writers,
+            AccessMode::ReadOnly => &self.readers,
         };
-        let expires = self.patience.lifetime.map(|lifetime| monotonic_now() + lifetime);
+        let expires = self.timeouts.lifetime.map(|lifetime| monotonic_now() + lifetime);
         let pooled = pool.get()?;
-        let (tally, deeds) = (self.tally.clone(), Deeds::default());
-        let mut transaction = DieselTransaction { pooled, open: false, expires, tally, deeds };
-        transaction.run(|connection| connection.begin(purpose)).inspect_err(|_| transaction.pooled.doubt())?;
+        let (stats, writes) = (self.stats.clone(), WriteSet::default());
+        let mut transaction = DieselTransaction { pooled, open: false, expires, stats, writes };
+        transaction.run(|connection| connection.begin(mode)).inspect_err(|_| transaction.pooled.doubt())?;
         transaction.open = true;
         Ok(Box::new(transaction))
     }
@@ -141,11 +141,11 @@ impl DieselStore {
 
 impl Store for DieselStore {
     fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
-        self.begin_for(Purpose::Write)
+        self.begin_for(AccessMode::ReadWrite)
     }
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
-        self.begin_for(Purpose::Read)
+        self.begin_for(AccessMode::ReadOnly)
     }
 
     fn ready(&self) -> Result<()> {
@@ -160,11 +160,11 @@ impl Store for DieselStore {
 
 /// A transaction on one connection, which every repository shares.
 pub(super) struct DieselTransaction {
-    pooled: PooledConnection<Manager>,
+    pooled: PooledConnection<ConnectionManager>,
     open: bool,
     expires: Option<Instant>,
-    tally: Tally,
-    pub(super) deeds: Deeds,
+    stats: TransactionStats,
+    pub(super) writes: WriteSet,
 }
 
 impl DieselTransaction {
@@ -246,7 +246,7 @@ impl Transaction for DieselTransaction {
         }
         self.run(AnyConnection::commit)?;
         self.open = false;
-        self.tally.count(&self.deeds);
+        self.stats.count(&self.writes);
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::refusal::TokenRefusal;
+use super::token_rejection::TokenRejection;
 
 /// The last second of the year 9999: no date in a token is later.
 const LAST_SECOND: f64 = 253_402_300_799.0;
@@ -14,35 +14,35 @@ const LAST_SECOND: f64 = 253_402_300_799.0;
 const LONGEST_TEXT: usize = 255;
 
 /// What must be there.
-pub(super) fn required<T>(value: Option<T>, name: &'static str) -> Result<T, TokenRefusal> {
-    value.ok_or(TokenRefusal::Missing(name))
+pub(super) fn required<T>(value: Option<T>, name: &'static str) -> Result<T, TokenRejection> {
+    value.ok_or(TokenRejection::Missing(name))
 }
 
 /// A text without control characters.
-pub(super) fn text(claim: Option<&Value>, name: &'static str) -> Result<Option<String>, TokenRefusal> {
+pub(super) fn text(claim: Option<&Value>, name: &'static str) -> Result<Option<String>, TokenRejection> {
     match claim {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) if text.is_empty() => Ok(None),
         Some(Value::String(text)) if text.len() <= LONGEST_TEXT && !text.chars().any(char::is_control) => {
             Ok(Some(text.clone()))
         }
-        Some(_) => Err(TokenRefusal::Form(name)),
+        Some(_) => Err(TokenRejection::Form(name)),
     }
 }
 
 /// A list of such texts, none of them empty.
-pub(super) fn texts(claim: Option<&Value>, name: &'static str) -> Result<Vec<String>, TokenRefusal> {
+pub(super) fn texts(claim: Option<&Value>, name: &'static str) -> Result<Vec<String>, TokenRejection> {
     match claim {
         None | Some(Value::Null) => Ok(Vec::new()),
         Some(Value::Array(items)) => {
-            items.iter().map(|item| text(Some(item), name)?.ok_or(TokenRefusal::Form(name))).collect()
+            items.iter().map(|item| text(Some(item), name)?.ok_or(TokenRejection::Form(name))).collect()
         }
-        Some(_) => Err(TokenRefusal::Form(name)),
+        Some(_) => Err(TokenRejection::Form(name)),
     }
 }
 
 /// A `NumericDate`: seconds since 1970, fractions allowed (RFC 7519, section 2).
-pub(super) fn date(claim: Option<&Value>, name: &'static str) -> Result<Option<Timestamp>, TokenRefusal> {
+pub(super) fn date(claim: Option<&Value>, name: &'static str) -> Result<Option<Timestamp>, TokenRejection> {
     let seconds = match claim {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::String(text)) if text.is_empty() => return Ok(None),
@@ -54,7 +54,7 @@ pub(super) fn date(claim: Option<&Value>, name: &'static str) -> Result<Option<T
         .and_then(|seconds| SignedDuration::try_from_secs_f64(seconds).ok())
         // what some write for "never" is a day after the last moment that a timestamp can tell
         .map(|since| Some(Timestamp::from_duration(since).unwrap_or(Timestamp::MAX)))
-        .ok_or(TokenRefusal::Form(name))
+        .ok_or(TokenRejection::Form(name))
 }
 
 #[cfg(test)]
@@ -69,10 +69,10 @@ mod tests {
         let longest = "x".repeat(LONGEST_TEXT);
         assert_eq!(read(json!(longest)), Ok(Some(longest.clone())));
         for bad in [format!("{longest}x"), "a\nb".into(), "a\u{0}".into(), "\u{1b}[31m".into(), "a\u{85}b".into()] {
-            assert_eq!(read(json!(bad)), Err(TokenRefusal::Form("email")), "{bad:?}");
+            assert_eq!(read(json!(bad)), Err(TokenRejection::Form("email")), "{bad:?}");
         }
         // bytes count, not characters
-        assert_eq!(read(json!("ü".repeat(128))), Err(TokenRefusal::Form("email")));
+        assert_eq!(read(json!("ü".repeat(128))), Err(TokenRejection::Form("email")));
     }
 
     #[test]
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(read(json!(253_402_207_200_i64)), Ok(Timestamp::from_second(253_402_207_200).ok()));
         assert_eq!(read(json!(253_402_300_799_i64)), Ok(Some(Timestamp::MAX)));
         for bad in [json!(-1), json!(-0.5), json!(253_402_300_800_i64), json!(u64::MAX), json!("1"), json!([1])] {
-            assert_eq!(read(bad.clone()), Err(TokenRefusal::Form("exp")), "{bad}");
+            assert_eq!(read(bad.clone()), Err(TokenRejection::Form("exp")), "{bad}");
         }
         for absent in [Value::Null, json!("")] {
             assert_eq!(read(absent), Ok(None));

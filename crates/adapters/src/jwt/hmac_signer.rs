@@ -8,8 +8,8 @@ use portcullis_domain::{Error, Random, Result};
 use serde_json::{Map, Value, json};
 
 use super::claims::{ClaimNames, ClaimPath, TokenRules};
-use super::compact::TokenType;
-use super::keys::HmacSecrets;
+use super::compact_token::TokenType;
+use super::verification_keys::HmacSecrets;
 
 /// What a token is to say beside issuer, audience and times.
 #[derive(Debug, Clone)]

@@ -7,10 +7,10 @@ use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier};
 use portcullis_domain::{Error, Result};
 
 use super::claims::TokenRules;
-use super::compact::{CompactToken, TokenType};
+use super::compact_token::{CompactToken, TokenType};
 use super::issuer_keys::IssuerKeys;
-use super::own_tokens::OwnTokens;
-use super::refusal::TokenRefusal;
+use super::token_issuer::JwtTokenIssuer;
+use super::token_rejection::TokenRejection;
 
 /// Verifies tokens with keys that are in memory.
 pub struct JwtIdentityVerifier {
@@ -21,12 +21,12 @@ pub struct JwtIdentityVerifier {
     /// Which kind of token counts.
     pub token_type: TokenType,
     /// Tokens of our own, which count beside the issuer's.
-    pub own: Option<Arc<OwnTokens>>,
+    pub own: Option<Arc<JwtTokenIssuer>>,
 }
 
 impl JwtIdentityVerifier {
     /// The caller, or the rule that refuses the token. Form first, signature second, and only then what it says.
-    pub fn check(&self, token: &str, now: Timestamp) -> Result<std::result::Result<Caller, TokenRefusal>> {
+    pub fn check(&self, token: &str, now: Timestamp) -> Result<std::result::Result<Caller, TokenRejection>> {
         let keys = self.keys.current()?;
         let token = match CompactToken::parse(token, self.token_type) {
             Ok(token) => token,
@@ -43,7 +43,7 @@ impl JwtIdentityVerifier {
     /// The same for a token of our own, if it says that it is one.
     fn check_own(&self, token: &str, now: Timestamp) -> Option<Result<Caller>> {
         let own = self.own.as_ref()?;
-        let token = CompactToken::parse(token, TokenType::AccessToken).ok().filter(OwnTokens::is_ours)?;
+        let token = CompactToken::parse(token, TokenType::AccessToken).ok().filter(JwtTokenIssuer::is_ours)?;
         Some(own.check(&token, now).unwrap_or_else(|refusal| Err(Error::Unauthenticated(refusal.to_string()))))
     }
 }

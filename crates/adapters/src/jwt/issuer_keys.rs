@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use portcullis_domain::{Error, Result};
 
 use super::key_source::KeySource;
-use super::keys::VerificationKeys;
+use super::verification_keys::VerificationKeys;
 use crate::clock::monotonic_now;
 
 /// How long to wait from a look that failed to the next.
@@ -21,7 +21,7 @@ const BETWEEN_MISSES: Duration = Duration::from_mins(1);
 
 /// How often the issuer's keys are read, and for how long they count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pace {
+pub struct RefreshInterval {
     /// From one look to the next. A key that the issuer dropped counts no longer than this, while the issuer answers.
     pub refresh: Duration,
     /// From the last look that succeeded until its keys count no longer.
@@ -30,7 +30,7 @@ pub struct Pace {
 
 /// The issuer's keys.
 pub struct IssuerKeys {
-    followed: Option<(KeySource, Pace)>,
+    followed: Option<(KeySource, RefreshInterval)>,
     state: Mutex<State>,
     changed: Condvar,
     generation: AtomicU64,
@@ -60,33 +60,33 @@ impl IssuerKeys {
     }
 
     /// Keys that are read from `source` whenever [`refresh`](Self::refresh) is called; none before.
-    pub fn followed(source: KeySource, pace: Pace) -> Self {
-        Self::new(Some((source, pace)), None)
+    pub fn followed(source: KeySource, interval: RefreshInterval) -> Self {
+        Self::new(Some((source, interval)), None)
     }
 
-    fn new(followed: Option<(KeySource, Pace)>, known: Option<Known>) -> Self {
+    fn new(followed: Option<(KeySource, RefreshInterval)>, known: Option<Known>) -> Self {
         let state = State { known, ..State::default() };
         Self { followed, state: Mutex::new(state), changed: Condvar::new(), generation: AtomicU64::new(0) }
     }
 
     /// Reads the keys anew, if they are not fixed. Waits for the issuer, for a bounded time.
     pub fn refresh(&self) -> Result<()> {
-        let Some((source, pace)) = &self.followed else { return Ok(()) };
+        let Some((source, interval)) = &self.followed else { return Ok(()) };
         // they count from when they were asked for, not from when a slow answer was through
         let asked = monotonic_now();
-        self.locked().due = Some(asked + RETRY.min(pace.refresh));
+        self.locked().due = Some(asked + RETRY.min(interval.refresh));
         let text = source.fetch()?;
         let (keys, unusable) = VerificationKeys::published(&text)?;
         for error in unusable {
             log::warn!(cause = error.to_string().as_str(); "a key of the issuer is left out");
         }
-        self.take(text, keys, asked, *pace);
+        self.take(text, keys, asked, *interval);
         Ok(())
     }
 
-    fn take(&self, text: String, keys: VerificationKeys, asked: Instant, pace: Pace) {
+    fn take(&self, text: String, keys: VerificationKeys, asked: Instant, interval: RefreshInterval) {
         let mut state = self.locked();
-        state.due = Some(asked + pace.refresh);
+        state.due = Some(asked + interval.refresh);
         if state.known.as_ref().is_none_or(|known| known.text != text) {
             log::info!(keys = keys.to_string().as_str(); "the issuer's keys were read");
             self.generation.fetch_add(1, Ordering::AcqRel);
@@ -96,7 +96,7 @@ impl IssuerKeys {
     }
 
     /// Whether they are read from the issuer, so that somebody has to.
-    pub fn are_followed(&self) -> bool {
+    pub fn are_fetched(&self) -> bool {
         self.followed.is_some()
     }
 
@@ -112,7 +112,7 @@ impl IssuerKeys {
     }
 
     /// Waits until there are keys, but no longer than `most`.
-    pub fn await_first(&self, most: Duration) {
+    pub fn wait_for_first(&self, most: Duration) {
         let unknown = |state: &mut State| state.known.is_none();
         drop(self.changed.wait_timeout_while(self.locked(), most, unknown));
     }
@@ -128,7 +128,7 @@ impl IssuerKeys {
 
     fn counting<'a>(&self, state: &'a State, moment: Instant) -> Result<&'a Known> {
         let known = state.known.as_ref().ok_or_else(|| Error::unavailable("no key of the issuer was ever loaded"))?;
-        if self.followed.as_ref().is_some_and(|(_, pace)| moment.duration_since(known.read_at) >= pace.keep) {
+        if self.followed.as_ref().is_some_and(|(_, interval)| moment.duration_since(known.read_at) >= interval.keep) {
             return Err(Error::unavailable("the issuer's keys could not be read for too long"));
         }
         Ok(known)
@@ -142,7 +142,7 @@ impl IssuerKeys {
     fn miss_at(&self, moment: Instant) {
         let mut state = self.locked();
         let recently = state.missed.is_some_and(|before| moment.duration_since(before) < BETWEEN_MISSES);
-        if self.are_followed() && !recently {
+        if self.are_fetched() && !recently {
             state.missed = Some(moment);
             state.due = Some(moment);
             self.changed.notify_all();
@@ -162,7 +162,7 @@ impl IssuerKeys {
 
     fn generation_at(&self, moment: Instant) -> Option<u64> {
         // fixed ones never end, and this is asked before every answer of the gate
-        if self.are_followed() && self.counting(&self.locked(), moment).is_err() {
+        if self.are_fetched() && self.counting(&self.locked(), moment).is_err() {
             return None;
         }
         Some(self.generation.load(Ordering::Acquire))
@@ -178,17 +178,17 @@ mod tests {
     use super::*;
     use crate::jwt::key_source::KeyLocation;
 
-    const PACE: Pace = Pace { refresh: Duration::from_mins(5), keep: Duration::from_hours(1) };
+    const INTERVAL: RefreshInterval = RefreshInterval { refresh: Duration::from_mins(5), keep: Duration::from_hours(1) };
 
     const ONE: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"one","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}]}"#;
 
     fn followed() -> IssuerKeys {
-        let location = KeyLocation::of("https://idp.example", Some("https://idp.example/keys")).unwrap();
-        IssuerKeys::followed(KeySource::new(location, None).unwrap(), PACE)
+        let location = KeyLocation::new("https://idp.example", Some("https://idp.example/keys")).unwrap();
+        IssuerKeys::fetched(KeySource::new(location, None).unwrap(), INTERVAL)
     }
 
     fn take(keys: &IssuerKeys, text: &str, moment: Instant) {
-        keys.take(text.to_owned(), VerificationKeys::from_jwks(text).unwrap(), moment, PACE);
+        keys.take(text.to_owned(), VerificationKeys::from_jwks(text).unwrap(), moment, INTERVAL);
     }
 
     fn is_due(keys: &IssuerKeys, moment: Instant) -> bool {
@@ -211,11 +211,11 @@ mod tests {
     fn keys_count_for_as_long_as_they_are_kept_and_not_a_moment_longer() {
         let (keys, start) = (followed(), monotonic_now());
         take(&keys, ONE, start);
-        assert!(keys.age().is_some_and(|age| age < PACE.refresh));
-        assert!(keys.at(just_before(start + PACE.keep)).is_ok());
-        assert!(matches!(keys.at(start + PACE.keep), Err(Error::Unavailable(_))));
-        take(&keys, ONE, start + PACE.keep);
-        assert!(keys.at(start + PACE.keep).is_ok());
+        assert!(keys.age().is_some_and(|age| age < INTERVAL.refresh));
+        assert!(keys.at(just_before(start + INTERVAL.keep)).is_ok());
+        assert!(matches!(keys.at(start + INTERVAL.keep), Err(Error::Unavailable(_))));
+        take(&keys, ONE, start + INTERVAL.keep);
+        assert!(keys.at(start + INTERVAL.keep).is_ok());
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         assert_eq!(keys.generation(), before, "the same keys");
         take(&keys, &ONE.replace("one", "two"), start);
         assert_ne!(keys.generation(), before, "other keys");
-        assert_eq!(keys.generation_at(start + PACE.keep), None, "none at all");
+        assert_eq!(keys.generation_at(start + INTERVAL.keep), None, "none at all");
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn the_start_waits_for_the_first_keys_but_not_for_ever() {
         let keys = followed();
-        keys.await_first(Duration::from_millis(1));
+        keys.wait_for_first(Duration::from_millis(1));
         assert!(keys.current().is_err());
         std::thread::scope(|scope| {
             scope.spawn(|| {
@@ -257,7 +257,7 @@ mod tests {
                 let _ = time_passes.recv_timeout(Duration::from_millis(50));
                 take(&keys, ONE, monotonic_now());
             });
-            keys.await_first(Duration::from_secs(10));
+            keys.wait_for_first(Duration::from_secs(10));
             assert!(keys.current().is_ok());
         });
     }
@@ -266,8 +266,8 @@ mod tests {
     fn after_a_look_that_failed_there_is_a_pause_and_then_another() {
         // nobody listens on the port of a listener that is gone
         let nowhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let location = KeyLocation::of("https://idp.example", Some(&format!("http://{nowhere}/keys"))).unwrap();
-        let keys = IssuerKeys::followed(KeySource::new(location, None).unwrap(), PACE);
+        let location = KeyLocation::new("https://idp.example", Some(&format!("http://{nowhere}/keys"))).unwrap();
+        let keys = IssuerKeys::fetched(KeySource::new(location, None).unwrap(), INTERVAL);
         let before = monotonic_now();
         assert!(keys.refresh().is_err());
         let after = monotonic_now();
@@ -279,15 +279,15 @@ mod tests {
     fn keys_are_read_again_when_their_time_has_come() {
         let (keys, start) = (followed(), monotonic_now());
         take(&keys, ONE, start);
-        assert!(!is_due(&keys, just_before(start + PACE.refresh)));
-        assert!(is_due(&keys, start + PACE.refresh));
+        assert!(!is_due(&keys, just_before(start + INTERVAL.refresh)));
+        assert!(is_due(&keys, start + INTERVAL.refresh));
     }
 
     #[test]
     fn fixed_keys_are_for_good_and_nobody_is_asked_for_others() {
         let keys = IssuerKeys::fixed(VerificationKeys::from_jwks(ONE).unwrap());
         keys.miss();
-        assert!(keys.at(monotonic_now() + PACE.keep * 100).is_ok());
+        assert!(keys.at(monotonic_now() + INTERVAL.keep * 100).is_ok());
         assert!(keys.locked().due.is_none());
         assert_eq!((keys.age(), keys.generation()), (None, Some(0)));
         assert!(keys.refresh().is_ok());

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::identity::FullAccess;
 use portcullis_domain::{Error, Result};
 
-use crate::database::StoredSigningKey;
+use crate::database::SigningKey;
 
 /// How long a key signs.
 const SIGNS_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -47,7 +47,7 @@ pub enum KeyState {
 
 /// How soon the next key is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Rotation {
     /// When its time has come.
     InTime,
     /// Now, to sign in a day, unless one waits already.
@@ -68,9 +68,9 @@ pub(super) enum Step {
 }
 
 /// What each key is good for at `now`. `keys` are all there are, by when they sign.
-pub(super) fn states(keys: &[StoredSigningKey], now: Timestamp) -> Vec<KeyState> {
+pub(super) fn states(keys: &[SigningKey], now: Timestamp) -> Vec<KeyState> {
     let signs = signing(keys, now).map(|key| &key.id);
-    let state = |key: &StoredSigningKey| match key {
+    let state = |key: &SigningKey| match key {
         key if !counts(key, now) => KeyState::Retired,
         key if key.active_from > now => KeyState::Next,
         key if Some(&key.id) == signs => KeyState::Signs,
@@ -80,16 +80,16 @@ pub(super) fn states(keys: &[StoredSigningKey], now: Timestamp) -> Vec<KeyState>
 }
 
 /// Whether a key counts at all.
-pub(super) fn counts(key: &StoredSigningKey, now: Timestamp) -> bool {
+pub(super) fn counts(key: &SigningKey, now: Timestamp) -> bool {
     key.retires_at.is_none_or(|at| now < at)
 }
 
-fn signing(keys: &[StoredSigningKey], now: Timestamp) -> Option<&StoredSigningKey> {
+fn signing(keys: &[SigningKey], now: Timestamp) -> Option<&SigningKey> {
     keys.iter().rfind(|key| counts(key, now) && key.active_from <= now)
 }
 
 /// What is to be done at `now`. Done once, the plan of the same moment is empty, unless one is wanted at once.
-pub(super) fn plan(keys: &[StoredSigningKey], now: Timestamp, wanted: Wanted) -> Result<Vec<Step>> {
+pub(super) fn plan(keys: &[SigningKey], now: Timestamp, wanted: Rotation) -> Result<Vec<Step>> {
     let in_future = |at: Timestamp, by| at.checked_add(by).map_err(Error::internal);
     let mut steps = Vec::new();
     for key in keys.iter().filter(|key| key.retires_at.is_some_and(|at| now.duration_since(at) >= REMEMBERED)) {
@@ -99,17 +99,17 @@ pub(super) fn plan(keys: &[StoredSigningKey], now: Timestamp, wanted: Wanted) ->
     let waits = counting.iter().any(|key| key.active_from > now);
     let takes_over = match (signing(keys, now), wanted) {
         (None, _) => Some(now),
-        (Some(_), Wanted::AtOnce) => Some(in_future(now, IN_HASTE)?),
+        (Some(_), Rotation::Immediate) => Some(in_future(now, IN_HASTE)?),
         (Some(_), _) if waits => None,
-        (Some(_), Wanted::Ahead) => Some(in_future(now, PUBLISHED_AHEAD)?),
-        (Some(key), Wanted::InTime) => {
+        (Some(_), Rotation::Early) => Some(in_future(now, PUBLISHED_AHEAD)?),
+        (Some(key), Rotation::Scheduled) => {
             let ends = in_future(key.active_from, SIGNS_FOR)?;
             let soonest = in_future(now, PUBLISHED_AHEAD)?;
             (ends <= soonest).then_some(soonest)
         }
     };
     steps.extend(takes_over.map(Step::Make));
-    if wanted == Wanted::AtOnce
+    if wanted == Rotation::Immediate
         && let Some(at) = takes_over.filter(|at| *at > now)
     {
         let distrusted = counting.iter().filter(|key| key.retires_at.is_none_or(|retires| at < retires));
@@ -143,9 +143,9 @@ mod tests {
         Timestamp::from_second(1_800_000_000 + seconds).unwrap()
     }
 
-    fn key(id: &str, active_from: i64, retires_at: Option<i64>) -> StoredSigningKey {
+    fn key(id: &str, active_from: i64, retires_at: Option<i64>) -> SigningKey {
         let private_key = Sealed { key_id: "key".into(), bytes: vec![] };
-        StoredSigningKey { id: id.into(), private_key, active_from: at(active_from), retires_at: retires_at.map(at) }
+        SigningKey { id: id.into(), private_key, active_from: at(active_from), retires_at: retires_at.map(at) }
     }
 
     fn make(seconds: i64) -> Step {
@@ -158,32 +158,32 @@ mod tests {
 
     /// A key `a` that signs since 0, and what is done at a moment.
     #[rstest]
-    #[case::young(0, Wanted::InTime, vec![])]
-    #[case::a_second_too_soon(89 * DAY - 1, Wanted::InTime, vec![])]
-    #[case::a_day_ahead(89 * DAY, Wanted::InTime, vec![make(90 * DAY), retire("a", 90 * DAY + AFTER)])]
-    #[case::late(200 * DAY, Wanted::InTime, vec![make(201 * DAY), retire("a", 201 * DAY + AFTER)])]
-    #[case::wished_for(HOUR, Wanted::Ahead, vec![make(HOUR + DAY), retire("a", HOUR + DAY + AFTER)])]
-    #[case::leaked(HOUR, Wanted::AtOnce, vec![make(HOUR + 30), retire("a", HOUR + 30)])]
-    fn one_key(#[case] now: i64, #[case] wanted: Wanted, #[case] steps: Vec<Step>) {
+    #[case::young(0, Rotation::Scheduled, vec![])]
+    #[case::a_second_too_soon(89 * DAY - 1, Rotation::Scheduled, vec![])]
+    #[case::a_day_ahead(89 * DAY, Rotation::Scheduled, vec![make(90 * DAY), retire("a", 90 * DAY + AFTER)])]
+    #[case::late(200 * DAY, Rotation::Scheduled, vec![make(201 * DAY), retire("a", 201 * DAY + AFTER)])]
+    #[case::wished_for(HOUR, Rotation::Early, vec![make(HOUR + DAY), retire("a", HOUR + DAY + AFTER)])]
+    #[case::leaked(HOUR, Rotation::Immediate, vec![make(HOUR + 30), retire("a", HOUR + 30)])]
+    fn one_key(#[case] now: i64, #[case] wanted: Rotation, #[case] steps: Vec<Step>) {
         assert_eq!(plan(&[key("a", 0, None)], at(now), wanted).unwrap(), steps);
     }
 
     /// A key `a`, and `b` that takes over at 90 days.
     #[rstest]
-    #[case::waits(Wanted::InTime, vec![])]
-    #[case::waits_and_one_is_wished_for(Wanted::Ahead, vec![])]
-    #[case::waits_and_one_leaked(Wanted::AtOnce, vec![make(89 * DAY + 40), retire("a", 89 * DAY + 40),
+    #[case::waits(Rotation::Scheduled, vec![])]
+    #[case::waits_and_one_is_wished_for(Rotation::Early, vec![])]
+    #[case::waits_and_one_leaked(Rotation::Immediate, vec![make(89 * DAY + 40), retire("a", 89 * DAY + 40),
         retire("b", 89 * DAY + 40)])]
-    fn two_keys(#[case] wanted: Wanted, #[case] steps: Vec<Step>) {
+    fn two_keys(#[case] wanted: Rotation, #[case] steps: Vec<Step>) {
         let keys = [key("a", 0, Some(90 * DAY + AFTER)), key("b", 90 * DAY, None)];
         assert_eq!(plan(&keys, at(89 * DAY + 10), wanted).unwrap(), steps);
     }
 
     #[rstest]
-    #[case(Wanted::InTime)]
-    #[case(Wanted::Ahead)]
-    #[case(Wanted::AtOnce)]
-    fn where_nothing_signs_a_key_is_made_that_does_at_once(#[case] wanted: Wanted) {
+    #[case(Rotation::Scheduled)]
+    #[case(Rotation::Early)]
+    #[case(Rotation::Immediate)]
+    fn where_nothing_signs_a_key_is_made_that_does_at_once(#[case] wanted: Rotation) {
         assert_eq!(plan(&[], at(5), wanted).unwrap(), [make(5)]);
         assert_eq!(plan(&[key("a", 0, Some(5))], at(5), wanted).unwrap(), [make(5)]);
     }
@@ -191,16 +191,16 @@ mod tests {
     #[test]
     fn where_nothing_signs_and_one_waits_the_new_one_signs_until_then() {
         let keys = [key("b", DAY, None)];
-        assert_eq!(plan(&keys, at(0), Wanted::InTime).unwrap(), [make(0)]);
+        assert_eq!(plan(&keys, at(0), Rotation::Scheduled).unwrap(), [make(0)]);
         let keys = [key("c", 0, None), key("b", DAY, None)];
-        assert_eq!(plan(&keys, at(0), Wanted::InTime).unwrap(), [retire("c", DAY + AFTER)]);
+        assert_eq!(plan(&keys, at(0), Rotation::Scheduled).unwrap(), [retire("c", DAY + AFTER)]);
     }
 
     #[test]
     fn what_retired_is_forgotten_after_a_month() {
         let keys = [key("a", 0, Some(DAY)), key("b", 1, None)];
-        assert_eq!(plan(&keys, at(31 * DAY - 1), Wanted::InTime).unwrap(), []);
-        assert_eq!(plan(&keys, at(31 * DAY), Wanted::InTime).unwrap(), [Step::Forget("a".into())]);
+        assert_eq!(plan(&keys, at(31 * DAY - 1), Rotation::Scheduled).unwrap(), []);
+        assert_eq!(plan(&keys, at(31 * DAY), Rotation::Scheduled).unwrap(), [Step::Forget("a".into())]);
     }
 
     #[test]
@@ -221,17 +221,17 @@ mod tests {
     /// Runs the plan every ten minutes for two years, wishing for keys in between.
     #[test]
     fn over_years_one_key_signs_each_is_published_a_day_ahead_and_verifies_what_it_signed() {
-        let mut keys: Vec<StoredSigningKey> = Vec::new();
+        let mut keys: Vec<SigningKey> = Vec::new();
         let mut made_at = std::collections::BTreeMap::new();
         let mut signed_last = std::collections::BTreeMap::new();
         for now in (0..730 * DAY).step_by(600) {
-            let wanted = if now % (31 * DAY) == 0 { Wanted::Ahead } else { Wanted::InTime };
+            let wanted = if now % (31 * DAY) == 0 { Rotation::Early } else { Rotation::Scheduled };
             for step in plan(&keys, at(now), wanted).unwrap() {
                 match step {
                     Step::Make(from) => {
                         let id = now.to_string();
                         made_at.insert(id.clone(), now);
-                        keys.push(StoredSigningKey { active_from: from, ..key(&id, 0, None) });
+                        keys.push(SigningKey { active_from: from, ..key(&id, 0, None) });
                     }
                     Step::Retire(id, retires) => {
                         keys.iter_mut().find(|key| key.id == id).unwrap().retires_at = Some(retires);
@@ -239,7 +239,7 @@ mod tests {
                     Step::Forget(id) => keys.retain(|key| key.id != id),
                 }
             }
-            assert_eq!(plan(&keys, at(now), Wanted::InTime).unwrap(), [], "once is enough");
+            assert_eq!(plan(&keys, at(now), Rotation::Scheduled).unwrap(), [], "once is enough");
             let states = states(&keys, at(now));
             let signs: Vec<_> = keys.iter().zip(&states).filter(|(_, state)| **state == KeyState::Signs).collect();
             let [(signs, _)] = &*signs else { panic!("{states:?}") };

@@ -182,7 +182,7 @@ mod tests {
     #[case("idp.example/keys", false)]
     #[case("", false)]
     fn keys_come_over_a_closed_line_alone(#[case] url: &str, #[case] taken: bool) {
-        assert_eq!(KeyLocation::of("https://idp.example", Some(url)).is_ok(), taken);
+        assert_eq!(KeyLocation::new("https://idp.example", Some(url)).is_ok(), taken);
     }
 
     #[rstest]
@@ -195,7 +195,7 @@ mod tests {
     #[case("https://idp.example#x", None)]
     #[case("my-product", None)]
     fn an_issuer_that_is_a_url_has_a_document(#[case] issuer: &str, #[case] document: Option<&str>) {
-        let found = KeyLocation::of(issuer, None).ok().map(|location| location.to_string());
+        let found = KeyLocation::new(issuer, None).ok().map(|location| location.to_string());
         assert_eq!(found.as_deref(), document);
     }
 

@@ -9,14 +9,14 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use portcullis_domain::sealing::Sealed;
 use portcullis_domain::{Error, Result, Sealer};
 
-use super::key_schedule::{KeyState, Step, Wanted, counts, plan, states};
-use crate::database::{DieselStore, KeyChange, StoredSigningKey};
+use super::key_schedule::{KeyState, Step, Rotation, counts, plan, states};
+use crate::database::{DieselStore, SigningKeyChange, SigningKey};
 
 /// What the names of our keys begin with, so that a token says whose it is before anything of it is believed.
-pub(super) const KEY_NAME: &str = "portcullis-";
+pub(super) const KEY_ID_PREFIX: &str = "portcullis-";
 
 /// A key, ready for use.
-pub(super) struct OwnKey {
+pub(super) struct LoadedSigningKey {
     pub(super) id: String,
     pub(super) active_from: Timestamp,
     pub(super) retires_at: Option<Timestamp>,
@@ -45,14 +45,14 @@ pub struct ResealedKeys {
 
 impl SigningKeys {
     /// Every key and what it is good for, by when it signs.
-    pub fn list(&self, now: Timestamp) -> Result<Vec<(StoredSigningKey, KeyState)>> {
+    pub fn list(&self, now: Timestamp) -> Result<Vec<(SigningKey, KeyState)>> {
         let stored = self.store.signing_keys()?;
         let states = states(&stored, now);
         Ok(stored.into_iter().zip(states).collect())
     }
 
     /// Carries the schedule out, with what is `wanted` beside it, and lists the keys that were made.
-    pub fn rotate(&self, wanted: Wanted, now: Timestamp) -> Result<Vec<StoredSigningKey>> {
+    pub fn rotate(&self, wanted: Rotation, now: Timestamp) -> Result<Vec<SigningKey>> {
         let before = self.store.signing_keys()?;
         // who cannot open what counts holds the wrong encryption key, and must not seal another under it
         self.open_all(&before, now)?;
@@ -80,45 +80,45 @@ impl SigningKeys {
     }
 
     /// Those that count, opened, after the schedule was carried out.
-    pub(super) fn read(&self, now: Timestamp) -> Result<Vec<OwnKey>> {
+    pub(super) fn read(&self, now: Timestamp) -> Result<Vec<LoadedSigningKey>> {
         let stored = self.store.signing_keys()?;
         let opened = self.open_all(&stored, now)?;
-        if plan(&stored, now, Wanted::InTime)?.is_empty() {
+        if plan(&stored, now, Rotation::Scheduled)?.is_empty() {
             return Ok(opened);
         }
-        self.open_all(&self.carry_out(Wanted::InTime, now)?, now)
+        self.open_all(&self.carry_out(Rotation::Scheduled, now)?, now)
     }
 
     /// Plans anew while others may not: of replicas that saw the same need, the first one meets it.
-    fn carry_out(&self, wanted: Wanted, now: Timestamp) -> Result<Vec<StoredSigningKey>> {
+    fn carry_out(&self, wanted: Rotation, now: Timestamp) -> Result<Vec<SigningKey>> {
         self.store.change_signing_keys(|keys| {
             let change = |step| match step {
-                Step::Make(from) => self.make(from).map(KeyChange::Add),
-                Step::Retire(id, at) => Ok(KeyChange::Retire(id, at)),
-                Step::Forget(id) => Ok(KeyChange::Forget(id)),
+                Step::Make(from) => self.make(from).map(SigningKeyChange::Add),
+                Step::Retire(id, at) => Ok(SigningKeyChange::Retire(id, at)),
+                Step::Forget(id) => Ok(SigningKeyChange::Forget(id)),
             };
             plan(keys, now, wanted)?.into_iter().map(change).collect()
         })
     }
 
     /// What is retired is of no use and may be under a key that is gone.
-    fn open_all(&self, stored: &[StoredSigningKey], now: Timestamp) -> Result<Vec<OwnKey>> {
+    fn open_all(&self, stored: &[SigningKey], now: Timestamp) -> Result<Vec<LoadedSigningKey>> {
         stored.iter().filter(|key| counts(key, now)).map(|key| self.open(key)).collect()
     }
 
-    fn make(&self, active_from: Timestamp) -> Result<StoredSigningKey> {
+    fn make(&self, active_from: Timestamp) -> Result<SigningKey> {
         let failed = |_| Error::internal("no signing key could be made");
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?;
         let private = pair.to_pkcs8v1().map_err(failed)?;
         let name = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, private.as_ref());
-        let id = format!("{KEY_NAME}{}", data_encoding::HEXLOWER.encode(name.as_ref().get(..8).unwrap_or_default()));
+        let id = format!("{KEY_ID_PREFIX}{}", data_encoding::HEXLOWER.encode(name.as_ref().get(..8).unwrap_or_default()));
         let unsealed = Sealed { key_id: String::new(), bytes: Vec::new() };
-        let mut key = StoredSigningKey { id, private_key: unsealed, active_from, retires_at: None };
+        let mut key = SigningKey { id, private_key: unsealed, active_from, retires_at: None };
         key.private_key = self.sealer.seal(private.as_ref(), &key.place())?;
         Ok(key)
     }
 
-    fn open(&self, key: &StoredSigningKey) -> Result<OwnKey> {
+    fn open(&self, key: &SigningKey) -> Result<LoadedSigningKey> {
         let private = self.sealer.open(&key.private_key, &key.place())?;
         let private = EncodingKey::from_ec_der(&private);
         let mut published = Jwk::from_encoding_key(&private, Algorithm::ES256).map_err(Error::internal)?;
@@ -126,6 +126,6 @@ impl SigningKeys {
         published.common.public_key_use = Some(PublicKeyUse::Signature);
         let public = DecodingKey::from_jwk(&published).map_err(Error::internal)?;
         let (active_from, retires_at) = (key.active_from, key.retires_at);
-        Ok(OwnKey { id: key.id.clone(), active_from, retires_at, private, public, published })
+        Ok(LoadedSigningKey { id: key.id.clone(), active_from, retires_at, private, public, published })
     }
 }

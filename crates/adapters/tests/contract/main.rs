@@ -18,7 +18,7 @@ mod memberships;
 mod organizations;
 mod outbox;
 mod passkeys;
-mod patience;
+mod timeouts;
 mod retention;
 mod schema;
 mod signing_keys;

@@ -92,7 +92,7 @@ fn is_what_sqlite_has() {
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use diesel::{Connection as _, RunQueryDsl as _};
-    use portcullis_adapters::database::{DatabaseUrl, DieselStore, Patience, PoolSize, migrate, revert};
+    use portcullis_adapters::database::{DatabaseUrl, DieselStore, Timeouts, PoolSize, migrate, revert};
     use portcullis_domain::{Error, Store as _};
 
     use super::super::stores::Sqlite;
@@ -123,7 +123,7 @@ mod sqlite {
                 scope.spawn(|| migrate(&url).unwrap());
             }
         });
-        DieselStore::new(&url, PoolSize::new(2).unwrap(), Patience::SERVING).ready().unwrap();
+        DieselStore::new(&url, PoolSize::new(2).unwrap(), Timeouts::SERVING).ready().unwrap();
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod sqlite {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("missing.db");
         let url = DatabaseUrl::parse(&format!("sqlite://{}", path.display())).unwrap();
-        let store = DieselStore::new(&url, PoolSize::new(1).unwrap(), Patience::SERVING);
+        let store = DieselStore::new(&url, PoolSize::new(1).unwrap(), Timeouts::SERVING);
         assert!(matches!(store.ready(), Err(Error::Unavailable(_))));
         assert!(!path.exists());
     }

@@ -6,8 +6,8 @@ use std::thread;
 use jiff::{SignedDuration, Timestamp};
 use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::{
-    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, KeyState, OwnTokens, SigningKeys, TokenRules, TokenType,
-    VerificationKeys, Wanted,
+    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, KeyState, JwtTokenIssuer, SigningKeys, TokenRules, TokenType,
+    VerificationKeys, Rotation,
 };
 use portcullis_adapters::{KeyringSealer, SealingKeys};
 use portcullis_domain::authenticator::Method;
@@ -38,7 +38,7 @@ fn keys(store: &Arc<DieselStore>, encryption: &[&str]) -> SigningKeys {
 }
 
 /// A replica with these encryption keys.
-struct Replica(JwtIdentityVerifier, Arc<OwnTokens>);
+struct Replica(JwtIdentityVerifier, Arc<JwtTokenIssuer>);
 
 impl Replica {
     fn new(store: &Arc<DieselStore>, encryption: &[&str]) -> Self {
@@ -48,7 +48,7 @@ impl Replica {
             names: ClaimNames::default(),
             join: false,
         };
-        let own = Arc::new(OwnTokens::new(store.clone(), sealer(encryption), rules.clone()));
+        let own = Arc::new(JwtTokenIssuer::new(store.clone(), sealer(encryption), rules.clone()));
         let secrets = HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).unwrap();
         let keys = Arc::new(IssuerKeys::fixed(VerificationKeys::from_secrets(&secrets)));
         Self(JwtIdentityVerifier { keys, rules, token_type: TokenType::Any, own: Some(own.clone()) }, own)
@@ -120,14 +120,14 @@ fn a_leaked_key_counts_for_half_a_minute_alone(store: &Arc<DieselStore>) {
     let replica = Replica::new(store, &[OLD]);
     replica.refresh(day(0)).unwrap();
     let commands = keys(store, &[OLD]);
-    assert_eq!(commands.rotate(Wanted::Ahead, day(1)).unwrap().len(), 1);
-    assert_eq!(commands.rotate(Wanted::Ahead, day(1)).unwrap().len(), 0, "one waits already");
+    assert_eq!(commands.rotate(Rotation::Early, day(1)).unwrap().len(), 1);
+    assert_eq!(commands.rotate(Rotation::Early, day(1)).unwrap().len(), 0, "one waits already");
     let token = replica.issue(day(1));
     replica.refresh(day(1)).unwrap();
     let generation = replica.0.generation();
     replica.refresh(day(1)).unwrap();
     assert_eq!(replica.0.generation(), generation, "the keys are the same");
-    assert_eq!(commands.rotate(Wanted::AtOnce, day(1)).unwrap().len(), 1);
+    assert_eq!(commands.rotate(Rotation::Immediate, day(1)).unwrap().len(), 1);
     replica.refresh(after(day(1), 10)).unwrap();
     assert_ne!(replica.0.generation(), generation, "what was verified before is to be verified again");
     let caller = replica.0.verify(&token, after(day(1), 10)).unwrap();
@@ -160,11 +160,11 @@ fn who_cannot_open_what_counts_is_refused_and_adds_nothing(store: &Arc<DieselSto
     replica.refresh(day(0)).unwrap();
     for now in [day(0), day(200)] {
         assert!(matches!(Replica::new(store, &[NEW]).refresh(now), Err(Error::Internal(_))));
-        assert!(matches!(keys(store, &[NEW]).rotate(Wanted::AtOnce, now), Err(Error::Internal(_))));
+        assert!(matches!(keys(store, &[NEW]).rotate(Rotation::Immediate, now), Err(Error::Internal(_))));
         assert_eq!(store.signing_keys().unwrap().len(), 1);
     }
     // what is retired keeps nobody back
-    keys(store, &[OLD]).rotate(Wanted::Ahead, day(0)).unwrap();
+    keys(store, &[OLD]).rotate(Rotation::Early, day(0)).unwrap();
     assert_eq!(keys(store, &[NEW, OLD]).reseal(day(2)).unwrap().keys, 1);
     assert_eq!(states(store, day(2)), [KeyState::Retired, KeyState::Signs]);
     let without_the_old = Replica::new(store, &[NEW]);

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use fake::{Conduct, FakeIssuer};
 use jiff::Timestamp;
 use portcullis_adapters::jwt::{
-    ClaimNames, IssuerKeys, JwtIdentityVerifier, KeyLocation, KeySource, Pace, TokenRefusal, TokenRules, TokenType,
+    ClaimNames, IssuerKeys, JwtIdentityVerifier, KeyLocation, KeySource, RefreshInterval, TokenRejection, TokenRules, TokenType,
 };
 use portcullis_domain::Error;
 use portcullis_domain::identity::IdentityVerifier as _;
@@ -26,7 +26,7 @@ use signer::Signer;
 
 const NOW: i64 = 1_800_000_000;
 const ISSUER: &str = "https://idp.example";
-const PACE: Pace = Pace { refresh: Duration::from_mins(5), keep: Duration::from_hours(1) };
+const INTERVAL: RefreshInterval = RefreshInterval { refresh: Duration::from_mins(5), keep: Duration::from_hours(1) };
 
 /// Longer than an answer may take, shorter than the slow ones here.
 const BOUND: Duration = Duration::from_secs(7);
@@ -45,8 +45,8 @@ fn publishing(signers: &[&Signer]) -> Conduct {
 }
 
 fn followed(url: &str) -> Arc<IssuerKeys> {
-    let location = KeyLocation::of(ISSUER, Some(url)).unwrap();
-    Arc::new(IssuerKeys::followed(KeySource::new(location, None).unwrap(), PACE))
+    let location = KeyLocation::new(ISSUER, Some(url)).unwrap();
+    Arc::new(IssuerKeys::fetched(KeySource::new(location, None).unwrap(), INTERVAL))
 }
 
 fn verifier(keys: &Arc<IssuerKeys>) -> JwtIdentityVerifier {
@@ -63,7 +63,7 @@ fn claims() -> Value {
     json!({ "iss": ISSUER, "aud": "portcullis", "sub": "alice", "exp": NOW + 60 })
 }
 
-fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRefusal> {
+fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRejection> {
     let now = Timestamp::from_second(NOW).unwrap();
     verifier.check(token, now).unwrap().map(|caller| caller.subject.to_string())
 }
@@ -146,14 +146,14 @@ fn keys_overlap_come_and_go_and_change_under_one_name() {
     issuer.conduct(publishing(&[&new]));
     keys.refresh().unwrap();
     assert!(of(&new).is_ok());
-    assert_eq!(of(&old), Err(TokenRefusal::Algorithm));
+    assert_eq!(of(&old), Err(TokenRejection::Algorithm));
     assert_ne!(verifier.generation(), before, "what was remembered under the dropped key counts no longer");
 
     let renewed = Signer::ed("new");
     issuer.conduct(publishing(&[&renewed]));
     keys.refresh().unwrap();
     assert!(of(&renewed).is_ok());
-    assert_eq!(of(&new), Err(TokenRefusal::Signature));
+    assert_eq!(of(&new), Err(TokenRejection::Signature));
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_thousand_tokens_of_unknown_keys_cause_one_look_and_the_new_key_is_found_by_
     issuer.conduct(publishing(&[&old, &new]));
     assert_eq!(
         outcome(&verifier, &new.token(&claims())),
-        Err(TokenRefusal::UnknownKey),
+        Err(TokenRejection::UnknownKey),
         "nothing waits for the issuer"
     );
     let asked = monotonic_now();
@@ -207,8 +207,8 @@ fn the_keys_are_where_the_issuers_own_document_says() {
     let keys_at = FakeIssuer::plain(publishing(&[&signer]));
     let issuer = FakeIssuer::plain(Conduct::publish("{}"));
     let name = issuer.url("/realm");
-    let location = KeyLocation::of(&name, None).unwrap();
-    let keys = IssuerKeys::followed(KeySource::new(location, None).unwrap(), PACE);
+    let location = KeyLocation::new(&name, None).unwrap();
+    let keys = IssuerKeys::fetched(KeySource::new(location, None).unwrap(), INTERVAL);
     assert!(keys.refresh().is_err());
     let foreign = json!({ "issuer": "https://idp.example", "jwks_uri": keys_at.url("/k") });
     issuer.conduct(Conduct::publish(&foreign.to_string()));

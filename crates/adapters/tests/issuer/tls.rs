@@ -10,7 +10,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::fake::{FakeIssuer, Line};
 use crate::signer::Signer;
-use crate::{ISSUER, PACE, publishing};
+use crate::{ISSUER, INTERVAL, publishing};
 
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
@@ -44,9 +44,9 @@ fn serving(config: Arc<ServerConfig>) -> FakeIssuer {
 }
 
 fn reads(url: &str, authorities: Option<&str>) -> bool {
-    let location = KeyLocation::of(ISSUER, Some(url)).unwrap();
+    let location = KeyLocation::new(ISSUER, Some(url)).unwrap();
     let source = KeySource::new(location, authorities.map(str::as_bytes)).unwrap();
-    IssuerKeys::followed(source, PACE).refresh().is_ok()
+    IssuerKeys::fetched(source, INTERVAL).refresh().is_ok()
 }
 
 #[test]

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jsonwebtoken::Algorithm;
 use portcullis_adapters::jwt::{
-    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRefusal, TokenRules, TokenType, VerificationKeys,
+    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRejection, TokenRules, TokenType, VerificationKeys,
 };
 use portcullis_domain::identity::IdentityVerifier as _;
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ fn claims() -> Value {
     json!({ "iss": "https://idp.example", "aud": "portcullis", "sub": "alice", "exp": NOW + 60 })
 }
 
-fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRefusal> {
+fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRejection> {
     let now = Timestamp::from_second(NOW).unwrap();
     verifier.check(token, now).unwrap().map(|caller| caller.subject.to_string())
 }
@@ -85,9 +85,9 @@ fn one_set_serves_keys_of_every_kind_and_a_missing_name_is_tried_with_each() {
         assert_eq!(outcome(&verifier, &unnamed).as_deref(), Ok("alice"));
     }
     let renamed = ec.token_with(&json!({ "alg": "ES256", "kid": "../../etc/passwd" }), &claims());
-    assert_eq!(outcome(&verifier, &renamed), Err(TokenRefusal::UnknownKey));
+    assert_eq!(outcome(&verifier, &renamed), Err(TokenRejection::UnknownKey));
     let borrowed = Signer::ec("ec").token(&claims());
-    assert_eq!(outcome(&verifier, &borrowed), Err(TokenRefusal::Signature));
+    assert_eq!(outcome(&verifier, &borrowed), Err(TokenRejection::Signature));
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn secrets_roll_over_and_an_old_one_ends_when_it_is_taken_out() {
     let newer: &[u8] = b"nine owls blink twice before noon";
     let old = Signer::hmac(SECRET).token(&claims());
     assert!(outcome(&secret(&[newer, SECRET]), &old).is_ok());
-    assert_eq!(outcome(&secret(&[newer]), &old), Err(TokenRefusal::Signature));
+    assert_eq!(outcome(&secret(&[newer]), &old), Err(TokenRejection::Signature));
 }
 
 #[test]
@@ -123,14 +123,14 @@ fn no_algorithm_is_confused_with_another() {
     // HS256 with the public key's own text as the secret
     let modulus = rsa.jwk()["n"].as_str().unwrap().to_owned();
     let confused = Signer::hmac(modulus.as_bytes()).token_with(&json!({ "alg": "HS256", "kid": "rsa" }), &claims());
-    assert_eq!(outcome(&verifier, &confused), Err(TokenRefusal::Algorithm));
+    assert_eq!(outcome(&verifier, &confused), Err(TokenRejection::Algorithm));
     // an RS256 key is not one for PS256
     let pss = rsa.as_algorithm(Algorithm::PS256).token(&claims());
-    assert_eq!(outcome(&verifier, &pss), Err(TokenRefusal::Algorithm));
+    assert_eq!(outcome(&verifier, &pss), Err(TokenRejection::Algorithm));
     let unsigned = replace_part(&rsa.token_with(&json!({ "alg": "none" }), &claims()), 2, |bytes| bytes.truncate(1));
-    assert_eq!(outcome(&verifier, &unsigned), Err(TokenRefusal::Algorithm));
+    assert_eq!(outcome(&verifier, &unsigned), Err(TokenRejection::Algorithm));
     let empty = rsa.token(&claims()).rsplit_once('.').map(|(signed, _)| format!("{signed}.")).unwrap();
-    assert_eq!(outcome(&verifier, &empty), Err(TokenRefusal::Malformed));
+    assert_eq!(outcome(&verifier, &empty), Err(TokenRejection::Malformed));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_key_that_the_token_brings_along_is_never_used() {
 fn all_zero_signatures_are_refused() {
     let ec = Signer::ec("ec");
     let zeros = replace_part(&ec.token(&claims()), 2, |bytes| bytes.fill(0));
-    assert_eq!(outcome(&published(&[&ec]), &zeros), Err(TokenRefusal::Signature));
+    assert_eq!(outcome(&published(&[&ec]), &zeros), Err(TokenRejection::Signature));
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn doubled_claims_and_claims_that_are_no_object_are_refused() {
     let doubled =
         format!(r#"{{"iss":"https://idp.example","aud":"portcullis","sub":"alice","sub":"bob","exp":{}}}"#, NOW + 60);
     for text in [&*doubled, "[]", "\"alice\"", "null", "{\"iss\":", "{} {}", "\u{feff}{}"] {
-        assert_eq!(outcome(&verifier, &hmac.token_of_text(text)), Err(TokenRefusal::NotAnObject), "{text}");
+        assert_eq!(outcome(&verifier, &hmac.token_of_text(text)), Err(TokenRejection::NotAnObject), "{text}");
     }
 }
 

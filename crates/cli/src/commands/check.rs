@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_adapters::database::Patience;
+use portcullis_adapters::database::Timeouts;
 use portcullis_adapters::jwt::IssuerKeys;
 use portcullis_api::Rules;
 use portcullis_domain::{Error, Result};
@@ -90,11 +90,11 @@ fn describe(keys: TokenKeys) -> Result<String> {
     Ok(match keys {
         TokenKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
         TokenKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
-        TokenKeys::Published(source, pace) => {
-            let (refresh, keep) = (pace.refresh.as_secs(), pace.keep.as_secs());
+        TokenKeys::Published(source, interval) => {
+            let (refresh, keep) = (interval.refresh.as_secs(), interval.keep.as_secs());
             let location = source.location().clone();
             // as the service reads them
-            let followed = IssuerKeys::followed(source, pace);
+            let followed = IssuerKeys::fetched(source, interval);
             followed.refresh()?;
             let keys = followed.current()?;
             let count = keys.len();
@@ -105,7 +105,7 @@ fn describe(keys: TokenKeys) -> Result<String> {
 
 fn database(settings: &Settings<'_>) -> Result<String> {
     let url = settings.database_url()?;
-    let store = compose::store(settings, Patience::COMMAND)?;
+    let store = compose::store(settings, Timeouts::COMMAND)?;
     let status = store.schema()?;
     if status.is_behind() {
         let pending = status.pending.join(", ");

@@ -6,8 +6,8 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DieselStore, Patience};
-use portcullis_adapters::jwt::{ClaimNames, Examination, JwtIdentityVerifier, OwnTokens, TokenRefusal};
+use portcullis_adapters::database::{DieselStore, Timeouts};
+use portcullis_adapters::jwt::{ClaimNames, TokenReport, JwtIdentityVerifier, JwtTokenIssuer, TokenRejection};
 use portcullis_domain::Result;
 use portcullis_domain::access::{Known, ReadFacts};
 use portcullis_domain::identity::{Actor, Caller, Identity};
@@ -20,16 +20,16 @@ use crate::settings::Settings;
 
 pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
     let token = given_token::read()?;
-    let store = Arc::new(DieselStore::new(&settings.database_url()?, settings.pool()?, Patience::COMMAND));
-    let own = Arc::new(OwnTokens::new(store.clone(), compose::sealer(settings)?, settings.own_rules()?));
+    let store = Arc::new(DieselStore::new(&settings.database_url()?, settings.pool()?, Timeouts::COMMAND));
+    let own = Arc::new(JwtTokenIssuer::new(store.clone(), compose::sealer(settings)?, settings.own_rules()?));
     let keys = Arc::new(compose::issuer_keys(settings)?);
     keys.refresh()?;
     let verifier = compose::identity(settings, keys, own.clone())?;
     let now = compose::clock().now();
-    let mut examined = verifier.examine(&token, now);
+    let mut examined = verifier.inspect(&token, now);
     if examined.own && examined.outcome.is_err() {
         own.refresh(now)?;
-        examined = verifier.examine(&token, now);
+        examined = verifier.inspect(&token, now);
     }
     if let Some(header) = &examined.header {
         let told = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
@@ -52,7 +52,7 @@ pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
     }
 }
 
-fn refused(refusal: TokenRefusal, whose: &str) {
+fn refused(refusal: TokenRejection, whose: &str) {
     println!("wrong  token: refused, as one of {whose}: {refusal}");
     let advice = advice(refusal);
     match advice.settings {
@@ -62,7 +62,7 @@ fn refused(refusal: TokenRefusal, whose: &str) {
 }
 
 /// Whom a verified token is from and for, beside what is configured.
-fn addressed(verifier: &JwtIdentityVerifier, examined: &Examination) {
+fn addressed(verifier: &JwtIdentityVerifier, examined: &TokenReport) {
     let Some(addressed) = &examined.addressed else { return };
     let rules = verifier.rules_for(examined);
     println!("       iss: {}, and \"{}\" is configured", addressed.issuer, rules.issuer);

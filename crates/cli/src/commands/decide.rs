@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_adapters::database::Patience;
+use portcullis_adapters::database::Timeouts;
 use portcullis_domain::{Error, Result, Store};
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::settings::Settings;
 
 pub(super) fn run(settings: &Settings<'_>, arguments: &DecideArguments) -> Result<ExitCode> {
     let token = given_token::read()?;
-    let store = compose::store(settings, Patience::COMMAND)?;
+    let store = compose::store(settings, Timeouts::COMMAND)?;
     store.ready()?;
     let (services, background) = compose::services(settings, store)?;
     background.prepare()?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use portcullis_adapters::SystemRandom;
-use portcullis_adapters::database::{self, DieselStore, Patience};
+use portcullis_adapters::database::{self, DieselStore, Timeouts};
 use portcullis_adapters::jwt::{HmacSigner, TokenContent};
 use portcullis_domain::error::Resource;
 use portcullis_domain::identity::{Actor, Operator, SubjectId};
@@ -68,7 +68,7 @@ pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
         refuse_somebodys(&settings, &file)?;
     }
     database::migrate(&url)?;
-    let store = compose::store(&settings, Patience::SERVING)?;
+    let store = compose::store(&settings, Timeouts::SERVING)?;
     store.mark_for_development()?;
     write_files(&own, &folder)?;
     populate(&store)?;
@@ -106,7 +106,7 @@ fn settings_file(folder: &Path) -> PathBuf {
 
 /// Refuses a database that is there and is not the demo's, before anything is written.
 fn refuse_somebodys(settings: &Settings<'_>, file: &Path) -> Result<()> {
-    let store = compose::store(settings, Patience::COMMAND)?;
+    let store = compose::store(settings, Timeouts::COMMAND)?;
     if !store.schema()?.applied.is_empty() && !store.is_for_development()? {
         let rule = format!("names {}, which was not made by --dev", file.display());
         return Err(Error::invalid("DATABASE_URL", rule));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use portcullis_adapters::KeyringSealer;
 use portcullis_adapters::SystemRandom;
-use portcullis_adapters::database::{Patience, StoredSigningKey};
-use portcullis_adapters::jwt::{KeyState, SigningKeys, Wanted};
+use portcullis_adapters::database::{Timeouts, SigningKey};
+use portcullis_adapters::jwt::{KeyState, SigningKeys, Rotation};
 use portcullis_domain::sealing::{CountKeyUses, KeyUses, Reseal};
 use portcullis_domain::{Result, Sealer, Store as _};
 
@@ -16,14 +16,14 @@ use crate::compose;
 use crate::settings::Settings;
 
 pub(super) fn run(settings: &Settings<'_>, command: &KeysCommand) -> Result<ExitCode> {
-    let store = compose::store(settings, Patience::COMMAND)?;
+    let store = compose::store(settings, Timeouts::COMMAND)?;
     store.ready()?;
     let sealer: Arc<dyn Sealer> =
         Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: Arc::new(SystemRandom) });
     let keys = SigningKeys { store, sealer };
     match command {
         KeysCommand::List => list(&keys),
-        KeysCommand::Rotate { at_once } => rotate(&keys, if *at_once { Wanted::AtOnce } else { Wanted::Ahead }),
+        KeysCommand::Rotate { at_once } => rotate(&keys, if *at_once { Rotation::Immediate } else { Rotation::Early }),
     }
 }
 
@@ -34,7 +34,7 @@ fn list(keys: &SigningKeys) -> Result<ExitCode> {
         println!("{line}");
     }
     for (key, state) in signing {
-        let StoredSigningKey { id, private_key, active_from, retires_at } = key;
+        let SigningKey { id, private_key, active_from, retires_at } = key;
         let until = retires_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
         println!("signing\t{id}\t{state}\tfrom {active_from}\tuntil {until}\tsealed by {}", private_key.key_id);
     }
@@ -42,7 +42,7 @@ fn list(keys: &SigningKeys) -> Result<ExitCode> {
 }
 
 /// A line for each key that is configured, the newest first, and for each that is not and that something is under.
-fn encryption_keys(uses: &[KeyUses], signing: &[(StoredSigningKey, KeyState)]) -> Vec<String> {
+fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<String> {
     let mut sealed: BTreeMap<&str, u64> = BTreeMap::new();
     for (key, _) in signing.iter().filter(|(_, state)| *state != KeyState::Retired) {
         *sealed.entry(&key.private_key.key_id).or_default() += 1;
@@ -70,7 +70,7 @@ fn encryption_key(id: &str, state: &str, authenticators: u64, signing_keys: u64,
     )
 }
 
-fn rotate(keys: &SigningKeys, wanted: Wanted) -> Result<ExitCode> {
+fn rotate(keys: &SigningKeys, wanted: Rotation) -> Result<ExitCode> {
     let now = compose::clock().now();
     let newest = keys.sealer.newest_key_id()?;
     let values = Reseal { store: keys.store.clone(), sealer: keys.sealer.clone() }.execute()?;
@@ -118,7 +118,7 @@ mod tests {
         let now = compose::clock().now();
         let signing = |seal: &str, state| {
             let private_key = Sealed { key_id: seal.into(), bytes: vec![] };
-            (StoredSigningKey { id: "x".into(), private_key, active_from: now, retires_at: None }, state)
+            (SigningKey { id: "x".into(), private_key, active_from: now, retires_at: None }, state)
         };
         let lines = encryption_keys(
             &[uses(Some("b"), true, 2, 3), uses(Some("a"), true, 0, 1), uses(None, false, 0, 4)],

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_adapters::database::{self, Patience};
+use portcullis_adapters::database::{self, Timeouts};
 use portcullis_domain::Result;
 
 use crate::arguments::Migration;
@@ -24,7 +24,7 @@ pub(super) fn run(settings: &Settings<'_>, action: Migration) -> Result<ExitCode
             None => println!("nothing to revert"),
         },
         Migration::Status => {
-            let status = compose::store(settings, Patience::COMMAND)?.schema()?;
+            let status = compose::store(settings, Timeouts::COMMAND)?.schema()?;
             for version in &status.applied {
                 println!("applied {version}");
             }

@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
+use portcullis_adapters::database::{self, DieselStore, Timeouts, SchemaStatus};
 use portcullis_domain::{Error, Result};
 
 use crate::settings::Settings;
@@ -16,7 +16,7 @@ use crate::{compose, observing, serving};
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
 
 pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
-    let store = compose::store(settings, Patience::SERVING)?;
+    let store = compose::store(settings, Timeouts::SERVING)?;
     if migrate {
         for version in database::migrate(&settings.database_url()?)? {
             log::info!("applied migration {version}");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portcullis_adapters::SealingKeys;
 use portcullis_adapters::jwt::{
-    ClaimNames, ClaimPath, HmacSecrets, KeyLocation, KeySource, Pace, ProviderMfa, TokenRules, TokenType,
+    ClaimNames, ClaimPath, HmacSecrets, KeyLocation, KeySource, RefreshInterval, ProviderMfa, TokenRules, TokenType,
     VerificationKeys,
 };
 use portcullis_domain::{Error, Result};
@@ -19,7 +19,7 @@ pub(crate) enum TokenKeys {
     /// Public keys.
     Public(VerificationKeys),
     /// Public keys that the issuer publishes.
-    Published(KeySource, Pace),
+    Published(KeySource, RefreshInterval),
 }
 
 impl Settings<'_> {
@@ -48,7 +48,7 @@ impl Settings<'_> {
             ..ClaimNames::default()
         };
         let names = match self.0.get("copy_claims") {
-            Some(given) => names.copying(list(&given.value)).map_err(under(given))?,
+            Some(given) => names.with_copied_claims(list(&given.value)).map_err(under(given))?,
             None => names,
         };
         let mfa = match self.0.get("provider_mfa") {
@@ -103,8 +103,8 @@ impl Settings<'_> {
     fn published_keys(&self, there: Option<&Given>) -> Result<TokenKeys> {
         let issuer = self.value("issuer")?;
         let location = match there {
-            Some(given) => KeyLocation::of(&issuer.value, Some(&given.value)).map_err(under(given))?,
-            None => KeyLocation::of(&issuer.value, None).map_err(|_| {
+            Some(given) => KeyLocation::new(&issuer.value, Some(&given.value)).map_err(under(given))?,
+            None => KeyLocation::new(&issuer.value, None).map_err(|_| {
                 let rule = "or PORTCULLIS_JWT_SECRET_FILE, PORTCULLIS_JWKS_FILE or PORTCULLIS_JWKS_URL is required: whose tokens are to be believed? (PORTCULLIS_ISSUER is no URL, so that its keys cannot be discovered)";
                 Error::invalid("PORTCULLIS_JWT_SECRET", rule)
             })?,
@@ -119,13 +119,13 @@ impl Settings<'_> {
         if keep <= refresh {
             return Err(wrong(&self.value("jwks_keep")?, "must be more than PORTCULLIS_JWKS_REFRESH"));
         }
-        let pace = Pace { refresh: Duration::from_secs(refresh.into()), keep: Duration::from_secs(keep.into()) };
+        let interval = RefreshInterval { refresh: Duration::from_secs(refresh.into()), keep: Duration::from_secs(keep.into()) };
         let authorities = self.0.get("issuer_ca_file");
         let source = match authorities {
             Some(given) => KeySource::new(location, Some(read(given)?.as_bytes())).map_err(under(given)),
             None => KeySource::new(location, None),
         };
-        Ok(TokenKeys::Published(source?, pace))
+        Ok(TokenKeys::Published(source?, interval))
     }
 
     /// What seals secrets at rest: exactly one of the two ways to say it.

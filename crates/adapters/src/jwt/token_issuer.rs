@@ -12,24 +12,24 @@ use portcullis_domain::{Error, Result, Sealer};
 use serde_json::{Value, json};
 
 use super::claims::{ClaimNames, TokenRules};
-use super::compact::CompactToken;
+use super::compact_token::CompactToken;
 use super::hmac_signer::put;
-use super::refusal::TokenRefusal;
-use super::signing_keys::{KEY_NAME, OwnKey, SigningKeys};
+use super::token_rejection::TokenRejection;
+use super::signing_keys::{KEY_ID_PREFIX, LoadedSigningKey, SigningKeys};
 use crate::database::DieselStore;
 
 /// Signs and verifies tokens of our own.
-pub struct OwnTokens {
+pub struct JwtTokenIssuer {
     /// Where the keys come from.
     signing: SigningKeys,
     /// Our name, our audiences, and what the claims are called.
     pub rules: TokenRules,
-    keys: RwLock<Arc<Vec<OwnKey>>>,
+    keys: RwLock<Arc<Vec<LoadedSigningKey>>>,
     /// How often the keys became others.
     generation: AtomicU64,
 }
 
-impl OwnTokens {
+impl JwtTokenIssuer {
     /// Tokens by these rules. Keys are read, or the first one made, when they are first needed.
     pub fn new(store: Arc<DieselStore>, sealer: Arc<dyn Sealer>, rules: TokenRules) -> Self {
         Self {
@@ -42,7 +42,7 @@ impl OwnTokens {
 
     /// Whether a token claims to be one of ours.
     pub(super) fn is_ours(token: &CompactToken<'_>) -> bool {
-        token.algorithm == Algorithm::ES256 && token.key_id.as_ref().is_some_and(|id| id.starts_with(KEY_NAME))
+        token.algorithm == Algorithm::ES256 && token.key_id.as_ref().is_some_and(|id| id.starts_with(KEY_ID_PREFIX))
     }
 
     /// The caller whom a token of ours speaks for.
@@ -50,31 +50,31 @@ impl OwnTokens {
         &self,
         token: &CompactToken<'_>,
         now: Timestamp,
-    ) -> std::result::Result<Result<Caller>, TokenRefusal> {
+    ) -> std::result::Result<Result<Caller>, TokenRejection> {
         let keys = self.known();
         if keys.is_empty() {
             return Ok(Err(Error::unavailable("the keys of our own tokens are not known yet")));
         }
         let named = keys.iter().find(|key| token.key_id.as_deref() == Some(&*key.id));
-        let key = named.filter(|key| key.retires_at.is_none_or(|at| now < at)).ok_or(TokenRefusal::UnknownKey)?;
+        let key = named.filter(|key| key.retires_at.is_none_or(|at| now < at)).ok_or(TokenRejection::UnknownKey)?;
         let signed = token.signed.as_bytes();
         if !jsonwebtoken::crypto::verify(token.signature, signed, &key.public, Algorithm::ES256).unwrap_or(false) {
-            return Err(TokenRefusal::Signature);
+            return Err(TokenRejection::Signature);
         }
         let mut caller = self.rules.read(&token.claims()?, now)?;
-        let session = caller.authentication.session.take().ok_or(TokenRefusal::Missing("sid"))?;
+        let session = caller.authentication.session.take().ok_or(TokenRejection::Missing("sid"))?;
         // whoever remembers the caller does so no longer than the key counts
         caller.expires_at = key.retires_at.map_or(caller.expires_at, |at| at.min(caller.expires_at));
-        caller.mfa_session = Some(SessionId::parse(&session).map_err(|_| TokenRefusal::Form("sid"))?);
+        caller.mfa_session = Some(SessionId::parse(&session).map_err(|_| TokenRejection::Form("sid"))?);
         Ok(Ok(caller))
     }
 
-    fn known(&self) -> Arc<Vec<OwnKey>> {
+    fn known(&self) -> Arc<Vec<LoadedSigningKey>> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Those that are known, or, before anything is, those that [`refresh`](Self::refresh) finds.
-    fn known_or_read(&self, now: Timestamp) -> Result<Arc<Vec<OwnKey>>> {
+    fn known_or_read(&self, now: Timestamp) -> Result<Arc<Vec<LoadedSigningKey>>> {
         if self.known().is_empty() {
             self.refresh(now)?;
         }
@@ -86,7 +86,7 @@ impl OwnTokens {
     pub fn refresh(&self, now: Timestamp) -> Result<()> {
         let keys = self.signing.read(now)?;
         let mut known = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        let state = |keys: &[OwnKey]| keys.iter().map(|key| (key.id.clone(), key.retires_at)).collect::<Vec<_>>();
+        let state = |keys: &[LoadedSigningKey]| keys.iter().map(|key| (key.id.clone(), key.retires_at)).collect::<Vec<_>>();
         if state(&known) != state(&keys) {
             self.generation.fetch_add(1, Ordering::AcqRel);
         }
@@ -100,10 +100,10 @@ impl OwnTokens {
     }
 }
 
-impl TokenIssuer for OwnTokens {
+impl TokenIssuer for JwtTokenIssuer {
     fn issue(&self, content: &FullAccess, now: Timestamp) -> Result<String> {
         let keys = self.known_or_read(now)?;
-        let counts = |key: &&OwnKey| key.active_from <= now && key.retires_at.is_none_or(|at| now < at);
+        let counts = |key: &&LoadedSigningKey| key.active_from <= now && key.retires_at.is_none_or(|at| now < at);
         let key = keys.iter().rev().find(counts).ok_or_else(|| Error::internal("no signing key counts now"))?;
         let expires = FullAccess::expires_at(now)?;
         let id = aws_lc_rs::digest::digest(
@@ -137,7 +137,7 @@ impl TokenIssuer for OwnTokens {
 
     fn public_keys(&self, now: Timestamp) -> Result<String> {
         let keys = self.known_or_read(now)?;
-        let counts = |key: &&OwnKey| key.retires_at.is_none_or(|at| now < at);
+        let counts = |key: &&LoadedSigningKey| key.retires_at.is_none_or(|at| now < at);
         let published: Vec<_> = keys.iter().filter(counts).map(|key| &key.published).collect();
         Ok(json!({ "keys": published }).to_string())
     }

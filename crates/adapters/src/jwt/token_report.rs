@@ -8,21 +8,21 @@ use portcullis_domain::Result;
 use portcullis_domain::identity::Caller;
 use serde_json::Value;
 
-use super::compact::{CompactToken, TokenType};
-use super::own_tokens::OwnTokens;
-use super::refusal::TokenRefusal;
+use super::compact_token::{CompactToken, TokenType};
+use super::token_issuer::JwtTokenIssuer;
+use super::token_rejection::TokenRejection;
 use super::{JwtIdentityVerifier, TokenRules};
 
 /// What came out.
-pub struct Examination {
+pub struct TokenReport {
     /// The names in its header, if it has one.
     pub header: Option<HeaderNames>,
     /// Whether it says that it is one of our own.
     pub own: bool,
     /// Whom it is from and for, once its signature has verified.
-    pub addressed: Option<Addressed>,
+    pub addressed: Option<VerifiedClaims>,
     /// The caller, or the rule that refuses it. The outer error is that nobody can know yet.
-    pub outcome: Result<std::result::Result<Caller, TokenRefusal>>,
+    pub outcome: Result<std::result::Result<Caller, TokenRejection>>,
 }
 
 /// Names out of an unverified header: short, and of plain characters.
@@ -38,7 +38,7 @@ pub struct HeaderNames {
 
 /// Whom a verified token is from and for, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Addressed {
+pub struct VerifiedClaims {
     /// `iss`, as JSON.
     pub issuer: String,
     /// `aud`, as JSON.
@@ -47,10 +47,10 @@ pub struct Addressed {
 
 impl JwtIdentityVerifier {
     /// Looks at a token as [`verify`](portcullis_domain::identity::IdentityVerifier::verify) does, and tells more.
-    pub fn examine(&self, token: &str, now: Timestamp) -> Examination {
+    pub fn examine(&self, token: &str, now: Timestamp) -> TokenReport {
         let header = HeaderNames::of(token);
         let ours = self.own.as_ref().and_then(|own| {
-            let parsed = CompactToken::parse(token, TokenType::AccessToken).ok().filter(OwnTokens::is_ours)?;
+            let parsed = CompactToken::parse(token, TokenType::AccessToken).ok().filter(JwtTokenIssuer::is_ours)?;
             Some(own.check(&parsed, now))
         });
         let own = ours.is_some();
@@ -61,15 +61,15 @@ impl JwtIdentityVerifier {
         };
         let verified = match &outcome {
             Ok(Ok(_)) => true,
-            Ok(Err(refusal)) => refusal.is_of_a_verified_token(),
+            Ok(Err(refusal)) => refusal.implies_verified_signature(),
             Err(_) => false,
         };
-        let addressed = verified.then(|| Addressed::of(token)).flatten();
-        Examination { header, own, addressed, outcome }
+        let addressed = verified.then(|| VerifiedClaims::of(token)).flatten();
+        TokenReport { header, own, addressed, outcome }
     }
 
     /// By which rules it was judged.
-    pub fn rules_for(&self, examined: &Examination) -> &TokenRules {
+    pub fn rules_for(&self, examined: &TokenReport) -> &TokenRules {
         match &self.own {
             Some(own) if examined.own => &own.rules,
             _ => &self.rules,
@@ -79,13 +79,13 @@ impl JwtIdentityVerifier {
 
 impl HeaderNames {
     fn of(token: &str) -> Option<Self> {
-        let header = super::compact::header(token)?;
+        let header = super::compact_token::header(token)?;
         let name = |name: &str| header.get(name).filter(|value| !value.is_null()).map(told);
         Some(Self { algorithm: name("alg"), token_type: name("typ"), key_id: name("kid") })
     }
 }
 
-impl Addressed {
+impl VerifiedClaims {
     fn of(token: &str) -> Option<Self> {
         let claims = CompactToken::parse(token, TokenType::Any).ok()?.claims().ok()?;
         let claim = |name: &str| claims.get(name).map_or_else(|| "nothing".to_owned(), told);

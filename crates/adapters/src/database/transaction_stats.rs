@@ -11,7 +11,7 @@ use prometheus_client::registry::Registry;
 
 /// The counts of a store.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tally {
+pub(super) struct TransactionStats {
     changed: Counter,
     recorded: Counter,
     entries: Family<OfOutcome, Counter>,
@@ -24,24 +24,24 @@ struct OfOutcome {
 
 /// What one transaction did so far.
 #[derive(Debug, Default)]
-pub(super) struct Deeds {
+pub(super) struct WriteSet {
     /// Whether it wrote a row of what the trail tells of.
     pub(super) wrote: bool,
     /// The outcomes of the entries that it appended.
     pub(super) entries: Vec<Outcome>,
 }
 
-impl Tally {
+impl TransactionStats {
     /// To be called of what is committed, and of nothing else.
-    pub(super) fn count(&self, deeds: &Deeds) {
+    pub(super) fn count(&self, writes: &WriteSet) {
         // in this order, and looked at in the other one: whoever looks in between sees no change that is not recorded
-        if deeds.wrote {
-            if deeds.entries.contains(&Outcome::Changed) {
+        if writes.wrote {
+            if writes.entries.contains(&Outcome::Changed) {
                 self.recorded.inc();
             }
             self.changed.inc();
         }
-        for outcome in &deeds.entries {
+        for outcome in &writes.entries {
             self.entries.get_or_create(&OfOutcome { outcome: name(*outcome) }).inc();
         }
     }

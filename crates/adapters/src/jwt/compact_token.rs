@@ -7,7 +7,7 @@ use jsonwebtoken::Algorithm;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::refusal::TokenRefusal;
+use super::token_rejection::TokenRejection;
 
 /// The longest token that is looked at.
 const LONGEST: usize = 8 * 1024;
@@ -53,19 +53,19 @@ struct StrictObject {
 impl<'a> CompactToken<'a> {
     /// Takes the token apart and judges its header. Keys, certificates and addresses that a header may carry (`jwk`,
     /// `x5c`, `jku`, `x5u`) are never looked at.
-    pub(super) fn parse(token: &'a str, accepted: TokenType) -> Result<Self, TokenRefusal> {
+    pub(super) fn parse(token: &'a str, accepted: TokenType) -> Result<Self, TokenRejection> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         if token.len() > LONGEST || !token.bytes().all(plain) {
-            return Err(TokenRefusal::Malformed);
+            return Err(TokenRejection::Malformed);
         }
-        let (signed, signature) = token.rsplit_once('.').ok_or(TokenRefusal::Malformed)?;
-        let (header, claims) = signed.split_once('.').ok_or(TokenRefusal::Malformed)?;
+        let (signed, signature) = token.rsplit_once('.').ok_or(TokenRejection::Malformed)?;
+        let (header, claims) = signed.split_once('.').ok_or(TokenRejection::Malformed)?;
         if header.is_empty() || claims.is_empty() || claims.contains('.') || signature.is_empty() {
-            return Err(TokenRefusal::Malformed);
+            return Err(TokenRejection::Malformed);
         }
         let header = object(header)?;
         if header.contains_key("crit") {
-            return Err(TokenRefusal::Critical);
+            return Err(TokenRejection::Critical);
         }
         check_type(header.get("typ"), accepted)?;
         Ok(Self {
@@ -74,11 +74,11 @@ impl<'a> CompactToken<'a> {
                 .and_then(Value::as_str)
                 .and_then(|name| ALGORITHMS.into_iter().find(|(known, _)| *known == name))
                 .map(|(_, algorithm)| algorithm)
-                .ok_or(TokenRefusal::Algorithm)?,
+                .ok_or(TokenRejection::Algorithm)?,
             key_id: match header.get("kid") {
                 None | Some(Value::Null) => None,
                 Some(Value::String(name)) => Some(name.clone()),
-                Some(_) => return Err(TokenRefusal::UnknownKey),
+                Some(_) => return Err(TokenRejection::UnknownKey),
             },
             signed,
             signature,
@@ -87,7 +87,7 @@ impl<'a> CompactToken<'a> {
     }
 
     /// The claims. To be asked for only once the signature has verified.
-    pub(super) fn claims(&self) -> Result<Value, TokenRefusal> {
+    pub(super) fn claims(&self) -> Result<Value, TokenRejection> {
         Ok(Value::Object(object(self.claims)?.into_iter().collect()))
     }
 }
@@ -107,23 +107,23 @@ const ALGORITHMS: [(&str, Algorithm); 5] = [
     ("EdDSA", Algorithm::EdDSA),
 ];
 
-fn object(part: &str) -> Result<BTreeMap<String, Value>, TokenRefusal> {
-    let bytes = BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| TokenRefusal::Malformed)?;
-    let object: StrictObject = serde_json::from_slice(&bytes).map_err(|_| TokenRefusal::NotAnObject)?;
+fn object(part: &str) -> Result<BTreeMap<String, Value>, TokenRejection> {
+    let bytes = BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| TokenRejection::Malformed)?;
+    let object: StrictObject = serde_json::from_slice(&bytes).map_err(|_| TokenRejection::NotAnObject)?;
     Ok(object.members)
 }
 
 /// Media type names know no case and may leave `application/` out (RFC 7515, section 4.1.9).
-fn check_type(typ: Option<&Value>, accepted: TokenType) -> Result<(), TokenRefusal> {
+fn check_type(typ: Option<&Value>, accepted: TokenType) -> Result<(), TokenRejection> {
     let name = match typ {
         None | Some(Value::Null) => None,
         Some(Value::String(name)) => Some(name.to_ascii_lowercase()),
-        Some(_) => return Err(TokenRefusal::Type),
+        Some(_) => return Err(TokenRejection::Type),
     };
     let name = name.as_deref().map(|name| name.strip_prefix("application/").unwrap_or(name));
     match (name, accepted) {
         (Some("at+jwt"), _) | (None | Some("jwt"), TokenType::Any) => Ok(()),
-        _ => Err(TokenRefusal::Type),
+        _ => Err(TokenRejection::Type),
     }
 }
 
@@ -137,46 +137,46 @@ mod tests {
         format!("{}.{}.c2ln", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(b"{}"))
     }
 
-    fn refusal(token: &str, accepted: TokenType) -> Option<TokenRefusal> {
+    fn refusal(token: &str, accepted: TokenType) -> Option<TokenRejection> {
         CompactToken::parse(token, accepted).err()
     }
 
     #[rstest]
     // TOK-2: exact names alone
     #[case(r#"{"alg":"RS256"}"#, None)]
-    #[case(r#"{"alg":"none"}"#, Some(TokenRefusal::Algorithm))]
-    #[case(r#"{"alg":"noNE"}"#, Some(TokenRefusal::Algorithm))]
-    #[case(r#"{"alg":"hs256"}"#, Some(TokenRefusal::Algorithm))]
-    #[case(r#"{"alg":"HS512"}"#, Some(TokenRefusal::Algorithm))]
-    #[case(r#"{"alg":["HS256"]}"#, Some(TokenRefusal::Algorithm))]
-    #[case(r#"{"typ":"JWT"}"#, Some(TokenRefusal::Algorithm))]
+    #[case(r#"{"alg":"none"}"#, Some(TokenRejection::Algorithm))]
+    #[case(r#"{"alg":"noNE"}"#, Some(TokenRejection::Algorithm))]
+    #[case(r#"{"alg":"hs256"}"#, Some(TokenRejection::Algorithm))]
+    #[case(r#"{"alg":"HS512"}"#, Some(TokenRejection::Algorithm))]
+    #[case(r#"{"alg":["HS256"]}"#, Some(TokenRejection::Algorithm))]
+    #[case(r#"{"typ":"JWT"}"#, Some(TokenRejection::Algorithm))]
     // TOK-7
     #[case(r#"{"alg":"HS256","typ":"JWT"}"#, None)]
     #[case(r#"{"alg":"HS256","typ":"jwt"}"#, None)]
     #[case(r#"{"alg":"HS256","typ":"at+jwt"}"#, None)]
     #[case(r#"{"alg":"HS256","typ":"application/at+JWT"}"#, None)]
-    #[case(r#"{"alg":"HS256","typ":"secevent+jwt"}"#, Some(TokenRefusal::Type))]
-    #[case(r#"{"alg":"HS256","typ":"logout+jwt"}"#, Some(TokenRefusal::Type))]
-    #[case(r#"{"alg":"HS256","typ":""}"#, Some(TokenRefusal::Type))]
-    #[case(r#"{"alg":"HS256","typ":7}"#, Some(TokenRefusal::Type))]
+    #[case(r#"{"alg":"HS256","typ":"secevent+jwt"}"#, Some(TokenRejection::Type))]
+    #[case(r#"{"alg":"HS256","typ":"logout+jwt"}"#, Some(TokenRejection::Type))]
+    #[case(r#"{"alg":"HS256","typ":""}"#, Some(TokenRejection::Type))]
+    #[case(r#"{"alg":"HS256","typ":7}"#, Some(TokenRejection::Type))]
     // TOK-8
-    #[case(r#"{"alg":"HS256","crit":["exp2"],"exp2":"1"}"#, Some(TokenRefusal::Critical))]
-    #[case(r#"{"alg":"HS256","crit":[]}"#, Some(TokenRefusal::Critical))]
+    #[case(r#"{"alg":"HS256","crit":["exp2"],"exp2":"1"}"#, Some(TokenRejection::Critical))]
+    #[case(r#"{"alg":"HS256","crit":[]}"#, Some(TokenRejection::Critical))]
     // one object, every name once
-    #[case(r#"{"alg":"none","alg":"HS256"}"#, Some(TokenRefusal::NotAnObject))]
-    #[case(r#"["HS256"]"#, Some(TokenRefusal::NotAnObject))]
-    #[case(r#"{"alg":"HS256"} {}"#, Some(TokenRefusal::NotAnObject))]
-    #[case("", Some(TokenRefusal::Malformed))]
-    #[case(r#"{"alg":"HS256","kid":7}"#, Some(TokenRefusal::UnknownKey))]
-    fn headers(#[case] header: &str, #[case] expected: Option<TokenRefusal>) {
+    #[case(r#"{"alg":"none","alg":"HS256"}"#, Some(TokenRejection::NotAnObject))]
+    #[case(r#"["HS256"]"#, Some(TokenRejection::NotAnObject))]
+    #[case(r#"{"alg":"HS256"} {}"#, Some(TokenRejection::NotAnObject))]
+    #[case("", Some(TokenRejection::Malformed))]
+    #[case(r#"{"alg":"HS256","kid":7}"#, Some(TokenRejection::UnknownKey))]
+    fn headers(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
         assert_eq!(refusal(&token(header), TokenType::Any), expected);
     }
 
     #[rstest]
     #[case(r#"{"alg":"HS256","typ":"at+jwt"}"#, None)]
-    #[case(r#"{"alg":"HS256","typ":"JWT"}"#, Some(TokenRefusal::Type))]
-    #[case(r#"{"alg":"HS256"}"#, Some(TokenRefusal::Type))]
-    fn headers_where_only_access_tokens_count(#[case] header: &str, #[case] expected: Option<TokenRefusal>) {
+    #[case(r#"{"alg":"HS256","typ":"JWT"}"#, Some(TokenRejection::Type))]
+    #[case(r#"{"alg":"HS256"}"#, Some(TokenRejection::Type))]
+    fn headers_where_only_access_tokens_count(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
         assert_eq!(refusal(&token(header), TokenType::AccessToken), expected);
     }
 
@@ -198,7 +198,7 @@ mod tests {
             r#"{"payload":"e30","signatures":[]}"#.into(),
             format!("{good}{}", "A".repeat(LONGEST)),
         ] {
-            assert_eq!(refusal(&bad, TokenType::Any), Some(TokenRefusal::Malformed), "{bad:.40}");
+            assert_eq!(refusal(&bad, TokenType::Any), Some(TokenRejection::Malformed), "{bad:.40}");
         }
     }
 
@@ -207,6 +207,6 @@ mod tests {
         let good = token(r#"{"alg":"HS256"}"#);
         let padded = |length: usize| format!("{good}{}", "A".repeat(length - good.len()));
         assert_eq!(refusal(&padded(8 * 1024), TokenType::Any), None);
-        assert_eq!(refusal(&padded(8 * 1024 + 1), TokenType::Any), Some(TokenRefusal::Malformed));
+        assert_eq!(refusal(&padded(8 * 1024 + 1), TokenType::Any), Some(TokenRejection::Malformed));
     }
 }

@@ -4,7 +4,7 @@ use derive_more::{Display, Error};
 
 /// The rule that refuses a token. Names a claim, never its value.
 #[derive(Debug, Display, Error, Clone, Copy, PartialEq, Eq)]
-pub enum TokenRefusal {
+pub enum TokenRejection {
     /// Not three parts of base64url characters, or too long.
     #[display("not a compact token of at most 8 KiB")]
     Malformed,
@@ -46,9 +46,9 @@ pub enum TokenRefusal {
     NotYetValid,
 }
 
-impl TokenRefusal {
+impl TokenRejection {
     /// Whether only a token whose signature has verified can be refused so: then its claims are its issuer's words.
-    pub fn is_of_a_verified_token(self) -> bool {
+    pub fn implies_verified_signature(self) -> bool {
         match self {
             // the header or the claims: it is not known which
             Self::NotAnObject
@@ -67,7 +67,7 @@ impl TokenRefusal {
 
 #[cfg(test)]
 mod tests {
-    use super::TokenRefusal::{
+    use super::TokenRejection::{
         Algorithm, Audience, Critical, Expired, Form, Issuer, Malformed, Missing, NotAnObject, NotYetValid, Signature,
         Type, UnknownKey,
     };
@@ -75,10 +75,10 @@ mod tests {
     #[test]
     fn claims_are_believed_to_be_the_issuers_after_the_signature_alone() {
         for before in [NotAnObject, Malformed, Algorithm, Critical, Type, UnknownKey, Signature] {
-            assert!(!before.is_of_a_verified_token(), "{before}");
+            assert!(!before.implies_verified_signature(), "{before}");
         }
         for after in [Missing("exp"), Form("exp"), Issuer, Audience, Expired, NotYetValid] {
-            assert!(after.is_of_a_verified_token(), "{after}");
+            assert!(after.implies_verified_signature(), "{after}");
         }
     }
 }

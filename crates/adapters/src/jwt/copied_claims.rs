@@ -5,7 +5,7 @@ use portcullis_domain::{Error, Result};
 use serde_json::{Map, Value};
 
 use super::claims::{ClaimNames, ClaimPath};
-use super::refusal::TokenRefusal;
+use super::token_rejection::TokenRejection;
 
 /// How many bytes the copied claims of a token may have as JSON. They are kept with the session, and go into each token.
 const MOST_BYTES: usize = 4 * 1024;
@@ -35,7 +35,7 @@ const RESERVED: [&str; 18] = [
 
 /// Which claims are copied. None that stand for something in our own tokens can be among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CopiedNames(Vec<String>);
+pub struct CopiedClaimNames(Vec<String>);
 
 impl ClaimNames {
     /// The same names, and these claims to be copied. Refused are names that our own tokens use otherwise.
@@ -45,11 +45,11 @@ impl ClaimNames {
         if names.iter().any(|name| name.starts_with('/') || RESERVED.contains(&&**name) || own.contains(&&**name)) {
             return Err(Error::invalid("PORTCULLIS_COPY_CLAIMS", rule));
         }
-        Ok(Self { copied: CopiedNames(names), ..self })
+        Ok(Self { copied: CopiedClaimNames(names), ..self })
     }
 
     /// What is to be copied of a token's claims.
-    pub(super) fn copy(&self, claims: &Value) -> std::result::Result<Option<CopiedClaims>, TokenRefusal> {
+    pub(super) fn copy(&self, claims: &Value) -> std::result::Result<Option<CopiedClaims>, TokenRejection> {
         let found = self.copied.0.iter().filter_map(|name| Some((name.clone(), claims.get(name)?.clone())));
         let found: Map<String, Value> = found.collect();
         if found.is_empty() {
@@ -57,7 +57,7 @@ impl ClaimNames {
         }
         let text = Value::Object(found).to_string();
         if text.len() > MOST_BYTES {
-            Err(TokenRefusal::Form("copied claims"))
+            Err(TokenRejection::Form("copied claims"))
         } else {
             Ok(Some(CopiedClaims::new(text)))
         }
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     fn copying(names: &[&str]) -> Result<ClaimNames> {
-        ClaimNames::default().copying(names.iter().map(|name| (*name).to_owned()).collect())
+        ClaimNames::default().with_copied_claims(names.iter().map(|name| (*name).to_owned()).collect())
     }
 
     #[test]
@@ -99,7 +99,7 @@ mod tests {
         let names = copying(&["plan"]).unwrap();
         let text = |length: usize| json!({ "plan": "x".repeat(length - r#"{"plan":""}"#.len()) });
         assert!(names.copy(&text(4096)).unwrap().is_some());
-        assert_eq!(names.copy(&text(4097)), Err(TokenRefusal::Form("copied claims")));
+        assert_eq!(names.copy(&text(4097)), Err(TokenRejection::Form("copied claims")));
     }
 
     #[test]
@@ -108,6 +108,6 @@ mod tests {
             assert!(copying(&[name]).is_err(), "{name}");
         }
         let pointed = ClaimNames { organization: ClaimPath::parse("/realm/id").unwrap(), ..ClaimNames::default() };
-        assert!(pointed.copying(vec!["realm".to_owned()]).is_err());
+        assert!(pointed.with_copied_claims(vec!["realm".to_owned()]).is_err());
     }
 }

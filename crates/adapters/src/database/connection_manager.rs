@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use diesel::connection::{SimpleConnection, TransactionManager, TransactionManagerStatus};
 use diesel::result::{ConnectionError, Error as DieselError};
 
-use super::connection::{AnyConnection, Purpose};
-use super::patience::Patience;
+use super::connection::{AnyConnection, AccessMode};
+use super::patience::Timeouts;
 use super::url::DatabaseUrl;
 use crate::clock::monotonic_now;
 
@@ -21,13 +21,13 @@ use crate::clock::monotonic_now;
 const RESTED: Duration = Duration::from_secs(1);
 
 /// A connection in the pool.
-pub(crate) struct Pooled {
+pub(crate) struct MonitoredConnection {
     pub(crate) connection: AnyConnection,
     /// When it was last known to live; `None` once that is in doubt.
     seen: Option<Instant>,
 }
 
-impl Pooled {
+impl MonitoredConnection {
     /// Something outside of any transaction failed on it: before anybody else gets it, it is asked whether it lives.
     /// Diesel's account knows nothing of such a failure.
     pub(super) fn doubt(&mut self) {
@@ -37,34 +37,34 @@ impl Pooled {
 
 /// Opens connections to one database.
 #[derive(Debug)]
-pub(crate) struct Manager {
+pub(crate) struct ConnectionManager {
     pub(crate) url: DatabaseUrl,
-    pub(crate) purpose: Purpose,
-    pub(crate) patience: Patience,
+    pub(crate) mode: AccessMode,
+    pub(crate) timeouts: Timeouts,
     /// How many were ever opened.
     pub(crate) opened: Arc<AtomicU64>,
 }
 
 /// Why a connection could not be had. Never names the URL.
 #[derive(Debug, derive_more::Display, derive_more::Error, derive_more::From)]
-pub(crate) enum ManagerError {
+pub(crate) enum CheckoutError {
     #[display("no connection: {_0}")]
     Connect(ConnectionError),
     #[display("the connection does not answer: {_0}")]
     Ping(DieselError),
 }
 
-impl r2d2::ManageConnection for Manager {
-    type Connection = Pooled;
-    type Error = ManagerError;
+impl r2d2::ManageConnection for ConnectionManager {
+    type Connection = MonitoredConnection;
+    type Error = CheckoutError;
 
-    fn connect(&self) -> Result<Pooled, ManagerError> {
-        let connection = AnyConnection::open(&self.url, self.purpose, self.patience)?;
+    fn connect(&self) -> Result<MonitoredConnection, CheckoutError> {
+        let connection = AnyConnection::open(&self.url, self.mode, self.timeouts)?;
         self.opened.fetch_add(1, Ordering::Relaxed);
-        Ok(Pooled { connection, seen: Some(monotonic_now()) })
+        Ok(MonitoredConnection { connection, seen: Some(monotonic_now()) })
     }
 
-    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), ManagerError> {
+    fn is_valid(&self, pooled: &mut MonitoredConnection) -> Result<(), CheckoutError> {
         let now = monotonic_now();
         if pooled.seen.is_none_or(|seen| now.duration_since(seen) >= RESTED) {
             pooled.connection.batch_execute("SELECT 1")?;
@@ -73,7 +73,7 @@ impl r2d2::ManageConnection for Manager {
         Ok(())
     }
 
-    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+    fn has_broken(&self, pooled: &mut MonitoredConnection) -> bool {
         !matches!(
             <AnyConnection as diesel::Connection>::TransactionManager::transaction_manager_status_mut(
                 &mut pooled.connection

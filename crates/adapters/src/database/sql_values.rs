@@ -8,14 +8,14 @@ use diesel::sql_types::HasSqlType;
 use jiff::{SignedDuration, Timestamp};
 
 use super::connection::MultiBackend;
-use super::sql::{Jsonb, Timestamptz};
+use super::sql_types::{Jsonb, Timestamptz};
 
 /// A moment, in whole microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Timestamptz)]
-pub(crate) struct Moment(pub(crate) Timestamp);
+pub(crate) struct DbTimestamp(pub(crate) Timestamp);
 
-impl Moment {
+impl DbTimestamp {
     /// Whatever was written reads back, the end of time too: `from_microsecond` ends a second before it.
     fn at(microseconds: i64) -> Result<Self, jiff::Error> {
         Timestamp::from_duration(SignedDuration::from_micros(microseconds)).map(Self)
@@ -51,7 +51,7 @@ macro_rules! through_either_backend {
     };
 }
 
-through_either_backend!(Moment, Timestamptz);
+through_either_backend!(DbTimestamp, Timestamptz);
 through_either_backend!(Json, Jsonb);
 
 #[cfg(feature = "sqlite")]
@@ -59,16 +59,16 @@ mod sqlite {
     use diesel::sql_types::{BigInt, Text};
     use diesel::sqlite::Sqlite;
 
-    use super::{FromSql, IsNull, Json, Jsonb, Moment, Output, Timestamptz, ToSql, deserialize, serialize};
+    use super::{FromSql, IsNull, Json, Jsonb, DbTimestamp, Output, Timestamptz, ToSql, deserialize, serialize};
 
-    impl ToSql<Timestamptz, Sqlite> for Moment {
+    impl ToSql<Timestamptz, Sqlite> for DbTimestamp {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
             out.set_value(self.0.as_microsecond());
             Ok(IsNull::No)
         }
     }
 
-    impl FromSql<Timestamptz, Sqlite> for Moment {
+    impl FromSql<Timestamptz, Sqlite> for DbTimestamp {
         fn from_sql(value: <Sqlite as diesel::backend::Backend>::RawValue<'_>) -> deserialize::Result<Self> {
             let microseconds = <i64 as FromSql<BigInt, Sqlite>>::from_sql(value)?;
             Ok(Self::at(microseconds)?)
@@ -98,19 +98,19 @@ mod postgres {
     use diesel::pg::{Pg, PgValue};
     use diesel::sql_types::Timestamptz as PgTimestamptz;
 
-    use super::{FromSql, IsNull, Json, Jsonb, Moment, Output, Timestamptz, ToSql, deserialize, serialize};
+    use super::{FromSql, IsNull, Json, Jsonb, DbTimestamp, Output, Timestamptz, ToSql, deserialize, serialize};
 
     /// PostgreSQL counts from 2000-01-01T00:00:00Z.
     const EPOCH_MICROSECONDS: i64 = 946_684_800_000_000;
 
-    impl ToSql<Timestamptz, Pg> for Moment {
+    impl ToSql<Timestamptz, Pg> for DbTimestamp {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
             let at = PgTimestamp(self.0.as_microsecond() - EPOCH_MICROSECONDS);
             ToSql::<PgTimestamptz, Pg>::to_sql(&at, &mut out.reborrow())
         }
     }
 
-    impl FromSql<Timestamptz, Pg> for Moment {
+    impl FromSql<Timestamptz, Pg> for DbTimestamp {
         fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
             let PgTimestamp(at) = <PgTimestamp as FromSql<PgTimestamptz, Pg>>::from_sql(value)?;
             let microseconds = at.checked_add(EPOCH_MICROSECONDS).ok_or("a moment out of range")?;

@@ -26,7 +26,7 @@ pub(crate) fn failure(error: DieselError) -> Error {
 }
 
 /// A failed insert into a table whose only unique key is `resource`'s.
-pub(crate) fn insert_failure(resource: Resource) -> impl FnOnce(DieselError) -> Error {
+pub(crate) fn map_insert_error(resource: Resource) -> impl FnOnce(DieselError) -> Error {
     move |error| match error {
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::AlreadyExists(resource),
         error => failure(error),
@@ -36,14 +36,14 @@ pub(crate) fn insert_failure(resource: Resource) -> impl FnOnce(DieselError) -> 
 /// A stored row that the domain does not accept. Names where it stands, never what it holds.
 #[derive(Debug, Display, DeriveError)]
 #[display("a bad value in {table}.{column}, row {row}: {rule}")]
-pub(crate) struct BadRow {
+pub(crate) struct InvalidRow {
     pub(crate) table: &'static str,
     pub(crate) column: &'static str,
     pub(crate) row: String,
     pub(crate) rule: String,
 }
 
-impl BadRow {
+impl InvalidRow {
     /// Turns what the domain says of a value into a defect of this row.
     pub(crate) fn at<E: ToString>(
         table: &'static str,

@@ -6,14 +6,14 @@ use portcullis_domain::Result;
 use portcullis_domain::sealing::Sealed;
 
 use super::DieselStore;
-use super::connection::{AnyConnection, Purpose};
+use super::connection::{AnyConnection, AccessMode};
 use super::schema::signing_keys::{self, dsl};
 use super::update::update;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
 
 /// A key as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredSigningKey {
+pub struct SigningKey {
     /// Its name (`kid`).
     pub id: String,
     /// The private half.
@@ -24,7 +24,7 @@ pub struct StoredSigningKey {
     pub retires_at: Option<Timestamp>,
 }
 
-impl StoredSigningKey {
+impl SigningKey {
     /// To what the private half is bound: moved to another row, it does not open.
     pub(crate) fn place(&self) -> String {
         format!("signing key {}", self.id)
@@ -33,8 +33,8 @@ impl StoredSigningKey {
 
 /// One change to the keys.
 #[derive(Debug)]
-pub(crate) enum KeyChange {
-    Add(StoredSigningKey),
+pub(crate) enum SigningKeyChange {
+    Add(SigningKey),
     Retire(String, Timestamp),
     Forget(String),
 }
@@ -45,24 +45,24 @@ struct Row {
     id: String,
     private_key: Vec<u8>,
     private_key_id: String,
-    active_from: Moment,
-    retires_at: Option<Moment>,
+    active_from: DbTimestamp,
+    retires_at: Option<DbTimestamp>,
 }
 
 impl DieselStore {
     /// Every key, oldest first.
-    pub fn signing_keys(&self) -> Result<Vec<StoredSigningKey>> {
-        self.ask(load)
+    pub fn signing_keys(&self) -> Result<Vec<SigningKey>> {
+        self.query(load)
     }
 
     /// Changes the keys as `plan` has it, which is shown them while nobody else can change them. Returns what there is
     /// then, oldest first.
     pub(crate) fn change_signing_keys(
         &self,
-        plan: impl FnOnce(&[StoredSigningKey]) -> Result<Vec<KeyChange>>,
-    ) -> Result<Vec<StoredSigningKey>> {
-        self.tell(|connection| {
-            connection.begin(Purpose::Write)?;
+        plan: impl FnOnce(&[SigningKey]) -> Result<Vec<SigningKeyChange>>,
+    ) -> Result<Vec<SigningKey>> {
+        self.execute(|connection| {
+            connection.begin(AccessMode::ReadWrite)?;
             let changed = hold(connection).and_then(|()| {
                 let changes = match plan(&load(connection)?) {
                     Ok(changes) => changes,
@@ -82,8 +82,8 @@ impl DieselStore {
     }
 
     /// Puts `resealed` where `kept` is, if it still is there: `false` if it is not.
-    pub(crate) fn reseal_signing_key(&self, kept: &StoredSigningKey, resealed: &Sealed) -> Result<bool> {
-        let updated = self.tell(|connection| {
+    pub(crate) fn reseal_signing_key(&self, kept: &SigningKey, resealed: &Sealed) -> Result<bool> {
+        let updated = self.execute(|connection| {
             let unchanged = dsl::signing_keys
                 .find(&kept.id)
                 .filter(dsl::private_key.eq(&kept.private_key.bytes))
@@ -95,14 +95,14 @@ impl DieselStore {
     }
 }
 
-fn make(change: &KeyChange, connection: &mut AnyConnection) -> QueryResult<usize> {
+fn make(change: &SigningKeyChange, connection: &mut AnyConnection) -> QueryResult<usize> {
     match change {
-        KeyChange::Add(key) => diesel::insert_into(dsl::signing_keys).values(Row::of(key)).execute(connection),
-        KeyChange::Retire(id, at) => {
-            let retired = dsl::retires_at.eq(Some(Moment(*at)));
+        SigningKeyChange::Add(key) => diesel::insert_into(dsl::signing_keys).values(Row::of(key)).execute(connection),
+        SigningKeyChange::Retire(id, at) => {
+            let retired = dsl::retires_at.eq(Some(DbTimestamp(*at)));
             update(dsl::signing_keys.find(id), retired).execute(connection)
         }
-        KeyChange::Forget(id) => diesel::delete(dsl::signing_keys.find(id)).execute(connection),
+        SigningKeyChange::Forget(id) => diesel::delete(dsl::signing_keys.find(id)).execute(connection),
     }
 }
 
@@ -120,25 +120,25 @@ fn hold(connection: &mut AnyConnection) -> QueryResult<()> {
     }
 }
 
-fn load(connection: &mut AnyConnection) -> QueryResult<Vec<StoredSigningKey>> {
+fn load(connection: &mut AnyConnection) -> QueryResult<Vec<SigningKey>> {
     let rows: Vec<Row> =
         dsl::signing_keys.order((dsl::active_from, dsl::id)).select(Row::as_select()).load(connection)?;
-    Ok(rows.into_iter().map(StoredSigningKey::from).collect())
+    Ok(rows.into_iter().map(SigningKey::from).collect())
 }
 
 impl Row {
-    fn of(key: &StoredSigningKey) -> Self {
+    fn of(key: &SigningKey) -> Self {
         Self {
             id: key.id.clone(),
             private_key: key.private_key.bytes.clone(),
             private_key_id: key.private_key.key_id.clone(),
-            active_from: Moment(key.active_from),
-            retires_at: key.retires_at.map(Moment),
+            active_from: DbTimestamp(key.active_from),
+            retires_at: key.retires_at.map(DbTimestamp),
         }
     }
 }
 
-impl From<Row> for StoredSigningKey {
+impl From<Row> for SigningKey {
     fn from(row: Row) -> Self {
         Self {
             id: row.id,

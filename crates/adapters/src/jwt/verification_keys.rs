@@ -8,8 +8,8 @@ use jsonwebtoken::{Algorithm, DecodingKey};
 use portcullis_domain::{Error, Result};
 use secrecy::{ExposeSecret, SecretSlice};
 
-use super::compact::CompactToken;
-use super::refusal::TokenRefusal;
+use super::compact_token::CompactToken;
+use super::token_rejection::TokenRejection;
 
 /// The fewest bytes of an HS256 secret: the length of the hash (RFC 7518, section 3.2).
 const SHORTEST_SECRET: usize = 32;
@@ -137,9 +137,9 @@ impl VerificationKeys {
 
     /// Whether one of the keys signed the token: one of the token's algorithm, and of its name if it names one. A
     /// secret has no name, so a named HS256 token is tried with each.
-    pub(super) fn verify(&self, token: &CompactToken<'_>) -> std::result::Result<(), TokenRefusal> {
+    pub(super) fn verify(&self, token: &CompactToken<'_>) -> std::result::Result<(), TokenRejection> {
         if !self.0.iter().any(|key| key.algorithm == token.algorithm) {
-            return Err(TokenRefusal::Algorithm);
+            return Err(TokenRejection::Algorithm);
         }
         let named = |key: &&VerificationKey| {
             key.algorithm == token.algorithm
@@ -147,12 +147,12 @@ impl VerificationKeys {
         };
         let mut candidates = self.0.iter().filter(named).peekable();
         if candidates.peek().is_none() {
-            return Err(TokenRefusal::UnknownKey);
+            return Err(TokenRejection::UnknownKey);
         }
         let signed = token.signed.as_bytes();
         let verified = candidates
             .any(|key| jsonwebtoken::crypto::verify(token.signature, signed, &key.key, key.algorithm).unwrap_or(false));
-        if verified { Ok(()) } else { Err(TokenRefusal::Signature) }
+        if verified { Ok(()) } else { Err(TokenRejection::Signature) }
     }
 }
 

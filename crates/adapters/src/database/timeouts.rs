@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The waits of a store's units of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Patience {
+pub struct Timeouts {
     /// For a connection of the pool.
     pub(crate) acquire: Duration,
     /// For another's lock: the organization in PostgreSQL, the one writer in SQLite.
@@ -14,7 +14,7 @@ pub struct Patience {
     pub(crate) lifetime: Option<Duration>,
 }
 
-impl Patience {
+impl Timeouts {
     /// For answers that have a deadline of 5 s, of which a request may have waited half before it comes here. What takes
     /// more than one unit of work has a later one.
     pub const SERVING: Self = Self {

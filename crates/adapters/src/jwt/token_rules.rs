@@ -12,9 +12,9 @@ use portcullis_domain::{Error, Result};
 use serde_json::Value;
 
 use super::claim_values::{date, required, text, texts};
-use super::copied::CopiedNames;
+use super::copied_claims::CopiedClaimNames;
 use super::provider_mfa::ProviderMfa;
-use super::refusal::TokenRefusal;
+use super::token_rejection::TokenRejection;
 
 /// How far our clock and the issuer's may be apart. RFC 9068, section 4, allows "a few minutes" at most.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
@@ -62,7 +62,7 @@ pub struct ClaimNames {
     /// The provider's session.
     pub session: ClaimPath,
     /// Those that our own tokens repeat, by name.
-    pub copied: CopiedNames,
+    pub copied: CopiedClaimNames,
     /// What `acr` and `amr` amount to.
     pub mfa: ProviderMfa,
 }
@@ -71,7 +71,7 @@ impl Default for ClaimNames {
     fn default() -> Self {
         let path = |name: &str| ClaimPath(name.to_owned());
         let (subject, organization, email, session) = (path("sub"), path("orgId"), path("email"), path("sid"));
-        Self { subject, organization, email, session, copied: CopiedNames::default(), mfa: ProviderMfa::default() }
+        Self { subject, organization, email, session, copied: CopiedClaimNames::default(), mfa: ProviderMfa::default() }
     }
 }
 
@@ -90,17 +90,17 @@ pub struct TokenRules {
 
 impl TokenRules {
     /// The caller whom the claims speak of, if they hold at `now`.
-    pub(super) fn read(&self, claims: &Value, now: Timestamp) -> std::result::Result<Caller, TokenRefusal> {
+    pub(super) fn read(&self, claims: &Value, now: Timestamp) -> std::result::Result<Caller, TokenRejection> {
         if required(text(claims.get("iss"), "iss")?, "iss")? != self.issuer {
-            return Err(TokenRefusal::Issuer);
+            return Err(TokenRejection::Issuer);
         }
         self.check_audience(claims.get("aud"))?;
         let expires = required(date(claims.get("exp"), "exp")?, "exp")?;
         if now.duration_since(expires) >= LEEWAY {
-            return Err(TokenRefusal::Expired);
+            return Err(TokenRejection::Expired);
         }
         if date(claims.get("nbf"), "nbf")?.is_some_and(|from| from.duration_since(now) > LEEWAY) {
-            return Err(TokenRefusal::NotYetValid);
+            return Err(TokenRejection::NotYetValid);
         }
         date(claims.get("iat"), "iat")?;
 
@@ -110,11 +110,11 @@ impl TokenRules {
         let (amr, acr) = (texts(claims.get("amr"), "amr")?, text(claims.get("acr"), "acr")?);
         Ok(Caller {
             issuer: self.issuer.clone(),
-            subject: SubjectId::parse(subject).map_err(|_| TokenRefusal::Form("sub"))?,
+            subject: SubjectId::parse(subject).map_err(|_| TokenRejection::Form("sub"))?,
             organization: organization
                 .map(OrganizationId::parse)
                 .transpose()
-                .map_err(|_| TokenRefusal::Form("organization"))?,
+                .map_err(|_| TokenRejection::Form("organization"))?,
             email: text(names.email.of(claims), "email")?,
             mfa_session: None,
             copied: names.copy(claims)?,
@@ -133,21 +133,21 @@ impl TokenRules {
     }
 
     /// `aud` is one name or a list of names (RFC 7519, section 4.1.3).
-    fn check_audience(&self, claim: Option<&Value>) -> std::result::Result<(), TokenRefusal> {
+    fn check_audience(&self, claim: Option<&Value>) -> std::result::Result<(), TokenRejection> {
         let addressed = match claim {
             Some(Value::Array(_)) => texts(claim, "aud")?,
             _ => text(claim, "aud")?.into_iter().collect(),
         };
         if addressed.is_empty() {
-            return Err(TokenRefusal::Missing("aud"));
+            return Err(TokenRejection::Missing("aud"));
         }
         let ours = addressed.iter().any(|name| self.audiences.contains(name));
-        if ours { Ok(()) } else { Err(TokenRefusal::Audience) }
+        if ours { Ok(()) } else { Err(TokenRejection::Audience) }
     }
 }
 
 /// Our scopes among those that a token has: `scope` is a text of words (RFC 8693, section 4.2), `scp` the same or a list.
-fn scopes(claims: &Value) -> std::result::Result<BTreeSet<Scope>, TokenRefusal> {
+fn scopes(claims: &Value) -> std::result::Result<BTreeSet<Scope>, TokenRejection> {
     let scope = text(claims.get("scope"), "scope")?;
     let scp = match claims.get("scp") {
         listed @ Some(Value::Array(_)) => texts(listed, "scp")?,
@@ -174,7 +174,7 @@ mod tests {
         }
     }
 
-    fn read(claims: &Value) -> std::result::Result<Caller, TokenRefusal> {
+    fn read(claims: &Value) -> std::result::Result<Caller, TokenRejection> {
         rules().read(claims, Timestamp::from_second(NOW).unwrap())
     }
 
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn what_is_absent_null_or_empty_is_absent() {
-        use TokenRefusal::Missing;
+        use TokenRejection::Missing;
         for name in ["iss", "aud", "sub", "exp"] {
             for absent in [without(name), with(name, Value::Null), with(name, json!(""))] {
                 assert_eq!(read(&absent), Err(Missing(name)), "{absent}");
@@ -233,7 +233,7 @@ mod tests {
         for issuer in
             ["https://idp.example/", "HTTPS://idp.example", "https://idp.example ", "https://idp.example.evil"]
         {
-            assert_eq!(read(&with("iss", json!(issuer))), Err(TokenRefusal::Issuer), "{issuer}");
+            assert_eq!(read(&with("iss", json!(issuer))), Err(TokenRejection::Issuer), "{issuer}");
         }
         for (audience, taken) in [
             (json!("portcullis-eu"), true),
@@ -244,7 +244,7 @@ mod tests {
         ] {
             assert_eq!(read(&with("aud", audience.clone())).is_ok(), taken, "{audience}");
         }
-        assert_eq!(read(&with("aud", json!(["portcullis", 7]))), Err(TokenRefusal::Form("aud")));
+        assert_eq!(read(&with("aud", json!(["portcullis", 7]))), Err(TokenRejection::Form("aud")));
     }
 
     #[test]
@@ -252,12 +252,12 @@ mod tests {
         for (exp, refusal) in [
             (NOW + 1, None),
             (NOW - 29, None),
-            (NOW - 30, Some(TokenRefusal::Expired)),
-            (NOW - 31, Some(TokenRefusal::Expired)),
+            (NOW - 30, Some(TokenRejection::Expired)),
+            (NOW - 31, Some(TokenRejection::Expired)),
         ] {
             assert_eq!(read(&with("exp", json!(exp))).err(), refusal, "exp {}", exp - NOW);
         }
-        for (nbf, refusal) in [(NOW + 29, None), (NOW + 30, None), (NOW + 31, Some(TokenRefusal::NotYetValid))] {
+        for (nbf, refusal) in [(NOW + 29, None), (NOW + 30, None), (NOW + 31, Some(TokenRejection::NotYetValid))] {
             assert_eq!(read(&with("nbf", json!(nbf))).err(), refusal, "nbf {}", nbf - NOW);
         }
         assert!(read(&with("exp", json!(1_800_000_000.5))).is_ok());
@@ -269,7 +269,7 @@ mod tests {
             [json!(-1), json!(u64::MAX), json!(1e300), json!(253_402_300_800_i64), json!("1800000060"), json!(true)]
         {
             for name in ["exp", "nbf", "iat", "auth_time"] {
-                assert_eq!(read(&with(name, bad.clone())), Err(TokenRefusal::Form(name)), "{name} {bad}");
+                assert_eq!(read(&with(name, bad.clone())), Err(TokenRejection::Form(name)), "{name} {bad}");
             }
         }
     }
@@ -278,10 +278,10 @@ mod tests {
     fn subjects_and_organizations_have_their_form() {
         let long = "x".repeat(5 * 1024);
         for bad in [json!("a\u{0}b"), json!("a b"), json!("ä"), json!(long)] {
-            assert_eq!(read(&with("sub", bad.clone())), Err(TokenRefusal::Form("sub")), "{bad}");
-            assert_eq!(read(&with("orgId", bad.clone())), Err(TokenRefusal::Form("organization")), "{bad}");
+            assert_eq!(read(&with("sub", bad.clone())), Err(TokenRejection::Form("sub")), "{bad}");
+            assert_eq!(read(&with("orgId", bad.clone())), Err(TokenRejection::Form("organization")), "{bad}");
         }
-        assert_eq!(read(&with("orgId", json!("x".repeat(129)))), Err(TokenRefusal::Form("organization")));
+        assert_eq!(read(&with("orgId", json!("x".repeat(129)))), Err(TokenRejection::Form("organization")));
     }
 
     #[test]
@@ -297,8 +297,8 @@ mod tests {
             let found = read(&with(name, value.clone())).unwrap().scopes;
             assert_eq!(found, expected.into_iter().collect(), "{name} {value}");
         }
-        assert_eq!(read(&with("scope", json!(["portcullis.provision"]))), Err(TokenRefusal::Form("scope")));
-        assert_eq!(read(&with("scp", json!([7]))), Err(TokenRefusal::Form("scp")));
+        assert_eq!(read(&with("scope", json!(["portcullis.provision"]))), Err(TokenRejection::Form("scope")));
+        assert_eq!(read(&with("scp", json!([7]))), Err(TokenRejection::Form("scp")));
     }
 
     #[test]

@@ -7,11 +7,11 @@ use portcullis_domain::{Error, Result};
 
 use super::DieselStore;
 use super::schema::outbox::dsl;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
 
 /// The mail that waits to be delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Backlog {
+pub struct OutboxBacklog {
     /// How many messages.
     pub messages: u64,
     /// When the change was that the oldest of them tells of.
@@ -20,10 +20,10 @@ pub struct Backlog {
 
 impl DieselStore {
     /// How much mail waits. Reads the whole outbox, which is empty while mail is delivered.
-    pub fn backlog(&self) -> Result<Backlog> {
-        let (messages, oldest): (i64, Option<Moment>) =
-            self.ask(|connection| dsl::outbox.select((count_star(), min(dsl::created_at))).first(connection))?;
+    pub fn backlog(&self) -> Result<OutboxBacklog> {
+        let (messages, oldest): (i64, Option<DbTimestamp>) =
+            self.query(|connection| dsl::outbox.select((count_star(), min(dsl::created_at))).first(connection))?;
         let messages = u64::try_from(messages).map_err(Error::internal)?;
-        Ok(Backlog { messages, oldest: oldest.map(|moment| moment.0) })
+        Ok(OutboxBacklog { messages, oldest: oldest.map(|moment| moment.0) })
     }
 }
