@@ -1,32 +1,50 @@
-//! Mail over SMTP.
+//! Sends mail over SMTP.
 
 use std::time::Duration;
 
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
+use lettre::transport::smtp::SmtpTransportBuilder;
 use lettre::{SmtpTransport, Transport};
 use portcullis_domain::outbox::{Mail, Mailer};
 use portcullis_domain::{Error, Result};
 
-/// How long one step of a conversation with the server may take.
+/// The longest wait for one reply of the server.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Hands mail to one SMTP server.
+/// The address and credentials of an SMTP server.
+pub struct SmtpServer(SmtpTransportBuilder);
+
+impl SmtpServer {
+    /// Parses `smtps://user:password@host`, `smtp://host:25?tls=required`, …. Errors never quote the URL, which may
+    /// contain a password.
+    pub fn parse(url: &str) -> Result<Self> {
+        let server = SmtpTransport::from_url(url);
+        server.map(Self).map_err(|_| Error::invalid("SMTP URL", "must be smtp:// or smtps:// with a host"))
+    }
+}
+
+/// The sender of all mail.
+pub struct MailSender(Mailbox);
+
+impl MailSender {
+    /// Parses an address, or a name and an address in angle brackets.
+    pub fn parse(text: &str) -> Result<Self> {
+        let rule = "must be an address, or a name and <an address>";
+        text.parse().map(Self).map_err(|_| Error::invalid("mail sender", rule))
+    }
+}
+
+/// Sends mail through one SMTP server.
 pub struct SmtpMailer {
     transport: SmtpTransport,
     from: Mailbox,
 }
 
 impl SmtpMailer {
-    /// A mailer for the server that `url` names (`smtps://user:password@host`, `smtp://host:25?tls=required`, …), from
-    /// the address `from`. Connects when it first sends. What is wrong with a URL is not quoted: it may hold a password.
-    pub fn new(url: &str, from: &str) -> Result<Self> {
-        let transport = SmtpTransport::from_url(url)
-            .map_err(|_| Error::invalid("PORTCULLIS_SMTP_URL", "must be smtp:// or smtps:// with a host"))?;
-        let from = from
-            .parse()
-            .map_err(|_| Error::invalid("PORTCULLIS_MAIL_FROM", "must be an address, or a name and <an address>"))?;
-        Ok(Self { transport: transport.timeout(Some(TIMEOUT)).build(), from })
+    /// A mailer that connects when it first sends.
+    pub fn new(server: SmtpServer, from: MailSender) -> Self {
+        Self { transport: server.0.timeout(Some(TIMEOUT)).build(), from: from.0 }
     }
 }
 
@@ -49,11 +67,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_server_or_no_sender_is_told_without_the_password() {
-        for (url, from) in [("http://hunter2@h", "a@b.example"), ("smtp://h", "nobody"), ("hunter2", "a@b.example")] {
-            let Err(error) = SmtpMailer::new(url, from) else { panic!("{url} {from}") };
+    fn invalid_smtp_url_is_rejected_without_its_password() {
+        for url in ["http://hunter2@h", "hunter2"] {
+            let Err(error) = SmtpServer::parse(url) else { panic!("{url}") };
             assert!(!error.to_string().contains("hunter2"), "{error}");
         }
-        assert!(SmtpMailer::new("smtp://localhost:2525", "Portcullis <mfa@acme.example>").is_ok());
+        assert!(SmtpServer::parse("smtp://localhost:2525").is_ok());
+    }
+
+    #[test]
+    fn sender_is_an_address_with_or_without_a_name() {
+        assert!(MailSender::parse("a@b.example").is_ok());
+        assert!(MailSender::parse("Portcullis <mfa@acme.example>").is_ok());
+        assert!(MailSender::parse("nobody").is_err());
     }
 }

@@ -55,7 +55,7 @@ impl Background {
         let Self { clock, keys, issuer_keys, mail, forget, services } = self;
         if issuer_keys.are_fetched() {
             let (due, read) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
-            again(move || due.wait(), "the issuer's keys cannot be read", move || read.refresh());
+            again(move || due.wait_until_due(), "the issuer's keys cannot be read", move || read.refresh());
             issuer_keys.wait_for_first(FIRST_KEYS);
         }
         let gate = services.clone();

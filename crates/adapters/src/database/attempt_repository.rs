@@ -9,9 +9,9 @@ use portcullis_domain::{Error, Result};
 use super::connection::AnyConnection;
 use super::error_mapping::InvalidRow;
 use super::schema::attempts::dsl;
-use super::store::DieselTransaction;
-use super::update::update;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
+use super::update::update;
 
 impl AttemptRepository for DieselTransaction {
     /// A row must be there to be held, or two first guesses at once would both be the first.

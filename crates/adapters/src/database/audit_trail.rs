@@ -18,8 +18,8 @@ use super::connection::AnyConnection;
 use super::error_mapping::InvalidRow;
 use super::schema::audit_entries::{self, dsl};
 use super::sql_types::{BigInt, Text, Timestamptz};
-use super::store::DieselTransaction;
-use super::sql_values::{Json, DbTimestamp};
+use super::sql_values::{DbTimestamp, Json};
+use super::transaction::DieselTransaction;
 
 // what is `None` is written as such: a statement without it would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]

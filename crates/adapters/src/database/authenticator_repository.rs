@@ -14,9 +14,9 @@ use portcullis_domain::{Error, Result};
 use super::authenticator_row::{ACTIVE, Row};
 use super::error_mapping::map_insert_error;
 use super::schema::authenticators::dsl;
-use super::store::DieselTransaction;
-use super::update::update;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
+use super::update::update;
 
 impl AuthenticatorRepository for DieselTransaction {
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<Authenticator>> {
@@ -41,7 +41,7 @@ impl AuthenticatorRepository for DieselTransaction {
         self.run_or(map_insert_error(Resource::Authenticator), |connection| {
             diesel::insert_into(dsl::authenticators).values(row).execute(connection)
         })?;
-        self.writes.wrote = true;
+        self.writes.audited_row = true;
         Ok(())
     }
 
@@ -59,7 +59,7 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()));
             update(stored, row).execute(connection)
         })?;
-        self.writes.wrote = true;
+        self.writes.audited_row = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Authenticator)) }
     }
 
@@ -71,7 +71,7 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()));
             diesel::delete(stored).execute(connection)
         })?;
-        self.writes.wrote |= deleted > 0;
+        self.writes.audited_row |= deleted > 0;
         Ok(())
     }
 
@@ -91,7 +91,8 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()))
                 .filter(dsl::state.eq(ACTIVE))
                 .filter(dsl::last_step.is_null().or(dsl::last_step.lt(step)));
-            update(unused, (dsl::last_step.eq(Some(step)), dsl::last_used_at.eq(Some(DbTimestamp(now))))).execute(connection)
+            update(unused, (dsl::last_step.eq(Some(step)), dsl::last_used_at.eq(Some(DbTimestamp(now)))))
+                .execute(connection)
         })?;
         Ok(accepted == 1)
     }

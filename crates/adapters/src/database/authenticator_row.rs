@@ -51,7 +51,9 @@ impl Row {
         authenticator: &Authenticator,
     ) -> Result<Self> {
         let (state, expires_at, pending_session) = match &authenticator.state {
-            State::Pending { expires_at, session } => (PENDING, Some(DbTimestamp(*expires_at)), Some(session.to_string())),
+            State::Pending { expires_at, session } => {
+                (PENDING, Some(DbTimestamp(*expires_at)), Some(session.to_string()))
+            }
             State::Active => (ACTIVE, None, None),
             State::Disabled => (DISABLED, None, None),
         };

@@ -9,8 +9,8 @@ use portcullis_domain::{Error, Result};
 
 use super::error_mapping::InvalidRow;
 use super::schema::passkey_ceremonies::{self, dsl};
-use super::store::DieselTransaction;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = passkey_ceremonies)]

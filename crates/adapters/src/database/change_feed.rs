@@ -14,7 +14,7 @@ use portcullis_domain::organization::OrganizationId;
 
 use super::connection::AnyConnection;
 use super::error_mapping::InvalidRow;
-use super::store::DieselTransaction;
+use super::transaction::DieselTransaction;
 
 /// How many changes are told one by one.
 const MOST: usize = 10_000;

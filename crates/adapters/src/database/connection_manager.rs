@@ -1,9 +1,9 @@
-//! How the pool opens, tests and drops connections.
+//! Opens, checks and discards the pool's connections.
 //!
-//! Diesel's own manager has a trap: without a test at every check-out a connection whose server went away stays in the
-//! pool for ever, and with one every unit of work pays a round trip. Here a connection goes when Diesel's account of its
-//! transactions is anything but "fine, and none open", which a dead one's is after its first failure in a transaction, and
-//! is asked whether it lives only after it has rested, or after something failed on it outside of one.
+//! Diesel's own manager has a flaw: without a check at every check-out, a connection whose server went away stays in the
+//! pool for ever; with one, every transaction costs a round trip. This manager discards a connection when Diesel reports
+//! a broken or open transaction, which a dead connection shows after its first failure in a transaction. It runs
+//! `SELECT 1` only on connections that were idle for a second or that failed outside a transaction.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,26 +12,26 @@ use std::time::{Duration, Instant};
 use diesel::connection::{SimpleConnection, TransactionManager, TransactionManagerStatus};
 use diesel::result::{ConnectionError, Error as DieselError};
 
-use super::connection::{AnyConnection, AccessMode};
-use super::patience::Timeouts;
+use super::connection::{AccessMode, AnyConnection};
+use super::timeouts::Timeouts;
 use super::url::DatabaseUrl;
 use crate::clock::monotonic_now;
 
-/// A connection that was used less long ago is taken to be alive.
-const RESTED: Duration = Duration::from_secs(1);
+/// A connection that was used within this time is assumed to work.
+const IDLE_BEFORE_CHECK: Duration = Duration::from_secs(1);
 
-/// A connection in the pool.
+/// A connection of the pool and when it last worked.
 pub(crate) struct MonitoredConnection {
     pub(crate) connection: AnyConnection,
-    /// When it was last known to live; `None` once that is in doubt.
-    seen: Option<Instant>,
+    /// When it last worked; `None` if that is in doubt.
+    last_seen: Option<Instant>,
 }
 
 impl MonitoredConnection {
-    /// Something outside of any transaction failed on it: before anybody else gets it, it is asked whether it lives.
-    /// Diesel's account knows nothing of such a failure.
-    pub(super) fn doubt(&mut self) {
-        self.seen = None;
+    /// Makes the next check-out test the connection. To be called after a failure outside a transaction, which Diesel
+    /// does not record.
+    pub(super) fn mark_suspect(&mut self) {
+        self.last_seen = None;
     }
 }
 
@@ -41,35 +41,35 @@ pub(crate) struct ConnectionManager {
     pub(crate) url: DatabaseUrl,
     pub(crate) mode: AccessMode,
     pub(crate) timeouts: Timeouts,
-    /// How many were ever opened.
+    /// The number of connections opened so far.
     pub(crate) opened: Arc<AtomicU64>,
 }
 
-/// Why a connection could not be had. Never names the URL.
+/// A connection failure. Never names the URL.
 #[derive(Debug, derive_more::Display, derive_more::Error, derive_more::From)]
-pub(crate) enum CheckoutError {
-    #[display("no connection: {_0}")]
+pub(crate) enum ConnectionFailure {
+    #[display("cannot connect: {_0}")]
     Connect(ConnectionError),
     #[display("the connection does not answer: {_0}")]
-    Ping(DieselError),
+    Check(DieselError),
 }
 
 impl r2d2::ManageConnection for ConnectionManager {
     type Connection = MonitoredConnection;
-    type Error = CheckoutError;
+    type Error = ConnectionFailure;
 
-    fn connect(&self) -> Result<MonitoredConnection, CheckoutError> {
+    fn connect(&self) -> Result<MonitoredConnection, ConnectionFailure> {
         let connection = AnyConnection::open(&self.url, self.mode, self.timeouts)?;
         self.opened.fetch_add(1, Ordering::Relaxed);
-        Ok(MonitoredConnection { connection, seen: Some(monotonic_now()) })
+        Ok(MonitoredConnection { connection, last_seen: Some(monotonic_now()) })
     }
 
-    fn is_valid(&self, pooled: &mut MonitoredConnection) -> Result<(), CheckoutError> {
+    fn is_valid(&self, pooled: &mut MonitoredConnection) -> Result<(), ConnectionFailure> {
         let now = monotonic_now();
-        if pooled.seen.is_none_or(|seen| now.duration_since(seen) >= RESTED) {
+        if pooled.last_seen.is_none_or(|seen| now.duration_since(seen) >= IDLE_BEFORE_CHECK) {
             pooled.connection.batch_execute("SELECT 1")?;
         }
-        pooled.seen = Some(now);
+        pooled.last_seen = Some(now);
         Ok(())
     }
 

@@ -1,13 +1,12 @@
-//! What a database error means to the domain.
+//! Maps database errors to domain errors.
 
 use derive_more::{Display, Error as DeriveError};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use portcullis_domain::Error;
 use portcullis_domain::error::Resource;
 
-/// A failed statement. Whatever the database itself refuses to do now may be done later; what it does not understand is
-/// a defect.
-pub(crate) fn failure(error: DieselError) -> Error {
+/// Maps a failed statement: a violated constraint or an unreadable value is a defect, anything else may pass.
+pub(crate) fn map_error(error: DieselError) -> Error {
     match &error {
         DieselError::DatabaseError(
             DatabaseErrorKind::UniqueViolation
@@ -25,17 +24,17 @@ pub(crate) fn failure(error: DieselError) -> Error {
     }
 }
 
-/// A failed insert into a table whose only unique key is `resource`'s.
+/// Maps a failed insert into a table whose only unique key is that of `resource`.
 pub(crate) fn map_insert_error(resource: Resource) -> impl FnOnce(DieselError) -> Error {
     move |error| match error {
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::AlreadyExists(resource),
-        error => failure(error),
+        error => map_error(error),
     }
 }
 
-/// A stored row that the domain does not accept. Names where it stands, never what it holds.
+/// A stored value that the domain rejects. Names its place and never the value.
 #[derive(Debug, Display, DeriveError)]
-#[display("a bad value in {table}.{column}, row {row}: {rule}")]
+#[display("invalid value in {table}.{column}, row {row}: {rule}")]
 pub(crate) struct InvalidRow {
     pub(crate) table: &'static str,
     pub(crate) column: &'static str,
@@ -44,7 +43,7 @@ pub(crate) struct InvalidRow {
 }
 
 impl InvalidRow {
-    /// Turns what the domain says of a value into a defect of this row.
+    /// Turns the domain's rejection of a value into an internal error that names the row.
     pub(crate) fn at<E: ToString>(
         table: &'static str,
         column: &'static str,

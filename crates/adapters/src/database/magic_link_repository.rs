@@ -10,8 +10,8 @@ use portcullis_domain::sealing::Digest;
 
 use super::error_mapping::InvalidRow;
 use super::schema::magic_links::{self, dsl};
-use super::store::DieselTransaction;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = magic_links)]

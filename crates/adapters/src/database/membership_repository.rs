@@ -14,9 +14,9 @@ use portcullis_domain::{Error, Result};
 use super::error_mapping::{InvalidRow, map_insert_error};
 use super::schema::memberships::{self, dsl};
 use super::schema::organizations;
-use super::store::DieselTransaction;
-use super::update::update;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
+use super::update::update;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = memberships, treat_none_as_null = true)]
@@ -71,7 +71,7 @@ impl MembershipRepository for DieselTransaction {
         self.run_or(map_insert_error(Resource::Membership), |connection| {
             diesel::insert_into(dsl::memberships).values(row).execute(connection)
         })?;
-        self.writes.wrote = true;
+        self.writes.audited_row = true;
         Ok(())
     }
 
@@ -81,7 +81,7 @@ impl MembershipRepository for DieselTransaction {
             let stored = dsl::memberships.find((organization.as_str(), membership.subject.as_str()));
             update(stored, row).execute(connection)
         })?;
-        self.writes.wrote = true;
+        self.writes.audited_row = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Membership)) }
     }
 

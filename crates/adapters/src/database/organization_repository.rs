@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::connection::AnyConnection;
 use super::error_mapping::{InvalidRow, map_insert_error};
 use super::schema::organizations;
-use super::store::DieselTransaction;
+use super::sql_values::{DbTimestamp, Json};
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::sql_values::{Json, DbTimestamp};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = organizations, treat_none_as_null = true)]
@@ -66,7 +66,7 @@ impl OrganizationRepository for DieselTransaction {
         self.run_or(map_insert_error(Resource::Organization), |connection| {
             diesel::insert_into(organizations::table).values(row).execute(connection)
         })?;
-        self.writes.wrote = true;
+        self.writes.audited_row = true;
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl OrganizationRepository for DieselTransaction {
                 organizations::table.find(organization.id.as_str()).filter(organizations::version.eq(expected));
             update(stored, row).execute(connection)
         })?;
-        self.writes.wrote = true;
+        self.writes.audited_row = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Organization)) }
     }
 

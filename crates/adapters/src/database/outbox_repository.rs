@@ -11,9 +11,9 @@ use portcullis_domain::{Error, Result};
 
 use super::error_mapping::InvalidRow;
 use super::schema::outbox::{self, dsl};
-use super::store::DieselTransaction;
-use super::update::update;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
+use super::update::update;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = outbox)]
@@ -36,7 +36,9 @@ impl OutboxRepository for DieselTransaction {
     fn enqueue(&mut self, message: &Message) -> Result<()> {
         let (body, sealed, expires_at) = match &message.text {
             Text::Plain(text) => (text.clone(), None, None),
-            Text::Sealed { sealed, expires_at } => (String::new(), Some(sealed.clone()), Some(DbTimestamp(*expires_at))),
+            Text::Sealed { sealed, expires_at } => {
+                (String::new(), Some(sealed.clone()), Some(DbTimestamp(*expires_at)))
+            }
         };
         let (sequence, part) = numbers(&message.key)?;
         let row = Row {

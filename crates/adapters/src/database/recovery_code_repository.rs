@@ -11,9 +11,9 @@ use portcullis_domain::sealing::{Digest, KeyedDigest};
 use portcullis_domain::{Error, Result};
 
 use super::schema::recovery_codes::dsl;
-use super::store::DieselTransaction;
-use super::update::update;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
+use super::update::update;
 
 /// The rows of one member.
 macro_rules! codes_of {

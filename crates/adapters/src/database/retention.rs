@@ -12,8 +12,8 @@ use super::connection::AnyConnection;
 use super::schema::{
     authenticators, link_sends, magic_links, passkey_ceremonies, recovery_codes, sessions, spent_refresh_tokens,
 };
-use super::store::DieselTransaction;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 
 /// Loads rows that nobody else has.
 macro_rules! take {

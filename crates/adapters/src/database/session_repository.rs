@@ -17,9 +17,9 @@ use portcullis_domain::{Error, Result};
 use super::error_mapping::InvalidRow;
 use super::schema::sessions::{self, dsl};
 use super::schema::spent_refresh_tokens::dsl as spent;
-use super::store::DieselTransaction;
-use super::update::update;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
+use super::update::update;
 
 // what is `None` is written as such: a statement without it would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]

@@ -1,43 +1,15 @@
-//! The keys that our own tokens are signed with, sealed, shared by all replicas.
+//! Stores the keys of our own tokens.
 
 use diesel::prelude::*;
-use jiff::Timestamp;
 use portcullis_domain::Result;
 use portcullis_domain::sealing::Sealed;
 
-use super::DieselStore;
-use super::connection::{AnyConnection, AccessMode};
+use super::connection::{AccessMode, AnyConnection};
 use super::schema::signing_keys::{self, dsl};
-use super::update::update;
 use super::sql_values::DbTimestamp;
-
-/// A key as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SigningKey {
-    /// Its name (`kid`).
-    pub id: String,
-    /// The private half.
-    pub private_key: Sealed,
-    /// From when on it signs. Published before.
-    pub active_from: Timestamp,
-    /// From when on it verifies nothing.
-    pub retires_at: Option<Timestamp>,
-}
-
-impl SigningKey {
-    /// To what the private half is bound: moved to another row, it does not open.
-    pub(crate) fn place(&self) -> String {
-        format!("signing key {}", self.id)
-    }
-}
-
-/// One change to the keys.
-#[derive(Debug)]
-pub(crate) enum SigningKeyChange {
-    Add(SigningKey),
-    Retire(String, Timestamp),
-    Forget(String),
-}
+use super::store::DieselStore;
+use super::update::update;
+use crate::signing_key_repository::{SigningKey, SigningKeyChange, SigningKeyPlan, SigningKeyRepository};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = signing_keys)]
@@ -49,27 +21,21 @@ struct Row {
     retires_at: Option<DbTimestamp>,
 }
 
-impl DieselStore {
-    /// Every key, oldest first.
-    pub fn signing_keys(&self) -> Result<Vec<SigningKey>> {
+impl SigningKeyRepository for DieselStore {
+    fn list(&self) -> Result<Vec<SigningKey>> {
         self.query(load)
     }
 
-    /// Changes the keys as `plan` has it, which is shown them while nobody else can change them. Returns what there is
-    /// then, oldest first.
-    pub(crate) fn change_signing_keys(
-        &self,
-        plan: impl FnOnce(&[SigningKey]) -> Result<Vec<SigningKeyChange>>,
-    ) -> Result<Vec<SigningKey>> {
+    fn change(&self, plan: &SigningKeyPlan<'_>) -> Result<Vec<SigningKey>> {
         self.execute(|connection| {
             connection.begin(AccessMode::ReadWrite)?;
-            let changed = hold(connection).and_then(|()| {
+            let changed = lock(connection).and_then(|()| {
                 let changes = match plan(&load(connection)?) {
                     Ok(changes) => changes,
-                    Err(refused) => return Ok(Err(refused)),
+                    Err(error) => return Ok(Err(error)),
                 };
-                for change in changes {
-                    make(&change, connection)?;
+                for change in &changes {
+                    apply(change, connection)?;
                 }
                 load(connection).map(Ok)
             });
@@ -81,13 +47,12 @@ impl DieselStore {
         })?
     }
 
-    /// Puts `resealed` where `kept` is, if it still is there: `false` if it is not.
-    pub(crate) fn reseal_signing_key(&self, kept: &SigningKey, resealed: &Sealed) -> Result<bool> {
+    fn reseal(&self, read: &SigningKey, resealed: &Sealed) -> Result<bool> {
         let updated = self.execute(|connection| {
             let unchanged = dsl::signing_keys
-                .find(&kept.id)
-                .filter(dsl::private_key.eq(&kept.private_key.bytes))
-                .filter(dsl::private_key_id.eq(&kept.private_key.key_id));
+                .find(&read.id)
+                .filter(dsl::private_key.eq(&read.private_key.bytes))
+                .filter(dsl::private_key_id.eq(&read.private_key.key_id));
             update(unchanged, (dsl::private_key.eq(&resealed.bytes), dsl::private_key_id.eq(&resealed.key_id)))
                 .execute(connection)
         })?;
@@ -95,20 +60,22 @@ impl DieselStore {
     }
 }
 
-fn make(change: &SigningKeyChange, connection: &mut AnyConnection) -> QueryResult<usize> {
+fn apply(change: &SigningKeyChange, connection: &mut AnyConnection) -> QueryResult<usize> {
     match change {
-        SigningKeyChange::Add(key) => diesel::insert_into(dsl::signing_keys).values(Row::of(key)).execute(connection),
+        SigningKeyChange::Insert(key) => {
+            diesel::insert_into(dsl::signing_keys).values(Row::of(key)).execute(connection)
+        }
         SigningKeyChange::Retire(id, at) => {
             let retired = dsl::retires_at.eq(Some(DbTimestamp(*at)));
             update(dsl::signing_keys.find(id), retired).execute(connection)
         }
-        SigningKeyChange::Forget(id) => diesel::delete(dsl::signing_keys.find(id)).execute(connection),
+        SigningKeyChange::Delete(id) => diesel::delete(dsl::signing_keys.find(id)).execute(connection),
     }
 }
 
-/// Keeps other replicas from adding a key until the transaction ends. SQLite's immediate transaction does already.
-#[cfg_attr(not(feature = "postgres"), expect(clippy::unnecessary_wraps, reason = "PostgreSQL may refuse"))]
-fn hold(connection: &mut AnyConnection) -> QueryResult<()> {
+/// Keeps other replicas from changing keys until the transaction ends. On SQLite, the immediate transaction does.
+#[cfg_attr(not(feature = "postgres"), expect(clippy::unnecessary_wraps, reason = "PostgreSQL may fail"))]
+fn lock(connection: &mut AnyConnection) -> QueryResult<()> {
     match connection {
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(connection) => {
@@ -144,7 +111,7 @@ impl From<Row> for SigningKey {
             id: row.id,
             private_key: Sealed { key_id: row.private_key_id, bytes: row.private_key },
             active_from: row.active_from.0,
-            retires_at: row.retires_at.map(|moment| moment.0),
+            retires_at: row.retires_at.map(|at| at.0),
         }
     }
 }

@@ -16,8 +16,8 @@ use portcullis_domain::page::{Page, PageSize};
 use super::error_mapping::InvalidRow;
 use super::schema::{authenticators, sessions};
 use super::session_repository::evidence_of;
-use super::store::DieselTransaction;
 use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 
 impl StandingRepository for DieselTransaction {
     fn standings(

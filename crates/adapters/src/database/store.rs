@@ -1,78 +1,45 @@
-//! Transactions on either database.
+//! The store on SQLite or PostgreSQL.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 use diesel::QueryResult;
-use portcullis_domain::access::{ChangeFeed, StandingRepository};
-use portcullis_domain::audit::AuditTrail;
-use portcullis_domain::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
-use portcullis_domain::authenticator::passkey::CeremonyRepository;
-use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
-use portcullis_domain::authenticator::{AttemptRepository, AuthenticatorRepository};
-use portcullis_domain::membership::MembershipRepository;
-use portcullis_domain::organization::OrganizationRepository;
-use portcullis_domain::outbox::OutboxRepository;
-use portcullis_domain::retention::Retention;
-use portcullis_domain::session::SessionRepository;
 use portcullis_domain::{Error, Result, Store, Transaction};
 use prometheus_client::registry::Registry;
-use r2d2::PooledConnection;
 
-use super::connection::{AnyConnection, AccessMode};
-use super::error_mapping::failure;
+use super::connection::{AccessMode, AnyConnection};
 use super::connection_manager::ConnectionManager;
-use super::patience::Timeouts;
-use super::pool::{Pool, PoolMetrics};
-use super::transaction_stats::{WriteSet, TransactionStats};
+use super::error_mapping::map_error;
+use super::pool::{Pool, PoolMetrics, PoolSize};
+use super::timeouts::Timeouts;
+use super::transaction::DieselTransaction;
+use super::transaction_stats::TransactionStats;
 use super::url::DatabaseUrl;
-use crate::clock::monotonic_now;
 
-/// How many connections read SQLite at most; more only wait for the same two cores.
+/// The most reading connections to a SQLite file.
 const SQLITE_READERS: u32 = 4;
-
-/// The most connections at once, 1 to 1000.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PoolSize(u32);
-
-impl PoolSize {
-    /// That many connections.
-    pub fn new(connections: u32) -> Result<Self> {
-        if (1..=1000).contains(&connections) {
-            Ok(Self(connections))
-        } else {
-            Err(Error::invalid("PORTCULLIS_DATABASE_POOL", "must be from 1 to 1000"))
-        }
-    }
-
-    /// The number of connections.
-    pub fn get(self) -> u32 {
-        self.0
-    }
-}
 
 /// A store on SQLite or PostgreSQL.
 ///
-/// PostgreSQL has one pool. SQLite has one writer and a few readers: with more writers its busy handler makes them
-/// sleep past each other (the slowest of 8 waits ten times as long).
+/// PostgreSQL has one pool for all requests. SQLite has one writer and a few readers: with more writers, its busy handler
+/// makes them sleep past each other (the slowest of 8 waits ten times as long).
 #[derive(Debug)]
 pub struct DieselStore {
     writers: Pool,
     readers: Pool,
-    /// For what is asked outside of any transaction, whether the store is ready above all: on PostgreSQL one connection of
-    /// its own, which no number of requests keeps busy.
-    beside: Pool,
-    /// Whether readers have connections of their own.
-    apart: bool,
+    /// Runs queries outside transactions, readiness probes above all. On PostgreSQL it has one connection of its own,
+    /// which requests cannot exhaust.
+    probe_pool: Pool,
+    /// Whether `readers` is another pool than `writers`.
+    separate_readers: bool,
     opened: Arc<AtomicU64>,
     timeouts: Timeouts,
     stats: TransactionStats,
 }
 
 impl DieselStore {
-    /// A store that connects when it is first asked, and again whenever it must: a database that is away makes its
-    /// calls fail, not this one.
+    /// A store that connects at its first use and reconnects when it must. While the database is away, this succeeds and
+    /// the store's methods fail.
     pub fn new(url: &DatabaseUrl, size: PoolSize, timeouts: Timeouts) -> Self {
         let opened = Arc::new(AtomicU64::new(0));
         let pool = |mode, size, idle, opened: &Arc<AtomicU64>| {
@@ -80,7 +47,7 @@ impl DieselStore {
             Pool::new(manager, size, idle)
         };
         let writing = |size| pool(AccessMode::ReadWrite, size, 1, &opened);
-        let (writers, readers, beside, apart) = match url {
+        let (writers, readers, probe_pool, separate_readers) = match url {
             DatabaseUrl::Postgres(_) => {
                 let requests = writing(size.get());
                 (requests.clone(), requests, pool(AccessMode::ReadOnly, 1, 0, &Arc::default()), false)
@@ -90,12 +57,13 @@ impl DieselStore {
                 (writing(1), readers.clone(), readers, true)
             }
         };
-        Self { writers, readers, beside, apart, opened, timeouts, stats: TransactionStats::default() }
+        let stats = TransactionStats::default();
+        Self { writers, readers, probe_pool, separate_readers, opened, timeouts, stats }
     }
 
-    /// Registers what is counted here: the pools that requests wait for, and what was committed.
+    /// Registers the metrics of the pools and of the committed transactions.
     pub fn register(&self, registry: &mut Registry) {
-        let pools = if self.apart {
+        let pools = if self.separate_readers {
             vec![("write", self.writers.clone()), ("read", self.readers.clone())]
         } else {
             vec![("all", self.writers.clone())]
@@ -104,161 +72,47 @@ impl DieselStore {
         registry.register_collector(Box::new(PoolMetrics(pools)));
     }
 
-    /// Asks something outside of any transaction. Never waits for a writer.
-    pub(crate) fn ask<T>(&self, question: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        Self::on(&self.beside, question)
-    }
-
-    /// Does something outside of any transaction.
-    pub(crate) fn tell<T>(&self, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        Self::on(&self.writers, work)
-    }
-
-    fn on<T>(pool: &Pool, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        let mut pooled = pool.get()?;
-        work(&mut pooled.connection).inspect_err(|_| pooled.doubt()).map_err(failure)
-    }
-
-    /// How many connections that write were ever opened: grows with every one that had to be replaced.
+    /// Returns the number of writing connections opened so far. It grows whenever one is replaced.
     pub fn connections_opened(&self) -> u64 {
         self.opened.load(Ordering::Relaxed)
     }
 
-    fn begin_for(&self, mode: AccessMode) -> Result<Box<dyn Transaction + '_>> {
-        let pool = match mode {
-            AccessMode::ReadWrite => &self.writers,
-            AccessMode::ReadOnly => &self.readers,
-        };
-        let expires = self.timeouts.lifetime.map(|lifetime| monotonic_now() + lifetime);
-        let pooled = pool.get()?;
-        let (stats, writes) = (self.stats.clone(), WriteSet::default());
-        let mut transaction = DieselTransaction { pooled, open: false, expires, stats, writes };
-        transaction.run(|connection| connection.begin(mode)).inspect_err(|_| transaction.pooled.doubt())?;
-        transaction.open = true;
+    /// Runs a query outside a transaction. Never waits for a writer.
+    pub(crate) fn query<T>(&self, query: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        Self::run_on(&self.probe_pool, query)
+    }
+
+    /// Runs statements on a writing connection, outside a transaction of [`Store`].
+    pub(crate) fn execute<T>(&self, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        Self::run_on(&self.writers, work)
+    }
+
+    fn run_on<T>(pool: &Pool, work: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
+        let mut pooled = pool.get()?;
+        work(&mut pooled.connection).inspect_err(|_| pooled.mark_suspect()).map_err(map_error)
+    }
+
+    fn begin_on(&self, pool: &Pool, mode: AccessMode) -> Result<Box<dyn Transaction + '_>> {
+        let transaction = DieselTransaction::begin(pool, mode, self.timeouts.transaction, self.stats.clone())?;
         Ok(Box::new(transaction))
     }
 }
 
 impl Store for DieselStore {
     fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
-        self.begin_for(AccessMode::ReadWrite)
+        self.begin_on(&self.writers, AccessMode::ReadWrite)
     }
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
-        self.begin_for(AccessMode::ReadOnly)
+        self.begin_on(&self.readers, AccessMode::ReadOnly)
     }
 
     fn ready(&self) -> Result<()> {
         let status = self.schema()?;
         if status.is_behind() {
-            Err(Error::unavailable("the database is behind this program's migrations"))
+            Err(Error::unavailable("the database schema is older than this program; run the migrations"))
         } else {
             Ok(())
-        }
-    }
-}
-
-/// A transaction on one connection, which every repository shares.
-pub(super) struct DieselTransaction {
-    pooled: PooledConnection<ConnectionManager>,
-    open: bool,
-    expires: Option<Instant>,
-    stats: TransactionStats,
-    pub(super) writes: WriteSet,
-}
-
-impl DieselTransaction {
-    /// Runs a statement.
-    pub(super) fn run<T>(&mut self, statement: impl FnOnce(&mut AnyConnection) -> QueryResult<T>) -> Result<T> {
-        self.run_or(failure, statement)
-    }
-
-    /// Runs a statement whose failure means something of its own.
-    pub(super) fn run_or<T>(
-        &mut self,
-        meaning: impl FnOnce(diesel::result::Error) -> Error,
-        statement: impl FnOnce(&mut AnyConnection) -> QueryResult<T>,
-    ) -> Result<T> {
-        statement(&mut self.pooled.connection).map_err(meaning)
-    }
-}
-
-impl Transaction for DieselTransaction {
-    fn organizations(&mut self) -> &mut dyn OrganizationRepository {
-        self
-    }
-
-    fn memberships(&mut self) -> &mut dyn MembershipRepository {
-        self
-    }
-
-    fn standings(&mut self) -> &mut dyn StandingRepository {
-        self
-    }
-
-    fn changes(&mut self) -> &mut dyn ChangeFeed {
-        self
-    }
-
-    fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository {
-        self
-    }
-
-    fn ceremonies(&mut self) -> &mut dyn CeremonyRepository {
-        self
-    }
-
-    fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
-        self
-    }
-
-    fn send_limits(&mut self) -> &mut dyn SendLimitRepository {
-        self
-    }
-
-    fn recovery_codes(&mut self) -> &mut dyn RecoveryCodeRepository {
-        self
-    }
-
-    fn attempts(&mut self) -> &mut dyn AttemptRepository {
-        self
-    }
-
-    fn sessions(&mut self) -> &mut dyn SessionRepository {
-        self
-    }
-
-    fn outbox(&mut self) -> &mut dyn OutboxRepository {
-        self
-    }
-
-    fn retention(&mut self) -> &mut dyn Retention {
-        self
-    }
-
-    fn audit(&mut self) -> &mut dyn AuditTrail {
-        self
-    }
-
-    fn commit(mut self: Box<Self>) -> Result<()> {
-        if self.expires.is_some_and(|expires| monotonic_now() > expires) {
-            return Err(Error::unavailable("the transaction took too long and was not committed"));
-        }
-        self.run(AnyConnection::commit)?;
-        self.open = false;
-        self.stats.count(&self.writes);
-        Ok(())
-    }
-}
-
-/// Without the rollback r2d2 would close the connection: correct, but a new one for each refused request.
-impl Drop for DieselTransaction {
-    fn drop(&mut self) {
-        if self.open
-            && let Err(error) = self.pooled.connection.roll_back()
-        {
-            // the pool closes the connection, and with it the transaction
-            log::debug!("a transaction could not be rolled back: {error}");
         }
     }
 }

@@ -1,28 +1,29 @@
-//! How long a unit of work may wait, and live.
+//! How long a transaction may wait and last.
 
 use std::time::Duration;
 
-/// The waits of a store's units of work.
+/// Time limits of a store's transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For a connection of the pool.
+    /// The longest wait for a connection of the pool.
     pub(crate) acquire: Duration,
-    /// For another's lock: the organization in PostgreSQL, the one writer in SQLite.
+    /// The longest wait for a lock: an organization's row on PostgreSQL, the write lock on SQLite.
     pub(crate) lock: Duration,
-    /// From asking for a connection until the commit begins. One that took longer is not committed: somebody may have
-    /// been told already that it failed, and has gone on from there.
-    pub(crate) lifetime: Option<Duration>,
+    /// The longest time from the request for a connection to the start of the commit. A transaction that took longer is
+    /// not committed, because its client may have been answered with an error already.
+    pub(crate) transaction: Option<Duration>,
 }
 
 impl Timeouts {
-    /// For answers that have a deadline of 5 s, of which a request may have waited half before it comes here. What takes
-    /// more than one unit of work has a later one.
+    /// Limits for requests, which are answered within 5 s and may spend half of it in the queue. Requests of more than
+    /// one transaction have a later deadline.
     pub const SERVING: Self = Self {
         acquire: Duration::from_secs(1),
         lock: Duration::from_millis(1_500),
-        lifetime: Some(Duration::from_secs(2)),
+        transaction: Some(Duration::from_secs(2)),
     };
 
-    /// For somebody at the command line, who waits, and whose import may take as long as it takes.
-    pub const COMMAND: Self = Self { acquire: Duration::from_secs(3), lock: Duration::from_secs(10), lifetime: None };
+    /// Limits for the command line: patient, and without an end for a long import.
+    pub const COMMAND: Self =
+        Self { acquire: Duration::from_secs(3), lock: Duration::from_secs(10), transaction: None };
 }

@@ -1,7 +1,7 @@
-//! What was committed, counted: changes of what the trail tells of, and the entries that tell of them.
+//! Counts committed changes and audit entries.
 //!
-//! The two are counted apart. A change is noted where rows of organizations, memberships and authenticators are written;
-//! an entry where one is appended. So a change that somebody forgot to record shows as a difference of the two.
+//! The two are counted independently: a change where rows of organizations, memberships or authenticators are written,
+//! an entry where one is appended to the audit log. A difference between the counters reveals an unrecorded change.
 
 use portcullis_domain::audit::Outcome;
 use prometheus_client::encoding::EncodeLabelSet;
@@ -9,62 +9,63 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::registry::Registry;
 
-/// The counts of a store.
+/// The counters of a store.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TransactionStats {
     changed: Counter,
     recorded: Counter,
-    entries: Family<OfOutcome, Counter>,
+    entries: Family<OutcomeLabel, Counter>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct OfOutcome {
+struct OutcomeLabel {
     outcome: &'static str,
 }
 
-/// What one transaction did so far.
+/// What one transaction has written so far.
 #[derive(Debug, Default)]
 pub(super) struct WriteSet {
-    /// Whether it wrote a row of what the trail tells of.
-    pub(super) wrote: bool,
-    /// The outcomes of the entries that it appended.
+    /// Whether it wrote a row of an audited table.
+    pub(super) audited_row: bool,
+    /// The outcomes of the audit entries it appended.
     pub(super) entries: Vec<Outcome>,
 }
 
 impl TransactionStats {
-    /// To be called of what is committed, and of nothing else.
+    /// Counts a committed transaction.
     pub(super) fn count(&self, writes: &WriteSet) {
-        // in this order, and looked at in the other one: whoever looks in between sees no change that is not recorded
-        if writes.wrote {
+        // counted in this order and read in the other, so that no scrape sees a change before its entry
+        if writes.audited_row {
             if writes.entries.contains(&Outcome::Changed) {
                 self.recorded.inc();
             }
             self.changed.inc();
         }
         for outcome in &writes.entries {
-            self.entries.get_or_create(&OfOutcome { outcome: name(*outcome) }).inc();
+            self.entries.get_or_create(&OutcomeLabel { outcome: label(*outcome) }).inc();
         }
     }
 
+    /// Registers the counters, all at zero.
     pub(super) fn register(&self, registry: &mut Registry) {
         for outcome in [Outcome::Changed, Outcome::Unchanged, Outcome::Refused] {
-            let _ = self.entries.get_or_create(&OfOutcome { outcome: name(outcome) });
+            let _ = self.entries.get_or_create(&OutcomeLabel { outcome: label(outcome) });
         }
         registry.register(
             "portcullis_changes",
-            "Committed transactions that wrote a row of an organization, a membership or an authenticator",
+            "Committed transactions that wrote an organization, a membership or an authenticator",
             self.changed.clone(),
         );
         registry.register(
             "portcullis_recorded_changes",
-            "Those of them that appended an entry of a change to the audit trail: all",
+            "Those of portcullis_changes that also appended an audit entry; the two must be equal",
             self.recorded.clone(),
         );
-        registry.register("portcullis_audit_entries", "Entries of the audit trail", self.entries.clone());
+        registry.register("portcullis_audit_entries", "Audit entries by outcome", self.entries.clone());
     }
 }
 
-fn name(outcome: Outcome) -> &'static str {
+fn label(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Changed => "changed",
         Outcome::Unchanged => "unchanged",

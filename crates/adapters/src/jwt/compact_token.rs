@@ -1,4 +1,4 @@
-//! The form of a token, before anything of it is believed.
+//! Parses a token and checks its header, before the signature.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,21 @@ use serde_json::Value;
 
 use super::token_rejection::TokenRejection;
 
-/// The longest token that is looked at.
-const LONGEST: usize = 8 * 1024;
+/// The longest accepted token, in bytes.
+const MAX_BYTES: usize = 8 * 1024;
 
-/// Which `typ` a token may bear.
+/// Which `typ` is accepted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TokenType {
-    /// `JWT`, `at+jwt` or none; every other kind (`secevent+jwt`, …) is refused.
+    /// `JWT`, `at+jwt` or none. Other types (`secevent+jwt`, …) are rejected.
     #[default]
     Any,
-    /// `at+jwt` alone, as RFC 9068 has it.
+    /// Only `at+jwt` (RFC 9068).
     AccessToken,
 }
 
 impl TokenType {
-    /// The `typ` of a token of this kind.
+    /// Returns the `typ` to write into a token.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Any => "JWT",
@@ -32,17 +32,17 @@ impl TokenType {
     }
 }
 
-/// A token in its three parts, unverified.
+/// The three parts of an unverified token.
 pub(super) struct CompactToken<'a> {
     pub(super) algorithm: Algorithm,
     pub(super) key_id: Option<String>,
-    /// What was signed: header and claims as they came.
+    /// The signed bytes: header and claims as received.
     pub(super) signed: &'a str,
     pub(super) signature: &'a str,
     claims: &'a str,
 }
 
-/// A JSON object without doubled names. A list that serde would take for a struct is refused as well.
+/// A JSON object with unique names. Rejects a list, which serde would accept for a struct.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct StrictObject {
@@ -51,11 +51,11 @@ struct StrictObject {
 }
 
 impl<'a> CompactToken<'a> {
-    /// Takes the token apart and judges its header. Keys, certificates and addresses that a header may carry (`jwk`,
-    /// `x5c`, `jku`, `x5u`) are never looked at.
+    /// Splits the token and checks its header. Keys, certificates and URLs in a header (`jwk`, `x5c`, `jku`, `x5u`) are
+    /// ignored.
     pub(super) fn parse(token: &'a str, accepted: TokenType) -> Result<Self, TokenRejection> {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        if token.len() > LONGEST || !token.bytes().all(plain) {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        if token.len() > MAX_BYTES || !token.bytes().all(is_allowed) {
             return Err(TokenRejection::Malformed);
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(TokenRejection::Malformed)?;
@@ -86,19 +86,19 @@ impl<'a> CompactToken<'a> {
         })
     }
 
-    /// The claims. To be asked for only once the signature has verified.
+    /// Decodes the claims. To be called only after the signature has verified.
     pub(super) fn claims(&self) -> Result<Value, TokenRejection> {
         Ok(Value::Object(object(self.claims)?.into_iter().collect()))
     }
 }
 
-/// The members of a header, if the token has one at all.
+/// Decodes the header of any text that has one.
 pub(super) fn header(token: &str) -> Option<BTreeMap<String, Value>> {
-    let header = token.split('.').next().filter(|_| token.len() <= LONGEST)?;
+    let header = token.split('.').next().filter(|_| token.len() <= MAX_BYTES)?;
     object(header).ok()
 }
 
-/// The algorithms that are known here, by their exact names (RFC 7518, RFC 8037). `none` is not one.
+/// The supported algorithms by their exact names (RFC 7518, RFC 8037). `none` is not among them.
 const ALGORITHMS: [(&str, Algorithm); 5] = [
     ("HS256", Algorithm::HS256),
     ("RS256", Algorithm::RS256),
@@ -113,7 +113,7 @@ fn object(part: &str) -> Result<BTreeMap<String, Value>, TokenRejection> {
     Ok(object.members)
 }
 
-/// Media type names know no case and may leave `application/` out (RFC 7515, section 4.1.9).
+/// Checks `typ`. Media types are case-insensitive and may omit `application/` (RFC 7515, section 4.1.9).
 fn check_type(typ: Option<&Value>, accepted: TokenType) -> Result<(), TokenRejection> {
     let name = match typ {
         None | Some(Value::Null) => None,
@@ -137,12 +137,12 @@ mod tests {
         format!("{}.{}.c2ln", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(b"{}"))
     }
 
-    fn refusal(token: &str, accepted: TokenType) -> Option<TokenRejection> {
+    fn rejection(token: &str, accepted: TokenType) -> Option<TokenRejection> {
         CompactToken::parse(token, accepted).err()
     }
 
     #[rstest]
-    // TOK-2: exact names alone
+    // TOK-2: only exact names
     #[case(r#"{"alg":"RS256"}"#, None)]
     #[case(r#"{"alg":"none"}"#, Some(TokenRejection::Algorithm))]
     #[case(r#"{"alg":"noNE"}"#, Some(TokenRejection::Algorithm))]
@@ -162,28 +162,28 @@ mod tests {
     // TOK-8
     #[case(r#"{"alg":"HS256","crit":["exp2"],"exp2":"1"}"#, Some(TokenRejection::Critical))]
     #[case(r#"{"alg":"HS256","crit":[]}"#, Some(TokenRejection::Critical))]
-    // one object, every name once
+    // one object with unique names
     #[case(r#"{"alg":"none","alg":"HS256"}"#, Some(TokenRejection::NotAnObject))]
     #[case(r#"["HS256"]"#, Some(TokenRejection::NotAnObject))]
     #[case(r#"{"alg":"HS256"} {}"#, Some(TokenRejection::NotAnObject))]
     #[case("", Some(TokenRejection::Malformed))]
     #[case(r#"{"alg":"HS256","kid":7}"#, Some(TokenRejection::UnknownKey))]
-    fn headers(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
-        assert_eq!(refusal(&token(header), TokenType::Any), expected);
+    fn header_is_checked(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
+        assert_eq!(rejection(&token(header), TokenType::Any), expected);
     }
 
     #[rstest]
     #[case(r#"{"alg":"HS256","typ":"at+jwt"}"#, None)]
     #[case(r#"{"alg":"HS256","typ":"JWT"}"#, Some(TokenRejection::Type))]
     #[case(r#"{"alg":"HS256"}"#, Some(TokenRejection::Type))]
-    fn headers_where_only_access_tokens_count(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
-        assert_eq!(refusal(&token(header), TokenType::AccessToken), expected);
+    fn access_token_type_may_be_required(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
+        assert_eq!(rejection(&token(header), TokenType::AccessToken), expected);
     }
 
     #[test]
-    fn only_three_plain_parts_of_bounded_length_are_a_token() {
+    fn token_has_three_parts_and_bounded_length() {
         let good = token(r#"{"alg":"HS256"}"#);
-        assert_eq!(refusal(&good, TokenType::Any), None);
+        assert_eq!(rejection(&good, TokenType::Any), None);
         for bad in [
             String::new(),
             "a".into(),
@@ -196,17 +196,17 @@ mod tests {
             format!("{good}\n"),
             good.replace('.', ".."),
             r#"{"payload":"e30","signatures":[]}"#.into(),
-            format!("{good}{}", "A".repeat(LONGEST)),
+            format!("{good}{}", "A".repeat(MAX_BYTES)),
         ] {
-            assert_eq!(refusal(&bad, TokenType::Any), Some(TokenRejection::Malformed), "{bad:.40}");
+            assert_eq!(rejection(&bad, TokenType::Any), Some(TokenRejection::Malformed), "{bad:.40}");
         }
     }
 
     #[test]
-    fn a_token_of_eight_kibibytes_is_looked_at_and_one_byte_more_is_not() {
+    fn token_may_have_8_kib_and_not_a_byte_more() {
         let good = token(r#"{"alg":"HS256"}"#);
         let padded = |length: usize| format!("{good}{}", "A".repeat(length - good.len()));
-        assert_eq!(refusal(&padded(8 * 1024), TokenType::Any), None);
-        assert_eq!(refusal(&padded(8 * 1024 + 1), TokenType::Any), Some(TokenRejection::Malformed));
+        assert_eq!(rejection(&padded(8 * 1024), TokenType::Any), None);
+        assert_eq!(rejection(&padded(8 * 1024 + 1), TokenType::Any), Some(TokenRejection::Malformed));
     }
 }

@@ -1,17 +1,17 @@
-//! Claims of the identity provider's token that ours repeats.
+//! Claims of the identity provider's token that our own tokens repeat.
 
 use portcullis_domain::identity::CopiedClaims;
 use portcullis_domain::{Error, Result};
 use serde_json::{Map, Value};
 
-use super::claims::{ClaimNames, ClaimPath};
 use super::token_rejection::TokenRejection;
 
-/// How many bytes the copied claims of a token may have as JSON. They are kept with the session, and go into each token.
-const MOST_BYTES: usize = 4 * 1024;
+/// The most bytes that the copied claims of a token may have as JSON. They are stored with the session and repeated in
+/// each token.
+const MAX_BYTES: usize = 4 * 1024;
 
-/// What no claim of another's may be taken for: what ours says itself, what says what kind of token it is, and what it
-/// may be used for, which would outlive the provider's own token by refreshing.
+/// Claims that are never copied: those our tokens set, those that tell the kind of token, and those that grant rights,
+/// which would outlive the provider's token through refreshes.
 const RESERVED: [&str; 18] = [
     "iss",
     "aud",
@@ -33,41 +33,40 @@ const RESERVED: [&str; 18] = [
     "sub",
 ];
 
-/// Which claims are copied. None that stand for something in our own tokens can be among them.
+/// The names of the claims to copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CopiedClaimNames(Vec<String>);
 
-impl ClaimNames {
-    /// The same names, and these claims to be copied. Refused are names that our own tokens use otherwise.
-    pub fn copying(self, names: Vec<String>) -> Result<Self> {
-        let own = [&self.subject, &self.organization, &self.email].map(ClaimPath::top);
-        let rule = "must not name a claim that our own tokens use, and no pointers";
-        if names.iter().any(|name| name.starts_with('/') || RESERVED.contains(&&**name) || own.contains(&&**name)) {
-            return Err(Error::invalid("PORTCULLIS_COPY_CLAIMS", rule));
+impl CopiedClaimNames {
+    /// Rejects pointers, reserved claims and those in `used`.
+    pub(super) fn new(names: Vec<String>, used: &[&str]) -> Result<Self> {
+        let is_used = |name: &String| name.starts_with('/') || RESERVED.contains(&&**name) || used.contains(&&**name);
+        if names.iter().any(is_used) {
+            return Err(Error::invalid("copied claims", "must not name a claim that our tokens use, or a pointer"));
         }
-        Ok(Self { copied: CopiedClaimNames(names), ..self })
+        Ok(Self(names))
     }
 
-    /// What is to be copied of a token's claims.
+    /// Copies the named claims out of a token's claims; `None` if it has none of them.
     pub(super) fn copy(&self, claims: &Value) -> std::result::Result<Option<CopiedClaims>, TokenRejection> {
-        let found = self.copied.0.iter().filter_map(|name| Some((name.clone(), claims.get(name)?.clone())));
+        let found = self.0.iter().filter_map(|name| Some((name.clone(), claims.get(name)?.clone())));
         let found: Map<String, Value> = found.collect();
         if found.is_empty() {
             return Ok(None);
         }
         let text = Value::Object(found).to_string();
-        if text.len() > MOST_BYTES {
+        if text.len() > MAX_BYTES {
             Err(TokenRejection::Form("copied claims"))
         } else {
             Ok(Some(CopiedClaims::new(text)))
         }
     }
 
-    /// What of the kept claims is to be copied still.
-    pub(super) fn still_copied(&self, kept: Option<&CopiedClaims>) -> Result<Map<String, Value>> {
-        let Some(kept) = kept else { return Ok(Map::new()) };
-        let mut claims: Map<String, Value> = serde_json::from_str(kept.as_str()).map_err(Error::internal)?;
-        claims.retain(|name, _| self.copied.0.contains(name));
+    /// Returns those of the stored claims that are still configured.
+    pub(super) fn configured(&self, stored: Option<&CopiedClaims>) -> Result<Map<String, Value>> {
+        let Some(stored) = stored else { return Ok(Map::new()) };
+        let mut claims: Map<String, Value> = serde_json::from_str(stored.as_str()).map_err(Error::internal)?;
+        claims.retain(|name, _| self.0.contains(name));
         Ok(claims)
     }
 }
@@ -78,24 +77,24 @@ mod tests {
 
     use super::*;
 
-    fn copying(names: &[&str]) -> Result<ClaimNames> {
-        ClaimNames::default().with_copied_claims(names.iter().map(|name| (*name).to_owned()).collect())
+    fn copying(names: &[&str]) -> Result<CopiedClaimNames> {
+        CopiedClaimNames::new(names.iter().map(|name| (*name).to_owned()).collect(), &["orgId"])
     }
 
     #[test]
-    fn named_claims_are_copied_whatever_they_hold_and_no_others() {
+    fn only_named_claims_are_copied_with_any_value() {
         let names = copying(&["plan", "groups", "absent"]).unwrap();
         let claims = json!({ "sub": "alice", "plan": "gold", "groups": ["a", { "b": null }], "other": 1 });
         let copied = names.copy(&claims).unwrap().unwrap();
         let expected = json!({ "plan": "gold", "groups": ["a", { "b": null }] });
         assert_eq!(serde_json::from_str::<Value>(copied.as_str()).unwrap(), expected);
         assert_eq!(names.copy(&json!({ "other": 1 })), Ok(None));
-        let fewer = copying(&["plan"]).unwrap().still_copied(Some(&copied)).unwrap();
-        assert_eq!(Value::Object(fewer), json!({ "plan": "gold" }), "the setting was changed in between");
+        let fewer = copying(&["plan"]).unwrap().configured(Some(&copied)).unwrap();
+        assert_eq!(Value::Object(fewer), json!({ "plan": "gold" }), "the setting was changed meanwhile");
     }
 
     #[test]
-    fn what_is_too_large_is_refused_and_not_left_out() {
+    fn too_large_copied_claims_reject_the_token() {
         let names = copying(&["plan"]).unwrap();
         let text = |length: usize| json!({ "plan": "x".repeat(length - r#"{"plan":""}"#.len()) });
         assert!(names.copy(&text(4096)).unwrap().is_some());
@@ -103,11 +102,9 @@ mod tests {
     }
 
     #[test]
-    fn what_our_tokens_say_themselves_is_never_copied() {
-        for name in RESERVED.iter().chain(&["orgId", "email", "/plan"]) {
+    fn reserved_claims_and_pointers_are_not_copied() {
+        for name in RESERVED.iter().chain(&["orgId", "/plan"]) {
             assert!(copying(&[name]).is_err(), "{name}");
         }
-        let pointed = ClaimNames { organization: ClaimPath::parse("/realm/id").unwrap(), ..ClaimNames::default() };
-        assert!(pointed.with_copied_claims(vec!["realm".to_owned()]).is_err());
     }
 }

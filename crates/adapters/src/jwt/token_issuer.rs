@@ -1,4 +1,4 @@
-//! Tokens of our own: signed ES256 with a key that all replicas share, and taken again by our own API.
+//! Issues and verifies our own tokens, signed ES256 with keys that all replicas share.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,41 +11,40 @@ use portcullis_domain::session::SessionId;
 use portcullis_domain::{Error, Result, Sealer};
 use serde_json::{Value, json};
 
-use super::claims::{ClaimNames, TokenRules};
+use super::claim_names::ClaimNames;
 use super::compact_token::CompactToken;
-use super::hmac_signer::put;
-use super::token_rejection::TokenRejection;
 use super::signing_keys::{KEY_ID_PREFIX, LoadedSigningKey, SigningKeys};
-use crate::database::DieselStore;
+use super::token_rejection::TokenRejection;
+use super::token_rules::TokenRules;
+use crate::signing_key_repository::SigningKeyRepository;
 
-/// Signs and verifies tokens of our own.
+/// Issues and verifies our own tokens.
 pub struct JwtTokenIssuer {
-    /// Where the keys come from.
-    signing: SigningKeys,
-    /// Our name, our audiences, and what the claims are called.
+    signing_keys: SigningKeys,
+    /// Our issuer name, the audiences and the names of the claims.
     pub rules: TokenRules,
     keys: RwLock<Arc<Vec<LoadedSigningKey>>>,
-    /// How often the keys became others.
+    /// Grows whenever the keys change.
     generation: AtomicU64,
 }
 
 impl JwtTokenIssuer {
-    /// Tokens by these rules. Keys are read, or the first one made, when they are first needed.
-    pub fn new(store: Arc<DieselStore>, sealer: Arc<dyn Sealer>, rules: TokenRules) -> Self {
+    /// An issuer that loads its keys, or creates the first one, at the first use.
+    pub fn new(repository: Arc<dyn SigningKeyRepository>, sealer: Arc<dyn Sealer>, rules: TokenRules) -> Self {
         Self {
-            signing: SigningKeys { store, sealer },
+            signing_keys: SigningKeys { repository, sealer },
             rules,
             keys: RwLock::default(),
             generation: AtomicU64::default(),
         }
     }
 
-    /// Whether a token claims to be one of ours.
+    /// Whether a token's header names one of our keys.
     pub(super) fn is_ours(token: &CompactToken<'_>) -> bool {
         token.algorithm == Algorithm::ES256 && token.key_id.as_ref().is_some_and(|id| id.starts_with(KEY_ID_PREFIX))
     }
 
-    /// The caller whom a token of ours speaks for.
+    /// Returns the caller of one of our tokens, or the rule it breaks. The inner error means that it cannot be decided now.
     pub(super) fn check(
         &self,
         token: &CompactToken<'_>,
@@ -53,17 +52,17 @@ impl JwtTokenIssuer {
     ) -> std::result::Result<Result<Caller>, TokenRejection> {
         let keys = self.known();
         if keys.is_empty() {
-            return Ok(Err(Error::unavailable("the keys of our own tokens are not known yet")));
+            return Ok(Err(Error::unavailable("the keys of our own tokens were not read yet")));
         }
         let named = keys.iter().find(|key| token.key_id.as_deref() == Some(&*key.id));
-        let key = named.filter(|key| key.retires_at.is_none_or(|at| now < at)).ok_or(TokenRejection::UnknownKey)?;
+        let key = named.filter(|key| key.is_usable(now)).ok_or(TokenRejection::UnknownKey)?;
         let signed = token.signed.as_bytes();
         if !jsonwebtoken::crypto::verify(token.signature, signed, &key.public, Algorithm::ES256).unwrap_or(false) {
             return Err(TokenRejection::Signature);
         }
         let mut caller = self.rules.read(&token.claims()?, now)?;
         let session = caller.authentication.session.take().ok_or(TokenRejection::Missing("sid"))?;
-        // whoever remembers the caller does so no longer than the key counts
+        // a cached caller must expire with the key
         caller.expires_at = key.retires_at.map_or(caller.expires_at, |at| at.min(caller.expires_at));
         caller.mfa_session = Some(SessionId::parse(&session).map_err(|_| TokenRejection::Form("sid"))?);
         Ok(Ok(caller))
@@ -73,20 +72,21 @@ impl JwtTokenIssuer {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Those that are known, or, before anything is, those that [`refresh`](Self::refresh) finds.
-    fn known_or_read(&self, now: Timestamp) -> Result<Arc<Vec<LoadedSigningKey>>> {
+    /// Returns the loaded keys; loads them if there are none.
+    fn known_or_load(&self, now: Timestamp) -> Result<Arc<Vec<LoadedSigningKey>>> {
         if self.known().is_empty() {
             self.refresh(now)?;
         }
         Ok(self.known())
     }
 
-    /// Reads the keys anew, and makes, retires and forgets those whose time has come. To be called from time to time: a
-    /// token is checked against what was read, for anybody can write any name of a key into one.
+    /// Reloads the keys and carries out their schedule. To be called periodically: checking a token never reads the store,
+    /// because anybody can send tokens with any `kid`.
     pub fn refresh(&self, now: Timestamp) -> Result<()> {
-        let keys = self.signing.read(now)?;
+        let keys = self.signing_keys.load(now)?;
         let mut known = self.keys.write().unwrap_or_else(PoisonError::into_inner);
-        let state = |keys: &[LoadedSigningKey]| keys.iter().map(|key| (key.id.clone(), key.retires_at)).collect::<Vec<_>>();
+        let state =
+            |keys: &[LoadedSigningKey]| keys.iter().map(|key| (key.id.clone(), key.retires_at)).collect::<Vec<_>>();
         if state(&known) != state(&keys) {
             self.generation.fetch_add(1, Ordering::AcqRel);
         }
@@ -94,7 +94,7 @@ impl JwtTokenIssuer {
         Ok(())
     }
 
-    /// Another number whenever a key came, went, or got another end.
+    /// Returns a number that grows whenever a key is added, removed or gets another end.
     pub(super) fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
     }
@@ -102,9 +102,9 @@ impl JwtTokenIssuer {
 
 impl TokenIssuer for JwtTokenIssuer {
     fn issue(&self, content: &FullAccess, now: Timestamp) -> Result<String> {
-        let keys = self.known_or_read(now)?;
-        let counts = |key: &&LoadedSigningKey| key.active_from <= now && key.retires_at.is_none_or(|at| now < at);
-        let key = keys.iter().rev().find(counts).ok_or_else(|| Error::internal("no signing key counts now"))?;
+        let keys = self.known_or_load(now)?;
+        let signs = |key: &&LoadedSigningKey| key.active_from <= now && key.is_usable(now);
+        let key = keys.iter().rev().find(signs).ok_or_else(|| Error::internal("no signing key is active"))?;
         let expires = FullAccess::expires_at(now)?;
         let id = aws_lc_rs::digest::digest(
             &aws_lc_rs::digest::SHA256,
@@ -121,14 +121,14 @@ impl TokenIssuer for JwtTokenIssuer {
             "acr": content.method.acr(),
             "auth_time": content.verified_at.as_second(),
         });
-        // ours stand over what is copied, whatever that is called
-        let mut claims = self.rules.names.still_copied(content.copied.as_ref())?;
+        // our own claims replace copied ones of the same name
+        let mut claims = self.rules.names.copied.configured(content.copied.as_ref())?;
         claims.extend(own.as_object().cloned().unwrap_or_default());
         let mut claims = Value::Object(claims);
         let ClaimNames { subject, organization, email, .. } = &self.rules.names;
-        put(&mut claims, subject, Some(content.subject.as_str()))?;
-        put(&mut claims, organization, Some(OrganizationId::as_str(&content.organization)))?;
-        put(&mut claims, email, content.email.as_deref())?;
+        subject.set(&mut claims, Some(content.subject.as_str()))?;
+        organization.set(&mut claims, Some(OrganizationId::as_str(&content.organization)))?;
+        email.set(&mut claims, content.email.as_deref())?;
         let mut header = Header::new(Algorithm::ES256);
         header.typ = Some("at+jwt".to_owned());
         header.kid = Some(key.id.clone());
@@ -136,9 +136,8 @@ impl TokenIssuer for JwtTokenIssuer {
     }
 
     fn public_keys(&self, now: Timestamp) -> Result<String> {
-        let keys = self.known_or_read(now)?;
-        let counts = |key: &&LoadedSigningKey| key.retires_at.is_none_or(|at| now < at);
-        let published: Vec<_> = keys.iter().filter(counts).map(|key| &key.published).collect();
+        let keys = self.known_or_load(now)?;
+        let published: Vec<_> = keys.iter().filter(|key| key.is_usable(now)).map(|key| &key.published).collect();
         Ok(json!({ "keys": published }).to_string())
     }
 }

@@ -1,33 +1,33 @@
-//! A token, looked at by an operator: which rule refuses it, and what may be told of it.
+//! Explains to an operator why a token is accepted or rejected.
 //!
-//! Before its signature has verified nothing of a token is told but three names of its header; after it, whom it is from
-//! and for.
+//! Before the signature has verified, only three values of the header are shown; afterwards the issuer and audience too.
 
 use jiff::Timestamp;
 use portcullis_domain::Result;
 use portcullis_domain::identity::Caller;
 use serde_json::Value;
 
-use super::compact_token::{CompactToken, TokenType};
+use super::compact_token::{self, CompactToken, TokenType};
+use super::identity_verifier::JwtIdentityVerifier;
 use super::token_issuer::JwtTokenIssuer;
 use super::token_rejection::TokenRejection;
-use super::{JwtIdentityVerifier, TokenRules};
+use super::token_rules::TokenRules;
 
-/// What came out.
+/// The result of checking a token, with details.
 pub struct TokenReport {
-    /// The names in its header, if it has one.
-    pub header: Option<HeaderNames>,
-    /// Whether it says that it is one of our own.
-    pub own: bool,
-    /// Whom it is from and for, once its signature has verified.
-    pub addressed: Option<VerifiedClaims>,
-    /// The caller, or the rule that refuses it. The outer error is that nobody can know yet.
+    /// Values of its header, if it has one.
+    pub header: Option<HeaderSummary>,
+    /// Whether its `kid` is one of ours.
+    pub issued_by_us: bool,
+    /// Its issuer and audience, if the signature verified.
+    pub verified: Option<VerifiedClaims>,
+    /// The caller, or the rule the token breaks. The outer error means that it cannot be decided now.
     pub outcome: Result<std::result::Result<Caller, TokenRejection>>,
 }
 
-/// Names out of an unverified header: short, and of plain characters.
+/// Values of an unverified header, as bounded JSON in printable ASCII.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HeaderNames {
+pub struct HeaderSummary {
     /// `alg`
     pub algorithm: Option<String>,
     /// `typ`
@@ -36,7 +36,7 @@ pub struct HeaderNames {
     pub key_id: Option<String>,
 }
 
-/// Whom a verified token is from and for, in its own words.
+/// Claims of a token whose signature verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifiedClaims {
     /// `iss`, as JSON.
@@ -46,61 +46,60 @@ pub struct VerifiedClaims {
 }
 
 impl JwtIdentityVerifier {
-    /// Looks at a token as [`verify`](portcullis_domain::identity::IdentityVerifier::verify) does, and tells more.
-    pub fn examine(&self, token: &str, now: Timestamp) -> TokenReport {
-        let header = HeaderNames::of(token);
+    /// Checks a token like [`verify`](portcullis_domain::identity::IdentityVerifier::verify) and returns details.
+    pub fn inspect(&self, token: &str, now: Timestamp) -> TokenReport {
         let ours = self.own.as_ref().and_then(|own| {
             let parsed = CompactToken::parse(token, TokenType::AccessToken).ok().filter(JwtTokenIssuer::is_ours)?;
             Some(own.check(&parsed, now))
         });
-        let own = ours.is_some();
+        let issued_by_us = ours.is_some();
         let outcome = match ours {
             Some(Ok(checked)) => checked.map(Ok),
-            Some(Err(refusal)) => Ok(Err(refusal)),
+            Some(Err(rejection)) => Ok(Err(rejection)),
             None => self.check(token, now),
         };
-        let verified = match &outcome {
+        let is_verified = match &outcome {
             Ok(Ok(_)) => true,
-            Ok(Err(refusal)) => refusal.implies_verified_signature(),
+            Ok(Err(rejection)) => rejection.implies_verified_signature(),
             Err(_) => false,
         };
-        let addressed = verified.then(|| VerifiedClaims::of(token)).flatten();
-        TokenReport { header, own, addressed, outcome }
+        let verified = is_verified.then(|| VerifiedClaims::of(token)).flatten();
+        TokenReport { header: HeaderSummary::of(token), issued_by_us, verified, outcome }
     }
 
-    /// By which rules it was judged.
-    pub fn rules_for(&self, examined: &TokenReport) -> &TokenRules {
+    /// Returns the rules that the reported token was checked with.
+    pub fn rules_for(&self, report: &TokenReport) -> &TokenRules {
         match &self.own {
-            Some(own) if examined.own => &own.rules,
+            Some(own) if report.issued_by_us => &own.rules,
             _ => &self.rules,
         }
     }
 }
 
-impl HeaderNames {
+impl HeaderSummary {
     fn of(token: &str) -> Option<Self> {
-        let header = super::compact_token::header(token)?;
-        let name = |name: &str| header.get(name).filter(|value| !value.is_null()).map(told);
-        Some(Self { algorithm: name("alg"), token_type: name("typ"), key_id: name("kid") })
+        let header = compact_token::header(token)?;
+        let value = |name: &str| header.get(name).filter(|value| !value.is_null()).map(printable);
+        Some(Self { algorithm: value("alg"), token_type: value("typ"), key_id: value("kid") })
     }
 }
 
 impl VerifiedClaims {
     fn of(token: &str) -> Option<Self> {
         let claims = CompactToken::parse(token, TokenType::Any).ok()?.claims().ok()?;
-        let claim = |name: &str| claims.get(name).map_or_else(|| "nothing".to_owned(), told);
+        let claim = |name: &str| claims.get(name).map_or_else(|| "nothing".to_owned(), printable);
         Some(Self { issuer: claim("iss"), audience: claim("aud") })
     }
 }
 
-/// The most characters of a value that are told.
-const MOST: usize = 200;
+/// The most characters of a value that are shown.
+const MAX_CHARS: usize = 200;
 
-/// A value as JSON, in printable ASCII and bounded.
-fn told(value: &Value) -> String {
+/// Formats a value as bounded JSON in printable ASCII.
+fn printable(value: &Value) -> String {
     let mut text = String::new();
     for c in value.to_string().chars() {
-        if text.len() >= MOST {
+        if text.len() >= MAX_CHARS {
             text.push('…');
             break;
         }
@@ -116,15 +115,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_a_header_are_plain_and_bounded() {
+    fn header_values_are_printable_and_bounded() {
         let header = r#"{"alg":"HS256","typ":"a\u001b[31m\nü","kid":""#.to_owned() + &"k".repeat(500) + r#"","x":"y"}"#;
         let token = format!("{}.{}.c2ln", BASE64URL_NOPAD.encode(header.as_bytes()), BASE64URL_NOPAD.encode(b"{}"));
-        let names = HeaderNames::of(&token).unwrap();
-        assert_eq!(names.algorithm.as_deref(), Some("\"HS256\""));
-        let (kind, key) = (names.token_type.unwrap(), names.key_id.unwrap());
+        let summary = HeaderSummary::of(&token).unwrap();
+        assert_eq!(summary.algorithm.as_deref(), Some("\"HS256\""));
+        let (kind, key) = (summary.token_type.unwrap(), summary.key_id.unwrap());
         assert!(kind.chars().all(|c| c.is_ascii_graphic()), "{kind}");
-        assert!(key.chars().count() <= MOST + 1, "{key}");
-        assert_eq!(HeaderNames::of("no token"), None);
-        assert_eq!(HeaderNames::of("..."), None);
+        assert!(key.chars().count() <= MAX_CHARS + 1, "{key}");
+        assert_eq!(HeaderSummary::of("no token"), None);
+        assert_eq!(HeaderSummary::of("..."), None);
     }
 }

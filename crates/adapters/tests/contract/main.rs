@@ -18,13 +18,13 @@ mod memberships;
 mod organizations;
 mod outbox;
 mod passkeys;
-mod timeouts;
 mod retention;
 mod schema;
 mod signing_keys;
 mod standings;
 mod stores;
-mod tally;
+mod timeouts;
+mod transaction_stats;
 mod transactions;
 
 /// Runs each function on every store. A function that is left out here is dead code, which the lints refuse.

@@ -92,7 +92,7 @@ fn is_what_sqlite_has() {
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use diesel::{Connection as _, RunQueryDsl as _};
-    use portcullis_adapters::database::{DatabaseUrl, DieselStore, Timeouts, PoolSize, migrate, revert};
+    use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts, migrate, revert};
     use portcullis_domain::{Error, Store as _};
 
     use super::super::stores::Sqlite;

@@ -6,9 +6,10 @@ use std::thread;
 use jiff::{SignedDuration, Timestamp};
 use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::{
-    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, KeyState, JwtTokenIssuer, SigningKeys, TokenRules, TokenType,
-    VerificationKeys, Rotation,
+    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, KeyState, Rotation, SigningKeys,
+    TokenRules, TokenType, VerificationKeys,
 };
+use portcullis_adapters::signing_key_repository::SigningKeyRepository;
 use portcullis_adapters::{KeyringSealer, SealingKeys};
 use portcullis_domain::authenticator::Method;
 use portcullis_domain::identity::{FullAccess, IdentityVerifier as _, SubjectId, TokenIssuer as _};
@@ -34,7 +35,7 @@ fn sealer(keys: &[&str]) -> Arc<dyn Sealer> {
 }
 
 fn keys(store: &Arc<DieselStore>, encryption: &[&str]) -> SigningKeys {
-    SigningKeys { store: store.clone(), sealer: sealer(encryption) }
+    SigningKeys { repository: store.clone(), sealer: sealer(encryption) }
 }
 
 /// A replica with these encryption keys.
@@ -92,7 +93,7 @@ fn replicas_at_once_make_each_key_once(store: &Arc<DieselStore>) {
                 scope.spawn(move || replica.refresh(now).unwrap());
             }
         });
-        assert_eq!(store.signing_keys().unwrap().len(), expected);
+        assert_eq!(SigningKeyRepository::list(&**store).unwrap().len(), expected);
     }
 }
 
@@ -161,7 +162,7 @@ fn who_cannot_open_what_counts_is_refused_and_adds_nothing(store: &Arc<DieselSto
     for now in [day(0), day(200)] {
         assert!(matches!(Replica::new(store, &[NEW]).refresh(now), Err(Error::Internal(_))));
         assert!(matches!(keys(store, &[NEW]).rotate(Rotation::Immediate, now), Err(Error::Internal(_))));
-        assert_eq!(store.signing_keys().unwrap().len(), 1);
+        assert_eq!(SigningKeyRepository::list(&**store).unwrap().len(), 1);
     }
     // what is retired keeps nobody back
     keys(store, &[OLD]).rotate(Rotation::Early, day(0)).unwrap();

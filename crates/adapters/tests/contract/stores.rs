@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DatabaseUrl, DieselStore, Timeouts, PoolSize, migrate};
+use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts, migrate};
 
 #[cfg(feature = "sqlite")]
 pub(crate) struct Sqlite {

@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 use fake::{Conduct, FakeIssuer};
 use jiff::Timestamp;
 use portcullis_adapters::jwt::{
-    ClaimNames, IssuerKeys, JwtIdentityVerifier, KeyLocation, KeySource, RefreshInterval, TokenRejection, TokenRules, TokenType,
+    ClaimNames, IssuerKeys, JwtIdentityVerifier, KeyLocation, KeySource, RefreshInterval, TokenRejection, TokenRules,
+    TokenType,
 };
 use portcullis_domain::Error;
 use portcullis_domain::identity::IdentityVerifier as _;
@@ -178,7 +179,7 @@ fn a_thousand_tokens_of_unknown_keys_cause_one_look_and_the_new_key_is_found_by_
     let following = Arc::clone(&keys);
     thread::spawn(move || {
         loop {
-            following.wait();
+            following.wait_until_due();
             let _ = following.refresh();
         }
     });

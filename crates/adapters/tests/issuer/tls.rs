@@ -10,7 +10,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::fake::{FakeIssuer, Line};
 use crate::signer::Signer;
-use crate::{ISSUER, INTERVAL, publishing};
+use crate::{INTERVAL, ISSUER, publishing};
 
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 

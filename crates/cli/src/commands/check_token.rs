@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use portcullis_adapters::database::{DieselStore, Timeouts};
-use portcullis_adapters::jwt::{ClaimNames, TokenReport, JwtIdentityVerifier, JwtTokenIssuer, TokenRejection};
+use portcullis_adapters::jwt::{ClaimNames, JwtIdentityVerifier, JwtTokenIssuer, TokenRejection, TokenReport};
 use portcullis_domain::Result;
 use portcullis_domain::access::{Known, ReadFacts};
 use portcullis_domain::identity::{Actor, Caller, Identity};
@@ -27,7 +27,7 @@ pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
     let verifier = compose::identity(settings, keys, own.clone())?;
     let now = compose::clock().now();
     let mut examined = verifier.inspect(&token, now);
-    if examined.own && examined.outcome.is_err() {
+    if examined.issued_by_us && examined.outcome.is_err() {
         own.refresh(now)?;
         examined = verifier.inspect(&token, now);
     }
@@ -37,7 +37,7 @@ pub(super) fn run(settings: &Settings<'_>) -> Result<ExitCode> {
         println!("       header: alg {algorithm}, typ {kind}, kid {key}");
     }
     addressed(&verifier, &examined);
-    let whose = if examined.own { "ours" } else { "the identity provider's" };
+    let whose = if examined.issued_by_us { "ours" } else { "the identity provider's" };
     match examined.outcome? {
         Ok(caller) => {
             println!("ok     token: accepted, as one of {whose}");
@@ -63,10 +63,10 @@ fn refused(refusal: TokenRejection, whose: &str) {
 
 /// Whom a verified token is from and for, beside what is configured.
 fn addressed(verifier: &JwtIdentityVerifier, examined: &TokenReport) {
-    let Some(addressed) = &examined.addressed else { return };
+    let Some(verified) = &examined.verified else { return };
     let rules = verifier.rules_for(examined);
-    println!("       iss: {}, and \"{}\" is configured", addressed.issuer, rules.issuer);
-    println!("       aud: {}, and \"{}\" is configured", addressed.audience, rules.audiences.join("\" or \""));
+    println!("       iss: {}, and \"{}\" is configured", verified.issuer, rules.issuer);
+    println!("       aud: {}, and \"{}\" is configured", verified.audience, rules.audiences.join("\" or \""));
 }
 
 /// What was read of an accepted token. An address is only said to be there.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use portcullis_adapters::KeyringSealer;
 use portcullis_adapters::SystemRandom;
-use portcullis_adapters::database::{Timeouts, SigningKey};
-use portcullis_adapters::jwt::{KeyState, SigningKeys, Rotation};
+use portcullis_adapters::database::{DieselStore, Timeouts};
+use portcullis_adapters::jwt::{KeyState, Rotation, SigningKeys};
+use portcullis_adapters::signing_key_repository::SigningKey;
 use portcullis_domain::sealing::{CountKeyUses, KeyUses, Reseal};
 use portcullis_domain::{Result, Sealer, Store as _};
 
@@ -20,15 +21,17 @@ pub(super) fn run(settings: &Settings<'_>, command: &KeysCommand) -> Result<Exit
     store.ready()?;
     let sealer: Arc<dyn Sealer> =
         Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: Arc::new(SystemRandom) });
-    let keys = SigningKeys { store, sealer };
+    let keys = SigningKeys { repository: store.clone(), sealer };
     match command {
-        KeysCommand::List => list(&keys),
-        KeysCommand::Rotate { at_once } => rotate(&keys, if *at_once { Rotation::Immediate } else { Rotation::Early }),
+        KeysCommand::List => list(store, &keys),
+        KeysCommand::Rotate { at_once } => {
+            rotate(store, &keys, if *at_once { Rotation::Immediate } else { Rotation::Early })
+        }
     }
 }
 
-fn list(keys: &SigningKeys) -> Result<ExitCode> {
-    let uses = CountKeyUses { store: keys.store.clone(), sealer: keys.sealer.clone() }.execute()?;
+fn list(store: Arc<DieselStore>, keys: &SigningKeys) -> Result<ExitCode> {
+    let uses = CountKeyUses { store, sealer: keys.sealer.clone() }.execute()?;
     let signing = keys.list(compose::clock().now())?;
     for line in encryption_keys(&uses, &signing) {
         println!("{line}");
@@ -70,10 +73,10 @@ fn encryption_key(id: &str, state: &str, authenticators: u64, signing_keys: u64,
     )
 }
 
-fn rotate(keys: &SigningKeys, wanted: Rotation) -> Result<ExitCode> {
+fn rotate(store: Arc<DieselStore>, keys: &SigningKeys, rotation: Rotation) -> Result<ExitCode> {
     let now = compose::clock().now();
     let newest = keys.sealer.newest_key_id()?;
-    let values = Reseal { store: keys.store.clone(), sealer: keys.sealer.clone() }.execute()?;
+    let values = Reseal { store, sealer: keys.sealer.clone() }.execute()?;
     println!("resealed with {newest}: {} authenticator(s)", values.authenticators);
     let signing = keys.reseal(now)?;
     println!("resealed with {newest}: {} signing key(s)", signing.keys);
@@ -86,7 +89,7 @@ fn rotate(keys: &SigningKeys, wanted: Rotation) -> Result<ExitCode> {
         eprintln!("error: not resealed: signing key {id}: {reason}");
         code = ExitCode::FAILURE;
     }
-    let made = keys.rotate(wanted, now)?;
+    let made = keys.rotate(rotation, now)?;
     for key in &made {
         println!("made signing key {}, which signs from {}", key.id, key.active_from);
     }

@@ -6,7 +6,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::database::{self, DieselStore, Timeouts, SchemaStatus};
+use portcullis_adapters::database::{self, DieselStore, SchemaStatus, Timeouts};
 use portcullis_domain::{Error, Result};
 
 use crate::settings::Settings;

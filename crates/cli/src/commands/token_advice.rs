@@ -22,7 +22,9 @@ const KEYS: &[&str] =
 pub(super) fn advice(refusal: TokenRejection) -> Advice {
     match refusal {
         TokenRejection::Malformed => look_at(&[], "it is no JSON Web Token in three parts of at most 8 KiB"),
-        TokenRejection::NotAnObject => look_at(&[], "its issuer must write header and claims as objects of single names"),
+        TokenRejection::NotAnObject => {
+            look_at(&[], "its issuer must write header and claims as objects of single names")
+        }
         TokenRejection::Critical => look_at(&[], "its issuer must leave `crit` out of the header"),
         TokenRejection::Algorithm => look_at(
             KEYS,

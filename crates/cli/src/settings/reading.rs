@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
-use portcullis_adapters::SmtpMailer;
 use portcullis_adapters::database::{DatabaseUrl, PoolSize};
+use portcullis_adapters::{MailSender, SmtpMailer, SmtpServer};
 use portcullis_domain::error::Violation;
 use portcullis_domain::{Error, Result};
 
@@ -42,7 +42,10 @@ impl Settings<'_> {
         if !(encrypted || url.value.strip_prefix("smtp://").is_some_and(is_loopback)) {
             return Err(wrong(url, "must be smtps://, or smtp:// with ?tls=required, or on loopback"));
         }
-        SmtpMailer::new(&url.value, &self.value("mail_from")?.value).map(Some)
+        let server = SmtpServer::parse(&url.value).map_err(under(url))?;
+        let from = self.value("mail_from")?;
+        let from = MailSender::parse(&from.value).map_err(under(&from))?;
+        Ok(Some(SmtpMailer::new(server, from)))
     }
 
     /// What is logged.

@@ -1,10 +1,10 @@
 //! For which domain and which pages passkeys are.
 
 use portcullis_adapters::WebauthnRelyingParty;
-use portcullis_domain::Result;
+use portcullis_domain::{Error, Result};
 use url::Url;
 
-use super::reading::{Settings, is_loopback, list, wrong};
+use super::reading::{Settings, is_loopback, list, under, wrong};
 
 /// What people see beside their passkeys.
 const NAME: &str = "Portcullis";
@@ -26,9 +26,14 @@ impl Settings<'_> {
         };
         let origins = texts.iter().map(origin).collect::<Result<Vec<_>>>()?;
         let host = origins.first().and_then(Url::domain).map(str::to_owned);
-        match self.0.get("rp_id").map(|given| given.value.clone()).or(host) {
-            Some(id) => WebauthnRelyingParty::new(&id, &origins, NAME).map(Some),
-            None => Ok(None),
+        match (self.0.get("rp_id"), host) {
+            _ if origins.is_empty() => Err(wrong(&given, "must name at least one origin")),
+            (Some(id), _) => WebauthnRelyingParty::new(&id.value, &origins, NAME).map(Some).map_err(under(id)),
+            (None, Some(id)) => WebauthnRelyingParty::new(&id, &origins, NAME).map(Some).map_err(|_| {
+                let rule = "is required: the domain of every origin, or one above it";
+                Error::invalid("PORTCULLIS_RP_ID", rule)
+            }),
+            (None, None) => Ok(None),
         }
     }
 }

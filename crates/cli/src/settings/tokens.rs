@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use portcullis_adapters::SealingKeys;
 use portcullis_adapters::jwt::{
-    ClaimNames, ClaimPath, HmacSecrets, KeyLocation, KeySource, RefreshInterval, ProviderMfa, TokenRules, TokenType,
+    ClaimNames, ClaimPath, HmacSecrets, KeyLocation, KeySource, ProviderMfa, RefreshInterval, TokenRules, TokenType,
     VerificationKeys,
 };
 use portcullis_domain::{Error, Result};
@@ -119,7 +119,8 @@ impl Settings<'_> {
         if keep <= refresh {
             return Err(wrong(&self.value("jwks_keep")?, "must be more than PORTCULLIS_JWKS_REFRESH"));
         }
-        let interval = RefreshInterval { refresh: Duration::from_secs(refresh.into()), keep: Duration::from_secs(keep.into()) };
+        let interval =
+            RefreshInterval { refresh: Duration::from_secs(refresh.into()), keep: Duration::from_secs(keep.into()) };
         let authorities = self.0.get("issuer_ca_file");
         let source = match authorities {
             Some(given) => KeySource::new(location, Some(read(given)?.as_bytes())).map_err(under(given)),
