@@ -6,8 +6,7 @@ use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::transport::smtp::SmtpTransportBuilder;
 use lettre::{SmtpTransport, Transport};
-use portcullis_domain::outbox::{Mail, Mailer};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, Mail, Mailer, Result};
 
 /// The longest wait for one reply of the server.
 const TIMEOUT: Duration = Duration::from_secs(10);

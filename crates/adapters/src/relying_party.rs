@@ -4,10 +4,7 @@ mod response;
 
 use std::fmt;
 
-use portcullis_domain::authenticator::passkey::{
-    Asserted, AssertionOptions, Holder, PasskeyCredential, Registration, RelyingParty, RelyingPartyName, UserHandle,
-};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AssertionOutcome, AssertionOptions, Error, PasskeyHolder, PasskeyCredential, RegistrationOptions, RelyingParty, RelyingPartyName, Result, UserHandle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -68,13 +65,13 @@ impl RelyingParty for WebauthnRelyingParty {
         self.name.clone()
     }
 
-    fn begin_registration(&self, holder: &Holder, passkeys: &[&PasskeyCredential]) -> Result<Registration> {
+    fn begin_registration(&self, holder: &PasskeyHolder, passkeys: &[&PasskeyCredential]) -> Result<RegistrationOptions> {
         let known = passkeys.iter().map(|passkey| passkey.credential_id.clone()).collect();
         let handle = Uuid::from_bytes(holder.user_handle);
         let name = &*holder.user_name;
         let begun = self.webauthn.start_passkey_registration(handle, name, name, Some(known));
         let (options, state) = begun.map_err(Error::internal)?;
-        Ok(Registration {
+        Ok(RegistrationOptions {
             challenge: options.public_key.challenge.clone(),
             options: to_json(&options.public_key)?,
             state: to_json(&state)?,
@@ -108,28 +105,28 @@ impl RelyingParty for WebauthnRelyingParty {
         })
     }
 
-    fn finish_assertion(&self, response: &str, state: &str, passkeys: &[&PasskeyCredential]) -> Result<Asserted> {
+    fn finish_assertion(&self, response: &str, state: &str, passkeys: &[&PasskeyCredential]) -> Result<AssertionOutcome> {
         let state: PasskeyAuthentication = from_json(state)?;
-        let Some(response) = response::parse::<PublicKeyCredential>(response) else { return Ok(Asserted::Rejected) };
+        let Some(response) = response::parse::<PublicKeyCredential>(response) else { return Ok(AssertionOutcome::Rejected) };
         let Some(used) = passkeys.iter().find(|passkey| passkey.credential_id == response.raw_id) else {
-            return Ok(Asserted::Rejected);
+            return Ok(AssertionOutcome::Rejected);
         };
         if response.get_user_unique_id().is_some_and(|handle| handle != used.user_handle) {
-            return Ok(Asserted::Rejected);
+            return Ok(AssertionOutcome::Rejected);
         }
         let result = match self.webauthn.finish_passkey_authentication(&response, &state) {
             Ok(result) => result,
-            Err(WebauthnError::CredentialPossibleCompromise) => return Ok(Asserted::CountWentBack),
-            Err(_) => return Ok(Asserted::Rejected),
+            Err(WebauthnError::CredentialPossibleCompromise) => return Ok(AssertionOutcome::SignCountDecreased),
+            Err(_) => return Ok(AssertionOutcome::Rejected),
         };
         // the library accepts a change of backup eligibility; the standard does not (section 7.2, step 19)
         if result.backup_eligible() != backup_eligible(&used.record)? || !result.user_verified() {
-            return Ok(Asserted::Rejected);
+            return Ok(AssertionOutcome::Rejected);
         }
         let mut passkey: Passkey = from_json(&used.record)?;
         passkey.update_credential(&result).ok_or_else(|| Error::internal("the asserted passkey is another one"))?;
         let asserted = credential(&passkey, used.user_handle)?;
-        Ok(Asserted::Accepted(PasskeyCredential { sign_count: result.counter(), ..asserted }))
+        Ok(AssertionOutcome::Accepted(PasskeyCredential { sign_count: result.counter(), ..asserted }))
     }
 }
 

@@ -1,8 +1,7 @@
 //! The port that stores the keys of our own tokens.
 
 use jiff::Timestamp;
-use portcullis_domain::Result;
-use portcullis_domain::sealing::Sealed;
+use portcullis_domain::{Result, Sealed};
 
 /// A key that signs our own tokens, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,7 @@
 
 use derive_more::{Display, Error as DeriveError};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use portcullis_domain::Error;
-use portcullis_domain::error::Resource;
+use portcullis_domain::{Error, Resource};
 
 /// Maps a failed statement: a violated constraint or an unreadable value is a defect, anything else may pass.
 pub(crate) fn map_error(error: DieselError) -> Error {

@@ -1,8 +1,7 @@
 //! Stores the keys of our own tokens.
 
 use diesel::prelude::*;
-use portcullis_domain::Result;
-use portcullis_domain::sealing::Sealed;
+use portcullis_domain::{Result, Sealed};
 
 use super::connection::{AccessMode, AnyConnection};
 use super::schema::signing_keys::{self, dsl};

@@ -3,18 +3,7 @@
 use std::time::{Duration, Instant};
 
 use diesel::QueryResult;
-use portcullis_domain::access::{ChangeFeed, StandingRepository};
-use portcullis_domain::audit::AuditTrail;
-use portcullis_domain::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
-use portcullis_domain::authenticator::passkey::CeremonyRepository;
-use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
-use portcullis_domain::authenticator::{AttemptRepository, AuthenticatorRepository};
-use portcullis_domain::membership::MembershipRepository;
-use portcullis_domain::organization::OrganizationRepository;
-use portcullis_domain::outbox::OutboxRepository;
-use portcullis_domain::retention::Retention;
-use portcullis_domain::session::SessionRepository;
-use portcullis_domain::{Error, Result, Transaction};
+use portcullis_domain::{AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, Error, MagicLinkRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, MemberSnapshotRepository, Transaction};
 use r2d2::PooledConnection;
 
 use super::connection::{AccessMode, AnyConnection};
@@ -74,7 +63,7 @@ impl Transaction for DieselTransaction {
         self
     }
 
-    fn standings(&mut self) -> &mut dyn StandingRepository {
+    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository {
         self
     }
 
@@ -118,7 +107,7 @@ impl Transaction for DieselTransaction {
         self
     }
 
-    fn audit(&mut self) -> &mut dyn AuditTrail {
+    fn audit(&mut self) -> &mut dyn AuditLog {
         self
     }
 

@@ -3,7 +3,7 @@
 //! The two are counted independently: a change where rows of organizations, memberships or authenticators are written,
 //! an entry where one is appended to the audit log. A difference between the counters reveals an unrecorded change.
 
-use portcullis_domain::audit::Outcome;
+use portcullis_domain::AuditOutcome;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -28,7 +28,7 @@ pub(super) struct WriteSet {
     /// Whether it wrote a row of an audited table.
     pub(super) audited_row: bool,
     /// The outcomes of the audit entries it appended.
-    pub(super) entries: Vec<Outcome>,
+    pub(super) entries: Vec<AuditOutcome>,
 }
 
 impl TransactionStats {
@@ -36,7 +36,7 @@ impl TransactionStats {
     pub(super) fn count(&self, writes: &WriteSet) {
         // counted in this order and read in the other, so that no scrape sees a change before its entry
         if writes.audited_row {
-            if writes.entries.contains(&Outcome::Changed) {
+            if writes.entries.contains(&AuditOutcome::Changed) {
                 self.recorded.inc();
             }
             self.changed.inc();
@@ -48,7 +48,7 @@ impl TransactionStats {
 
     /// Registers the counters, all at zero.
     pub(super) fn register(&self, registry: &mut Registry) {
-        for outcome in [Outcome::Changed, Outcome::Unchanged, Outcome::Refused] {
+        for outcome in [AuditOutcome::Changed, AuditOutcome::Unchanged, AuditOutcome::Refused] {
             let _ = self.entries.get_or_create(&OutcomeLabel { outcome: label(outcome) });
         }
         registry.register(
@@ -65,10 +65,10 @@ impl TransactionStats {
     }
 }
 
-fn label(outcome: Outcome) -> &'static str {
+fn label(outcome: AuditOutcome) -> &'static str {
     match outcome {
-        Outcome::Changed => "changed",
-        Outcome::Unchanged => "unchanged",
-        Outcome::Refused => "refused",
+        AuditOutcome::Changed => "changed",
+        AuditOutcome::Unchanged => "unchanged",
+        AuditOutcome::Refused => "refused",
     }
 }

@@ -1,7 +1,6 @@
 //! Claims of the identity provider's token that our own tokens repeat.
 
-use portcullis_domain::identity::CopiedClaims;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{CopiedClaims, Error, Result};
 use serde_json::{Map, Value};
 
 use super::token_rejection::TokenRejection;

@@ -1,7 +1,6 @@
 //! Maps the identity provider's own MFA to assurance levels, as the operator configured.
 
-use portcullis_domain::identity::AssuranceLevel;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AssuranceLevel, Error, Result};
 
 /// The assurance levels of `acr` and `amr` values. Values without an entry have none (RFC 8176, section 3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

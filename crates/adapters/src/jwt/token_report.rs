@@ -3,8 +3,7 @@
 //! Before the signature has verified, only three values of the header are shown; afterwards the issuer and audience too.
 
 use jiff::Timestamp;
-use portcullis_domain::Result;
-use portcullis_domain::identity::Caller;
+use portcullis_domain::{Caller, Result};
 use serde_json::Value;
 
 use super::compact_token::{self, CompactToken, TokenType};
@@ -46,7 +45,7 @@ pub struct VerifiedClaims {
 }
 
 impl JwtIdentityVerifier {
-    /// Checks a token like [`verify`](portcullis_domain::identity::IdentityVerifier::verify) and returns details.
+    /// Checks a token like [`verify`](portcullis_domain::IdentityVerifier::verify) and returns details.
     pub fn inspect(&self, token: &str, now: Timestamp) -> TokenReport {
         let ours = self.own.as_ref().and_then(|own| {
             let parsed = CompactToken::parse(token, TokenType::AccessToken).ok().filter(JwtTokenIssuer::is_ours)?;

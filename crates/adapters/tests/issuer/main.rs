@@ -20,8 +20,7 @@ use portcullis_adapters::jwt::{
     ClaimNames, IssuerKeys, JwtIdentityVerifier, KeyLocation, KeySource, RefreshInterval, TokenRejection, TokenRules,
     TokenType,
 };
-use portcullis_domain::Error;
-use portcullis_domain::identity::IdentityVerifier as _;
+use portcullis_domain::{Error, IdentityVerifier as _};
 use serde_json::{Value, json};
 use signer::Signer;
 
