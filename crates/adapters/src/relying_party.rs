@@ -4,7 +4,10 @@ mod response;
 
 use std::fmt;
 
-use portcullis_domain::{AssertionOutcome, AssertionOptions, Error, PasskeyHolder, PasskeyCredential, RegistrationOptions, RelyingParty, RelyingPartyName, Result, UserHandle};
+use portcullis_domain::{
+    AssertionOptions, AssertionOutcome, Error, PasskeyCredential, PasskeyHolder, RegistrationOptions, RelyingParty,
+    RelyingPartyName, Result, UserHandle,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -65,7 +68,11 @@ impl RelyingParty for WebauthnRelyingParty {
         self.name.clone()
     }
 
-    fn begin_registration(&self, holder: &PasskeyHolder, passkeys: &[&PasskeyCredential]) -> Result<RegistrationOptions> {
+    fn begin_registration(
+        &self,
+        holder: &PasskeyHolder,
+        passkeys: &[&PasskeyCredential],
+    ) -> Result<RegistrationOptions> {
         let known = passkeys.iter().map(|passkey| passkey.credential_id.clone()).collect();
         let handle = Uuid::from_bytes(holder.user_handle);
         let name = &*holder.user_name;
@@ -105,9 +112,16 @@ impl RelyingParty for WebauthnRelyingParty {
         })
     }
 
-    fn finish_assertion(&self, response: &str, state: &str, passkeys: &[&PasskeyCredential]) -> Result<AssertionOutcome> {
+    fn finish_assertion(
+        &self,
+        response: &str,
+        state: &str,
+        passkeys: &[&PasskeyCredential],
+    ) -> Result<AssertionOutcome> {
         let state: PasskeyAuthentication = from_json(state)?;
-        let Some(response) = response::parse::<PublicKeyCredential>(response) else { return Ok(AssertionOutcome::Rejected) };
+        let Some(response) = response::parse::<PublicKeyCredential>(response) else {
+            return Ok(AssertionOutcome::Rejected);
+        };
         let Some(used) = passkeys.iter().find(|passkey| passkey.credential_id == response.raw_id) else {
             return Ok(AssertionOutcome::Rejected);
         };

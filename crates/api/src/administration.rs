@@ -3,13 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use portcullis_domain::access::ListStandings;
-use portcullis_domain::audit::{CountEnrolments, ReadTrail};
-use portcullis_domain::membership::{PutMember, RemoveMember};
-use portcullis_domain::organization::{EndOrganization, PutOrganization};
-use portcullis_domain::policy::{
-    AllowedMethod, ChangePolicy, EndExemption, EnforceMfa, GetPolicy, GrantExemption, ListExemptions, OwnOrganization,
-    PlanPolicy, SetDeadline,
+use portcullis_domain::{
+    AllowedMethod, ChangePolicy, CountEnrolments, EndExemption, EndOrganization, EnforceMfa, GetPolicy, GrantExemption,
+    LegacyOrganization, ListExemptions, ListMemberStatuses, PlanPolicy, PutMember, PutOrganization, ReadAuditLog,
+    RemoveMember, SetDeadline,
 };
 
 use crate::services::{Ports, Rules};
@@ -39,11 +36,11 @@ pub struct Administration {
     /// `DELETE /organizations/{org}/members/{subject}`.
     pub remove_member: Arc<RemoveMember>,
     /// `GET` and `PUT /organization/{orgId}`.
-    pub own_organization: Arc<OwnOrganization>,
+    pub legacy_organization: Arc<LegacyOrganization>,
     /// `GET /mfa/organization/members`.
-    pub list_standings: Arc<ListStandings>,
+    pub list_standings: Arc<ListMemberStatuses>,
     /// `GET /mfa/organization/audit`.
-    pub read_trail: Arc<ReadTrail>,
+    pub read_trail: Arc<ReadAuditLog>,
     /// `GET /mfa/organization/enrolments`.
     pub count_enrolments: Arc<CountEnrolments>,
 }
@@ -66,11 +63,11 @@ impl Administration {
             end_organization: Arc::new(EndOrganization { store: store(), clock: clock() }),
             put_member: Arc::new(PutMember { store: store(), clock: clock() }),
             remove_member: Arc::new(RemoveMember { store: store(), clock: clock() }),
-            own_organization: Arc::new(OwnOrganization {
+            legacy_organization: Arc::new(LegacyOrganization {
                 enforce: EnforceMfa { store: store(), clock: clock(), step_up },
             }),
-            list_standings: Arc::new(ListStandings { store: store(), clock: clock(), step_up }),
-            read_trail: Arc::new(ReadTrail { store: store(), clock: clock(), step_up }),
+            list_standings: Arc::new(ListMemberStatuses { store: store(), clock: clock(), step_up }),
+            read_trail: Arc::new(ReadAuditLog { store: store(), clock: clock(), step_up }),
             count_enrolments: Arc::new(CountEnrolments { store: store(), clock: clock(), step_up }),
         }
     }

@@ -7,8 +7,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web_httpauth::extractors::bearer::BearerAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
-use portcullis_domain::Error;
-use portcullis_domain::identity::Caller;
+use portcullis_domain::{Caller, Error};
 
 use crate::Services;
 use crate::refusal::ApiError;

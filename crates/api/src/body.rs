@@ -13,8 +13,7 @@ use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
-use portcullis_domain::Error;
-use portcullis_domain::error::Violation;
+use portcullis_domain::{Error, Violation};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -5,10 +5,7 @@ use std::str::FromStr;
 use actix_web::HttpRequest;
 use actix_web::web::Query;
 use jiff::Timestamp;
-use portcullis_domain::error::Violation;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::page::PageSize;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, PageSize, Result, SubjectId, Violation};
 
 use crate::refusal::BodyRefusal;
 

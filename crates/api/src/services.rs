@@ -4,19 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_domain::access::{DecideOwnAccess, StepUpRule, WatchedStore};
-use portcullis_domain::authenticator::magic_link::{ActivateMagicLink, LinkPost, SendMagicLink, SetUpMagicLink};
-use portcullis_domain::authenticator::passkey::{ConfirmPasskey, RelyingParty, RequestAssertion, SetUpPasskey};
-use portcullis_domain::authenticator::recovery_code::{CountRecoveryCodes, RenewRecoveryCodes};
-use portcullis_domain::authenticator::{
-    ConfirmTotp, GetStatus, ListAuthenticators, ListMethods, Method, RemoveAuthenticator, RenameAuthenticator,
-    ResetMfa, SetEnabled, SetPrimary, SetUpTotp, VerifyLogin,
+use portcullis_domain::{
+    ActivateMagicLink, AllowedMethod, CheckPermission, Clock, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes,
+    DecideOwnAccess, EndSession, EnforceMfa, GetStatus, GracePeriod, IdentityVerifier, ListAuthenticators, ListMethods,
+    ListSessions, MagicLinkSender, Method, PublishingStore, Random, RefreshSession, RelyingParty, RemoveAuthenticator,
+    RenameAuthenticator, RenewRecoveryCodes, RequestAssertion, ResetMfa, Result, Sealer, SendMagicLink, SetEnabled,
+    SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule, Store, SubjectId, TokenIssuer, VerifyLogin,
 };
-use portcullis_domain::identity::{IdentityVerifier, SubjectId, TokenIssuer};
-use portcullis_domain::membership::CheckPermission;
-use portcullis_domain::policy::{AllowedMethod, EnforceMfa, GracePeriod};
-use portcullis_domain::session::{EndSession, ListSessions, RefreshSession};
-use portcullis_domain::{Clock, Random, Result, Sealer, Store};
 use prometheus_client::registry::Registry;
 
 use crate::access::{Freshness, GateCounts, GateProfiles, Keeper, pause};
@@ -41,7 +35,7 @@ pub struct Ports {
     /// Who speaks WebAuthn; nobody, where there are no passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
     /// Who sends links; nobody, where no mail is sent.
-    pub link_post: Option<LinkPost>,
+    pub magic_link_sender: Option<MagicLinkSender>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where secrets and ids come from.
@@ -202,15 +196,15 @@ impl Services {
     pub fn over(ports: Ports, rules: Rules) -> Self {
         let step_up = rules.step_up;
         let freshness = Arc::new(Freshness::new(rules.staleness));
-        let watched = WatchedStore { store: Arc::clone(&ports.store), watcher: freshness.clone() };
+        let watched = PublishingStore { store: Arc::clone(&ports.store), watcher: freshness.clone() };
         let ports = Ports { store: Arc::new(watched), ..ports };
-        let Ports { store, issuer, sealer, relying_party, link_post, clock, random, .. } = ports.clone();
+        let Ports { store, issuer, sealer, relying_party, magic_link_sender, clock, random, .. } = ports.clone();
         let passkeys = relying_party.as_ref().map(|_| Method::Passkey);
-        let links = link_post.as_ref().map(|_| Method::MagicLink);
+        let links = magic_link_sender.as_ref().map(|_| Method::MagicLink);
         let supported: Vec<_> = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
         let own = supported.iter().map(|method| method.counts_as());
         let demands = own.chain(rules.identity_provider.then_some(AllowedMethod::IdentityProvider)).collect();
-        let link_post = || link_post.clone();
+        let magic_link_sender = || magic_link_sender.clone();
         let relying_party = || relying_party.clone();
         let store = || Arc::clone(&store);
         let clock = || Arc::clone(&clock);
@@ -249,9 +243,9 @@ impl Services {
                 store: store(),
                 clock: clock(),
                 random: random(),
-                post: link_post(),
+                post: magic_link_sender(),
             }),
-            send_magic_link: Arc::new(SendMagicLink { store: store(), clock: clock(), post: link_post() }),
+            send_magic_link: Arc::new(SendMagicLink { store: store(), clock: clock(), post: magic_link_sender() }),
             activate_magic_link: Arc::new(ActivateMagicLink { store: store(), clock: clock(), sealer: sealer() }),
             confirm_passkey: Arc::new(ConfirmPasskey {
                 store: store(),

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_domain::Result;
-use portcullis_domain::identity::Actor;
+use portcullis_domain::{Actor, Result};
 
 use crate::Services;
 use crate::blocking::{DEADLINE, blocking, blocking_within};

@@ -6,12 +6,12 @@
 //! | `timeouts`, `transaction_stats` | time limits of transactions; counters of committed changes |
 //! | `schema`, `sql_types`, `sql_values`, `update` | the tables; column types of both databases and their values; prepared updates |
 //! | `migrations`, `installation` | the schema's version; the mark of a demo database |
-//! | `store`, `transaction`, `…_repository`, `audit_trail`, `change_feed`, `retention` | the domain's ports of these names |
+//! | `store`, `transaction`, `…_repository`, `audit_log`, `change_feed`, `retention` | the domain's ports of these names |
 //! | `authenticator_row`, `error_mapping` | an authenticator as a row; what a database error means |
 //! | `outbox_backlog` | how much mail waits |
 
 mod attempt_repository;
-mod audit_trail;
+mod audit_log;
 mod authenticator_repository;
 mod authenticator_row;
 mod ceremony_repository;
@@ -21,6 +21,7 @@ mod connection_manager;
 mod error_mapping;
 mod installation;
 mod magic_link_repository;
+mod member_snapshot_repository;
 mod membership_repository;
 mod migrations;
 mod organization_repository;
@@ -35,7 +36,6 @@ mod session_repository;
 mod signing_key_repository;
 mod sql_types;
 mod sql_values;
-mod standing_repository;
 mod store;
 mod timeouts;
 mod transaction;

@@ -3,7 +3,11 @@
 use std::time::{Duration, Instant};
 
 use diesel::QueryResult;
-use portcullis_domain::{AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, Error, MagicLinkRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, MemberSnapshotRepository, Transaction};
+use portcullis_domain::{
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, Error, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Result, Retention, SendLimitRepository, SessionRepository, Transaction,
+};
 use r2d2::PooledConnection;
 
 use super::connection::{AccessMode, AnyConnection};

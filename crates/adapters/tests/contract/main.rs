@@ -10,7 +10,7 @@
     reason = "for tests, where a panic is how to fail"
 )]
 
-mod audit_trail;
+mod audit_log;
 mod authenticators;
 mod key_uses;
 mod magic_links;
@@ -59,7 +59,7 @@ contract! {
         owners_are_counted_while_they_are_active,
         pages_hold_active_members_in_byte_order,
         a_subject_is_found_in_its_active_organizations;
-    audit_trail:
+    audit_log:
         entries_are_numbered_from_one_without_gaps_in_each_organization,
         an_entry_reads_back_whole,
         pages_go_from_the_newest_on,

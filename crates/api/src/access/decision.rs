@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use portcullis_domain::access::Decision;
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::policy::AllowedMethod;
+use portcullis_domain::{AllowedMethod, Decision, Method};
 use serde::Serialize;
 
 use crate::Services;
@@ -34,19 +32,19 @@ impl From<Decision> for DecisionView {
         match decision {
             Decision::Allow(reason) => Self {
                 decision: "allow",
-                reason: Some(reason.wire_name()),
+                reason: Some(reason.as_str()),
                 deadline: reason.until().map(|until| until.to_string()),
                 ..Self::default()
             },
             Decision::StepUp(methods) => Self {
                 decision: "step_up",
-                methods: methods.into_iter().map(Method::wire_name).collect(),
+                methods: methods.into_iter().map(Method::as_str).collect(),
                 links: BTreeMap::from([("verify", "/mfa/verify-login")]),
                 ..Self::default()
             },
             Decision::Enrol(methods) => Self {
                 decision: "enrol",
-                methods: methods.into_iter().map(AllowedMethod::wire_name).collect(),
+                methods: methods.into_iter().map(AllowedMethod::as_str).collect(),
                 links: BTreeMap::from([("enrol", "/mfa/setup")]),
                 ..Self::default()
             },

@@ -5,11 +5,9 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
-use portcullis_domain::access::{Decision, Denial, Judgement, Reason};
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::NoOrganization;
-use portcullis_domain::policy::AllowedMethod;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{
+    AllowReason, AllowedMethod, Decision, DenialReason, Error, Judgement, Method, NoOrganization, Result,
+};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -79,7 +77,7 @@ impl Services {
         let profile = self.profiles.named(name).ok_or_else(|| Error::invalid("profile", "is not known"))?;
         let now = self.keeper.now();
         let refused = |rule, because| Explanation {
-            decision: DecisionView::from(Decision::Deny(Denial::NotAMember)),
+            decision: DecisionView::from(Decision::Deny(DenialReason::NotAMember)),
             rule,
             because,
             profile: name.to_owned(),
@@ -106,7 +104,7 @@ impl Explanation {
         let (rule, because) = rule(&judgement.decision, profile);
         let facts = &known.facts;
         let evidence = facts.evidence.iter().map(|evidence| EvidenceView {
-            means: evidence.means.wire_name(),
+            means: evidence.means.as_str(),
             verified_at: evidence.verified_at.to_string(),
             phishing_resistant: evidence.means.is_phishing_resistant(),
             decided: judgement.evidence == Some(*evidence),
@@ -116,12 +114,12 @@ impl Explanation {
             organization: facts.organization.to_string(),
             policy_version: facts.policy.version(),
             enforced: facts.policy.enforced(),
-            allowed_methods: facts.policy.methods().iter().map(AllowedMethod::wire_name).collect(),
+            allowed_methods: facts.policy.methods().iter().map(AllowedMethod::as_str).collect(),
             binding: judgement.binding,
             deadline: judgement.deadline.map(|at| at.to_string()),
             exempt_until: judgement.exempt_until.map(|at| at.to_string()),
             maximum_age_seconds: judgement.maximum_age,
-            authenticators: facts.active.iter().copied().map(Method::wire_name).collect(),
+            authenticators: facts.active.iter().copied().map(Method::as_str).collect(),
             evidence: evidence.collect(),
             token_expires_at: known.expires_at.to_string(),
         };
@@ -133,16 +131,18 @@ impl Explanation {
 /// Which row of the table of decisions it was.
 fn rule(decision: &Decision, profile: &GateProfile) -> (u8, &'static str) {
     match decision {
-        Decision::Deny(Denial::NotAMember) => (1, "there is no active membership"),
-        Decision::Allow(Reason::Service) => (2, "it is a service membership"),
-        Decision::Allow(Reason::Verified) => (3, "there is fresh evidence of a method that counts"),
+        Decision::Deny(DenialReason::NotAMember) => (1, "there is no active membership"),
+        Decision::Allow(AllowReason::Service) => (2, "it is a service membership"),
+        Decision::Allow(AllowReason::Verified) => (3, "there is fresh evidence of a method that counts"),
         Decision::StepUp(_) => (4, "there is an authenticator of a method that counts, and no fresh evidence"),
-        Decision::Allow(Reason::NotRequired) => (5, "the organization does not enforce MFA"),
-        Decision::Allow(Reason::Exempt { .. }) => (5, "the member is exempt"),
-        Decision::Allow(Reason::Grace { .. }) => (5, "the member's deadline is yet to come"),
+        Decision::Allow(AllowReason::NotRequired) => (5, "the organization does not enforce MFA"),
+        Decision::Allow(AllowReason::Exempt { .. }) => (5, "the member is exempt"),
+        Decision::Allow(AllowReason::Grace { .. }) => (5, "the member's deadline is yet to come"),
         Decision::Enrol(_) if profile.demand.is_raised() => (6, "the profile's demand binds, and nothing meets it"),
         Decision::Enrol(_) => (6, "the organization's demand binds, and nothing meets it"),
-        Decision::Deny(Denial::Unmeetable) => (6, "nothing that the organization allows meets the profile's demand"),
+        Decision::Deny(DenialReason::Unmeetable) => {
+            (6, "nothing that the organization allows meets the profile's demand")
+        }
     }
 }
 

@@ -9,9 +9,7 @@ use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
-use portcullis_domain::Error;
-use portcullis_domain::access::{Decision, Denial, Evidence, Judgement, Reason};
-use portcullis_domain::error::{NoOrganization, Requirement};
+use portcullis_domain::{AllowReason, Decision, DenialReason, Error, Evidence, Judgement, NoOrganization, Requirement};
 
 use super::counts::Outcome;
 use super::keeper::{Remembered, Seen};
@@ -61,7 +59,7 @@ pub(super) async fn answer(services: &Services, request: &HttpRequest, name: &st
     let error = match verdict {
         Ok((reason, evidence)) => {
             services.gate_counts.count(name, Outcome::Allowed);
-            let decision = reason.wire_name();
+            let decision = reason.as_str();
             return Ok(Passed { known: about.map(|about| about.known), decision, evidence, would: None });
         }
         Err(error) => error,
@@ -117,7 +115,7 @@ async fn seen(services: &Services, request: &HttpRequest, token: &str) -> Result
 }
 
 /// Why it may pass, and by which evidence.
-fn judge(about: &About, profile: &GateProfile) -> Result<(Reason, Option<Evidence>), ApiError> {
+fn judge(about: &About, profile: &GateProfile) -> Result<(AllowReason, Option<Evidence>), ApiError> {
     if about.known.facts.session_over {
         return Err(Error::Unauthenticated("its session was ended".to_owned()).into());
     }
@@ -129,8 +127,8 @@ fn judge(about: &About, profile: &GateProfile) -> Result<(Reason, Option<Evidenc
             profile.demand.phishing_resistant,
         )),
         Decision::Enrol(methods) => Err(Error::MustEnrol(methods.iter().copied().collect()).into()),
-        Decision::Deny(Denial::NotAMember) => Err(ApiError::Outside(NoOrganization::NotAssociated)),
-        Decision::Deny(Denial::Unmeetable) => Err(ApiError::Unmeetable),
+        Decision::Deny(DenialReason::NotAMember) => Err(ApiError::Outside(NoOrganization::NotAssociated)),
+        Decision::Deny(DenialReason::Unmeetable) => Err(ApiError::Unmeetable),
     }
 }
 

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use portcullis_domain::access::{Known, MemberFacts, ReadFacts};
-use portcullis_domain::error::NoOrganization;
-use portcullis_domain::identity::{Actor, Caller, Fingerprint, Identity, IdentityVerifier, RequestId, SubjectId};
-use portcullis_domain::{Clock, Result, Store};
+use portcullis_domain::{
+    Actor, Caller, CallerContext, Clock, Fingerprint, Identity, IdentityVerifier, MemberFacts, NoOrganization,
+    ReadMemberFacts, RequestId, Result, Store, SubjectId,
+};
 use quick_cache::sync::Cache;
 
 use super::freshness::{Freshness, REMEMBERED, monotonic_now};
@@ -23,7 +23,7 @@ const MINUTE: i64 = 60_000_000;
 pub(crate) struct Keeper {
     identity: Arc<dyn IdentityVerifier>,
     clock: Arc<dyn Clock>,
-    facts: ReadFacts,
+    facts: ReadMemberFacts,
     freshness: Arc<Freshness>,
     remembered: Cache<Fingerprint, Arc<Remembered>>,
     /// The latest moment that anything was decided at, in microseconds.
@@ -65,7 +65,7 @@ impl Keeper {
         store: Arc<dyn Store>,
         freshness: Arc<Freshness>,
     ) -> Self {
-        let facts = ReadFacts { store };
+        let facts = ReadMemberFacts { store };
         let (latest, ahead) = (AtomicI64::new(i64::MIN), AtomicBool::new(false));
         Self { identity, clock, facts, freshness, remembered: Cache::new(MOST), latest, ahead }
     }
@@ -164,11 +164,11 @@ struct Before {
 }
 
 impl Before {
-    fn seen(self, known: Known, caller: Caller) -> Seen {
+    fn seen(self, known: CallerContext, caller: Caller) -> Seen {
         let Self { generation, epoch, read_at } = self;
         let facts = match known {
-            Known::Nowhere(why) => return Seen::Nowhere(why),
-            Known::Somewhere(facts) => *facts,
+            CallerContext::NoOrganization(why) => return Seen::Nowhere(why),
+            CallerContext::Member(facts) => *facts,
         };
         Seen::Caller(Arc::new(Remembered {
             subject: caller.subject,
@@ -190,9 +190,8 @@ pub(crate) fn pause(bound: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::identity::Caller;
-    use portcullis_domain::membership::Role;
     use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization, plain_fingerprint};
+    use portcullis_domain::{Caller, Role};
 
     use super::*;
 

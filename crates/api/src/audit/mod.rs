@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse};
-use portcullis_domain::audit::{AuditActor, AuditRecord, Fact, Outcome, Target, TrailFilter};
+use portcullis_domain::{AuditActor, AuditFilter, AuditOutcome, AuditRecord, AuditTarget, AuditValue};
 use serde::Serialize;
 
 use crate::Services;
@@ -65,12 +65,12 @@ enum FactView {
     Text(String),
 }
 
-impl From<Fact> for FactView {
-    fn from(fact: Fact) -> Self {
+impl From<AuditValue> for FactView {
+    fn from(fact: AuditValue) -> Self {
         match fact {
-            Fact::Nothing => Self::Nothing(()),
-            Fact::Flag(flag) => Self::Flag(flag),
-            Fact::Text(text) => Self::Text(text),
+            AuditValue::Null => Self::Nothing(()),
+            AuditValue::Flag(flag) => Self::Flag(flag),
+            AuditValue::Text(text) => Self::Text(text),
         }
     }
 }
@@ -85,11 +85,11 @@ impl From<AuditRecord> for EntryView {
             AuditActor::Operator { name } => ActorView { kind: "operator", name, issuer: None, token_id: None },
         };
         let target = match entry.target {
-            Target::Organization => TargetView { kind: "organization", subject: None },
-            Target::Policy => TargetView { kind: "policy", subject: None },
-            Target::Member(subject) => TargetView { kind: "member", subject: Some(subject.to_string()) },
+            AuditTarget::Organization => TargetView { kind: "organization", subject: None },
+            AuditTarget::Policy => TargetView { kind: "policy", subject: None },
+            AuditTarget::Member(subject) => TargetView { kind: "member", subject: Some(subject.to_string()) },
         };
-        let change = |change: portcullis_domain::audit::Change| ChangeView {
+        let change = |change: portcullis_domain::AuditChange| ChangeView {
             field: change.field,
             before: change.before.into(),
             after: change.after.into(),
@@ -126,11 +126,11 @@ pub(crate) async fn list(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let command = Parameters::of(&request).and_then(|parameters| {
-        let filter = TrailFilter {
+        let filter = AuditFilter {
             action: parameters.text("action")?.map(str::to_owned),
             actor: parameters.text("actor")?.map(str::to_owned),
             member: parameters.subject("member")?,
-            outcome: parameters.parsed("outcome", Outcome::parse)?,
+            outcome: parameters.parsed("outcome", AuditOutcome::parse)?,
             from: parameters.moment("from")?,
             until: parameters.moment("until")?,
         };

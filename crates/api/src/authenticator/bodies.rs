@@ -1,7 +1,7 @@
 //! The bodies of the family, each read from one JSON object.
 
 use data_encoding::BASE64URL_NOPAD;
-use portcullis_domain::authenticator::{AuthenticatorName, Method};
+use portcullis_domain::{AuthenticatorName, Method};
 use serde_json::Value;
 use utoipa::ToSchema;
 

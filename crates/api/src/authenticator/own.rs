@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, ReqData};
-use portcullis_domain::Error;
-use portcullis_domain::authenticator::{Authenticator, AuthenticatorId};
-use portcullis_domain::error::Resource;
-use portcullis_domain::session::{MfaSession, SessionId};
+use portcullis_domain::{Authenticator, AuthenticatorId, Error, MfaSession, Resource, SessionId};
 use serde::Serialize;
 
 use super::bodies::NameBody;
@@ -36,7 +33,7 @@ impl From<Authenticator> for AuthenticatorView {
     fn from(authenticator: Authenticator) -> Self {
         Self {
             id: authenticator.id.to_string(),
-            r#type: authenticator.method().wire_name(),
+            r#type: authenticator.method().as_str(),
             is_enabled: authenticator.is_active(),
             created_at: authenticator.created_at.to_string(),
             last_used_at: authenticator.last_used_at.map(|at| at.to_string()),
@@ -132,7 +129,7 @@ impl From<MfaSession> for SessionView {
     fn from(session: MfaSession) -> Self {
         Self {
             id: session.id.to_string(),
-            method: session.method.wire_name(),
+            method: session.method.as_str(),
             verified_at: session.verified_at.to_string(),
         }
     }

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ReqData};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use portcullis_domain::authenticator::AuthenticatorName;
-use portcullis_domain::authenticator::passkey::{AssertionOptions, PasskeySetup};
-use portcullis_domain::{Error, Result as DomainResult};
+use portcullis_domain::{AssertionOptions, AuthenticatorName, Error, PasskeySetup, Result as DomainResult};
 use serde::Serialize;
 use serde_json::Value;
 

@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ReqData};
-use portcullis_domain::Error;
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::{Resource, Rule};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Error, Method, Permission, Resource, Rule, SubjectId};
 use serde::Serialize;
 
 use super::bodies::{GivenProof, ResetBody, SetupBody, method};

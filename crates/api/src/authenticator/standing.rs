@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use portcullis_domain::authenticator::{Method, MethodStanding, MfaStatus};
+use portcullis_domain::{Method, MethodStatus, MfaStatus};
 use serde::Serialize;
 
 use crate::Services;
@@ -32,8 +32,8 @@ impl From<MfaStatus> for StatusView {
             is_enabled: status.enabled,
             is_required: status.required,
             is_enforced: status.enforced,
-            enabled_methods: status.methods.into_iter().map(Method::wire_name).collect(),
-            primary_method: status.primary.map(Method::wire_name),
+            enabled_methods: status.methods.into_iter().map(Method::as_str).collect(),
+            primary_method: status.primary.map(Method::as_str),
             session_verified: status.session_verified,
         }
     }
@@ -59,8 +59,8 @@ struct MethodView {
     is_enabled: bool,
 }
 
-impl From<MethodStanding> for MethodView {
-    fn from(standing: MethodStanding) -> Self {
+impl From<MethodStatus> for MethodView {
+    fn from(standing: MethodStatus) -> Self {
         let (name, description) = match standing.method {
             Method::Totp | Method::RecoveryCode => {
                 ("Google Authenticator", "Time-based one-time password using Google Authenticator app")
@@ -69,7 +69,7 @@ impl From<MethodStanding> for MethodView {
             Method::Passkey => ("Passkey", "WebAuthn-based biometric or hardware key authentication"),
         };
         Self {
-            r#type: standing.method.wire_name(),
+            r#type: standing.method.as_str(),
             name,
             description,
             is_available: standing.available,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, ReqData};
-use portcullis_domain::authenticator::Proof;
+use portcullis_domain::Proof;
 use serde::Serialize;
 
 use super::bodies::{GivenProof, RefreshBody};

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use actix_web::http::header::ACCEPT;
 use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse};
-use portcullis_domain::access::{Filter, MemberStanding, MemberState};
-use portcullis_domain::authenticator::Method;
+use portcullis_domain::{MemberFilter, MemberState, MemberStatus, Method};
 use serde::Serialize;
 
 use crate::Services;
@@ -39,18 +38,18 @@ struct MemberView {
     exempt_until: Option<String>,
 }
 
-impl From<&MemberStanding> for MemberView {
-    fn from(member: &MemberStanding) -> Self {
+impl From<&MemberStatus> for MemberView {
+    fn from(member: &MemberStatus) -> Self {
         let of = &member.standing.membership;
         let newest = member.standing.evidence.iter().map(|evidence| evidence.verified_at).max();
         Self {
             subject: of.subject.to_string(),
             email: of.email.as_ref().map(ToString::to_string),
             role: of.role.number(),
-            role_name: of.role.wire_name(),
-            kind: of.kind.wire_name(),
-            state: member.state().wire_name(),
-            methods: member.standing.active.iter().copied().map(Method::wire_name).collect(),
+            role_name: of.role.as_str(),
+            kind: of.kind.as_str(),
+            state: member.state().as_str(),
+            methods: member.standing.active.iter().copied().map(Method::as_str).collect(),
             verified_at: newest.map(|at| at.to_string()),
             deadline: member.judgement.deadline.map(|at| at.to_string()),
             exempt_until: member.judgement.exempt_until.map(|at| at.to_string()),
@@ -76,7 +75,7 @@ pub(crate) async fn list(
 ) -> Result<HttpResponse, ApiError> {
     let command = Parameters::of(&request).and_then(|parameters| {
         let state = parameters.parsed("state", MemberState::parse)?;
-        let filter = Filter { state, text: parameters.text("q")?.map(str::to_owned) };
+        let filter = MemberFilter { state, text: parameters.text("q")?.map(str::to_owned) };
         Ok((filter, parameters.subject("after")?, parameters.limit()?))
     });
     let use_case = Arc::clone(&services.administration.list_standings);
@@ -136,7 +135,7 @@ fn cell(text: &str) -> String {
 pub(crate) async fn count(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
     let use_case = Arc::clone(&services.administration.list_standings);
     let counts = blocking(&services, move || use_case.count(&actor)).await?;
-    let count = |state: MemberState| (state.wire_name(), counts.get(&state).copied().unwrap_or_default());
+    let count = |state: MemberState| (state.as_str(), counts.get(&state).copied().unwrap_or_default());
     Ok(data(BTreeMap::from(MemberState::ALL.map(count))))
 }
 

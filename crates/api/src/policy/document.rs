@@ -1,7 +1,6 @@
 //! The policy as a document: what `PUT` takes whole and `GET` gives.
 
-use portcullis_domain::Error;
-use portcullis_domain::policy::{AllowedMethod, AllowedMethods, Demands, GracePeriod, MaximumAge};
+use portcullis_domain::{AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, PolicySettings};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -30,19 +29,19 @@ pub(crate) struct PolicyDocument {
 
 const FIELDS: [&str; 4] = ["enforced", "gracePeriodDays", "allowedMethods", "maximumAgeSeconds"];
 
-impl From<Demands> for PolicyDocument {
-    fn from(demands: Demands) -> Self {
+impl From<PolicySettings> for PolicyDocument {
+    fn from(demands: PolicySettings) -> Self {
         Self {
             enforced: demands.enforced,
             grace_period_days: demands.grace.get(),
-            allowed_methods: demands.methods.iter().map(AllowedMethod::wire_name).collect(),
+            allowed_methods: demands.methods.iter().map(AllowedMethod::as_str).collect(),
             maximum_age_seconds: demands.maximum_age.get(),
         }
     }
 }
 
 /// Reads the whole document; every rule that it breaks is told.
-pub(crate) fn demands(body: &Object) -> Result<Demands, BodyRefusal> {
+pub(crate) fn demands(body: &Object) -> Result<PolicySettings, BodyRefusal> {
     let mut violations = body.violations_beyond(&FIELDS);
     let mut noted = |error: Error| violations.extend(complaints(error));
     let [enforced, grace, methods, maximum_age] = FIELDS;
@@ -58,7 +57,7 @@ pub(crate) fn demands(body: &Object) -> Result<Demands, BodyRefusal> {
     let maximum_age = maximum_age.map_err(&mut noted);
     match (enforced, grace, methods, maximum_age) {
         (Ok(enforced), Ok(grace), Ok(methods), Ok(maximum_age)) if violations.is_empty() => {
-            Ok(Demands { enforced, grace, methods, maximum_age })
+            Ok(PolicySettings { enforced, grace, methods, maximum_age })
         }
         _ => Err(BodyRefusal::Violations(violations)),
     }

@@ -5,11 +5,7 @@ use std::sync::Arc;
 use actix_web::web::{Data, Path, ReqData};
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::{Membership, Permission};
-use portcullis_domain::policy::{Exemption, Justification};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, Exemption, Justification, Membership, Permission, Resource, Result, SubjectId};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -54,7 +50,7 @@ fn moment_and_reason(body: &Object, name: &str) -> std::result::Result<(Timestam
     let mut violations = body.violations_beyond(&[name, "reason"]);
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     let at = text(name).and_then(|text| text.parse::<Timestamp>().ok());
-    let at = at.map(portcullis_domain::clock::whole_microseconds);
+    let at = at.map(portcullis_domain::whole_microseconds);
     if at.is_none() {
         violations.extend(complaints(Error::invalid(name, "must be a moment as RFC 3339 has it")));
     }
@@ -200,7 +196,7 @@ pub(crate) async fn list_exemptions(
 fn named(
     services: &Services,
     subject: Path<String>,
-) -> impl FnOnce(&portcullis_domain::identity::Actor) -> Result<SubjectId> + Send + use<> {
+) -> impl FnOnce(&portcullis_domain::Actor) -> Result<SubjectId> + Send + use<> {
     let check = Arc::clone(&services.check_permission);
     let subject = subject.into_inner();
     move |actor| match SubjectId::parse(subject) {

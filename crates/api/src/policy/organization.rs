@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, ReqData};
-use portcullis_domain::organization::Organization;
+use portcullis_domain::Organization;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -85,7 +85,7 @@ pub(crate) async fn read(
     id: Path<String>,
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
-    let use_case = Arc::clone(&services.administration.own_organization);
+    let use_case = Arc::clone(&services.administration.legacy_organization);
     let organization = blocking(&services, move || use_case.read(&actor, &id)).await?;
     Ok(data(OrganizationView::from(organization)))
 }
@@ -108,7 +108,7 @@ pub(crate) async fn write(
     services: Data<Services>,
 ) -> Result<HttpResponse, ApiError> {
     let command = body.0.and_then(|body| OrganizationBody::read(&body));
-    let use_case = Arc::clone(&services.administration.own_organization);
+    let use_case = Arc::clone(&services.administration.legacy_organization);
     if command.is_err() {
         // what is wrong with a body is told to those alone who may send one
         let (use_case, actor, id) = (Arc::clone(&use_case), actor.clone(), id.clone());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::http::header::{ETAG, HeaderValue, IF_MATCH};
 use actix_web::web::{Data, ReqData};
 use actix_web::{HttpRequest, HttpResponse};
-use portcullis_domain::policy::{Demands, MfaPolicy, Plan, PlanFingerprint, PlanGroup};
+use portcullis_domain::{MfaPolicy, Plan, PlanFingerprint, PlanGroup, PolicySettings};
 use serde::Serialize;
 
 use super::document::{PolicyDocument, demands};
@@ -50,7 +50,7 @@ pub(crate) async fn read(Acting(actor): Acting, services: Data<Services>) -> Res
 
 /// What is to be written, over what, and as it was planned, if it was.
 struct Replacement {
-    demands: Demands,
+    demands: PolicySettings,
     seen: u64,
     planned: Option<PlanFingerprint>,
 }
@@ -115,7 +115,7 @@ struct DayView {
 
 impl From<Plan> for PlanView {
     fn from(plan: Plan) -> Self {
-        let count = |group: PlanGroup| (group.wire_name(), plan.groups.get(&group).copied().unwrap_or_default());
+        let count = |group: PlanGroup| (group.as_str(), plan.groups.get(&group).copied().unwrap_or_default());
         Self {
             version: plan.version,
             counts: PlanGroup::ALL.map(count).into(),
@@ -157,7 +157,7 @@ pub(crate) async fn plan(
             let page = use_case.members(actor, &demands, group, after.as_ref(), size)?;
             let members = page.items.iter().map(ToString::to_string).collect();
             let next = page.next.map(|next| next.to_string());
-            Ok(Told::Group(GroupView { group: group.wire_name(), members, next }))
+            Ok(Told::Group(GroupView { group: group.as_str(), members, next }))
         }
     })
     .await?;

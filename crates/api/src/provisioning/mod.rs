@@ -4,12 +4,10 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, ReqData};
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::{EmailAddress, Kind, Role, SaidOfMember};
-use portcullis_domain::organization::{OrganizationName, OrganizationWritten};
-use portcullis_domain::policy::Justification;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{
+    EmailAddress, Error, Justification, MemberKind, MemberUpsert, OrganizationName, OrganizationWritten, Resource,
+    Result, Role, SubjectId,
+};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -133,17 +131,17 @@ fn name(body: &Object) -> std::result::Result<OrganizationName, BodyRefusal> {
     }
 }
 
-fn said(body: &Object, subject: &str) -> std::result::Result<(SaidOfMember, Option<Justification>), BodyRefusal> {
+fn said(body: &Object, subject: &str) -> std::result::Result<(MemberUpsert, Option<Justification>), BodyRefusal> {
     let mut violations = body.violations_beyond(&["email", "role", "kind", "overrideReason"]);
     let mut noted = |error: Error| violations.extend(complaints(error));
     let subject = SubjectId::parse(subject).map_err(&mut noted);
     let email = given(body, "email", EmailAddress::parse).map_err(&mut noted);
-    let kind = given(body, "kind", |text| Kind::parse(&text)).map_err(&mut noted);
+    let kind = given(body, "kind", |text| MemberKind::parse(&text)).map_err(&mut noted);
     let over = given(body, "overrideReason", Justification::parse).map_err(&mut noted);
     let role = role(body.get("role")).map_err(&mut noted);
     match (subject, email, role, kind, over) {
         (Ok(subject), Ok(email), Ok(role), Ok(kind), Ok(over)) if violations.is_empty() => {
-            Ok((SaidOfMember { subject, email, role, kind }, over))
+            Ok((MemberUpsert { subject, email, role, kind }, over))
         }
         _ => Err(BodyRefusal::Violations(violations)),
     }

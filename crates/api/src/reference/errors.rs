@@ -1,11 +1,11 @@
-//! `docs/errors.md`, made from the codes.
+//! `docs/reference/errors.md`, made from the codes.
 
 use std::fmt::Write;
 
 use crate::refusal::Code;
 use crate::routes::{Failure, TABLE};
 
-/// The page of all refusals, as `docs/errors.md` holds it.
+/// The page of all refusals, as `docs/reference/errors.md` holds it.
 pub fn errors_page() -> String {
     let mut page = String::from(
         "# Errors\n\n\

@@ -4,10 +4,9 @@ use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use portcullis_domain::Error;
-use portcullis_domain::authenticator;
-use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule, Violation};
-use portcullis_domain::policy::AllowedMethod;
+use portcullis_domain::{
+    AllowedMethod, Error, Method as MfaMethod, NoOrganization, Requirement, Resource, Rule, Violation,
+};
 use serde_json::Value;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::extensions::Extensions;
@@ -32,7 +31,7 @@ pub(crate) async fn openapi() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(DOCUMENT.as_str())
 }
 
-/// The document, as `docs/openapi.json` holds it.
+/// The document, as `docs/reference/openapi.json` holds it.
 pub fn openapi_json() -> String {
     format!("{}\n", *DOCUMENT)
 }
@@ -171,7 +170,7 @@ fn responses(route: &Route, documentation: &Documentation) -> ResponsesBuilder {
 fn refusals(route: &Route) -> Vec<Refusal> {
     let mut errors: Vec<ApiError> = Vec::new();
     if route.who == Who::Judged {
-        let requirement = Requirement { methods: vec![authenticator::Method::Totp], maximum_age: 43_200 };
+        let requirement = Requirement { methods: vec![MfaMethod::Totp], maximum_age: 43_200 };
         errors.extend([
             ApiError::TokenMissing,
             Error::Unauthenticated(String::new()).into(),
@@ -205,7 +204,7 @@ fn refusals(route: &Route) -> Vec<Refusal> {
             errors.push(Error::Forbidden(permission).into());
         }
         if permission.asks_to_step_up() {
-            let requirement = Requirement { methods: vec![authenticator::Method::Totp], maximum_age: 43_200 };
+            let requirement = Requirement { methods: vec![MfaMethod::Totp], maximum_age: 43_200 };
             errors.push(Error::InsufficientAuthentication(requirement).into());
         }
         if permission.administers() {
@@ -286,7 +285,7 @@ fn own_refusals(route: &Route) -> Vec<ApiError> {
         "/organizations/{org}/members/{subject}" if route.method == Method::PUT => vec![
             Error::NotFound(Resource::Organization).into(),
             rule(Rule::LastOwner),
-            rule(Rule::BelowTheBar),
+            rule(Rule::AdminMfaRequired),
             rule(Rule::ServiceIsNoAdministrator),
         ],
         "/organizations/{org}/members/{subject}" => {

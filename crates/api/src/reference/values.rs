@@ -1,14 +1,10 @@
 //! What single values may be, where their types alone do not say it: the names that the domain knows, and the forms of
 //! texts and parameters. Who generates a client learns it from the document, and so does who tests one.
 
-use portcullis_domain::access::MemberState;
-use portcullis_domain::audit::{CountEnrolments, Outcome};
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::{Kind, Role};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::page::LARGEST_PAGE;
-use portcullis_domain::policy::{AllowedMethod, PlanGroup};
+use portcullis_domain::{
+    AllowedMethod, AuditOutcome, CountEnrolments, LARGEST_PAGE, MemberKind, MemberState, Method, OrganizationId,
+    PlanGroup, Role, SubjectId,
+};
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type};
 
@@ -31,7 +27,7 @@ const ADDRESS: &str = r"^[!#-'*+./0-9=?A-Z^-~-]{1,64}@[!#-'*+/0-9=?A-Z^-~-]+(\.[
 
 /// The kind of an authenticator.
 pub(crate) fn method() -> ObjectBuilder {
-    one_of(&Method::CHOICES.map(Method::wire_name)).description(Some("The kind of the authenticator."))
+    one_of(&Method::CHOICES.map(Method::as_str)).description(Some("The kind of the authenticator."))
 }
 
 /// What its holder calls an authenticator.
@@ -63,7 +59,7 @@ pub(crate) fn address() -> ObjectBuilder {
 
 /// What kind of member somebody is.
 pub(crate) fn kind() -> ObjectBuilder {
-    let names = [Kind::Person, Kind::Service].map(|kind| Some(kind.wire_name()));
+    let names = [MemberKind::Person, MemberKind::Service].map(|kind| Some(kind.as_str()));
     let described = "`person` or `service`; a person for who is new.";
     or_null(text()).enum_values(Some(names.into_iter().chain([None]))).description(Some(described))
 }
@@ -81,7 +77,7 @@ pub(crate) fn role() -> ObjectBuilder {
 /// With what a demand can be met.
 pub(crate) fn allowed_methods() -> ArrayBuilder {
     ArrayBuilder::new()
-        .items(one_of(&AllowedMethod::ALL.map(AllowedMethod::wire_name)))
+        .items(one_of(&AllowedMethod::ALL.map(AllowedMethod::as_str)))
         .min_items(Some(1))
         .description(Some("With what the demand can be met: at least one."))
 }
@@ -97,9 +93,9 @@ pub(crate) fn parameter(name: &str) -> ObjectBuilder {
         "days" => whole().minimum(Some(1)).maximum(Some(CountEnrolments::MOST_DAYS)),
         "before" => whole().minimum(Some(0)),
         "from" | "until" => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))),
-        "state" => one_of(&MemberState::ALL.map(MemberState::wire_name)),
-        "group" => one_of(&PlanGroup::ALL.map(PlanGroup::wire_name)),
-        "outcome" => one_of(&Outcome::ALL.map(|outcome| outcome.to_string())),
+        "state" => one_of(&MemberState::ALL.map(MemberState::as_str)),
+        "group" => one_of(&PlanGroup::ALL.map(PlanGroup::as_str)),
+        "outcome" => one_of(&AuditOutcome::ALL.map(|outcome| outcome.to_string())),
         "If-Match" => text().pattern(Some("^\"[1-9][0-9]{0,8}\"$")),
         "If-Plan" => text().pattern(Some(r"^[01]-[0-9]+-[a-z]+-[0-9]+\.[0-9]{1,9}\.[0-9]{1,9}\.[01]$")),
         _ => text().pattern(Some(PLAIN)),

@@ -3,8 +3,7 @@
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use derive_more::{Display, Error, From};
-use portcullis_domain::error::{NoOrganization, Requirement, Violation};
-use portcullis_domain::identity::Scope;
+use portcullis_domain::{NoOrganization, Requirement, Scope, Violation};
 
 /// Why a request is not answered with success.
 ///
@@ -33,7 +32,7 @@ pub(crate) enum ApiError {
     /// No key of the issuer was ever loaded: whether the token is good cannot be known.
     #[display("{_0}")]
     #[from(skip)]
-    NoKeys(#[error(source)] portcullis_domain::error::Cause),
+    NoKeys(#[error(source)] portcullis_domain::Cause),
     /// The token may not be used for this.
     #[display("the token lacks the scope {_0}")]
     #[from(skip)]

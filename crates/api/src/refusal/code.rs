@@ -209,7 +209,7 @@ impl Code {
         }
     }
 
-    /// What it means and what to do, for `docs/errors.md`.
+    /// What it means and what to do, for `docs/reference/errors.md`.
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::TokenMissing => {

@@ -2,9 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
-use portcullis_domain::Error;
-use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule, Violation};
-use portcullis_domain::identity::AssuranceLevel;
+use portcullis_domain::{AssuranceLevel, Error, NoOrganization, Requirement, Resource, Rule, Violation};
 
 use super::{ApiError, BodyRefusal, Code, Refusal};
 use crate::routes::{Failure, Route, Who};
@@ -91,7 +89,7 @@ impl Refusal {
             }
             Error::InsufficientAuthentication(requirement) => Self::step_up(requirement, false),
             Error::MustEnrol(methods) => Self {
-                methods: methods.iter().map(|method| method.wire_name()).collect(),
+                methods: methods.iter().map(|method| method.as_str()).collect(),
                 ..Self::plain(Code::EnrolmentRequired)
             },
             Error::TooManyAttempts(pause) => {
@@ -111,7 +109,7 @@ impl Refusal {
                 | Rule::TooManyPasskeys
                 | Rule::OwnException
                 | Rule::ServiceNeedsNoException
-                | Rule::BelowTheBar),
+                | Rule::AdminMfaRequired),
             ) => Self::plain(Code::RuleBroken).saying(rule.to_string()),
             Error::Stale(Resource::Plan) => Self::plain(Code::PlanOutdated),
             Error::Stale(_) => Self::plain(Code::Stale),
@@ -130,7 +128,7 @@ impl Refusal {
             "Bearer realm=\"portcullis\", error=\"insufficient_user_authentication\", acr_values=\"{level}\", max_age=\"{}\"",
             requirement.maximum_age
         );
-        let methods = requirement.methods.iter().map(|method| method.wire_name()).collect();
+        let methods = requirement.methods.iter().map(|method| method.as_str()).collect();
         Self { methods, ..Self::plain(Code::StepUp).challenging(&challenge) }
     }
 
@@ -168,7 +166,7 @@ impl Refusal {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::membership::Permission;
+    use portcullis_domain::Permission;
     use rstest::rstest;
 
     use super::*;

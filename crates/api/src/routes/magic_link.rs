@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::Permission;
 use utoipa::PartialSchema;
 
 use super::{Body, Documentation, Failure, NO_TEXTS, PUBLIC, Route, Texts, Who};

@@ -2,8 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web;
-use portcullis_domain::identity::Scope;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Permission, Scope};
 use utoipa::PartialSchema;
 use utoipa::openapi::{RefOr, Schema};
 

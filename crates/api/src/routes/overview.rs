@@ -1,7 +1,7 @@
 //! The rows for those who administer an organization: who is where, and what happened.
 
 use actix_web::web;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::Permission;
 
 use super::{Documentation, NO_TEXTS, PUBLIC, Route, Texts, Who};
 use crate::{audit, members};

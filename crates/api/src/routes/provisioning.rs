@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web;
-use portcullis_domain::identity::Scope;
+use portcullis_domain::Scope;
 use utoipa::PartialSchema;
 
 use super::{Body, Documentation, Failure, NO_TEXTS, PUBLIC, Route, Texts, Who};

@@ -9,8 +9,7 @@ use portcullis_adapters::SystemRandom;
 use portcullis_adapters::database::{DieselStore, Timeouts};
 use portcullis_adapters::jwt::{KeyState, Rotation, SigningKeys};
 use portcullis_adapters::signing_key_repository::SigningKey;
-use portcullis_domain::sealing::{CountKeyUses, KeyUses, Reseal};
-use portcullis_domain::{Result, Sealer, Store as _};
+use portcullis_domain::{CountKeyUses, KeyUses, Reseal, Result, Sealer, Store as _};
 
 use crate::arguments::KeysCommand;
 use crate::compose;
@@ -106,7 +105,7 @@ fn rotate(store: Arc<DieselStore>, keys: &SigningKeys, rotation: Rotation) -> Re
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::sealing::Sealed;
+    use portcullis_domain::Sealed;
 
     use super::*;
 

@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::{MemoryTransaction, Tables, one_more_than};
+use super::MemoryTransaction;
+use super::Tables;
+use super::one_more_than;
 use crate::error::Resource;
-use crate::identity::SubjectId;
-use crate::membership::{Membership, MembershipRepository, Role};
-use crate::organization::OrganizationId;
-use crate::page::{Page, PageSize};
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::membership::{Membership, Role};
+use crate::model::page::{Page, PageSize};
+use crate::ports::MembershipRepository;
 use crate::{Error, Result};
 
 impl MembershipRepository for MemoryTransaction<'_> {
@@ -42,7 +44,7 @@ impl MembershipRepository for MemoryTransaction<'_> {
         u64::try_from(owners.count()).map_err(Error::internal)
     }
 
-    fn administrators_to_tell(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
+    fn administrators_to_notify(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
         let administrators = self.reading()?.memberships.iter().filter(|((of, _), membership)| {
             let here = of == organization && membership.is_active();
             here && membership.role.administers() && membership.email.is_some()

@@ -1,9 +1,12 @@
 //! Organizations in memory.
 
-use super::{MemoryTransaction, one_more_than};
+use super::MemoryTransaction;
+use super::one_more_than;
 use crate::error::Resource;
-use crate::organization::{Organization, OrganizationId, OrganizationRepository};
-use crate::page::{Page, PageSize};
+use crate::model::identity::OrganizationId;
+use crate::model::organization::Organization;
+use crate::model::page::{Page, PageSize};
+use crate::ports::OrganizationRepository;
 use crate::{Error, Result};
 
 impl OrganizationRepository for MemoryTransaction<'_> {
@@ -12,10 +15,10 @@ impl OrganizationRepository for MemoryTransaction<'_> {
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
-        Ok(self.lock_ever(id)?.filter(|found| found.deleted_at.is_none()))
+        Ok(self.lock_including_ended(id)?.filter(|found| found.deleted_at.is_none()))
     }
 
-    fn lock_ever(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+    fn lock_including_ended(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
         Ok(self.writing()?.organizations.get(id).cloned())
     }
 
