@@ -58,12 +58,15 @@ fn a_demo_stays_a_demo() {
 
 #[test]
 fn the_demo_is_for_loopback_and_sqlite_and_its_own_issuer_alone() {
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     for (variable, value) in [
         ("PORTCULLIS_BIND", "0.0.0.0:0"),
         ("DATABASE_URL", "postgres://localhost/portcullis"),
         ("PORTCULLIS_ISSUER", "https://idp.example"),
         ("PORTCULLIS_JWKS_FILE", "keys.json"),
         ("PORTCULLIS_JWT_SECRET", "a-secret-that-somebody-really-uses-0"),
+        ("PORTCULLIS_STEP_UP", "maybe"),
+        ("PORTCULLIS_BIND", &other.local_addr().unwrap().to_string()),
     ] {
         let home = Home::bare().with(variable, value);
         home.fail(&["serve", "--dev"]);

@@ -31,6 +31,7 @@ mod copied_claims;
 mod database;
 mod deep_bodies;
 mod demo;
+mod documentation;
 mod edge;
 mod enforce;
 mod faults;

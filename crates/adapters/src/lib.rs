@@ -8,7 +8,6 @@ compile_error!("portcullis-adapters needs a database: feature `sqlite` or `postg
 
 pub mod database;
 pub mod jwt;
-pub mod signing_key_repository;
 
 mod clock;
 mod mailer;

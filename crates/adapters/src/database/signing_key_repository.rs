@@ -8,7 +8,7 @@ use super::schema::signing_keys::{self, dsl};
 use super::sql_values::DbTimestamp;
 use super::store::DieselStore;
 use super::update::update;
-use crate::signing_key_repository::{SigningKey, SigningKeyChange, SigningKeyPlan, SigningKeyRepository};
+use portcullis_domain::{SigningKey, SigningKeyChange, SigningKeyPlan, SigningKeyRepository};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = signing_keys)]

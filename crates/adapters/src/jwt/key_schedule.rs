@@ -10,7 +10,7 @@
 use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::{Error, FullAccess, Result};
 
-use crate::signing_key_repository::SigningKey;
+use portcullis_domain::SigningKey;
 
 /// How long a key signs.
 const SIGNS_FOR: SignedDuration = SignedDuration::from_hours(90 * 24);

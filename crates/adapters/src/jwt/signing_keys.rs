@@ -9,7 +9,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use portcullis_domain::{Error, Result, Sealed, Sealer};
 
 use super::key_schedule::{KeyState, Rotation, Step, plan, states};
-use crate::signing_key_repository::{SigningKey, SigningKeyChange, SigningKeyRepository};
+use portcullis_domain::{SigningKey, SigningKeyChange, SigningKeyRepository};
 
 /// The prefix of our keys' `kid`, which tells our tokens from the issuer's before the signature is checked.
 pub(super) const KEY_ID_PREFIX: &str = "portcullis-";

@@ -13,7 +13,7 @@ use super::compact_token::CompactToken;
 use super::signing_keys::{KEY_ID_PREFIX, LoadedSigningKey, SigningKeys};
 use super::token_rejection::TokenRejection;
 use super::token_rules::TokenRules;
-use crate::signing_key_repository::SigningKeyRepository;
+use portcullis_domain::SigningKeyRepository;
 
 /// Issues and verifies our own tokens.
 pub struct JwtTokenIssuer {

@@ -9,8 +9,8 @@ use portcullis_adapters::jwt::{
     ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, KeyState, Rotation, SigningKeys,
     TokenRules, TokenType, VerificationKeys,
 };
-use portcullis_adapters::signing_key_repository::SigningKeyRepository;
 use portcullis_adapters::{KeyringSealer, SealingKeys};
+use portcullis_domain::SigningKeyRepository;
 use portcullis_domain::testing::SeededRandom;
 use portcullis_domain::{
     Error, FullAccess, IdentityVerifier as _, Method, OrganizationId, Result, Sealer, SessionId, SubjectId,

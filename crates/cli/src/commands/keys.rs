@@ -1,26 +1,20 @@
-//! `portcullis keys`: the keys that seal, the keys that sign, and what becomes of them.
+//! `portcullis keys`: lists and rotates encryption keys and signing keys.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_adapters::KeyringSealer;
-use portcullis_adapters::SystemRandom;
-use portcullis_adapters::database::{DieselStore, Timeouts};
+use portcullis_adapters::SealingKeys;
+use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::{KeyState, Rotation, SigningKeys};
-use portcullis_adapters::signing_key_repository::SigningKey;
-use portcullis_domain::{CountKeyUses, KeyUses, Reseal, Result, Sealer, Store as _};
+use portcullis_domain::{CountKeyUses, KeyUses, Reseal, SigningKey};
 
 use crate::arguments::KeysCommand;
 use crate::compose;
-use crate::settings::Settings;
+use crate::error::Result;
 
-pub(super) fn run(settings: &Settings<'_>, command: &KeysCommand) -> Result<ExitCode> {
-    let store = compose::store(settings, Timeouts::COMMAND)?;
-    store.ready()?;
-    let sealer: Arc<dyn Sealer> =
-        Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: Arc::new(SystemRandom) });
-    let keys = SigningKeys { repository: store.clone(), sealer };
+pub(super) fn run(store: Arc<DieselStore>, encryption: SealingKeys, command: &KeysCommand) -> Result<ExitCode> {
+    let keys = SigningKeys { repository: store.clone(), sealer: compose::sealer(encryption) };
     match command {
         KeysCommand::List => list(store, &keys),
         KeysCommand::Rotate { at_once } => {
@@ -43,7 +37,7 @@ fn list(store: Arc<DieselStore>, keys: &SigningKeys) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line for each key that is configured, the newest first, and for each that is not and that something is under.
+/// Returns a line for each configured key, the newest first, and for each other key that stored secrets need.
 fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<String> {
     let mut sealed: BTreeMap<&str, u64> = BTreeMap::new();
     for (key, _) in signing.iter().filter(|(_, state)| *state != KeyState::Retired) {
@@ -53,7 +47,7 @@ fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<
     for (place, one) in uses.iter().enumerate() {
         let signing_keys = one.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
         let state = match (&one.key_id, one.known) {
-            (None, _) => "not known which",
+            (None, _) => "unknown key",
             (_, true) if place == 0 => "newest",
             (_, true) => "older",
             (_, false) => "NOT CONFIGURED",
@@ -110,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_that_something_is_under_has_a_line() {
+    fn every_key_in_use_has_a_line() {
         let uses = |id: Option<&str>, known, authenticators, recovery_codes| KeyUses {
             key_id: id.map(str::to_owned),
             known,
@@ -131,7 +125,7 @@ mod tests {
             [
                 "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3",
                 "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1",
-                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
+                "encryption\t-\tunknown key\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
                 "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0",
             ]
         );

@@ -1,7 +1,8 @@
 //! The port that stores the keys of our own tokens.
 
+use crate::Result;
+use crate::model::sealed::Sealed;
 use jiff::Timestamp;
-use portcullis_domain::{Result, Sealed};
 
 /// A key that signs our own tokens, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
