@@ -1,11 +1,7 @@
 //! `portcullis check --token -`: what an operator is told of a token.
 
+use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, PUBLIC_URL, SECRET, code, enrolled, login};
 use std::process::Output;
-
-use crate::database::Database;
-use crate::one_time_password::code;
-use crate::own_mfa::{enrolled, login};
-use crate::program::{AUDIENCE, Home, ISSUER, PUBLIC_URL, SECRET};
 
 on_each_database! {
     a_token_is_told_to_be_accepted_or_by_which_rule_it_is_refused,

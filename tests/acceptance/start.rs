@@ -4,8 +4,7 @@ use std::net::TcpListener;
 use std::sync::mpsc::channel;
 use std::thread;
 
-use crate::database::Database;
-use crate::program::Home;
+use crate::fixtures::{Database, Home};
 
 on_each_database! {
     a_key_that_opens_nothing_is_refused_at_the_start,
@@ -27,7 +26,7 @@ fn failed_start_migrates_nothing(database: &Database) {
     for (variable, value, words) in [
         ("PORTCULLIS_STEP_UP", "maybe", "PORTCULLIS_STEP_UP must be weakening, required or off"),
         ("PORTCULLIS_MAIL_FORM", "x", "unknown setting PORTCULLIS_MAIL_FORM"),
-        ("PORTCULLIS_GATE_PROFILES", "admin: x", "PORTCULLIS_GATE_PROFILES "),
+        ("PORTCULLIS_GATE_PROFILES", "admin: x", "unknown word \"x\" in profile \"admin\""),
         ("PORTCULLIS_TLS_CERT", "cert.pem", "PORTCULLIS_TLS_KEY is required"),
         ("PORTCULLIS_BIND", &taken, "PORTCULLIS_BIND cannot be listened on"),
         ("PORTCULLIS_METRICS_BIND", &taken, "PORTCULLIS_METRICS_BIND cannot be listened on"),
@@ -77,18 +76,18 @@ fn a_termination_finishes_what_is_under_way(database: &Database) {
     home.populate();
     let service = home.serve(&[]);
     let token = home.token("owner@acme");
-    let mut rival = database.raw();
-    rival.hold("acme");
+    let mut blocker = database.raw();
+    blocker.lock("acme");
     thread::scope(|scope| {
         let (told, answer) = channel();
         let service = &service;
         scope.spawn(move || told.send(service.enforce(&token, r#"{"enforced":true}"#)).unwrap());
-        // the request waits for the rival while the service is asked to go
+        // the request waits for the blocker while the service is asked to go
         assert!(answer.recv_timeout(std::time::Duration::from_millis(300)).is_err());
         service.signal("TERM");
         assert!(answer.recv_timeout(std::time::Duration::from_millis(300)).is_err());
-        rival.execute("COMMIT");
-        assert_eq!(answer.recv_timeout(crate::program::PATIENCE).unwrap().status, 200);
+        blocker.execute("COMMIT");
+        assert_eq!(answer.recv_timeout(crate::fixtures::TIMEOUT).unwrap().status, 200);
     });
     let (code, log) = service.ended();
     assert_eq!(code, Some(0), "{log}");
@@ -151,6 +150,6 @@ fn a_key_that_opens_nothing_is_refused_at_the_start(database: &Database) {
     assert!(told.contains("PORTCULLIS_ENCRYPTION_KEY") && told.contains("does not open"), "{told}");
     assert!(!told.contains(other), "{told}");
     // both at once, the new one first
-    let both = format!("{other},{}", crate::program::ENCRYPTION_KEY);
+    let both = format!("{other},{}", crate::fixtures::ENCRYPTION_KEY);
     home.with("PORTCULLIS_ENCRYPTION_KEY", &both).serve(&[]);
 }

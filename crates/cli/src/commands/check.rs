@@ -16,7 +16,7 @@ use crate::config::{
     token_rules,
 };
 use crate::error::{Error, Result};
-use crate::serving::TlsFiles;
+use crate::server::TlsFiles;
 use crate::settings::Settings;
 
 pub(super) fn run(settings: &Settings) -> ExitCode {

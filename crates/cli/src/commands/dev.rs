@@ -14,7 +14,7 @@ use crate::config::database::Database;
 use crate::config::{self, Config};
 use crate::error::{Error, Result};
 use crate::metrics_listener::MetricsListener;
-use crate::serving::Listener;
+use crate::server::Listener;
 use crate::settings::Settings;
 
 const ISSUER: &str = "https://idp.portcullis.invalid";

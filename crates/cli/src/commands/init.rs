@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::fresh_keys;
 use crate::error::Result;
 use crate::private_file;
-use crate::settings::SETTINGS;
+use crate::settings::{PROFILE_EXAMPLE, SETTINGS};
 
 pub(super) fn run(file: &Path) -> Result<ExitCode> {
     private_file::create(file, &page(&fresh_keys::secret()?, &fresh_keys::encryption_key()?))?;
@@ -32,6 +32,10 @@ fn page(secret: &str, key: &str) -> String {
             (name, default) => writeln!(page, "# {name} = \"{default}\""),
         };
     }
+    page.push_str(
+        "\n# The gate's profiles as tables, instead of `gate_profiles`; they stand at the end of the file.\n",
+    );
+    page.extend(PROFILE_EXAMPLE.lines().map(|line| format!("#{}{line}\n", if line.is_empty() { "" } else { " " })));
     page
 }
 
@@ -47,5 +51,8 @@ mod tests {
         for setting in SETTINGS {
             assert!(page.contains(&format!("{} = ", setting.name)), "{}", setting.name);
         }
+        let (_, profiles) = page.rsplit_once("end of the file.\n").unwrap();
+        let profiles = profiles.replace("\n# ", "\n").replace("\n#\n", "\n\n");
+        assert_eq!(profiles.trim_start_matches("# "), PROFILE_EXAMPLE);
     }
 }

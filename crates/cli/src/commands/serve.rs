@@ -16,7 +16,7 @@ use crate::compose;
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::metrics_listener::MetricsListener;
-use crate::serving::Listener;
+use crate::server::Listener;
 
 /// The longest wait for the database's first answer.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);

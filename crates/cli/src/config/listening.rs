@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::problems::Problems;
 use super::{database, web_address};
 use crate::error::{Error, Result};
-use crate::serving::{ListenConfig, TlsFiles};
+use crate::server::{ListenConfig, TlsFiles};
 use crate::settings::Settings;
 
 /// The most connections that may be asked for.

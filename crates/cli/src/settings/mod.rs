@@ -5,9 +5,11 @@
 mod given;
 #[cfg(test)]
 mod page;
+mod profile_tables;
 mod sources;
 mod table;
 
 pub(crate) use given::Given;
+pub(crate) use profile_tables::EXAMPLE as PROFILE_EXAMPLE;
 pub(crate) use sources::Settings;
 pub(crate) use table::SETTINGS;

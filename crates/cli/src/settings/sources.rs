@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::given::Given;
+use super::profile_tables::ProfileTables;
 use super::table::{SETTINGS, Setting};
 use crate::error::{Error, Result};
 
@@ -17,6 +18,8 @@ const CONFIG: &str = "PORTCULLIS_CONFIG";
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
     given: BTreeMap<&'static str, Given>,
+    /// The gate's profiles in the file's tables, unless `gate_profiles` is given.
+    profiles: Option<ProfileTables>,
     /// The account that runs the program, from `USER` or `LOGNAME`; audit entries name it.
     pub(crate) account: String,
 }
@@ -44,13 +47,13 @@ impl Settings {
     ) -> Result<Self> {
         reject_unknown_variables(environment)?;
         let named = config.or_else(|| environment.get(CONFIG).filter(|path| !path.is_empty()).map(PathBuf::from));
-        let file = match named {
+        let mut settings = match named {
             Some(path) => read_file(&path)?,
             None if Path::new(USUAL_FILE).exists() => read_file(Path::new(USUAL_FILE))?,
-            None => BTreeMap::new(),
+            None => Self::default(),
         };
         let account = ["USER", "LOGNAME"].into_iter().find_map(|name| environment.get(name)).cloned();
-        let mut settings = Self { given: file, account: account.unwrap_or_else(|| "operator".to_owned()) };
+        settings.account = account.unwrap_or_else(|| "operator".to_owned());
         for setting in SETTINGS {
             if let Some(value) = environment.get(setting.variable).filter(|value| !value.is_empty()) {
                 settings.put(setting.name, value.clone(), setting.variable.to_owned());
@@ -98,8 +101,16 @@ impl Settings {
         }
     }
 
-    /// Gives a setting.
+    /// Returns the gate's profiles, if they are given as tables of the file.
+    pub(crate) fn profiles(&self) -> Option<&ProfileTables> {
+        self.profiles.as_ref()
+    }
+
+    /// Gives a setting. `gate_profiles` replaces the tables of the file.
     pub(crate) fn put(&mut self, name: &'static str, value: String, place: String) {
+        if name == "gate_profiles" {
+            self.profiles = None;
+        }
         self.given.insert(name, Given { value, place });
     }
 }
@@ -123,7 +134,7 @@ fn reject_unknown_variables(environment: &BTreeMap<String, String>) -> Result<()
     if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(unknown)) }
 }
 
-fn read_file(path: &Path) -> Result<BTreeMap<&'static str, Given>> {
+fn read_file(path: &Path) -> Result<Settings> {
     let shown = path.display().to_string();
     let text =
         std::fs::read_to_string(path).map_err(|error| Error::invalid(&shown, format!("cannot be read: {error}")))?;
@@ -132,20 +143,28 @@ fn read_file(path: &Path) -> Result<BTreeMap<&'static str, Given>> {
         let line = error.span().map_or(1, |span| text.get(..span.start).map_or(1, |before| before.split('\n').count()));
         Error::invalid(&shown, format!("is not TOML at line {line}: {}", error.message()))
     })?;
-    let mut given = BTreeMap::new();
+    let mut settings = Settings::default();
     let mut problems = Vec::new();
     for (key, value) in table {
         let place = format!("{key} in {shown}");
+        if key == "gate" {
+            match ProfileTables::read(&value, &shown) {
+                Ok(profiles) => settings.profiles = profiles,
+                Err(found) => problems.extend(found),
+            }
+            continue;
+        }
         match (SETTINGS.iter().find(|setting| setting.name == key), as_text(&value)) {
             (None, _) => problems.push(format!("unknown setting {place}")),
             (Some(_), None) => problems.push(format!("{place} must be a string, a whole number or a list of strings")),
             (Some(_), Some(value)) if value.is_empty() => {}
-            (Some(Setting { name, .. }), Some(value)) => {
-                given.insert(*name, Given { value, place });
-            }
+            (Some(Setting { name, .. }), Some(value)) => drop(settings.given.insert(*name, Given { value, place })),
         }
     }
-    if problems.is_empty() { Ok(given) } else { Err(Error::Invalid(problems)) }
+    if let (Some(tables), Some(line)) = (&settings.profiles, settings.get("gate_profiles")) {
+        problems.push(format!("{} and {} are mutually exclusive", line.place, tables.place));
+    }
+    if problems.is_empty() { Ok(settings) } else { Err(Error::Invalid(problems)) }
 }
 
 /// The text of a value, items of a list separated by commas.
@@ -169,6 +188,14 @@ impl Settings {
             settings.put(name, (*value).to_owned(), format!("--{name}"));
         }
         settings
+    }
+
+    /// The settings of a file `test.toml` with this text, without flags and variables.
+    pub(crate) fn from_file(text: &str) -> Result<Self> {
+        let folder = tempfile::tempdir().map_err(Error::internal)?;
+        let path = folder.path().join("test.toml");
+        std::fs::write(&path, text).map_err(Error::internal)?;
+        Self::from_sources(Some(path), |_| None, &BTreeMap::new())
     }
 }
 
@@ -209,6 +236,18 @@ mod tests {
         for empty in ["token_type", "log", "claim_email"] {
             assert_eq!(value(&settings, empty), None, "{empty}: an empty value is not given");
         }
+    }
+
+    #[test]
+    fn gate_profiles_are_tables_or_one_line_and_never_both() {
+        let tables = "[[gate.profiles]]\nname = \"admin\"\n";
+        let settings = read(tables, &[], &[]).unwrap();
+        assert_eq!(settings.profiles().unwrap().profiles.len(), 1);
+        let settings = read(tables, &[("PORTCULLIS_GATE_PROFILES", "web: report")], &[]).unwrap();
+        assert!(settings.profiles().is_none());
+        assert_eq!(value(&settings, "gate_profiles").as_deref(), Some("web: report"));
+        let error = read(&format!("gate_profiles = \"web: report\"\n{tables}"), &[], &[]).unwrap_err().to_string();
+        assert!(error.contains("gate_profiles in ") && error.ends_with("are mutually exclusive"), "{error}");
     }
 
     #[test]
