@@ -84,7 +84,7 @@ fn states(store: &Arc<DieselStore>, now: Timestamp) -> Vec<KeyState> {
     keys(store, &[OLD]).list(now).unwrap().into_iter().map(|(_, state)| state).collect()
 }
 
-fn replicas_at_once_make_each_key_once(store: &Arc<DieselStore>) {
+fn concurrent_replicas_create_each_key_once(store: &Arc<DieselStore>) {
     let replicas: Vec<_> = (0..6).map(|_| Replica::new(store, &[OLD])).collect();
     for (now, expected) in [(day(0), 1), (day(89), 2), (day(100), 2)] {
         thread::scope(|scope| {
@@ -96,7 +96,7 @@ fn replicas_at_once_make_each_key_once(store: &Arc<DieselStore>) {
     }
 }
 
-fn the_next_key_is_published_a_day_ahead_and_the_old_one_verifies_what_it_signed(store: &Arc<DieselStore>) {
+fn next_key_is_published_a_day_before_it_signs(store: &Arc<DieselStore>) {
     let (one, two) = (Replica::new(store, &[OLD]), Replica::new(store, &[OLD]));
     for replica in [&one, &two] {
         replica.refresh(day(0)).unwrap();
@@ -116,7 +116,7 @@ fn the_next_key_is_published_a_day_ahead_and_the_old_one_verifies_what_it_signed
     assert_eq!(states(store, day(121)), [KeyState::Signs], "what retired a month ago is forgotten");
 }
 
-fn a_leaked_key_counts_for_half_a_minute_alone(store: &Arc<DieselStore>) {
+fn leaked_key_is_retired_within_30_seconds(store: &Arc<DieselStore>) {
     let replica = Replica::new(store, &[OLD]);
     replica.refresh(day(0)).unwrap();
     let commands = keys(store, &[OLD]);
@@ -139,7 +139,7 @@ fn a_leaked_key_counts_for_half_a_minute_alone(store: &Arc<DieselStore>) {
     assert_eq!(replica.published(after(day(1), 30)), 1);
 }
 
-fn keys_are_resealed_and_then_open_without_the_old_encryption_key(store: &Arc<DieselStore>) {
+fn resealed_keys_open_without_the_old_encryption_key(store: &Arc<DieselStore>) {
     Replica::new(store, &[OLD]).refresh(day(0)).unwrap();
     let token = {
         let replica = Replica::new(store, &[OLD]);
@@ -155,7 +155,7 @@ fn keys_are_resealed_and_then_open_without_the_old_encryption_key(store: &Arc<Di
     assert!(replica.takes(&token, day(0)));
 }
 
-fn who_cannot_open_what_counts_is_refused_and_adds_nothing(store: &Arc<DieselStore>) {
+fn wrong_encryption_key_is_rejected_and_adds_no_key(store: &Arc<DieselStore>) {
     let replica = Replica::new(store, &[OLD]);
     replica.refresh(day(0)).unwrap();
     for now in [day(0), day(200)] {
@@ -187,9 +187,9 @@ macro_rules! on_each_database {
 }
 
 on_each_database! {
-    replicas_at_once_make_each_key_once,
-    the_next_key_is_published_a_day_ahead_and_the_old_one_verifies_what_it_signed,
-    a_leaked_key_counts_for_half_a_minute_alone,
-    keys_are_resealed_and_then_open_without_the_old_encryption_key,
-    who_cannot_open_what_counts_is_refused_and_adds_nothing,
+    concurrent_replicas_create_each_key_once,
+    next_key_is_published_a_day_before_it_signs,
+    leaked_key_is_retired_within_30_seconds,
+    resealed_keys_open_without_the_old_encryption_key,
+    wrong_encryption_key_is_rejected_and_adds_no_key,
 }

@@ -69,7 +69,7 @@ fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenR
 }
 
 #[test]
-fn without_any_key_a_token_is_not_refused_but_undecided() {
+fn token_is_undecided_before_the_first_keys() {
     let issuer = FakeIssuer::plain(Conduct::Answer(503, String::new(), String::new()));
     let keys = followed(&issuer.url("/keys"));
     let verifier = verifier(&keys);
@@ -84,7 +84,7 @@ fn without_any_key_a_token_is_not_refused_but_undecided() {
 }
 
 #[test]
-fn whatever_the_issuer_answers_wrong_the_last_good_keys_stay_and_nobody_else_is_asked() {
+fn last_good_keys_survive_faulty_issuer_responses() {
     let signer = Signer::ec("a");
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     other.set_nonblocking(true).unwrap();
@@ -129,7 +129,7 @@ fn whatever_the_issuer_answers_wrong_the_last_good_keys_stay_and_nobody_else_is_
 }
 
 #[test]
-fn keys_overlap_come_and_go_and_change_under_one_name() {
+fn keys_are_added_dropped_and_replaced() {
     let (old, new) = (Signer::ec("old"), Signer::ed("new"));
     let issuer = FakeIssuer::plain(publishing(&[&old]));
     let keys = followed(&issuer.url("/keys"));
@@ -157,7 +157,7 @@ fn keys_overlap_come_and_go_and_change_under_one_name() {
 }
 
 #[test]
-fn a_weak_key_among_good_ones_is_left_out() {
+fn weak_key_among_good_ones_is_skipped() {
     let signer = Signer::ec("a");
     let mut published = set(&[&signer]);
     let weak = json!({ "kty": "RSA", "kid": "weak", "n": "sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri", "e": "AQAB" });
@@ -169,7 +169,7 @@ fn a_weak_key_among_good_ones_is_left_out() {
 }
 
 #[test]
-fn a_thousand_tokens_of_unknown_keys_cause_one_look_and_the_new_key_is_found_by_it() {
+fn unknown_keys_cause_one_refresh_that_finds_the_new_key() {
     let (old, new) = (Signer::ec("old"), Signer::ec("new"));
     let issuer = FakeIssuer::plain(publishing(&[&old]));
     let keys = followed(&issuer.url("/keys"));
@@ -202,7 +202,7 @@ fn a_thousand_tokens_of_unknown_keys_cause_one_look_and_the_new_key_is_found_by_
 }
 
 #[test]
-fn the_keys_are_where_the_issuers_own_document_says() {
+fn keys_are_found_by_discovery() {
     let signer = Signer::rsa("a", jsonwebtoken::Algorithm::RS256);
     let keys_at = FakeIssuer::plain(publishing(&[&signer]));
     let issuer = FakeIssuer::plain(Conduct::publish("{}"));

@@ -50,7 +50,7 @@ fn reads(url: &str, authorities: Option<&str>) -> bool {
 }
 
 #[test]
-fn only_who_is_vouched_for_is_believed() {
+fn issuer_host_needs_a_trusted_certificate() {
     let (ours, theirs) = (Authority::new(), Authority::new());
     let right = serving(ours.host("localhost"));
     let url = format!("https://localhost:{}/keys", right.address.port());

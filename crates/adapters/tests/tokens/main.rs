@@ -61,7 +61,7 @@ fn everyone() -> [Signer; 5] {
 }
 
 #[test]
-fn a_token_of_each_algorithm_is_taken_under_its_own_key_alone() {
+fn token_is_verified_only_by_its_own_key() {
     let signers = everyone();
     for own in &signers {
         for other in &signers {
@@ -76,7 +76,7 @@ fn a_token_of_each_algorithm_is_taken_under_its_own_key_alone() {
 }
 
 #[test]
-fn one_set_serves_keys_of_every_kind_and_a_missing_name_is_tried_with_each() {
+fn token_without_kid_is_tried_with_every_key() {
     let [_, rsa, pss, ec, ed] = everyone();
     let verifier = published(&[&rsa, &pss, &ec, &ed]);
     for signer in [&rsa, &pss, &ec, &ed] {
@@ -91,7 +91,7 @@ fn one_set_serves_keys_of_every_kind_and_a_missing_name_is_tried_with_each() {
 }
 
 #[test]
-fn a_flipped_bit_anywhere_refuses_the_token() {
+fn flipped_bit_rejects_the_token() {
     for signer in everyone() {
         let verifier = match signer.algorithm {
             Algorithm::HS256 => secret(&[SECRET]),
@@ -109,7 +109,7 @@ fn a_flipped_bit_anywhere_refuses_the_token() {
 }
 
 #[test]
-fn secrets_roll_over_and_an_old_one_ends_when_it_is_taken_out() {
+fn removed_secret_no_longer_verifies() {
     let newer: &[u8] = b"nine owls blink twice before noon";
     let old = Signer::hmac(SECRET).token(&claims());
     assert!(outcome(&secret(&[newer, SECRET]), &old).is_ok());
@@ -117,7 +117,7 @@ fn secrets_roll_over_and_an_old_one_ends_when_it_is_taken_out() {
 }
 
 #[test]
-fn no_algorithm_is_confused_with_another() {
+fn algorithm_confusion_is_rejected() {
     let rsa = Signer::rsa("rsa", Algorithm::RS256);
     let verifier = published(&[&rsa]);
     // HS256 with the public key's own text as the secret
@@ -134,7 +134,7 @@ fn no_algorithm_is_confused_with_another() {
 }
 
 #[test]
-fn a_key_that_the_token_brings_along_is_never_used() {
+fn keys_in_the_header_are_ignored() {
     let ours = Signer::ec("ours");
     let verifier = published(&[&ours]);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -155,14 +155,14 @@ fn a_key_that_the_token_brings_along_is_never_used() {
 }
 
 #[test]
-fn all_zero_signatures_are_refused() {
+fn all_zero_signature_is_rejected() {
     let ec = Signer::ec("ec");
     let zeros = replace_part(&ec.token(&claims()), 2, |bytes| bytes.fill(0));
     assert_eq!(outcome(&published(&[&ec]), &zeros), Err(TokenRejection::Signature));
 }
 
 #[test]
-fn doubled_claims_and_claims_that_are_no_object_are_refused() {
+fn duplicate_claims_and_non_objects_are_rejected() {
     let hmac = Signer::hmac(SECRET);
     let verifier = secret(&[SECRET]);
     let doubled =
@@ -173,7 +173,7 @@ fn doubled_claims_and_claims_that_are_no_object_are_refused() {
 }
 
 #[test]
-fn a_token_is_remembered_by_what_no_other_has() {
+fn fingerprints_differ_between_tokens() {
     let verifier = secret(&[SECRET]);
     let token = Signer::hmac(SECRET).token(&claims());
     let other = replace_part(&token, 2, |bytes| bytes[0] ^= 1);
