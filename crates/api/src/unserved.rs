@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime};
 use actix_web::body::MessageBody;
 use actix_web::http::header::{CONNECTION, CONTENT_LENGTH, DATE, HeaderMap, HeaderValue, HttpDate};
 
-use crate::Services;
 use crate::edge;
-use crate::refusal::{ApiError, Refusal};
+use crate::error_response::{ApiError, ErrorResponse, NO_TEXTS};
+use crate::services::Services;
 
 /// Why something never became a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +43,13 @@ pub fn answer_to(why: Unserved, services: &Services) -> Vec<u8> {
         Unserved::HeadTooSlow => ApiError::HeadTooSlow,
         Unserved::Overloaded => ApiError::Overloaded,
     };
-    let refusal = Refusal::of(&error, None);
-    services.answers.count(None, None, refusal.status, Some(refusal.code), Duration::ZERO);
+    let refusal = ErrorResponse::of(&error, &NO_TEXTS);
+    services.edge.metrics.count(None, None, refusal.status, Some(refusal.code), Duration::ZERO);
     let mut answer = refusal.into_response();
-    let id = edge::new_id(services);
-    edge::dress(services, id.as_ref(), answer.headers_mut());
+    let id = edge::new_id(&services.edge);
+    edge::dress(&services.edge, id.as_ref(), answer.headers_mut());
     answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-    let since = Duration::try_from(services.ports.clock.now().as_duration()).unwrap_or_default();
+    let since = Duration::try_from(services.edge.clock.now().as_duration()).unwrap_or_default();
     let date = HttpDate::from(SystemTime::UNIX_EPOCH + since).to_string();
     if let Ok(date) = HeaderValue::from_str(&date) {
         answer.headers_mut().insert(DATE, date);

@@ -1,4 +1,4 @@
-//! What a gateway can ask for beside the plain question.
+//! Gate profiles: what single routes of the protected application require.
 
 use std::collections::BTreeMap;
 
@@ -8,36 +8,36 @@ use portcullis_domain::{Error, Result};
 use url::Url;
 
 /// The profile of `/mfa/gate` itself.
-pub(crate) const PLAIN: &str = "default";
+pub(crate) const DEFAULT_PROFILE: &str = "default";
 
-/// How some routes are held.
+/// The rules of the gate for some routes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GateProfile {
-    /// What is asked for beyond the organization's policy.
+    /// The requirement beyond the organization's policy.
     pub demand: Demand,
-    /// The cookie that a token is taken from where there is no bearer token.
+    /// The cookie that holds the token where there is no bearer token.
     pub cookie: Option<String>,
-    /// The page to send browsers to that have to step up or enrol.
+    /// The page to which browsers are sent to step up or enrol.
     pub redirect: Option<Url>,
-    /// The origins to which that page may be told to come back.
+    /// The origins that the page may send the browser back to.
     pub returns: Vec<String>,
-    /// Whether everything passes, and what would have been answered is only said.
+    /// Whether every request is allowed and the decision only logged.
     pub report: bool,
 }
 
-/// The profiles by name; `default` is always among them.
+/// The profiles by name, always including `default`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GateProfiles(BTreeMap<String, GateProfile>);
 
 impl Default for GateProfiles {
     fn default() -> Self {
-        Self(BTreeMap::from([(PLAIN.to_owned(), GateProfile::default())]))
+        Self(BTreeMap::from([(DEFAULT_PROFILE.to_owned(), GateProfile::default())]))
     }
 }
 
 impl GateProfiles {
-    /// Reads `NAME: WORD WORD; NAME: WORD …`. A word is `phishing_resistant`, `max_age=SECONDS`, `cookie=NAME`,
-    /// `redirect=URL`, `return=ORIGIN` (several times, if need be) or `report`.
+    /// Parses `NAME: WORD WORD; NAME: WORD …`. A word is `phishing_resistant`, `max_age=SECONDS`, `cookie=NAME`,
+    /// `redirect=URL`, `return=ORIGIN` (may be repeated) or `report`.
     pub fn parse(text: &str) -> Result<Self> {
         let mut profiles = Self::default();
         for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
@@ -45,10 +45,10 @@ impl GateProfiles {
             let name = name.trim();
             let plain = name.chars().all(|one| one.is_ascii_alphanumeric() || "-_".contains(one));
             if name.is_empty() || !plain {
-                return Err(wrong("has a profile whose name is not of letters, digits, - and _"));
+                return Err(wrong("has a profile whose name has characters other than letters, digits, - and _"));
             }
             let profile = GateProfile::parse(words)?;
-            if profiles.0.insert(name.to_owned(), profile).is_some_and(|_| name != PLAIN) {
+            if profiles.0.insert(name.to_owned(), profile).is_some_and(|_| name != DEFAULT_PROFILE) {
                 return Err(wrong(&format!("has the profile {name} twice")));
             }
         }
@@ -60,7 +60,7 @@ impl GateProfiles {
         self.0.get(name)
     }
 
-    /// Their names.
+    /// The names of the profiles.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
@@ -75,25 +75,25 @@ impl GateProfile {
                 None if word == "report" => profile.report = true,
                 Some(("max_age", seconds)) => {
                     let seconds = seconds.parse().ok().filter(|seconds| *seconds > 0);
-                    let seconds = seconds.ok_or_else(|| wrong("has a max_age that is no number of seconds from 1"))?;
+                    let seconds = seconds.ok_or_else(|| wrong("has a max_age that is not a number of seconds from 1"))?;
                     profile.demand.maximum_age = Some(seconds);
                 }
                 Some(("cookie", name)) if is_cookie_name(name) => profile.cookie = Some(name.to_owned()),
                 Some(("redirect", url)) => profile.redirect = Some(page(url)?),
                 Some(("return", origin)) => profile.returns.push(page(origin)?.origin().ascii_serialization()),
-                _ => return Err(wrong(&format!("has the word {word:?}, which is none"))),
+                _ => return Err(wrong(&format!("has the unknown word {word:?}"))),
             }
         }
         Ok(profile)
     }
 
-    /// Where a browser that was at `original` has to go, if anywhere: to the page, and back only to where it may.
+    /// The page for a browser that asked for `original`, with the way back if its origin is listed.
     pub(crate) fn location(&self, original: Option<&str>) -> Option<String> {
         let mut page = self.redirect.clone()?;
         let original = original.and_then(|url| Url::parse(url).ok());
         let allowed = original.filter(|url| {
             let origin = url.origin().ascii_serialization();
-            // nobody's name and password come along, and nothing that is no web address has an origin to compare
+            // user names and passwords are not passed on, and only web addresses have an origin to compare
             url.username().is_empty() && url.password().is_none() && self.returns.contains(&origin)
         });
         if let Some(original) = allowed {
@@ -103,7 +103,7 @@ impl GateProfile {
     }
 }
 
-/// RFC 6265, section 4.1.1: a token.
+/// Whether the name is a token (RFC 6265, section 4.1.1).
 fn is_cookie_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|one| one.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&one))
 }
@@ -112,7 +112,7 @@ fn page(url: &str) -> Result<Url> {
     Url::parse(url)
         .ok()
         .filter(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some())
-        .ok_or_else(|| wrong("has an address that is none of https:// or http://"))
+        .ok_or_else(|| wrong("has an address that is neither https:// nor http://"))
 }
 
 fn wrong(rule: &str) -> Error {
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn profiles_are_read_whole_or_refused() {
+    fn profiles_are_parsed_or_rejected_as_a_whole() {
         let text = "admin: phishing_resistant max_age=300; web: cookie=session redirect=https://app.example/step-up \
             return=https://app.example return=https://www.example; try: report";
         let profiles = GateProfiles::parse(text).unwrap();
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!((web.cookie.as_deref(), web.returns.len()), (Some("session"), 2));
         assert!(profiles.named("try").unwrap().report);
         assert_eq!(
-            GateProfiles::parse("default: max_age=60").unwrap().named(PLAIN).unwrap().demand.maximum_age,
+            GateProfiles::parse("default: max_age=60").unwrap().named(DEFAULT_PROFILE).unwrap().demand.maximum_age,
             Some(60)
         );
         for bad in [
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_comes_back_only_to_where_it_may() {
+    fn browsers_return_to_listed_origins_only() {
         let profiles =
             GateProfiles::parse("web: redirect=https://app.example/up?x=1 return=https://app.example").unwrap();
         let web = profiles.named("web").unwrap();
