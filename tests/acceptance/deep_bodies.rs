@@ -51,14 +51,14 @@ fn no_depth_of_a_body_ends_the_service() {
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
     let machine = |subject, scope| home.succeed(&["token", "--subject", subject, "--scope", scope]);
-    let (provisioner, decider) =
-        (machine("provisioner", "portcullis.provision"), machine("decider", "portcullis.decide"));
+    let (client, decider) =
+        (machine("client", "portcullis.provision"), machine("decider", "portcullis.decide"));
     let before = database.everything();
     let routes = routes();
     assert!(routes.len() > 15, "{routes:?}");
     for (method, path) in &routes {
         let token = match path.as_str() {
-            path if path.starts_with("/organizations/") => &provisioner,
+            path if path.starts_with("/organizations/") => &client,
             "/mfa/decision" => &decider,
             _ => &owner,
         };

@@ -3,8 +3,7 @@
 use std::time::Instant;
 
 use jiff::Timestamp;
-use portcullis_domain::Clock;
-use portcullis_domain::clock::whole_microseconds;
+use portcullis_domain::{Clock, whole_microseconds};
 
 /// The time that the system tells.
 #[derive(Debug, Clone, Copy, Default)]

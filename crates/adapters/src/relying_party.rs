@@ -3,10 +3,7 @@
 use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
-use portcullis_domain::authenticator::passkey::{
-    Asserted, AssertionOptions, Holder, PasskeyCredential, Registration, RelyingParty, RelyingPartyName, UserHandle,
-};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AssertionOutcome, AssertionOptions, Error, PasskeyHolder, PasskeyCredential, RegistrationOptions, RelyingParty, RelyingPartyName, Result, UserHandle};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -67,13 +64,13 @@ impl RelyingParty for WebauthnRelyingParty {
         self.name.clone()
     }
 
-    fn begin_registration(&self, holder: &Holder, held: &[&PasskeyCredential]) -> Result<Registration> {
+    fn begin_registration(&self, holder: &PasskeyHolder, held: &[&PasskeyCredential]) -> Result<RegistrationOptions> {
         let known = held.iter().map(|passkey| passkey.credential_id.clone()).collect();
         let handle = Uuid::from_bytes(holder.user_handle);
         let name = &*holder.user_name;
         let begun = self.webauthn.start_passkey_registration(handle, name, name, Some(known));
         let (options, state) = begun.map_err(Error::internal)?;
-        Ok(Registration {
+        Ok(RegistrationOptions {
             challenge: options.public_key.challenge.clone(),
             options: written(&options.public_key)?,
             state: written(&state)?,
@@ -107,28 +104,28 @@ impl RelyingParty for WebauthnRelyingParty {
         })
     }
 
-    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<Asserted> {
+    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<AssertionOutcome> {
         let state: PasskeyAuthentication = kept(state)?;
-        let Some(response) = understood::<PublicKeyCredential>(response) else { return Ok(Asserted::Rejected) };
+        let Some(response) = understood::<PublicKeyCredential>(response) else { return Ok(AssertionOutcome::Rejected) };
         let Some(used) = held.iter().find(|passkey| passkey.credential_id == response.raw_id) else {
-            return Ok(Asserted::Rejected);
+            return Ok(AssertionOutcome::Rejected);
         };
         if response.get_user_unique_id().is_some_and(|handle| handle != used.user_handle) {
-            return Ok(Asserted::Rejected);
+            return Ok(AssertionOutcome::Rejected);
         }
         let result = match self.webauthn.finish_passkey_authentication(&response, &state) {
             Ok(result) => result,
-            Err(WebauthnError::CredentialPossibleCompromise) => return Ok(Asserted::CountWentBack),
-            Err(_) => return Ok(Asserted::Rejected),
+            Err(WebauthnError::CredentialPossibleCompromise) => return Ok(AssertionOutcome::SignCountDecreased),
+            Err(_) => return Ok(AssertionOutcome::Rejected),
         };
         // the library lets a passkey become eligible for backup; the standard does not (section 7.2, step 19)
         if result.backup_eligible() != backup_eligible(&used.record)? || !result.user_verified() {
-            return Ok(Asserted::Rejected);
+            return Ok(AssertionOutcome::Rejected);
         }
         let mut passkey: Passkey = kept(&used.record)?;
         passkey.update_credential(&result).ok_or_else(|| Error::internal("a passkey that was not asked"))?;
         let asserted = credential(&passkey, used.user_handle)?;
-        Ok(Asserted::Accepted(PasskeyCredential { sign_count: result.counter(), ..asserted }))
+        Ok(AssertionOutcome::Accepted(PasskeyCredential { sign_count: result.counter(), ..asserted }))
     }
 }
 

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::{digest, hmac};
-use portcullis_domain::sealing::{Digest, Sealed, Sealer, Secret};
-use portcullis_domain::{Error, Random, Result};
+use portcullis_domain::{Digest, Error, Random, Result, Sealed, Sealer, Secret};
 use secrecy::{ExposeSecret, SecretSlice};
 /// How many bytes a key has.
 const KEY_BYTES: usize = 32;

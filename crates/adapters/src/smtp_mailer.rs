@@ -5,8 +5,7 @@ use std::time::Duration;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::{SmtpTransport, Transport};
-use portcullis_domain::outbox::{Mail, Mailer};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, Mail, Mailer, Result};
 
 /// How long one step of a conversation with the server may take.
 const TIMEOUT: Duration = Duration::from_secs(10);

@@ -10,10 +10,8 @@ use std::sync::Arc;
 
 use actix_web::{App, HttpResponse, HttpServer, web};
 use portcullis_api::{Ports, Rules, Services, configure, routes};
-use portcullis_domain::membership::Role;
-use portcullis_domain::testing::{
-    FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization,
-};
+use portcullis_domain::Role;
+use portcullis_domain::testing::{FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization};
 
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {
@@ -25,7 +23,7 @@ async fn main() -> std::io::Result<()> {
         identity: Arc::new(PlainNames),
         issuer: Arc::new(PlainIssuer),
         relying_party: None,
-        link_post: None,
+        magic_link_sender: None,
         sealer: Arc::new(PlainSealer),
         clock,
         random: Arc::new(SeededRandom::new(1)),

@@ -13,10 +13,8 @@ use std::sync::Arc;
 use actix_web::web::{self, ReqData};
 use actix_web::{App, HttpServer};
 use portcullis_api::{Held, Passed, Ports, Rules, Services};
-use portcullis_domain::membership::Role;
-use portcullis_domain::testing::{
-    FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization,
-};
+use portcullis_domain::Role;
+use portcullis_domain::testing::{FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization};
 
 async fn invoices(passed: ReqData<Passed>) -> String {
     let subject = passed.subject().map(ToString::to_string).unwrap_or_default();
@@ -37,7 +35,7 @@ async fn main() -> std::io::Result<()> {
         identity: Arc::new(PlainNames),
         issuer: Arc::new(PlainIssuer),
         relying_party: None,
-        link_post: None,
+        magic_link_sender: None,
         sealer: Arc::new(PlainSealer),
         clock: Arc::new(FixedClock::at("2026-02-01T00:00:00Z")),
         random: Arc::new(SeededRandom::new(1)),

@@ -8,8 +8,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web_httpauth::extractors::bearer::BearerAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
-use portcullis_domain::identity::{Caller, IdentityVerifier};
-use portcullis_domain::{Clock, Error};
+use portcullis_domain::{Caller, Clock, Error, IdentityVerifier};
 
 use crate::error_response::ApiError;
 

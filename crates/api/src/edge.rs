@@ -14,8 +14,7 @@ use actix_web::http::header::{
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
-use portcullis_domain::identity::{Caller, RequestId};
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{Caller, OrganizationId, RequestId};
 
 use crate::edge_rules::EdgeRules;
 use crate::error_response::{ApiError, Code, ErrorResponse, NO_TEXTS};

@@ -1,8 +1,7 @@
 //! A route: everything the router, the OpenAPI document and the tests need to know about one operation.
 
 use actix_web::http::Method;
-use portcullis_domain::identity::Scope;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Permission, Scope};
 use utoipa::openapi::path::Parameter;
 
 use crate::error_response::{ApiError, NO_TEXTS, Texts};

@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_domain::Result;
-use portcullis_domain::access::{StepUpRule, WatchedStore};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::policy::GracePeriod;
+use portcullis_domain::{GracePeriod, Result, StepUpRule, SubjectId, PublishingStore};
 use prometheus_client::registry::Registry;
 
 use crate::access::{Explanation, GateProfiles, GateState, Invalidation};
@@ -76,7 +73,7 @@ impl Services {
     /// The service over these ports, by these rules.
     pub fn new(ports: Ports, rules: Rules) -> Self {
         let invalidation = Arc::new(Invalidation::new(rules.staleness));
-        let watched = WatchedStore { store: Arc::clone(&ports.store), watcher: invalidation.clone() };
+        let watched = PublishingStore { store: Arc::clone(&ports.store), watcher: invalidation.clone() };
         let ports = Ports { store: Arc::new(watched), ..ports };
         let limit = Arc::new(ConcurrencyLimit::new(rules.at_once));
         let edge = Arc::new(EdgeRules {

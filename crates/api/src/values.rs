@@ -2,16 +2,7 @@
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
-use portcullis_domain::access::{MemberState, Means};
-use portcullis_domain::audit::{CountEnrolments, Outcome};
-use portcullis_domain::authenticator::{AuthenticatorId, AuthenticatorName, Method};
-use portcullis_domain::identity::{AssuranceLevel, SubjectId};
-use portcullis_domain::membership::{EmailAddress, Kind, Role};
-use portcullis_domain::organization::{OrganizationId, OrganizationName};
-use portcullis_domain::page::{LARGEST_PAGE, PageSize};
-use portcullis_domain::policy::{AllowedMethod, AllowedMethods, GracePeriod, Justification, MaximumAge, PlanGroup};
-use portcullis_domain::session::SessionId;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AllowedMethod, AllowedMethods, AssuranceLevel, AuthenticatorId, AuthenticatorName, CountEnrolments, EmailAddress, Error, GracePeriod, Justification, MemberKind, LARGEST_PAGE, MaximumAge, Means, MemberState, Method, OrganizationId, OrganizationName, AuditOutcome, PageSize, PlanGroup, Result, Role, SessionId, SubjectId};
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ArrayBuilder, KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
@@ -152,23 +143,23 @@ displayed! { Subject Organization OrganizationTitle AuthenticatorKey SessionKey 
 
 names! {
     /// A kind of authenticator.
-    MfaType(Method) = Method::CHOICES, Method::wire_name;
+    MfaType(Method) = Method::CHOICES, Method::as_str;
     /// A kind of authenticator, or a recovery code in place of one.
-    MethodName(Method) = METHODS, Method::wire_name;
+    MethodName(Method) = METHODS, Method::as_str;
     /// What the session was verified with.
-    MeansName(Means) = MEANS, Means::wire_name;
+    MeansName(Means) = MEANS, Means::as_str;
     /// A method that a policy can allow.
-    AllowedMethodName(AllowedMethod) = AllowedMethod::ALL, AllowedMethod::wire_name;
+    AllowedMethodName(AllowedMethod) = AllowedMethod::ALL, AllowedMethod::as_str;
     /// The MFA status of a member.
-    MemberStateName(MemberState) = MemberState::ALL, MemberState::wire_name;
+    MemberStateName(MemberState) = MemberState::ALL, MemberState::as_str;
     /// What a planned policy would mean for a member.
-    PlanGroupName(PlanGroup) = PlanGroup::ALL, PlanGroup::wire_name;
+    PlanGroupName(PlanGroup) = PlanGroup::ALL, PlanGroup::as_str;
     /// The kind of a membership: a person or a machine.
-    MemberKindName(Kind) = [Kind::Person, Kind::Service], Kind::wire_name;
+    MemberKindName(MemberKind) = [MemberKind::Person, MemberKind::Service], MemberKind::as_str;
     /// The name of a role.
-    RoleName(Role) = Role::ALL, Role::wire_name;
+    RoleName(Role) = Role::ALL, Role::as_str;
     /// The outcome of an audited action.
-    OutcomeName(Outcome) = Outcome::ALL, outcome_name;
+    OutcomeName(AuditOutcome) = AuditOutcome::ALL, outcome_name;
 }
 
 const METHODS: [Method; 4] = [Method::Totp, Method::MagicLink, Method::Passkey, Method::RecoveryCode];
@@ -181,11 +172,11 @@ const MEANS: [Means; 5] = [
     Means::IdentityProvider(AssuranceLevel::Mfa),
 ];
 
-fn outcome_name(outcome: Outcome) -> &'static str {
+fn outcome_name(outcome: AuditOutcome) -> &'static str {
     match outcome {
-        Outcome::Changed => "changed",
-        Outcome::Unchanged => "unchanged",
-        Outcome::Refused => "refused",
+        AuditOutcome::Changed => "changed",
+        AuditOutcome::Unchanged => "unchanged",
+        AuditOutcome::Refused => "refused",
     }
 }
 
@@ -320,7 +311,7 @@ fn number(text: &str) -> u32 {
 
 fn moment(text: String) -> Result<Timestamp> {
     let at = text.parse::<Timestamp>().ok().filter(|at| *at >= BEGINNING);
-    at.map(portcullis_domain::clock::whole_microseconds)
+    at.map(portcullis_domain::whole_microseconds)
         .ok_or_else(|| Error::invalid("moment", "must be a moment as in RFC 3339, such as 2026-01-15T00:00:00Z"))
 }
 

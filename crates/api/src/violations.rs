@@ -3,8 +3,7 @@
 use std::ops::ControlFlow;
 
 use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
-use portcullis_domain::Error;
-use portcullis_domain::error::Violation;
+use portcullis_domain::{Error, Violation};
 
 /// The violations of one input, collected over all of its fields.
 #[derive(Debug, Default)]

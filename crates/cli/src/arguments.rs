@@ -240,7 +240,7 @@ pub(crate) enum PolicyCommand {
         #[arg(long)]
         organization: String,
     },
-    /// Demand MFA of every member
+    /// Require MFA of every member
     Enforce {
         /// The tenant
         #[arg(long)]

@@ -9,9 +9,7 @@ use std::time::Duration;
 
 use portcullis_adapters::jwt::{IssuerKeys, OwnTokens};
 use portcullis_api::Services;
-use portcullis_domain::outbox::DeliverMail;
-use portcullis_domain::retention::ForgetWhatIsOver;
-use portcullis_domain::{Clock, Result};
+use portcullis_domain::{Clock, DeliverMail, PurgeExpired, Result};
 
 /// How often the outbox is looked into.
 const DELIVERY: Duration = Duration::from_secs(1);
@@ -34,7 +32,7 @@ pub(crate) struct Background {
     pub(crate) keys: Arc<OwnTokens>,
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
-    pub(crate) forget: ForgetWhatIsOver,
+    pub(crate) forget: PurgeExpired,
     pub(crate) services: Services,
 }
 

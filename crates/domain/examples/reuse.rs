@@ -5,12 +5,8 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::identity::Actor;
-use portcullis_domain::membership::Role;
-use portcullis_domain::policy::{EnforceMfa, GetPolicy};
+use portcullis_domain::{Actor, Clock, EnforceMfa, Error, GetPolicy, Result, Role, StepUpRule, Store};
 use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization};
-use portcullis_domain::{Clock, Error, Result, Store};
 
 /// What the other service does when somebody ticks its box "everybody uses MFA".
 struct SecuritySettings {

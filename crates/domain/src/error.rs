@@ -147,7 +147,7 @@ pub enum Rule {
     ServiceNeedsNoException,
     /// Who administers an organization that enforces MFA meets its demand first.
     #[display("who is to administer an organization that enforces MFA must hold an authenticator that counts there")]
-    BelowTheBar,
+    AdminMfaRequired,
     /// Where the organization demands MFA, the last authenticator that counts stays.
     #[display("the last authenticator that counts stays while the organization enforces MFA")]
     EnforcedByOrganization,

@@ -5,7 +5,7 @@ mod facts;
 use jiff::Timestamp;
 
 use self::facts::{differences, member_changes, moment, policy_facts, reason_told, told};
-use crate::audit::{Change, Fact, Outcome, Target};
+use crate::audit::{Change, AuditValue, AuditOutcome, AuditTarget};
 use crate::authenticator::Method;
 use crate::authenticator::magic_link::LinkPurpose;
 use crate::identity::SubjectId;
@@ -75,7 +75,7 @@ pub enum Event {
     /// It is again, before that while is over.
     ExemptionEnded(SubjectId, Exemption),
     /// Somebody was made an administrator though they hold nothing that meets the organization's demand.
-    BarOverridden(SubjectId, Justification),
+    AdminMfaOverridden(SubjectId, Justification),
     /// A subject became a member, for the first time or again.
     MemberAdded(Membership),
     /// A membership was written anew. Equal when it was so already.
@@ -130,7 +130,7 @@ pub enum Event {
     /// A member was sent a link.
     LinkSent(SubjectId, LinkPurpose),
     /// A passkey signed rightly, with a count that did not go on: there may be a copy of it.
-    SignCountWentBack(SubjectId),
+    SignCountDecreased(SubjectId),
     /// A subject gave so many wrong proofs that none is looked at for a while.
     LockedOut(SubjectId),
     /// A member without the permission tried. The first of a minute stands for all of that minute.
@@ -150,7 +150,7 @@ impl Event {
             Self::DeadlineSet { .. } => "member.deadline",
             Self::ExemptionGranted { .. } => "member.exempt",
             Self::ExemptionEnded(..) => "member.end_exemption",
-            Self::BarOverridden(..) => "member.override",
+            Self::AdminMfaOverridden(..) => "member.override",
             Self::MemberAdded(_) => "member.add",
             Self::MemberChanged { .. } => "member.change",
             Self::MemberRemoved(_) => "member.remove",
@@ -167,14 +167,14 @@ impl Event {
             Self::RefreshReused(_) => "session.reuse",
             Self::Verified(..) | Self::VerificationFailed(..) => "mfa.verify",
             Self::LockedOut(_) => "mfa.lock",
-            Self::SignCountWentBack(_) => "mfa.sign_count",
+            Self::SignCountDecreased(_) => "mfa.sign_count",
             Self::LinkSent(..) => "mfa.send_link",
             Self::Refused(permission) => permission.code(),
         }
     }
 
     /// What it was done to.
-    pub fn target(&self) -> Target {
+    pub fn target(&self) -> AuditTarget {
         match self {
             Self::OrganizationCreated { .. }
             | Self::OrganizationPut { .. }
@@ -187,13 +187,13 @@ impl Event {
                 | Permission::ResetOthers
                 | Permission::GrantExceptions
                 | Permission::ReadAudit,
-            ) => Target::Organization,
+            ) => AuditTarget::Organization,
             Self::AuthenticatorSetUp(subject, _)
             | Self::AuthenticatorConfirmed(subject, _)
             | Self::DeadlineSet { subject, .. }
             | Self::ExemptionGranted { subject, .. }
             | Self::ExemptionEnded(subject, _)
-            | Self::BarOverridden(subject, _)
+            | Self::AdminMfaOverridden(subject, _)
             | Self::MethodSwitched { subject, .. }
             | Self::PrimaryChosen { subject, .. }
             | Self::MfaReset(subject, _)
@@ -204,32 +204,32 @@ impl Event {
             | Self::RecoveryCodesRenewed(subject)
             | Self::Verified(subject, _)
             | Self::LockedOut(subject)
-            | Self::SignCountWentBack(subject)
+            | Self::SignCountDecreased(subject)
             | Self::LinkSent(subject, _)
-            | Self::VerificationFailed(subject, _) => Target::Member(subject.clone()),
+            | Self::VerificationFailed(subject, _) => AuditTarget::Member(subject.clone()),
             Self::EnforcementSet { .. }
             | Self::PolicyChanged { .. }
             | Self::Refused(
                 Permission::ReadPolicy | Permission::EnforcePolicy | Permission::ChangePolicy | Permission::PlanPolicy,
-            ) => Target::Policy,
+            ) => AuditTarget::Policy,
             Self::MemberAdded(membership)
             | Self::MemberChanged { after: membership, .. }
-            | Self::MemberRemoved(membership) => Target::Member(membership.subject.clone()),
+            | Self::MemberRemoved(membership) => AuditTarget::Member(membership.subject.clone()),
         }
     }
 
     /// How it ended.
-    pub fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> AuditOutcome {
         match self {
-            Self::Refused(_) | Self::VerificationFailed(..) | Self::SignCountWentBack(_) => Outcome::Refused,
-            Self::OrganizationPut { before, after, was_ended: false } if before == after => Outcome::Unchanged,
-            Self::MethodSwitched { changed: false, .. } => Outcome::Unchanged,
-            Self::PrimaryChosen { before, after, .. } if *before == Some(*after) => Outcome::Unchanged,
+            Self::Refused(_) | Self::VerificationFailed(..) | Self::SignCountDecreased(_) => AuditOutcome::Refused,
+            Self::OrganizationPut { before, after, was_ended: false } if before == after => AuditOutcome::Unchanged,
+            Self::MethodSwitched { changed: false, .. } => AuditOutcome::Unchanged,
+            Self::PrimaryChosen { before, after, .. } if *before == Some(*after) => AuditOutcome::Unchanged,
             Self::EnforcementSet { before, after, .. } | Self::PolicyChanged { before, after } if before == after => {
-                Outcome::Unchanged
+                AuditOutcome::Unchanged
             }
-            Self::DeadlineSet { before, after, .. } if before == after => Outcome::Unchanged,
-            Self::MemberChanged { before, after } if before == after => Outcome::Unchanged,
+            Self::DeadlineSet { before, after, .. } if before == after => AuditOutcome::Unchanged,
+            Self::MemberChanged { before, after } if before == after => AuditOutcome::Unchanged,
             Self::OrganizationCreated { .. }
             | Self::OrganizationPut { .. }
             | Self::OrganizationEnded
@@ -238,7 +238,7 @@ impl Event {
             | Self::DeadlineSet { .. }
             | Self::ExemptionGranted { .. }
             | Self::ExemptionEnded(..)
-            | Self::BarOverridden(..)
+            | Self::AdminMfaOverridden(..)
             | Self::MemberAdded(_)
             | Self::MemberChanged { .. }
             | Self::MemberRemoved(_)
@@ -254,7 +254,7 @@ impl Event {
             | Self::AuthenticatorRenamed(..)
             | Self::AuthenticatorRemoved(..)
             | Self::RecoveryCodesRenewed(_)
-            | Self::Verified(..) => Outcome::Changed,
+            | Self::Verified(..) => AuditOutcome::Changed,
         }
     }
 
@@ -262,21 +262,21 @@ impl Event {
     pub fn changes(&self) -> Vec<Change> {
         match self {
             Self::OrganizationCreated { name, grace } => vec![
-                told("name", Fact::Text(name.to_string())),
-                told("gracePeriodDays", Fact::Text(grace.get().to_string())),
+                told("name", AuditValue::Text(name.to_string())),
+                told("gracePeriodDays", AuditValue::Text(grace.get().to_string())),
             ],
             Self::OrganizationPut { before, after, was_ended } => {
                 let facts = |name: &OrganizationName, ended| {
-                    [("name", Fact::Text(name.to_string())), ("ended", Fact::Flag(ended))]
+                    [("name", AuditValue::Text(name.to_string())), ("ended", AuditValue::Flag(ended))]
                 };
                 differences(&facts(before, *was_ended), &facts(after, false))
             }
-            Self::OrganizationEnded => differences(&[("ended", Fact::Flag(false))], &[("ended", Fact::Flag(true))]),
+            Self::OrganizationEnded => differences(&[("ended", AuditValue::Flag(false))], &[("ended", AuditValue::Flag(true))]),
             Self::Refused(_)
             | Self::SessionEnded(_)
             | Self::RefreshReused(_)
             | Self::LockedOut(_)
-            | Self::SignCountWentBack(_)
+            | Self::SignCountDecreased(_)
             | Self::RecoveryCodesRenewed(_) => Vec::new(),
             Self::AuthenticatorSetUp(_, method)
             | Self::AuthenticatorConfirmed(_, method)
@@ -284,14 +284,14 @@ impl Event {
             | Self::AuthenticatorRenamed(_, method)
             | Self::AuthenticatorRemoved(_, method)
             | Self::Verified(_, method)
-            | Self::VerificationFailed(_, method) => vec![told("method", Fact::Text(method.wire_name().into()))],
+            | Self::VerificationFailed(_, method) => vec![told("method", AuditValue::Text(method.as_str().into()))],
             Self::PrimaryChosen { before, after, .. } => {
                 let fact =
-                    |method: Option<Method>| method.map_or(Fact::Nothing, |one| Fact::Text(one.wire_name().into()));
+                    |method: Option<Method>| method.map_or(AuditValue::Null, |one| AuditValue::Text(one.as_str().into()));
                 differences(&[("primary", fact(*before))], &[("primary", fact(Some(*after)))])
             }
-            Self::LinkSent(_, purpose) => vec![told("purpose", Fact::Text(purpose.wire_name().into()))],
-            Self::MfaReset(_, count) => vec![told("authenticators", Fact::Text(count.to_string()))],
+            Self::LinkSent(_, purpose) => vec![told("purpose", AuditValue::Text(purpose.as_str().into()))],
+            Self::MfaReset(_, count) => vec![told("authenticators", AuditValue::Text(count.to_string()))],
             Self::EnforcementSet { before, after, .. } | Self::PolicyChanged { before, after } => {
                 differences(&policy_facts(before), &policy_facts(after))
             }
@@ -309,9 +309,9 @@ impl Event {
             Self::ExemptionEnded(_, exemption) => vec![Change {
                 field: "until".to_owned(),
                 before: moment(Some(exemption.ends_at)),
-                after: Fact::Nothing,
+                after: AuditValue::Null,
             }],
-            Self::BarOverridden(_, reason) => vec![reason_told(reason)],
+            Self::AdminMfaOverridden(_, reason) => vec![reason_told(reason)],
             Self::MemberAdded(after) => member_changes(None, Some(after)),
             Self::MemberChanged { before, after } => member_changes(Some(before), Some(after)),
             Self::MemberRemoved(before) => member_changes(Some(before), None),
@@ -324,7 +324,7 @@ mod tests {
     use super::*;
     use crate::Result;
     use crate::identity::SubjectId;
-    use crate::membership::{EmailAddress, Kind, MemberDetails, Role};
+    use crate::membership::{EmailAddress, MemberKind, MemberDetails, Role};
 
     #[test]
     fn an_address_is_told_masked_and_a_replaced_one_is_told_at_all() -> Result<()> {
@@ -332,12 +332,12 @@ mod tests {
             let email = Some(EmailAddress::parse(email)?);
             let subject = SubjectId::parse("alice")?;
             Membership::new(
-                MemberDetails { subject, email, role: Role::User, kind: Kind::Person },
+                MemberDetails { subject, email, role: Role::User, kind: MemberKind::Person },
                 Timestamp::UNIX_EPOCH,
             )
         };
         let event = Event::MemberChanged { before: member("alice@example.com")?, after: member("anna@example.com")? };
-        let masked = Fact::Text("a***@example.com".into());
+        let masked = AuditValue::Text("a***@example.com".into());
         assert_eq!(event.changes(), [Change { field: "email".into(), before: masked.clone(), after: masked }]);
         Ok(())
     }
@@ -359,20 +359,20 @@ mod tests {
         let switched =
             |changed| Ok(Event::MethodSwitched { subject: alice()?, method: Method::Passkey, enabled: true, changed });
         for (event, outcome) in [
-            (put(name("Acme")?, name("Acme")?, false), Outcome::Unchanged),
-            (put(name("Acme")?, name("Acme")?, true), Outcome::Changed),
-            (put(name("Acme")?, name("Acme Ltd")?, false), Outcome::Changed),
-            (chosen(Some(Method::Passkey), Method::Passkey)?, Outcome::Unchanged),
-            (chosen(Some(Method::Totp), Method::Passkey)?, Outcome::Changed),
-            (chosen(None, Method::Passkey)?, Outcome::Changed),
-            (written(&policy), Outcome::Unchanged),
-            (written(&enforced), Outcome::Changed),
-            (deadline(Some(Timestamp::UNIX_EPOCH))?, Outcome::Unchanged),
-            (deadline(None)?, Outcome::Changed),
-            (switched(false)?, Outcome::Unchanged),
-            (switched(true)?, Outcome::Changed),
-            (Event::VerificationFailed(alice()?, Method::Passkey), Outcome::Refused),
-            (Event::Verified(alice()?, Method::Passkey), Outcome::Changed),
+            (put(name("Acme")?, name("Acme")?, false), AuditOutcome::Unchanged),
+            (put(name("Acme")?, name("Acme")?, true), AuditOutcome::Changed),
+            (put(name("Acme")?, name("Acme Ltd")?, false), AuditOutcome::Changed),
+            (chosen(Some(Method::Passkey), Method::Passkey)?, AuditOutcome::Unchanged),
+            (chosen(Some(Method::Totp), Method::Passkey)?, AuditOutcome::Changed),
+            (chosen(None, Method::Passkey)?, AuditOutcome::Changed),
+            (written(&policy), AuditOutcome::Unchanged),
+            (written(&enforced), AuditOutcome::Changed),
+            (deadline(Some(Timestamp::UNIX_EPOCH))?, AuditOutcome::Unchanged),
+            (deadline(None)?, AuditOutcome::Changed),
+            (switched(false)?, AuditOutcome::Unchanged),
+            (switched(true)?, AuditOutcome::Changed),
+            (Event::VerificationFailed(alice()?, Method::Passkey), AuditOutcome::Refused),
+            (Event::Verified(alice()?, Method::Passkey), AuditOutcome::Changed),
         ] {
             assert_eq!(event.outcome(), outcome, "{event:?}");
         }

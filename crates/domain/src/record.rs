@@ -36,7 +36,7 @@ pub fn record(
 }
 
 /// The same for an act that is to send something: the letter leaves with the entry, or neither is.
-pub(crate) fn record_sending(
+pub(crate) fn record_and_send(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,
@@ -64,10 +64,10 @@ fn append(
                 subject: caller.subject.clone(),
                 token_id: caller.token_id.clone(),
             },
-            Identity::Provisioner(provisioner) => AuditActor::Subject {
-                issuer: provisioner.issuer.clone(),
-                subject: provisioner.client.clone(),
-                token_id: provisioner.token_id.clone(),
+            Identity::Client(client) => AuditActor::Subject {
+                issuer: client.issuer.clone(),
+                subject: client.client.clone(),
+                token_id: client.token_id.clone(),
             },
             Identity::Operator(operator) => AuditActor::Operator { name: operator.name.clone() },
         },
@@ -107,7 +107,7 @@ fn warn(
     now: Timestamp,
 ) -> Result<()> {
     let (subject, text) = warning::written(what, actor, organization.name.as_str(), now);
-    let administrators = tx.memberships().administrators_to_tell(&organization.id, MOST_ADMINISTRATORS)?;
+    let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
     let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
     for (part, to) in (TOLD + 1..).zip(addresses) {
         let letter = Letter { to, subject: subject.clone(), text: Text::Plain(text.clone()) };

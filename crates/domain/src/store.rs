@@ -1,8 +1,8 @@
 //! The unit of work: a store gives a transaction, a transaction gives the repositories.
 
 use crate::Result;
-use crate::access::{ChangeFeed, StandingRepository};
-use crate::audit::AuditTrail;
+use crate::access::{ChangeFeed, MemberSnapshotRepository};
+use crate::audit::AuditLog;
 use crate::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
 use crate::authenticator::passkey::CeremonyRepository;
 use crate::authenticator::recovery_code::RecoveryCodeRepository;
@@ -37,7 +37,7 @@ pub trait Transaction {
     fn memberships(&mut self) -> &mut dyn MembershipRepository;
 
     /// How they stand.
-    fn standings(&mut self) -> &mut dyn StandingRepository;
+    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository;
 
     /// What changed since somebody looked.
     fn changes(&mut self) -> &mut dyn ChangeFeed;
@@ -70,7 +70,7 @@ pub trait Transaction {
     fn retention(&mut self) -> &mut dyn Retention;
 
     /// What happened. Written through [`record`](crate::record()) alone.
-    fn audit(&mut self) -> &mut dyn AuditTrail;
+    fn audit(&mut self) -> &mut dyn AuditLog;
 
     /// Makes everything durable. An error means that the outcome is unknown, or that nothing was changed.
     fn commit(self: Box<Self>) -> Result<()>;

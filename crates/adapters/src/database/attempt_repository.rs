@@ -1,10 +1,7 @@
 //! Failures of members in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::authenticator::{AttemptLimit, AttemptRepository};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AttemptLimit, AttemptRepository, Error, OrganizationId, Result, SubjectId};
 
 use super::connection::AnyConnection;
 use super::failure::BadRow;

@@ -5,13 +5,7 @@ use std::ops::Range;
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::audit::{
-    AuditActor, AuditEntry, AuditRecord, AuditTrail, Change, Fact, Outcome, Recorded, Target, TrailFilter,
-};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::page::{Page, PageSize};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AuditActor, AuditChange, AuditEntry, AuditRecord, AuditLog, Error, AuditValue, OrganizationId, AuditOutcome, Page, PageSize, Recorded, Result, SubjectId, AuditTarget, AuditFilter};
 use serde_json::{Value, json};
 
 use super::connection::AnyConnection;
@@ -42,7 +36,7 @@ struct Row {
     policy_version: i64,
 }
 
-impl AuditTrail for DieselTransaction {
+impl AuditLog for DieselTransaction {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
         let last: Option<i64> = self.run(|connection| {
             let trail = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
@@ -69,7 +63,7 @@ impl AuditTrail for DieselTransaction {
                 .filter(dsl::actor.eq(subject.as_str()))
                 .filter(dsl::actor_kind.eq(SUBJECT))
                 .filter(dsl::action.eq(action))
-                .filter(dsl::outcome.eq(outcome_name(Outcome::Refused)))
+                .filter(dsl::outcome.eq(outcome_name(AuditOutcome::Refused)))
                 .filter(dsl::at.ge(Moment(within.start)))
                 .filter(dsl::at.lt(Moment(within.end)));
             select(exists(refusals)).get_result(connection)
@@ -79,7 +73,7 @@ impl AuditTrail for DieselTransaction {
     fn page(
         &mut self,
         organization: &OrganizationId,
-        filter: &TrailFilter,
+        filter: &AuditFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
@@ -150,11 +144,11 @@ const SUBJECT: &str = "subject";
 const OPERATOR: &str = "operator";
 const MEMBER: &str = "member";
 
-fn outcome_name(outcome: Outcome) -> &'static str {
+fn outcome_name(outcome: AuditOutcome) -> &'static str {
     match outcome {
-        Outcome::Changed => "changed",
-        Outcome::Unchanged => "unchanged",
-        Outcome::Refused => "refused",
+        AuditOutcome::Changed => "changed",
+        AuditOutcome::Unchanged => "unchanged",
+        AuditOutcome::Refused => "refused",
     }
 }
 
@@ -167,9 +161,9 @@ impl Row {
             AuditActor::Operator { name } => (OPERATOR, None, name.clone(), None),
         };
         let (target_kind, target) = match &entry.target {
-            Target::Organization => ("organization", None),
-            Target::Policy => ("policy", None),
-            Target::Member(subject) => (MEMBER, Some(subject.to_string())),
+            AuditTarget::Organization => ("organization", None),
+            AuditTarget::Policy => ("policy", None),
+            AuditTarget::Member(subject) => (MEMBER, Some(subject.to_string())),
         };
         Ok(Self {
             organization_id: organization.to_string(),
@@ -207,12 +201,12 @@ impl TryFrom<Row> for AuditRecord {
             _ => return Err(bad("actor_kind")("unknown")),
         };
         let target = match (&*row.target_kind, row.target) {
-            ("organization", None) => Target::Organization,
-            ("policy", None) => Target::Policy,
-            ("member", Some(member)) => Target::Member(subject("target", member)?),
+            ("organization", None) => AuditTarget::Organization,
+            ("policy", None) => AuditTarget::Policy,
+            ("member", Some(member)) => AuditTarget::Member(subject("target", member)?),
             _ => return Err(bad("target_kind")("unknown")),
         };
-        let outcome = [Outcome::Changed, Outcome::Unchanged, Outcome::Refused]
+        let outcome = [AuditOutcome::Changed, AuditOutcome::Unchanged, AuditOutcome::Refused]
             .into_iter()
             .find(|outcome| outcome_name(*outcome) == row.outcome)
             .ok_or_else(|| bad("outcome")("unknown"))?;
@@ -234,21 +228,21 @@ impl TryFrom<Row> for AuditRecord {
     }
 }
 
-fn change_to_json(change: &Change) -> Value {
-    let value = |fact: &Fact| match fact {
-        Fact::Nothing => Value::Null,
-        Fact::Flag(flag) => Value::from(*flag),
-        Fact::Text(text) => Value::from(&**text),
+fn change_to_json(change: &AuditChange) -> Value {
+    let value = |fact: &AuditValue| match fact {
+        AuditValue::Null => Value::Null,
+        AuditValue::Flag(flag) => Value::from(*flag),
+        AuditValue::Text(text) => Value::from(&**text),
     };
     json!({ "field": change.field, "before": value(&change.before), "after": value(&change.after) })
 }
 
-fn change_from_json(stored: &Value) -> Option<Change> {
+fn change_from_json(stored: &Value) -> Option<AuditChange> {
     let fact = |name| match stored.get(name)? {
-        Value::Null => Some(Fact::Nothing),
-        Value::Bool(flag) => Some(Fact::Flag(*flag)),
-        Value::String(text) => Some(Fact::Text(text.clone())),
+        Value::Null => Some(AuditValue::Null),
+        Value::Bool(flag) => Some(AuditValue::Flag(*flag)),
+        Value::String(text) => Some(AuditValue::Text(text.clone())),
         Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
     };
-    Some(Change { field: stored.get("field")?.as_str()?.to_owned(), before: fact("before")?, after: fact("after")? })
+    Some(AuditChange { field: stored.get("field")?.as_str()?.to_owned(), before: fact("before")?, after: fact("after")? })
 }

@@ -3,13 +3,7 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::authenticator::passkey::PasskeyCredential;
-use portcullis_domain::authenticator::{Authenticator, AuthenticatorId, AuthenticatorRepository, SealedSecret};
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::sealing::Sealed;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Authenticator, AuthenticatorId, AuthenticatorRepository, Error, OrganizationId, PasskeyCredential, Resource, Result, Sealed, SealedSecret, SubjectId};
 
 use super::authenticator_row::{ACTIVE, Row};
 use super::failure::insert_failure;

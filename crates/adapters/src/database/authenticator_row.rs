@@ -1,16 +1,7 @@
 //! An authenticator as a row.
 
 use diesel::prelude::*;
-use portcullis_domain::authenticator::passkey::{PasskeyCredential, UserHandle};
-use portcullis_domain::authenticator::totp::TotpCredential;
-use portcullis_domain::authenticator::{
-    Authenticator, AuthenticatorId, Credential, Method, SealedSecret, SessionBinding, State,
-};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::EmailAddress;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::sealing::Sealed;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Authenticator, AuthenticatorId, Credential, EmailAddress, Error, Method, OrganizationId, PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, AuthenticatorState, SubjectId, TotpCredential, UserHandle};
 
 use super::failure::BadRow;
 use super::schema::authenticators;
@@ -51,9 +42,9 @@ impl Row {
         authenticator: &Authenticator,
     ) -> Result<Self> {
         let (state, expires_at, pending_session) = match &authenticator.state {
-            State::Pending { expires_at, session } => (PENDING, Some(Moment(*expires_at)), Some(session.to_string())),
-            State::Active => (ACTIVE, None, None),
-            State::Disabled => (DISABLED, None, None),
+            AuthenticatorState::Pending { expires_at, session } => (PENDING, Some(Moment(*expires_at)), Some(session.to_string())),
+            AuthenticatorState::Active => (ACTIVE, None, None),
+            AuthenticatorState::Disabled => (DISABLED, None, None),
         };
         let totp = authenticator.totp();
         let last_step = totp.and_then(|totp| totp.last_step).map(i64::try_from).transpose().map_err(Error::internal)?;
@@ -62,7 +53,7 @@ impl Row {
             id: authenticator.id.to_string(),
             organization_id: organization.to_string(),
             subject: subject.to_string(),
-            method: authenticator.method().wire_name().to_owned(),
+            method: authenticator.method().as_str().to_owned(),
             name: authenticator.name.clone(),
             state: state.to_owned(),
             expires_at,
@@ -103,19 +94,19 @@ impl TryFrom<Row> for Authenticator {
     fn try_from(row: Row) -> Result<Self> {
         let bad = |column| BadRow::at::<&str>("authenticators", column, &*row.id);
         let state = match (&*row.state, row.expires_at) {
-            (PENDING, Some(moment)) => State::Pending {
+            (PENDING, Some(moment)) => AuthenticatorState::Pending {
                 expires_at: moment.0,
                 session: SessionBinding::restore(row.pending_session.clone().unwrap_or_default()),
             },
-            (ACTIVE, None) => State::Active,
-            (DISABLED, None) => State::Disabled,
+            (ACTIVE, None) => AuthenticatorState::Active,
+            (DISABLED, None) => AuthenticatorState::Disabled,
             _ => return Err(bad("state")("unknown")),
         };
-        let credential = if row.method == Method::Totp.wire_name() {
+        let credential = if row.method == Method::Totp.as_str() {
             Credential::Totp(row.totp()?)
-        } else if row.method == Method::Passkey.wire_name() {
+        } else if row.method == Method::Passkey.as_str() {
             Credential::Passkey(row.passkey()?)
-        } else if row.method == Method::MagicLink.wire_name() {
+        } else if row.method == Method::MagicLink.as_str() {
             let address = row.address.clone().unwrap_or_default();
             Credential::MagicLink(EmailAddress::parse(address).map_err(|_| bad("address")("not an address"))?)
         } else {

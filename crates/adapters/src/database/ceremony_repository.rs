@@ -1,11 +1,7 @@
 //! WebAuthn ceremonies in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::authenticator::passkey::{Ceremony, CeremonyRepository, Purpose, UserHandle};
-use portcullis_domain::authenticator::{AuthenticatorName, SessionBinding};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AuthenticatorName, Ceremony, CeremonyRepository, Error, OrganizationId, CeremonyPurpose, Result, SessionBinding, SubjectId, UserHandle};
 
 use super::failure::BadRow;
 use super::schema::passkey_ceremonies::{self, dsl};
@@ -63,8 +59,8 @@ impl DieselTransaction {
 impl CeremonyRepository for DieselTransaction {
     fn put(&mut self, organization: &OrganizationId, ceremony: &Ceremony) -> Result<()> {
         let (purpose, name, user_handle) = match &ceremony.purpose {
-            Purpose::Register { name, user_handle } => (REGISTER, Some(name.to_string()), Some(user_handle.to_vec())),
-            Purpose::Assert => (ASSERT, None, None),
+            CeremonyPurpose::Register { name, user_handle } => (REGISTER, Some(name.to_string()), Some(user_handle.to_vec())),
+            CeremonyPurpose::Assert => (ASSERT, None, None),
         };
         let began_at = ceremony.expires_at.checked_sub(Ceremony::LIFETIME).map_err(Error::internal)?;
         let row = Row {
@@ -118,8 +114,8 @@ impl TryFrom<Row> for Ceremony {
         let key = format!("{}/{}", row.organization_id, row.subject);
         let bad = |column| BadRow::at::<&str>("passkey_ceremonies", column, &*key);
         let purpose = match (&*row.purpose, row.name, row.user_handle) {
-            (ASSERT, None, None) => Purpose::Assert,
-            (REGISTER, Some(name), Some(handle)) => Purpose::Register {
+            (ASSERT, None, None) => CeremonyPurpose::Assert,
+            (REGISTER, Some(name), Some(handle)) => CeremonyPurpose::Register {
                 name: AuthenticatorName::parse(name).map_err(|_| bad("name")("not a name"))?,
                 user_handle: UserHandle::try_from(&*handle).map_err(|_| bad("user_handle")("not 16 bytes"))?,
             },

@@ -7,10 +7,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
-use portcullis_domain::Result;
-use portcullis_domain::access::{Change, ChangeFeed, ChangeMark, Changes};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{Change, ChangeFeed, ChangeMark, Changes, OrganizationId, Result, SubjectId};
 
 use super::connection::AnyConnection;
 use super::failure::BadRow;

@@ -2,8 +2,7 @@
 
 use derive_more::{Display, Error as DeriveError};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use portcullis_domain::Error;
-use portcullis_domain::error::Resource;
+use portcullis_domain::{Error, Resource};
 
 /// A failed statement. Whatever the database itself refuses to do now may be done later; what it does not understand is
 /// a defect.

@@ -1,12 +1,7 @@
 //! Links in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::Result;
-use portcullis_domain::authenticator::SessionBinding;
-use portcullis_domain::authenticator::magic_link::{LinkPurpose, MagicLink, MagicLinkRepository};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::sealing::Digest;
+use portcullis_domain::{Digest, LinkPurpose, MagicLink, MagicLinkRepository, OrganizationId, Result, SessionBinding, SubjectId};
 
 use super::failure::BadRow;
 use super::schema::magic_links::{self, dsl};
@@ -30,7 +25,7 @@ impl MagicLinkRepository for DieselTransaction {
         let row = Row {
             organization_id: organization.to_string(),
             subject: link.subject.to_string(),
-            purpose: link.purpose.wire_name().to_owned(),
+            purpose: link.purpose.as_str().to_owned(),
             session: link.session.to_string(),
             digest: link.digest.to_vec(),
             expires_at: Moment(link.expires_at),
@@ -69,7 +64,7 @@ impl MagicLinkRepository for DieselTransaction {
 fn read(row: Row) -> Result<(OrganizationId, MagicLink)> {
     let key = format!("{}/{}", row.organization_id, row.subject);
     let bad = |column| BadRow::at::<&str>("magic_links", column, &*key);
-    let purpose = LinkPurpose::ALL.into_iter().find(|purpose| purpose.wire_name() == row.purpose);
+    let purpose = LinkPurpose::ALL.into_iter().find(|purpose| purpose.as_str() == row.purpose);
     let organization = OrganizationId::parse(row.organization_id);
     let link = MagicLink {
         subject: SubjectId::parse(row.subject).map_err(|_| bad("subject")("not a subject"))?,

@@ -2,14 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::{EmailAddress, Kind, Membership, MembershipRepository, Role};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::page::{Page, PageSize};
-use portcullis_domain::policy::{Exemption, Justification};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{EmailAddress, Error, Exemption, Justification, MemberKind, Membership, MembershipRepository, Method, OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId};
 
 use super::failure::{BadRow, insert_failure};
 use super::schema::memberships::{self, dsl};
@@ -89,7 +82,7 @@ impl MembershipRepository for DieselTransaction {
         let owners: i64 = self.run(|connection| {
             dsl::memberships
                 .filter(dsl::organization_id.eq(organization.as_str()))
-                .filter(dsl::role.eq(Role::Owner.wire_name()))
+                .filter(dsl::role.eq(Role::Owner.as_str()))
                 .filter(dsl::removed_at.is_null())
                 .count()
                 .get_result(connection)
@@ -97,7 +90,7 @@ impl MembershipRepository for DieselTransaction {
         u64::try_from(owners).map_err(Error::internal)
     }
 
-    fn administrators_to_tell(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
+    fn administrators_to_notify(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
         let rows: Vec<Row> = self.run(|connection| {
             dsl::memberships
                 .filter(dsl::organization_id.eq(organization.as_str()))
@@ -161,11 +154,11 @@ impl Row {
             organization_id: organization.to_string(),
             subject: membership.subject.to_string(),
             email: membership.email.as_ref().map(ToString::to_string),
-            role: membership.role.wire_name().to_owned(),
-            kind: membership.kind.wire_name().to_owned(),
+            role: membership.role.as_str().to_owned(),
+            kind: membership.kind.as_str().to_owned(),
             first_joined_at: Moment(membership.first_joined_at),
             removed_at: membership.removed_at.map(Moment),
-            primary_method: membership.primary.map(|method| method.wire_name().to_owned()),
+            primary_method: membership.primary.map(|method| method.as_str().to_owned()),
             deadline_at: membership.deadline.map(Moment),
             exempt_until: exemption.map(|exemption| Moment(exemption.ends_at)),
             exempt_reason: exemption.map(|exemption| exemption.reason.to_string()),
@@ -185,7 +178,7 @@ impl TryFrom<Row> for Membership {
             subject: SubjectId::parse(row.subject).map_err(bad("subject"))?,
             email: row.email.map(EmailAddress::parse).transpose().map_err(bad("email"))?,
             role: Role::parse(&row.role).map_err(bad("role"))?,
-            kind: Kind::parse(&row.kind).map_err(bad("kind"))?,
+            kind: MemberKind::parse(&row.kind).map_err(bad("kind"))?,
             first_joined_at: row.first_joined_at.0,
             removed_at: row.removed_at.map(|moment| moment.0),
             primary: match row.primary_method {

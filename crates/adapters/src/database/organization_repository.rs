@@ -1,11 +1,7 @@
 //! Organizations in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::error::Resource;
-use portcullis_domain::organization::{Organization, OrganizationId, OrganizationName, OrganizationRepository};
-use portcullis_domain::page::{Page, PageSize};
-use portcullis_domain::policy::{AllowedMethod, AllowedMethods, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result};
 use serde_json::Value;
 
 use super::connection::AnyConnection;
@@ -42,10 +38,10 @@ impl OrganizationRepository for DieselTransaction {
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
-        Ok(self.lock_ever(id)?.filter(|found| found.deleted_at.is_none()))
+        Ok(self.lock_including_ended(id)?.filter(|found| found.deleted_at.is_none()))
     }
 
-    fn lock_ever(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+    fn lock_including_ended(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
         let row: Option<Row> = self.run(|connection| {
             let found = organizations::table.find(id.as_str());
             match connection {
@@ -104,7 +100,7 @@ fn number(version: u64) -> Result<i64> {
 impl Row {
     fn of(organization: &Organization, version: u64) -> Result<Self> {
         let policy = organization.policy.record();
-        let methods = policy.methods.iter().map(|method| Value::from(method.wire_name())).collect();
+        let methods = policy.methods.iter().map(|method| Value::from(method.as_str())).collect();
         Ok(Self {
             id: organization.id.to_string(),
             name: organization.name.to_string(),

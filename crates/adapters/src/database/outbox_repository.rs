@@ -3,11 +3,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::membership::EmailAddress;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::outbox::{Message, MessageKey, OutboxRepository, Text};
-use portcullis_domain::sealing::Sealed;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{EmailAddress, Error, Message, MessageKey, OrganizationId, OutboxRepository, Result, Sealed, Text};
 
 use super::failure::BadRow;
 use super::schema::outbox::{self, dsl};

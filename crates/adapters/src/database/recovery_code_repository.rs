@@ -3,12 +3,7 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::authenticator::AuthenticatorId;
-use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::sealing::{Digest, KeyedDigest};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AuthenticatorId, Digest, Error, KeyedDigest, OrganizationId, RecoveryCodeRepository, Result, SubjectId};
 
 use super::schema::recovery_codes::dsl;
 use super::store::DieselTransaction;

@@ -5,8 +5,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::retention::{Forgettable, Retention};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, ExpiredKind, Result, Retention};
 
 use super::connection::AnyConnection;
 use super::schema::{
@@ -31,21 +30,21 @@ macro_rules! take {
 }
 
 impl Retention for DieselTransaction {
-    fn forget(&mut self, what: Forgettable, before: Timestamp, most: u32) -> Result<u32> {
+    fn forget(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32> {
         let (moment, limit) = (Moment(before), i64::from(most));
         let gone = match what {
-            Forgettable::EndedSessions => {
+            ExpiredKind::EndedSessions => {
                 let over = sessions::table.filter(sessions::ended_at.lt(Some(moment))).order(sessions::ended_at);
                 let ids = take!(self, over.limit(limit).select(sessions::id))?;
                 self.forget_sessions(&ids, limit)?
             }
-            Forgettable::OldSessions => {
+            ExpiredKind::OldSessions => {
                 let over = sessions::table.filter(sessions::verified_at.lt(moment)).order(sessions::verified_at);
                 let ids = take!(self, over.limit(limit).select(sessions::id))?;
                 self.forget_sessions(&ids, limit)?
             }
-            Forgettable::PendingAuthenticators => self.forget_pending(moment, limit)?,
-            Forgettable::Ceremonies => {
+            ExpiredKind::PendingAuthenticators => self.forget_pending(moment, limit)?,
+            ExpiredKind::Ceremonies => {
                 let over = passkey_ceremonies::table.filter(passkey_ceremonies::expires_at.lt(moment)).limit(limit);
                 let challenges: Vec<Vec<u8>> = take!(self, over.select(passkey_ceremonies::challenge))?;
                 self.run(|connection| {
@@ -53,14 +52,14 @@ impl Retention for DieselTransaction {
                     diesel::delete(over.filter(passkey_ceremonies::challenge.eq_any(&challenges))).execute(connection)
                 })?
             }
-            Forgettable::Links => {
+            ExpiredKind::Links => {
                 let over = magic_links::table.filter(magic_links::expires_at.lt(moment)).limit(limit);
                 let digests: Vec<Vec<u8>> = take!(self, over.select(magic_links::digest))?;
                 self.run(|connection| {
                     diesel::delete(magic_links::table.filter(magic_links::digest.eq_any(&digests))).execute(connection)
                 })?
             }
-            Forgettable::SendCounts => {
+            ExpiredKind::SendCounts => {
                 let over = link_sends::table.filter(link_sends::began_at.lt(moment)).limit(limit);
                 let scopes: Vec<String> = take!(self, over.select(link_sends::scope))?;
                 self.run(|connection| {

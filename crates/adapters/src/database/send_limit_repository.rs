@@ -2,8 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::authenticator::magic_link::{SendLimitRepository, SendWindow};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, Result, SendLimitRepository, SendWindow};
 
 use super::connection::AnyConnection;
 use super::failure::BadRow;

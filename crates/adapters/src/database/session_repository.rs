@@ -5,14 +5,7 @@ use std::cmp::Reverse;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::access::Evidence;
-use portcullis_domain::authenticator::{AuthenticatorId, Method};
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::{CopiedClaims, SubjectId};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::sealing::Digest;
-use portcullis_domain::session::{MfaSession, RefreshState, SessionId, SessionRepository};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AuthenticatorId, CopiedClaims, Digest, Error, Evidence, Method, MfaSession, OrganizationId, RefreshState, Resource, Result, SessionId, SessionRepository, SubjectId};
 
 use super::failure::BadRow;
 use super::schema::sessions::{self, dsl};
@@ -53,7 +46,7 @@ impl SessionRepository for DieselTransaction {
             organization_id: organization.to_string(),
             subject: session.subject.to_string(),
             provider_session: session.provider_session.clone(),
-            method: session.method.wire_name().to_owned(),
+            method: session.method.as_str().to_owned(),
             authenticator_id: session.authenticator.map(|id| id.to_string()),
             verified_at: Moment(session.verified_at),
             ended_at: session.ended_at.map(Moment),
@@ -185,7 +178,7 @@ pub(super) fn evidence_of(subject: &str, method: &str, newest: Option<Moment>) -
 /// What was used, by its name: also what nobody sets up by it.
 fn method_of(name: &str) -> Option<Method> {
     let known = [Method::Totp, Method::Passkey, Method::MagicLink, Method::RecoveryCode];
-    known.into_iter().find(|method| method.wire_name() == name)
+    known.into_iter().find(|method| method.as_str() == name)
 }
 
 impl TryFrom<Row> for MfaSession {

@@ -2,8 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::Result;
-use portcullis_domain::sealing::Sealed;
+use portcullis_domain::{Result, Sealed};
 
 use super::DieselStore;
 use super::connection::{AnyConnection, Purpose};

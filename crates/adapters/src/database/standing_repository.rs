@@ -5,13 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::Result;
-use portcullis_domain::access::{Evidence, Standing, StandingRepository};
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::MembershipRepository;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::page::{Page, PageSize};
+use portcullis_domain::{Evidence, MembershipRepository, Method, OrganizationId, Page, PageSize, Result, MemberSnapshot, MemberSnapshotRepository, SubjectId};
 
 use super::failure::BadRow;
 use super::schema::{authenticators, sessions};
@@ -19,14 +13,14 @@ use super::session_repository::evidence_of;
 use super::store::DieselTransaction;
 use super::values::Moment;
 
-impl StandingRepository for DieselTransaction {
+impl MemberSnapshotRepository for DieselTransaction {
     fn standings(
         &mut self,
         organization: &OrganizationId,
         since: Timestamp,
         after: Option<&SubjectId>,
         size: PageSize,
-    ) -> Result<Page<Standing, SubjectId>> {
+    ) -> Result<Page<MemberSnapshot, SubjectId>> {
         let Page { items: members, next } = MembershipRepository::page(self, organization, after, size)?;
         let (Some(first), Some(last)) = (members.first(), members.last()) else {
             return Ok(Page { items: Vec::new(), next });
@@ -34,7 +28,7 @@ impl StandingRepository for DieselTransaction {
         let (first, last) = (first.subject.to_string(), last.subject.to_string());
         let mut active = self.active(organization, &first, &last)?;
         let mut evidence = self.evidence(organization, since, &first, &last)?;
-        let standing = |membership: portcullis_domain::membership::Membership| Standing {
+        let standing = |membership: portcullis_domain::Membership| MemberSnapshot {
             active: active.remove(membership.subject.as_str()).unwrap_or_default(),
             evidence: evidence.remove(membership.subject.as_str()).unwrap_or_default(),
             membership,

@@ -5,18 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use diesel::QueryResult;
-use portcullis_domain::access::{ChangeFeed, StandingRepository};
-use portcullis_domain::audit::AuditTrail;
-use portcullis_domain::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
-use portcullis_domain::authenticator::passkey::CeremonyRepository;
-use portcullis_domain::authenticator::recovery_code::RecoveryCodeRepository;
-use portcullis_domain::authenticator::{AttemptRepository, AuthenticatorRepository};
-use portcullis_domain::membership::MembershipRepository;
-use portcullis_domain::organization::OrganizationRepository;
-use portcullis_domain::outbox::OutboxRepository;
-use portcullis_domain::retention::Retention;
-use portcullis_domain::session::SessionRepository;
-use portcullis_domain::{Error, Result, Store, Transaction};
+use portcullis_domain::{AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, Error, MagicLinkRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, MemberSnapshotRepository, Store, Transaction};
 use prometheus_client::registry::Registry;
 use r2d2::PooledConnection;
 
@@ -192,7 +181,7 @@ impl Transaction for DieselTransaction {
         self
     }
 
-    fn standings(&mut self) -> &mut dyn StandingRepository {
+    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository {
         self
     }
 
@@ -236,7 +225,7 @@ impl Transaction for DieselTransaction {
         self
     }
 
-    fn audit(&mut self) -> &mut dyn AuditTrail {
+    fn audit(&mut self) -> &mut dyn AuditLog {
         self
     }
 

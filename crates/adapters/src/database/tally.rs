@@ -3,7 +3,7 @@
 //! The two are counted apart. A change is noted where rows of organizations, memberships and authenticators are written;
 //! an entry where one is appended. So a change that somebody forgot to record shows as a difference of the two.
 
-use portcullis_domain::audit::Outcome;
+use portcullis_domain::AuditOutcome;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -28,7 +28,7 @@ pub(super) struct Deeds {
     /// Whether it wrote a row of what the trail tells of.
     pub(super) wrote: bool,
     /// The outcomes of the entries that it appended.
-    pub(super) entries: Vec<Outcome>,
+    pub(super) entries: Vec<AuditOutcome>,
 }
 
 impl Tally {
@@ -36,7 +36,7 @@ impl Tally {
     pub(super) fn count(&self, deeds: &Deeds) {
         // in this order, and looked at in the other one: whoever looks in between sees no change that is not recorded
         if deeds.wrote {
-            if deeds.entries.contains(&Outcome::Changed) {
+            if deeds.entries.contains(&AuditOutcome::Changed) {
                 self.recorded.inc();
             }
             self.changed.inc();
@@ -47,7 +47,7 @@ impl Tally {
     }
 
     pub(super) fn register(&self, registry: &mut Registry) {
-        for outcome in [Outcome::Changed, Outcome::Unchanged, Outcome::Refused] {
+        for outcome in [AuditOutcome::Changed, AuditOutcome::Unchanged, AuditOutcome::Refused] {
             let _ = self.entries.get_or_create(&OfOutcome { outcome: name(outcome) });
         }
         registry.register(
@@ -64,10 +64,10 @@ impl Tally {
     }
 }
 
-fn name(outcome: Outcome) -> &'static str {
+fn name(outcome: AuditOutcome) -> &'static str {
     match outcome {
-        Outcome::Changed => "changed",
-        Outcome::Unchanged => "unchanged",
-        Outcome::Refused => "refused",
+        AuditOutcome::Changed => "changed",
+        AuditOutcome::Unchanged => "unchanged",
+        AuditOutcome::Refused => "refused",
     }
 }

@@ -6,9 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::identity::{Authentication, Caller, Scope, SubjectId};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Authentication, Caller, Error, OrganizationId, Result, Scope, SubjectId};
 use serde_json::Value;
 
 use super::claim_values::{date, required, text, texts};
@@ -307,7 +305,7 @@ mod tests {
         rules.names.mfa = ProviderMfa::parse(["acr=aal2:mfa"]).unwrap();
         let of =
             |claims: &Value| rules.read(claims, Timestamp::from_second(NOW).unwrap()).unwrap().authentication.level;
-        assert_eq!(of(&with("acr", json!("aal2"))), Some(portcullis_domain::identity::AssuranceLevel::Mfa));
+        assert_eq!(of(&with("acr", json!("aal2"))), Some(portcullis_domain::AssuranceLevel::Mfa));
         assert_eq!((of(&claims()), of(&with("acr", json!("aal1")))), (None, None));
     }
 

@@ -1,7 +1,6 @@
 //! Claims of the identity provider's token that ours repeats.
 
-use portcullis_domain::identity::CopiedClaims;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{CopiedClaims, Error, Result};
 use serde_json::{Map, Value};
 
 use super::claims::{ClaimNames, ClaimPath};

@@ -4,8 +4,7 @@
 //! and for.
 
 use jiff::Timestamp;
-use portcullis_domain::Result;
-use portcullis_domain::identity::Caller;
+use portcullis_domain::{Caller, Result};
 use serde_json::Value;
 
 use super::compact::{CompactToken, TokenType};
@@ -46,7 +45,7 @@ pub struct Addressed {
 }
 
 impl JwtIdentityVerifier {
-    /// Looks at a token as [`verify`](portcullis_domain::identity::IdentityVerifier::verify) does, and tells more.
+    /// Looks at a token as [`verify`](portcullis_domain::IdentityVerifier::verify) does, and tells more.
     pub fn examine(&self, token: &str, now: Timestamp) -> Examination {
         let header = HeaderNames::of(token);
         let ours = self.own.as_ref().and_then(|own| {

@@ -2,9 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, EncodingKey};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::{Error, Random, Result};
+use portcullis_domain::{Error, OrganizationId, Random, Result, SubjectId};
 use serde_json::{Map, Value, json};
 
 use super::claims::{ClaimNames, ClaimPath, TokenRules};

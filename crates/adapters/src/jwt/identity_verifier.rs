@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Caller, Error, Fingerprint, IdentityVerifier, Result};
 
 use super::claims::TokenRules;
 use super::compact::{CompactToken, TokenType};

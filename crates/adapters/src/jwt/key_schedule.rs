@@ -8,8 +8,7 @@
 //! ```
 
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::identity::FullAccess;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, FullAccess, Result};
 
 use crate::database::StoredSigningKey;
 
@@ -129,7 +128,7 @@ pub(super) fn plan(keys: &[StoredSigningKey], now: Timestamp, wanted: Wanted) ->
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::sealing::Sealed;
+    use portcullis_domain::Sealed;
     use rstest::rstest;
 
     use super::*;

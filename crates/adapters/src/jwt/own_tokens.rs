@@ -5,10 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, Header};
-use portcullis_domain::identity::{Caller, FullAccess, TokenIssuer};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::session::SessionId;
-use portcullis_domain::{Error, Result, Sealer};
+use portcullis_domain::{Caller, Error, FullAccess, OrganizationId, Result, Sealer, SessionId, TokenIssuer};
 use serde_json::{Value, json};
 
 use super::claims::{ClaimNames, TokenRules};

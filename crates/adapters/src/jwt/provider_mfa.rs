@@ -1,7 +1,6 @@
 //! What the identity provider's own MFA is worth, by the operator's word.
 
-use portcullis_domain::identity::AssuranceLevel;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{AssuranceLevel, Error, Result};
 
 /// Which values of `acr` and `amr` amount to which level. What is not named amounts to nothing (RFC 8176, section 3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

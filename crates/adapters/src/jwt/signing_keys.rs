@@ -6,8 +6,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use jiff::Timestamp;
 use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
-use portcullis_domain::sealing::Sealed;
-use portcullis_domain::{Error, Result, Sealer};
+use portcullis_domain::{Error, Result, Sealed, Sealer};
 
 use super::key_schedule::{KeyState, Step, Wanted, counts, plan, states};
 use crate::database::{DieselStore, KeyChange, StoredSigningKey};

@@ -1,18 +1,8 @@
-//! What `AuditTrail` promises. Entries come in through `record`, as everywhere.
+//! What `AuditLog` promises. Entries come in through `record`, as everywhere.
 
 use jiff::Timestamp;
-use portcullis_domain::audit::{AuditActor, Change, Fact, Outcome, Target, TrailFilter};
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::event::Event;
-use portcullis_domain::identity::{Actor, SubjectId};
-use portcullis_domain::membership::{Kind, MemberDetails, Membership, Permission, Role};
-use portcullis_domain::organization::{OrganizationId, OrganizationName};
-use portcullis_domain::page::PageSize;
-use portcullis_domain::policy::GracePeriod;
-use portcullis_domain::testing::{
-    a_caller, an_operator_of, an_organization, the_organization, the_records_of, the_trail_of,
-};
-use portcullis_domain::{Store, record};
+use portcullis_domain::{Actor, AuditActor, AuditChange, Event, AuditValue, GracePeriod, MemberKind, MemberDetails, Membership, Method, OrganizationId, OrganizationName, AuditOutcome, PageSize, Permission, Role, Store, SubjectId, AuditTarget, AuditFilter, record};
+use portcullis_domain::testing::{a_caller, an_operator_of, an_organization, the_organization, the_records_of, the_audit_log_of};
 
 fn at(microseconds: i64) -> Timestamp {
     Timestamp::from_microsecond(microseconds).unwrap()
@@ -34,7 +24,7 @@ fn write(store: &dyn Store, organization: &str, actor: &Actor, now: Timestamp, e
 
 fn member(name: &str) -> Membership {
     let subject = SubjectId::parse(name).unwrap();
-    let details = MemberDetails { subject, email: None, role: Role::Owner, kind: Kind::Person };
+    let details = MemberDetails { subject, email: None, role: Role::Owner, kind: MemberKind::Person };
     Membership::new(details, at(0)).unwrap()
 }
 
@@ -71,16 +61,16 @@ pub(crate) fn an_entry_reads_back_whole(store: &dyn Store) {
             token_id: Some("token-1".into()),
         }
     );
-    assert_eq!(added.entry.target, Target::Member(SubjectId::parse("bob").unwrap()));
+    assert_eq!(added.entry.target, AuditTarget::Member(SubjectId::parse("bob").unwrap()));
     assert_eq!((added.entry.request.as_deref(), added.entry.source.as_deref()), (Some("request-1"), Some("192.0.2.1")));
     assert_eq!(added.entry.policy_version, 1);
-    let role = Change { field: "role".into(), before: Fact::Nothing, after: Fact::Text("OWNER".into()) };
+    let role = AuditChange { field: "role".into(), before: AuditValue::Null, after: AuditValue::Text("OWNER".into()) };
     assert_eq!(added.entry.changes.first(), Some(&role));
-    assert_eq!(refused.entry.outcome, Outcome::Refused);
+    assert_eq!(refused.entry.outcome, AuditOutcome::Refused);
     assert_eq!(refused.entry.actor, AuditActor::Operator { name: "root".into() });
     assert_eq!(refused.entry.changes, []);
-    let flag = Change { field: "enforced".into(), before: Fact::Flag(false), after: Fact::Flag(true) };
-    assert_eq!((enforced.entry.outcome, enforced.entry.changes.first()), (Outcome::Changed, Some(&flag)));
+    let flag = AuditChange { field: "enforced".into(), before: AuditValue::Flag(false), after: AuditValue::Flag(true) };
+    assert_eq!((enforced.entry.outcome, enforced.entry.changes.first()), (AuditOutcome::Changed, Some(&flag)));
 }
 
 pub(crate) fn pages_go_from_the_newest_on(store: &dyn Store) {
@@ -90,7 +80,7 @@ pub(crate) fn pages_go_from_the_newest_on(store: &dyn Store) {
     }
     let id = OrganizationId::parse("acme").unwrap();
     let page = |before| {
-        let page = store.read(|tx| tx.audit().page(&id, &TrailFilter::default(), before, PageSize::new(2)?)).unwrap();
+        let page = store.read(|tx| tx.audit().page(&id, &AuditFilter::default(), before, PageSize::new(2)?)).unwrap();
         (page.items.iter().map(|one| one.sequence).collect::<Vec<_>>(), page.next)
     };
     assert_eq!(page(None), (vec![5, 4], Some(4)));
@@ -119,7 +109,7 @@ pub(crate) fn a_refusal_is_found_by_subject_act_and_time(store: &dyn Store) {
     assert!(!found("acme", "Bob", "policy.enforce", 0));
     assert!(!found("acme", "carol", "member.add", 0));
     assert!(!found("other", "bob", "policy.enforce", 0));
-    assert_eq!(the_trail_of(store, "acme"), ["policy.enforce refused", "member.add changed"]);
+    assert_eq!(the_audit_log_of(store, "acme"), ["policy.enforce refused", "member.add changed"]);
 }
 
 pub(crate) fn a_filter_takes_what_it_says_and_days_are_counted(store: &dyn Store) {
@@ -135,19 +125,19 @@ pub(crate) fn a_filter_takes_what_it_says_and_days_are_counted(store: &dyn Store
     write(store, "acme", &a_caller("bob").acting(), at(DAY), &Event::Refused(Permission::EnforcePolicy));
     write(store, "other", &a_caller("eve").acting(), at(DAY), &confirmed("eve"));
     let id = OrganizationId::parse("acme").unwrap();
-    let found = |filter: TrailFilter| -> Vec<u64> {
+    let found = |filter: AuditFilter| -> Vec<u64> {
         let page = store.read(|tx| tx.audit().page(&id, &filter, None, PageSize::MAX)).unwrap();
         page.items.iter().map(|one| one.sequence).collect()
     };
-    let all = TrailFilter::default;
+    let all = AuditFilter::default;
     assert_eq!(found(all()), [5, 4, 3, 2, 1]);
-    assert_eq!(found(TrailFilter { action: Some("policy.enforce".into()), ..all() }), [5]);
-    assert_eq!(found(TrailFilter { actor: Some("bob".into()), ..all() }), [5, 2, 1]);
-    assert_eq!(found(TrailFilter { actor: Some("root".into()), ..all() }), [4]);
-    assert_eq!(found(TrailFilter { member: Some(bob()), ..all() }), [2, 1]);
-    assert_eq!(found(TrailFilter { outcome: Some(Outcome::Refused), ..all() }), [5]);
-    assert_eq!(found(TrailFilter { from: Some(at(DAY - 1)), until: Some(at(DAY)), ..all() }), [3, 2]);
-    let both = TrailFilter { actor: Some("bob".into()), outcome: Some(Outcome::Changed), ..all() };
+    assert_eq!(found(AuditFilter { action: Some("policy.enforce".into()), ..all() }), [5]);
+    assert_eq!(found(AuditFilter { actor: Some("bob".into()), ..all() }), [5, 2, 1]);
+    assert_eq!(found(AuditFilter { actor: Some("root".into()), ..all() }), [4]);
+    assert_eq!(found(AuditFilter { member: Some(bob()), ..all() }), [2, 1]);
+    assert_eq!(found(AuditFilter { outcome: Some(AuditOutcome::Refused), ..all() }), [5]);
+    assert_eq!(found(AuditFilter { from: Some(at(DAY - 1)), until: Some(at(DAY)), ..all() }), [3, 2]);
+    let both = AuditFilter { actor: Some("bob".into()), outcome: Some(AuditOutcome::Changed), ..all() };
     assert_eq!(found(both), [2, 1]);
 
     let days = |from| store.read(|tx| tx.audit().days_of(&id, "mfa.confirm", at(from))).unwrap();

@@ -3,19 +3,8 @@
 use std::thread;
 
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::access::Evidence;
-use portcullis_domain::authenticator::totp::TotpCredential;
-use portcullis_domain::authenticator::{
-    AttemptLimit, Authenticator, AuthenticatorId, Credential, Method, SessionBinding, State,
-};
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::{CopiedClaims, SubjectId};
-use portcullis_domain::membership::Role;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::sealing::{KeyedDigest, Sealed};
-use portcullis_domain::session::{MfaSession, RefreshState, SessionId};
+use portcullis_domain::{AttemptLimit, Authenticator, AuthenticatorId, CopiedClaims, Credential, Error, Evidence, KeyedDigest, Method, MfaSession, OrganizationId, RefreshState, Resource, Role, Sealed, SessionBinding, SessionId, AuthenticatorState, Store, SubjectId, TotpCredential};
 use portcullis_domain::testing::{SeededRandom, an_organization};
-use portcullis_domain::{Error, Store};
 
 /// Digests that a key made.
 pub(crate) fn under(key: &str, digests: &[[u8; 32]]) -> Vec<KeyedDigest> {
@@ -44,7 +33,7 @@ pub(crate) fn a_password(seed: u64) -> Authenticator {
     Authenticator {
         id: AuthenticatorId::new(at(i64::try_from(seed).unwrap()), &SeededRandom::new(seed)).unwrap(),
         name: "Ümlaut's phone".into(),
-        state: State::Active,
+        state: AuthenticatorState::Active,
         credential: Credential::Totp(TotpCredential {
             secret: Sealed { key_id: "key".into(), bytes: vec![0, 255, 1, 2] },
             last_step: Some(57_000_000),
@@ -71,11 +60,11 @@ pub(crate) fn authenticators_read_back_whole_and_belong_to_one_membership(store:
     people(store);
     let active = a_password(1);
     let mut pending = a_password(2);
-    pending.state = State::Pending { expires_at: at(600), session: SessionBinding::restore("provider sid-1") };
+    pending.state = AuthenticatorState::Pending { expires_at: at(600), session: SessionBinding::restore("provider sid-1") };
     pending.totp_mut().unwrap().last_step = None;
     pending.last_used_at = None;
     let mut disabled = a_password(3);
-    disabled.state = State::Disabled;
+    disabled.state = AuthenticatorState::Disabled;
     for one in [&active, &pending, &disabled] {
         insert(store, "acme", "alice", one).unwrap();
     }
@@ -88,7 +77,7 @@ pub(crate) fn an_authenticator_is_changed_and_taken_away_by_its_member_alone(sto
     people(store);
     let one = a_password(1);
     insert(store, "acme", "alice", &one).unwrap();
-    let renamed = Authenticator { name: "another".into(), state: State::Disabled, ..one.clone() };
+    let renamed = Authenticator { name: "another".into(), state: AuthenticatorState::Disabled, ..one.clone() };
     for (organization, name) in [("other", "alice"), ("acme", "bob")] {
         let stolen = store.transaction(|tx| tx.authenticators().update(&id(organization), &subject(name), &renamed));
         assert!(matches!(stolen, Err(Error::Stale(Resource::Authenticator))), "{stolen:?}");
@@ -123,7 +112,7 @@ pub(crate) fn a_time_step_is_accepted_once_and_never_backwards(store: &dyn Store
     });
     assert_eq!(accepted, 1);
 
-    let disabled = Authenticator { state: State::Disabled, ..one.clone() };
+    let disabled = Authenticator { state: AuthenticatorState::Disabled, ..one.clone() };
     store.transaction(|tx| tx.authenticators().update(&id("acme"), &subject("alice"), &disabled)).unwrap();
     assert!(!accept("acme", "alice", 58_000_000), "what is switched off accepts nothing");
 }

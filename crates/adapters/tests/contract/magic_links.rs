@@ -2,10 +2,7 @@
 
 use std::thread;
 
-use portcullis_domain::Store;
-use portcullis_domain::authenticator::magic_link::{LinkPurpose, MagicLink, SendWindow};
-use portcullis_domain::authenticator::{Authenticator, Credential, SessionBinding};
-use portcullis_domain::membership::EmailAddress;
+use portcullis_domain::{Authenticator, Credential, EmailAddress, LinkPurpose, MagicLink, SendWindow, SessionBinding, Store};
 
 use crate::authenticators::{a_password, at, id, insert, of, people, subject};
 

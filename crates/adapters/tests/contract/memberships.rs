@@ -1,15 +1,8 @@
 //! What `MembershipRepository` promises.
 
 use jiff::Timestamp;
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::{EmailAddress, Kind, Membership, Role};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::page::PageSize;
-use portcullis_domain::policy::{Exemption, Justification};
+use portcullis_domain::{EmailAddress, Error, Exemption, Justification, MemberKind, Membership, Method, OrganizationId, PageSize, Resource, Role, Store, SubjectId};
 use portcullis_domain::testing::an_organization;
-use portcullis_domain::{Error, Store};
 
 fn id(organization: &str) -> OrganizationId {
     OrganizationId::parse(organization).unwrap()
@@ -23,7 +16,7 @@ fn find(store: &dyn Store, organization: &str, name: &str) -> Option<Membership>
     store.read(|tx| tx.memberships().find(&id(organization), &subject(name))).unwrap()
 }
 
-fn member(name: &str, role: Role, kind: Kind) -> Membership {
+fn member(name: &str, role: Role, kind: MemberKind) -> Membership {
     Membership {
         subject: subject(name),
         email: Some(EmailAddress::parse("o'neil@example.com").unwrap()),
@@ -45,13 +38,13 @@ fn member(name: &str, role: Role, kind: Kind) -> Membership {
 pub(crate) fn what_is_inserted_reads_back_whole_there_and_nowhere_else(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();
-    let mut gone = member("gone", Role::Billing, Kind::Person);
+    let mut gone = member("gone", Role::Billing, MemberKind::Person);
     gone.email = None;
     gone.deadline = None;
     gone.exemption = None;
     gone.removed_at = Some(Timestamp::from_microsecond(1_800_000_000_999_999).unwrap());
-    let mut all: Vec<_> = Role::ALL.map(|role| member(role.wire_name(), role, Kind::Person)).into();
-    all.push(member("robot", Role::Workspaces, Kind::Service));
+    let mut all: Vec<_> = Role::ALL.map(|role| member(role.as_str(), role, MemberKind::Person)).into();
+    all.push(member("robot", Role::Workspaces, MemberKind::Service));
     all.push(gone);
     store.transaction(|tx| all.iter().try_for_each(|one| tx.memberships().insert(&id("acme"), one))).unwrap();
     for one in all {
@@ -69,23 +62,23 @@ pub(crate) fn a_subject_belongs_once_even_when_gone(store: &dyn Store) {
         .unwrap();
     for name in ["alice", "gone"] {
         let again =
-            store.transaction(|tx| tx.memberships().insert(&id("acme"), &member(name, Role::User, Kind::Person)));
+            store.transaction(|tx| tx.memberships().insert(&id("acme"), &member(name, Role::User, MemberKind::Person)));
         assert!(matches!(again, Err(Error::AlreadyExists(Resource::Membership))), "{name}: {again:?}");
     }
     let nowhere =
-        store.transaction(|tx| tx.memberships().insert(&id("nowhere"), &member("a", Role::User, Kind::Person)));
+        store.transaction(|tx| tx.memberships().insert(&id("nowhere"), &member("a", Role::User, MemberKind::Person)));
     assert!(matches!(nowhere, Err(Error::Internal(_))), "{nowhere:?}");
 }
 
 pub(crate) fn an_update_replaces_and_one_of_nothing_is_stale(store: &dyn Store) {
     an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
     an_organization("other").with_member("alice", Role::Owner).save(store).unwrap();
-    let mut changed = member("alice", Role::User, Kind::Service);
+    let mut changed = member("alice", Role::User, MemberKind::Service);
     changed.email = None;
     store.transaction(|tx| tx.memberships().update(&id("acme"), &changed)).unwrap();
     assert_eq!(find(store, "acme", "alice"), Some(changed));
     assert_eq!(find(store, "other", "alice").map(|theirs| theirs.role), Some(Role::Owner));
-    let nobody = store.transaction(|tx| tx.memberships().update(&id("acme"), &member("bob", Role::User, Kind::Person)));
+    let nobody = store.transaction(|tx| tx.memberships().update(&id("acme"), &member("bob", Role::User, MemberKind::Person)));
     assert!(matches!(nobody, Err(Error::Stale(Resource::Membership))), "{nobody:?}");
 }
 

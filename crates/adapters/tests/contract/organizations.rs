@@ -1,12 +1,8 @@
 //! What `OrganizationRepository` promises.
 
 use jiff::Timestamp;
-use portcullis_domain::error::Resource;
-use portcullis_domain::organization::{Organization, OrganizationId, OrganizationName};
-use portcullis_domain::page::PageSize;
-use portcullis_domain::policy::{AllowedMethod, AllowedMethods, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord};
+use portcullis_domain::{AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId, OrganizationName, PageSize, PolicyRecord, Resource, Store};
 use portcullis_domain::testing::{an_organization, the_organization};
-use portcullis_domain::{Error, Store};
 
 /// One whose every field differs from what a new one has.
 fn elaborate(id: &str) -> Organization {
@@ -99,8 +95,7 @@ pub(crate) fn pages_go_by_id_in_byte_order(store: &dyn Store) {
 }
 
 pub(crate) fn what_ended_is_found_by_who_asks_for_it_alone(store: &dyn Store) {
-    use portcullis_domain::identity::SubjectId;
-    use portcullis_domain::membership::Role;
+    use portcullis_domain::{Role, SubjectId};
     an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
     an_organization("other").with_member("alice", Role::Owner).save(store).unwrap();
     let id = OrganizationId::parse("acme").unwrap();
@@ -109,7 +104,7 @@ pub(crate) fn what_ended_is_found_by_who_asks_for_it_alone(store: &dyn Store) {
     let set = |deleted_at| {
         store
             .transaction(|tx| {
-                let found = tx.organizations().lock_ever(&id)?.unwrap();
+                let found = tx.organizations().lock_including_ended(&id)?.unwrap();
                 tx.organizations().update(&Organization { deleted_at, ..found })
             })
             .unwrap();
@@ -121,7 +116,7 @@ pub(crate) fn what_ended_is_found_by_who_asks_for_it_alone(store: &dyn Store) {
     set(Some(at));
     assert_eq!(store.read(|tx| tx.organizations().find(&id)).unwrap(), None);
     assert_eq!(store.transaction(|tx| tx.organizations().lock(&id)).unwrap(), None);
-    let ended = store.transaction(|tx| tx.organizations().lock_ever(&id)).unwrap().unwrap();
+    let ended = store.transaction(|tx| tx.organizations().lock_including_ended(&id)).unwrap().unwrap();
     assert_eq!((ended.deleted_at, ended.version), (Some(at), 2));
     assert_eq!(theirs(), ["other"]);
     let page = store.read(|tx| tx.organizations().page(None, PageSize::MAX)).unwrap();

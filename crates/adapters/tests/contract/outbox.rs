@@ -3,14 +3,8 @@
 use std::thread;
 
 use jiff::Timestamp;
-use portcullis_domain::event::Event;
-use portcullis_domain::membership::EmailAddress;
-use portcullis_domain::organization::{OrganizationId, OrganizationName};
-use portcullis_domain::outbox::{Message, MessageKey, Text};
-use portcullis_domain::policy::GracePeriod;
-use portcullis_domain::sealing::Sealed;
+use portcullis_domain::{EmailAddress, Error, Event, GracePeriod, Message, MessageKey, OrganizationId, OrganizationName, Result, Sealed, Store, Text, record};
 use portcullis_domain::testing::{an_operator_of, an_organization};
-use portcullis_domain::{Error, Result, Store, record};
 
 fn acme() -> OrganizationId {
     OrganizationId::parse("acme").unwrap()

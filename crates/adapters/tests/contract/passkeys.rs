@@ -1,9 +1,6 @@
 //! What `AuthenticatorRepository` promises of passkeys, and `CeremonyRepository` of their ceremonies.
 
-use portcullis_domain::authenticator::passkey::{Ceremony, PasskeyCredential, Purpose};
-use portcullis_domain::authenticator::{Authenticator, AuthenticatorName, Credential, SessionBinding, State};
-use portcullis_domain::error::Resource;
-use portcullis_domain::{Error, Store};
+use portcullis_domain::{Authenticator, AuthenticatorName, Ceremony, Credential, Error, PasskeyCredential, CeremonyPurpose, Resource, SessionBinding, AuthenticatorState, Store};
 
 use crate::authenticators::{a_password, at, id, insert, of, people, subject};
 
@@ -48,7 +45,7 @@ pub(crate) fn a_sign_count_goes_on_or_is_none_at_all(store: &dyn Store) {
         };
         store.transaction(accepted).unwrap()
     };
-    let set = |state: State, count: u32| {
+    let set = |state: AuthenticatorState, count: u32| {
         let mut changed = one.clone();
         changed.state = state;
         let Credential::Passkey(passkey) = &mut changed.credential else { panic!("no passkey") };
@@ -62,13 +59,13 @@ pub(crate) fn a_sign_count_goes_on_or_is_none_at_all(store: &dyn Store) {
     let kept = of(store, "acme", "alice").remove(0);
     assert_eq!(kept.passkey().map(|kept| (kept.sign_count, &*kept.record)), Some((4, "4")));
     assert_eq!(kept.last_used_at, Some(at(50)));
-    set(State::Active, 0);
+    set(AuthenticatorState::Active, 0);
     assert!(assert("acme", "alice", 0) && assert("acme", "alice", 0), "it does not count");
-    set(State::Disabled, 0);
+    set(AuthenticatorState::Disabled, 0);
     assert!(!assert("acme", "alice", 1));
 }
 
-fn a_ceremony(name: &str, session: &str, purpose: Purpose, challenge: u8) -> Ceremony {
+fn a_ceremony(name: &str, session: &str, purpose: CeremonyPurpose, challenge: u8) -> Ceremony {
     Ceremony {
         subject: subject(name),
         session: SessionBinding::restore(session),
@@ -83,7 +80,7 @@ fn a_ceremony(name: &str, session: &str, purpose: Purpose, challenge: u8) -> Cer
 pub(crate) fn a_ceremony_is_taken_once_by_its_member_in_its_session(store: &dyn Store) {
     people(store);
     let register =
-        || Purpose::Register { name: AuthenticatorName::parse("Ümlaut's key").unwrap(), user_handle: [9; 16] };
+        || CeremonyPurpose::Register { name: AuthenticatorName::parse("Ümlaut's key").unwrap(), user_handle: [9; 16] };
     let put = |organization: &str, ceremony: &Ceremony| {
         store.transaction(|tx| tx.ceremonies().put(&id(organization), ceremony)).unwrap();
     };
@@ -101,7 +98,7 @@ pub(crate) fn a_ceremony_is_taken_once_by_its_member_in_its_session(store: &dyn 
     let first = a_ceremony("alice", "a", register(), 1);
     let second = a_ceremony("alice", "a", register(), 2);
     let elsewhere = a_ceremony("alice", "b", register(), 3);
-    let assertion = a_ceremony("alice", "a", Purpose::Assert, 4);
+    let assertion = a_ceremony("alice", "a", CeremonyPurpose::Assert, 4);
     for ceremony in [&first, &second, &elsewhere, &assertion] {
         put("acme", ceremony);
     }

@@ -5,18 +5,12 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use portcullis_domain::Store;
-use portcullis_domain::authenticator::magic_link::{LinkPurpose, MagicLink, SendWindow};
-use portcullis_domain::authenticator::passkey::{Ceremony, Purpose};
-use portcullis_domain::authenticator::{Authenticator, Method, SessionBinding, State};
-use portcullis_domain::retention::Forgettable;
-use portcullis_domain::sealing::KeyedDigest;
-use portcullis_domain::session::{MfaSession, RefreshState, SessionId};
+use portcullis_domain::{Authenticator, Ceremony, ExpiredKind, KeyedDigest, LinkPurpose, MagicLink, Method, MfaSession, CeremonyPurpose, RefreshState, SendWindow, SessionBinding, SessionId, AuthenticatorState, Store};
 use portcullis_domain::testing::SeededRandom;
 
 use crate::authenticators::{a_password, at, id, insert, of, people, subject};
 
-fn forget(store: &dyn Store, what: Forgettable, before: i64, most: u32) -> u32 {
+fn forget(store: &dyn Store, what: ExpiredKind, before: i64, most: u32) -> u32 {
     store.transaction(|tx| tx.retention().forget(what, at(before), most)).unwrap()
 }
 
@@ -66,16 +60,16 @@ pub(crate) fn sessions_are_forgotten_with_what_they_spent_and_no_others(store: &
     for session in [&ended, &ended_later, &live, &younger] {
         spend(store, session, 2);
     }
-    assert_eq!(forget(store, Forgettable::EndedSessions, 150, 100), 0, "not before its moment");
-    assert!(forget(store, Forgettable::EndedSessions, 200, 100) > 0);
+    assert_eq!(forget(store, ExpiredKind::EndedSessions, 150, 100), 0, "not before its moment");
+    assert!(forget(store, ExpiredKind::EndedSessions, 200, 100) > 0);
     assert!(!knows(store, &ended) && !refreshes(store, [1; 32]));
     for (session, first) in [(&ended_later, 2), (&live, 3), (&younger, 4)] {
         assert!(knows(store, session) && refreshes(store, [first; 32]), "{first}");
     }
-    assert!(forget(store, Forgettable::OldSessions, 101, 100) > 0);
+    assert!(forget(store, ExpiredKind::OldSessions, 101, 100) > 0);
     assert!(!knows(store, &ended_later) && !knows(store, &live) && !refreshes(store, [3; 32]));
     assert!(knows(store, &younger) && refreshes(store, [4; 32]));
-    assert_eq!(forget(store, Forgettable::OldSessions, 101, 100), 0);
+    assert_eq!(forget(store, ExpiredKind::OldSessions, 101, 100), 0);
 }
 
 pub(crate) fn no_more_is_forgotten_at_a_time_than_was_said(store: &dyn Store) {
@@ -84,7 +78,7 @@ pub(crate) fn no_more_is_forgotten_at_a_time_than_was_said(store: &dyn Store) {
     spend(store, &sessions[0], 5);
     let mut rows = Vec::new();
     loop {
-        let gone = forget(store, Forgettable::EndedSessions, 200, 2);
+        let gone = forget(store, ExpiredKind::EndedSessions, 200, 2);
         rows.push(gone);
         assert!(gone <= 4 && rows.len() < 20, "{rows:?}");
         if gone < 2 {
@@ -98,7 +92,7 @@ pub(crate) fn no_more_is_forgotten_at_a_time_than_was_said(store: &dyn Store) {
 pub(crate) fn what_was_never_proven_goes_with_the_codes_that_wait_for_it(store: &dyn Store) {
     people(store);
     let pending = |seed: u64, until: i64| Authenticator {
-        state: State::Pending { expires_at: at(until), session: SessionBinding::restore("provider 1") },
+        state: AuthenticatorState::Pending { expires_at: at(until), session: SessionBinding::restore("provider 1") },
         ..a_password(seed)
     };
     let (over, waits, active) = (pending(1, 100), pending(2, 200), a_password(3));
@@ -114,8 +108,8 @@ pub(crate) fn what_was_never_proven_goes_with_the_codes_that_wait_for_it(store: 
     };
     codes("alice", 1, &over);
     codes("bob", 2, &waits);
-    assert_eq!(forget(store, Forgettable::PendingAuthenticators, 100, 10), 0);
-    assert_eq!(forget(store, Forgettable::PendingAuthenticators, 200, 10), 1);
+    assert_eq!(forget(store, ExpiredKind::PendingAuthenticators, 100, 10), 0);
+    assert_eq!(forget(store, ExpiredKind::PendingAuthenticators, 200, 10), 1);
     assert_eq!(of(store, "acme", "alice"), []);
     assert_eq!(of(store, "acme", "bob"), [waits.clone(), active]);
     // whoever is confirmed has the codes that waited for them, if they still do
@@ -135,7 +129,7 @@ pub(crate) fn ceremonies_links_and_counts_are_forgotten_by_their_moments(store: 
     let ceremony = |session: &str, expires_at: Timestamp, challenge: u8| Ceremony {
         subject: subject("alice"),
         session: SessionBinding::restore(session),
-        purpose: Purpose::Assert,
+        purpose: CeremonyPurpose::Assert,
         challenge: vec![challenge; 32],
         state: "{}".into(),
         expires_at,
@@ -161,7 +155,7 @@ pub(crate) fn ceremonies_links_and_counts_are_forgotten_by_their_moments(store: 
             Ok(())
         })
         .unwrap();
-    for what in [Forgettable::Ceremonies, Forgettable::Links, Forgettable::SendCounts] {
+    for what in [ExpiredKind::Ceremonies, ExpiredKind::Links, ExpiredKind::SendCounts] {
         assert_eq!(forget(store, what, 300, 10), 0, "{what:?}");
         assert_eq!(forget(store, what, 400, 10), 1, "{what:?}");
         assert_eq!(forget(store, what, 400, 10), 0, "{what:?}");
@@ -200,7 +194,7 @@ pub(crate) fn a_count_that_is_forgotten_while_it_is_waited_for_begins_anew(store
                     counted
                 });
                 assert!(waiting.recv_timeout(Duration::from_millis(300)).is_err(), "it did not wait");
-                assert_eq!(tx.retention().forget(Forgettable::SendCounts, at(200), 10)?, 1);
+                assert_eq!(tx.retention().forget(ExpiredKind::SendCounts, at(200), 10)?, 1);
                 Ok(rival)
             })
             .unwrap();

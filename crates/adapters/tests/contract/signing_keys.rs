@@ -10,12 +10,8 @@ use portcullis_adapters::jwt::{
     VerificationKeys, Wanted,
 };
 use portcullis_adapters::{KeyringSealer, SealingKeys};
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::identity::{FullAccess, IdentityVerifier as _, SubjectId, TokenIssuer as _};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::session::SessionId;
+use portcullis_domain::{Error, FullAccess, IdentityVerifier as _, Method, OrganizationId, Result, Sealer, SessionId, SubjectId, TokenIssuer as _};
 use portcullis_domain::testing::SeededRandom;
-use portcullis_domain::{Error, Result, Sealer};
 
 const OLD: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 const NEW: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";

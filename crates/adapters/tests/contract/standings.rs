@@ -1,19 +1,10 @@
-//! What `StandingRepository` and `ChangeFeed` promise, and who is found among the members.
+//! What `MemberSnapshotRepository` and `ChangeFeed` promise, and who is found among the members.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use portcullis_domain::access::{Change, ChangeMark, Changes, Evidence};
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::event::Event;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::{Kind, MemberDetails, Membership, Permission, Role};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::page::PageSize;
-use portcullis_domain::policy::{Exemption, Justification};
-use portcullis_domain::session::{MfaSession, RefreshState, SessionId};
+use portcullis_domain::{Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberKind, MemberDetails, Membership, Method, MfaSession, OrganizationId, PageSize, Permission, RefreshState, Role, SessionId, Store, SubjectId, record};
 use portcullis_domain::testing::{SeededRandom, an_operator_of, an_organization, hold};
-use portcullis_domain::{Store, record};
 
 fn id(organization: &str) -> OrganizationId {
     OrganizationId::parse(organization).unwrap()
@@ -103,13 +94,13 @@ pub(crate) fn administrators_and_who_is_exempt_are_found(store: &dyn Store) {
         .with_former_member("gone", Role::Owner)
         .save(store)
         .unwrap();
-    let silent = MemberDetails { subject: subject("silent"), email: None, role: Role::Owner, kind: Kind::Person };
+    let silent = MemberDetails { subject: subject("silent"), email: None, role: Role::Owner, kind: MemberKind::Person };
     let silent = Membership::new(silent, at(0)).unwrap();
     store.transaction(|tx| tx.memberships().insert(&id("acme"), &silent)).unwrap();
     an_organization("other").with_member("foreign", Role::Owner).save(store).unwrap();
     let names = |members: Vec<Membership>| members.iter().map(|one| one.subject.to_string()).collect::<Vec<_>>();
     let administrators =
-        |limit| names(store.read(|tx| tx.memberships().administrators_to_tell(&id("acme"), limit)).unwrap());
+        |limit| names(store.read(|tx| tx.memberships().administrators_to_notify(&id("acme"), limit)).unwrap());
     assert_eq!(administrators(9), ["alice", "bob"]);
     assert_eq!(administrators(1), ["alice"]);
 

@@ -1,11 +1,8 @@
 //! What the stores in databases count of what was committed.
 
 use portcullis_adapters::database::DieselStore;
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::membership::{Kind, MemberDetails, Membership, Role};
-use portcullis_domain::policy::EnforceMfa;
+use portcullis_domain::{EnforceMfa, Error, MemberKind, MemberDetails, Membership, Result, Role, StepUpRule, Store, Transaction};
 use portcullis_domain::testing::{FixedClock, a_caller, an_organization};
-use portcullis_domain::{Error, Result, Store, Transaction};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 
@@ -59,7 +56,7 @@ fn changes_are_counted_beside_the_entries_that_tell_of_them(store: &std::sync::A
     let through: &dyn Store = &**store;
     // each way to write what the trail tells of
     let (acme, carol) = (id("acme"), subject("carol"));
-    let details = MemberDetails { subject: carol.clone(), email: None, role: Role::User, kind: Kind::Person };
+    let details = MemberDetails { subject: carol.clone(), email: None, role: Role::User, kind: MemberKind::Person };
     let member = Membership::new(details, at(0)).unwrap();
     let password = a_password(1);
     let writes: [&Write<'_>; 5] = [

@@ -5,14 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use portcullis_domain::event::Event;
-use portcullis_domain::membership::{Permission, Role, authorize, authorized};
-use portcullis_domain::organization::{OrganizationId, OrganizationName};
-use portcullis_domain::policy::GracePeriod;
-use portcullis_domain::testing::{
-    a_caller, an_operator_of, an_organization, the_organization, the_records_of, the_trail_of,
-};
-use portcullis_domain::{Error, Result, Store, Transaction, record};
+use portcullis_domain::{Error, Event, GracePeriod, OrganizationId, OrganizationName, Permission, Result, Role, Store, Transaction, authorize, authorized, record};
+use portcullis_domain::testing::{a_caller, an_operator_of, an_organization, the_organization, the_records_of, the_audit_log_of};
 
 fn acme() -> OrganizationId {
     OrganizationId::parse("acme").unwrap()
@@ -32,7 +26,7 @@ fn change(tx: &mut dyn Transaction, name: &str) -> Result<()> {
 
 fn assert_untouched(store: &dyn Store) {
     assert_eq!(the_organization(store, "acme").name.as_str(), "acme");
-    assert!(the_trail_of(store, "acme").is_empty());
+    assert!(the_audit_log_of(store, "acme").is_empty());
     // and the store is usable
     store.transaction(|tx| change(tx, "renamed")).unwrap();
     assert_eq!(the_organization(store, "acme").name.as_str(), "renamed");
@@ -108,7 +102,7 @@ pub(crate) fn writers_take_turns(stores: &[&dyn Store]) {
 pub(crate) fn a_demotion_before_the_check_wins(store: &dyn Store) {
     an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::Owner).save(store).unwrap();
     let alice = a_caller("alice").of("acme").acting();
-    let subject = portcullis_domain::identity::SubjectId::parse("alice").unwrap();
+    let subject = portcullis_domain::SubjectId::parse("alice").unwrap();
 
     let mut demotion = store.begin().unwrap();
     demotion.organizations().lock(&acme()).unwrap();
@@ -142,7 +136,7 @@ pub(crate) fn refusals_at_once_leave_one_entry(store: &dyn Store) {
             });
         }
     });
-    assert_eq!(the_trail_of(store, "acme"), ["policy.enforce refused"]);
+    assert_eq!(the_audit_log_of(store, "acme"), ["policy.enforce refused"]);
 }
 
 pub(crate) fn a_read_does_not_wait_for_a_writer(store: &dyn Store) {

@@ -19,8 +19,7 @@ use jiff::Timestamp;
 use portcullis_adapters::jwt::{
     ClaimNames, IssuerKeys, JwtIdentityVerifier, KeyLocation, KeySource, Pace, TokenRefusal, TokenRules, TokenType,
 };
-use portcullis_domain::Error;
-use portcullis_domain::identity::IdentityVerifier as _;
+use portcullis_domain::{Error, IdentityVerifier as _};
 use serde_json::{Value, json};
 use signer::Signer;
 

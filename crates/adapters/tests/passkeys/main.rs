@@ -6,7 +6,7 @@ mod software_authenticator;
 mod vectors;
 
 use portcullis_adapters::WebauthnRelyingParty;
-use portcullis_domain::authenticator::passkey::{Asserted, Holder, PasskeyCredential, RelyingParty};
+use portcullis_domain::{AssertionOutcome, PasskeyHolder, PasskeyCredential, RelyingParty};
 use proptest::prelude::*;
 use rstest::rstest;
 use software_authenticator::{Saying, SoftwareAuthenticator};
@@ -19,8 +19,8 @@ fn party() -> WebauthnRelyingParty {
     WebauthnRelyingParty::new(RP_ID, &[Url::parse(ORIGIN).unwrap()], "Portcullis").unwrap()
 }
 
-fn holder() -> Holder {
-    Holder { user_handle: [7; 16], user_name: "alice@example.com".into() }
+fn holder() -> PasskeyHolder {
+    PasskeyHolder { user_handle: [7; 16], user_name: "alice@example.com".into() }
 }
 
 fn creating() -> Saying {
@@ -54,7 +54,7 @@ fn a_passkey_is_registered_and_used() {
     assert_ne!(asked.challenge, begun.challenge);
     let answer = device.assert(&asked.challenge, &Saying { user_handle: Some(vec![7; 16]), ..getting(2) });
     let asserted = party.finish_assertion(&answer.to_string(), &asked.state, &[&passkey]).unwrap();
-    let Asserted::Accepted(after) = asserted else { panic!("{asserted:?}") };
+    let AssertionOutcome::Accepted(after) = asserted else { panic!("{asserted:?}") };
     assert_eq!(after.sign_count, 2);
 }
 
@@ -102,16 +102,16 @@ fn what_is_wrong_with_an_assertion_is_refused() {
         let answer = device.assert(&asked.challenge, saying);
         party.finish_assertion(&answer.to_string(), &asked.state, &[&passkey]).unwrap()
     };
-    assert!(matches!(outcome(&getting(2)), Asserted::Accepted(_)));
+    assert!(matches!(outcome(&getting(2)), AssertionOutcome::Accepted(_)));
     for (what, saying) in wrong(&getting(2), "webauthn.create") {
-        assert_eq!(outcome(&saying), Asserted::Rejected, "{what}");
+        assert_eq!(outcome(&saying), AssertionOutcome::Rejected, "{what}");
     }
     let eligible = Saying { flags: 0x0d, ..getting(2) };
-    assert_eq!(outcome(&eligible), Asserted::Rejected, "WA-7 eligible for backup all of a sudden");
+    assert_eq!(outcome(&eligible), AssertionOutcome::Rejected, "WA-7 eligible for backup all of a sudden");
     let somebody = Saying { user_handle: Some(vec![8; 16]), ..getting(2) };
-    assert_eq!(outcome(&somebody), Asserted::Rejected, "WA-10 somebody else's handle");
+    assert_eq!(outcome(&somebody), AssertionOutcome::Rejected, "WA-10 somebody else's handle");
     for count in [0, 1] {
-        assert_eq!(outcome(&getting(count)), Asserted::CountWentBack, "WA-12 {count}");
+        assert_eq!(outcome(&getting(count)), AssertionOutcome::SignCountDecreased, "WA-12 {count}");
     }
 }
 
@@ -131,11 +131,11 @@ fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
     let (first, second) = (party.begin_assertion(&[&passkey]).unwrap(), party.begin_assertion(&[&passkey]).unwrap());
     let check =
         |answer: serde_json::Value| party.finish_assertion(&answer.to_string(), &second.state, &[&passkey]).unwrap();
-    assert_eq!(check(device.assert(&first.challenge, &getting(2))), Asserted::Rejected);
+    assert_eq!(check(device.assert(&first.challenge, &getting(2))), AssertionOutcome::Rejected);
     let same_id = SoftwareAuthenticator::new(b"credential");
-    assert_eq!(check(same_id.assert(&second.challenge, &getting(2))), Asserted::Rejected);
+    assert_eq!(check(same_id.assert(&second.challenge, &getting(2))), AssertionOutcome::Rejected);
     let other_id = SoftwareAuthenticator::new(b"another");
-    assert_eq!(check(other_id.assert(&second.challenge, &getting(2))), Asserted::Rejected);
+    assert_eq!(check(other_id.assert(&second.challenge, &getting(2))), AssertionOutcome::Rejected);
 
     let good = device.assert(&second.challenge, &getting(2));
     let changed = |pointer: &str, value: serde_json::Value| {
@@ -153,9 +153,9 @@ fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
         changed("/response/signature", "".into()),
         changed("/response/authenticatorData", "".into()),
     ] {
-        assert_eq!(check(answer.clone()), Asserted::Rejected, "{answer}");
+        assert_eq!(check(answer.clone()), AssertionOutcome::Rejected, "{answer}");
     }
-    assert!(matches!(check(good), Asserted::Accepted(_)), "nothing was used up by the wrong ones");
+    assert!(matches!(check(good), AssertionOutcome::Accepted(_)), "nothing was used up by the wrong ones");
 }
 
 /// WA-8: -7 is ES256; -8 and -9 were not offered.
@@ -209,7 +209,7 @@ fn the_other_form_of_an_answer_is_taken_as_well() {
     answer["response"].as_object_mut().unwrap().remove("userHandle");
     answer["response"]["signature"] = respelt(&answer["response"]["signature"]);
     let asserted = party.finish_assertion(&answer.to_string(), &asked.state, &[&passkey]).unwrap();
-    assert!(matches!(asserted, Asserted::Accepted(_)), "{asserted:?}");
+    assert!(matches!(asserted, AssertionOutcome::Accepted(_)), "{asserted:?}");
 }
 
 /// WA-15: whatever comes in, the answer is wrong at worst. Bytes of a good answer are changed, cut and added within each
@@ -252,7 +252,7 @@ mod whatever_comes_in {
             prop_assert!(party().finish_registration(&registration.to_string(), &state, [7; 16]).is_ok());
             let asserted = party().finish_assertion(&assertion.to_string(), &asked, &[&passkey]).unwrap();
             // every byte of the three parts that an assertion has is signed, or is the signature
-            prop_assert!(part == 1 || !matches!(asserted, Asserted::Accepted(_)));
+            prop_assert!(part == 1 || !matches!(asserted, AssertionOutcome::Accepted(_)));
         }
 
         #[test]
@@ -260,7 +260,7 @@ mod whatever_comes_in {
             let (state, passkey, registration, asked, mut assertion) = good();
             for text in [text.clone(), format!("{{{text}}}"), "[".repeat(100_000)] {
                 prop_assert_eq!(party().finish_registration(&text, &state, [7; 16]).unwrap(), None);
-                prop_assert_eq!(party().finish_assertion(&text, &asked, &[&passkey]).unwrap(), Asserted::Rejected);
+                prop_assert_eq!(party().finish_assertion(&text, &asked, &[&passkey]).unwrap(), AssertionOutcome::Rejected);
             }
             let fields = ["id", "rawId", "type", "response", "extensions", "clientExtensionResults"];
             let mut odd = registration.clone();

@@ -2,7 +2,7 @@
 
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use portcullis_adapters::WebauthnRelyingParty;
-use portcullis_domain::authenticator::passkey::RelyingParty;
+use portcullis_domain::RelyingParty;
 use rstest::rstest;
 use serde_json::{Value, json};
 use url::Url;

@@ -13,7 +13,7 @@ use jsonwebtoken::Algorithm;
 use portcullis_adapters::jwt::{
     ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRefusal, TokenRules, TokenType, VerificationKeys,
 };
-use portcullis_domain::identity::IdentityVerifier as _;
+use portcullis_domain::IdentityVerifier as _;
 use serde_json::{Value, json};
 use signer::{Signer, replace_part};
 

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use portcullis_domain::access::Evidence;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{Evidence, OrganizationId, SubjectId};
 
 use super::caller_cache::CachedCaller;
 

@@ -5,10 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use portcullis_domain::access::{Known, MemberFacts, ReadFacts};
-use portcullis_domain::error::NoOrganization;
-use portcullis_domain::identity::{Actor, Caller, Fingerprint, Identity, IdentityVerifier, RequestId, SubjectId};
-use portcullis_domain::{Clock, Result, Store};
+use portcullis_domain::{Actor, Caller, Clock, Fingerprint, Identity, IdentityVerifier, CallerContext, MemberFacts, NoOrganization, ReadMemberFacts, RequestId, Result, Store, SubjectId};
 use quick_cache::sync::Cache;
 
 use super::invalidation::{CACHED, Invalidation, monotonic_now};
@@ -23,7 +20,7 @@ const MINUTE: i64 = 60_000_000;
 pub(crate) struct CallerCache {
     identity: Arc<dyn IdentityVerifier>,
     clock: Arc<dyn Clock>,
-    facts: ReadFacts,
+    facts: ReadMemberFacts,
     invalidation: Arc<Invalidation>,
     cached: Cache<Fingerprint, Arc<CachedCaller>>,
     /// The latest moment of any decision, in microseconds.
@@ -66,7 +63,7 @@ impl CallerCache {
         store: Arc<dyn Store>,
         invalidation: Arc<Invalidation>,
     ) -> Self {
-        let facts = ReadFacts { store };
+        let facts = ReadMemberFacts { store };
         let (latest, is_ahead) = (AtomicI64::new(i64::MIN), AtomicBool::new(false));
         Self { identity, clock, facts, invalidation, cached: Cache::new(CAPACITY), latest, is_ahead }
     }
@@ -165,11 +162,11 @@ struct Before {
 }
 
 impl Before {
-    fn loaded(self, known: Known, caller: Caller) -> Loaded {
+    fn loaded(self, known: CallerContext, caller: Caller) -> Loaded {
         let Self { generation, epoch, read_at } = self;
         let facts = match known {
-            Known::Nowhere(why) => return Loaded::NoOrganization(why),
-            Known::Somewhere(facts) => *facts,
+            CallerContext::NoOrganization(why) => return Loaded::NoOrganization(why),
+            CallerContext::Member(facts) => *facts,
         };
         Loaded::Member(Arc::new(CachedCaller {
             subject: caller.subject,
@@ -191,8 +188,7 @@ pub(crate) fn poll_interval(bound: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::identity::Caller;
-    use portcullis_domain::membership::Role;
+    use portcullis_domain::{Caller, Role};
     use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization, plain_fingerprint};
 
     use super::*;

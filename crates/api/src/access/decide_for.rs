@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::web::Data as AppData;
 use deserr::Deserr;
-use portcullis_domain::identity::Scope;
+use portcullis_domain::Scope;
 use utoipa::ToSchema;
 
 use super::explanation::Explanation;

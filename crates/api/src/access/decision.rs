@@ -1,6 +1,6 @@
 //! An access decision as JSON.
 
-use portcullis_domain::access::{Decision, Reason};
+use portcullis_domain::{Decision, AllowReason};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -71,14 +71,14 @@ pub(crate) struct EnrolLink {
     enrol: &'static str,
 }
 
-impl From<Reason> for ReasonName {
-    fn from(reason: Reason) -> Self {
+impl From<AllowReason> for ReasonName {
+    fn from(reason: AllowReason) -> Self {
         match reason {
-            Reason::Service => Self::Service,
-            Reason::Verified => Self::Verified,
-            Reason::NotRequired => Self::NotRequired,
-            Reason::Exempt { .. } => Self::Exempt,
-            Reason::Grace { .. } => Self::Grace,
+            AllowReason::Service => Self::Service,
+            AllowReason::Verified => Self::Verified,
+            AllowReason::NotRequired => Self::NotRequired,
+            AllowReason::Exempt { .. } => Self::Exempt,
+            AllowReason::Grace { .. } => Self::Grace,
         }
     }
 }

@@ -1,9 +1,7 @@
 //! Explains a decision: for clients that ask on behalf of others, and for operators.
 
 use jiff::Timestamp;
-use portcullis_domain::access::{Decision, Denial, Judgement, Reason};
-use portcullis_domain::error::NoOrganization;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Decision, DenialReason, Error, Judgement, NoOrganization, AllowReason, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -94,7 +92,7 @@ impl GateState {
         let profile = self.profiles.named(name).ok_or_else(|| Error::invalid("profile", "is not a known profile"))?;
         let now = self.cache.now();
         let denied = |rule, because| Explanation {
-            decision: DecisionView::from(Decision::Deny(Denial::NotAMember)),
+            decision: DecisionView::from(Decision::Deny(DenialReason::NotAMember)),
             rule,
             because,
             profile: name.to_owned(),
@@ -148,15 +146,15 @@ impl Explanation {
 /// The row of the decision table that applied.
 fn rule(decision: &Decision, profile: &GateProfile) -> (u8, &'static str) {
     match decision {
-        Decision::Deny(Denial::NotAMember) => (1, "there is no active membership"),
-        Decision::Allow(Reason::Service) => (2, "it is a service membership"),
-        Decision::Allow(Reason::Verified) => (3, "there is fresh evidence of a method that counts"),
+        Decision::Deny(DenialReason::NotAMember) => (1, "there is no active membership"),
+        Decision::Allow(AllowReason::Service) => (2, "it is a service membership"),
+        Decision::Allow(AllowReason::Verified) => (3, "there is fresh evidence of a method that counts"),
         Decision::StepUp(_) => (4, "there is an authenticator of a method that counts, and no fresh evidence"),
-        Decision::Allow(Reason::NotRequired) => (5, "the organization does not enforce MFA"),
-        Decision::Allow(Reason::Exempt { .. }) => (5, "the member is exempt"),
-        Decision::Allow(Reason::Grace { .. }) => (5, "the member's grace period has not ended"),
+        Decision::Allow(AllowReason::NotRequired) => (5, "the organization does not enforce MFA"),
+        Decision::Allow(AllowReason::Exempt { .. }) => (5, "the member is exempt"),
+        Decision::Allow(AllowReason::Grace { .. }) => (5, "the member's grace period has not ended"),
         Decision::Enrol(_) if profile.demand.is_raised() => (6, "the profile requires MFA, and no authenticator meets it"),
         Decision::Enrol(_) => (6, "the organization requires MFA, and no authenticator meets it"),
-        Decision::Deny(Denial::Unmeetable) => (6, "no method that the organization allows meets the profile"),
+        Decision::Deny(DenialReason::Unmeetable) => (6, "no method that the organization allows meets the profile"),
     }
 }

@@ -10,11 +10,7 @@ use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use jiff::Timestamp;
-use portcullis_domain::Error;
-use portcullis_domain::access::{Decision, Denial, Evidence, Judgement, Reason};
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::{NoOrganization, Requirement};
-use portcullis_domain::policy::AllowedMethod;
+use portcullis_domain::{AllowedMethod, Decision, DenialReason, Error, Evidence, Judgement, Method, NoOrganization, AllowReason, Requirement};
 
 use super::allow_response::{Allowed, CODE, NONE};
 use super::caller_cache::{CachedCaller, Loaded};
@@ -115,7 +111,7 @@ pub(crate) async fn answer(state: &GateState, request: &HttpRequest, name: &str)
         Ok((reason, evidence)) => {
             state.counts.count(name, Outcome::Allowed);
             let caller = caller.map(|caller| caller.known);
-            return Ok(Allowed { caller, decision: reason.wire_name(), evidence, reported: None });
+            return Ok(Allowed { caller, decision: reason.as_str(), evidence, reported: None });
         }
         Err(error) => error,
     };
@@ -168,7 +164,7 @@ async fn load(state: &GateState, request: &HttpRequest, token: &str) -> Result<C
 }
 
 /// Why the request is allowed, and by which evidence.
-fn decide(caller: &Caller, profile: &GateProfile) -> Result<(Reason, Option<Evidence>), ApiError> {
+fn decide(caller: &Caller, profile: &GateProfile) -> Result<(AllowReason, Option<Evidence>), ApiError> {
     if caller.known.facts.session_over {
         return Err(Error::Unauthenticated("its session has ended".to_owned()).into());
     }
@@ -180,8 +176,8 @@ fn decide(caller: &Caller, profile: &GateProfile) -> Result<(Reason, Option<Evid
             profile.demand.phishing_resistant,
         )),
         Decision::Enrol(methods) => Err(Error::MustEnrol(methods.iter().copied().collect()).into()),
-        Decision::Deny(Denial::NotAMember) => Err(ApiError::Outside(NoOrganization::NotAssociated)),
-        Decision::Deny(Denial::Unmeetable) => Err(ApiError::Unmeetable),
+        Decision::Deny(DenialReason::NotAMember) => Err(ApiError::Outside(NoOrganization::NotAssociated)),
+        Decision::Deny(DenialReason::Unmeetable) => Err(ApiError::Unmeetable),
     }
 }
 

@@ -9,10 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use portcullis_domain::access::{Change, ChangeMark, ChangeWatcher};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::{Result, Store};
+use portcullis_domain::{Change, ChangeMark, ChangeSubscriber, OrganizationId, Result, Store, SubjectId};
 
 /// The time for which facts are cached, changed or not. Longer than a read takes, so that no mark is dropped before the
 /// facts that it invalidates.
@@ -133,7 +130,7 @@ impl Invalidation {
     }
 }
 
-impl ChangeWatcher for Invalidation {
+impl ChangeSubscriber for Invalidation {
     fn changed(&self, change: &Change) {
         let mut marks = self.marks.write().unwrap_or_else(PoisonError::into_inner);
         let now = monotonic_now();

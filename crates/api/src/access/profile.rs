@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portcullis_domain::access::Demand;
-use portcullis_domain::error::Violation;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{RouteRequirement, Error, Result, Violation};
 use url::Url;
 
 /// The profile of `/mfa/gate` itself.
@@ -14,7 +12,7 @@ pub(crate) const DEFAULT_PROFILE: &str = "default";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GateProfile {
     /// The requirement beyond the organization's policy.
-    pub demand: Demand,
+    pub demand: RouteRequirement,
     /// The cookie that holds the token where there is no bearer token.
     pub cookie: Option<String>,
     /// The page to which browsers are sent to step up or enrol.
@@ -130,7 +128,7 @@ mod tests {
         let profiles = GateProfiles::parse(text).unwrap();
         assert_eq!(profiles.names().collect::<Vec<_>>(), ["admin", "default", "try", "web"]);
         let admin = profiles.named("admin").unwrap();
-        assert_eq!(admin.demand, Demand { phishing_resistant: true, maximum_age: Some(300) });
+        assert_eq!(admin.demand, RouteRequirement { phishing_resistant: true, maximum_age: Some(300) });
         let web = profiles.named("web").unwrap();
         assert_eq!((web.cookie.as_deref(), web.returns.len()), (Some("session"), 2));
         assert!(profiles.named("try").unwrap().report);

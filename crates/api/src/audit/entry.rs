@@ -1,6 +1,6 @@
 //! An audit entry as JSON.
 
-use portcullis_domain::audit::{AuditActor, AuditRecord, Change, Fact, Target};
+use portcullis_domain::{AuditActor, AuditChange, AuditRecord, AuditValue, AuditTarget};
 use serde::Serialize;
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
@@ -107,12 +107,12 @@ impl PartialSchema for ValueView {
 
 impl ToSchema for ValueView {}
 
-impl From<Fact> for ValueView {
-    fn from(fact: Fact) -> Self {
+impl From<AuditValue> for ValueView {
+    fn from(fact: AuditValue) -> Self {
         match fact {
-            Fact::Nothing => Self::Nothing(()),
-            Fact::Flag(flag) => Self::Flag(flag),
-            Fact::Text(text) => Self::Text(text),
+            AuditValue::Null => Self::Nothing(()),
+            AuditValue::Flag(flag) => Self::Flag(flag),
+            AuditValue::Text(text) => Self::Text(text),
         }
     }
 }
@@ -128,18 +128,18 @@ impl From<AuditActor> for ActorView {
     }
 }
 
-impl From<Target> for TargetView {
-    fn from(target: Target) -> Self {
+impl From<AuditTarget> for TargetView {
+    fn from(target: AuditTarget) -> Self {
         match target {
-            Target::Organization => Self { kind: TargetKind::Organization, subject: None },
-            Target::Policy => Self { kind: TargetKind::Policy, subject: None },
-            Target::Member(subject) => Self { kind: TargetKind::Member, subject: Some(Subject(subject)) },
+            AuditTarget::Organization => Self { kind: TargetKind::Organization, subject: None },
+            AuditTarget::Policy => Self { kind: TargetKind::Policy, subject: None },
+            AuditTarget::Member(subject) => Self { kind: TargetKind::Member, subject: Some(Subject(subject)) },
         }
     }
 }
 
-impl From<Change> for ChangeView {
-    fn from(change: Change) -> Self {
+impl From<AuditChange> for ChangeView {
+    fn from(change: AuditChange) -> Self {
         Self { field: change.field, before: change.before.into(), after: change.after.into() }
     }
 }

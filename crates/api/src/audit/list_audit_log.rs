@@ -2,8 +2,7 @@
 
 use actix_web::web::Data as AppData;
 use deserr::Deserr;
-use portcullis_domain::audit::TrailFilter;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Permission, AuditFilter};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -92,7 +91,7 @@ async fn list_audit_log(
     use_cases: AppData<UseCases>,
 ) -> Result<Data<AuditView>, ApiError> {
     let page = dispatch(&use_cases, move |all| {
-        let filter = TrailFilter {
+        let filter = AuditFilter {
             action: query.action.map(|action| action.0),
             actor: query.actor.map(|actor| actor.0),
             member: query.member.map(|member| member.0),

@@ -4,9 +4,7 @@ use actix_web::http::Method;
 use actix_web::web::Data;
 use data_encoding::BASE64URL_NOPAD;
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
-use portcullis_domain::Error;
-use portcullis_domain::error::Rule;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Error, Permission, Rule};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 

@@ -1,7 +1,7 @@
 //! `GET /mfa/methods`
 
 use actix_web::web::Data;
-use portcullis_domain::authenticator::{Method, MethodStanding};
+use portcullis_domain::{Method, MethodStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -49,8 +49,8 @@ struct MethodView {
     is_enabled: bool,
 }
 
-impl From<MethodStanding> for MethodView {
-    fn from(status: MethodStanding) -> Self {
+impl From<MethodStatus> for MethodView {
+    fn from(status: MethodStatus) -> Self {
         let (name, description) = match status.method {
             Method::Totp | Method::RecoveryCode => {
                 ("Google Authenticator", "Time-based one-time password using Google Authenticator app")

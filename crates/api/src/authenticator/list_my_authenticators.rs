@@ -2,8 +2,7 @@
 
 use actix_web::web::Data;
 use deserr::Deserr;
-use portcullis_domain::authenticator::Authenticator;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Authenticator, Permission};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 

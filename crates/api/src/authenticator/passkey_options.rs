@@ -1,8 +1,7 @@
 //! The options to create a passkey with (WebAuthn Level 3, section 5.1.8).
 
 use data_encoding::BASE64;
-use portcullis_domain::authenticator::passkey::PasskeySetup;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, PasskeySetup, Result};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

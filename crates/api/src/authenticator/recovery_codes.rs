@@ -2,9 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web::Data as AppData;
-use portcullis_domain::Error;
-use portcullis_domain::error::Rule;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Error, Permission, Rule};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -2,9 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web::Data;
-use portcullis_domain::Error;
-use portcullis_domain::error::{Resource, Rule};
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Error, Permission, Resource, Rule};
 
 use super::list_my_authenticators::AuthenticatorPath;
 use crate::dispatch::dispatch;

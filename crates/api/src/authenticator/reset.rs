@@ -3,10 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data;
 use deserr::Deserr;
-use portcullis_domain::Error;
-use portcullis_domain::error::{Resource, Rule};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Error, Permission, Resource, Rule, SubjectId};
 use utoipa::ToSchema;
 
 use crate::dispatch::dispatch;

@@ -2,9 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web::Data;
-use portcullis_domain::Error;
-use portcullis_domain::error::Rule;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Error, Permission, Rule};
 
 use super::method_request::{INVALID_TYPE, METHOD_BODY, MethodRequest};
 use crate::dispatch::dispatch;

@@ -3,10 +3,7 @@
 use actix_web::http::Method as HttpMethod;
 use actix_web::web::Data as AppData;
 use deserr::Deserr;
-use portcullis_domain::Error;
-use portcullis_domain::authenticator::{AuthenticatorName, Method, TotpSetup};
-use portcullis_domain::error::Rule;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{AuthenticatorName, Error, Method, Permission, Rule, TotpSetup};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -1,7 +1,7 @@
 //! `GET /mfa/status`
 
 use actix_web::web::Data as AppData;
-use portcullis_domain::authenticator::MfaStatus;
+use portcullis_domain::MfaStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
 

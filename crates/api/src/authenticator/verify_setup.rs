@@ -3,10 +3,7 @@
 use actix_web::http::Method as HttpMethod;
 use actix_web::web::Data;
 use deserr::Deserr;
-use portcullis_domain::Error;
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::Rule;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Error, Method, Permission, Rule};
 use utoipa::ToSchema;
 
 use super::credential::RegistrationCredential;

@@ -3,8 +3,7 @@
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use derive_more::{Display, Error, From};
-use portcullis_domain::error::{Cause, NoOrganization, Requirement, Violation};
-use portcullis_domain::identity::Scope;
+use portcullis_domain::{Cause, NoOrganization, Requirement, Scope, Violation};
 
 /// Why a request is not answered with success.
 ///

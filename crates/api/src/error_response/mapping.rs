@@ -2,9 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
-use portcullis_domain::Error;
-use portcullis_domain::error::{NoOrganization, Requirement, Resource, Rule, Violation};
-use portcullis_domain::identity::AssuranceLevel;
+use portcullis_domain::{AssuranceLevel, Error, NoOrganization, Requirement, Resource, Rule, Violation};
 
 use super::{ApiError, BodyError, Code, ErrorResponse, Texts};
 
@@ -99,7 +97,7 @@ impl ErrorResponse {
             Error::Forbidden(_) => Self::new(Code::PermissionDenied).with_text(texts.forbidden),
             Error::InsufficientAuthentication(requirement) => Self::step_up(requirement, false),
             Error::MustEnrol(methods) => Self {
-                methods: methods.iter().map(|method| method.wire_name()).collect(),
+                methods: methods.iter().map(|method| method.as_str()).collect(),
                 ..Self::new(Code::EnrolmentRequired)
             },
             Error::TooManyAttempts(pause) => {
@@ -119,7 +117,7 @@ impl ErrorResponse {
                 | Rule::TooManyPasskeys
                 | Rule::OwnException
                 | Rule::ServiceNeedsNoException
-                | Rule::BelowTheBar),
+                | Rule::AdminMfaRequired),
             ) => Self::new(Code::RuleBroken).with_text(rule.to_string()),
             Error::Stale(Resource::Plan) => Self::new(Code::PlanOutdated),
             Error::Stale(_) => Self::new(Code::Stale),
@@ -135,7 +133,7 @@ impl ErrorResponse {
             "Bearer realm=\"portcullis\", error=\"insufficient_user_authentication\", acr_values=\"{level}\", max_age=\"{}\"",
             requirement.maximum_age
         );
-        let methods = requirement.methods.iter().map(|method| method.wire_name()).collect();
+        let methods = requirement.methods.iter().map(|method| method.as_str()).collect();
         Self { methods, ..Self::new(Code::StepUp).with_challenge(challenge) }
     }
 
@@ -157,7 +155,7 @@ impl ErrorResponse {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::membership::Permission;
+    use portcullis_domain::Permission;
     use rstest::rstest;
 
     use super::*;

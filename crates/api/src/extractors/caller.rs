@@ -5,8 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use portcullis_domain::identity::{Actor, Caller, Identity, Provisioner, RequestId, Scope};
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{Actor, Caller, Identity, OrganizationId, Client, RequestId, Scope};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
@@ -42,7 +41,7 @@ impl FromRequest for Provisioning {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(provisioner(request).map(Self))
+        ready(client(request).map(Self))
     }
 }
 
@@ -61,7 +60,7 @@ struct OrganizationPath {
     org: Organization,
 }
 
-fn provisioner(request: &HttpRequest) -> Result<Actor, ApiError> {
+fn client(request: &HttpRequest) -> Result<Actor, ApiError> {
     let extensions = request.extensions();
     let caller = extensions.get::<Caller>().ok_or(ApiError::TokenMissing)?;
     if !caller.scopes.contains(&Scope::Provision) {
@@ -72,14 +71,14 @@ fn provisioner(request: &HttpRequest) -> Result<Actor, ApiError> {
     if caller.organization.as_ref().is_some_and(|own| *own != organization) {
         return Err(ApiError::ScopeMissing(Scope::Provision));
     }
-    let provisioner = Provisioner {
+    let client = Client {
         issuer: caller.issuer.clone(),
         client: caller.subject.clone(),
         token_id: caller.token_id.clone(),
         organization,
     };
     let (id, source) = trace(request);
-    Ok(Actor { identity: Identity::Provisioner(provisioner), request: id, source })
+    Ok(Actor { identity: Identity::Client(client), request: id, source })
 }
 
 /// A client that the operator lists and whose token has the scope `portcullis.decide`; 403 otherwise.

@@ -4,8 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use portcullis_domain::identity::IdentityVerifier;
-use portcullis_domain::{Error, Store};
+use portcullis_domain::{Error, IdentityVerifier, Store};
 use tokio::sync::oneshot::{Sender, channel};
 
 use crate::dispatch::DEADLINE;

@@ -3,8 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data;
 use deserr::Deserr;
-use portcullis_domain::Error;
-use portcullis_domain::error::Resource;
+use portcullis_domain::{Error, Resource};
 use utoipa::ToSchema;
 
 use crate::dispatch::dispatch;

@@ -1,8 +1,7 @@
 //! `GET /mfa/organization/members/counts`
 
 use actix_web::web::Data as AppData;
-use portcullis_domain::access::MemberState;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{MemberState, Permission};
 use serde::Serialize;
 use utoipa::ToSchema;
 

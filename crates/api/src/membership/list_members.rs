@@ -5,8 +5,7 @@ use actix_web::http::header::ACCEPT;
 use actix_web::web::Data as AppData;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use deserr::Deserr;
-use portcullis_domain::access::{Filter, MemberStanding};
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{MemberFilter, MemberStatus, Permission};
 use serde::Serialize;
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
@@ -97,8 +96,8 @@ pub(super) struct MemberView {
     pub(super) exempt_until: Option<Moment>,
 }
 
-impl From<MemberStanding> for MemberView {
-    fn from(member: MemberStanding) -> Self {
+impl From<MemberStatus> for MemberView {
+    fn from(member: MemberStatus) -> Self {
         let state = MemberStateName(member.state());
         let newest = member.standing.evidence.iter().map(|evidence| evidence.verified_at).max();
         let membership = member.standing.membership;
@@ -166,7 +165,7 @@ async fn list_members(
     use_cases: AppData<UseCases>,
 ) -> Result<MembersAnswer, ApiError> {
     let page = dispatch(&use_cases, move |all| {
-        let filter = Filter { state: query.state.map(|state| state.0), text: query.q.map(|text| text.0) };
+        let filter = MemberFilter { state: query.state.map(|state| state.0), text: query.q.map(|text| text.0) };
         let (after, limit) = (query.after.map(|after| after.0), PageLimit::or_default(query.limit));
         all.reports.members.execute(&actor, &filter, after.as_ref(), limit)
     })

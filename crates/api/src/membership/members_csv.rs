@@ -16,14 +16,14 @@ pub(super) fn csv(members: &[MemberView]) -> Result<Vec<u8>, Box<dyn std::error:
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
     for member in members {
-        let methods: Vec<_> = member.methods.iter().map(|method| method.0.wire_name()).collect();
+        let methods: Vec<_> = member.methods.iter().map(|method| method.0.as_str()).collect();
         let moment = |at: &Option<crate::values::Moment>| at.as_ref().map(|at| at.0.to_string()).unwrap_or_default();
         let cells = [
             member.subject.0.to_string(),
             member.email.as_ref().map(|email| email.0.to_string()).unwrap_or_default(),
-            member.role_name.0.wire_name().to_owned(),
-            member.kind.0.wire_name().to_owned(),
-            member.state.0.wire_name().to_owned(),
+            member.role_name.0.as_str().to_owned(),
+            member.kind.0.as_str().to_owned(),
+            member.state.0.as_str().to_owned(),
             methods.join(" "),
             moment(&member.verified_at),
             moment(&member.deadline),

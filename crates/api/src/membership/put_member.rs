@@ -3,10 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data;
 use deserr::Deserr;
-use portcullis_domain::Error;
-use portcullis_domain::error::{Resource, Rule};
-use portcullis_domain::identity::{Scope, SubjectId};
-use portcullis_domain::membership::SaidOfMember;
+use portcullis_domain::{Error, Resource, Rule, MemberUpsert, Scope, SubjectId};
 use utoipa::{IntoParams, ToSchema};
 
 use super::PROVISIONING;
@@ -37,7 +34,7 @@ pub const PUT_MEMBER: Route = Route {
         vec![
             Error::NotFound(Resource::Organization).into(),
             Error::RuleBroken(Rule::LastOwner).into(),
-            Error::RuleBroken(Rule::BelowTheBar).into(),
+            Error::RuleBroken(Rule::AdminMfaRequired).into(),
             Error::RuleBroken(Rule::ServiceIsNoAdministrator).into(),
         ]
     },
@@ -91,7 +88,7 @@ async fn put_member(
     Json(body): Json<MemberRequest>,
     use_cases: Data<UseCases>,
 ) -> Result<Message, ApiError> {
-    let member = SaidOfMember {
+    let member = MemberUpsert {
         subject: SubjectId::parse(path.subject)?,
         email: body.email.map(|email| email.0),
         role: body.role.map(|role| role.0),

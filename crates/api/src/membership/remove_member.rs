@@ -2,9 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web::Data;
-use portcullis_domain::Error;
-use portcullis_domain::error::{Resource, Rule};
-use portcullis_domain::identity::{Scope, SubjectId};
+use portcullis_domain::{Error, Resource, Rule, Scope, SubjectId};
 
 use super::PROVISIONING;
 use super::put_member::SubjectPath;

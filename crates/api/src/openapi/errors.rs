@@ -1,9 +1,6 @@
 //! The error responses of a route, each made by the mapping that answers it.
 
-use portcullis_domain::Error;
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::error::{NoOrganization, Requirement, Violation};
-use portcullis_domain::policy::AllowedMethod;
+use portcullis_domain::{AllowedMethod, Error, Method, NoOrganization, Requirement, Violation};
 use utoipa::openapi::path::ParameterIn;
 
 use crate::error_response::{ApiError, BodyError, ErrorResponse};

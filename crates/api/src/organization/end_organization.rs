@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web::Data;
-use portcullis_domain::identity::Scope;
+use portcullis_domain::Scope;
 
 use crate::dispatch::dispatch;
 use crate::error_response::ApiError;

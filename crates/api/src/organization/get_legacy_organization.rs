@@ -1,7 +1,7 @@
 //! `GET /organization/{orgId}`
 
 use actix_web::web::Data as AppData;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::Permission;
 
 use super::legacy_organization::{OrganizationPath, OrganizationView};
 use crate::dispatch::dispatch;

@@ -1,7 +1,7 @@
 //! The organization as the contract has it at `/organization/{orgId}`.
 
 use deserr::Deserr;
-use portcullis_domain::organization::Organization;
+use portcullis_domain::Organization;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 

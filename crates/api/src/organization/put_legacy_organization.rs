@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web;
 use deserr::Deserr;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::Permission;
 use serde::Serialize;
 use utoipa::ToSchema;
 

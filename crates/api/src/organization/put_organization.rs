@@ -3,8 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data;
 use deserr::Deserr;
-use portcullis_domain::identity::Scope;
-use portcullis_domain::organization::OrganizationWritten;
+use portcullis_domain::{OrganizationWritten, Scope};
 use utoipa::ToSchema;
 
 use crate::dispatch::dispatch;

@@ -7,10 +7,7 @@ use actix_web::http::Method;
 use actix_web::http::header::IF_MATCH;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use portcullis_domain::Error;
-use portcullis_domain::error::{Resource, Violation};
-use portcullis_domain::membership::Permission;
-use portcullis_domain::policy::PlanFingerprint;
+use portcullis_domain::{Error, Permission, PlanFingerprint, Resource, Violation};
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::Required;
 

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::web::Data;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::Permission;
 
 use super::member_path::{MemberPath, exception_errors};
 use crate::dispatch::dispatch;

@@ -4,7 +4,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::header::{ETAG, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use deserr::Deserr;
-use portcullis_domain::policy::{Demands, MfaPolicy};
+use portcullis_domain::{PolicySettings, MfaPolicy};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -34,8 +34,8 @@ pub(super) struct PolicyDocument {
     maximum_age_seconds: MaximumAgeSeconds,
 }
 
-impl From<Demands> for PolicyDocument {
-    fn from(demands: Demands) -> Self {
+impl From<PolicySettings> for PolicyDocument {
+    fn from(demands: PolicySettings) -> Self {
         Self {
             enforced: demands.enforced,
             grace_period_days: GraceDays(demands.grace),
@@ -45,7 +45,7 @@ impl From<Demands> for PolicyDocument {
     }
 }
 
-impl From<PolicyDocument> for Demands {
+impl From<PolicyDocument> for PolicySettings {
     fn from(document: PolicyDocument) -> Self {
         Self {
             enforced: document.enforced,

@@ -1,7 +1,7 @@
 //! `GET /mfa/organization/policy`
 
 use actix_web::web::Data;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::Permission;
 
 use super::document::PolicyAnswer;
 use crate::dispatch::dispatch;

@@ -3,9 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data as AppData;
 use deserr::Deserr;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::Permission;
-use portcullis_domain::policy::Exemption;
+use portcullis_domain::{Exemption, Permission, SubjectId};
 use serde::Serialize;
 use utoipa::ToSchema;
 

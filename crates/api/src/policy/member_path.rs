@@ -1,8 +1,7 @@
 //! The path of the routes about exceptions.
 
 use deserr::Deserr;
-use portcullis_domain::Error;
-use portcullis_domain::error::{Resource, Rule};
+use portcullis_domain::{Error, Resource, Rule};
 use utoipa::IntoParams;
 
 use crate::error_response::ApiError;

@@ -3,8 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data as AppData;
 use deserr::Deserr;
-use portcullis_domain::membership::Permission;
-use portcullis_domain::policy::{Plan, PlanGroup};
+use portcullis_domain::{Permission, Plan, PlanGroup};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -3,9 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data;
 use deserr::Deserr;
-use portcullis_domain::Error;
-use portcullis_domain::error::Resource;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{Error, Permission, Resource};
 use utoipa::IntoParams;
 
 use crate::dispatch::dispatch;

@@ -1,8 +1,7 @@
 //! `GET /mfa/sessions`
 
 use actix_web::web::Data;
-use portcullis_domain::membership::Permission;
-use portcullis_domain::session::MfaSession;
+use portcullis_domain::{MfaSession, Permission};
 use serde::Serialize;
 use utoipa::ToSchema;
 

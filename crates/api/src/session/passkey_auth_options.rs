@@ -3,10 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data as AppData;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use portcullis_domain::Error;
-use portcullis_domain::authenticator::passkey::AssertionOptions;
-use portcullis_domain::error::Rule;
-use portcullis_domain::membership::Permission;
+use portcullis_domain::{AssertionOptions, Error, Permission, Rule};
 use serde::Serialize;
 use utoipa::ToSchema;
 

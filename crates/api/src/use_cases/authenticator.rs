@@ -2,14 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::authenticator::magic_link::{ActivateMagicLink, SendMagicLink, SetUpMagicLink};
-use portcullis_domain::authenticator::passkey::{ConfirmPasskey, SetUpPasskey};
-use portcullis_domain::authenticator::recovery_code::{CountRecoveryCodes, RenewRecoveryCodes};
-use portcullis_domain::authenticator::{
-    ConfirmTotp, GetStatus, ListAuthenticators, ListMethods, Method, RemoveAuthenticator, RenameAuthenticator,
-    ResetMfa, SetEnabled, SetPrimary, SetUpTotp,
-};
+use portcullis_domain::{ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, GetStatus, ListAuthenticators, ListMethods, Method, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule};
 
 use super::Ports;
 
@@ -41,7 +34,7 @@ impl AuthenticatorUseCases {
         let random = || Arc::clone(&ports.random);
         let sealer = || Arc::clone(&ports.sealer);
         let relying_party = || ports.relying_party.clone();
-        let post = || ports.link_post.clone();
+        let post = || ports.magic_link_sender.clone();
         Self {
             status: GetStatus { store: store(), clock: clock() },
             methods: ListMethods { store: store(), clock: clock(), supported },

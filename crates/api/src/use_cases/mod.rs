@@ -9,13 +9,7 @@ mod session;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::authenticator::Method;
-use portcullis_domain::authenticator::magic_link::LinkPost;
-use portcullis_domain::authenticator::passkey::RelyingParty;
-use portcullis_domain::identity::{IdentityVerifier, SubjectId, TokenIssuer};
-use portcullis_domain::policy::{AllowedMethod, GracePeriod};
-use portcullis_domain::{Clock, Random, Sealer, Store};
+use portcullis_domain::{AllowedMethod, Clock, GracePeriod, IdentityVerifier, MagicLinkSender, Method, Random, RelyingParty, Sealer, StepUpRule, Store, SubjectId, TokenIssuer};
 
 use self::authenticator::AuthenticatorUseCases;
 use self::policy::PolicyUseCases;
@@ -38,7 +32,7 @@ pub struct Ports {
     /// Speaks WebAuthn; `None` disables passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
     /// Sends links by mail; `None` disables them.
-    pub link_post: Option<LinkPost>,
+    pub magic_link_sender: Option<MagicLinkSender>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// The source of randomness.
@@ -68,7 +62,7 @@ pub(crate) struct UseCases {
 impl UseCases {
     pub(crate) fn new(ports: &Ports, rules: UseCaseRules, limit: Arc<ConcurrencyLimit>) -> Self {
         let passkeys = ports.relying_party.as_ref().map(|_| Method::Passkey);
-        let links = ports.link_post.as_ref().map(|_| Method::MagicLink);
+        let links = ports.magic_link_sender.as_ref().map(|_| Method::MagicLink);
         let supported: Vec<_> = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
         let own = supported.iter().map(|method| method.counts_as());
         let allowed = own.chain(rules.identity_provider.then_some(AllowedMethod::IdentityProvider)).collect();

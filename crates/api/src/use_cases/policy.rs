@@ -3,11 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::policy::{
-    AllowedMethod, ChangePolicy, EndExemption, EnforceMfa, GetPolicy, GrantExemption, ListExemptions, OwnOrganization,
-    PlanPolicy, SetDeadline,
-};
+use portcullis_domain::{AllowedMethod, ChangePolicy, EndExemption, EnforceMfa, GetPolicy, GrantExemption, ListExemptions, LegacyOrganization, PlanPolicy, SetDeadline, StepUpRule};
 
 use super::Ports;
 
@@ -20,7 +16,7 @@ pub(crate) struct PolicyUseCases {
     pub(crate) grant_exemption: GrantExemption,
     pub(crate) end_exemption: EndExemption,
     pub(crate) list_exemptions: ListExemptions,
-    pub(crate) legacy_organization: OwnOrganization,
+    pub(crate) legacy_organization: LegacyOrganization,
 }
 
 impl PolicyUseCases {
@@ -38,7 +34,7 @@ impl PolicyUseCases {
             grant_exemption: GrantExemption { store: store(), clock: clock(), step_up },
             end_exemption: EndExemption { store: store(), clock: clock(), step_up },
             list_exemptions: ListExemptions { store: store(), clock: clock(), step_up },
-            legacy_organization: OwnOrganization { enforce: enforce_mfa() },
+            legacy_organization: LegacyOrganization { enforce: enforce_mfa() },
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::membership::{PutMember, RemoveMember};
-use portcullis_domain::organization::{EndOrganization, PutOrganization};
-use portcullis_domain::policy::GracePeriod;
+use portcullis_domain::{EndOrganization, GracePeriod, PutMember, PutOrganization, RemoveMember};
 
 use super::Ports;
 

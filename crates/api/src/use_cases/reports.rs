@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::access::{ListStandings, StepUpRule};
-use portcullis_domain::audit::{CountEnrolments, ReadTrail};
+use portcullis_domain::{CountEnrolments, ListMemberStatuses, ReadAuditLog, StepUpRule};
 
 use super::Ports;
 
 pub(crate) struct ReportUseCases {
-    pub(crate) members: ListStandings,
-    pub(crate) audit_log: ReadTrail,
+    pub(crate) members: ListMemberStatuses,
+    pub(crate) audit_log: ReadAuditLog,
     pub(crate) enrolments: CountEnrolments,
 }
 
@@ -18,8 +17,8 @@ impl ReportUseCases {
         let store = || Arc::clone(&ports.store);
         let clock = || Arc::clone(&ports.clock);
         Self {
-            members: ListStandings { store: store(), clock: clock(), step_up },
-            audit_log: ReadTrail { store: store(), clock: clock(), step_up },
+            members: ListMemberStatuses { store: store(), clock: clock(), step_up },
+            audit_log: ReadAuditLog { store: store(), clock: clock(), step_up },
             enrolments: CountEnrolments { store: store(), clock: clock(), step_up },
         }
     }

@@ -2,12 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::Clock;
-use portcullis_domain::access::DecideOwnAccess;
-use portcullis_domain::authenticator::VerifyLogin;
-use portcullis_domain::authenticator::passkey::RequestAssertion;
-use portcullis_domain::identity::TokenIssuer;
-use portcullis_domain::session::{EndSession, ListSessions, RefreshSession};
+use portcullis_domain::{Clock, DecideOwnAccess, EndSession, ListSessions, RefreshSession, RequestAssertion, TokenIssuer, VerifyLogin};
 
 use super::Ports;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use portcullis_api::routes::{Failure, Route, TABLE, Who};
-use portcullis_domain::membership::{Permission, Role};
-use portcullis_domain::testing::{the_organization, the_trail_of};
+use portcullis_domain::{Permission, Role};
+use portcullis_domain::testing::{the_organization, the_audit_log_of};
 
 use crate::requests::{Answer, Request, a_world, request};
 
@@ -45,7 +45,7 @@ async fn without_a_good_token_every_guarded_route_is_401_and_nothing_happens() {
             assert_eq!(answer.status, 401, "{} {}", route.method, route.path);
             assert!(answer.header("www-authenticate").starts_with("Bearer"));
             assert_json(&answer, route);
-            assert!(the_trail_of(&*world, "acme").is_empty());
+            assert!(the_audit_log_of(&*world, "acme").is_empty());
         }
     }
 }
@@ -60,7 +60,7 @@ async fn a_foreign_tenant_and_a_former_member_are_nobody() {
             assert!(matches!(answer.status, 400 | 404), "{token} {} {}: {answer:?}", route.method, route.path);
             assert_json(&answer, route);
             assert_eq!(the_organization(&*world, "acme"), before);
-            assert!(the_trail_of(&*world, "acme").is_empty() && the_trail_of(&*world, "other").is_empty());
+            assert!(the_audit_log_of(&*world, "acme").is_empty() && the_audit_log_of(&*world, "other").is_empty());
         }
     }
 }
@@ -79,7 +79,7 @@ async fn each_role_may_what_the_table_says_and_every_change_and_refusal_is_recor
             let world = a_world();
             let answer = called(route).bearer(token).to(&world).await;
             assert_json(&answer, route);
-            let trail = the_trail_of(&*world, "acme");
+            let trail = the_audit_log_of(&*world, "acme");
             if permission.is_held_by(role) {
                 // an example may need what this member has not set up: then it is told so, and not for want of a role
                 assert!(matches!(answer.status, 200 | 400 | 404), "{role} {} {}: {answer:?}", route.method, route.path);

@@ -1,6 +1,6 @@
 //! `POST /mfa/organization/enforce`, answer by answer.
 
-use portcullis_domain::testing::{the_organization, the_records_of, the_trail_of};
+use portcullis_domain::testing::{the_organization, the_records_of, the_audit_log_of};
 use serde_json::{Value, json};
 
 use crate::requests::{a_world, enforce, request};
@@ -34,7 +34,7 @@ async fn an_administrator_enforces_and_relaxes_with_a_plain_token() {
             assert_eq!(the_organization(&*world, "acme").policy.enforced(), enforced);
         }
         assert_eq!(
-            the_trail_of(&*world, "acme"),
+            the_audit_log_of(&*world, "acme"),
             ["policy.enforce changed", "policy.enforce unchanged", "policy.relax changed", "policy.relax unchanged"]
         );
     }
@@ -60,7 +60,7 @@ async fn who_may_not_is_told_so_and_changes_nothing() {
         assert_eq!(answer.told(), (status, &error(text)), "{token}");
         assert_eq!(answer.header("x-error-code"), code, "{token}");
         assert!(!the_organization(&*world, "acme").policy.enforced(), "{token}");
-        let trail = the_trail_of(&*world, "acme");
+        let trail = the_audit_log_of(&*world, "acme");
         assert_eq!(trail.is_empty(), status != 403, "{token}: {trail:?}");
     }
 }
@@ -88,9 +88,9 @@ async fn the_organization_comes_from_the_token_alone() {
     assert_eq!(answer.told(), (200, &message(ENABLED)));
     assert!(the_organization(&*world, "acme").policy.enforced());
     assert!(!the_organization(&*world, "other").policy.enforced());
-    assert!(the_trail_of(&*world, "other").is_empty());
+    assert!(the_audit_log_of(&*world, "other").is_empty());
     // an owner of both changes the one that the token names
     assert_eq!(enforce("both@other", r#"{"enforced":true}"#).to(&world).await.status, 200);
-    assert_eq!(the_trail_of(&*world, "acme").len(), 1);
-    assert_eq!(the_trail_of(&*world, "other").len(), 1);
+    assert_eq!(the_audit_log_of(&*world, "acme").len(), 1);
+    assert_eq!(the_audit_log_of(&*world, "other").len(), 1);
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::testing::{the_organization, the_trail_of};
 use portcullis_domain::{Result, Store, Transaction};
+use portcullis_domain::testing::{the_organization, the_audit_log_of};
 use serde_json::json;
 
 use crate::requests::{a_world, enforce, request, services};
@@ -23,7 +23,7 @@ async fn a_store_that_fails_at_any_call_is_500_with_the_documented_text() {
         assert_eq!(answer.told(), (500, &told), "call {nth}");
         assert_eq!(answer.header("x-error-code"), "service.failed");
         assert!(!the_organization(&*world, "acme").policy.enforced(), "call {nth}");
-        assert!(the_trail_of(&*world, "acme").is_empty(), "call {nth}");
+        assert!(the_audit_log_of(&*world, "acme").is_empty(), "call {nth}");
     }
 }
 

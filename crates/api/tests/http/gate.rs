@@ -5,15 +5,8 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::authenticator;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::membership::Membership;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::policy::{Exemption, Justification};
-use portcullis_domain::sealing::Digest;
-use portcullis_domain::session::{MfaSession, RefreshState, SessionId};
+use portcullis_domain::{Clock, Digest, Exemption, Justification, Membership, MfaSession, OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, Method as MfaMethod};
 use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, hold};
-use portcullis_domain::{Clock, Random, Store};
 
 use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
 
@@ -59,7 +52,7 @@ impl World {
     }
 
     /// The member used a method in this session of the provider, now.
-    fn verify(&self, subject: &str, session: &str, method: authenticator::Method) -> SessionId {
+    fn verify(&self, subject: &str, session: &str, method: MfaMethod) -> SessionId {
         let now = self.clock.now();
         let random = SeededRandom::new(u64::try_from(now.as_microsecond()).unwrap());
         let mut current = Digest::default();
@@ -100,8 +93,8 @@ fn acme() -> OrganizationId {
 #[actix_web::test]
 async fn who_passes_and_who_does_not() {
     let world = world();
-    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
-    world.verify("billing", "s1", authenticator::Method::Totp);
+    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    world.verify("billing", "s1", MfaMethod::Totp);
     // nothing is enforced
     assert_eq!(world.asked("user@acme").await, (200, "not_required".into()));
     assert_eq!(world.asked("billing@acme").await, (401, "authentication.insufficient".into()));
@@ -131,8 +124,8 @@ async fn who_passes_and_who_does_not() {
 #[actix_web::test]
 async fn everything_is_told_in_headers_and_on_200_always_all_of_it() {
     let world = world();
-    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
-    world.verify("billing", "s1", authenticator::Method::Totp);
+    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    world.verify("billing", "s1", MfaMethod::Totp);
     let facts = |answer: &Answer| {
         ["subject", "organization", "decision", "amr", "policy-version"]
             .map(|name| answer.header(&format!("x-portcullis-{name}")).to_owned())
@@ -194,17 +187,17 @@ async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it()
         "admin: phishing_resistant max_age=300; web: redirect=https://app.example/up return=https://app.example",
         Duration::from_mins(1),
     );
-    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
-    hold(&*world.store, "acme", "billing", authenticator::Method::Passkey).unwrap();
-    world.verify("billing", "s1", authenticator::Method::Totp);
+    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    hold(&*world.store, "acme", "billing", MfaMethod::Passkey).unwrap();
+    world.verify("billing", "s1", MfaMethod::Totp);
     assert_eq!(world.ask("/mfa/gate/default", "billing@acme#s1").await.status, 200);
     let strong = world.ask("/mfa/gate/admin", "billing@acme#s1").await;
     assert_eq!((strong.status, strong.header("x-portcullis-methods")), (401, "PASSKEY"));
     assert!(strong.header("www-authenticate").ends_with("acr_values=\"phishing_resistant\", max_age=\"300\""));
-    world.verify("billing", "s2", authenticator::Method::Passkey);
+    world.verify("billing", "s2", MfaMethod::Passkey);
     assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 200);
     // what is weaker takes nothing from what is stronger
-    world.verify("billing", "s2", authenticator::Method::Totp);
+    world.verify("billing", "s2", MfaMethod::Totp);
     assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 200);
     world.clock.advance(300);
     assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 401);
@@ -258,8 +251,8 @@ async fn a_profile_that_only_reports_lets_everything_pass_and_says_what_it_would
 async fn every_fault_denies() {
     for nth in 1.. {
         let world = world();
-        hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
-        world.verify("billing", "s1", authenticator::Method::Totp);
+        hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+        world.verify("billing", "s1", MfaMethod::Totp);
         world.store.fail_at_call(nth);
         let answer = world.ask("/mfa/gate", "billing@acme#s1").await;
         if world.store.never_failed() {
@@ -274,8 +267,8 @@ async fn every_fault_denies() {
 #[actix_web::test]
 async fn what_is_remembered_is_never_older_than_a_change() {
     let world = world();
-    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
-    let session = world.verify("billing", "s1", authenticator::Method::Totp);
+    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    let session = world.verify("billing", "s1", MfaMethod::Totp);
     world.services.follow_changes().unwrap();
     assert_eq!(world.asked("billing@acme#s1").await.0, 200);
     assert_eq!(world.asked("user@acme").await.0, 200);
@@ -335,9 +328,9 @@ async fn limits_hold_to_the_second_and_a_clock_that_jumps_back_opens_nothing_aga
     };
     world.change("user", |member| Membership { exemption: Some(exemption), ..member });
     world.change("workspaces", |member| Membership { deadline: Some(ends_at), ..member });
-    hold(&*world.store, "acme", "billing", authenticator::Method::Totp).unwrap();
+    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.clock.advance(100 - 43_200);
-    world.verify("billing", "s1", authenticator::Method::Totp);
+    world.verify("billing", "s1", MfaMethod::Totp);
     world.clock.advance(43_200 - 1);
     let all = async |world: &World| {
         [

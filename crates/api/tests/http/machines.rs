@@ -4,19 +4,18 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::authenticator;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::testing::{FixedClock, MemoryStore, hold, the_organization, the_trail_of};
+use portcullis_domain::{SubjectId, Method as MfaMethod};
+use portcullis_domain::testing::{FixedClock, MemoryStore, hold, the_organization, the_audit_log_of};
 use serde_json::json;
 
 use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
 
 fn put(path: &str, body: &str) -> Request {
-    request(Method::PUT, path).bearer("provisioner").json(body)
+    request(Method::PUT, path).bearer("client").json(body)
 }
 
 fn delete(path: &str) -> Request {
-    request(Method::DELETE, path).bearer("provisioner")
+    request(Method::DELETE, path).bearer("client")
 }
 
 async fn sent(world: &Arc<MemoryStore>, request: Request) -> (u16, String) {
@@ -106,9 +105,9 @@ async fn nobody_becomes_an_administrator_below_the_bar_without_a_reason() {
     assert_eq!((refused.status, refused.header("x-error-code")), (409, "rule.broken"));
     assert_eq!(put(user, r#"{"role":254,"overrideReason":" "}"#).to(&world).await.status, 400);
     assert_eq!(put(user, r#"{"role":254,"overrideReason":"first day"}"#).to(&world).await.status, 200);
-    hold(&*world, "acme", "billing", authenticator::Method::Passkey).unwrap();
+    hold(&*world, "acme", "billing", MfaMethod::Passkey).unwrap();
     assert_eq!(put("/organizations/acme/members/billing", r#"{"role":255}"#).to(&world).await.status, 200);
-    assert!(the_trail_of(&*world, "acme").contains(&"member.override changed".to_owned()));
+    assert!(the_audit_log_of(&*world, "acme").contains(&"member.override changed".to_owned()));
 }
 
 #[actix_web::test]
@@ -117,7 +116,7 @@ async fn only_a_machine_with_the_scope_provisions() {
         ("owner@acme", 403, "scope.missing"),
         ("decider", 403, "scope.missing"),
         // what names an organization speaks for no other
-        ("provisioner@other", 403, "scope.missing"),
+        ("client@other", 403, "scope.missing"),
         ("bad", 401, "token.invalid"),
         ("", 401, "token.missing"),
     ] {
@@ -135,10 +134,10 @@ async fn only_a_machine_with_the_scope_provisions() {
                     "Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"portcullis.provision\"";
                 assert_eq!(answer.header("www-authenticate"), challenge);
             }
-            assert!(the_trail_of(&*world, "acme").is_empty());
+            assert!(the_audit_log_of(&*world, "acme").is_empty());
         }
     }
-    let own = request(Method::PUT, "/organizations/acme/members/bob").bearer("provisioner@acme").json("{}");
+    let own = request(Method::PUT, "/organizations/acme/members/bob").bearer("client@acme").json("{}");
     assert_eq!(own.to(&a_world()).await.status, 200);
 }
 
@@ -156,7 +155,7 @@ async fn decided(services: &Services, asker: &str, body: &str) -> Answer {
 #[actix_web::test]
 async fn a_machine_that_may_ask_is_told_what_and_why() {
     let world = a_world();
-    hold(&*world, "acme", "billing", authenticator::Method::Totp).unwrap();
+    hold(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
     let services = deciding(world.clone());
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
     for (token, decision, rule) in [
@@ -195,7 +194,7 @@ async fn a_machine_that_may_ask_is_told_what_and_why() {
 #[actix_web::test]
 async fn only_a_machine_that_the_operator_named_asks() {
     let services = deciding(a_world());
-    for token in ["other-decider", "provisioner", "owner@acme", "decider@acme"] {
+    for token in ["other-decider", "client", "owner@acme", "decider@acme"] {
         let answer = decided(&services, token, r#"{"token":"user@acme"}"#).await;
         assert_eq!((answer.status, answer.header("x-error-code")), (403, "scope.missing"), "{token}");
         let challenge = "Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"portcullis.decide\"";

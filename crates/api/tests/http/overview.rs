@@ -1,12 +1,8 @@
 //! Who is where, and what happened, for those who administer.
 
 use actix_web::http::Method;
-use portcullis_domain::authenticator;
-use portcullis_domain::event::Event;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{Event, OrganizationId, Store, SubjectId, Method as MfaMethod, record};
 use portcullis_domain::testing::{an_operator_of, hold};
-use portcullis_domain::{Store, record};
 use serde_json::{Value, json};
 
 use crate::requests::{Answer, a_world, enforce, request};
@@ -23,7 +19,7 @@ fn subjects(answer: &Answer) -> Vec<&str> {
 #[actix_web::test]
 async fn members_are_found_by_state_and_text_page_by_page() {
     let world = a_world();
-    hold(&*world, "acme", "billing", authenticator::Method::Totp).unwrap();
+    hold(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
     for (query, expected) in [
         ("", vec!["administrator", "billing", "both", "owner", "robot", "user", "workspaces"]),
@@ -128,7 +124,7 @@ async fn enrolments_are_counted_by_day() {
     let answer = get("/mfa/organization/enrolments").to(&world).await;
     assert_eq!(answer.told(), (200, &json!({ "success": true, "data": [] })));
     let confirmed = |moment: &str, subject: &str| {
-        let event = Event::AuthenticatorConfirmed(SubjectId::parse(subject).unwrap(), authenticator::Method::Totp);
+        let event = Event::AuthenticatorConfirmed(SubjectId::parse(subject).unwrap(), MfaMethod::Totp);
         let store: &dyn Store = &*world;
         store
             .transaction(|tx| {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use actix_web::http::Method;
-use portcullis_domain::authenticator;
-use portcullis_domain::testing::{MemoryStore, hold, the_organization, the_trail_of};
+use portcullis_domain::Method as MfaMethod;
+use portcullis_domain::testing::{MemoryStore, hold, the_organization, the_audit_log_of};
 use serde_json::{Value, json};
 
 use crate::requests::{Answer, Request, a_world, request};
@@ -39,7 +39,7 @@ async fn what_is_read_is_what_can_be_written() {
     // its own document again changes nothing
     let again = put("owner@acme", &data["policy"]).header("if-match", "\"2\"").to(&world).await;
     assert_eq!((again.status, again.header("etag")), (200, "\"2\""));
-    assert_eq!(the_trail_of(&*world, "acme"), ["policy.change changed", "policy.change unchanged"]);
+    assert_eq!(the_audit_log_of(&*world, "acme"), ["policy.change changed", "policy.change unchanged"]);
 }
 
 #[actix_web::test]
@@ -102,7 +102,7 @@ async fn every_rule_that_a_document_breaks_is_told() {
 #[actix_web::test]
 async fn a_plan_tells_who_must_do_what_and_its_fingerprint_holds_the_change_to_it() {
     let world = a_world();
-    hold(&*world, "acme", "billing", authenticator::Method::Totp).unwrap();
+    hold(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
     let at_once = json!({ "enforced": true, "gracePeriodDays": 0, "allowedMethods": ["GOOGLE_AUTH"],
         "maximumAgeSeconds": 3600 });
     let plan = |query: &str| {
@@ -141,7 +141,7 @@ async fn a_plan_tells_who_must_do_what_and_its_fingerprint_holds_the_change_to_i
     let refused = change(fingerprint).to(&world).await;
     assert_eq!((refused.status, refused.header("x-error-code")), (409, "plan.outdated"));
     assert_eq!(change("nonsense").to(&world).await.header("x-error-code"), "parameter.invalid");
-    hold(&*world, "acme", "user", authenticator::Method::Totp).unwrap();
+    hold(&*world, "acme", "user", MfaMethod::Totp).unwrap();
     assert_eq!(change(fingerprint).to(&world).await.status, 200);
 }
 
@@ -211,7 +211,7 @@ async fn the_second_door_leads_to_the_same_room() {
     let updated = put("owner@acme", "acme", r#"{"name":"Umbrella","mfaEnforced":true}"#).to(&world).await;
     let message = "Organization updated successfully";
     assert_eq!(updated.told(), (200, &json!({ "success": true, "data": enforced, "message": message })));
-    assert_eq!(the_trail_of(&*world, "acme"), ["policy.enforce changed"]);
+    assert_eq!(the_audit_log_of(&*world, "acme"), ["policy.enforce changed"]);
 
     let refusal = |message: &str| json!({ "success": false, "data": null, "message": message });
     for (answer, status, message) in [

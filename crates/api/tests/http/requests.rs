@@ -9,19 +9,12 @@ use actix_web::{App, test};
 use futures_util::future::LocalBoxFuture;
 use jiff::Timestamp;
 use portcullis_api::{Ports, Rules, Services, service};
-use portcullis_domain::authenticator::magic_link::LinkPost;
-use portcullis_domain::identity::{Caller, Fingerprint, IdentityVerifier, Scope, SubjectId};
-use portcullis_domain::membership::Role;
-use portcullis_domain::session::SessionId;
-use portcullis_domain::testing::{
-    FixedClock, MemoryStore, PlainIssuer, PlainRelyingParty, PlainSealer, SeededRandom, a_caller, an_organization,
-    plain_fingerprint,
-};
-use portcullis_domain::{Error, Result, Store};
+use portcullis_domain::{Caller, Error, Fingerprint, IdentityVerifier, MagicLinkSender, Result, Role, Scope, SessionId, Store, SubjectId};
+use portcullis_domain::testing::{FixedClock, MemoryStore, PlainIssuer, PlainRelyingParty, PlainSealer, SeededRandom, a_caller, an_organization, plain_fingerprint};
 use serde_json::Value;
 
 /// Takes `SUBJECT`, `SUBJECT@ORGANIZATION` or `SUBJECT@ORGANIZATION#SESSION` for a token, or one of the plain issuer's;
-/// refuses `bad`. `provisioner`, `provisioner@ORGANIZATION`
+/// refuses `bad`. `client`, `client@ORGANIZATION`
 /// and `decider` are machines. `~SECONDS` at its end says when it ends.
 pub(crate) struct PlainTokens;
 
@@ -37,7 +30,7 @@ impl IdentityVerifier for PlainTokens {
         let subject = token.split_once('@').map_or(token, |(subject, _)| subject);
         SubjectId::parse(subject).map_err(|_| Error::Unauthenticated("says no subject".into()))?;
         match token.split_once('@') {
-            Some(("provisioner", own)) => Ok(a_caller("provisioner").of(own).with_scope(Scope::Provision).build()),
+            Some(("client", own)) => Ok(a_caller("client").of(own).with_scope(Scope::Provision).build()),
             _ if token == "bad" => Err(Error::Unauthenticated("the signature does not verify".into())),
             _ if token == "early" => Err(Error::unavailable("no key of the issuer was ever loaded")),
             Some((subject, rest)) => Ok(match (rest.split_once('#'), rest.split_once('/')) {
@@ -48,7 +41,7 @@ impl IdentityVerifier for PlainTokens {
                 }
                 (None, None) => a_caller(subject).of(rest).build(),
             }),
-            None if token == "provisioner" => Ok(a_caller(token).with_scope(Scope::Provision).build()),
+            None if token == "client" => Ok(a_caller(token).with_scope(Scope::Provision).build()),
             None if token == "decider" || token == "other-decider" => {
                 Ok(a_caller(token).with_scope(Scope::Decide).build())
             }
@@ -105,7 +98,7 @@ pub(crate) fn services_by(store: Arc<dyn Store>, clock: Arc<FixedClock>, rules: 
         identity: Arc::new(PlainTokens),
         issuer: Arc::new(PlainIssuer),
         relying_party: Some(Arc::new(PlainRelyingParty::default())),
-        link_post: Some(LinkPost {
+        magic_link_sender: Some(MagicLinkSender {
             random: Arc::new(SeededRandom::new(2)),
             sealer: Arc::new(PlainSealer),
             base: "https://mfa.example".to_owned(),

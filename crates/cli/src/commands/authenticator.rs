@@ -2,10 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_domain::Result;
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::authenticator::{ListAuthenticatorsOf, ResetMfa};
-use portcullis_domain::identity::SubjectId;
+use portcullis_domain::{ListAuthenticatorsOf, ResetMfa, Result, StepUpRule, SubjectId};
 
 use super::operator;
 use crate::arguments::AuthenticatorCommand;

@@ -8,10 +8,7 @@ use std::sync::Arc;
 
 use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{ClaimNames, Examination, JwtIdentityVerifier, OwnTokens, TokenRefusal};
-use portcullis_domain::Result;
-use portcullis_domain::access::{Known, ReadFacts};
-use portcullis_domain::identity::{Actor, Caller, Identity};
-use portcullis_domain::membership::Membership;
+use portcullis_domain::{Actor, Caller, Identity, CallerContext, Membership, ReadMemberFacts, Result};
 
 use super::given_token;
 use super::token_advice::advice;
@@ -97,14 +94,14 @@ fn tell(caller: &Caller, names: &ClaimNames) {
 /// Whether the subject is a member, if the database says so. Nobody is made one here.
 fn membership(store: Arc<DieselStore>, caller: &Caller) -> String {
     let actor = Actor { identity: Identity::Caller(caller.clone()), request: None, source: None };
-    match (ReadFacts { store }).look(&actor, caller) {
-        Ok(Known::Somewhere(facts)) => match facts.membership.filter(Membership::is_active) {
+    match (ReadMemberFacts { store }).look(&actor, caller) {
+        Ok(CallerContext::Member(facts)) => match facts.membership.filter(Membership::is_active) {
             Some(membership) => {
-                format!("{} {} in {}", membership.kind.wire_name(), membership.role.wire_name(), facts.organization)
+                format!("{} {} in {}", membership.kind.as_str(), membership.role.as_str(), facts.organization)
             }
             None => format!("no longer, in {}", facts.organization),
         },
-        Ok(Known::Nowhere(why)) => format!("no: {why}"),
+        Ok(CallerContext::NoOrganization(why)) => format!("no: {why}"),
         Err(error) => format!("cannot be looked up: {error}"),
     }
 }

@@ -9,12 +9,7 @@ use jiff::SignedDuration;
 use portcullis_adapters::SystemRandom;
 use portcullis_adapters::database::{self, DieselStore, Patience};
 use portcullis_adapters::jwt::{HmacSigner, TokenContent};
-use portcullis_domain::error::Resource;
-use portcullis_domain::identity::{Actor, Operator, SubjectId};
-use portcullis_domain::membership::{AddMember, EmailAddress, Kind, MemberDetails, Role};
-use portcullis_domain::organization::{CreateOrganization, OrganizationId, OrganizationName};
-use portcullis_domain::policy::GracePeriod;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Actor, AddMember, CreateOrganization, EmailAddress, Error, GracePeriod, MemberKind, MemberDetails, Operator, OrganizationId, OrganizationName, Resource, Result, Role, SubjectId};
 
 use super::{init, token};
 use crate::settings::{Settings, Sources};
@@ -153,7 +148,7 @@ fn populate(store: &Arc<DieselStore>) -> Result<()> {
             subject: SubjectId::parse(name)?,
             email: Some(EmailAddress::parse(format!("{name}@demo.example"))?),
             role,
-            kind: Kind::Person,
+            kind: MemberKind::Person,
         };
         let actor = Actor::operator(&operator.name, organization.clone());
         unless_there(add.execute(&actor, details, None), Resource::Membership)?;

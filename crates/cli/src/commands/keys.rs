@@ -8,8 +8,7 @@ use portcullis_adapters::KeyringSealer;
 use portcullis_adapters::SystemRandom;
 use portcullis_adapters::database::{Patience, StoredSigningKey};
 use portcullis_adapters::jwt::{KeyState, SigningKeys, Wanted};
-use portcullis_domain::sealing::{CountKeyUses, KeyUses, Reseal};
-use portcullis_domain::{Result, Sealer, Store as _};
+use portcullis_domain::{CountKeyUses, KeyUses, Reseal, Result, Sealer, Store as _};
 
 use crate::arguments::KeysCommand;
 use crate::compose;
@@ -103,7 +102,7 @@ fn rotate(keys: &SigningKeys, wanted: Wanted) -> Result<ExitCode> {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::sealing::Sealed;
+    use portcullis_domain::Sealed;
 
     use super::*;
 

@@ -4,14 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_domain::error::{Resource, Violation};
-use portcullis_domain::identity::{Actor, SubjectId};
-use portcullis_domain::membership::{
-    AddMember, ChangeRole, EmailAddress, ImportMembers, Kind, ListMembers, MemberDetails, MemberRow, RemoveMember, Role,
-};
-use portcullis_domain::page::PageSize;
-use portcullis_domain::policy::Justification;
-use portcullis_domain::{Error, Result, Store};
+use portcullis_domain::{Actor, AddMember, ChangeRole, EmailAddress, Error, ImportMembers, Justification, MemberKind, ListMembers, MemberDetails, MemberRow, PageSize, RemoveMember, Resource, Result, Role, Store, SubjectId, Violation};
 
 use super::operator;
 use crate::arguments::{MemberCommand, Override};
@@ -27,7 +20,7 @@ pub(super) fn run(settings: &Settings<'_>, command: MemberCommand) -> Result<Exi
                 subject: SubjectId::parse(of.subject)?,
                 email: email.map(EmailAddress::parse).transpose()?,
                 role: Role::parse(&role)?,
-                kind: Kind::parse(&kind)?,
+                kind: MemberKind::parse(&kind)?,
             };
             let subject = details.subject.clone();
             let added = AddMember { store, clock }.execute(

@@ -19,9 +19,7 @@ mod token_advice;
 
 use std::process::ExitCode;
 
-use portcullis_domain::Result;
-use portcullis_domain::identity::Actor;
-use portcullis_domain::organization::OrganizationId;
+use portcullis_domain::{Actor, OrganizationId, Result};
 
 use crate::arguments::{CheckArguments, Command};
 use crate::logging;

@@ -2,10 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_domain::Result;
-use portcullis_domain::identity::Operator;
-use portcullis_domain::organization::{CreateOrganization, ListOrganizations, OrganizationId, OrganizationName};
-use portcullis_domain::page::PageSize;
+use portcullis_domain::{CreateOrganization, ListOrganizations, Operator, OrganizationId, OrganizationName, PageSize, Result};
 
 use crate::arguments::OrganizationCommand;
 use crate::compose;

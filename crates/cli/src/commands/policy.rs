@@ -2,9 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_domain::Result;
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::policy::{EnforceMfa, GetPolicy, MfaPolicy};
+use portcullis_domain::{EnforceMfa, GetPolicy, MfaPolicy, Result, StepUpRule};
 
 use super::operator;
 use crate::arguments::PolicyCommand;

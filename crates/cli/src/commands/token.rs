@@ -5,9 +5,7 @@ use std::process::ExitCode;
 use jiff::SignedDuration;
 use portcullis_adapters::SystemRandom;
 use portcullis_adapters::jwt::{HmacSigner, TokenContent};
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, OrganizationId, Result, SubjectId};
 
 use crate::arguments::TokenArguments;
 use crate::compose;

@@ -4,8 +4,7 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
 
 use portcullis_adapters::SmtpMailer;
 use portcullis_adapters::database::{DatabaseUrl, PoolSize};
-use portcullis_domain::error::Violation;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, Result, Violation};
 
 use super::sources::{Given, Sources};
 use super::table::{SETTINGS, Setting};

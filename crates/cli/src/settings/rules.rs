@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use portcullis_api::{GateProfiles, Rules};
-use portcullis_domain::Result;
-use portcullis_domain::access::StepUpRule;
-use portcullis_domain::identity::SubjectId;
-use portcullis_domain::policy::GracePeriod;
+use portcullis_domain::{GracePeriod, Result, StepUpRule, SubjectId};
 
 use super::reading::{Settings, list, under, whole_number, wrong};
 

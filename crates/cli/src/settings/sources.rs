@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use portcullis_domain::error::Violation;
-use portcullis_domain::{Error, Result};
+use portcullis_domain::{Error, Result, Violation};
 
 use super::table::{SETTINGS, Setting};
 

@@ -1,7 +1,7 @@
 //! The port that tells what changed since somebody looked.
 
 use crate::Result;
-use crate::audit::{AuditEntry, Outcome, Target};
+use crate::audit::{AuditEntry, AuditOutcome, AuditTarget};
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 
@@ -22,13 +22,13 @@ pub enum Change {
 
 impl Change {
     /// What an entry of an organization's trail changed, if it tells of a change.
-    pub(crate) fn told_by(organization: &OrganizationId, entry: &AuditEntry) -> Option<Self> {
-        if entry.outcome != Outcome::Changed {
+    pub(crate) fn published_by(organization: &OrganizationId, entry: &AuditEntry) -> Option<Self> {
+        if entry.outcome != AuditOutcome::Changed {
             return None;
         }
         Some(match &entry.target {
-            Target::Member(subject) => Self::Member(organization.clone(), subject.clone()),
-            Target::Organization | Target::Policy => Self::Organization(organization.clone()),
+            AuditTarget::Member(subject) => Self::Member(organization.clone(), subject.clone()),
+            AuditTarget::Organization | AuditTarget::Policy => Self::Organization(organization.clone()),
         })
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Demand, Evidence};
+use super::{RouteRequirement, Evidence};
 use crate::authenticator::Method;
-use crate::membership::{Kind, Membership};
+use crate::membership::{MemberKind, Membership};
 use crate::policy::{AllowedMethod, MfaPolicy};
 
 /// What is known of a member.
@@ -21,12 +21,12 @@ pub struct Facts<'a> {
     /// What they proved in this session.
     pub evidence: &'a [Evidence],
     /// What is asked for beyond the policy.
-    pub demand: Demand,
+    pub demand: RouteRequirement,
 }
 
 /// Why a request may pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum AllowReason {
     /// A declared machine identity.
     Service,
     /// MFA was used, lately enough.
@@ -45,9 +45,9 @@ pub enum Reason {
     },
 }
 
-impl Reason {
+impl AllowReason {
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Service => "service",
             Self::Verified => "verified",
@@ -68,7 +68,7 @@ impl Reason {
 
 /// Why a request may not pass, whatever its subject does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Denial {
+pub enum DenialReason {
     /// They belong to no such organization.
     NotAMember,
     /// Nothing that their organization allows meets what is asked for.
@@ -79,13 +79,13 @@ pub enum Denial {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// It may.
-    Allow(Reason),
+    Allow(AllowReason),
     /// An authenticator is there and must be used first.
     StepUp(BTreeSet<Method>),
     /// An authenticator must be enrolled first.
     Enrol(BTreeSet<AllowedMethod>),
     /// It may not.
-    Deny(Denial),
+    Deny(DenialReason),
 }
 
 /// A decision and what it rests on.
@@ -119,10 +119,10 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
         Judgement { decision, binding: false, deadline, exempt_until, maximum_age, evidence }
     };
     let Some(membership) = facts.membership.filter(|membership| membership.is_active()) else {
-        return unbound(Decision::Deny(Denial::NotAMember));
+        return unbound(Decision::Deny(DenialReason::NotAMember));
     };
-    if membership.kind == Kind::Service {
-        return unbound(Decision::Allow(Reason::Service));
+    if membership.kind == MemberKind::Service {
+        return unbound(Decision::Allow(AllowReason::Service));
     }
     let deadline = deadline(policy, membership);
     let exempt_until = membership.exemption_at(now).map(|exemption| exemption.ends_at);
@@ -141,7 +141,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
             && evidence.is_younger_than(maximum_age, now)
     };
     if let Some(evidence) = facts.evidence.iter().find(passes) {
-        return judged(Decision::Allow(Reason::Verified), Some(*evidence));
+        return judged(Decision::Allow(AllowReason::Verified), Some(*evidence));
     }
     let usable = |method: &Method| allowed(method.counts_as()) && strong_enough(method.is_phishing_resistant());
     let usable: BTreeSet<Method> = facts.active.iter().copied().filter(usable).collect();
@@ -150,15 +150,15 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     }
     if !binding && !demand.is_raised() {
         let reason = match (exempt_until, deadline) {
-            (_, None) => Reason::NotRequired,
-            (Some(until), Some(_)) => Reason::Exempt { until },
-            (None, Some(until)) => Reason::Grace { until },
+            (_, None) => AllowReason::NotRequired,
+            (Some(until), Some(_)) => AllowReason::Exempt { until },
+            (None, Some(until)) => AllowReason::Grace { until },
         };
         return judged(Decision::Allow(reason), None);
     }
     let meets = |method: &AllowedMethod| strong_enough(method.can_resist_phishing());
     let methods: BTreeSet<AllowedMethod> = policy.methods().iter().filter(meets).collect();
-    let decision = if methods.is_empty() { Decision::Deny(Denial::Unmeetable) } else { Decision::Enrol(methods) };
+    let decision = if methods.is_empty() { Decision::Deny(DenialReason::Unmeetable) } else { Decision::Enrol(methods) };
     judged(decision, None)
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Decision, Denial};
-use crate::authenticator::{Myself, caller_of};
+use super::{Decision, DenialReason};
+use crate::authenticator::{CallerState, caller_of};
 use crate::error::NoOrganization;
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
@@ -23,10 +23,10 @@ impl DecideOwnAccess {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let decided = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            Ok(Myself::load(tx, caller, &organization, now)?.decision().clone())
+            Ok(CallerState::load(tx, caller, &organization, now)?.decision().clone())
         });
         match decided {
-            Err(Error::NoOrganization(NoOrganization::NotAssociated)) => Ok(Decision::Deny(Denial::NotAMember)),
+            Err(Error::NoOrganization(NoOrganization::NotAssociated)) => Ok(Decision::Deny(DenialReason::NotAMember)),
             other => other,
         }
     }

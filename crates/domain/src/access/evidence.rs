@@ -37,10 +37,10 @@ impl Means {
     }
 
     /// Its name on the wire.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Self::Method(method) => method.wire_name(),
-            Self::IdentityProvider(_) => AllowedMethod::IdentityProvider.wire_name(),
+            Self::Method(method) => method.as_str(),
+            Self::IdentityProvider(_) => AllowedMethod::IdentityProvider.as_str(),
         }
     }
 
@@ -124,7 +124,7 @@ mod tests {
             (provider(AssuranceLevel::Mfa), "IDENTITY_PROVIDER", &["mfa"]),
             (provider(AssuranceLevel::PhishingResistant), "IDENTITY_PROVIDER", &["pop", "mfa"]),
         ] {
-            assert_eq!((means.wire_name(), means.amr()), (name, amr));
+            assert_eq!((means.as_str(), means.amr()), (name, amr));
         }
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Judgement, MemberState, Standing, StepUpRule};
+use super::{Judgement, MemberState, MemberSnapshot, StepUpRule};
 use crate::identity::{Actor, SubjectId};
 use crate::membership::{EmailAddress, Permission, authorized};
 use crate::organization::Organization;
@@ -17,7 +17,7 @@ use crate::{Clock, Error, Result, Store, Transaction};
 const LOOKED_AT: usize = 10_000;
 
 /// Shows an organization's members and how each stands. For owners, administrators and operators.
-pub struct ListStandings {
+pub struct ListMemberStatuses {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
     /// How they stand now.
@@ -28,7 +28,7 @@ pub struct ListStandings {
 
 /// Which members are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct MemberFilter {
     /// Those who stand so.
     pub state: Option<MemberState>,
     /// Those whose subject or address holds this, in any case of letters.
@@ -37,22 +37,22 @@ pub struct Filter {
 
 /// One member and how they stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberStanding {
+pub struct MemberStatus {
     /// Who, what they hold and proved.
-    pub standing: Standing,
+    pub standing: MemberSnapshot,
     /// What the gate would decide, and what that rests on.
     pub judgement: Judgement,
 }
 
-impl MemberStanding {
+impl MemberStatus {
     /// What that amounts to, in a word.
     pub fn state(&self) -> MemberState {
         MemberState::of(&self.judgement.decision)
     }
 }
 
-impl Filter {
-    fn takes(&self, member: &MemberStanding) -> bool {
+impl MemberFilter {
+    fn takes(&self, member: &MemberStatus) -> bool {
         let holds = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
         let of = &member.standing.membership;
         self.state.is_none_or(|state| state == member.state())
@@ -63,22 +63,22 @@ impl Filter {
     }
 }
 
-impl ListStandings {
+impl ListMemberStatuses {
     /// Members after `after` that the filter takes, by subject. A page may hold fewer than `size` and still have a next
     /// one: a question looks at a bounded number of members.
     pub fn execute(
         &self,
         actor: &Actor,
-        filter: &Filter,
+        filter: &MemberFilter,
         after: Option<&SubjectId>,
         size: PageSize,
-    ) -> Result<Page<MemberStanding, SubjectId>> {
+    ) -> Result<Page<MemberStatus, SubjectId>> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
             self.step_up.hold(tx, actor, &organization, false, now)?;
             let wanted = usize::try_from(size.get()).map_err(Error::internal)?;
             let (mut items, mut looked_at, mut next) = (Vec::new(), 0, None);
-            each_standing(tx, &organization, after, now, |member| {
+            each_member_status(tx, &organization, after, now, |member| {
                 looked_at += 1;
                 let at = member.standing.membership.subject.clone();
                 if filter.takes(&member) {
@@ -101,7 +101,7 @@ impl ListStandings {
         authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
             self.step_up.hold(tx, actor, &organization, false, now)?;
             let mut counts = BTreeMap::new();
-            each_standing(tx, &organization, None, now, |member| {
+            each_member_status(tx, &organization, None, now, |member| {
                 *counts.entry(member.state()).or_default() += 1;
                 ControlFlow::Continue(())
             })?;
@@ -111,12 +111,12 @@ impl ListStandings {
 }
 
 /// Shows the members of an organization after `after` to `look`, by subject, until it has seen enough.
-pub(crate) fn each_standing(
+pub(crate) fn each_member_status(
     tx: &mut dyn Transaction,
     organization: &Organization,
     after: Option<&SubjectId>,
     now: Timestamp,
-    mut look: impl FnMut(MemberStanding) -> ControlFlow<()>,
+    mut look: impl FnMut(MemberStatus) -> ControlFlow<()>,
 ) -> Result<()> {
     let mut after = after.cloned();
     loop {
@@ -133,11 +133,11 @@ fn standings(
     organization: &Organization,
     after: Option<&SubjectId>,
     now: Timestamp,
-) -> Result<Page<MemberStanding, SubjectId>> {
+) -> Result<Page<MemberStatus, SubjectId>> {
     let policy = &organization.policy;
     let since = now.saturating_sub(SignedDuration::from_secs(i64::from(policy.maximum_age().get())));
     let page = tx.standings().standings(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
-    let judged = |standing: Standing| MemberStanding { judgement: standing.judged(policy, now), standing };
+    let judged = |standing: MemberSnapshot| MemberStatus { judgement: standing.judged(policy, now), standing };
     Ok(Page { items: page.items.into_iter().map(judged).collect(), next: page.next })
 }
 
@@ -154,8 +154,8 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         all.save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
-        let list = ListStandings { store, clock, step_up: StepUpRule::default() };
-        let (owner, nobody) = (a_caller("z").of("acme").acting(), Filter { state: None, text: Some("nobody".into()) });
+        let list = ListMemberStatuses { store, clock, step_up: StepUpRule::default() };
+        let (owner, nobody) = (a_caller("z").of("acme").acting(), MemberFilter { state: None, text: Some("nobody".into()) });
 
         let first = list.execute(&owner, &nobody, None, PageSize::MAX)?;
         let last_of_them = SubjectId::parse(format!("m{LOOKED_AT:05}"))?;

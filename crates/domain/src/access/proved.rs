@@ -7,7 +7,7 @@ use crate::session::MfaSession;
 use crate::{Result, Transaction};
 
 /// What was proved, and by what it is known.
-pub(crate) struct Proved {
+pub(crate) struct SessionEvidence {
     /// With authenticators that are known here: of each method the newest, newest first.
     pub(crate) evidence: Vec<Evidence>,
     /// The session that a token of ours is of, ended or not; none for tokens of the identity provider.
@@ -16,17 +16,17 @@ pub(crate) struct Proved {
 
 /// What the caller proved there: by a token of ours in the session that it is of, by one of the identity provider's in
 /// those that belong to the provider's session. What was ended proves nothing.
-pub(crate) fn proved(tx: &mut dyn Transaction, id: &OrganizationId, caller: &Caller) -> Result<Proved> {
+pub(crate) fn proved(tx: &mut dyn Transaction, id: &OrganizationId, caller: &Caller) -> Result<SessionEvidence> {
     let Some(session) = caller.mfa_session else {
         let evidence = match &caller.authentication.session {
             Some(providers) => tx.sessions().proved_in(id, &caller.subject, providers)?,
             None => Vec::new(),
         };
-        return Ok(Proved { evidence, ours: None });
+        return Ok(SessionEvidence { evidence, ours: None });
     };
     let ours = tx.sessions().find(id, &caller.subject, session)?;
     let live = ours.iter().filter(|session| session.ended_at.is_none());
-    Ok(Proved { evidence: live.map(|live| Evidence::of(live.method, live.verified_at)).collect(), ours })
+    Ok(SessionEvidence { evidence: live.map(|live| Evidence::of(live.method, live.verified_at)).collect(), ours })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use derive_more::Display;
 use jiff::Timestamp;
 
-use super::{Decision, Demand, Evidence, Facts, Judgement, Reason, judge};
+use super::{Decision, RouteRequirement, Evidence, Facts, Judgement, AllowReason, judge};
 use crate::authenticator::Method;
 use crate::membership::Membership;
 use crate::policy::MfaPolicy;
@@ -13,7 +13,7 @@ use crate::{Error, Result};
 
 /// An active member, what they hold, and what they proved lately in any session that was not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct MemberSnapshot {
     /// Who.
     pub membership: Membership,
     /// The kinds of their active authenticators.
@@ -25,7 +25,7 @@ pub struct Standing {
 /// How a member stands, in a word. It is the decision that the gate would come to in the session that they verified
 /// last, by what was proved here: what an identity provider's token tells of its own MFA is known only when one comes.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[display("{}", self.wire_name())]
+#[display("{}", self.as_str())]
 pub enum MemberState {
     /// They used MFA, lately enough.
     Verified,
@@ -49,7 +49,7 @@ impl MemberState {
         [Self::Verified, Self::Enrolled, Self::InGrace, Self::Overdue, Self::Exempt, Self::NotRequired, Self::Service];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Verified => "verified",
             Self::Enrolled => "enrolled",
@@ -63,18 +63,18 @@ impl MemberState {
 
     /// The state of exactly this name.
     pub fn parse(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|state| state.wire_name() == name).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.map(Self::wire_name).into();
+        Self::ALL.into_iter().find(|state| state.as_str() == name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.map(Self::as_str).into();
             Error::invalid("state", format!("must be one of {}", names.join(", ")))
         })
     }
 }
 
-impl Standing {
+impl MemberSnapshot {
     /// What the gate would decide.
     pub fn judged(&self, policy: &MfaPolicy, now: Timestamp) -> Judgement {
         let membership = Some(&self.membership);
-        let facts = Facts { policy, membership, active: &self.active, evidence: &self.evidence, demand: Demand::NONE };
+        let facts = Facts { policy, membership, active: &self.active, evidence: &self.evidence, demand: RouteRequirement::NONE };
         judge(&facts, now)
     }
 }
@@ -83,11 +83,11 @@ impl MemberState {
     /// The state that a decision amounts to.
     pub fn of(decision: &Decision) -> Self {
         match decision {
-            Decision::Allow(Reason::Service) => Self::Service,
-            Decision::Allow(Reason::Verified) => Self::Verified,
-            Decision::Allow(Reason::NotRequired) => Self::NotRequired,
-            Decision::Allow(Reason::Exempt { .. }) => Self::Exempt,
-            Decision::Allow(Reason::Grace { .. }) => Self::InGrace,
+            Decision::Allow(AllowReason::Service) => Self::Service,
+            Decision::Allow(AllowReason::Verified) => Self::Verified,
+            Decision::Allow(AllowReason::NotRequired) => Self::NotRequired,
+            Decision::Allow(AllowReason::Exempt { .. }) => Self::Exempt,
+            Decision::Allow(AllowReason::Grace { .. }) => Self::InGrace,
             Decision::StepUp(_) => Self::Enrolled,
             Decision::Enrol(_) | Decision::Deny(_) => Self::Overdue,
         }
@@ -101,11 +101,11 @@ mod tests {
     #[test]
     fn a_state_is_read_by_its_exact_name() {
         assert_eq!(
-            MemberState::ALL.map(MemberState::wire_name),
+            MemberState::ALL.map(MemberState::as_str),
             ["verified", "enrolled", "in_grace", "overdue", "exempt", "not_required", "service"]
         );
         for one in MemberState::ALL {
-            assert_eq!(MemberState::parse(one.wire_name()).ok(), Some(one));
+            assert_eq!(MemberState::parse(one.as_str()).ok(), Some(one));
         }
         assert!(MemberState::parse("").is_err() && MemberState::parse("Pass").is_err());
     }

@@ -2,14 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::Standing;
+use super::MemberSnapshot;
 use crate::Result;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 use crate::page::{Page, PageSize};
 
 /// Tells what is known of many members at once.
-pub trait StandingRepository {
+pub trait MemberSnapshotRepository {
     /// Active members by subject in byte order, those after `after`, each with what they hold and the evidence of each
     /// kind that is younger than `since`.
     fn standings(
@@ -18,5 +18,5 @@ pub trait StandingRepository {
         since: Timestamp,
         after: Option<&SubjectId>,
         size: PageSize,
-    ) -> Result<Page<Standing, SubjectId>>;
+    ) -> Result<Page<MemberSnapshot, SubjectId>>;
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Decision;
-use crate::authenticator::Myself;
+use crate::authenticator::CallerState;
 use crate::identity::{Actor, Identity};
 use crate::organization::Organization;
 use crate::{Error, Result, Transaction};
@@ -40,9 +40,9 @@ impl StepUpRule {
         if !asks {
             return Ok(());
         }
-        let myself = Myself::load(tx, caller, organization, now)?;
-        myself.require_no_step_up()?;
-        match myself.decision() {
+        let caller_state = CallerState::load(tx, caller, organization, now)?;
+        caller_state.require_no_step_up()?;
+        match caller_state.decision() {
             Decision::Enrol(methods) if self == Self::Required => {
                 Err(Error::MustEnrol(methods.iter().copied().collect()))
             }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Change, ChangeFeed, StandingRepository};
-use crate::audit::{AuditRecord, AuditTrail, Recorded, TrailFilter};
+use super::{Change, ChangeFeed, MemberSnapshotRepository};
+use crate::audit::{AuditRecord, AuditLog, Recorded, AuditFilter};
 use crate::authenticator::magic_link::{MagicLinkRepository, SendLimitRepository};
 use crate::authenticator::passkey::CeremonyRepository;
 use crate::authenticator::recovery_code::RecoveryCodeRepository;
@@ -21,21 +21,21 @@ use crate::session::SessionRepository;
 use crate::{Result, Store, Transaction};
 
 /// Somebody who keeps what was read, and must hear when it is old.
-pub trait ChangeWatcher: Send + Sync {
+pub trait ChangeSubscriber: Send + Sync {
     /// This was changed, or may have been: the outcome of a commit can be unknown.
     fn changed(&self, change: &Change);
 }
 
 /// A store whose watcher hears of every change before whoever asked for it has their answer. What is recorded as changed
 /// is a change; nothing is changed without being recorded.
-pub struct WatchedStore {
+pub struct PublishingStore {
     /// Where things are kept.
     pub store: Arc<dyn Store>,
     /// Who is told.
-    pub watcher: Arc<dyn ChangeWatcher>,
+    pub watcher: Arc<dyn ChangeSubscriber>,
 }
 
-impl Store for WatchedStore {
+impl Store for PublishingStore {
     fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
         Ok(Box::new(Watched { inner: self.store.begin()?, watcher: &*self.watcher, changes: Vec::new() }))
     }
@@ -51,7 +51,7 @@ impl Store for WatchedStore {
 
 struct Watched<'a> {
     inner: Box<dyn Transaction + 'a>,
-    watcher: &'a dyn ChangeWatcher,
+    watcher: &'a dyn ChangeSubscriber,
     changes: Vec<Change>,
 }
 
@@ -64,7 +64,7 @@ impl Transaction for Watched<'_> {
         self.inner.memberships()
     }
 
-    fn standings(&mut self) -> &mut dyn StandingRepository {
+    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository {
         self.inner.standings()
     }
 
@@ -108,7 +108,7 @@ impl Transaction for Watched<'_> {
         self.inner.retention()
     }
 
-    fn audit(&mut self) -> &mut dyn AuditTrail {
+    fn audit(&mut self) -> &mut dyn AuditLog {
         self
     }
 
@@ -123,9 +123,9 @@ impl Transaction for Watched<'_> {
     }
 }
 
-impl AuditTrail for Watched<'_> {
+impl AuditLog for Watched<'_> {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
-        self.changes.extend(Change::told_by(organization, entry.entry()));
+        self.changes.extend(Change::published_by(organization, entry.entry()));
         self.inner.audit().append(organization, entry)
     }
 
@@ -142,7 +142,7 @@ impl AuditTrail for Watched<'_> {
     fn page(
         &mut self,
         organization: &OrganizationId,
-        filter: &TrailFilter,
+        filter: &AuditFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
@@ -170,7 +170,7 @@ mod tests {
     #[derive(Default)]
     struct Heard(Mutex<Vec<Change>>);
 
-    impl ChangeWatcher for Heard {
+    impl ChangeSubscriber for Heard {
         fn changed(&self, change: &Change) {
             self.0.lock().unwrap().push(change.clone());
         }
@@ -181,7 +181,7 @@ mod tests {
         let memory = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*memory)?;
         let heard = Arc::new(Heard::default());
-        let store = Arc::new(WatchedStore { store: memory.clone(), watcher: heard.clone() });
+        let store = Arc::new(PublishingStore { store: memory.clone(), watcher: heard.clone() });
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
         let enforce = EnforceMfa { store, clock, step_up: StepUpRule::Off };
         let alice = a_caller("alice").acting();
@@ -210,7 +210,7 @@ mod tests {
         let memory = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*memory)?;
         let store: Arc<dyn Store> =
-            Arc::new(WatchedStore { store: memory.clone(), watcher: Arc::new(Heard::default()) });
+            Arc::new(PublishingStore { store: memory.clone(), watcher: Arc::new(Heard::default()) });
         let (acme, caller) = (the_organization(&*memory, "acme"), a_caller("bob"));
         let bob = caller.clone().build().subject;
         let confirmed = Event::AuthenticatorConfirmed(bob.clone(), Method::Totp);
@@ -228,7 +228,7 @@ mod tests {
                     audit.has_refusal(&acme.id, &bob, "policy.enforce", day.clone())?,
                     audit.has_refusal(&acme.id, &bob, "policy.change", day.clone())?,
                     audit.days_of(&acme.id, "mfa.confirm", now)?,
-                    audit.page(&acme.id, &TrailFilter::default(), None, PageSize::MAX)?,
+                    audit.page(&acme.id, &AuditFilter::default(), None, PageSize::MAX)?,
                 ))
             })
         };

@@ -16,9 +16,9 @@ pub struct AuditEntry {
     /// The stable name of the act: `policy.enforce`.
     pub action: String,
     /// What it was done to.
-    pub target: Target,
+    pub target: AuditTarget,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: AuditOutcome,
     /// Each value that is another now.
     pub changes: Vec<Change>,
     /// In which request.
@@ -74,7 +74,7 @@ pub enum AuditActor {
 
 /// What was acted on, within the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub enum AuditTarget {
     /// The organization itself.
     Organization,
     /// Its policy.
@@ -85,7 +85,7 @@ pub enum Target {
 
 /// How an act ended.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AuditOutcome {
     /// Something is another now.
     #[display("changed")]
     Changed,
@@ -97,7 +97,7 @@ pub enum Outcome {
     Refused,
 }
 
-impl Outcome {
+impl AuditOutcome {
     /// Every outcome.
     pub const ALL: [Self; 3] = [Self::Changed, Self::Unchanged, Self::Refused];
 
@@ -116,14 +116,14 @@ pub struct Change {
     /// Its name.
     pub field: String,
     /// What it was.
-    pub before: Fact,
+    pub before: AuditValue,
     /// What it is.
-    pub after: Fact,
+    pub after: AuditValue,
 }
 
 /// A value in the trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fact {
+pub enum AuditValue {
     /// There is none.
     Nothing,
     /// Yes or no.

@@ -4,14 +4,14 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 
-use super::{AuditRecord, Outcome, Recorded};
+use super::{AuditRecord, AuditOutcome, Recorded};
 use crate::Result;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 use crate::page::{Page, PageSize};
 
 /// Keeps what happened, organization by organization.
-pub trait AuditTrail {
+pub trait AuditLog {
     /// Adds an entry as the next in the organization's sequence. The organization must be held
     /// ([`lock`](crate::organization::OrganizationRepository::lock)) or new in this transaction, so that the sequence
     /// has the order of the commits. Returns its place there.
@@ -30,7 +30,7 @@ pub trait AuditTrail {
     fn page(
         &mut self,
         organization: &OrganizationId,
-        filter: &TrailFilter,
+        filter: &AuditFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>>;
@@ -42,7 +42,7 @@ pub trait AuditTrail {
 
 /// Which entries are asked for; what is `None` takes all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrailFilter {
+pub struct AuditFilter {
     /// Those of this act, by its stable name.
     pub action: Option<String>,
     /// Those of whom: a subject, or an operator's name.
@@ -50,7 +50,7 @@ pub struct TrailFilter {
     /// Those about this member.
     pub member: Option<SubjectId>,
     /// Those that ended so.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<AuditOutcome>,
     /// Those from this moment on.
     pub from: Option<Timestamp>,
     /// Those before this moment.

@@ -5,7 +5,7 @@ mod audit_trail;
 mod read_trail;
 mod refusal;
 
-pub use audit_entry::{AuditActor, AuditEntry, AuditRecord, Change, Fact, Outcome, Recorded, Target};
-pub use audit_trail::{AuditTrail, TrailFilter};
-pub use read_trail::{CountEnrolments, ReadTrail};
+pub use audit_entry::{AuditActor, AuditEntry, AuditRecord, Change, AuditValue, AuditOutcome, Recorded, AuditTarget};
+pub use audit_trail::{AuditLog, AuditFilter};
+pub use read_trail::{CountEnrolments, ReadAuditLog};
 pub(crate) use refusal::record_refusal;

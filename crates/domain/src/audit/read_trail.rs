@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{RoundMode, SignedDuration, TimestampRound, Unit};
 
-use super::{AuditRecord, TrailFilter};
+use super::{AuditRecord, AuditFilter};
 use crate::access::StepUpRule;
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
@@ -12,7 +12,7 @@ use crate::page::{Page, PageSize};
 use crate::{Clock, Error, Result, Store};
 
 /// Shows the trail of the actor's organization. For owners, administrators and operators.
-pub struct ReadTrail {
+pub struct ReadAuditLog {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
     /// When a refusal happened.
@@ -21,12 +21,12 @@ pub struct ReadTrail {
     pub step_up: StepUpRule,
 }
 
-impl ReadTrail {
+impl ReadAuditLog {
     /// The newest entries first that the filter takes, those before the number `before`, if given.
     pub fn execute(
         &self,
         actor: &Actor,
-        filter: &TrailFilter,
+        filter: &AuditFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {

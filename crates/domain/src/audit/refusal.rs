@@ -45,7 +45,7 @@ fn minute_of(now: Timestamp) -> Result<Range<Timestamp>> {
 mod tests {
     use super::*;
     use crate::membership::Role;
-    use crate::testing::{MemoryStore, a_caller, an_organization, the_trail_of};
+    use crate::testing::{MemoryStore, a_caller, an_organization, the_audit_log_of};
 
     /// What is read was so before another recorded what is in it now.
     struct Late {
@@ -75,7 +75,7 @@ mod tests {
         let refuse = |at| record_refusal(&store, at, &bob, &acme, Permission::EnforcePolicy);
         refuse(Timestamp::UNIX_EPOCH)?;
         refuse(Timestamp::UNIX_EPOCH)?;
-        assert_eq!(the_trail_of(&store.now, "acme"), ["policy.enforce refused"]);
+        assert_eq!(the_audit_log_of(&store.now, "acme"), ["policy.enforce refused"]);
         Ok(())
     }
 

@@ -16,7 +16,7 @@ pub struct Authenticator {
     /// Its name for its holder.
     pub name: String,
     /// How far it is.
-    pub state: State,
+    pub state: AuthenticatorState,
     /// What it is made of.
     pub credential: Credential,
     /// When it was set up.
@@ -38,7 +38,7 @@ pub enum Credential {
 
 /// How far an authenticator is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum AuthenticatorState {
     /// Not proven yet, and worth nothing; gone at that moment.
     Pending {
         /// The moment.
@@ -96,7 +96,7 @@ impl Authenticator {
 
     /// Whether it counts.
     pub fn is_active(&self) -> bool {
-        self.state == State::Active
+        self.state == AuthenticatorState::Active
     }
 
     /// Whether it meets what the policy demands.
@@ -106,11 +106,11 @@ impl Authenticator {
 
     /// Whether it was ever proven.
     pub fn is_configured(&self) -> bool {
-        !matches!(self.state, State::Pending { .. })
+        !matches!(self.state, AuthenticatorState::Pending { .. })
     }
 
     /// Whether it waits to be proven in this session and still can be.
     pub fn is_pending_in(&self, session: &SessionBinding, now: Timestamp) -> bool {
-        matches!(&self.state, State::Pending { expires_at, session: of } if now < *expires_at && of == session)
+        matches!(&self.state, AuthenticatorState::Pending { expires_at, session: of } if now < *expires_at && of == session)
     }
 }

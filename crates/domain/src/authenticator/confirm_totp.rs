@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::attempts::{count_attempt, record_failure};
-use super::self_service::{Myself, caller_of};
+use super::self_service::{CallerState, caller_of};
 use super::totp::{TotpCredential, matched_step};
-use super::{Authenticator, Method, State};
+use super::{Authenticator, Method, AuthenticatorState};
 use crate::event::Event;
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
@@ -29,16 +29,16 @@ impl ConfirmTotp {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let organization = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            Myself::load(tx, caller, &organization, now)?.require_verified()?;
+            CallerState::load(tx, caller, &organization, now)?.require_verified()?;
             Ok(organization.id)
         })?;
         let counted = count_attempt(&*self.store, &organization, &caller.subject, now)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
             let (id, subject) = (&organization.id, &caller.subject);
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            myself.require_verified()?;
-            let totps = || myself.authenticators.iter().filter_map(|one| Some((one, one.totp()?)));
-            let proven = match totps().find(|(one, _)| one.is_pending_in(&myself.session, now)) {
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.require_verified()?;
+            let totps = || caller_state.authenticators.iter().filter_map(|one| Some((one, one.totp()?)));
+            let proven = match totps().find(|(one, _)| one.is_pending_in(&caller_state.session, now)) {
                 Some((one, credential)) => {
                     let place = TotpCredential::place(id, subject, one.id);
                     matched_step(&self.sealer.open(&credential.secret, &place)?, code, now)?.map(|step| (one, step))
@@ -56,7 +56,7 @@ impl ConfirmTotp {
             if totps().any(|(one, _)| one.is_configured()) {
                 tx.sessions().end_all(id, subject, now)?;
             }
-            let mut confirmed = Authenticator { state: State::Active, ..pending.clone() };
+            let mut confirmed = Authenticator { state: AuthenticatorState::Active, ..pending.clone() };
             if let Some(credential) = confirmed.totp_mut() {
                 credential.last_step = Some(step);
             }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::Method;
-use super::self_service::{Myself, active_methods, caller_of};
+use super::self_service::{CallerState, active_methods, caller_of};
 use crate::error::NoOrganization;
 use crate::identity::Actor;
-use crate::membership::{Kind, Permission, authorized};
+use crate::membership::{MemberKind, Permission, authorized};
 use crate::{Clock, Error, Result, Store};
 
 /// Tells a subject how they stand. Who belongs to no organization has a standing too: nothing is on.
@@ -41,16 +41,16 @@ impl GetStatus {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let status = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            let methods: Vec<_> = active_methods(&myself.authenticators).into_iter().collect();
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            let methods: Vec<_> = active_methods(&caller_state.authenticators).into_iter().collect();
             let enforced = organization.policy.enforced();
             Ok(MfaStatus {
                 enabled: !methods.is_empty(),
-                required: enforced && myself.membership.kind == Kind::Person,
+                required: enforced && caller_state.membership.kind == MemberKind::Person,
                 enforced,
                 methods,
-                primary: myself.primary(),
-                session_verified: myself.is_verified(),
+                primary: caller_state.primary(),
+                session_verified: caller_state.is_verified(),
             })
         });
         match status {

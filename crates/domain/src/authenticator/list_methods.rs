@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::self_service::{Myself, caller_of};
+use super::self_service::{CallerState, caller_of};
 use super::{Authenticator, Method};
 use crate::error::NoOrganization;
 use crate::identity::Actor;
@@ -21,7 +21,7 @@ pub struct ListMethods {
 
 /// How a member stands to a kind of authenticator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MethodStanding {
+pub struct MethodStatus {
     /// The kind.
     pub method: Method,
     /// Whether installation and organization have a use for it.
@@ -34,19 +34,19 @@ pub struct MethodStanding {
 
 impl ListMethods {
     /// Every kind, and how the caller stands to it.
-    pub fn execute(&self, actor: &Actor) -> Result<Vec<MethodStanding>> {
+    pub fn execute(&self, actor: &Actor) -> Result<Vec<MethodStatus>> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        let standing = |method, allowed, mine: &[Authenticator]| MethodStanding {
+        let standing = |method, allowed, mine: &[Authenticator]| MethodStatus {
             method,
             available: allowed && self.supported.contains(&method),
             configured: mine.iter().any(|one| one.method() == method && one.is_configured()),
             enabled: mine.iter().any(|one| one.method() == method && one.is_active()),
         };
         let listed = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
             let allowed = |method: Method| organization.policy.methods().contains(method.counts_as());
-            let standings = Method::CHOICES.map(|method| standing(method, allowed(method), &myself.authenticators));
+            let standings = Method::CHOICES.map(|method| standing(method, allowed(method), &caller_state.authenticators));
             Ok(standings.to_vec())
         });
         match listed {

@@ -6,7 +6,7 @@ use crate::policy::AllowedMethod;
 
 /// What kind an authenticator is, and what kind a piece of evidence comes from.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[display("{}", self.wire_name())]
+#[display("{}", self.as_str())]
 pub enum Method {
     /// A time-based one-time password (RFC 6238).
     Totp,
@@ -23,7 +23,7 @@ impl Method {
     pub const CHOICES: [Self; 3] = [Self::Totp, Self::MagicLink, Self::Passkey];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Totp => "GOOGLE_AUTH",
             Self::Passkey => "PASSKEY",
@@ -34,7 +34,7 @@ impl Method {
 
     /// The kind of exactly this name, among those that can be set up.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::CHOICES.into_iter().find(|method| method.wire_name() == name)
+        Self::CHOICES.into_iter().find(|method| method.as_str() == name)
     }
 
     /// As what it counts where an organization says what it allows. A recovery code stands in for the one-time password.
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn what_each_kind_is_called_and_is_told_as() {
-        let told = |method: Method| (method.wire_name(), method.acr(), method.amr());
+        let told = |method: Method| (method.as_str(), method.acr(), method.amr());
         assert_eq!(told(Method::Totp), ("GOOGLE_AUTH", "mfa", &["otp", "mfa"][..]));
         assert_eq!(told(Method::Passkey), ("PASSKEY", "mfa", &["pop", "user", "mfa"][..]));
         assert_eq!(told(Method::MagicLink), ("MAGIC_LINK", "magic_link", &["magic_link"][..]));
@@ -91,8 +91,8 @@ mod tests {
     #[test]
     fn a_kind_is_read_by_its_exact_name_if_it_can_be_set_up() {
         for method in Method::CHOICES {
-            assert_eq!(Method::parse(method.wire_name()), Some(method));
-            assert_eq!(Method::parse(&method.wire_name().to_lowercase()), None);
+            assert_eq!(Method::parse(method.as_str()), Some(method));
+            assert_eq!(Method::parse(&method.as_str().to_lowercase()), None);
         }
         assert_eq!((Method::parse("RECOVERY_CODE"), Method::parse("")), (None, None));
     }

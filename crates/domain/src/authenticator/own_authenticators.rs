@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::self_service::{Myself, caller_of, keeps_a_counting_one};
+use super::self_service::{CallerState, caller_of, keeps_a_counting_one};
 use super::{Authenticator, AuthenticatorId, AuthenticatorName};
 use crate::error::{Resource, Rule};
 use crate::event::Event;
@@ -64,9 +64,9 @@ impl RenameAuthenticator {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            let mine = find(&myself, id)?;
-            myself.require_verified()?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            let mine = find(&caller_state, id)?;
+            caller_state.require_verified()?;
             let renamed = Authenticator { name: name.to_string(), ..mine.clone() };
             tx.authenticators().update(&organization.id, &caller.subject, &renamed)?;
             let event = Event::AuthenticatorRenamed(caller.subject.clone(), renamed.method());
@@ -92,15 +92,15 @@ impl RemoveAuthenticator {
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
             let subject = &caller.subject;
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            let method = find(&myself, id)?.method();
-            myself.require_verified()?;
-            let keeps = keeps_a_counting_one(&organization.policy, &myself.authenticators, |one| one.id == id);
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            let method = find(&caller_state, id)?.method();
+            caller_state.require_verified()?;
+            let keeps = keeps_a_counting_one(&organization.policy, &caller_state.authenticators, |one| one.id == id);
             if organization.policy.enforced() && !keeps {
                 return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
             }
             tx.authenticators().delete(&organization.id, subject, id)?;
-            if !myself.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
+            if !caller_state.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
                 tx.recovery_codes().replace(&organization.id, subject, &[])?;
             }
             tx.sessions().end_all(&organization.id, subject, now)?;
@@ -109,8 +109,8 @@ impl RemoveAuthenticator {
     }
 }
 
-fn find(myself: &Myself, id: AuthenticatorId) -> Result<&Authenticator> {
-    let proven = myself.authenticators.iter().filter(|one| one.is_configured());
+fn find(caller_state: &CallerState, id: AuthenticatorId) -> Result<&Authenticator> {
+    let proven = caller_state.authenticators.iter().filter(|one| one.is_configured());
     proven.into_iter().find(|one| one.id == id).ok_or(Error::NotFound(Resource::Authenticator))
 }
 
@@ -119,12 +119,12 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::authenticator::{Method, SessionBinding, State};
+    use crate::authenticator::{Method, SessionBinding, AuthenticatorState};
     use crate::membership::Role;
     use crate::organization::OrganizationId;
     use crate::sealing::KeyedDigest;
     use crate::testing::{
-        FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, hold_as, prove, the_trail_of,
+        FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, enrol_in_state, prove, the_audit_log_of,
     };
 
     /// Where `bob` holds one of each state.
@@ -139,10 +139,10 @@ mod tests {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         let acme = an_organization("acme").with_member("olivia", Role::Owner).with_member("bob", Role::User);
         acme.with_former_member("carol", Role::User).save(&*store)?;
-        let pending = State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
-        hold_as(&*store, "acme", "bob", Method::MagicLink, pending)?;
-        let totp = hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
-        let passkey = hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        let pending = AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        enrol_in_state(&*store, "acme", "bob", Method::MagicLink, pending)?;
+        let totp = enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
+        let passkey = enrol_in_state(&*store, "acme", "bob", Method::Passkey, AuthenticatorState::Disabled)?;
         Ok(World { store, clock: Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), totp, passkey })
     }
 
@@ -181,7 +181,7 @@ mod tests {
         assert_eq!(remaining()?, 1, "one that is switched off is still there");
         remove.execute(&actor, passkey)?;
         assert_eq!(remaining()?, 0, "one that was never proved is no reason to keep them");
-        assert_eq!(the_trail_of(&*store, "acme"), ["mfa.remove changed", "mfa.remove changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["mfa.remove changed", "mfa.remove changed"]);
         Ok(())
     }
 }

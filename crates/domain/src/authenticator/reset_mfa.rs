@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::self_service::{Myself, keeps_a_counting_one};
+use super::self_service::{CallerState, keeps_a_counting_one};
 use super::{AttemptLimit, Authenticator};
 use crate::access::StepUpRule;
 use crate::error::{Resource, Rule};
@@ -34,21 +34,21 @@ impl ResetMfa {
         match (&actor.identity, target) {
             (Identity::Caller(caller), target) if target.is_none_or(|target| *target == caller.subject) => {
                 authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-                    let myself = Myself::load(tx, caller, &organization, now)?;
-                    myself.require_verified()?;
-                    let keeps = keeps_a_counting_one(&organization.policy, &myself.authenticators, |_| true);
+                    let caller_state = CallerState::load(tx, caller, &organization, now)?;
+                    caller_state.require_verified()?;
+                    let keeps = keeps_a_counting_one(&organization.policy, &caller_state.authenticators, |_| true);
                     if organization.policy.enforced() && !keeps {
                         return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
                     }
-                    reset(tx, actor, &organization, myself.membership, &myself.authenticators, now)
+                    reset(tx, actor, &organization, caller_state.membership, &caller_state.authenticators, now)
                 })
             }
             (_, Some(target)) => authorized(&*self.store, now, actor, Permission::ResetOthers, |tx, organization| {
                 let theirs = tx.memberships().find(&organization.id, target)?.filter(Membership::is_active);
                 let theirs = theirs.ok_or(Error::NotFound(Resource::Membership))?;
                 if let Identity::Caller(caller) = &actor.identity {
-                    let myself = Myself::load(tx, caller, &organization, now)?;
-                    if theirs.role == Role::Owner && myself.membership.role != Role::Owner {
+                    let caller_state = CallerState::load(tx, caller, &organization, now)?;
+                    if theirs.role == Role::Owner && caller_state.membership.role != Role::Owner {
                         return Err(Error::Forbidden(Permission::ResetOthers));
                     }
                 }
@@ -88,8 +88,8 @@ fn reset(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::authenticator::{Method, State};
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, hold_as, prove, the_organization};
+    use crate::authenticator::{Method, AuthenticatorState};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, enrol_in_state, prove, the_organization};
 
     fn a_store(demanded: bool) -> Result<(Arc<dyn Store>, ResetMfa)> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
@@ -119,7 +119,7 @@ mod tests {
             (false, Method::MagicLink, true),
         ] {
             let (store, reset) = a_store(demanded)?;
-            hold_as(&*store, "acme", "bob", method, State::Active)?;
+            enrol_in_state(&*store, "acme", "bob", method, AuthenticatorState::Active)?;
             prove(&*store, "acme", "bob", "s1", method, reset.clock.now())?;
             let bob = SubjectId::parse("bob")?;
             let outcome = reset.execute(&a_caller("bob").in_session("s1").acting(), None);
@@ -133,7 +133,7 @@ mod tests {
     fn nothing_is_preferred_once_nothing_is_held() -> Result<()> {
         let (store, reset) = a_store(true)?;
         let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
-        hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
         store.transaction(|tx| {
             let member = tx.memberships().find(&acme, &bob)?.ok_or(Error::NotFound(Resource::Membership))?;
             tx.memberships().update(&acme, &Membership { primary: Some(Method::Totp), ..member })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Authenticator, Method, SessionBinding};
-use crate::access::{Decision, Demand, Evidence, Facts, Means, Proved, decide, proved};
+use crate::access::{Decision, RouteRequirement, Evidence, Facts, Means, SessionEvidence, decide, proved};
 use crate::error::{Requirement, Resource};
 use crate::identity::{Actor, Caller, Identity};
 use crate::membership::Membership;
@@ -14,7 +14,7 @@ use crate::policy::MfaPolicy;
 use crate::{Error, Result, Transaction};
 
 /// The member whom a request is from.
-pub(crate) struct Myself {
+pub(crate) struct CallerState {
     pub(super) membership: Membership,
     pub(super) authenticators: Vec<Authenticator>,
     active_kinds: BTreeSet<Method>,
@@ -26,7 +26,7 @@ pub(crate) struct Myself {
     pub(super) session: SessionBinding,
 }
 
-impl Myself {
+impl CallerState {
     /// Reads it all, for a caller whom `authorized` let in.
     pub(crate) fn load(
         tx: &mut dyn Transaction,
@@ -37,13 +37,13 @@ impl Myself {
         let id = &organization.id;
         let membership = tx.memberships().find(id, &caller.subject)?.ok_or(Error::NotFound(Resource::Membership))?;
         let authenticators = tx.authenticators().of(id, &caller.subject)?;
-        let Proved { evidence: used, ours } = proved(tx, id, caller)?;
+        let SessionEvidence { evidence: used, ours } = proved(tx, id, caller)?;
         let binding = SessionBinding::of(caller, ours.as_ref());
         let active = active_methods(&authenticators);
         let policy = &organization.policy;
         let told = Evidence::of_provider(&caller.authentication);
         let evidence: Vec<_> = used.iter().copied().chain(told).collect();
-        let (membership_now, demand) = (Some(&membership), Demand::NONE);
+        let (membership_now, demand) = (Some(&membership), RouteRequirement::NONE);
         let facts = Facts { policy, membership: membership_now, active: &active, evidence: &evidence, demand };
         let decision = decide(&facts, now);
         // the provider's own MFA manages nothing that is held here: its holder has something stronger, or enrols it.
@@ -65,7 +65,7 @@ impl Myself {
 
     /// What they would need under another policy.
     pub(crate) fn decision_under(&self, policy: &MfaPolicy, now: Timestamp) -> Decision {
-        let (membership, demand) = (Some(&self.membership), Demand::NONE);
+        let (membership, demand) = (Some(&self.membership), RouteRequirement::NONE);
         let (active, evidence) = (&self.active_kinds, &*self.evidence);
         decide(&Facts { policy, membership, active, evidence, demand }, now)
     }
@@ -125,7 +125,7 @@ pub(super) fn active_methods(authenticators: &[Authenticator]) -> BTreeSet<Metho
 pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
     match &actor.identity {
         Identity::Caller(caller) => Ok(caller),
-        Identity::Operator(_) | Identity::Provisioner(_) => {
+        Identity::Operator(_) | Identity::Client(_) => {
             Err(Error::internal("who is no caller has no authenticators of their own"))
         }
     }
@@ -137,11 +137,11 @@ mod tests {
 
     use super::*;
     use crate::Store;
-    use crate::authenticator::State;
-    use crate::authenticator::State::{Active, Disabled};
+    use crate::authenticator::AuthenticatorState;
+    use crate::authenticator::AuthenticatorState::{Active, Disabled};
     use crate::identity::SubjectId;
     use crate::membership::Role;
-    use crate::testing::{MemoryStore, an_organization, hold_as, the_organization};
+    use crate::testing::{MemoryStore, an_organization, enrol_in_state, the_organization};
 
     const TOTP: Method = Method::Totp;
     const PASSKEY: Method = Method::Passkey;
@@ -158,14 +158,14 @@ mod tests {
     #[case::one_of_two(&[(TOTP, Active), (PASSKEY, Active)], TOTP, true)]
     #[case::another(&[(TOTP, Active), (LINK, Active)], LINK, true)]
     fn whether_one_that_counts_is_left(
-        #[case] held: &[(Method, State)],
+        #[case] held: &[(Method, AuthenticatorState)],
         #[case] leaving: Method,
         #[case] keeps: bool,
     ) -> Result<()> {
         let store: &dyn Store = &MemoryStore::default();
         an_organization("acme").with_member("alice", Role::User).save(store)?;
         for (method, state) in held {
-            hold_as(store, "acme", "alice", *method, state.clone())?;
+            enrol_in_state(store, "acme", "alice", *method, state.clone())?;
         }
         let (acme, alice) = (the_organization(store, "acme"), SubjectId::parse("alice")?);
         let authenticators = store.read(|tx| tx.authenticators().of(&acme.id, &alice))?;

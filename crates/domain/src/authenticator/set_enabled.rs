@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::self_service::{Myself, caller_of, keeps_a_counting_one};
-use super::{Authenticator, Method, State};
+use super::self_service::{CallerState, caller_of, keeps_a_counting_one};
+use super::{Authenticator, Method, AuthenticatorState};
 use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::Actor;
@@ -26,19 +26,19 @@ impl SetEnabled {
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
             let (id, subject) = (&organization.id, &caller.subject);
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            myself.require_verified()?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.require_verified()?;
             let of_this_kind = |one: &&Authenticator| one.method() == method && one.is_configured();
-            let mine: Vec<_> = myself.authenticators.iter().filter(of_this_kind).collect();
+            let mine: Vec<_> = caller_state.authenticators.iter().filter(of_this_kind).collect();
             if mine.is_empty() {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
             let keeps =
-                keeps_a_counting_one(&organization.policy, &myself.authenticators, |one| one.method() == method);
+                keeps_a_counting_one(&organization.policy, &caller_state.authenticators, |one| one.method() == method);
             if !enabled && organization.policy.enforced() && !keeps {
                 return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
             }
-            let state = if enabled { State::Active } else { State::Disabled };
+            let state = if enabled { AuthenticatorState::Active } else { AuthenticatorState::Disabled };
             let mut changed = false;
             for one in mine.into_iter().filter(|one| one.state != state) {
                 tx.authenticators().update(id, subject, &Authenticator { state: state.clone(), ..one.clone() })?;
@@ -61,16 +61,16 @@ mod tests {
     use crate::authenticator::SessionBinding;
     use crate::identity::SubjectId;
     use crate::membership::Role;
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, hold_as, prove, the_organization};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, enrol_in_state, prove, the_organization};
 
     #[test]
     fn a_kind_is_switched_and_no_other_and_what_was_proved_ends_when_something_goes_off() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).save(&*store)?;
-        let pending = State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
-        hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
-        hold_as(&*store, "acme", "bob", Method::Passkey, State::Active)?;
-        hold_as(&*store, "acme", "bob", Method::MagicLink, pending.clone())?;
+        let pending = AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Passkey, AuthenticatorState::Active)?;
+        enrol_in_state(&*store, "acme", "bob", Method::MagicLink, pending.clone())?;
         let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
         let states = || {
             let mut held = store.read(|tx| tx.authenticators().of(&acme, &bob))?;
@@ -84,7 +84,7 @@ mod tests {
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
         let switch = SetEnabled { store: Arc::clone(&store), clock: clock.clone() };
         let mut expected = states()?;
-        let mut to = |method: Method, state: &State| {
+        let mut to = |method: Method, state: &AuthenticatorState| {
             expected.iter_mut().filter(|(of, _)| *of == method).for_each(|(_, now)| *now = state.clone());
             expected.clone()
         };
@@ -102,7 +102,7 @@ mod tests {
             store.transaction(|tx| tx.sessions().end_all(&acme, &bob, clock.now()))?;
             prove(&*store, "acme", "bob", &session, method, clock.now())?;
             switch.execute(&a_caller("bob").in_session(&session).acting(), method, enabled)?;
-            let state = if enabled { State::Active } else { State::Disabled };
+            let state = if enabled { AuthenticatorState::Active } else { AuthenticatorState::Disabled };
             assert_eq!(states()?, to(method, &state), "{nth}");
             assert_eq!(live()?, left, "{nth}: only what changes something ends anything");
         }

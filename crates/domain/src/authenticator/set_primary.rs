@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Method;
-use super::self_service::{Myself, caller_of};
+use super::self_service::{CallerState, caller_of};
 use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::Actor;
@@ -24,14 +24,14 @@ impl SetPrimary {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            myself.require_verified()?;
-            if !myself.active().any(|one| one.method() == method) {
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.require_verified()?;
+            if !caller_state.active().any(|one| one.method() == method) {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
-            let before = myself.membership.primary;
+            let before = caller_state.membership.primary;
             if before != Some(method) {
-                let membership = Membership { primary: Some(method), ..myself.membership };
+                let membership = Membership { primary: Some(method), ..caller_state.membership };
                 tx.memberships().update(&organization.id, &membership)?;
             }
             let event = Event::PrimaryChosen { subject: caller.subject.clone(), before, after: method };
@@ -43,19 +43,19 @@ impl SetPrimary {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::authenticator::State;
+    use crate::authenticator::AuthenticatorState;
     use crate::identity::SubjectId;
     use crate::membership::Role;
     use crate::testing::{
-        FixedClock, MemoryStore, a_caller, an_organization, hold_as, prove, the_organization, the_trail_of,
+        FixedClock, MemoryStore, a_caller, an_organization, enrol_in_state, prove, the_organization, the_audit_log_of,
     };
 
     #[test]
     fn what_counts_is_preferred_and_stays_so() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).save(&*store)?;
-        hold_as(&*store, "acme", "bob", Method::Totp, State::Active)?;
-        hold_as(&*store, "acme", "bob", Method::Passkey, State::Disabled)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Passkey, AuthenticatorState::Disabled)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
         prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
         let choose = SetPrimary { store: Arc::clone(&store), clock };
@@ -68,7 +68,7 @@ mod tests {
             let kept = store.read(|tx| tx.memberships().find(&acme, &bob))?;
             assert_eq!(kept.and_then(|member| member.primary), Some(Method::Totp));
         }
-        assert_eq!(the_trail_of(&*store, "acme"), ["mfa.primary changed", "mfa.primary unchanged"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["mfa.primary changed", "mfa.primary unchanged"]);
         Ok(())
     }
 }

@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use super::recovery_code::{RecoveryCode, new_set};
-use super::self_service::{Myself, caller_of};
+use super::self_service::{CallerState, caller_of};
 use super::totp::{SECRET_BYTES, TotpCredential, provisioning_uri};
-use super::{Authenticator, AuthenticatorId, Credential, Method, SessionBinding, State};
+use super::{Authenticator, AuthenticatorId, Credential, Method, SessionBinding, AuthenticatorState};
 use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::{Actor, Caller};
@@ -52,22 +52,22 @@ impl SetUpTotp {
         self.random.fill(&mut secret)?;
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
             if !organization.policy.methods().contains(Method::Totp.counts_as()) {
                 return Err(Error::RuleBroken(Rule::MethodUnavailable));
             }
-            myself.require_verified()?;
-            for pending in myself.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured()) {
+            caller_state.require_verified()?;
+            for pending in caller_state.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured()) {
                 tx.authenticators().delete(&organization.id, &caller.subject, pending.id)?;
             }
             let place = TotpCredential::place(&organization.id, &caller.subject, id);
             let sealed = self.sealer.seal(&secret, &place)?;
             let authenticator =
-                pending(id, TotpCredential { secret: sealed, last_step: None }, myself.session.clone(), now)?;
+                pending(id, TotpCredential { secret: sealed, last_step: None }, caller_state.session.clone(), now)?;
             tx.authenticators().insert(&organization.id, &caller.subject, &authenticator)?;
             tx.recovery_codes().prepare(&organization.id, &caller.subject, id, &digests)?;
             record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
-            let account = account_of(caller, &myself.membership);
+            let account = account_of(caller, &caller_state.membership);
             let uri = Zeroizing::new(provisioning_uri(&secret, organization.name.as_str(), &account)?);
             Ok(TotpSetup { secret: base32(&secret), uri, codes })
         })
@@ -84,7 +84,7 @@ fn pending(
     Ok(Authenticator {
         id,
         name: "Authenticator app".to_owned(),
-        state: State::Pending { expires_at, session },
+        state: AuthenticatorState::Pending { expires_at, session },
         credential: Credential::Totp(credential),
         created_at: now,
         last_used_at: None,

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::attempts::{count_attempt, record_failure};
 use super::magic_link::{LinkPurpose, digests_of};
-use super::passkey::{Asserted, RelyingParty};
-use super::recovery_code::{PURPOSE, normalized};
-use super::self_service::{Myself, caller_of};
+use super::passkey::{AssertionOutcome, RelyingParty};
+use super::recovery_code::{PURPOSE, normalized_code};
+use super::self_service::{CallerState, caller_of};
 use super::totp::{TotpCredential, matched_step};
 use super::{AttemptLimit, Authenticator, AuthenticatorId, Method};
 use crate::error::Rule;
@@ -72,7 +72,7 @@ impl VerifyLogin {
                 let counted = count_attempt(&*self.store, &organization, &caller.subject, now)?;
                 authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
                     let Some(used) = self.accept_code(tx, caller, &organization, code, now)? else {
-                        let tried = if normalized(code).is_some() { Method::RecoveryCode } else { Method::Totp };
+                        let tried = if normalized_code(code).is_some() { Method::RecoveryCode } else { Method::Totp };
                         record_failure(tx, actor, &organization, (&caller.subject, tried), counted, now)?;
                         return Ok(None);
                     };
@@ -143,7 +143,7 @@ impl VerifyLogin {
     ) -> Result<Option<Used>> {
         let (id, subject) = (&organization.id, &caller.subject);
         let authenticators = tx.authenticators().of(id, subject)?;
-        if let Some(plain) = normalized(code) {
+        if let Some(plain) = normalized_code(code) {
             let holds_one = authenticators.iter().any(Authenticator::is_active);
             let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
             let spent = holds_one && tx.recovery_codes().spend(id, subject, &digests, now)?;
@@ -172,19 +172,19 @@ impl VerifyLogin {
     ) -> Result<Option<Used>> {
         let caller = caller_of(actor)?;
         let (id, subject) = (&organization.id, &caller.subject);
-        let myself = Myself::load(tx, caller, organization, now)?;
-        let taken = tx.ceremonies().take_assertion(id, subject, &myself.session)?;
-        let held: Vec<_> = myself.active().filter_map(|one| Some((one.id, one.passkey()?))).collect();
+        let caller_state = CallerState::load(tx, caller, organization, now)?;
+        let taken = tx.ceremonies().take_assertion(id, subject, &caller_state.session)?;
+        let held: Vec<_> = caller_state.active().filter_map(|one| Some((one.id, one.passkey()?))).collect();
         let asserted = match taken.filter(|ceremony| ceremony.waits(now)) {
             Some(ceremony) => {
                 let passkeys: Vec<_> = held.iter().map(|(_, passkey)| *passkey).collect();
                 let relying_party = self.relying_party.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
                 relying_party.finish_assertion(response, &ceremony.state, &passkeys)?
             }
-            None => Asserted::Rejected,
+            None => AssertionOutcome::Rejected,
         };
         let went_back = match asserted {
-            Asserted::Accepted(passkey) => {
+            AssertionOutcome::Accepted(passkey) => {
                 let which = held.iter().find(|(_, held)| held.credential_id == passkey.credential_id);
                 let Some((which, _)) = which else { return Err(Error::internal("a passkey that was not asked")) };
                 if tx.authenticators().accept_assertion(id, subject, *which, &passkey, now)? {
@@ -192,11 +192,11 @@ impl VerifyLogin {
                 }
                 true
             }
-            Asserted::CountWentBack => true,
-            Asserted::Rejected => false,
+            AssertionOutcome::SignCountDecreased => true,
+            AssertionOutcome::Rejected => false,
         };
         let event = if went_back {
-            Event::SignCountWentBack(subject.clone())
+            Event::SignCountDecreased(subject.clone())
         } else {
             Event::VerificationFailed(subject.clone(), Method::Passkey)
         };
@@ -214,14 +214,14 @@ fn accept_link(
     now: Timestamp,
 ) -> Result<Option<Used>> {
     let caller = caller_of(actor)?;
-    let myself = Myself::load(tx, caller, organization, now)?;
+    let caller_state = CallerState::load(tx, caller, organization, now)?;
     let found = if digests.is_empty() { None } else { tx.magic_links().find(digests)? };
     let link =
         found.filter(|(of, link)| *of == organization.id && link.subject == caller.subject).map(|(_, link)| link);
-    let own = |one: &&Authenticator| one.address().is_some() && one.address() == myself.membership.email.as_ref();
+    let own = |one: &&Authenticator| one.address().is_some() && one.address() == caller_state.membership.email.as_ref();
     let counts = |purpose, expires_at| purpose == LinkPurpose::Login && now < expires_at;
-    if let Some(link) = link.filter(|link| link.session == myself.session && counts(link.purpose, link.expires_at))
-        && let Some(used) = myself.active().find(own)
+    if let Some(link) = link.filter(|link| link.session == caller_state.session && counts(link.purpose, link.expires_at))
+        && let Some(used) = caller_state.active().find(own)
         && tx.magic_links().take(&organization.id, &link)?
     {
         let used = Authenticator { last_used_at: Some(now), ..used.clone() };

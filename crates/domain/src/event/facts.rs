@@ -2,41 +2,41 @@
 
 use jiff::Timestamp;
 
-use crate::audit::{Change, Fact};
+use crate::audit::{Change, AuditValue};
 use crate::membership::{EmailAddress, Membership};
 use crate::policy::{Justification, MfaPolicy};
 
 /// Something to know beside the change.
-pub(super) fn told(field: &str, fact: Fact) -> Change {
-    Change { field: field.to_owned(), before: Fact::Nothing, after: fact }
+pub(super) fn told(field: &str, fact: AuditValue) -> Change {
+    Change { field: field.to_owned(), before: AuditValue::Null, after: fact }
 }
 
 pub(super) fn reason_told(reason: &Justification) -> Change {
-    told("reason", Fact::Text(reason.to_string()))
+    told("reason", AuditValue::Text(reason.to_string()))
 }
 
-pub(super) fn moment(at: Option<Timestamp>) -> Fact {
-    at.map_or(Fact::Nothing, |at| Fact::Text(at.to_string()))
+pub(super) fn moment(at: Option<Timestamp>) -> AuditValue {
+    at.map_or(AuditValue::Null, |at| AuditValue::Text(at.to_string()))
 }
 
-type Facts = Vec<(&'static str, Fact)>;
+type Facts = Vec<(&'static str, AuditValue)>;
 
 pub(super) fn policy_facts(policy: &MfaPolicy) -> Facts {
     vec![
-        ("enforced", Fact::Flag(policy.enforced())),
+        ("enforced", AuditValue::Flag(policy.enforced())),
         ("demandSince", moment(policy.demand_since())),
         ("relaxedAt", moment(policy.record().relaxed_at)),
-        ("gracePeriodDays", Fact::Text(policy.grace().get().to_string())),
-        ("allowedMethods", Fact::Text(policy.methods().to_string())),
-        ("maximumAgeSeconds", Fact::Text(policy.maximum_age().get().to_string())),
+        ("gracePeriodDays", AuditValue::Text(policy.grace().get().to_string())),
+        ("allowedMethods", AuditValue::Text(policy.methods().to_string())),
+        ("maximumAgeSeconds", AuditValue::Text(policy.maximum_age().get().to_string())),
     ]
 }
 
 fn member_facts(membership: &Membership) -> Facts {
     vec![
-        ("role", Fact::Text(membership.role.wire_name().into())),
-        ("kind", Fact::Text(membership.kind.wire_name().into())),
-        ("email", membership.email.as_ref().map_or(Fact::Nothing, |address| Fact::Text(address.to_string()))),
+        ("role", AuditValue::Text(membership.role.as_str().into())),
+        ("kind", AuditValue::Text(membership.kind.as_str().into())),
+        ("email", membership.email.as_ref().map_or(AuditValue::Null, |address| AuditValue::Text(address.to_string()))),
         ("exemptUntil", moment(membership.exemption.as_ref().map(|exemption| exemption.ends_at))),
     ]
 }
@@ -45,22 +45,22 @@ fn member_facts(membership: &Membership) -> Facts {
 /// same then: the trail is kept longer than the member.
 pub(super) fn member_changes(before: Option<&Membership>, after: Option<&Membership>) -> Vec<Change> {
     let facts = |membership: Option<&Membership>| membership.map(member_facts).unwrap_or_default();
-    let mask = |fact: Fact| match fact {
-        Fact::Text(address) => Fact::Text(EmailAddress::mask(&address)),
+    let mask = |fact: AuditValue| match fact {
+        AuditValue::Text(address) => AuditValue::Text(EmailAddress::mask(&address)),
         other => other,
     };
     let mut changes = differences(&facts(before), &facts(after));
     for change in changes.iter_mut().filter(|change| change.field == "email") {
-        change.before = mask(std::mem::replace(&mut change.before, Fact::Nothing));
-        change.after = mask(std::mem::replace(&mut change.after, Fact::Nothing));
+        change.before = mask(std::mem::replace(&mut change.before, AuditValue::Null));
+        change.after = mask(std::mem::replace(&mut change.after, AuditValue::Null));
     }
     changes
 }
 
 /// The facts that differ. A fact that stands on one side alone is `Nothing` on the other.
-pub(super) fn differences(before: &[(&'static str, Fact)], after: &[(&'static str, Fact)]) -> Vec<Change> {
-    let value = |facts: &[(&'static str, Fact)], name: &&'static str| {
-        facts.iter().find(|(field, _)| field == name).map_or(Fact::Nothing, |(_, fact)| fact.clone())
+pub(super) fn differences(before: &[(&'static str, AuditValue)], after: &[(&'static str, AuditValue)]) -> Vec<Change> {
+    let value = |facts: &[(&'static str, AuditValue)], name: &&'static str| {
+        facts.iter().find(|(field, _)| field == name).map_or(AuditValue::Null, |(_, fact)| fact.clone())
     };
     let names = if after.is_empty() { before } else { after };
     names

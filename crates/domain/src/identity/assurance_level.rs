@@ -7,7 +7,7 @@ use crate::{Error, Result};
 /// The level that the operator's mapping reads from `acr` and `amr`. No level is the weakest: a password, or nothing that
 /// is known (RFC 8176, section 3).
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[display("{}", self.wire_name())]
+#[display("{}", self.as_str())]
 pub enum AssuranceLevel {
     /// More than one factor.
     Mfa,
@@ -20,7 +20,7 @@ impl AssuranceLevel {
     pub const ALL: [Self; 2] = [Self::Mfa, Self::PhishingResistant];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Mfa => "mfa",
             Self::PhishingResistant => "phishing_resistant",
@@ -31,7 +31,7 @@ impl AssuranceLevel {
     pub fn parse(name: &str) -> Result<Self> {
         Self::ALL
             .into_iter()
-            .find(|level| level.wire_name() == name)
+            .find(|level| level.as_str() == name)
             .ok_or_else(|| Error::invalid("level", "must be mfa or phishing_resistant"))
     }
 }
@@ -42,9 +42,9 @@ mod tests {
 
     #[test]
     fn a_level_is_read_by_its_exact_name() {
-        assert_eq!(AssuranceLevel::ALL.map(AssuranceLevel::wire_name), ["mfa", "phishing_resistant"]);
+        assert_eq!(AssuranceLevel::ALL.map(AssuranceLevel::as_str), ["mfa", "phishing_resistant"]);
         for level in AssuranceLevel::ALL {
-            assert_eq!(AssuranceLevel::parse(level.wire_name()).ok(), Some(level));
+            assert_eq!(AssuranceLevel::parse(level.as_str()).ok(), Some(level));
         }
         assert!(AssuranceLevel::parse("MFA").is_err() && AssuranceLevel::parse("").is_err());
     }

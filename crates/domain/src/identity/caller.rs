@@ -46,7 +46,7 @@ pub struct Operator {
 
 /// A machine that says which members an organization has, for the product that they use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provisioner {
+pub struct Client {
     /// Who vouches for it.
     pub issuer: String,
     /// Its name for the identity provider.
@@ -66,7 +66,7 @@ pub enum Identity {
     /// The operator of the installation: may do what any permission allows, in the organization they name.
     Operator(Operator),
     /// A machine with a token to provision: may manage members, in the organization it names.
-    Provisioner(Provisioner),
+    Client(Client),
 }
 
 /// Who acts, in which request, from where: all that the trail tells about the origin of a change.

@@ -12,7 +12,7 @@ mod token_issuer;
 
 pub use assurance_level::AssuranceLevel;
 pub use authentication::Authentication;
-pub use caller::{Actor, Caller, Identity, Operator, Provisioner};
+pub use caller::{Actor, Caller, Identity, Operator, Client};
 pub use copied_claims::CopiedClaims;
 pub use identity_verifier::{Fingerprint, IdentityVerifier};
 pub use request_id::RequestId;

@@ -4,7 +4,7 @@ use derive_more::Display;
 
 /// One use that the identity provider granted a client (RFC 6749, section 3.3). People's tokens need none.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[display("{}", self.wire_name())]
+#[display("{}", self.as_str())]
 pub enum Scope {
     /// To say which organizations and members there are.
     Provision,
@@ -17,7 +17,7 @@ impl Scope {
     pub const ALL: [Self; 2] = [Self::Provision, Self::Decide];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Provision => "portcullis.provision",
             Self::Decide => "portcullis.decide",
@@ -26,7 +26,7 @@ impl Scope {
 
     /// The scope of exactly this name; every other is somebody else's.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.wire_name() == name)
+        Self::ALL.into_iter().find(|scope| scope.as_str() == name)
     }
 }
 
@@ -36,9 +36,9 @@ mod tests {
 
     #[test]
     fn a_scope_is_read_by_its_exact_name() {
-        assert_eq!(Scope::ALL.map(Scope::wire_name), ["portcullis.provision", "portcullis.decide"]);
+        assert_eq!(Scope::ALL.map(Scope::as_str), ["portcullis.provision", "portcullis.decide"]);
         for scope in Scope::ALL {
-            assert_eq!(Scope::parse(scope.wire_name()), Some(scope));
+            assert_eq!(Scope::parse(scope.as_str()), Some(scope));
         }
         for other in ["portcullis.Provision", "portcullis", "", "openid"] {
             assert_eq!(Scope::parse(other), None, "{other}");

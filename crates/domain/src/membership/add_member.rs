@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::write_member::write_member;
+use super::upsert_member::upsert_member;
 use super::{MemberDetails, Membership, Permission, authorized};
 use crate::error::Resource;
 use crate::identity::Actor;
@@ -28,7 +28,7 @@ impl AddMember {
             if known.as_ref().is_some_and(Membership::is_active) {
                 return Err(Error::AlreadyExists(Resource::Membership));
             }
-            write_member(tx, actor, &organization, now, details, over).map(drop)
+            upsert_member(tx, actor, &organization, now, details, over).map(drop)
         })
     }
 }
@@ -37,12 +37,12 @@ impl AddMember {
 mod tests {
     use super::*;
     use crate::identity::SubjectId;
-    use crate::membership::{Kind, Role};
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, the_trail_of};
+    use crate::membership::{MemberKind, Role};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, the_audit_log_of};
 
     fn add(store: &Arc<MemoryStore>, actor: &Actor, subject: &str, role: Role) -> Result<()> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        let details = MemberDetails { subject: SubjectId::parse(subject)?, email: None, role, kind: Kind::Person };
+        let details = MemberDetails { subject: SubjectId::parse(subject)?, email: None, role, kind: MemberKind::Person };
         AddMember { store: store.clone(), clock }.execute(actor, details, None)
     }
 
@@ -59,7 +59,7 @@ mod tests {
         add(&store, &operator, "gone", Role::User)?;
         let again = add(&store, &operator, "alice", Role::User);
         assert!(matches!(again, Err(Error::AlreadyExists(Resource::Membership))));
-        assert_eq!(the_trail_of(&*store, "acme"), ["member.add changed", "member.add changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["member.add changed", "member.add changed"]);
         Ok(())
     }
 
@@ -69,7 +69,7 @@ mod tests {
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         let refused = add(&store, &a_caller("alice").of("acme").acting(), "bob", Role::User);
         assert!(matches!(refused, Err(Error::Forbidden(Permission::ManageMembers))));
-        assert_eq!(the_trail_of(&*store, "acme"), ["members.manage refused"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["members.manage refused"]);
         Ok(())
     }
 }

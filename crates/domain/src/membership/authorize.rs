@@ -63,8 +63,8 @@ fn check_membership(
     let caller = match &actor.identity {
         Identity::Caller(caller) => caller,
         Identity::Operator(_) => return Ok(()),
-        Identity::Provisioner(_) if permission == Permission::ManageMembers => return Ok(()),
-        Identity::Provisioner(_) => return Err(Error::Forbidden(permission)),
+        Identity::Client(_) if permission == Permission::ManageMembers => return Ok(()),
+        Identity::Client(_) => return Err(Error::Forbidden(permission)),
     };
     let membership = tx.memberships().find(id, &caller.subject)?.filter(Membership::is_active);
     let membership = membership.ok_or_else(|| missing(actor))?;
@@ -81,7 +81,7 @@ fn check_membership(
 /// What an actor is told of an organization that is not there, or is not theirs.
 fn missing(actor: &Actor) -> Error {
     match actor.identity {
-        Identity::Operator(_) | Identity::Provisioner(_) => Error::NotFound(Resource::Organization),
+        Identity::Operator(_) | Identity::Client(_) => Error::NotFound(Resource::Organization),
         Identity::Caller(_) => Error::NoOrganization(NoOrganization::NotAssociated),
     }
 }
@@ -91,7 +91,7 @@ fn missing(actor: &Actor) -> Error {
 pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result<OrganizationId> {
     let caller = match &actor.identity {
         Identity::Operator(operator) => return Ok(operator.organization.clone()),
-        Identity::Provisioner(provisioner) => return Ok(provisioner.organization.clone()),
+        Identity::Client(client) => return Ok(client.organization.clone()),
         Identity::Caller(caller) => caller,
     };
     if let Some(named) = &caller.organization {

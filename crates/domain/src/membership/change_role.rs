@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::ownership::keeping_an_owner;
-use super::write_member::{Written, write_member};
+use super::upsert_member::{MemberWrite, upsert_member};
 use super::{MemberDetails, Membership, Permission, Role, authorized};
 use crate::error::Resource;
 use crate::identity::{Actor, SubjectId};
@@ -33,8 +33,8 @@ impl ChangeRole {
             let member = tx.memberships().find(&organization.id, subject)?.filter(Membership::is_active);
             let member = member.ok_or(Error::NotFound(Resource::Membership))?;
             let details = MemberDetails { subject: member.subject, email: member.email, role, kind: member.kind };
-            keeping_an_owner(tx, &organization.id, |tx| write_member(tx, actor, &organization, now, details, over))
-                .map(|written| written == Written::Changed)
+            keeping_an_owner(tx, &organization.id, |tx| upsert_member(tx, actor, &organization, now, details, over))
+                .map(|written| written == MemberWrite::Changed)
         })
     }
 }
@@ -43,7 +43,7 @@ impl ChangeRole {
 mod tests {
     use super::*;
     use crate::error::Rule;
-    use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization, the_audit_log_of};
 
     fn change(store: &Arc<MemoryStore>, subject: &str, role: Role) -> Result<bool> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
@@ -66,7 +66,7 @@ mod tests {
         assert!(!change(&store, "alice", Role::User)?);
         assert!(matches!(change(&store, "nobody", Role::User), Err(Error::NotFound(Resource::Membership))));
         assert_eq!(
-            the_trail_of(&*store, "acme"),
+            the_audit_log_of(&*store, "acme"),
             ["member.change changed", "member.change changed", "member.change unchanged"]
         );
         Ok(())

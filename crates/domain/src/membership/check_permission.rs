@@ -28,7 +28,7 @@ mod tests {
     use super::*;
     use crate::Error;
     use crate::membership::Role;
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_audit_log_of};
 
     #[test]
     fn who_would_be_let_in_is_told_so_and_nothing_is_done() -> Result<()> {
@@ -37,10 +37,10 @@ mod tests {
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
         let check = CheckPermission { store: store.clone(), clock };
         check.execute(&a_caller("alice").acting(), Permission::EnforcePolicy)?;
-        assert!(the_trail_of(&*store, "acme").is_empty());
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
         let refused = check.execute(&a_caller("bob").acting(), Permission::EnforcePolicy);
         assert!(matches!(refused, Err(Error::Forbidden(Permission::EnforcePolicy))));
-        assert_eq!(the_trail_of(&*store, "acme"), ["policy.enforce refused"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.enforce refused"]);
         Ok(())
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ownership::keeping_an_owner;
-use super::write_member::{Written, write_member};
-use super::{EmailAddress, Kind, Permission, Role, SaidOfMember, authorized};
+use super::upsert_member::{MemberWrite, upsert_member};
+use super::{EmailAddress, MemberKind, Permission, Role, MemberUpsert, authorized};
 use crate::error::{Rule, Violation};
 use crate::identity::{Actor, SubjectId};
 use crate::policy::Justification;
@@ -41,7 +41,7 @@ pub struct ImportSummary {
 /// A line that was understood, with what it leaves open.
 struct Line {
     number: u64,
-    said: SaidOfMember,
+    said: MemberUpsert,
 }
 
 /// Makes every subject of a list the member that the list says. Who is not on it stays what they are. The same list
@@ -65,11 +65,11 @@ impl ImportMembers {
                 for line in lines {
                     let number = line.number;
                     let known = tx.memberships().find(&organization.id, &line.said.subject)?;
-                    let written = write_member(tx, actor, &organization, now, line.said.completed_by(known), over);
+                    let written = upsert_member(tx, actor, &organization, now, line.said.completed_by(known), over);
                     match written.map_err(|error| named_by_line(number, error))? {
-                        Written::Added => summary.added += 1,
-                        Written::Changed => summary.changed += 1,
-                        Written::Unchanged => summary.unchanged += 1,
+                        MemberWrite::Added => summary.added += 1,
+                        MemberWrite::Changed => summary.changed += 1,
+                        MemberWrite::Unchanged => summary.unchanged += 1,
                     }
                 }
                 Ok(summary)
@@ -91,13 +91,13 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
         let subject = SubjectId::parse(&*row.subject).map_err(&mut take);
         let email = given(&row.email, EmailAddress::parse).map_err(&mut take);
         let role = given(&row.role, Role::parse).map_err(&mut take);
-        let kind = given(&row.kind, Kind::parse).map_err(&mut take);
+        let kind = given(&row.kind, MemberKind::parse).map_err(&mut take);
         if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
             if let Some(first) = seen.insert(subject.clone(), row.line) {
                 let twice = format!("must not stand twice: it stands in line {first} too");
                 violations.push(at(row.line, Violation { field: "subject".into(), rule: twice }));
             } else if violations.len() == before {
-                lines.push(Line { number: row.line, said: SaidOfMember { subject, email, role, kind } });
+                lines.push(Line { number: row.line, said: MemberUpsert { subject, email, role, kind } });
             }
         }
     }
@@ -113,7 +113,7 @@ fn given<'a, T>(cell: &'a str, parse: impl FnOnce(&'a str) -> Result<T>) -> Resu
 fn named_by_line(number: u64, error: Error) -> Error {
     match error {
         Error::RuleBroken(rule) => {
-            let field = if rule == Rule::BelowTheBar { "role" } else { "kind" };
+            let field = if rule == Rule::AdminMfaRequired { "role" } else { "kind" };
             Error::Invalid(vec![at(number, Violation { field: field.into(), rule: rule.to_string() })])
         }
         other => other,
@@ -127,7 +127,7 @@ fn at(line: u64, violation: Violation) -> Violation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization, the_audit_log_of};
 
     fn row(line: u64, text: &str) -> MemberRow {
         let mut cells = text.split(',').map(str::to_owned).chain(std::iter::repeat(String::new()));
@@ -153,7 +153,7 @@ mod tests {
         let list = ["alice,alice@acme.example,OWNER", "bob", "robot,,WORKSPACES,service"];
         assert_eq!(import(&store, &list)?, ImportSummary { added: 2, changed: 1, unchanged: 0 });
         assert_eq!(import(&store, &list)?, ImportSummary { added: 0, changed: 0, unchanged: 3 });
-        assert_eq!(the_trail_of(&*store, "acme").len(), 6);
+        assert_eq!(the_audit_log_of(&*store, "acme").len(), 6);
         Ok(())
     }
 
@@ -171,7 +171,7 @@ mod tests {
              \"line 6: subject\" must not stand twice: it stands in line 2 too; \
              \"line 7: kind\" must be person or service"
         );
-        assert!(the_trail_of(&*store, "acme").is_empty());
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
         Ok(())
     }
 
@@ -192,7 +192,7 @@ mod tests {
             let told = "\"line 3: kind\" a service is never an administrator or an owner";
             assert_eq!(error.as_deref(), Some(told), "{list:?}");
         }
-        assert_eq!(the_trail_of(&*store, "acme").len(), 1);
+        assert_eq!(the_audit_log_of(&*store, "acme").len(), 1);
         Ok(())
     }
 
@@ -200,7 +200,7 @@ mod tests {
     fn ownership_may_pass_within_a_list_but_not_vanish() -> Result<()> {
         let store = acme()?;
         assert!(matches!(import(&store, &["alice,,USER"]), Err(Error::RuleBroken(Rule::LastOwner))));
-        assert!(the_trail_of(&*store, "acme").is_empty());
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
         assert_eq!(
             import(&store, &["alice,,USER", "bob,,OWNER"])?,
             ImportSummary { added: 1, changed: 1, unchanged: 0 }

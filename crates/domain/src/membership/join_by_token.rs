@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{EmailAddress, Kind, MemberDetails, Membership, Role};
+use super::{EmailAddress, MemberKind, MemberDetails, Membership, Role};
 use crate::event::Event;
 use crate::identity::{Actor, Caller, Identity};
 use crate::organization::OrganizationId;
@@ -26,7 +26,7 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
         }
         // the address that a token names is none to write to unless it is one
         let email = caller.email.as_ref().and_then(|email| EmailAddress::parse(email).ok());
-        let details = MemberDetails { subject: caller.subject.clone(), email, role: Role::User, kind: Kind::Person };
+        let details = MemberDetails { subject: caller.subject.clone(), email, role: Role::User, kind: MemberKind::Person };
         let membership = Membership::new(details, now)?;
         tx.memberships().insert(id, &membership)?;
         record(tx, actor, &organization, now, &Event::MemberAdded(membership))
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
     use crate::Error;
     use crate::policy::GetPolicy;
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_audit_log_of};
 
     #[test]
     fn a_token_joins_once_where_it_may_and_never_revives() -> Result<()> {
@@ -68,7 +68,7 @@ mod tests {
         ] {
             assert_eq!(told(&actor), expected, "{actor:?}");
         }
-        assert_eq!(the_trail_of(&*store, "acme"), ["member.add changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["member.add changed"]);
         Ok(())
     }
 }

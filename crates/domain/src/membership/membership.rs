@@ -12,17 +12,17 @@ use crate::{Error, Result};
 
 /// Whether a member is a person or a declared machine identity.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, Hash)]
-#[display("{}", self.wire_name())]
-pub enum Kind {
+#[display("{}", self.as_str())]
+pub enum MemberKind {
     /// Somebody who can hold authenticators.
     Person,
     /// A machine: never asked for MFA, never an administrator.
     Service,
 }
 
-impl Kind {
+impl MemberKind {
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Service => "service",
@@ -33,7 +33,7 @@ impl Kind {
     pub fn parse(name: &str) -> Result<Self> {
         [Self::Person, Self::Service]
             .into_iter()
-            .find(|kind| kind.wire_name() == name)
+            .find(|kind| kind.as_str() == name)
             .ok_or_else(|| Error::invalid("kind", "must be person or service"))
     }
 }
@@ -48,7 +48,7 @@ pub struct MemberDetails {
     /// What they are there.
     pub role: Role,
     /// Person or machine.
-    pub kind: Kind,
+    pub kind: MemberKind,
 }
 
 /// A subject's belonging to an organization. It outlives its end: who is removed and joins again keeps the day of
@@ -62,7 +62,7 @@ pub struct Membership {
     /// What they are there.
     pub role: Role,
     /// Person or machine.
-    pub kind: Kind,
+    pub kind: MemberKind,
     /// When they joined for the first time.
     pub first_joined_at: Timestamp,
     /// When the membership ended, if it did.
@@ -117,7 +117,7 @@ impl Membership {
     }
 
     fn checked(self) -> Result<Self> {
-        if self.kind == Kind::Service && self.role.administers() {
+        if self.kind == MemberKind::Service && self.role.administers() {
             return Err(Error::RuleBroken(Rule::ServiceIsNoAdministrator));
         }
         Ok(self)
@@ -128,7 +128,7 @@ impl Membership {
 mod tests {
     use super::*;
 
-    fn details(role: Role, kind: Kind) -> Result<MemberDetails> {
+    fn details(role: Role, kind: MemberKind) -> Result<MemberDetails> {
         Ok(MemberDetails { subject: SubjectId::parse("s")?, email: None, role, kind })
     }
 
@@ -136,11 +136,11 @@ mod tests {
     fn a_service_is_never_an_administrator() -> Result<()> {
         let now = Timestamp::UNIX_EPOCH;
         for role in Role::ALL {
-            let service = Membership::new(details(role, Kind::Service)?, now);
+            let service = Membership::new(details(role, MemberKind::Service)?, now);
             assert_eq!(service.is_ok(), !role.administers(), "{role}");
-            assert!(Membership::new(details(role, Kind::Person)?, now).is_ok(), "{role}");
-            let person = Membership::new(details(Role::User, Kind::Person)?, now)?;
-            let made_service = person.rewritten(details(role, Kind::Service)?);
+            assert!(Membership::new(details(role, MemberKind::Person)?, now).is_ok(), "{role}");
+            let person = Membership::new(details(Role::User, MemberKind::Person)?, now)?;
+            let made_service = person.rewritten(details(role, MemberKind::Service)?);
             assert_eq!(made_service.is_ok(), !role.administers(), "{role}");
         }
         Ok(())
@@ -156,12 +156,12 @@ mod tests {
             granted_at: first,
             ends_at: Timestamp::MAX,
         };
-        let member = Membership::new(details(Role::Owner, Kind::Person)?, first)?;
+        let member = Membership::new(details(Role::Owner, MemberKind::Person)?, first)?;
         let member = Membership { exemption: Some(exemption), deadline: Some(later), ..member };
         let gone = member.removed(later);
         assert!(!gone.is_active());
         assert_eq!((gone.exemption.clone(), gone.deadline), (None, Some(later)), "an exemption does not outlive it");
-        let back = gone.rewritten(details(Role::User, Kind::Person)?)?;
+        let back = gone.rewritten(details(Role::User, MemberKind::Person)?)?;
         assert!(back.is_active());
         assert_eq!((back.first_joined_at, back.role), (first, Role::User));
         Ok(())

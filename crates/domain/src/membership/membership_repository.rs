@@ -23,7 +23,7 @@ pub trait MembershipRepository {
     fn count_owners(&mut self, organization: &OrganizationId) -> Result<u64>;
 
     /// Active owners and administrators who have an address, by subject in byte order, at most `limit` of them.
-    fn administrators_to_tell(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>>;
+    fn administrators_to_notify(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>>;
 
     /// Active members whose exemption ends after `now`, by subject in byte order, those after `after`.
     fn exempt(

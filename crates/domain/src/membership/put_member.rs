@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::ownership::keeping_an_owner;
-use super::write_member::{Written, write_member};
-use super::{EmailAddress, Kind, MemberDetails, Membership, Permission, Role, authorized};
+use super::upsert_member::{MemberWrite, upsert_member};
+use super::{EmailAddress, MemberKind, MemberDetails, Membership, Permission, Role, authorized};
 use crate::identity::{Actor, SubjectId};
 use crate::policy::Justification;
 use crate::{Clock, Result, Store};
@@ -20,7 +20,7 @@ pub struct PutMember {
 /// What is said of a member. What is not said stays as it is, for who is one; for everybody else it is no address, USER
 /// and a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SaidOfMember {
+pub struct MemberUpsert {
     /// Who.
     pub subject: SubjectId,
     /// Where they can be reached.
@@ -28,16 +28,16 @@ pub struct SaidOfMember {
     /// What they are there.
     pub role: Option<Role>,
     /// Person or machine.
-    pub kind: Option<Kind>,
+    pub kind: Option<MemberKind>,
 }
 
-impl SaidOfMember {
+impl MemberUpsert {
     /// What is said, completed by what the subject is already.
     pub(super) fn completed_by(self, known: Option<Membership>) -> MemberDetails {
         let known = known.filter(Membership::is_active);
         let (email, role, kind) = match known {
             Some(member) => (member.email, member.role, member.kind),
-            None => (None, Role::User, Kind::Person),
+            None => (None, Role::User, MemberKind::Person),
         };
         MemberDetails {
             subject: self.subject,
@@ -51,15 +51,15 @@ impl SaidOfMember {
 impl PutMember {
     /// Makes the subject the member that `said` describes; whether they were none before. `over` is the reason why they
     /// may administer without an authenticator that counts.
-    pub fn execute(&self, actor: &Actor, said: SaidOfMember, over: Option<&Justification>) -> Result<bool> {
+    pub fn execute(&self, actor: &Actor, said: MemberUpsert, over: Option<&Justification>) -> Result<bool> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
             let known = tx.memberships().find(&organization.id, &said.subject)?;
             let details = said.completed_by(known);
             let written = keeping_an_owner(tx, &organization.id, |tx| {
-                write_member(tx, actor, &organization, now, details, over)
+                upsert_member(tx, actor, &organization, now, details, over)
             })?;
-            Ok(written == Written::Added)
+            Ok(written == MemberWrite::Added)
         })
     }
 }
@@ -69,14 +69,14 @@ mod tests {
     use super::*;
     use crate::Error;
     use crate::access::StepUpRule;
-    use crate::authenticator::{Authenticator, Method, State};
+    use crate::authenticator::{Authenticator, Method, AuthenticatorState};
     use crate::error::Rule;
     use crate::organization::OrganizationId;
     use crate::policy::EnforceMfa;
-    use crate::testing::{FixedClock, MemoryStore, a_caller, a_provisioner_of, an_organization, hold, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, a_client_of, an_organization, hold, the_audit_log_of};
 
-    fn said(subject: &str, role: Option<Role>) -> Result<SaidOfMember> {
-        Ok(SaidOfMember { subject: SubjectId::parse(subject)?, email: None, role, kind: None })
+    fn said(subject: &str, role: Option<Role>) -> Result<MemberUpsert> {
+        Ok(MemberUpsert { subject: SubjectId::parse(subject)?, email: None, role, kind: None })
     }
 
     #[test]
@@ -85,23 +85,23 @@ mod tests {
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         an_organization("other").save(&*store)?;
         let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
-        let machine = a_provisioner_of("acme");
+        let machine = a_client_of("acme");
         assert!(put.execute(&machine, said("bob", None)?, None)?);
         assert!(!put.execute(&machine, said("bob", None)?, None)?);
         assert!(!put.execute(&machine, said("bob", Some(Role::Billing))?, None)?);
         let last = put.execute(&machine, said("alice", Some(Role::User))?, None);
         assert!(matches!(last, Err(Error::RuleBroken(Rule::LastOwner))));
-        let nowhere = put.execute(&a_provisioner_of("nowhere"), said("bob", None)?, None);
+        let nowhere = put.execute(&a_client_of("nowhere"), said("bob", None)?, None);
         assert!(matches!(nowhere, Err(Error::NotFound(_))));
         let enforce = EnforceMfa { store: store.clone(), clock: put.clock.clone(), step_up: StepUpRule::Off };
         assert!(matches!(enforce.execute(&machine, true), Err(Error::Forbidden(_))), "it manages members alone");
         let alice = put.execute(&a_caller("alice").of("acme").acting(), said("carol", None)?, None);
         assert!(matches!(alice, Err(Error::Forbidden(Permission::ManageMembers))));
         assert_eq!(
-            the_trail_of(&*store, "acme"),
+            the_audit_log_of(&*store, "acme"),
             ["member.add changed", "member.change unchanged", "member.change changed", "members.manage refused"]
         );
-        assert!(the_trail_of(&*store, "other").is_empty());
+        assert!(the_audit_log_of(&*store, "other").is_empty());
         Ok(())
     }
 
@@ -121,11 +121,11 @@ mod tests {
         kept.transaction(|tx| {
             let (acme, dave) = (OrganizationId::parse("acme")?, SubjectId::parse("dave")?);
             let switched_off = tx.authenticators().of(&acme, &dave)?.into_iter().next();
-            let switched_off = switched_off.map(|one| Authenticator { state: State::Disabled, ..one });
+            let switched_off = switched_off.map(|one| Authenticator { state: AuthenticatorState::Disabled, ..one });
             switched_off.map_or(Ok(()), |one| tx.authenticators().update(&acme, &dave, &one))
         })?;
         let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
-        let machine = a_provisioner_of("acme");
+        let machine = a_client_of("acme");
         let make = |subject: &str, role, over: Option<&Justification>| -> Result<String> {
             Ok(match put.execute(&machine, said(subject, Some(role))?, over) {
                 Ok(_) => "done".to_owned(),
@@ -135,9 +135,9 @@ mod tests {
         };
         let reason = Justification::parse("first day")?;
         for (subject, role, over, expected) in [
-            ("bob", Role::Administrators, None, "BelowTheBar"),
-            ("new", Role::Owner, None, "BelowTheBar"),
-            ("dave", Role::Owner, None, "BelowTheBar"),
+            ("bob", Role::Administrators, None, "AdminMfaRequired"),
+            ("new", Role::Owner, None, "AdminMfaRequired"),
+            ("dave", Role::Owner, None, "AdminMfaRequired"),
             ("bob", Role::Billing, None, "done"),
             ("carol", Role::Administrators, None, "done"),
             // who administers already may go on, and rise
@@ -147,7 +147,7 @@ mod tests {
         ] {
             assert_eq!(make(subject, role, over)?, expected, "{subject} {role}");
         }
-        let trail = the_trail_of(&*store, "acme");
+        let trail = the_audit_log_of(&*store, "acme");
         assert_eq!(trail.iter().filter(|entry| *entry == "member.override changed").count(), 1, "{trail:?}");
         Ok(())
     }

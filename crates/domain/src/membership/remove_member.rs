@@ -38,7 +38,7 @@ mod tests {
     use super::*;
     use crate::error::Rule;
     use crate::membership::Role;
-    use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, an_operator_of, an_organization, the_audit_log_of};
 
     #[test]
     fn a_member_goes_once_and_the_last_owner_not_at_all() -> Result<()> {
@@ -53,7 +53,7 @@ mod tests {
         assert!(matches!(again, Err(Error::NotFound(Resource::Membership))));
         let last = remove.execute(&operator, &SubjectId::parse("alice")?);
         assert!(matches!(last, Err(Error::RuleBroken(Rule::LastOwner))));
-        assert_eq!(the_trail_of(&*store, "acme"), ["member.remove changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["member.remove changed"]);
         Ok(())
     }
 }

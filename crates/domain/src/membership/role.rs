@@ -9,7 +9,7 @@ use crate::{Error, Result};
 /// Not ordered: a higher number is not "more" (a billing member may nothing that a workspaces member may). Which role
 /// has which permission stands in [`Permission`](super::Permission) alone.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, Hash)]
-#[display("{}", self.wire_name())]
+#[display("{}", self.as_str())]
 pub enum Role {
     /// A member.
     User,
@@ -28,7 +28,7 @@ impl Role {
     pub const ALL: [Self; 5] = [Self::User, Self::Billing, Self::Workspaces, Self::Administrators, Self::Owner];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::User => "USER",
             Self::Billing => "BILLING",
@@ -53,7 +53,7 @@ impl Role {
     pub fn parse(name: &str) -> Result<Self> {
         Self::ALL
             .into_iter()
-            .find(|role| role.wire_name() == name)
+            .find(|role| role.as_str() == name)
             .ok_or_else(|| Error::invalid("role", "must be one of USER, BILLING, WORKSPACES, ADMINISTRATORS, OWNER"))
     }
 
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn a_name_reads_back() {
         for role in Role::ALL {
-            assert_eq!(Role::parse(role.wire_name()).ok(), Some(role));
+            assert_eq!(Role::parse(role.as_str()).ok(), Some(role));
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) enum Written {
 
 /// Adds, revives, changes or leaves the membership, so that it is as `details` says, and records which. `over` is the
 /// reason why somebody may administer below the organization's bar.
-pub(super) fn write_member(
+pub(super) fn upsert_member(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,
@@ -30,7 +30,7 @@ pub(super) fn write_member(
 ) -> Result<Written> {
     let id = &organization.id;
     let known = tx.memberships().find(id, &details.subject)?;
-    let overridden = hold_to_the_bar(tx, organization, known.as_ref(), &details, over)?;
+    let overridden = require_admin_mfa(tx, organization, known.as_ref(), &details, over)?;
     let subject = details.subject.clone();
     let (written, event) = match known {
         None => {
@@ -54,7 +54,7 @@ pub(super) fn write_member(
     };
     record(tx, actor, organization, now, &event)?;
     if let Some(reason) = overridden {
-        record(tx, actor, organization, now, &Event::BarOverridden(subject, reason))?;
+        record(tx, actor, organization, now, &Event::AdminMfaOverridden(subject, reason))?;
     }
     Ok(written)
 }
@@ -62,7 +62,7 @@ pub(super) fn write_member(
 /// Refuses an administrator who is new as one and holds no authenticator that meets the demand of an organization which
 /// enforces MFA; or tells the reason for which it is done all the same. Where the identity provider's own MFA is allowed,
 /// nothing is held here that could be looked at.
-fn hold_to_the_bar(
+fn require_admin_mfa(
     tx: &mut dyn Transaction,
     organization: &Organization,
     known: Option<&Membership>,
@@ -78,5 +78,5 @@ fn hold_to_the_bar(
     if held.iter().any(|one| one.counts_under(policy)) || policy.methods().contains(AllowedMethod::IdentityProvider) {
         return Ok(None);
     }
-    over.cloned().map(Some).ok_or(Error::RuleBroken(Rule::BelowTheBar))
+    over.cloned().map(Some).ok_or(Error::RuleBroken(Rule::AdminMfaRequired))
 }

@@ -38,7 +38,7 @@ impl CreateOrganization {
 mod tests {
     use super::*;
     use crate::organization::OrganizationId;
-    use crate::testing::{FixedClock, MemoryStore, an_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, an_organization, the_audit_log_of};
 
     fn create(store: &Arc<MemoryStore>, id: &str) -> Result<Organization> {
         CreateOrganization {
@@ -58,7 +58,7 @@ mod tests {
         let organization = create(&store, "acme")?;
         assert!(!organization.policy.enforced());
         assert_eq!(organization.policy.grace(), GracePeriod::days(7)?);
-        assert_eq!(the_trail_of(&*store, "acme"), ["organization.create changed"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["organization.create changed"]);
         Ok(())
     }
 

@@ -14,7 +14,7 @@ pub trait OrganizationRepository {
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>>;
 
     /// The same, ended or not.
-    fn lock_ever(&mut self, id: &OrganizationId) -> Result<Option<Organization>>;
+    fn lock_including_ended(&mut self, id: &OrganizationId) -> Result<Option<Organization>>;
 
     /// Adds a new one, as version 1. [`AlreadyExists`](crate::Error::AlreadyExists) if the id is taken.
     fn insert(&mut self, organization: &Organization) -> Result<()>;

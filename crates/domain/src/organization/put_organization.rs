@@ -75,7 +75,7 @@ impl EndOrganization {
 pub(super) fn acted_on(actor: &Actor) -> Result<&OrganizationId> {
     match &actor.identity {
         Identity::Operator(operator) => Ok(&operator.organization),
-        Identity::Provisioner(provisioner) => Ok(&provisioner.organization),
+        Identity::Client(client) => Ok(&client.organization),
         Identity::Caller(_) => Err(Error::Forbidden(Permission::ManageMembers)),
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn put(
     grace: GracePeriod,
     now: Timestamp,
 ) -> Result<(OrganizationWritten, Organization)> {
-    let Some(known) = tx.organizations().lock_ever(id)? else {
+    let Some(known) = tx.organizations().lock_including_ended(id)? else {
         let organization = Organization {
             id: id.clone(),
             name: name.clone(),
@@ -124,7 +124,7 @@ mod tests {
     use crate::membership::Role;
     use crate::policy::GetPolicy;
     use crate::testing::{
-        FixedClock, MemoryStore, a_caller, a_provisioner_of, an_organization, the_organization, the_trail_of,
+        FixedClock, MemoryStore, a_caller, a_client_of, an_organization, the_organization, the_audit_log_of,
     };
 
     #[test]
@@ -134,7 +134,7 @@ mod tests {
         let put = PutOrganization { store: store.clone(), clock: clock.clone(), grace: GracePeriod::days(7)? };
         let end = EndOrganization { store: store.clone(), clock: clock.clone() };
         let policy = GetPolicy { store: store.clone(), clock };
-        let machine = a_provisioner_of("acme");
+        let machine = a_client_of("acme");
         let (acme, renamed) = (OrganizationName::parse("Acme")?, OrganizationName::parse("Acme GmbH")?);
         let written = |name| put.execute(&machine, name);
 
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(policy.execute(&alice)?.grace(), GracePeriod::days(7)?);
         assert_eq!(the_organization(&*store, "acme").name, acme);
         assert_eq!(
-            the_trail_of(&*store, "acme"),
+            the_audit_log_of(&*store, "acme"),
             [
                 "organization.create changed",
                 "organization.put unchanged",

@@ -37,7 +37,7 @@ impl Notice {
             Event::RecoveryCodesRenewed(subject) => (subject, Self::CodesRenewed),
             Event::Verified(subject, Method::RecoveryCode) => (subject, Self::CodeUsed),
             Event::LockedOut(subject) => (subject, Self::LockedOut),
-            Event::SignCountWentBack(subject) => (subject, Self::MaybeCopied),
+            Event::SignCountDecreased(subject) => (subject, Self::MaybeCopied),
             Event::RefreshReused(subject) => (subject, Self::SessionEnded),
             Event::OrganizationCreated { .. }
             | Event::OrganizationPut { .. }
@@ -47,7 +47,7 @@ impl Notice {
             | Event::DeadlineSet { .. }
             | Event::ExemptionGranted { .. }
             | Event::ExemptionEnded(..)
-            | Event::BarOverridden(..)
+            | Event::AdminMfaOverridden(..)
             | Event::MemberAdded(_)
             | Event::MemberChanged { .. }
             | Event::MemberRemoved(_)

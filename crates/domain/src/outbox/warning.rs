@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::event::Event;
 use crate::identity::{Actor, Identity, SubjectId};
-use crate::membership::Kind;
+use crate::membership::MemberKind;
 
 /// What an event weakened, in a sentence, if it weakened anything.
 pub(crate) fn weakening(event: &Event, actor: &Actor) -> Option<String> {
@@ -25,10 +25,10 @@ pub(crate) fn weakening(event: &Event, actor: &Actor) -> Option<String> {
         Event::ExemptionGranted { subject, after, .. } => {
             format!("The member {subject} was exempted from MFA until {}", after.ends_at)
         }
-        Event::BarOverridden(subject, _) => {
+        Event::AdminMfaOverridden(subject, _) => {
             format!("{subject} was made an administrator without an authenticator that counts")
         }
-        Event::MemberChanged { before, after } if before.kind == Kind::Person && after.kind == Kind::Service => {
+        Event::MemberChanged { before, after } if before.kind == MemberKind::Person && after.kind == MemberKind::Service => {
             format!("The member {} was made a service, which is never asked for MFA", after.subject)
         }
         Event::MfaReset(subject, _) if !own(subject) => format!("The MFA of the member {subject} was reset"),
@@ -41,7 +41,7 @@ pub(crate) fn written(what: &str, actor: &Actor, organization: &str, at: Timesta
     let by = match &actor.identity {
         Identity::Caller(caller) => caller.subject.to_string(),
         Identity::Operator(operator) => format!("the operator {}", operator.name),
-        Identity::Provisioner(provisioner) => format!("the client {}", provisioner.client),
+        Identity::Client(client) => format!("the client {}", client.client),
     };
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
     let text = format!(
@@ -58,7 +58,7 @@ mod tests {
     use crate::authenticator::Method;
     use crate::membership::{MemberDetails, Membership, Role};
     use crate::policy::{Exemption, GracePeriod, Justification, MfaPolicy};
-    use crate::testing::{a_caller, a_provisioner_of, an_operator_of};
+    use crate::testing::{a_caller, a_client_of, an_operator_of};
 
     fn now() -> Timestamp {
         Timestamp::from_second(1_800_000_000).unwrap()
@@ -68,7 +68,7 @@ mod tests {
         SubjectId::parse("alice").unwrap()
     }
 
-    fn member(kind: Kind) -> Membership {
+    fn member(kind: MemberKind) -> Membership {
         Membership::new(MemberDetails { subject: alice(), email: None, role: Role::User, kind }, now()).unwrap()
     }
 
@@ -80,7 +80,7 @@ mod tests {
     fn what_is_told_to_every_administrator_and_what_is_not() {
         let off = MfaPolicy::new(GracePeriod::default());
         let on = off.enforce(true, now());
-        let longer = on.change(&crate::policy::Demands { grace: GracePeriod::days(7).unwrap(), ..on.demands() }, now());
+        let longer = on.change(&crate::policy::PolicySettings { grace: GracePeriod::days(7).unwrap(), ..on.demands() }, now());
         let enforcement = |before: &MfaPolicy, after: &MfaPolicy| Event::EnforcementSet {
             enforced: after.enforced(),
             before: before.clone(),
@@ -118,16 +118,16 @@ mod tests {
             ),
             (Event::ExemptionEnded(alice(), exemption), None),
             (
-                Event::BarOverridden(alice(), reason()),
+                Event::AdminMfaOverridden(alice(), reason()),
                 Some("alice was made an administrator without an authenticator that counts"),
             ),
             (
-                changed(Kind::Person, Kind::Service),
+                changed(MemberKind::Person, MemberKind::Service),
                 Some("The member alice was made a service, which is never asked for MFA"),
             ),
-            (changed(Kind::Service, Kind::Person), None),
-            (changed(Kind::Service, Kind::Service), None),
-            (changed(Kind::Person, Kind::Person), None),
+            (changed(MemberKind::Service, MemberKind::Person), None),
+            (changed(MemberKind::Service, MemberKind::Service), None),
+            (changed(MemberKind::Person, MemberKind::Person), None),
             (Event::MfaReset(alice(), 1), Some("The MFA of the member alice was reset")),
             (Event::AuthenticatorRemoved(alice(), Method::Totp), None),
         ] {
@@ -143,7 +143,7 @@ mod tests {
         for (actor, by) in [
             (a_caller("owner").of("acme").acting(), "owner"),
             (an_operator_of("acme"), "the operator "),
-            (a_provisioner_of("acme"), "the client "),
+            (a_client_of("acme"), "the client "),
         ] {
             let (subject, text) = written("Something was weakened", &actor, "acme", now());
             assert_eq!(subject, "acme: Something was weakened");

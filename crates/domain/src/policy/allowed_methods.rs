@@ -8,7 +8,7 @@ use crate::{Error, Result};
 
 /// One way to meet the demand.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[display("{}", self.wire_name())]
+#[display("{}", self.as_str())]
 pub enum AllowedMethod {
     /// A time-based one-time password (RFC 6238), and the recovery codes that stand in for it.
     Totp,
@@ -26,7 +26,7 @@ impl AllowedMethod {
     pub const ALL: [Self; 4] = [Self::Totp, Self::Passkey, Self::MagicLink, Self::IdentityProvider];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Totp => "GOOGLE_AUTH",
             Self::Passkey => "PASSKEY",
@@ -45,7 +45,7 @@ impl AllowedMethod {
 
     /// The method of exactly this name.
     pub fn parse(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|method| method.wire_name() == name).ok_or_else(|| {
+        Self::ALL.into_iter().find(|method| method.as_str() == name).ok_or_else(|| {
             Error::invalid("allowedMethods", "must be a list of GOOGLE_AUTH, PASSKEY, MAGIC_LINK, IDENTITY_PROVIDER")
         })
     }
@@ -83,7 +83,7 @@ impl AllowedMethods {
 
 impl std::fmt::Display for AllowedMethods {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<_> = self.iter().map(AllowedMethod::wire_name).collect();
+        let names: Vec<_> = self.iter().map(AllowedMethod::as_str).collect();
         f.write_str(&names.join(", "))
     }
 }
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_name_reads_back() {
         for method in AllowedMethod::ALL {
-            assert_eq!(AllowedMethod::parse(method.wire_name()).ok(), Some(method));
+            assert_eq!(AllowedMethod::parse(method.as_str()).ok(), Some(method));
         }
         assert!(AllowedMethod::parse("google_auth").is_err());
     }

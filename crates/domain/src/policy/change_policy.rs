@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::plan_policy::plan;
-use super::{AllowedMethod, Demands, MfaPolicy, PlanFingerprint};
+use super::{AllowedMethod, PolicySettings, MfaPolicy, PlanFingerprint};
 use crate::access::StepUpRule;
 use crate::error::Resource;
 use crate::event::Event;
@@ -33,7 +33,7 @@ impl ChangePolicy {
     pub fn execute(
         &self,
         actor: &Actor,
-        demands: &Demands,
+        demands: &PolicySettings,
         seen: u64,
         planned: Option<&PlanFingerprint>,
     ) -> Result<MfaPolicy> {
@@ -58,13 +58,13 @@ impl ChangePolicy {
 
     /// A demand that nobody could meet would lock everybody out, and one that is met by what is not offered here is none.
     /// What was allowed already may stay.
-    fn check(&self, demands: &Demands, now: &MfaPolicy) -> Result<()> {
+    fn check(&self, demands: &PolicySettings, now: &MfaPolicy) -> Result<()> {
         let offered = |method: &AllowedMethod| self.supported.contains(method);
         let mut added = demands.methods.iter().filter(|method| !now.methods().contains(*method));
         if added.all(|method| offered(&method)) && demands.methods.iter().any(|method| offered(&method)) {
             return Ok(());
         }
-        let names: Vec<_> = self.supported.iter().map(|method| method.wire_name()).collect();
+        let names: Vec<_> = self.supported.iter().map(|method| method.as_str()).collect();
         Err(Error::invalid("allowedMethods", format!("must name what is offered here: {}", names.join(", "))))
     }
 }
@@ -91,7 +91,7 @@ mod tests {
     use super::*;
     use crate::membership::Role;
     use crate::policy::{AllowedMethods, GracePeriod, MaximumAge};
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_organization, the_audit_log_of};
 
     fn setup() -> Result<(Arc<MemoryStore>, ChangePolicy)> {
         let store = Arc::new(MemoryStore::default());
@@ -102,8 +102,8 @@ mod tests {
         Ok((store, change))
     }
 
-    fn demands(methods: &[AllowedMethod]) -> Result<Demands> {
-        Ok(Demands {
+    fn demands(methods: &[AllowedMethod]) -> Result<PolicySettings> {
+        Ok(PolicySettings {
             enforced: true,
             grace: GracePeriod::days(14)?,
             methods: AllowedMethods::new(methods.iter().copied())?,
@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(the_organization(&*store, "acme").policy, written);
         assert!(matches!(change.execute(&alice, &wanted, 1, None), Err(Error::Stale(Resource::Policy))));
         assert_eq!(change.execute(&alice, &wanted, 2, None)?.version(), 2);
-        assert_eq!(the_trail_of(&*store, "acme"), ["policy.change changed", "policy.change unchanged"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.change changed", "policy.change unchanged"]);
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use crate::membership::{Permission, authorized};
 use crate::organization::Organization;
 use crate::{Clock, Result, Store};
 
-/// Demands MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
+/// Requires MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
 /// operators. Saying again what holds already succeeds, changes nothing, and is recorded as that.
 pub struct EnforceMfa {
     /// Where organizations are kept.
@@ -31,7 +31,7 @@ pub struct Enforcement {
 }
 
 impl EnforceMfa {
-    /// Demands MFA in the actor's organization, or not.
+    /// Requires MFA in the actor's organization, or not.
     pub fn execute(&self, actor: &Actor, enforced: bool) -> Result<Enforcement> {
         let (_, changed) = self.enforce_if(actor, enforced, |_| Ok(()))?;
         Ok(Enforcement { enforced, changed })
@@ -60,11 +60,11 @@ impl EnforceMfa {
 mod tests {
     use super::*;
     use crate::Error;
-    use crate::audit::{Change, Fact, Outcome};
+    use crate::audit::{Change, AuditValue, AuditOutcome};
     use crate::membership::Role;
     use crate::testing::{
         FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, the_organization, the_records_of,
-        the_trail_of,
+        the_audit_log_of,
     };
 
     fn setup() -> Result<(Arc<MemoryStore>, Arc<FixedClock>, EnforceMfa)> {
@@ -86,12 +86,12 @@ mod tests {
         assert_eq!((organization.policy.version(), organization.version), (2, 2));
         let records = the_records_of(&*store, "acme");
         let [record] = &*records else { panic!("{records:?}") };
-        assert_eq!((&*record.entry.action, record.entry.outcome), ("policy.enforce", Outcome::Changed));
+        assert_eq!((&*record.entry.action, record.entry.outcome), ("policy.enforce", AuditOutcome::Changed));
         assert_eq!(record.entry.policy_version, 2);
         assert_eq!(record.entry.request.as_deref(), Some("request-1"));
         assert_eq!(
             record.entry.changes.first(),
-            Some(&Change { field: "enforced".into(), before: Fact::Flag(false), after: Fact::Flag(true) })
+            Some(&Change { field: "enforced".into(), before: AuditValue::Flag(false), after: AuditValue::Flag(true) })
         );
         Ok(())
     }
@@ -105,7 +105,7 @@ mod tests {
         enforce.execute(&alice, false)?;
         enforce.execute(&an_operator_of("acme"), false)?;
         assert_eq!(
-            the_trail_of(&*store, "acme"),
+            the_audit_log_of(&*store, "acme"),
             ["policy.enforce changed", "policy.enforce unchanged", "policy.relax changed", "policy.relax unchanged"]
         );
         assert_eq!(the_organization(&*store, "acme").policy.version(), 3);
@@ -121,7 +121,7 @@ mod tests {
             assert!(matches!(enforce.execute(&bob, true), Err(Error::Forbidden(Permission::EnforcePolicy))));
         }
         // 10:20:30, :40 and :59 are one minute, 10:21:00 is the next
-        assert_eq!(the_trail_of(&*store, "acme"), ["policy.enforce refused", "policy.enforce refused"]);
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.enforce refused", "policy.enforce refused"]);
         assert!(!the_organization(&*store, "acme").policy.enforced());
         Ok(())
     }
@@ -132,7 +132,7 @@ mod tests {
         for caller in [a_caller("stranger"), a_caller("stranger").of("acme"), a_caller("alice").of("nowhere")] {
             assert!(matches!(enforce.execute(&caller.acting(), true), Err(Error::NoOrganization(_))));
         }
-        assert!(the_trail_of(&*store, "acme").is_empty());
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
         Ok(())
     }
 
@@ -151,7 +151,7 @@ mod tests {
             }
             assert!(matches!(outcome, Err(Error::Unavailable(_))), "call {nth}: {outcome:?}");
             assert!(!the_organization(&*store, "acme").policy.enforced(), "call {nth}");
-            assert!(the_trail_of(&*store, "acme").is_empty(), "call {nth}");
+            assert!(the_audit_log_of(&*store, "acme").is_empty(), "call {nth}");
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::error::{Resource, Rule};
 use crate::identity::{Actor, Identity, SubjectId};
-use crate::membership::{Kind, Membership, Permission, Role};
+use crate::membership::{MemberKind, Membership, Permission, Role};
 use crate::organization::OrganizationId;
 use crate::{Error, Result, Transaction};
 
@@ -16,7 +16,7 @@ pub(super) fn excepted(
 ) -> Result<Membership> {
     let member = tx.memberships().find(organization, subject)?.filter(Membership::is_active);
     let member = member.ok_or(Error::NotFound(Resource::Membership))?;
-    if member.kind == Kind::Service {
+    if member.kind == MemberKind::Service {
         return Err(Error::RuleBroken(Rule::ServiceNeedsNoException));
     }
     if let Identity::Caller(caller) = &actor.identity
@@ -35,7 +35,7 @@ pub(super) fn excepted(
 pub(super) fn refuse_oneself(actor: &Actor, subject: &SubjectId) -> Result<()> {
     match &actor.identity {
         Identity::Caller(caller) if caller.subject == *subject => Err(Error::RuleBroken(Rule::OwnException)),
-        Identity::Caller(_) | Identity::Operator(_) | Identity::Provisioner(_) => Ok(()),
+        Identity::Caller(_) | Identity::Operator(_) | Identity::Client(_) => Ok(()),
     }
 }
 
@@ -45,21 +45,21 @@ pub(super) fn name_of(actor: &Actor) -> String {
         Identity::Caller(caller) => caller.subject.to_string(),
         // no subject has a space in its name
         Identity::Operator(operator) => format!("operator {}", operator.name),
-        Identity::Provisioner(provisioner) => format!("client {}", provisioner.client),
+        Identity::Client(client) => format!("client {}", client.client),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{a_caller, a_provisioner_of, an_operator_of};
+    use crate::testing::{a_caller, a_client_of, an_operator_of};
 
     #[test]
     fn who_granted_it_is_told_by_kind_and_name() {
         for (actor, name) in [
             (a_caller("alice").acting(), "alice"),
             (an_operator_of("acme"), "operator root"),
-            (a_provisioner_of("acme"), "client back-end"),
+            (a_client_of("acme"), "client back-end"),
         ] {
             assert_eq!(name_of(&actor), name);
         }

@@ -29,7 +29,7 @@ mod tests {
     use super::*;
     use crate::Error;
     use crate::membership::Role;
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, the_audit_log_of};
 
     #[test]
     fn every_member_sees_it_and_nobody_else() -> Result<()> {
@@ -42,7 +42,7 @@ mod tests {
         assert!(policy.execute(&an_operator_of("acme"))?.enforced());
         let stranger = policy.execute(&a_caller("stranger").of("acme").acting());
         assert!(matches!(stranger, Err(Error::NoOrganization(_))));
-        assert!(the_trail_of(&*store, "acme").is_empty());
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::excepted_member::{excepted, name_of, refuse_oneself};
+use super::exception_rules::{excepted, name_of, refuse_oneself};
 use super::{Exemption, Justification, checked_end};
 use crate::access::StepUpRule;
 use crate::error::Resource;

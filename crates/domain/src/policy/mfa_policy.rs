@@ -36,7 +36,7 @@ pub struct PolicyRecord {
 
 /// What an administrator decides about a policy, all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Demands {
+pub struct PolicySettings {
     /// Whether MFA is demanded.
     pub enforced: bool,
     /// How long a member may still pass.
@@ -124,7 +124,7 @@ impl MfaPolicy {
     /// To allow fewer methods is a new demand: members have the grace period to meet it, in which what they hold still
     /// counts. While nothing is enforced it is new from the next enforcement on.
     #[must_use = "the policy itself is not changed"]
-    pub fn change(&self, demands: &Demands, now: Timestamp) -> Self {
+    pub fn change(&self, demands: &PolicySettings, now: Timestamp) -> Self {
         let mut next = self.enforce(demands.enforced, now).0;
         if next.methods.is_narrowed_to(&demands.methods) {
             next.demand_since = demands.enforced.then_some(now);
@@ -141,9 +141,9 @@ impl MfaPolicy {
     }
 
     /// What it demands, without what is reckoned from it.
-    pub fn demands(&self) -> Demands {
+    pub fn demands(&self) -> PolicySettings {
         let PolicyRecord { enforced, grace, methods, maximum_age, .. } = self.0.clone();
-        Demands { enforced, grace, methods, maximum_age }
+        PolicySettings { enforced, grace, methods, maximum_age }
     }
 
     /// Whether `next` asks less of anybody in any way: it demands nothing more, lets more methods or older verifications
@@ -205,8 +205,8 @@ mod tests {
         assert_eq!(relaxed.enforce(true, again).demand_since(), Some(since));
     }
 
-    fn demands(enforced: bool, grace: u32, methods: &[AllowedMethod], age: u32) -> Demands {
-        Demands {
+    fn demands(enforced: bool, grace: u32, methods: &[AllowedMethod], age: u32) -> PolicySettings {
+        PolicySettings {
             enforced,
             grace: GracePeriod::days(grace).unwrap_or_default(),
             methods: AllowedMethods::new(methods.iter().copied()).unwrap_or_default(),
@@ -252,7 +252,7 @@ mod tests {
     #[case::more_methods(demands(true, 7, &AllowedMethod::ALL, 600), true)]
     #[case::fewer_methods_with_new_time(demands(true, 7, ONE, 600), true)]
     #[case::fewer_methods_at_once(demands(true, 0, ONE, 600), false)]
-    fn what_weakens(#[case] next: Demands, #[case] weakens: bool) {
+    fn what_weakens(#[case] next: PolicySettings, #[case] weakens: bool) {
         let policy = MfaPolicy::new(GracePeriod::default()).change(&demands(true, 7, BOTH, 600), day(1));
         assert_eq!(policy.is_weakened_by(&policy.change(&next, day(2))), weakens);
     }

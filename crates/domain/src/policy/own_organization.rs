@@ -8,12 +8,12 @@ use crate::{Error, Result};
 
 /// The caller's own organization, named by the caller: any other is refused like a missing permission, whether it exists
 /// or not.
-pub struct OwnOrganization {
+pub struct LegacyOrganization {
     /// What enforcing is: there is no second way.
     pub enforce: EnforceMfa,
 }
 
-impl OwnOrganization {
+impl LegacyOrganization {
     /// The organization. For every member.
     pub fn read(&self, actor: &Actor, id: &str) -> Result<Organization> {
         let EnforceMfa { store, clock, .. } = &self.enforce;
@@ -31,7 +31,7 @@ impl OwnOrganization {
         })
     }
 
-    /// Demands MFA there, or not, and gives the organization as it is then. For owners and administrators.
+    /// Requires MFA there, or not, and gives the organization as it is then. For owners and administrators.
     pub fn enforce(&self, actor: &Actor, id: &str, enforced: bool) -> Result<Organization> {
         let is_meant = |organization: &Organization| is_named(organization, id, Permission::EnforcePolicy);
         self.enforce.enforce_if(actor, enforced, is_meant).map(|(organization, _)| organization)
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
     use crate::access::StepUpRule;
     use crate::membership::Role;
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_organization, the_trail_of};
+    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_organization, the_audit_log_of};
 
     #[test]
     fn another_organization_is_refused_and_ones_own_is_enforced_like_everywhere() -> Result<()> {
@@ -57,7 +57,7 @@ mod tests {
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
         an_organization("other").with_member("mallory", Role::Owner).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-        let own = OwnOrganization { enforce: EnforceMfa { store: store.clone(), clock, step_up: StepUpRule::Off } };
+        let own = LegacyOrganization { enforce: EnforceMfa { store: store.clone(), clock, step_up: StepUpRule::Off } };
         let (alice, bob) = (a_caller("alice").of("acme").acting(), a_caller("bob").of("acme").acting());
 
         assert_eq!(own.read(&bob, "acme")?.id.as_str(), "acme");
@@ -69,7 +69,7 @@ mod tests {
         assert!(matches!(own.enforce(&bob, "acme", true), Err(Error::Forbidden(Permission::EnforcePolicy))));
         assert!(!the_organization(&*store, "acme").policy.enforced());
         assert!(own.enforce(&alice, "acme", true)?.policy.enforced());
-        assert!(the_trail_of(&*store, "other").is_empty());
+        assert!(the_audit_log_of(&*store, "other").is_empty());
         Ok(())
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{AllowedMethod, Demands};
-use crate::access::{Decision, Denial, Reason};
+use super::{AllowedMethod, PolicySettings};
+use crate::access::{Decision, DenialReason, AllowReason};
 use crate::{Error, Result};
 
 /// What a policy would have a member do.
@@ -29,7 +29,7 @@ impl PlanGroup {
     pub const ALL: [Self; 6] = [Self::Pass, Self::StepUp, Self::InGrace, Self::EnrolNow, Self::Exempt, Self::Service];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Pass => "pass",
             Self::StepUp => "stepUp",
@@ -42,8 +42,8 @@ impl PlanGroup {
 
     /// The group of exactly this name.
     pub fn parse(name: &str) -> Result<Self> {
-        Self::ALL.into_iter().find(|group| group.wire_name() == name).ok_or_else(|| {
-            let names: Vec<_> = Self::ALL.map(Self::wire_name).into();
+        Self::ALL.into_iter().find(|group| group.as_str() == name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.map(Self::as_str).into();
             Error::invalid("group", format!("must be one of {}", names.join(", ")))
         })
     }
@@ -51,12 +51,12 @@ impl PlanGroup {
     /// The group that a decision puts somebody into.
     pub fn of(decision: &Decision) -> Self {
         match decision {
-            Decision::Allow(Reason::Verified | Reason::NotRequired) => Self::Pass,
-            Decision::Allow(Reason::Service) => Self::Service,
-            Decision::Allow(Reason::Exempt { .. }) => Self::Exempt,
-            Decision::Allow(Reason::Grace { .. }) => Self::InGrace,
+            Decision::Allow(AllowReason::Verified | AllowReason::NotRequired) => Self::Pass,
+            Decision::Allow(AllowReason::Service) => Self::Service,
+            Decision::Allow(AllowReason::Exempt { .. }) => Self::Exempt,
+            Decision::Allow(AllowReason::Grace { .. }) => Self::InGrace,
             Decision::StepUp(_) => Self::StepUp,
-            Decision::Enrol(_) | Decision::Deny(Denial::NotAMember | Denial::Unmeetable) => Self::EnrolNow,
+            Decision::Enrol(_) | Decision::Deny(DenialReason::NotAMember | DenialReason::Unmeetable) => Self::EnrolNow,
         }
     }
 }
@@ -87,11 +87,11 @@ pub struct PlanFingerprint {
 }
 
 impl PlanFingerprint {
-    pub(super) fn new(demands: &Demands, groups: &BTreeMap<PlanGroup, u64>, own: Option<&Decision>) -> Self {
+    pub(super) fn new(demands: &PolicySettings, groups: &BTreeMap<PlanGroup, u64>, own: Option<&Decision>) -> Self {
         let count = |group| groups.get(&group).copied().unwrap_or_default();
         let enrol_now = count(PlanGroup::EnrolNow);
         let enrol_at_all = enrol_now + count(PlanGroup::InGrace);
-        let Demands { enforced, grace, methods, maximum_age } = demands;
+        let PolicySettings { enforced, grace, methods, maximum_age } = demands;
         let letter = |method| match method {
             AllowedMethod::Totp => 't',
             AllowedMethod::Passkey => 'p',
@@ -144,11 +144,11 @@ mod tests {
     #[test]
     fn a_group_is_read_by_its_exact_name() {
         assert_eq!(
-            PlanGroup::ALL.map(PlanGroup::wire_name),
+            PlanGroup::ALL.map(PlanGroup::as_str),
             ["pass", "stepUp", "inGrace", "enrolNow", "exempt", "services"]
         );
         for one in PlanGroup::ALL {
-            assert_eq!(PlanGroup::parse(one.wire_name()).ok(), Some(one));
+            assert_eq!(PlanGroup::parse(one.as_str()).ok(), Some(one));
         }
         assert!(PlanGroup::parse("").is_err() && PlanGroup::parse("Pass").is_err());
     }

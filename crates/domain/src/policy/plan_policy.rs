@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Demands;
+use super::PolicySettings;
 use super::plan::{Plan, PlanFingerprint, PlanGroup};
-use crate::access::{Decision, Reason, StepUpRule, each_standing};
-use crate::authenticator::Myself;
+use crate::access::{Decision, AllowReason, StepUpRule, each_member_status};
+use crate::authenticator::CallerState;
 use crate::identity::{Actor, Identity, SubjectId};
 use crate::membership::{Permission, authorized};
 use crate::organization::Organization;
@@ -29,7 +29,7 @@ pub struct PlanPolicy {
 
 impl PlanPolicy {
     /// The plan.
-    pub fn execute(&self, actor: &Actor, demands: &Demands) -> Result<Plan> {
+    pub fn execute(&self, actor: &Actor, demands: &PolicySettings) -> Result<Plan> {
         let now = self.clock.now();
         authorized(&*self.store, now, actor, Permission::PlanPolicy, |tx, organization| {
             self.step_up.hold(tx, actor, &organization, false, now)?;
@@ -41,7 +41,7 @@ impl PlanPolicy {
     pub fn members(
         &self,
         actor: &Actor,
-        demands: &Demands,
+        demands: &PolicySettings,
         group: PlanGroup,
         after: Option<&SubjectId>,
         size: PageSize,
@@ -52,7 +52,7 @@ impl PlanPolicy {
             organization.policy = organization.policy.change(demands, now);
             let fits = usize::try_from(size.get()).map_err(Error::internal)?;
             let mut found = Vec::new();
-            each_standing(tx, &organization, after, now, |member| {
+            each_member_status(tx, &organization, after, now, |member| {
                 if PlanGroup::of(&member.judgement.decision) == group {
                     found.push(member.standing.membership.subject);
                 }
@@ -69,20 +69,20 @@ pub(super) fn plan(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,
-    demands: &Demands,
+    demands: &PolicySettings,
     now: Timestamp,
 ) -> Result<Plan> {
     let policy = organization.policy.change(demands, now);
     let own = match &actor.identity {
-        Identity::Caller(caller) => Some(Myself::load(tx, caller, organization, now)?.decision_under(&policy, now)),
-        Identity::Operator(_) | Identity::Provisioner(_) => None,
+        Identity::Caller(caller) => Some(CallerState::load(tx, caller, organization, now)?.decision_under(&policy, now)),
+        Identity::Operator(_) | Identity::Client(_) => None,
     };
     let (mut groups, mut enrol_by) = (BTreeMap::new(), BTreeMap::new());
     let proposed = Organization { policy, ..organization.clone() };
-    each_standing(tx, &proposed, None, now, |member| {
+    each_member_status(tx, &proposed, None, now, |member| {
         let decision = &member.judgement.decision;
         *groups.entry(PlanGroup::of(decision)).or_default() += 1;
-        if let Decision::Allow(Reason::Grace { until }) = decision {
+        if let Decision::Allow(AllowReason::Grace { until }) = decision {
             *enrol_by.entry(until.strftime("%Y-%m-%d").to_string()).or_default() += 1;
         }
         ControlFlow::Continue(())
@@ -101,8 +101,8 @@ mod tests {
     use crate::policy::{AllowedMethod, AllowedMethods, ChangePolicy, GracePeriod, MaximumAge};
     use crate::testing::{FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, hold};
 
-    fn demands(grace: u32) -> Result<Demands> {
-        Ok(Demands {
+    fn demands(grace: u32) -> Result<PolicySettings> {
+        Ok(PolicySettings {
             enforced: true,
             grace: GracePeriod::days(grace)?,
             methods: AllowedMethods::default(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::excepted_member::{excepted, refuse_oneself};
+use super::exception_rules::{excepted, refuse_oneself};
 use super::{Justification, checked_end};
 use crate::access::{StepUpRule, deadline};
 use crate::error::Resource;
@@ -24,7 +24,7 @@ pub struct SetDeadline {
 }
 
 impl SetDeadline {
-    /// Demands MFA of the member from `at` on, at most 90 days ahead. A moment that is over is now.
+    /// Requires MFA of the member from `at` on, at most 90 days ahead. A moment that is over is now.
     pub fn execute(
         &self,
         actor: &Actor,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Forgettable;
+use super::ExpiredKind;
 use crate::{Clock, Error, Result, Store};
 
 /// How much is forgotten in one transaction.
@@ -12,19 +12,19 @@ const STEP: u32 = 500;
 const STEPS: u32 = 20;
 
 /// Forgets what is over, of each kind after its time, in small transactions. Any number of processes may do so at once.
-pub struct ForgetWhatIsOver {
+pub struct PurgeExpired {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
     /// What is over.
     pub clock: Arc<dyn Clock>,
 }
 
-impl ForgetWhatIsOver {
+impl PurgeExpired {
     /// Forgets, and returns how many rows are gone.
     pub fn execute(&self) -> Result<u64> {
         let now = self.clock.now();
         let mut gone = 0;
-        for what in Forgettable::ALL {
+        for what in ExpiredKind::ALL {
             let before = now.checked_sub(what.kept()).map_err(Error::internal)?;
             for _ in 0..STEPS {
                 let rows = self.store.transaction(|tx| tx.retention().forget(what, before, STEP))?;
@@ -87,7 +87,7 @@ mod tests {
             let store = world(1, verified_at, ended_at)?;
             let at = |now: Timestamp| {
                 let clock = Arc::new(FixedClock::at(&now.to_string()));
-                ForgetWhatIsOver { store: store.clone(), clock }.execute()
+                PurgeExpired { store: store.clone(), clock }.execute()
             };
             assert_eq!(at(verified_at + kept)?, 0, "{ended_at:?}");
             assert_eq!(at(verified_at + kept + SignedDuration::from_micros(1))?, 1, "{ended_at:?}");
@@ -100,7 +100,7 @@ mod tests {
         let verified_at = Timestamp::from_second(1_800_000_000).unwrap();
         let store = world(10_300, verified_at, Some(verified_at))?;
         let clock = Arc::new(FixedClock::at("2027-01-20T00:00:00Z"));
-        let forget = ForgetWhatIsOver { store, clock };
+        let forget = PurgeExpired { store, clock };
         assert_eq!(forget.execute()?, 10_000);
         assert_eq!(forget.execute()?, 300);
         assert_eq!(forget.execute()?, 0);

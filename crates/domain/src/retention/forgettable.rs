@@ -7,7 +7,7 @@ use crate::policy::MaximumAge;
 
 /// A kind of thing that nothing refers to any more once it has been over for a while. The trail is none of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Forgettable {
+pub enum ExpiredKind {
     /// Sessions that were ended, by when, with the refresh tokens that they spent.
     EndedSessions,
     /// Sessions that nobody ended, by when the member proved themselves, with the refresh tokens that they spent.
@@ -26,7 +26,7 @@ pub enum Forgettable {
 /// yesterday.
 const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
-impl Forgettable {
+impl ExpiredKind {
     /// Every kind.
     pub const ALL: [Self; 6] = [
         Self::EndedSessions,
@@ -58,5 +58,5 @@ impl Forgettable {
 pub trait Retention {
     /// Forgets about `most` things of this kind whose moment was before `before`, and returns how many rows are gone:
     /// fewer than `most` when there were no more. Nobody waits for another that does the same.
-    fn forget(&mut self, what: Forgettable, before: Timestamp, most: u32) -> Result<u32>;
+    fn forget(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32>;
 }

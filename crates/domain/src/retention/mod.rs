@@ -1,7 +1,7 @@
 //! What may be forgotten?
 
-mod forget_what_is_over;
+mod purge_expired;
 mod forgettable;
 
-pub use forget_what_is_over::ForgetWhatIsOver;
-pub use forgettable::{Forgettable, Retention};
+pub use purge_expired::PurgeExpired;
+pub use forgettable::{ExpiredKind, Retention};

@@ -5,5 +5,5 @@ mod reseal;
 mod sealer;
 
 pub use count_key_uses::{CountKeyUses, KeyUses};
-pub use reseal::{Reseal, Resealed, Unopened};
+pub use reseal::{Reseal, ResealSummary, Unopened};
 pub use sealer::{Digest, KeyedDigest, Sealed, Sealer, Secret};

@@ -25,7 +25,7 @@ pub struct Reseal {
 
 /// What was done.
 #[derive(Debug, Default)]
-pub struct Resealed {
+pub struct ResealSummary {
     /// How many secrets of authenticators are under the newest key now, and were not.
     pub authenticators: u64,
     /// Those that stay as they are, for they do not open.
@@ -45,9 +45,9 @@ pub struct Unopened {
 
 impl Reseal {
     /// Goes through all of them once. One that does not open is told of and keeps no other from being resealed.
-    pub fn execute(&self) -> Result<Resealed> {
+    pub fn execute(&self) -> Result<ResealSummary> {
         let newest = self.sealer.newest_key_id()?;
-        let mut done = Resealed::default();
+        let mut done = ResealSummary::default();
         let mut after = None;
         loop {
             let batch = self.store.read(|tx| tx.authenticators().sealed_by_others(&newest, after, BATCH))?;
@@ -82,7 +82,7 @@ mod tests {
     use super::super::{Digest, Sealed, Secret};
     use super::*;
     use crate::authenticator::totp::TotpCredential;
-    use crate::authenticator::{Authenticator, AuthenticatorId, Credential, State};
+    use crate::authenticator::{Authenticator, AuthenticatorId, Credential, AuthenticatorState};
     use crate::identity::SubjectId;
     use crate::membership::Role;
     use crate::organization::OrganizationId;
@@ -141,7 +141,7 @@ mod tests {
                     let one = Authenticator {
                         id,
                         name: "app".into(),
-                        state: State::Active,
+                        state: AuthenticatorState::Active,
                         credential: Credential::Totp(TotpCredential {
                             secret: Sealed { key_id: (*key).into(), ..sealed },
                             last_step: None,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::refresh_token::{Grant, RefreshToken, digests_of, successor};
 use super::{MfaSession, RefreshState};
-use crate::access::{Decision, Demand, Evidence, Facts, Reason, decide};
+use crate::access::{Decision, RouteRequirement, Evidence, Facts, AllowReason, decide};
 use crate::event::Event;
 use crate::identity::{Actor, FullAccess, TokenIssuer};
 use crate::membership::EmailAddress;
@@ -19,7 +19,7 @@ use crate::{Clock, Result, Sealer, Store, Transaction, record};
 const IDLE: SignedDuration = SignedDuration::from_hours(1);
 
 /// How long a token that was replaced still gets a successor: an answer may be lost on its way.
-const LOST_ANSWER: SignedDuration = SignedDuration::from_secs(30);
+const REUSE_GRACE: SignedDuration = SignedDuration::from_secs(30);
 
 /// Takes a refresh token, once, and gives the next one and a new full-access token, if the member would be let in now:
 /// each time anew. A token that was replaced and is used again later has been stolen, by the one or by the other: the
@@ -73,11 +73,11 @@ impl RefreshSession {
         let RefreshState { current, previous, rotated_at } = session.refresh;
         let rested = now.duration_since(rotated_at);
         let counts = digests.contains(&current);
-        let answer_was_lost = rested <= LOST_ANSWER && previous.is_some_and(|previous| digests.contains(&previous));
+        let within_reuse_grace = rested <= REUSE_GRACE && previous.is_some_and(|previous| digests.contains(&previous));
         if session.ended_at.is_some() {
             return Ok(None);
         }
-        if !counts && !answer_was_lost {
+        if !counts && !within_reuse_grace {
             tx.sessions().end(id, &session.subject, session.id, now)?;
             let actor = Actor::operator("refresh", id.clone());
             let stolen = Event::RefreshReused(session.subject.clone());
@@ -93,9 +93,9 @@ impl RefreshSession {
             membership: membership.as_ref(),
             active: &BTreeSet::new(),
             evidence: &[Evidence::of(session.method, session.verified_at)],
-            demand: Demand::NONE,
+            demand: RouteRequirement::NONE,
         };
-        if decide(&facts, now) != Decision::Allow(Reason::Verified) {
+        if decide(&facts, now) != Decision::Allow(AllowReason::Verified) {
             return Ok(None);
         }
         let (refresh_token, next) = successor(token, &*self.sealer)?;

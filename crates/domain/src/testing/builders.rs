@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::audit::{AuditRecord, TrailFilter};
-use crate::identity::{Actor, Authentication, Caller, Fingerprint, Identity, Provisioner, RequestId, Scope, SubjectId};
-use crate::membership::{EmailAddress, Kind, MemberDetails, Membership, Role};
+use crate::audit::{AuditRecord, AuditFilter};
+use crate::identity::{Actor, Authentication, Caller, Fingerprint, Identity, Client, RequestId, Scope, SubjectId};
+use crate::membership::{EmailAddress, MemberKind, MemberDetails, Membership, Role};
 use crate::organization::{Organization, OrganizationId, OrganizationName};
 use crate::page::PageSize;
 use crate::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
@@ -37,19 +37,19 @@ impl OrganizationBuilder {
     /// With this person in it.
     #[must_use]
     pub fn with_member(self, subject: &str, role: Role) -> Self {
-        self.with(subject, role, Kind::Person, |membership| membership)
+        self.with(subject, role, MemberKind::Person, |membership| membership)
     }
 
     /// With this machine in it.
     #[must_use]
     pub fn with_service(self, subject: &str) -> Self {
-        self.with(subject, Role::User, Kind::Service, |membership| membership)
+        self.with(subject, Role::User, MemberKind::Service, |membership| membership)
     }
 
     /// With this person in it once, but no more.
     #[must_use]
     pub fn with_former_member(self, subject: &str, role: Role) -> Self {
-        self.with(subject, role, Kind::Person, |membership| membership.removed(long_ago()))
+        self.with(subject, role, MemberKind::Person, |membership| membership.removed(long_ago()))
     }
 
     /// Demanding MFA since then, written as RFC 3339 has it.
@@ -86,7 +86,7 @@ impl OrganizationBuilder {
         })
     }
 
-    fn with(mut self, subject: &str, role: Role, kind: Kind, end: impl Fn(Membership) -> Membership) -> Self {
+    fn with(mut self, subject: &str, role: Role, kind: MemberKind, end: impl Fn(Membership) -> Membership) -> Self {
         let subject = certain(SubjectId::parse(subject));
         let email = EmailAddress::parse(format!("{subject}@example.com")).ok();
         let member = Membership::new(MemberDetails { subject, email, role, kind }, long_ago());
@@ -184,14 +184,14 @@ pub fn an_operator_of(organization: &str) -> Actor {
 }
 
 /// A machine with a token to provision, acting on this organization.
-pub fn a_provisioner_of(organization: &str) -> Actor {
-    let provisioner = Provisioner {
+pub fn a_client_of(organization: &str) -> Actor {
+    let client = Client {
         issuer: "https://idp.example".to_owned(),
         client: certain(SubjectId::parse("back-end")),
         token_id: Some("token-2".to_owned()),
         organization: certain(OrganizationId::parse(organization)),
     };
-    Actor { identity: Identity::Provisioner(provisioner), request: None, source: None }
+    Actor { identity: Identity::Client(client), request: None, source: None }
 }
 
 /// The organization as it is stored.
@@ -210,7 +210,7 @@ pub fn the_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord>
         let mut all = Vec::new();
         let mut before = None;
         loop {
-            let page = tx.audit().page(&id, &TrailFilter::default(), before, PageSize::MAX)?;
+            let page = tx.audit().page(&id, &AuditFilter::default(), before, PageSize::MAX)?;
             all.extend(page.items);
             before = page.next;
             if before.is_none() {
@@ -223,7 +223,7 @@ pub fn the_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord>
 }
 
 /// Its trail, oldest first, each entry as `action outcome`.
-pub fn the_trail_of(store: &dyn Store, organization: &str) -> Vec<String> {
+pub fn the_audit_log_of(store: &dyn Store, organization: &str) -> Vec<String> {
     let text = |record: &AuditRecord| format!("{} {}", record.entry.action, record.entry.outcome);
     the_records_of(store, organization).iter().map(text).collect()
 }

@@ -6,7 +6,7 @@ use super::SeededRandom;
 use super::builders::{certain, long_ago};
 use crate::authenticator::passkey::PasskeyCredential;
 use crate::authenticator::totp::TotpCredential;
-use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
+use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, AuthenticatorState};
 use crate::identity::SubjectId;
 use crate::membership::EmailAddress;
 use crate::organization::OrganizationId;
@@ -16,18 +16,18 @@ use crate::{Random, Result, Store};
 
 /// Gives a member an active authenticator of this kind, with credentials that prove nothing.
 pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
-    hold_as(store, organization, subject, method, State::Active).map(drop)
+    enrol_in_state(store, organization, subject, method, AuthenticatorState::Active).map(drop)
 }
 
 /// The same in any state. Returns which one it is. A member has at most one of a kind and state so.
-pub fn hold_as(
+pub fn enrol_in_state(
     store: &dyn Store,
     organization: &str,
     subject: &str,
     method: Method,
-    state: State,
+    state: AuthenticatorState,
 ) -> Result<AuthenticatorId> {
-    let random = random_of(&[organization, subject, method.wire_name(), &format!("{state:?}")]);
+    let random = random_of(&[organization, subject, method.as_str(), &format!("{state:?}")]);
     let (organization, subject) = named(organization, subject);
     let id = certain(AuthenticatorId::new(long_ago(), &random));
     let credential = match method {
@@ -58,7 +58,7 @@ pub fn prove(
     method: Method,
     at: Timestamp,
 ) -> Result<SessionId> {
-    let random = random_of(&[organization, subject, session, method.wire_name()]);
+    let random = random_of(&[organization, subject, session, method.as_str()]);
     let (organization, subject) = named(organization, subject);
     let id = certain(SessionId::new(at, &random));
     let mut refresh = [0; 32];

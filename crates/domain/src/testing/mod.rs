@@ -15,11 +15,11 @@ mod plain_sealer;
 mod seeded_random;
 
 pub use builders::{
-    CallerBuilder, OrganizationBuilder, a_caller, a_provisioner_of, an_operator_of, an_organization, plain_fingerprint,
-    the_organization, the_records_of, the_trail_of,
+    CallerBuilder, OrganizationBuilder, a_caller, a_client_of, an_operator_of, an_organization, plain_fingerprint,
+    the_organization, the_records_of, the_audit_log_of,
 };
 pub use fixed_clock::FixedClock;
-pub use holdings::{hold, hold_as, prove};
+pub use holdings::{hold, enrol_in_state, prove};
 pub use memory_store::MemoryStore;
 pub use plain_issuer::PlainIssuer;
 pub use plain_names::PlainNames;

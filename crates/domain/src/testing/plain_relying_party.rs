@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::Result;
 use crate::authenticator::passkey::{
-    Asserted, AssertionOptions, Holder, PasskeyCredential, Registration, RelyingParty, RelyingPartyName, UserHandle,
+    AssertionOutcome, AssertionOptions, PasskeyHolder, PasskeyCredential, RegistrationOptions, RelyingParty, RelyingPartyName, UserHandle,
 };
 
 /// Gives challenges of four equal bytes, and takes an answer for right if it holds `"challenge":"…"` with those bytes as
@@ -29,10 +29,10 @@ impl RelyingParty for PlainRelyingParty {
         RelyingPartyName { id, name, origin }
     }
 
-    fn begin_registration(&self, _: &Holder, _: &[&PasskeyCredential]) -> Result<Registration> {
+    fn begin_registration(&self, _: &PasskeyHolder, _: &[&PasskeyCredential]) -> Result<RegistrationOptions> {
         let challenge = self.challenge();
         let state = written(&challenge);
-        Ok(Registration { challenge, options: "{}".to_owned(), state })
+        Ok(RegistrationOptions { challenge, options: "{}".to_owned(), state })
     }
 
     fn finish_registration(
@@ -57,14 +57,14 @@ impl RelyingParty for PlainRelyingParty {
         Ok(AssertionOptions { challenge, rp_id: self.name().id, timeout: 60_000, credential_ids, state })
     }
 
-    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<Asserted> {
+    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<AssertionOutcome> {
         let id = field(response, "id").filter(|_| field(response, "challenge") == Some(state));
         let used = held.iter().find(|passkey| id.map(str::as_bytes) == Some(&*passkey.credential_id));
         let sign_count = u32::try_from(response.matches('+').count()).unwrap_or(u32::MAX);
         Ok(match used {
-            None => Asserted::Rejected,
-            Some(used) if used.sign_count > 0 && sign_count <= used.sign_count => Asserted::CountWentBack,
-            Some(used) => Asserted::Accepted(PasskeyCredential { sign_count, ..(*used).clone() }),
+            None => AssertionOutcome::Rejected,
+            Some(used) if used.sign_count > 0 && sign_count <= used.sign_count => AssertionOutcome::SignCountDecreased,
+            Some(used) => AssertionOutcome::Accepted(PasskeyCredential { sign_count, ..(*used).clone() }),
         })
     }
 }

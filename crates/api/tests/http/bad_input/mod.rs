@@ -10,8 +10,7 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use portcullis_api::Rules;
 use portcullis_api::routes::{Route, TABLE, Who};
-use portcullis_domain::authenticator;
-use portcullis_domain::identity::{Scope, SubjectId};
+use portcullis_domain::{Scope, SubjectId, Method as MfaMethod};
 use portcullis_domain::testing::{FixedClock, MemoryStore, hold};
 
 use crate::requests::{Answer, Request, Served, request, served, services_by};
@@ -25,7 +24,7 @@ struct World {
 async fn a_world() -> World {
     let store = crate::requests::a_world();
     for (organization, subject) in [("acme", "user"), ("other", "foreign")] {
-        hold(&*store, organization, subject, authenticator::Method::Totp).unwrap();
+        hold(&*store, organization, subject, MfaMethod::Totp).unwrap();
     }
     let rules = Rules { deciders: [SubjectId::parse("decider").unwrap()].into(), ..Rules::default() };
     let services = services_by(store.clone(), Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), rules);
@@ -42,7 +41,7 @@ fn who_may(route: &Route) -> &'static str {
     match route.who {
         Who::Anyone => "",
         Who::Subject | Who::Judged | Who::Member(_) => "owner@acme",
-        Who::Machine(Scope::Provision) => "provisioner@acme",
+        Who::Machine(Scope::Provision) => "client@acme",
         Who::Machine(Scope::Decide) => "decider",
     }
 }

@@ -1,6 +1,6 @@
 //! Setting up, proving, switching and standing.
 
-use portcullis_domain::testing::the_trail_of;
+use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
 use super::{ALICE, a_world, error, message};
@@ -97,7 +97,7 @@ async fn the_first_factor_alone_touches_no_authenticator() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     world.verified("alice@acme#sid-2", &secret).await;
-    let trail = the_trail_of(&*world.store, "acme").len();
+    let trail = the_audit_log_of(&*world.store, "acme").len();
     let kind = json!({ "mfaType": "GOOGLE_AUTH" });
     for (path, body) in [
         ("/mfa/setup", kind.clone()),
@@ -117,7 +117,7 @@ async fn the_first_factor_alone_touches_no_authenticator() {
             assert!(challenge.contains("max_age=\"43200\""), "{challenge}");
         }
     }
-    assert_eq!(the_trail_of(&*world.store, "acme").len(), trail);
+    assert_eq!(the_audit_log_of(&*world.store, "acme").len(), trail);
     world.clock.advance(12 * 3600);
     assert_eq!(world.post("alice@acme#sid-2", "/mfa/reset", &json!({})).await.status, 401, "evidence grows old");
 }

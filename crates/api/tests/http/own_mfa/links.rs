@@ -1,12 +1,8 @@
 //! Links by mail: sent to one address, of use once, in time, and in the session that asked.
 
 use actix_web::http::Method;
-use portcullis_domain::membership::{Membership, Role};
-use portcullis_domain::organization::OrganizationId;
-use portcullis_domain::outbox::{Message, Text};
-use portcullis_domain::policy::AllowedMethod;
-use portcullis_domain::testing::{MemoryStore, PlainSealer, an_organization, the_trail_of};
-use portcullis_domain::{Clock as _, Sealer as _, Store};
+use portcullis_domain::{AllowedMethod, Clock as _, Membership, Message, OrganizationId, Role, Sealer as _, Store, Text};
+use portcullis_domain::testing::{MemoryStore, PlainSealer, an_organization, the_audit_log_of};
 use serde_json::{Value, json};
 
 use super::{ALICE, World, a_world, error, message};
@@ -29,7 +25,7 @@ fn a_world_of_links() -> World {
 }
 
 fn with_member(store: &MemoryStore, name: &str, change: impl FnOnce(&mut Membership)) {
-    let (id, subject) = (OrganizationId::parse("mail").unwrap(), portcullis_domain::identity::SubjectId::parse(name));
+    let (id, subject) = (OrganizationId::parse("mail").unwrap(), portcullis_domain::SubjectId::parse(name));
     let store: &dyn Store = store;
     store
         .transaction(|tx| {
@@ -229,7 +225,7 @@ async fn it_goes_to_the_members_own_address_and_only_while_that_is_the_one_that_
     world.send_link(HERE).await;
     let waiting = world.token("login");
     with_member(&world.store, "alice", |member| {
-        member.email = portcullis_domain::membership::EmailAddress::parse("new@example.com").ok();
+        member.email = portcullis_domain::EmailAddress::parse("new@example.com").ok();
     });
     assert_eq!(world.login_by(HERE, &waiting).await.status, 400);
     assert_eq!(world.send_link(HERE).await.status, 400);
@@ -297,6 +293,6 @@ async fn a_page_behind_a_link_uses_nothing_up() {
         }
     }
     assert_eq!(world.activate(&token).await.status, 200);
-    let trail = the_trail_of(&*world.store, "mail");
+    let trail = the_audit_log_of(&*world.store, "mail");
     assert_eq!(trail, ["mfa.set_up changed", "mfa.send_link changed", "mfa.confirm changed"]);
 }

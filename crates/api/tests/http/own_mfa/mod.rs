@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::Services;
-use portcullis_domain::membership::Role;
+use portcullis_domain::Role;
 use portcullis_domain::testing::{FixedClock, MemoryStore, an_organization};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use data_encoding::BASE64;
-use portcullis_domain::testing::{PlainRelyingParty, the_trail_of};
+use portcullis_domain::testing::{PlainRelyingParty, the_audit_log_of};
 use serde_json::{Value, json};
 
 use super::{ALICE, World, a_world, error, message};
@@ -190,7 +190,7 @@ async fn a_count_that_goes_back_is_refused_and_told() {
         assert_eq!(world.used(ALICE, "one", count).await.told(), (400, &error("MFA verification failed")));
     }
     assert_eq!(world.used(ALICE, "one", 6).await.status, 200);
-    let told = the_trail_of(&*world.store, "acme");
+    let told = the_audit_log_of(&*world.store, "acme");
     assert_eq!(told.iter().filter(|entry| *entry == "mfa.sign_count refused").count(), 2, "{told:?}");
 }
 

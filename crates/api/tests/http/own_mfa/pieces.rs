@@ -1,7 +1,7 @@
 //! Single authenticators, recovery codes, sessions, and what the caller needs now.
 
 use actix_web::http::Method;
-use portcullis_domain::testing::the_trail_of;
+use portcullis_domain::testing::the_audit_log_of;
 use serde_json::{Value, json};
 
 use super::{ALICE, World, a_world, error, message};
@@ -91,7 +91,7 @@ async fn authenticators_are_listed_named_and_taken_away_by_their_holder_alone() 
     assert_eq!(world.status(ALICE).await["sessionVerified"], false);
     assert_eq!(world.login(ALICE, &codes[0]).await.status, 400, "with the last one go the codes");
     assert_eq!(
-        the_trail_of(&*world.store, "acme").iter().filter(|entry| entry.starts_with("mfa.re")).collect::<Vec<_>>(),
+        the_audit_log_of(&*world.store, "acme").iter().filter(|entry| entry.starts_with("mfa.re")).collect::<Vec<_>>(),
         ["mfa.rename changed", "mfa.remove changed"]
     );
 }

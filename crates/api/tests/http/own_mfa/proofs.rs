@@ -1,6 +1,6 @@
 //! Codes, right and wrong, once and too often.
 
-use portcullis_domain::testing::the_trail_of;
+use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
 use super::{ALICE, a_world, error};
@@ -42,7 +42,7 @@ async fn five_wrong_codes_in_any_session_lock_the_member_out_of_all() {
         assert!((1..=900).contains(&pause), "{pause}");
     }
     assert_eq!(world.login("bob@acme", "000000").await.status, 400, "nobody else is");
-    let locks = the_trail_of(&*world.store, "acme").iter().filter(|entry| *entry == "mfa.lock changed").count();
+    let locks = the_audit_log_of(&*world.store, "acme").iter().filter(|entry| *entry == "mfa.lock changed").count();
     assert_eq!(locks, 1, "told once, when it began");
     world.clock.advance(900);
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);

@@ -2,7 +2,7 @@
 
 use super::tests::{any_evidence, any_member, any_method, any_policy, at, exempt_until, passes};
 use super::*;
-use crate::policy::{AllowedMethods, Demands, GracePeriod, MaximumAge, PlanGroup, PolicyRecord};
+use crate::policy::{AllowedMethods, PolicySettings, GracePeriod, MaximumAge, PlanGroup, PolicyRecord};
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400;
@@ -14,7 +14,7 @@ struct Known {
     member: Membership,
     active: BTreeSet<Method>,
     evidence: Vec<Evidence>,
-    demand: Demand,
+    demand: RouteRequirement,
     now: i64,
 }
 
@@ -26,8 +26,8 @@ impl Known {
 }
 
 prop_compose! {
-    fn any_demand()(phishing_resistant in any::<bool>(), maximum_age in prop::option::of(1..200_000_u32)) -> Demand {
-        Demand { phishing_resistant, maximum_age }
+    fn any_demand()(phishing_resistant in any::<bool>(), maximum_age in prop::option::of(1..200_000_u32)) -> RouteRequirement {
+        RouteRequirement { phishing_resistant, maximum_age }
     }
 }
 
@@ -64,7 +64,7 @@ proptest! {
             (one, other) => one.or(other),
         };
         let phishing_resistant = known.demand.phishing_resistant || stricter.phishing_resistant;
-        let both = Known { demand: Demand { phishing_resistant, maximum_age: age }, ..known.clone() };
+        let both = Known { demand: RouteRequirement { phishing_resistant, maximum_age: age }, ..known.clone() };
         prop_assert!(!passes(&both.decided()) || passes(&known.decided()));
     }
 
@@ -172,10 +172,10 @@ proptest! {
         let policy = &known.policy;
         prop_assert_eq!(&MfaPolicy::restore(policy.record().clone()), policy);
         prop_assert_eq!(&policy.change(&policy.demands(), at(known.now)), policy);
-        let Demands { enforced, methods, grace, maximum_age } = policy.demands();
-        let names: Vec<_> = methods.iter().map(AllowedMethod::wire_name).collect();
+        let PolicySettings { enforced, methods, grace, maximum_age } = policy.demands();
+        let names: Vec<_> = methods.iter().map(AllowedMethod::as_str).collect();
         let read = names.into_iter().map(AllowedMethod::parse).collect::<crate::Result<Vec<_>>>();
-        let read = Demands {
+        let read = PolicySettings {
             enforced,
             methods: AllowedMethods::new(read.unwrap()).unwrap(),
             grace: GracePeriod::days(grace.get().into()).unwrap(),
@@ -188,7 +188,7 @@ proptest! {
     fn everybody_is_in_exactly_one_group_of_a_plan_and_only_who_passes_is_at_peace(known in anything_known()) {
         let decision = known.decided();
         let group = PlanGroup::of(&decision);
-        prop_assert_eq!(PlanGroup::parse(group.wire_name()).unwrap(), group);
+        prop_assert_eq!(PlanGroup::parse(group.as_str()).unwrap(), group);
         let refused = matches!(group, PlanGroup::StepUp | PlanGroup::EnrolNow);
         prop_assert_eq!(refused, !passes(&decision));
     }

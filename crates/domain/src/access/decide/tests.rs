@@ -40,7 +40,7 @@ struct Case {
     methods: &'static [AllowedMethod],
     active: &'static [Method],
     evidence: Vec<(Means, i64)>,
-    demand: Demand,
+    demand: RouteRequirement,
     own_deadline: Option<i64>,
     exempt_until: Option<i64>,
     now: i64,
@@ -53,7 +53,7 @@ const PLAIN: Case = Case {
     methods: &[AllowedMethod::Totp, AllowedMethod::Passkey],
     active: &[],
     evidence: Vec::new(),
-    demand: Demand::NONE,
+    demand: RouteRequirement::NONE,
     own_deadline: None,
     exempt_until: None,
     now: 0,
@@ -123,7 +123,7 @@ fn what_each_reason_is_called_and_until_when_it_holds() {
         (Reason::Exempt { until }, "exempt", Some(until)),
         (Reason::Grace { until }, "grace", Some(until)),
     ] {
-        assert_eq!((reason.wire_name(), reason.until()), (name, end));
+        assert_eq!((reason.as_str(), reason.until()), (name, end));
     }
 }
 
@@ -186,8 +186,8 @@ fn the_providers_mfa_counts_where_it_is_named_and_alone_there() {
 #[test]
 fn a_raised_demand_binds_everybody_but_services() {
     use AllowedMethod::{IdentityProvider, Passkey, Totp};
-    let strong = Demand { phishing_resistant: true, maximum_age: None };
-    let fresh = Demand { phishing_resistant: false, maximum_age: Some(300) };
+    let strong = RouteRequirement { phishing_resistant: true, maximum_age: None };
+    let fresh = RouteRequirement { phishing_resistant: false, maximum_age: Some(300) };
     let on = |demand| Case { demand, now: 10, ..PLAIN };
     let link = AssuranceLevel::PhishingResistant;
     for (case, expected) in [
@@ -219,7 +219,7 @@ fn a_raised_demand_binds_everybody_but_services() {
                 evidence: used(Method::Totp, 0),
                 active: &[Method::Totp],
                 now: 12 * 3600,
-                ..on(Demand { phishing_resistant: false, maximum_age: Some(u32::MAX) })
+                ..on(RouteRequirement { phishing_resistant: false, maximum_age: Some(u32::MAX) })
             },
             Decision::StepUp([Method::Totp].into()),
         ),
@@ -237,7 +237,7 @@ fn who_joins_later_has_the_whole_grace_period() {
         membership: Some(&late),
         active: &BTreeSet::new(),
         evidence: &[],
-        demand: Demand::NONE,
+        demand: RouteRequirement::NONE,
     };
     assert_eq!(decide(&facts, at(36 * DAY)), Decision::Allow(Reason::Grace { until: at(37 * DAY) }));
     assert!(matches!(decide(&facts, at(37 * DAY)), Decision::Enrol(_)));
@@ -248,8 +248,8 @@ fn nobody_and_somebody_gone_are_denied_and_a_service_passes() {
     let policy = policy(true, 0, &[AllowedMethod::Totp]);
     let gone = member(Kind::Person, at(0)).removed(at(1));
     let service = member(Kind::Service, at(0));
-    let raised = Demand { phishing_resistant: true, maximum_age: Some(1) };
-    for demand in [Demand::NONE, raised] {
+    let raised = RouteRequirement { phishing_resistant: true, maximum_age: Some(1) };
+    for demand in [RouteRequirement::NONE, raised] {
         let of = |membership| {
             let active = &BTreeSet::new();
             decide(&Facts { policy: &policy, membership, active, evidence: &[], demand }, at(2))
@@ -321,8 +321,8 @@ proptest! {
         now in -DAY..60 * DAY,
     ) {
         let membership = Some(&member);
-        let plain = Facts { policy: &policy, membership, active: &active, evidence: &evidence, demand: Demand::NONE };
-        let demand = Demand { phishing_resistant, maximum_age };
+        let plain = Facts { policy: &policy, membership, active: &active, evidence: &evidence, demand: RouteRequirement::NONE };
+        let demand = RouteRequirement { phishing_resistant, maximum_age };
         if passes(&decide(&Facts { demand, ..plain }, at(now))) {
             prop_assert!(passes(&decide(&plain, at(now))));
         }
@@ -352,7 +352,7 @@ proptest! {
     ) {
         let of = |evidence: &[Evidence]| {
             let membership = Some(&member);
-            decide(&Facts { policy: &policy, membership, active: &active, evidence, demand: Demand::NONE }, at(now))
+            decide(&Facts { policy: &policy, membership, active: &active, evidence, demand: RouteRequirement::NONE }, at(now))
         };
         for left_out in 0..evidence.len() {
             let mut fewer = evidence.clone();
@@ -372,7 +372,7 @@ proptest! {
         now in -DAY..60 * DAY,
     ) {
         let membership = Some(&member);
-        let facts = Facts { policy: &policy, membership, active: &active, evidence: &[], demand: Demand::NONE };
+        let facts = Facts { policy: &policy, membership, active: &active, evidence: &[], demand: RouteRequirement::NONE };
         let judgement = judge(&facts, at(now));
         prop_assert!(!judgement.binding || !passes(&judgement.decision), "{:?}", judgement);
     }

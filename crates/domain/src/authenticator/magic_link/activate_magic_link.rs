@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{LinkPurpose, MagicLink, digests_of};
-use crate::authenticator::{Authenticator, Method, State};
+use crate::authenticator::{Authenticator, Method, AuthenticatorState};
 use crate::error::Resource;
 use crate::event::Event;
 use crate::identity::Actor;
@@ -66,7 +66,7 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
     if links().any(Authenticator::is_configured) {
         tx.sessions().end_all(of, subject, now)?;
     }
-    tx.authenticators().update(of, subject, &Authenticator { state: State::Active, ..pending.clone() })?;
+    tx.authenticators().update(of, subject, &Authenticator { state: AuthenticatorState::Active, ..pending.clone() })?;
     let actor = Actor::operator("magic link", of.clone());
     record(tx, &actor, organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink))?;
     Ok(true)
@@ -82,8 +82,8 @@ mod tests {
     use crate::identity::SubjectId;
     use crate::membership::{EmailAddress, Role};
     use crate::testing::{
-        FixedClock, MemoryStore, PlainSealer, SeededRandom, an_organization, hold_as, prove, the_organization,
-        the_trail_of,
+        FixedClock, MemoryStore, PlainSealer, SeededRandom, an_organization, enrol_in_state, prove, the_organization,
+        the_audit_log_of,
     };
 
     /// What is there when somebody follows a link.
@@ -108,7 +108,7 @@ mod tests {
         /// One waits in the session `s1` for so long.
         fn waits(&self, microseconds: i64) -> Result<AuthenticatorId> {
             let (expires_at, session) = (self.after(microseconds)?, SessionBinding::restore("s1"));
-            hold_as(&*self.store, "acme", "bob", Method::MagicLink, State::Pending { expires_at, session })
+            enrol_in_state(&*self.store, "acme", "bob", Method::MagicLink, AuthenticatorState::Pending { expires_at, session })
         }
 
         /// A link of that session that counts for so long.
@@ -170,7 +170,7 @@ mod tests {
             world.addressed(address)?;
             assert_eq!(world.follow(&token)?, taken, "{case}");
             assert_eq!(world.held()?, [(pending, taken)], "{case}");
-            assert_eq!(the_trail_of(&*world.store, "acme").len(), usize::from(taken), "{case}");
+            assert_eq!(the_audit_log_of(&*world.store, "acme").len(), usize::from(taken), "{case}");
             assert!(!world.follow(&token)?, "{case}: again");
         }
         Ok(())
@@ -178,12 +178,12 @@ mod tests {
 
     #[test]
     fn what_it_takes_the_place_of_is_gone_and_ends_what_it_proved() -> Result<()> {
-        for (replaced, live) in [(Some(State::Active), 0), (Some(State::Disabled), 0), (None, 1)] {
+        for (replaced, live) in [(Some(AuthenticatorState::Active), 0), (Some(AuthenticatorState::Disabled), 0), (None, 1)] {
             let world = World::new()?;
             if let Some(state) = replaced {
-                hold_as(&*world.store, "acme", "bob", Method::MagicLink, state)?;
+                enrol_in_state(&*world.store, "acme", "bob", Method::MagicLink, state)?;
             }
-            let other = hold_as(&*world.store, "acme", "bob", Method::Passkey, State::Active)?;
+            let other = enrol_in_state(&*world.store, "acme", "bob", Method::Passkey, AuthenticatorState::Active)?;
             let pending = world.waits(10)?;
             prove(&*world.store, "acme", "bob", "s9", Method::Passkey, world.clock.now())?;
             let token = world.link(LinkPurpose::Setup, "s1", 10)?;

@@ -24,7 +24,7 @@ impl LinkPurpose {
     pub const ALL: [Self; 2] = [Self::Setup, Self::Login];
 
     /// The name, exactly as it is written.
-    pub fn wire_name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Setup => "setup",
             Self::Login => "login",
@@ -78,7 +78,7 @@ mod tests {
 
     #[test]
     fn each_purpose_has_its_name_and_its_page() {
-        let told = LinkPurpose::ALL.map(|purpose| (purpose.wire_name(), purpose.page()));
+        let told = LinkPurpose::ALL.map(|purpose| (purpose.as_str(), purpose.page()));
         assert_eq!(told, [("setup", "/mfa/magic-link/activate"), ("login", "/mfa/magic-link/login")]);
     }
 }

@@ -12,7 +12,7 @@ pub use activate_magic_link::ActivateMagicLink;
 pub(crate) use link::digests_of;
 pub use link::{LinkPurpose, MagicLink};
 pub use magic_link_repository::MagicLinkRepository;
-pub use post::LinkPost;
+pub use post::MagicLinkSender;
 pub use send_limit::{SendLimitRepository, SendWindow};
 pub use send_magic_link::SendMagicLink;
 pub use set_up_magic_link::SetUpMagicLink;

@@ -13,13 +13,13 @@ use crate::identity::{Actor, SubjectId};
 use crate::membership::EmailAddress;
 use crate::organization::Organization;
 use crate::outbox::{Letter, Text};
-use crate::record::record_sending;
+use crate::record::record_and_send;
 use crate::{Error, Random, Result, Sealer, Transaction};
 
 /// Writes links into the outbox, in the transaction that makes them. The token is in the mail alone, which is sealed
 /// until it leaves.
 #[derive(Clone)]
-pub struct LinkPost {
+pub struct MagicLinkSender {
     /// Where tokens come from.
     pub random: Arc<dyn Random>,
     /// How the mail is kept, and what is kept of the token.
@@ -28,7 +28,7 @@ pub struct LinkPost {
     pub base: String,
 }
 
-impl LinkPost {
+impl MagicLinkSender {
     /// Makes a link and sends it, in the place of the member's last one.
     pub(super) fn send(
         &self,
@@ -59,6 +59,6 @@ impl LinkPost {
         let place = Text::place(&organization.id, to);
         let text = Text::Sealed { sealed: self.sealer.seal(text.as_bytes(), &place)?, expires_at };
         let letter = Letter { to: to.clone(), subject: format!("{name}: {heading}"), text };
-        record_sending(tx, actor, organization, now, &Event::LinkSent(subject.clone(), purpose), letter)
+        record_and_send(tx, actor, organization, now, &Event::LinkSent(subject.clone(), purpose), letter)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{LinkPost, LinkPurpose};
+use super::{MagicLinkSender, LinkPurpose};
 use crate::authenticator::Authenticator;
-use crate::authenticator::self_service::{Myself, caller_of};
+use crate::authenticator::self_service::{CallerState, caller_of};
 use crate::error::{Resource, Rule};
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
@@ -18,7 +18,7 @@ pub struct SendMagicLink {
     /// Until when it counts.
     pub clock: Arc<dyn Clock>,
     /// Who sends; nobody, where the installation sends no mail.
-    pub post: Option<LinkPost>,
+    pub post: Option<MagicLinkSender>,
 }
 
 impl SendMagicLink {
@@ -27,18 +27,18 @@ impl SendMagicLink {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
             let post = self.post.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
-            let own = myself.membership.email.as_ref().ok_or(Error::NotFound(Resource::Membership))?;
-            let mut of_this_address = myself.authenticators.iter().filter(|one| one.address() == Some(own));
+            let own = caller_state.membership.email.as_ref().ok_or(Error::NotFound(Resource::Membership))?;
+            let mut of_this_address = caller_state.authenticators.iter().filter(|one| one.address() == Some(own));
             let purpose = if of_this_address.clone().any(Authenticator::is_active) {
                 LinkPurpose::Login
-            } else if of_this_address.any(|one| one.is_pending_in(&myself.session, now)) {
+            } else if of_this_address.any(|one| one.is_pending_in(&caller_state.session, now)) {
                 LinkPurpose::Setup
             } else {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             };
-            post.send(tx, actor, &organization, (&caller.subject, own), (purpose, &myself.session), now)
+            post.send(tx, actor, &organization, (&caller.subject, own), (purpose, &caller_state.session), now)
         })
     }
 }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{LinkPost, LinkPurpose, MagicLink};
-use crate::authenticator::self_service::{Myself, caller_of};
-use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, State};
+use super::{MagicLinkSender, LinkPurpose, MagicLink};
+use crate::authenticator::self_service::{CallerState, caller_of};
+use crate::authenticator::{Authenticator, AuthenticatorId, Credential, Method, AuthenticatorState};
 use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::Actor;
@@ -23,7 +23,7 @@ pub struct SetUpMagicLink {
     /// Where its id comes from.
     pub random: Arc<dyn Random>,
     /// Who sends; nobody, where the installation sends no mail.
-    pub post: Option<LinkPost>,
+    pub post: Option<MagicLinkSender>,
 }
 
 impl SetUpMagicLink {
@@ -33,36 +33,36 @@ impl SetUpMagicLink {
         let caller = caller_of(actor)?;
         let id = AuthenticatorId::new(now, &*self.random)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
             let allowed = organization.policy.methods().contains(Method::MagicLink.counts_as());
             let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
             let post = self.post.as_ref().filter(|_| allowed).ok_or(unavailable)?;
-            myself.require_verified()?;
-            let own = myself.membership.email.clone();
+            caller_state.require_verified()?;
+            let own = caller_state.membership.email.clone();
             let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
             if email.is_some_and(|email| email != own.as_str()) {
                 return Err(Error::invalid("email", "must be the member's own address"));
             }
             let (of, subject) = (&organization.id, &caller.subject);
             let waiting = |one: &&Authenticator| one.method() == Method::MagicLink && !one.is_configured();
-            for replaced in myself.authenticators.iter().filter(waiting) {
+            for replaced in caller_state.authenticators.iter().filter(waiting) {
                 tx.authenticators().delete(of, subject, replaced.id)?;
             }
-            let pending = pending(id, own.clone(), &myself, now)?;
+            let pending = pending(id, own.clone(), &caller_state, now)?;
             tx.authenticators().insert(of, subject, &pending)?;
             record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
-            post.send(tx, actor, &organization, (subject, &own), (LinkPurpose::Setup, &myself.session), now)?;
+            post.send(tx, actor, &organization, (subject, &own), (LinkPurpose::Setup, &caller_state.session), now)?;
             Ok(own)
         })
     }
 }
 
-fn pending(id: AuthenticatorId, address: EmailAddress, myself: &Myself, now: Timestamp) -> Result<Authenticator> {
+fn pending(id: AuthenticatorId, address: EmailAddress, caller_state: &CallerState, now: Timestamp) -> Result<Authenticator> {
     let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
     Ok(Authenticator {
         id,
         name: "Mailed link".to_owned(),
-        state: State::Pending { expires_at, session: myself.session.clone() },
+        state: AuthenticatorState::Pending { expires_at, session: caller_state.session.clone() },
         credential: Credential::MagicLink(address),
         created_at: now,
         last_used_at: None,
@@ -79,7 +79,7 @@ mod tests {
     use crate::membership::Role;
     use crate::policy::AllowedMethod;
     use crate::testing::{
-        FixedClock, MemoryStore, PlainSealer, SeededRandom, a_caller, an_organization, hold_as, prove, the_organization,
+        FixedClock, MemoryStore, PlainSealer, SeededRandom, a_caller, an_organization, enrol_in_state, prove, the_organization,
     };
 
     #[test]
@@ -87,18 +87,18 @@ mod tests {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").allowing(&AllowedMethod::ALL).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-        let waiting = || State::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
-        let held = |method, state| hold_as(&*store, "acme", "bob", method, state);
+        let waiting = || AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        let held = |method, state| enrol_in_state(&*store, "acme", "bob", method, state);
         held(Method::MagicLink, waiting())?;
         let kept = [
-            held(Method::MagicLink, State::Active)?,
-            held(Method::MagicLink, State::Disabled)?,
+            held(Method::MagicLink, AuthenticatorState::Active)?,
+            held(Method::MagicLink, AuthenticatorState::Disabled)?,
             held(Method::Totp, waiting())?,
         ];
         prove(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let (sealer, base) = (Arc::new(PlainSealer), "https://mfa.example".to_owned());
-        let post = Some(LinkPost { random: Arc::clone(&random), sealer, base });
+        let post = Some(MagicLinkSender { random: Arc::clone(&random), sealer, base });
         let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, post };
         let to = set_up.execute(&a_caller("bob").in_session("s1").acting(), None)?;
         assert_eq!(to.as_str(), "bob@example.com");

@@ -9,7 +9,7 @@ use crate::{Error, Result};
 
 /// What a ceremony is for. The answer to one is never taken for the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Purpose {
+pub enum CeremonyPurpose {
     /// To register a passkey under this name, for the holder of this handle.
     Register {
         /// What it is to be called.
@@ -30,7 +30,7 @@ pub struct Ceremony {
     /// In which session.
     pub session: SessionBinding,
     /// What for.
-    pub purpose: Purpose,
+    pub purpose: CeremonyPurpose,
     /// The challenge, made by the relying party.
     pub challenge: Vec<u8>,
     /// What the relying party has to know to check the answer, in its own form.
@@ -64,7 +64,7 @@ mod tests {
         let ceremony = Ceremony {
             subject: SubjectId::parse("alice")?,
             session: SessionBinding::default(),
-            purpose: Purpose::Assert,
+            purpose: CeremonyPurpose::Assert,
             challenge: Vec::new(),
             state: String::new(),
             expires_at: Ceremony::expires_at(begun)?,

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{PasskeyCredential, Purpose, RelyingParty};
-use crate::authenticator::self_service::{Myself, caller_of};
-use crate::authenticator::{Authenticator, AuthenticatorId, AuthenticatorName, Credential, Method, State};
+use super::{PasskeyCredential, CeremonyPurpose, RelyingParty};
+use crate::authenticator::self_service::{CallerState, caller_of};
+use crate::authenticator::{Authenticator, AuthenticatorId, AuthenticatorName, Credential, Method, AuthenticatorState};
 use crate::error::{Resource, Rule};
 use crate::event::Event;
 use crate::identity::{Actor, Caller};
@@ -36,10 +36,10 @@ impl ConfirmPasskey {
         let caller = caller_of(actor)?;
         let id = AuthenticatorId::new(now, &*self.random)?;
         let registered = authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            myself.require_verified()?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.require_verified()?;
             let (subject, of) = (&caller.subject, &organization.id);
-            let proven = self.prove(tx, caller, of, &myself, (response, challenge), now)?;
+            let proven = self.prove(tx, caller, of, &caller_state, (response, challenge), now)?;
             let Some((name, credential)) = proven else {
                 let failed = Event::VerificationFailed(subject.clone(), Method::Passkey);
                 record(tx, actor, &organization, now, &failed)?;
@@ -48,7 +48,7 @@ impl ConfirmPasskey {
             let authenticator = Authenticator {
                 id,
                 name: name.to_string(),
-                state: State::Active,
+                state: AuthenticatorState::Active,
                 credential: Credential::Passkey(credential),
                 created_at: now,
                 last_used_at: None,
@@ -69,16 +69,16 @@ impl ConfirmPasskey {
         tx: &mut dyn Transaction,
         caller: &Caller,
         organization: &OrganizationId,
-        myself: &Myself,
+        caller_state: &CallerState,
         (response, challenge): (&str, Option<&[u8]>),
         now: Timestamp,
     ) -> Result<Option<(AuthenticatorName, PasskeyCredential)>> {
-        let taken = tx.ceremonies().take_registration(organization, &caller.subject, &myself.session)?;
+        let taken = tx.ceremonies().take_registration(organization, &caller.subject, &caller_state.session)?;
         let Some(ceremony) = taken.filter(|ceremony| ceremony.waits(now)) else { return Ok(None) };
         if challenge.is_some_and(|challenge| challenge != ceremony.challenge) {
             return Ok(None);
         }
-        let Purpose::Register { name, user_handle } = ceremony.purpose else { return Ok(None) };
+        let CeremonyPurpose::Register { name, user_handle } = ceremony.purpose else { return Ok(None) };
         let relying_party = self.relying_party.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
         let credential = relying_party.finish_registration(response, &ceremony.state, user_handle)?;
         match credential {
@@ -96,7 +96,7 @@ mod tests {
     use crate::authenticator::passkey::SetUpPasskey;
     use crate::membership::Role;
     use crate::testing::{
-        FixedClock, MemoryStore, PlainRelyingParty, SeededRandom, a_caller, an_organization, the_trail_of,
+        FixedClock, MemoryStore, PlainRelyingParty, SeededRandom, a_caller, an_organization, the_audit_log_of,
     };
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
         assert!(confirm.execute(&bob, &third, None)?);
         let (begun, confirmed, refused) = ("mfa.set_up changed", "mfa.confirm changed", "mfa.verify refused");
         let told = [begun, confirmed, begun, refused, refused, begun, confirmed];
-        assert_eq!(the_trail_of(&*store, "acme"), told);
+        assert_eq!(the_audit_log_of(&*store, "acme"), told);
         Ok(())
     }
 }

@@ -8,11 +8,11 @@ mod relying_party;
 mod request_assertion;
 mod set_up_passkey;
 
-pub use ceremony::{Ceremony, Purpose};
+pub use ceremony::{Ceremony, CeremonyPurpose};
 pub use ceremony_repository::CeremonyRepository;
 pub use confirm_passkey::ConfirmPasskey;
 pub use passkey_credential::{PasskeyCredential, UserHandle};
-pub use relying_party::{Asserted, AssertionOptions, Holder, Registration, RelyingParty, RelyingPartyName};
+pub use relying_party::{AssertionOutcome, AssertionOptions, PasskeyHolder, RegistrationOptions, RelyingParty, RelyingPartyName};
 pub use request_assertion::RequestAssertion;
 pub use set_up_passkey::{PasskeySetup, SetUpPasskey};
 

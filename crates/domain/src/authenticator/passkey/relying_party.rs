@@ -16,7 +16,7 @@ pub struct RelyingPartyName {
 
 /// For whom a passkey is registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Holder {
+pub struct PasskeyHolder {
     /// By what the authenticator will know them.
     pub user_handle: UserHandle,
     /// What it shows.
@@ -25,7 +25,7 @@ pub struct Holder {
 
 /// A registration that began.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Registration {
+pub struct RegistrationOptions {
     /// The challenge.
     pub challenge: Vec<u8>,
     /// All of it as a browser takes it: a `PublicKeyCredentialCreationOptionsJSON`.
@@ -51,11 +51,11 @@ pub struct AssertionOptions {
 
 /// How an assertion ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asserted {
+pub enum AssertionOutcome {
     /// It was right. The passkey as it is now.
     Accepted(PasskeyCredential),
     /// It was right but for its sign count, which did not go on: there may be a copy of the key.
-    CountWentBack,
+    SignCountDecreased,
     /// It was wrong.
     Rejected,
 }
@@ -68,7 +68,7 @@ pub trait RelyingParty: Send + Sync {
     fn name(&self) -> RelyingPartyName;
 
     /// Begins a registration for a holder of these passkeys, none of which is registered again.
-    fn begin_registration(&self, holder: &Holder, held: &[&PasskeyCredential]) -> Result<Registration>;
+    fn begin_registration(&self, holder: &PasskeyHolder, held: &[&PasskeyCredential]) -> Result<RegistrationOptions>;
 
     /// The passkey that was registered, or `None` for an answer that is wrong.
     fn finish_registration(
@@ -82,5 +82,5 @@ pub trait RelyingParty: Send + Sync {
     fn begin_assertion(&self, held: &[&PasskeyCredential]) -> Result<AssertionOptions>;
 
     /// Checks an assertion by one of these passkeys.
-    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<Asserted>;
+    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<AssertionOutcome>;
 }

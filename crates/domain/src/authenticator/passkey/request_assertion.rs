@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{AssertionOptions, Ceremony, Purpose, RelyingParty};
+use super::{AssertionOptions, Ceremony, CeremonyPurpose, RelyingParty};
 use crate::authenticator::Authenticator;
-use crate::authenticator::self_service::{Myself, caller_of};
+use crate::authenticator::self_service::{CallerState, caller_of};
 use crate::error::Rule;
 use crate::identity::Actor;
 use crate::membership::{Permission, authorized};
@@ -27,8 +27,8 @@ impl RequestAssertion {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            let held: Vec<_> = myself.active().filter_map(Authenticator::passkey).collect();
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            let held: Vec<_> = caller_state.active().filter_map(Authenticator::passkey).collect();
             if held.is_empty() {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
@@ -36,8 +36,8 @@ impl RequestAssertion {
             let options = relying_party.begin_assertion(&held)?;
             let ceremony = Ceremony {
                 subject: caller.subject.clone(),
-                session: myself.session.clone(),
-                purpose: Purpose::Assert,
+                session: caller_state.session.clone(),
+                purpose: CeremonyPurpose::Assert,
                 challenge: options.challenge.clone(),
                 state: options.state.clone(),
                 expires_at: Ceremony::expires_at(now)?,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Ceremony, Holder, MOST_PASSKEYS, Purpose, Registration, RelyingParty, RelyingPartyName, UserHandle};
-use crate::authenticator::self_service::{Myself, caller_of};
+use super::{Ceremony, PasskeyHolder, MOST_PASSKEYS, CeremonyPurpose, RegistrationOptions, RelyingParty, RelyingPartyName, UserHandle};
+use crate::authenticator::self_service::{CallerState, caller_of};
 use crate::authenticator::set_up_totp::account_of;
 use crate::authenticator::{Authenticator, AuthenticatorName, Method};
 use crate::error::Rule;
@@ -29,11 +29,11 @@ pub struct SetUpPasskey {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasskeySetup {
     /// The challenge and the options.
-    pub registration: Registration,
+    pub registration: RegistrationOptions,
     /// For whom.
     pub relying_party: RelyingPartyName,
     /// Of whom.
-    pub holder: Holder,
+    pub holder: PasskeyHolder,
 }
 
 impl SetUpPasskey {
@@ -45,22 +45,22 @@ impl SetUpPasskey {
         let mut fresh = UserHandle::default();
         self.random.fill(&mut fresh)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
             let allowed = organization.policy.methods().contains(Method::Passkey.counts_as());
             let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
             let relying_party = relying_party.filter(|_| allowed).ok_or(unavailable)?;
-            myself.require_verified()?;
-            let held: Vec<_> = myself.authenticators.iter().filter_map(Authenticator::passkey).collect();
+            caller_state.require_verified()?;
+            let held: Vec<_> = caller_state.authenticators.iter().filter_map(Authenticator::passkey).collect();
             if held.len() >= MOST_PASSKEYS {
                 return Err(Error::RuleBroken(Rule::TooManyPasskeys));
             }
             let user_handle = held.first().map_or(fresh, |passkey| passkey.user_handle);
-            let holder = Holder { user_handle, user_name: account_of(caller, &myself.membership) };
+            let holder = PasskeyHolder { user_handle, user_name: account_of(caller, &caller_state.membership) };
             let registration = relying_party.begin_registration(&holder, &held)?;
             let ceremony = Ceremony {
                 subject: caller.subject.clone(),
-                session: myself.session.clone(),
-                purpose: Purpose::Register { name, user_handle },
+                session: caller_state.session.clone(),
+                purpose: CeremonyPurpose::Register { name, user_handle },
                 challenge: registration.challenge.clone(),
                 state: registration.state.clone(),
                 expires_at: Ceremony::expires_at(now)?,

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{PURPOSE, SET_SIZE};
+use super::{PURPOSE, RECOVERY_CODES};
 use crate::sealing::KeyedDigest;
 use crate::{Error, Random, Result, Sealer};
 
@@ -17,9 +17,9 @@ pub type RecoveryCode = Zeroizing<String>;
 
 /// A new set, and what is kept of it.
 pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<RecoveryCode>, Vec<KeyedDigest>)> {
-    let codes = (0..SET_SIZE).map(|_| new_code(random)).collect::<Result<Vec<_>>>()?;
+    let codes = (0..RECOVERY_CODES).map(|_| new_code(random)).collect::<Result<Vec<_>>>()?;
     let newest = |code: &RecoveryCode| {
-        let plain = normalized(code).ok_or_else(|| Error::internal("a code of our own has no form"))?;
+        let plain = normalized_code(code).ok_or_else(|| Error::internal("a code of our own has no form"))?;
         sealer.digest(PURPOSE, plain.as_bytes())
     };
     let digests = codes.iter().map(newest).collect::<Result<Vec<_>>>()?;
@@ -43,7 +43,7 @@ fn new_code(random: &dyn Random) -> Result<RecoveryCode> {
 
 /// What was typed, in the one form that codes are digested in, or `None` if it has not the form of a code. Lower case,
 /// dashes and spaces are forgiven; nothing else is.
-pub fn normalized(typed: &str) -> Option<Zeroizing<String>> {
+pub fn normalized_code(typed: &str) -> Option<Zeroizing<String>> {
     if typed.len() > 64 {
         return None;
     }
@@ -67,7 +67,7 @@ mod tests {
         assert_eq!(codes.len(), 1000);
         for code in &codes {
             assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 4], "{code}");
-            assert_eq!(normalized(&code.to_lowercase().replace('-', " ")), normalized(code));
+            assert_eq!(normalized_code(&code.to_lowercase().replace('-', " ")), normalized_code(code));
         }
         // five bits each: every letter occurs, and none more often than another (of 500, give or take four deviations)
         for letter in ALPHABET {
@@ -79,8 +79,8 @@ mod tests {
     #[test]
     fn dashes_and_spaces_are_forgiven_up_to_a_length() {
         let padded = |length: usize| format!("{:length$}", "0123-4567-89AB-CDEF");
-        assert!(normalized(&padded(64)).is_some());
-        assert!(normalized(&padded(65)).is_none());
+        assert!(normalized_code(&padded(64)).is_some());
+        assert!(normalized_code(&padded(65)).is_none());
     }
 
     #[test]
@@ -94,8 +94,8 @@ mod tests {
             "0123-4567-89AB-CDEFG",
             &"A".repeat(9999),
         ] {
-            assert!(normalized(typed).is_none(), "{typed:.30}");
+            assert!(normalized_code(typed).is_none(), "{typed:.30}");
         }
-        assert!(normalized("0123-4567-89AB-CDEF").is_some());
+        assert!(normalized_code("0123-4567-89AB-CDEF").is_some());
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{RecoveryCode, new_set};
-use crate::authenticator::self_service::{Myself, caller_of};
+use crate::authenticator::self_service::{CallerState, caller_of};
 use crate::error::Rule;
 use crate::event::Event;
 use crate::identity::Actor;
@@ -48,9 +48,9 @@ impl RenewRecoveryCodes {
         let caller = caller_of(actor)?;
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
         authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let myself = Myself::load(tx, caller, &organization, now)?;
-            myself.active().next().ok_or(Error::RuleBroken(Rule::NotConfigured))?;
-            myself.require_verified()?;
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.active().next().ok_or(Error::RuleBroken(Rule::NotConfigured))?;
+            caller_state.require_verified()?;
             tx.recovery_codes().replace(&organization.id, &caller.subject, &digests)?;
             record(tx, actor, &organization, now, &Event::RecoveryCodesRenewed(caller.subject.clone()))?;
             Ok(codes)

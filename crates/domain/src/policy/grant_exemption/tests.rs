@@ -1,7 +1,7 @@
 use super::*;
 use crate::membership::Role;
 use crate::policy::SetDeadline;
-use crate::testing::{FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, the_trail_of};
+use crate::testing::{FixedClock, MemoryStore, a_caller, an_operator_of, an_organization, the_audit_log_of};
 
 const DAY: i64 = 86_400;
 
@@ -118,7 +118,7 @@ fn they_are_taken_back_once_and_recorded() -> Result<()> {
     world.set_deadline(&owner, "bob", DAY)?;
     world.deadline().clear(&owner, &bob)?;
     assert_eq!(
-        the_trail_of(&*world.store, "acme"),
+        the_audit_log_of(&*world.store, "acme"),
         ["member.exempt changed", "member.end_exemption changed", "member.deadline changed", "member.deadline changed"]
     );
     Ok(())

@@ -8,13 +8,13 @@ use jiff::Timestamp;
 
 use super::{MemoryTransaction, one_more_than};
 use crate::access::Change;
-use crate::audit::{AuditActor, AuditEntry, AuditRecord, AuditTrail, Outcome, Recorded, Target, TrailFilter};
+use crate::audit::{AuditActor, AuditEntry, AuditRecord, AuditLog, AuditOutcome, Recorded, AuditTarget, AuditFilter};
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 use crate::page::{Page, PageSize};
 use crate::{Error, Result};
 
-impl AuditTrail for MemoryTransaction<'_> {
+impl AuditLog for MemoryTransaction<'_> {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
         let tables = self.writing()?;
         if !tables.organizations.contains_key(organization) {
@@ -22,7 +22,7 @@ impl AuditTrail for MemoryTransaction<'_> {
         }
         let trail = tables.audit.entry(organization.clone()).or_default();
         let sequence = trail.last().map_or(1, |last| last.sequence + 1);
-        tables.changes.extend(Change::told_by(organization, entry.entry()));
+        tables.changes.extend(Change::published_by(organization, entry.entry()));
         trail.push(AuditRecord { sequence, entry: entry.entry().clone() });
         Ok(sequence)
     }
@@ -37,14 +37,14 @@ impl AuditTrail for MemoryTransaction<'_> {
         let trail = self.reading()?.audit.get(organization);
         Ok(trail.into_iter().flatten().any(|AuditRecord { entry, .. }| {
             let theirs = matches!(&entry.actor, AuditActor::Subject { subject: of, .. } if of == subject);
-            theirs && entry.action == action && entry.outcome == Outcome::Refused && within.contains(&entry.at)
+            theirs && entry.action == action && entry.outcome == AuditOutcome::Refused && within.contains(&entry.at)
         }))
     }
 
     fn page(
         &mut self,
         organization: &OrganizationId,
-        filter: &TrailFilter,
+        filter: &AuditFilter,
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
@@ -61,9 +61,9 @@ impl AuditTrail for MemoryTransaction<'_> {
         let trail = self.reading()?.audit.get(organization);
         let mut days: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for AuditRecord { entry, .. } in trail.into_iter().flatten() {
-            if let Target::Member(subject) = &entry.target
+            if let AuditTarget::Member(subject) = &entry.target
                 && entry.action == action
-                && entry.outcome == Outcome::Changed
+                && entry.outcome == AuditOutcome::Changed
                 && entry.at >= from
             {
                 days.entry(entry.at.strftime("%Y-%m-%d").to_string()).or_default().insert(subject.to_string());
@@ -77,12 +77,12 @@ impl AuditTrail for MemoryTransaction<'_> {
     }
 }
 
-fn takes(filter: &TrailFilter, entry: &AuditEntry) -> bool {
+fn takes(filter: &AuditFilter, entry: &AuditEntry) -> bool {
     let actor = match &entry.actor {
         AuditActor::Subject { subject, .. } => subject.as_str(),
         AuditActor::Operator { name } => name,
     };
-    let about = |member: &SubjectId| matches!(&entry.target, Target::Member(subject) if subject == member);
+    let about = |member: &SubjectId| matches!(&entry.target, AuditTarget::Member(subject) if subject == member);
     filter.action.as_deref().is_none_or(|action| action == entry.action)
         && filter.actor.as_deref().is_none_or(|wanted| wanted == actor)
         && filter.member.as_ref().is_none_or(about)

@@ -3,7 +3,7 @@
 use super::MemoryTransaction;
 use crate::Result;
 use crate::authenticator::SessionBinding;
-use crate::authenticator::passkey::{Ceremony, CeremonyRepository, Purpose};
+use crate::authenticator::passkey::{Ceremony, CeremonyRepository, CeremonyPurpose};
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 
@@ -13,7 +13,7 @@ impl MemoryTransaction<'_> {
         organization: &OrganizationId,
         subject: &SubjectId,
         session: &SessionBinding,
-        of_purpose: impl Fn(&Purpose) -> bool,
+        of_purpose: impl Fn(&CeremonyPurpose) -> bool,
     ) -> Result<Option<Ceremony>> {
         let theirs = self.writing()?.ceremonies.entry((organization.clone(), subject.clone())).or_default();
         let found = theirs.iter().position(|one| one.session == *session && of_purpose(&one.purpose));
@@ -41,7 +41,7 @@ impl CeremonyRepository for MemoryTransaction<'_> {
         subject: &SubjectId,
         session: &SessionBinding,
     ) -> Result<Option<Ceremony>> {
-        self.take(organization, subject, session, |purpose| matches!(purpose, Purpose::Register { .. }))
+        self.take(organization, subject, session, |purpose| matches!(purpose, CeremonyPurpose::Register { .. }))
     }
 
     fn take_assertion(
@@ -50,7 +50,7 @@ impl CeremonyRepository for MemoryTransaction<'_> {
         subject: &SubjectId,
         session: &SessionBinding,
     ) -> Result<Option<Ceremony>> {
-        self.take(organization, subject, session, |purpose| matches!(purpose, Purpose::Assert))
+        self.take(organization, subject, session, |purpose| matches!(purpose, CeremonyPurpose::Assert))
     }
 
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()> {

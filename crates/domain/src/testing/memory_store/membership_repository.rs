@@ -42,7 +42,7 @@ impl MembershipRepository for MemoryTransaction<'_> {
         u64::try_from(owners.count()).map_err(Error::internal)
     }
 
-    fn administrators_to_tell(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
+    fn administrators_to_notify(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>> {
         let administrators = self.reading()?.memberships.iter().filter(|((of, _), membership)| {
             let here = of == organization && membership.is_active();
             here && membership.role.administers() && membership.email.is_some()

@@ -21,8 +21,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::access::{Change, ChangeFeed, StandingRepository};
-use crate::audit::{AuditRecord, AuditTrail};
+use crate::access::{Change, ChangeFeed, MemberSnapshotRepository};
+use crate::audit::{AuditRecord, AuditLog};
 use crate::authenticator::magic_link::{MagicLink, MagicLinkRepository, SendLimitRepository, SendWindow};
 use crate::authenticator::passkey::{Ceremony, CeremonyRepository};
 use crate::authenticator::recovery_code::RecoveryCodeRepository;
@@ -166,7 +166,7 @@ impl Transaction for MemoryTransaction<'_> {
         self
     }
 
-    fn standings(&mut self) -> &mut dyn StandingRepository {
+    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository {
         self
     }
 
@@ -210,7 +210,7 @@ impl Transaction for MemoryTransaction<'_> {
         self
     }
 
-    fn audit(&mut self) -> &mut dyn AuditTrail {
+    fn audit(&mut self) -> &mut dyn AuditLog {
         self
     }
 

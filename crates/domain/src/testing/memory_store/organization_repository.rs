@@ -12,10 +12,10 @@ impl OrganizationRepository for MemoryTransaction<'_> {
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
-        Ok(self.lock_ever(id)?.filter(|found| found.deleted_at.is_none()))
+        Ok(self.lock_including_ended(id)?.filter(|found| found.deleted_at.is_none()))
     }
 
-    fn lock_ever(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+    fn lock_including_ended(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
         Ok(self.writing()?.organizations.get(id).cloned())
     }
 

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
-use crate::authenticator::State;
-use crate::retention::{Forgettable, Retention};
+use crate::authenticator::AuthenticatorState;
+use crate::retention::{ExpiredKind, Retention};
 use crate::session::MfaSession;
 use crate::{Error, Result};
 
 impl Retention for MemoryTransaction<'_> {
-    fn forget(&mut self, what: Forgettable, before: Timestamp, most: u32) -> Result<u32> {
+    fn forget(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32> {
         let tables = self.writing()?;
         let most = usize::try_from(most).map_err(Error::internal)?;
         let mut gone = 0;
@@ -22,16 +22,16 @@ impl Retention for MemoryTransaction<'_> {
         let ended = |session: &MfaSession| session.ended_at.is_some_and(|at| at < before);
         let old = |session: &MfaSession| session.verified_at < before;
         match what {
-            Forgettable::EndedSessions => {
+            ExpiredKind::EndedSessions => {
                 tables.sessions.values_mut().for_each(|theirs| theirs.retain(|one| !goes(ended(one))));
             }
-            Forgettable::OldSessions => {
+            ExpiredKind::OldSessions => {
                 tables.sessions.values_mut().for_each(|theirs| theirs.retain(|one| !goes(old(one))));
             }
-            Forgettable::PendingAuthenticators => {
+            ExpiredKind::PendingAuthenticators => {
                 for (member, theirs) in &mut tables.authenticators {
                     theirs.retain(|one| {
-                        let over = matches!(one.state, State::Pending { expires_at, .. } if expires_at < before);
+                        let over = matches!(one.state, AuthenticatorState::Pending { expires_at, .. } if expires_at < before);
                         let goes = goes(over);
                         if goes && let Some(codes) = tables.recovery_codes.get_mut(member) {
                             codes.stop_waiting(one.id);
@@ -40,12 +40,12 @@ impl Retention for MemoryTransaction<'_> {
                     });
                 }
             }
-            Forgettable::Ceremonies => {
+            ExpiredKind::Ceremonies => {
                 let of_members = tables.ceremonies.values_mut();
                 of_members.for_each(|theirs| theirs.retain(|one| !goes(one.expires_at < before)));
             }
-            Forgettable::Links => tables.magic_links.retain(|_, link| !goes(link.expires_at < before)),
-            Forgettable::SendCounts => tables.send_limits.retain(|_, window| !goes(window.began_at < before)),
+            ExpiredKind::Links => tables.magic_links.retain(|_, link| !goes(link.expires_at < before)),
+            ExpiredKind::SendCounts => tables.send_limits.retain(|_, window| !goes(window.began_at < before)),
         }
         let live: std::collections::BTreeSet<_> =
             tables.sessions.values().flatten().map(|session| session.id).collect();

@@ -6,20 +6,20 @@ use jiff::Timestamp;
 
 use super::{MemoryTransaction, one_more_than};
 use crate::Result;
-use crate::access::{Evidence, Standing, StandingRepository};
+use crate::access::{Evidence, MemberSnapshot, MemberSnapshotRepository};
 use crate::authenticator::Authenticator;
 use crate::identity::SubjectId;
 use crate::organization::OrganizationId;
 use crate::page::{Page, PageSize};
 
-impl StandingRepository for MemoryTransaction<'_> {
+impl MemberSnapshotRepository for MemoryTransaction<'_> {
     fn standings(
         &mut self,
         organization: &OrganizationId,
         since: Timestamp,
         after: Option<&SubjectId>,
         size: PageSize,
-    ) -> Result<Page<Standing, SubjectId>> {
+    ) -> Result<Page<MemberSnapshot, SubjectId>> {
         let tables = self.reading()?;
         let members = tables.memberships.iter().filter(|((of, subject), membership)| {
             of == organization && membership.is_active() && after.is_none_or(|after| subject > after)
@@ -32,13 +32,13 @@ impl StandingRepository for MemoryTransaction<'_> {
                 let at = newest.entry(session.method).or_insert(session.verified_at);
                 *at = session.verified_at.max(*at);
             }
-            Standing {
+            MemberSnapshot {
                 membership: membership.clone(),
                 active: held.map(Authenticator::method).collect(),
                 evidence: newest.into_iter().map(|(method, at)| Evidence::of(method, at)).collect(),
             }
         };
         let found = members.take(one_more_than(size)).map(standing).collect();
-        Ok(Page::of(found, size, |last: &Standing| last.membership.subject.clone()))
+        Ok(Page::of(found, size, |last: &MemberSnapshot| last.membership.subject.clone()))
     }
 }
