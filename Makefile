@@ -17,7 +17,7 @@ lint: ## Check format, licences, lints of every feature set, docs, and the size 
 ci: lint ## What must pass: lints and all tests, PostgreSQL not left out
 	REQUIRE_POSTGRES=1 scripts/test
 
-bench: ## Measure the speed of a release build and write docs/benchmarks.md; ten to fifteen minutes
+bench: ## Measure the speed of a release build and write docs/develop/benchmarks.md; ten to fifteen minutes
 	scripts/bench
 
 two-versions: ## Run the program of another revision (REVISION=…) and this one on one database
@@ -29,4 +29,4 @@ mutants: ## Break the code in one place after the other and see whether the test
 generated: ## Write the files that are made from the code
 	GENERATE=1 cargo test --quiet --package portcullis-api --test http current
 	GENERATE=1 cargo test --quiet --package portcullis --bin portcullis the_page_is_current
-	cargo run --quiet --package portcullis -- openapi | cmp - docs/openapi.json
+	cargo run --quiet --package portcullis -- openapi | cmp - docs/reference/openapi.json

@@ -1,4 +1,4 @@
-"""Writes what `make bench` measured into docs/benchmarks.md, between two marks."""
+"""Writes what `make bench` measured into docs/develop/benchmarks.md, between two marks."""
 
 import math
 import os
@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+PAGE = Path(__file__).parent.parent / "docs" / "develop" / "benchmarks.md"
 BEGIN, END = "<!-- begin: written by make bench -->", "<!-- end: written by make bench -->"
 
 

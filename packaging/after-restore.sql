@@ -1,6 +1,6 @@
 -- To be run once, after an older copy of the database was put back and before anything serves it, on SQLite and on
 -- PostgreSQL alike (there as the role that owns the tables). What was proved, sent or begun before the copy was made may
--- have been used up, ended or taken back since, and the copy does not know. docs/operations.md says what else it brings
+-- have been used up, ended or taken back since, and the copy does not know. docs/operate/metrics.md says what else it brings
 -- back.
 
 -- whoever had passed proves themselves again; no token of ours and no refresh token from before counts

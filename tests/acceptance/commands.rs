@@ -116,6 +116,6 @@ fn a_token_is_signed_for_as_long_as_asked_and_never_with_public_keys() {
 #[test]
 fn the_document_is_printed() {
     let printed = Home::bare().succeed(&["openapi"]);
-    let kept = std::fs::read_to_string(crate::program::root().join("docs/openapi.json")).unwrap();
+    let kept = std::fs::read_to_string(crate::program::root().join("docs/reference/openapi.json")).unwrap();
     assert_eq!(printed, kept.trim_end());
 }

@@ -10,7 +10,8 @@ use crate::program::{Home, PATIENCE, Service, root};
 
 /// The routes that take a body, as our document tells them, with names of this world in their paths.
 fn routes() -> Vec<(String, String)> {
-    let document: Value = serde_json::from_slice(&std::fs::read(root().join("docs/openapi.json")).unwrap()).unwrap();
+    let document: Value =
+        serde_json::from_slice(&std::fs::read(root().join("docs/reference/openapi.json")).unwrap()).unwrap();
     let mut routes = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, _) in methods.as_object().unwrap().iter().filter(|(_, of)| of.get("requestBody").is_some()) {
@@ -51,8 +52,7 @@ fn no_depth_of_a_body_ends_the_service() {
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
     let machine = |subject, scope| home.succeed(&["token", "--subject", subject, "--scope", scope]);
-    let (client, decider) =
-        (machine("client", "portcullis.provision"), machine("decider", "portcullis.decide"));
+    let (client, decider) = (machine("client", "portcullis.provision"), machine("decider", "portcullis.decide"));
     let before = database.everything();
     let routes = routes();
     assert!(routes.len() > 15, "{routes:?}");

@@ -26,6 +26,7 @@ macro_rules! on_each_database {
 
 mod check_token;
 mod commands;
+mod compatibility;
 mod copied_claims;
 mod database;
 mod deep_bodies;

@@ -1,4 +1,4 @@
-//! Metrics of the built program: what they count, where they are told, and that docs/operations.md names them all.
+//! Metrics of the built program: what they count, where they are told, and that docs/operate/metrics.md names them all.
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::channel;
@@ -102,7 +102,7 @@ fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Data
     named_by_the_page(&text);
 }
 
-/// Every family that is told stands in the table of docs/operations.md, and nothing else does.
+/// Every family that is told stands in the table of docs/operate/metrics.md, and nothing else does.
 fn named_by_the_page(text: &str) {
     let told: BTreeSet<String> = text
         .lines()
@@ -116,13 +116,13 @@ fn named_by_the_page(text: &str) {
             }
         })
         .collect();
-    let page = std::fs::read_to_string(root().join("docs/operations.md")).unwrap();
+    let page = std::fs::read_to_string(root().join("docs/operate/metrics.md")).unwrap();
     let named: BTreeSet<String> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| `portcullis_")?.split(['`', '{']).next())
         .map(|name| format!("portcullis_{name}"))
         .collect();
-    assert_eq!(named, told, "docs/operations.md names other metrics than the program tells");
+    assert_eq!(named, told, "docs/operate/metrics.md names other metrics than the program tells");
 }
 
 fn a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer(database: &Database) {

@@ -1,4 +1,4 @@
-//! An older copy of the database is put back (docs/operations.md), with packaging/after-restore.sql.
+//! An older copy of the database is put back (docs/operate/metrics.md), with packaging/after-restore.sql.
 
 use serde_json::json;
 

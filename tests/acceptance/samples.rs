@@ -1,4 +1,4 @@
-//! The client samples of `docs/samples.md`: each whose language is on this machine is run as it stands there.
+//! The client samples of `docs/integrate/samples.md`: each whose language is on this machine is run as it stands there.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -22,7 +22,7 @@ const LANGUAGES: [(&str, &str, &[&str], &str); 7] = [
 ];
 
 fn sample(language: &str) -> String {
-    let page = std::fs::read_to_string(root().join("docs/samples.md")).unwrap();
+    let page = std::fs::read_to_string(root().join("docs/integrate/samples.md")).unwrap();
     let fence = format!("```{language}\n");
     let mut blocks = page.split(&fence).skip(1);
     let block = blocks.next().unwrap_or_else(|| panic!("no sample in {language}"));

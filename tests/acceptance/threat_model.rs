@@ -1,4 +1,4 @@
-//! docs/threat-model.md names tests for what holds. Each of them must be there, or the page promises what nothing shows.
+//! docs/develop/threat-model.md names tests for what holds. Each of them must be there, or the page promises what nothing shows.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -29,7 +29,7 @@ fn every_test_that_the_threat_model_names_is_there() {
     for folder in ["crates", "tests/acceptance"] {
         functions(&root().join(folder), &mut found);
     }
-    let page = std::fs::read_to_string(root().join("docs/threat-model.md")).unwrap();
+    let page = std::fs::read_to_string(root().join("docs/develop/threat-model.md")).unwrap();
     let (_, threats) = page.split_once("## Threats").unwrap();
     let mut rows = 0;
     for line in threats.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat |")) {

@@ -6,7 +6,7 @@ use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Services};
-use portcullis_domain::{Clock, DeliverMail, Error, PurgeExpired, MagicLinkSender, Mailer, RelyingParty, Result, Sealer, Store};
+use portcullis_domain::{Clock, DeliverMail, Error, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Result, Sealer, Store};
 
 use crate::background::Background;
 use crate::settings::{Settings, TokenKeys};
@@ -65,12 +65,14 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let identity = Arc::new(identity(settings, issuer_keys.clone(), own.clone())?);
     let mailer = settings.mailer()?.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
     let base = settings.own_rules()?.issuer;
-    let magic_link_sender = mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), base });
+    let magic_link_sender =
+        mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), base });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
     let forget = PurgeExpired { store: store.clone(), clock: clock() };
     let keys = own.clone();
     let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
-    let ports = Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
+    let ports =
+        Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
     let services = Services::over(ports, settings.rules()?);
     let background = Background { clock: clock(), keys, issuer_keys, mail, forget, services: services.clone() };
     Ok((services, background))

@@ -9,9 +9,9 @@ use derive_more::{Display, Error as DeriveError};
 
 use jiff::SignedDuration;
 
-use crate::authenticator::Method;
-use crate::membership::Permission;
-use crate::policy::AllowedMethod;
+use crate::model::identity::Method;
+use crate::model::membership::Permission;
+use crate::model::policy::AllowedMethod;
 
 /// The domain's result.
 pub type Result<T> = std::result::Result<T, Error>;

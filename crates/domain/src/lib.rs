@@ -1,30 +1,24 @@
 //! What is true about organization-wide MFA.
 //!
-//! This crate decides and does nothing else: no I/O, no async, no serialization, no framework. Whatever it needs from
-//! the outside stands here as a port (a synchronous trait) beside the thing it serves; adapters implement the ports.
+//! This crate decides and does nothing else: no I/O, no async, no serialization, no framework. It has three floors, and
+//! a floor uses only the floors below it:
 //!
-//! | folder | question |
+//! | floor | holds |
 //! | --- | --- |
-//! | [`identity`] | who is asking? |
-//! | [`organization`] | which tenant? |
-//! | [`membership`] | who belongs, as what? |
-//! | [`policy`] | what does the organization demand? |
-//! | [`access`] | may this request pass? |
-//! | [`authenticator`] | what can the subject prove? |
-//! | [`session`] | what has been proved? |
-//! | [`audit`] | what happened? |
-//! | [`outbox`] | what must others hear? |
-//! | [`retention`] | what may be forgotten? |
-//! | `testing` (feature `testing`) | a working in-memory store, a fixed clock, seeded randomness, builders |
+//! | [`use_cases`] | what can be done, one file each, by subject |
+//! | [`ports`] | what the domain needs from outside: synchronous traits that adapters implement |
+//! | [`model`] | what is true: values and pure rules |
+//!
+//! Every public item is re-exported at the root. With the feature `testing`, `testing` has a working in-memory store, a
+//! fixed clock, seeded randomness and builders.
 //!
 //! A use case is a struct with the ports it needs as public fields and one method, `execute`:
 //!
 //! ```
 //! # #[cfg(feature = "testing")] {
 //! use std::sync::Arc;
-//! use portcullis_domain::access::StepUpRule;
-//! use portcullis_domain::membership::Role;
-//! use portcullis_domain::policy::{EnforceMfa, Enforcement};
+//!
+//! use portcullis_domain::{EnforceMfa, Enforcement, Role, StepUpRule};
 //! use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization};
 //!
 //! let store = Arc::new(MemoryStore::default());
@@ -38,32 +32,38 @@
 //! # Ok::<(), portcullis_domain::Error>(())
 //! ```
 
-pub mod access;
-pub mod audit;
-pub mod authenticator;
-pub mod clock;
-pub mod error;
-pub mod event;
-pub mod identity;
-pub mod membership;
-mod opaque_token;
-pub mod organization;
-pub mod outbox;
-pub mod page;
-pub mod policy;
-pub mod random;
-mod record;
-pub mod retention;
-pub mod sealing;
-pub mod session;
-pub mod store;
+mod error;
+pub mod model;
+pub mod ports;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod use_cases;
 
-pub use clock::Clock;
-pub use error::{Error, Result};
-pub use opaque_token::OpaqueToken;
-pub use random::Random;
-pub use record::record;
-pub use sealing::Sealer;
-pub use store::{Store, Transaction};
+pub use error::*;
+pub use model::access::*;
+pub use model::audit::*;
+pub use model::authenticator::*;
+pub use model::identity::*;
+pub use model::membership::*;
+pub use model::opaque_token::*;
+pub use model::organization::*;
+pub use model::outbox::*;
+pub use model::page::*;
+pub use model::policy::*;
+pub use model::sealed::*;
+pub use model::session::*;
+pub use ports::*;
+pub use use_cases::access::*;
+pub use use_cases::audit::*;
+pub use use_cases::authenticator::magic_link::*;
+pub use use_cases::authenticator::passkey::*;
+pub use use_cases::authenticator::*;
+pub use use_cases::authorize::*;
+pub use use_cases::membership::*;
+pub use use_cases::organization::*;
+pub use use_cases::outbox::*;
+pub use use_cases::policy::*;
+pub use use_cases::record::*;
+pub use use_cases::retention::*;
+pub use use_cases::sealing::*;
+pub use use_cases::session::*;

@@ -1,4 +1,4 @@
-//! Faults, each provoked, with what is promised while it lasts and after it. `docs/faults.md` has them as a table; each
+//! Faults, each provoked, with what is promised while it lasts and after it. `docs/develop/faults.md` has them as a table; each
 //! test names its row.
 
 mod away;

@@ -45,13 +45,13 @@ impl Kind {
         }
     }
 
-    /// The configuration that `docs/gateways.md` shows.
+    /// The configuration that `docs/integrate/gateways.md` shows.
     fn page(self) -> String {
         let language = match self {
             Self::Nginx => "nginx",
             Self::Caddy => "caddyfile",
         };
-        let page = read_to_string(root().join("docs/gateways.md")).unwrap();
+        let page = read_to_string(root().join("docs/integrate/gateways.md")).unwrap();
         let fence = format!("\n```{language}\n");
         let mut blocks = page.split(&*fence).skip(1);
         let block = blocks.next().and_then(|rest| rest.split_once("```\n")).unwrap().0.to_owned();

@@ -1,4 +1,4 @@
-//! nginx and Caddy with the configurations of `docs/gateways.md`, between a client and an application, in front of the
+//! nginx and Caddy with the configurations of `docs/integrate/gateways.md`, between a client and an application, in front of the
 //! built program.
 //!
 //! Needs Debian's `nginx-light` and `caddy`. Where one of them is not there, its tests say so and pass; with

@@ -5,7 +5,7 @@ use std::ops::Range;
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{AuditActor, AuditChange, AuditEntry, AuditRecord, AuditLog, Error, AuditValue, OrganizationId, AuditOutcome, Page, PageSize, Recorded, Result, SubjectId, AuditTarget, AuditFilter};
+use portcullis_domain::{AuditActor, AuditChange, AuditEntry, AuditFilter, AuditLog, AuditOutcome, AuditRecord, AuditTarget, AuditValue, Error, OrganizationId, Page, PageSize, Recorded, Result, SubjectId};
 use serde_json::{Value, json};
 
 use super::connection::AnyConnection;
@@ -244,5 +244,9 @@ fn change_from_json(stored: &Value) -> Option<AuditChange> {
         Value::String(text) => Some(AuditValue::Text(text.clone())),
         Value::Number(_) | Value::Array(_) | Value::Object(_) => None,
     };
-    Some(AuditChange { field: stored.get("field")?.as_str()?.to_owned(), before: fact("before")?, after: fact("after")? })
+    Some(AuditChange {
+        field: stored.get("field")?.as_str()?.to_owned(),
+        before: fact("before")?,
+        after: fact("after")?,
+    })
 }

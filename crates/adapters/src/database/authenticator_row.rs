@@ -1,7 +1,7 @@
 //! An authenticator as a row.
 
 use diesel::prelude::*;
-use portcullis_domain::{Authenticator, AuthenticatorId, Credential, EmailAddress, Error, Method, OrganizationId, PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, AuthenticatorState, SubjectId, TotpCredential, UserHandle};
+use portcullis_domain::{Authenticator, AuthenticatorId, AuthenticatorState, Credential, EmailAddress, Error, Method, OrganizationId, PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, SubjectId, TotpCredential, UserHandle};
 
 use super::failure::BadRow;
 use super::schema::authenticators;
@@ -42,7 +42,9 @@ impl Row {
         authenticator: &Authenticator,
     ) -> Result<Self> {
         let (state, expires_at, pending_session) = match &authenticator.state {
-            AuthenticatorState::Pending { expires_at, session } => (PENDING, Some(Moment(*expires_at)), Some(session.to_string())),
+            AuthenticatorState::Pending { expires_at, session } => {
+                (PENDING, Some(Moment(*expires_at)), Some(session.to_string()))
+            }
             AuthenticatorState::Active => (ACTIVE, None, None),
             AuthenticatorState::Disabled => (DISABLED, None, None),
         };

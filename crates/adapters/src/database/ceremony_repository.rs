@@ -1,7 +1,7 @@
 //! WebAuthn ceremonies in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::{AuthenticatorName, Ceremony, CeremonyRepository, Error, OrganizationId, CeremonyPurpose, Result, SessionBinding, SubjectId, UserHandle};
+use portcullis_domain::{AuthenticatorName, Ceremony, CeremonyPurpose, CeremonyRepository, Error, OrganizationId, Result, SessionBinding, SubjectId, UserHandle};
 
 use super::failure::BadRow;
 use super::schema::passkey_ceremonies::{self, dsl};
@@ -59,7 +59,9 @@ impl DieselTransaction {
 impl CeremonyRepository for DieselTransaction {
     fn put(&mut self, organization: &OrganizationId, ceremony: &Ceremony) -> Result<()> {
         let (purpose, name, user_handle) = match &ceremony.purpose {
-            CeremonyPurpose::Register { name, user_handle } => (REGISTER, Some(name.to_string()), Some(user_handle.to_vec())),
+            CeremonyPurpose::Register { name, user_handle } => {
+                (REGISTER, Some(name.to_string()), Some(user_handle.to_vec()))
+            }
             CeremonyPurpose::Assert => (ASSERT, None, None),
         };
         let began_at = ceremony.expires_at.checked_sub(Ceremony::LIFETIME).map_err(Error::internal)?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{Evidence, MembershipRepository, Method, OrganizationId, Page, PageSize, Result, MemberSnapshot, MemberSnapshotRepository, SubjectId};
+use portcullis_domain::{Evidence, MemberSnapshot, MemberSnapshotRepository, MembershipRepository, Method, OrganizationId, Page, PageSize, Result, SubjectId};
 
 use super::failure::BadRow;
 use super::schema::{authenticators, sessions};

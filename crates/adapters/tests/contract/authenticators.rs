@@ -3,7 +3,7 @@
 use std::thread;
 
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::{AttemptLimit, Authenticator, AuthenticatorId, CopiedClaims, Credential, Error, Evidence, KeyedDigest, Method, MfaSession, OrganizationId, RefreshState, Resource, Role, Sealed, SessionBinding, SessionId, AuthenticatorState, Store, SubjectId, TotpCredential};
+use portcullis_domain::{AttemptLimit, Authenticator, AuthenticatorId, AuthenticatorState, CopiedClaims, Credential, Error, Evidence, KeyedDigest, Method, MfaSession, OrganizationId, RefreshState, Resource, Role, Sealed, SessionBinding, SessionId, Store, SubjectId, TotpCredential};
 use portcullis_domain::testing::{SeededRandom, an_organization};
 
 /// Digests that a key made.
@@ -60,7 +60,8 @@ pub(crate) fn authenticators_read_back_whole_and_belong_to_one_membership(store:
     people(store);
     let active = a_password(1);
     let mut pending = a_password(2);
-    pending.state = AuthenticatorState::Pending { expires_at: at(600), session: SessionBinding::restore("provider sid-1") };
+    pending.state =
+        AuthenticatorState::Pending { expires_at: at(600), session: SessionBinding::restore("provider sid-1") };
     pending.totp_mut().unwrap().last_step = None;
     pending.last_used_at = None;
     let mut disabled = a_password(3);

@@ -78,7 +78,8 @@ pub(crate) fn an_update_replaces_and_one_of_nothing_is_stale(store: &dyn Store) 
     store.transaction(|tx| tx.memberships().update(&id("acme"), &changed)).unwrap();
     assert_eq!(find(store, "acme", "alice"), Some(changed));
     assert_eq!(find(store, "other", "alice").map(|theirs| theirs.role), Some(Role::Owner));
-    let nobody = store.transaction(|tx| tx.memberships().update(&id("acme"), &member("bob", Role::User, MemberKind::Person)));
+    let nobody =
+        store.transaction(|tx| tx.memberships().update(&id("acme"), &member("bob", Role::User, MemberKind::Person)));
     assert!(matches!(nobody, Err(Error::Stale(Resource::Membership))), "{nobody:?}");
 }
 

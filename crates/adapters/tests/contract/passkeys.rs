@@ -1,6 +1,6 @@
 //! What `AuthenticatorRepository` promises of passkeys, and `CeremonyRepository` of their ceremonies.
 
-use portcullis_domain::{Authenticator, AuthenticatorName, Ceremony, Credential, Error, PasskeyCredential, CeremonyPurpose, Resource, SessionBinding, AuthenticatorState, Store};
+use portcullis_domain::{Authenticator, AuthenticatorName, AuthenticatorState, Ceremony, CeremonyPurpose, Credential, Error, PasskeyCredential, Resource, SessionBinding, Store};
 
 use crate::authenticators::{a_password, at, id, insert, of, people, subject};
 

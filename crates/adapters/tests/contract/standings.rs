@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use portcullis_domain::{Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberKind, MemberDetails, Membership, Method, MfaSession, OrganizationId, PageSize, Permission, RefreshState, Role, SessionId, Store, SubjectId, record};
+use portcullis_domain::{Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberDetails, MemberKind, Membership, Method, MfaSession, OrganizationId, PageSize, Permission, RefreshState, Role, SessionId, Store, SubjectId, record};
 use portcullis_domain::testing::{SeededRandom, an_operator_of, an_organization, hold};
 
 fn id(organization: &str) -> OrganizationId {

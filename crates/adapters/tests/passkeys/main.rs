@@ -6,7 +6,7 @@ mod software_authenticator;
 mod vectors;
 
 use portcullis_adapters::WebauthnRelyingParty;
-use portcullis_domain::{AssertionOutcome, PasskeyHolder, PasskeyCredential, RelyingParty};
+use portcullis_domain::{AssertionOutcome, PasskeyCredential, PasskeyHolder, RelyingParty};
 use proptest::prelude::*;
 use rstest::rstest;
 use software_authenticator::{Saying, SoftwareAuthenticator};

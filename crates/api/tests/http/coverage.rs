@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use portcullis_api::routes::{Failure, Route, TABLE, Who};
 use portcullis_domain::{Permission, Role};
-use portcullis_domain::testing::{the_organization, the_audit_log_of};
+use portcullis_domain::testing::{the_audit_log_of, the_organization};
 
 use crate::requests::{Answer, Request, a_world, request};
 

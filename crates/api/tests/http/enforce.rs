@@ -1,6 +1,6 @@
 //! `POST /mfa/organization/enforce`, answer by answer.
 
-use portcullis_domain::testing::{the_organization, the_records_of, the_audit_log_of};
+use portcullis_domain::testing::{the_audit_log_of, the_organization, the_records_of};
 use serde_json::{Value, json};
 
 use crate::requests::{a_world, enforce, request};

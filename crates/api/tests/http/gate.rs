@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::{Clock, Digest, Exemption, Justification, Membership, MfaSession, OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, Method as MfaMethod};
+use portcullis_domain::{Clock, Digest, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, OrganizationId, Random, RefreshState, SessionId, Store, SubjectId};
 use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, hold};
 
 use crate::requests::{Answer, Request, a_world, enforce, request, services_by};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::{Rules, Services};
-use portcullis_domain::{Clock, StepUpRule, Store, Method as MfaMethod};
+use portcullis_domain::{Clock, Method as MfaMethod, StepUpRule, Store};
 use portcullis_domain::testing::{FixedClock, MemoryStore, hold};
 use serde_json::{Value, json};
 

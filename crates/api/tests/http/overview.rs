@@ -1,7 +1,7 @@
 //! Who is where, and what happened, for those who administer.
 
 use actix_web::http::Method;
-use portcullis_domain::{Event, OrganizationId, Store, SubjectId, Method as MfaMethod, record};
+use portcullis_domain::{Event, Method as MfaMethod, OrganizationId, Store, SubjectId, record};
 use portcullis_domain::testing::{an_operator_of, hold};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_domain::Method as MfaMethod;
-use portcullis_domain::testing::{MemoryStore, hold, the_organization, the_audit_log_of};
+use portcullis_domain::testing::{MemoryStore, hold, the_audit_log_of, the_organization};
 use serde_json::{Value, json};
 
 use crate::requests::{Answer, Request, a_world, request};

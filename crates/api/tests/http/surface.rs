@@ -74,15 +74,15 @@ fn the_page_of_errors_is_current() {
     assert_current("errors.md", &portcullis_api::errors_page());
 }
 
-/// Compares a file in `docs/` with what the code makes of it, or writes it (`make generated`).
+/// Compares a file in `docs/reference/` with what the code makes of it, or writes it (`make generated`).
 #[expect(clippy::disallowed_methods, reason = "the one switch of `make generated`")]
 fn assert_current(file: &str, made: &str) {
-    let path = format!("{}/../../docs/{file}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/../../docs/reference/{file}", env!("CARGO_MANIFEST_DIR"));
     if std::env::var("GENERATE").is_ok() {
         std::fs::write(&path, made).unwrap();
     }
     let kept = std::fs::read_to_string(&path).unwrap();
-    assert!(kept == made, "docs/{file} is not current: run `make generated`");
+    assert!(kept == made, "docs/reference/{file} is not current: run `make generated`");
 }
 
 #[actix_web::test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{ClaimNames, Examination, JwtIdentityVerifier, OwnTokens, TokenRefusal};
-use portcullis_domain::{Actor, Caller, Identity, CallerContext, Membership, ReadMemberFacts, Result};
+use portcullis_domain::{Actor, Caller, CallerContext, Identity, Membership, ReadMemberFacts, Result};
 
 use super::given_token;
 use super::token_advice::advice;

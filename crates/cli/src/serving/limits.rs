@@ -1,4 +1,4 @@
-//! How long clients may take, and how many there may be: docs/edge.md says it to operators.
+//! How long clients may take, and how many there may be: docs/operate/network.md says it to operators.
 
 use std::time::Duration;
 

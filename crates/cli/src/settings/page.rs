@@ -1,4 +1,4 @@
-//! `docs/configuration.md`, made from the table.
+//! `docs/operate/configuration.md`, made from the table.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ Kubernetes sets for a Service named `portcullis` (`PORTCULLIS_PORT…`, `PORTCUL
 | --- | --- | --- | --- | --- |
 ";
 
-/// The page, as `docs/configuration.md` holds it.
+/// The page, as `docs/operate/configuration.md` holds it.
 fn page() -> String {
     let mut page = HEAD.to_owned();
     let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
@@ -40,10 +40,10 @@ fn page() -> String {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the one switch of `make generated`")]
 fn the_page_is_current() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/configuration.md");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/operate/configuration.md");
     if std::env::var("GENERATE").is_ok() {
         std::fs::write(path, page()).unwrap();
     }
     let kept = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == page(), "docs/configuration.md is not current: run `make generated`");
+    assert!(kept == page(), "docs/operate/configuration.md is not current: run `make generated`");
 }

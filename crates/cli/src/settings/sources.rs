@@ -98,7 +98,7 @@ fn refuse_unknown_variables(environment: &BTreeMap<String, String>) -> Result<()
     };
     let unknown = environment.keys().filter(|name| name.starts_with("PORTCULLIS_") && !known(name));
     let violations: Vec<_> = unknown
-        .map(|name| Violation { field: name.clone(), rule: "is no setting (see docs/configuration.md)".into() })
+        .map(|name| Violation { field: name.clone(), rule: "is no setting (see docs/operate/configuration.md)".into() })
         .collect();
     if violations.is_empty() { Ok(()) } else { Err(Error::Invalid(violations)) }
 }

@@ -1,4 +1,4 @@
-//! The table of settings. Flags, variables, the file's keys, `init` and `docs/configuration.md` are made from it.
+//! The table of settings. Flags, variables, the file's keys, `init` and `docs/operate/configuration.md` are made from it.
 
 /// One setting.
 pub(crate) struct Setting {

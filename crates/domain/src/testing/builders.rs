@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::audit::{AuditRecord, AuditFilter};
-use crate::identity::{Actor, Authentication, Caller, Fingerprint, Identity, Client, RequestId, Scope, SubjectId};
-use crate::membership::{EmailAddress, MemberKind, MemberDetails, Membership, Role};
-use crate::organization::{Organization, OrganizationId, OrganizationName};
-use crate::page::PageSize;
-use crate::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
-use crate::session::SessionId;
-use crate::{Result, Store};
+use crate::Result;
+use crate::model::audit::AuditRecord;
+use crate::model::identity::{
+    Actor, Authentication, Caller, Client, Identity, OrganizationId, RequestId, Scope, SubjectId,
+};
+use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
+use crate::model::organization::{Organization, OrganizationName};
+use crate::model::page::PageSize;
+use crate::model::policy::{AllowedMethod, AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
+use crate::model::session::SessionId;
+use crate::ports::{AuditFilter, Fingerprint, Store};
 
 /// An organization that is yet to be saved.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
 
-use crate::Clock;
+use crate::ports::Clock;
 
 /// A clock that stands still until somebody moves it.
 #[derive(Debug)]

@@ -4,9 +4,9 @@
 //! Builders and questions panic when they are misused: they are for tests.
 #![expect(clippy::panic, clippy::missing_panics_doc, reason = "for tests, where a panic is the answer to a wrong call")]
 
+mod authenticators;
 mod builders;
 mod fixed_clock;
-mod holdings;
 mod memory_store;
 mod plain_issuer;
 mod plain_names;
@@ -14,12 +14,12 @@ mod plain_relying_party;
 mod plain_sealer;
 mod seeded_random;
 
+pub use authenticators::{enrol_in_state, hold, prove};
 pub use builders::{
     CallerBuilder, OrganizationBuilder, a_caller, a_client_of, an_operator_of, an_organization, plain_fingerprint,
-    the_organization, the_records_of, the_audit_log_of,
+    the_audit_log_of, the_organization, the_records_of,
 };
 pub use fixed_clock::FixedClock;
-pub use holdings::{hold, enrol_in_state, prove};
 pub use memory_store::MemoryStore;
 pub use plain_issuer::PlainIssuer;
 pub use plain_names::PlainNames;

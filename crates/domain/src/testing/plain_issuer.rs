@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::identity::{FullAccess, TokenIssuer};
+use crate::ports::{FullAccess, TokenIssuer};
 
 /// Issues `SUBJECT@ORGANIZATION/SESSION/METHOD`. For tests.
 #[derive(Debug, Default)]

@@ -2,9 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{a_caller, plain_fingerprint};
+use super::a_caller;
+use super::plain_fingerprint;
 use crate::Result;
-use crate::identity::{Caller, Fingerprint, IdentityVerifier};
+use crate::model::identity::Caller;
+use crate::ports::{Fingerprint, IdentityVerifier};
 
 /// Takes any token for the name of its subject, and refuses none.
 #[derive(Debug, Clone, Copy, Default)]

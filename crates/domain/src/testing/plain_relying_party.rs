@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::Result;
-use crate::authenticator::passkey::{
-    AssertionOutcome, AssertionOptions, PasskeyHolder, PasskeyCredential, RegistrationOptions, RelyingParty, RelyingPartyName, UserHandle,
+use crate::model::authenticator::{PasskeyCredential, UserHandle};
+use crate::ports::{
+    AssertionOptions, AssertionOutcome, PasskeyHolder, RegistrationOptions, RelyingParty, RelyingPartyName,
 };
 
 /// Gives challenges of four equal bytes, and takes an answer for right if it holds `"challenge":"…"` with those bytes as

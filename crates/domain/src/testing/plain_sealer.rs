@@ -1,6 +1,7 @@
 //! Sealing that keeps its promises and hides nothing.
 
-use crate::sealing::{Digest, Sealed, Sealer, Secret};
+use crate::model::sealed::{Digest, Sealed, Secret};
+use crate::ports::Sealer;
 use crate::{Error, Result};
 
 /// Keeps the place beside the secret, in the clear, and makes digests that differ where their input does. For tests.

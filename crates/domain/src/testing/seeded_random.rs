@@ -2,7 +2,8 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::{Random, Result};
+use crate::Result;
+use crate::ports::Random;
 
 /// The same bytes for the same seed (SplitMix64). For tests: whoever knows the seed knows the bytes.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use super::MemoryTransaction;
 use crate::Result;
-use crate::authenticator::{AttemptLimit, AttemptRepository};
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
+use crate::model::authenticator::AttemptLimit;
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::ports::AttemptRepository;
 
 impl AttemptRepository for MemoryTransaction<'_> {
     fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {

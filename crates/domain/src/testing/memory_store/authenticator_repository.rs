@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
-use crate::authenticator::passkey::PasskeyCredential;
-use crate::authenticator::{Authenticator, AuthenticatorId, AuthenticatorRepository, Credential, SealedSecret};
 use crate::error::Resource;
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
-use crate::sealing::Sealed;
+use crate::model::authenticator::{Authenticator, Credential, PasskeyCredential};
+use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
+use crate::model::sealed::Sealed;
+use crate::ports::{AuthenticatorRepository, SealedSecret};
 use crate::{Error, Result};
 
 impl AuthenticatorRepository for MemoryTransaction<'_> {

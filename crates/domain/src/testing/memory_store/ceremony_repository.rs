@@ -2,10 +2,10 @@
 
 use super::MemoryTransaction;
 use crate::Result;
-use crate::authenticator::SessionBinding;
-use crate::authenticator::passkey::{Ceremony, CeremonyRepository, CeremonyPurpose};
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
+use crate::model::authenticator::{Ceremony, CeremonyPurpose};
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::session::SessionBinding;
+use crate::ports::CeremonyRepository;
 
 impl MemoryTransaction<'_> {
     fn take(

@@ -2,7 +2,7 @@
 
 use super::MemoryTransaction;
 use crate::Result;
-use crate::access::{ChangeFeed, ChangeMark, Changes};
+use crate::ports::{ChangeFeed, ChangeMark, Changes};
 
 impl ChangeFeed for MemoryTransaction<'_> {
     fn changes_since(&mut self, mark: Option<ChangeMark>) -> Result<Changes> {

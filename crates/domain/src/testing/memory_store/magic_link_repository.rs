@@ -2,10 +2,10 @@
 
 use super::MemoryTransaction;
 use crate::Result;
-use crate::authenticator::magic_link::{MagicLink, MagicLinkRepository};
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
-use crate::sealing::Digest;
+use crate::model::authenticator::MagicLink;
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::sealed::Digest;
+use crate::ports::MagicLinkRepository;
 
 impl MagicLinkRepository for MemoryTransaction<'_> {
     fn put(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<()> {

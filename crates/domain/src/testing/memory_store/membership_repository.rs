@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 
-use super::{MemoryTransaction, Tables, one_more_than};
+use super::MemoryTransaction;
+use super::Tables;
+use super::one_more_than;
 use crate::error::Resource;
-use crate::identity::SubjectId;
-use crate::membership::{Membership, MembershipRepository, Role};
-use crate::organization::OrganizationId;
-use crate::page::{Page, PageSize};
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::membership::{Membership, Role};
+use crate::model::page::{Page, PageSize};
+use crate::ports::MembershipRepository;
 use crate::{Error, Result};
 
 impl MembershipRepository for MemoryTransaction<'_> {

@@ -1,11 +1,12 @@
 //! A store in memory that keeps every promise of the ports.
 
 mod attempt_repository;
-mod audit_trail;
+mod audit_log;
 mod authenticator_repository;
 mod ceremony_repository;
 mod change_feed;
 mod magic_link_repository;
+mod member_snapshot_repository;
 mod membership_repository;
 mod organization_repository;
 mod outbox_repository;
@@ -14,28 +15,27 @@ mod retention;
 mod rows;
 mod send_limit_repository;
 mod session_repository;
-mod standing_repository;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::access::{Change, ChangeFeed, MemberSnapshotRepository};
-use crate::audit::{AuditRecord, AuditLog};
-use crate::authenticator::magic_link::{MagicLink, MagicLinkRepository, SendLimitRepository, SendWindow};
-use crate::authenticator::passkey::{Ceremony, CeremonyRepository};
-use crate::authenticator::recovery_code::RecoveryCodeRepository;
-use crate::authenticator::{AttemptLimit, AttemptRepository, Authenticator, AuthenticatorRepository};
-use crate::identity::SubjectId;
-use crate::membership::{Membership, MembershipRepository};
-use crate::organization::{Organization, OrganizationId, OrganizationRepository};
-use crate::outbox::{MessageKey, OutboxRepository};
-use crate::page::PageSize;
-use crate::retention::Retention;
-use crate::sealing::Digest;
-use crate::session::{MfaSession, SessionId, SessionRepository};
-use crate::{Error, Result, Store, Transaction};
+use crate::model::audit::AuditRecord;
+use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::membership::Membership;
+use crate::model::organization::Organization;
+use crate::model::outbox::MessageKey;
+use crate::model::page::PageSize;
+use crate::model::sealed::Digest;
+use crate::model::session::{MfaSession, SessionId};
+use crate::ports::{
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Retention, SendLimitRepository, SessionRepository, Store, Transaction,
+};
+use crate::{Error, Result};
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 

@@ -1,9 +1,12 @@
 //! Organizations in memory.
 
-use super::{MemoryTransaction, one_more_than};
+use super::MemoryTransaction;
+use super::one_more_than;
 use crate::error::Resource;
-use crate::organization::{Organization, OrganizationId, OrganizationRepository};
-use crate::page::{Page, PageSize};
+use crate::model::identity::OrganizationId;
+use crate::model::organization::Organization;
+use crate::model::page::{Page, PageSize};
+use crate::ports::OrganizationRepository;
 use crate::{Error, Result};
 
 impl OrganizationRepository for MemoryTransaction<'_> {

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
-use crate::outbox::{Message, MessageKey, OutboxRepository};
+use crate::model::outbox::{Message, MessageKey};
+use crate::ports::OutboxRepository;
 use crate::{Error, Result};
 
 /// A message and when it may be taken.

@@ -6,11 +6,9 @@ use jiff::Timestamp;
 
 use super::MemoryTransaction;
 use crate::Result;
-use crate::authenticator::AuthenticatorId;
-use crate::authenticator::recovery_code::RecoveryCodeRepository;
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
-use crate::sealing::{Digest, KeyedDigest};
+use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
+use crate::model::sealed::{Digest, KeyedDigest};
+use crate::ports::RecoveryCodeRepository;
 
 /// Digests, and which key made each.
 type Set = BTreeMap<Digest, String>;

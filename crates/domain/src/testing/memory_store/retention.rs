@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
-use crate::authenticator::AuthenticatorState;
-use crate::retention::{ExpiredKind, Retention};
-use crate::session::MfaSession;
+use crate::model::authenticator::AuthenticatorState;
+use crate::model::session::MfaSession;
+use crate::ports::{ExpiredKind, Retention};
 use crate::{Error, Result};
 
 impl Retention for MemoryTransaction<'_> {
@@ -31,7 +31,8 @@ impl Retention for MemoryTransaction<'_> {
             ExpiredKind::PendingAuthenticators => {
                 for (member, theirs) in &mut tables.authenticators {
                     theirs.retain(|one| {
-                        let over = matches!(one.state, AuthenticatorState::Pending { expires_at, .. } if expires_at < before);
+                        let over =
+                            matches!(one.state, AuthenticatorState::Pending { expires_at, .. } if expires_at < before);
                         let goes = goes(over);
                         if goes && let Some(codes) = tables.recovery_codes.get_mut(member) {
                             codes.stop_waiting(one.id);

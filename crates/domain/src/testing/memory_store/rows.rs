@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
 
-use super::{Member, MemoryStore};
-use crate::organization::OrganizationId;
-use crate::outbox::MessageKey;
-use crate::sealing::Digest;
+use super::Member;
+use super::MemoryStore;
+use crate::model::identity::OrganizationId;
+use crate::model::outbox::MessageKey;
+use crate::model::sealed::Digest;
 
 /// What rows are kept by.
 trait Key: Debug {

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::MemoryTransaction;
 use crate::Result;
-use crate::authenticator::magic_link::{SendLimitRepository, SendWindow};
+use crate::model::authenticator::SendWindow;
+use crate::ports::SendLimitRepository;
 
 impl SendLimitRepository for MemoryTransaction<'_> {
     fn lock(&mut self, scope: &str, now: Timestamp) -> Result<SendWindow> {

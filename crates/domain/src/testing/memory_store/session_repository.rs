@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
-use crate::access::Evidence;
 use crate::error::Resource;
-use crate::identity::SubjectId;
-use crate::organization::OrganizationId;
-use crate::sealing::Digest;
-use crate::session::{MfaSession, SessionId, SessionRepository};
+use crate::model::access::Evidence;
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::sealed::Digest;
+use crate::model::session::{MfaSession, SessionId};
+use crate::ports::SessionRepository;
 use crate::{Error, Result};
 
 impl SessionRepository for MemoryTransaction<'_> {

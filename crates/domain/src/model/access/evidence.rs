@@ -1,0 +1,138 @@
+//! What proves that a second factor was used.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::identity::{AssuranceLevel, Authentication, Method};
+use crate::model::policy::{AllowedMethod, MfaPolicy};
+
+/// How far ahead of our clock another's may be: the provider's, another replica's.
+const AHEAD: SignedDuration = SignedDuration::from_mins(1);
+
+/// That a second factor was used, bound to the member and the session that are asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Evidence {
+    /// By what means.
+    pub means: Means,
+    /// When.
+    pub verified_at: Timestamp,
+}
+
+/// By what means somebody proved more than the first factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// An authenticator that is known here.
+    Method(Method),
+    /// The identity provider's own MFA.
+    IdentityProvider(AssuranceLevel),
+}
+
+impl Means {
+    /// As what it counts where an organization says what it allows.
+    pub fn counts_as(self) -> AllowedMethod {
+        match self {
+            Self::Method(method) => method.counts_as(),
+            Self::IdentityProvider(_) => AllowedMethod::IdentityProvider,
+        }
+    }
+
+    /// Its name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Method(method) => method.as_str(),
+            Self::IdentityProvider(_) => AllowedMethod::IdentityProvider.as_str(),
+        }
+    }
+
+    /// Whether no false page can ask for it.
+    pub fn is_phishing_resistant(self) -> bool {
+        match self {
+            Self::Method(method) => method.is_phishing_resistant(),
+            Self::IdentityProvider(level) => level >= AssuranceLevel::PhishingResistant,
+        }
+    }
+
+    /// The values of `amr` that its use is told with (RFC 8176).
+    pub fn amr(self) -> &'static [&'static str] {
+        match self {
+            Self::Method(method) => method.amr(),
+            Self::IdentityProvider(AssuranceLevel::Mfa) => &["mfa"],
+            Self::IdentityProvider(AssuranceLevel::PhishingResistant) => &["pop", "mfa"],
+        }
+    }
+}
+
+impl Evidence {
+    /// That an authenticator was used.
+    pub fn of(method: Method, verified_at: Timestamp) -> Self {
+        Self { means: Means::Method(method), verified_at }
+    }
+
+    /// What the identity provider's token tells, if it tells a level and when.
+    pub fn of_provider(authentication: &Authentication) -> Option<Self> {
+        let (level, verified_at) = (authentication.level?, authentication.auth_time?);
+        Some(Self { means: Means::IdentityProvider(level), verified_at })
+    }
+
+    /// Whether it still counts under the policy: it is younger than the maximum age.
+    pub(crate) fn is_fresh(&self, policy: &MfaPolicy, now: Timestamp) -> bool {
+        self.is_younger_than(policy.maximum_age().get(), now)
+    }
+
+    /// Whether it is younger than so many seconds. What is dated ahead was written by a clock that was wrong, and would
+    /// count for longer than it may.
+    pub(crate) fn is_younger_than(&self, seconds: u32, now: Timestamp) -> bool {
+        let age = now.duration_since(self.verified_at);
+        age >= -AHEAD && age < SignedDuration::from_secs(i64::from(seconds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+    }
+
+    #[test]
+    fn evidence_counts_while_it_is_younger_than_the_maximum_and_not_from_the_future() {
+        for (age, young) in [(-61, false), (-60, true), (0, true), (299, true), (300, false)] {
+            let evidence = Evidence::of(Method::Totp, at(-age));
+            assert_eq!(evidence.is_younger_than(300, at(0)), young, "{age} s");
+        }
+    }
+
+    #[test]
+    fn the_provider_must_tell_a_level_and_a_moment() {
+        let told = |level, auth_time: Option<i64>| {
+            let authentication = Authentication { level, auth_time: auth_time.map(at), ..Authentication::default() };
+            Evidence::of_provider(&authentication).is_some()
+        };
+        let mfa = Some(AssuranceLevel::Mfa);
+        for (level, auth_time, counts) in [(mfa, Some(0), true), (mfa, None, false), (None, Some(0), false)] {
+            assert_eq!(told(level, auth_time), counts, "{level:?} {auth_time:?}");
+        }
+    }
+
+    #[test]
+    fn what_each_means_is_called_and_is_told_as() {
+        let provider = Means::IdentityProvider;
+        for (means, name, amr) in [
+            (Means::Method(Method::Totp), "GOOGLE_AUTH", &["otp", "mfa"][..]),
+            (Means::Method(Method::MagicLink), "MAGIC_LINK", &["magic_link"]),
+            (provider(AssuranceLevel::Mfa), "IDENTITY_PROVIDER", &["mfa"]),
+            (provider(AssuranceLevel::PhishingResistant), "IDENTITY_PROVIDER", &["pop", "mfa"]),
+        ] {
+            assert_eq!((means.as_str(), means.amr()), (name, amr));
+        }
+    }
+
+    #[test]
+    fn how_long_evidence_counts_is_the_policys_to_say() {
+        let policy = MfaPolicy::new(crate::model::policy::GracePeriod::default());
+        let maximum = i64::from(policy.maximum_age().get());
+        for (age, fresh) in [(0, true), (maximum - 1, true), (maximum, false)] {
+            assert_eq!(Evidence::of(Method::Totp, at(-age)).is_fresh(&policy, at(0)), fresh, "{age} s");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The decision whether a request may pass, and what it rests on.
+
+mod decide;
+mod evidence;
+mod member_facts;
+mod member_snapshot;
+mod policy_plan;
+mod route_requirement;
+mod step_up_rule;
+
+pub(crate) use decide::deadline;
+pub use decide::{AllowReason, Decision, DenialReason, Facts, Judgement, decide, judge};
+pub use evidence::{Evidence, Means};
+pub use member_facts::{CallerContext, MemberFacts};
+pub use member_snapshot::{MemberSnapshot, MemberState};
+pub use policy_plan::{Plan, PlanFingerprint, PlanGroup};
+pub use route_requirement::RouteRequirement;
+pub use step_up_rule::StepUpRule;

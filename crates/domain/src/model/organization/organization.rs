@@ -1,0 +1,65 @@
+//! The tenant.
+
+use derive_more::Display;
+use jiff::Timestamp;
+
+use crate::model::identity::OrganizationId;
+use crate::model::policy::MfaPolicy;
+use crate::{Error, Result};
+
+/// What people call an organization: 1 to 200 characters, none of them a control character, no space at either end.
+#[derive(Debug, Display, Clone, PartialEq, Eq)]
+pub struct OrganizationName(String);
+
+impl OrganizationName {
+    /// Takes the string as it is, or says which rule it breaks.
+    pub fn parse(text: impl Into<String>) -> Result<Self> {
+        let text = text.into();
+        if (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text {
+            Ok(Self(text))
+        } else {
+            Err(Error::invalid("name", "must be 1 to 200 characters without control characters or outer spaces"))
+        }
+    }
+
+    /// The string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A tenant and what it demands of its members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Organization {
+    /// The identity provider's name for it.
+    pub id: OrganizationId,
+    /// What people call it.
+    pub name: OrganizationName,
+    /// What it demands.
+    pub policy: MfaPolicy,
+    /// How often the stored organization was written, from 1. A write compares and sets it.
+    pub version: u64,
+    /// When it came to be known here.
+    pub created_at: Timestamp,
+    /// When it ended, if it did. Ended, it is found by nobody who does not ask for it.
+    pub deleted_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case::plain("Acme GmbH & Söhne", true)]
+    #[case::longest(&"ü".repeat(200), true)]
+    #[case::too_long(&"ü".repeat(201), false)]
+    #[case::empty("", false)]
+    #[case::blank(" ", false)]
+    #[case::outer_space("Acme ", false)]
+    #[case::nul("Ac\0me", false)]
+    fn a_name_is_short_and_visible(#[case] text: &str, #[case] taken: bool) {
+        assert_eq!(OrganizationName::parse(text).is_ok(), taken);
+    }
+}

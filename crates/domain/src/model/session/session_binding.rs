@@ -1,0 +1,72 @@
+//! To which session something that is under way belongs.
+
+use derive_more::Display;
+
+use super::MfaSession;
+use crate::model::identity::Caller;
+
+/// The session in which a member began something, and in which alone they can finish it: the identity provider's, where
+/// the token tells one, or else our own. Tokens that tell of neither are all of the one session without a name.
+#[derive(Debug, Display, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SessionBinding(String);
+
+impl SessionBinding {
+    /// Where a caller is. `ours` is the session that their full-access token is of; it is bound to the provider's session
+    /// in which it began, so that either token can finish what the other began.
+    pub(crate) fn of(caller: &Caller, ours: Option<&MfaSession>) -> Self {
+        let began_in = ours.and_then(|session| session.provider_session.as_ref());
+        let own = caller.mfa_session.map(|id| format!("own {id}"));
+        let provider = began_in.or(caller.authentication.session.as_ref()).map(|session| format!("provider {session}"));
+        Self(provider.or(own).unwrap_or_default())
+    }
+
+    /// The one that was kept so.
+    pub fn restore(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// As it is kept.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::Result;
+    use crate::model::identity::{Method, OrganizationId, SubjectId};
+    use crate::model::membership::Role;
+    use crate::ports::Store;
+    use crate::testing::MemoryStore;
+    use crate::testing::a_caller;
+    use crate::testing::an_organization;
+    use crate::testing::prove;
+
+    #[test]
+    fn it_is_the_providers_session_or_else_our_own_and_is_kept_as_a_text() -> Result<()> {
+        let store: &dyn Store = &MemoryStore::default();
+        an_organization("acme").with_member("alice", Role::User).save(store)?;
+        let id = prove(store, "acme", "alice", "s1", Method::Totp, Timestamp::UNIX_EPOCH)?;
+        let (acme, subject) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
+        let ours = store.read(|tx| tx.sessions().find(&acme, &subject, id))?;
+        let unbound = ours.clone().map(|ours| MfaSession { provider_session: None, ..ours });
+        let alice = a_caller("alice");
+        for (caller, ours, text) in [
+            (alice.clone(), None, String::new()),
+            (alice.clone().in_session("s1"), None, "provider s1".to_owned()),
+            // either token finishes what the other began
+            (alice.clone().in_our_session(id), ours.as_ref(), "provider s1".to_owned()),
+            (alice.clone().in_our_session(id), unbound.as_ref(), format!("own {id}")),
+            // no session of the provider can be named like one of ours
+            (alice.in_session(&format!("own {id}")), None, format!("provider own {id}")),
+        ] {
+            let binding = SessionBinding::of(&caller.build(), ours);
+            assert_eq!(binding.as_str(), text);
+            assert_eq!(SessionBinding::restore(binding.as_str()), binding);
+        }
+        Ok(())
+    }
+}

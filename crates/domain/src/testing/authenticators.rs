@@ -1,0 +1,88 @@
+//! What members hold and proved, without a trail: it happened before the test.
+
+use jiff::Timestamp;
+
+use super::SeededRandom;
+use super::builders::certain;
+use super::builders::long_ago;
+use crate::Result;
+use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, PasskeyCredential, TotpCredential};
+use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
+use crate::model::membership::EmailAddress;
+use crate::model::sealed::Sealed;
+use crate::model::session::{MfaSession, RefreshState, SessionId};
+use crate::ports::{Random, Store};
+
+/// Gives a member an active authenticator of this kind, with credentials that prove nothing.
+pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
+    enrol_in_state(store, organization, subject, method, AuthenticatorState::Active).map(drop)
+}
+
+/// The same in any state. Returns which one it is. A member has at most one of a kind and state so.
+pub fn enrol_in_state(
+    store: &dyn Store,
+    organization: &str,
+    subject: &str,
+    method: Method,
+    state: AuthenticatorState,
+) -> Result<AuthenticatorId> {
+    let random = random_of(&[organization, subject, method.as_str(), &format!("{state:?}")]);
+    let (organization, subject) = named(organization, subject);
+    let id = certain(AuthenticatorId::new(long_ago(), &random));
+    let credential = match method {
+        Method::Totp | Method::RecoveryCode => Credential::Totp(TotpCredential {
+            secret: Sealed { key_id: "plain".to_owned(), bytes: vec![0; 20] },
+            last_step: None,
+        }),
+        Method::Passkey => Credential::Passkey(PasskeyCredential {
+            credential_id: id.to_string().into_bytes(),
+            user_handle: [1; 16],
+            sign_count: 0,
+            record: String::new(),
+        }),
+        Method::MagicLink => Credential::MagicLink(certain(EmailAddress::parse(format!("{subject}@example.com")))),
+    };
+    let (name, created_at) = ("Authenticator".to_owned(), long_ago());
+    let authenticator = Authenticator { id, name, state, credential, created_at, last_used_at: None };
+    store.transaction(|tx| tx.authenticators().insert(&organization, &subject, &authenticator))?;
+    Ok(id)
+}
+
+/// Lets a member have used an authenticator of this kind then, in this session of the identity provider.
+pub fn prove(
+    store: &dyn Store,
+    organization: &str,
+    subject: &str,
+    session: &str,
+    method: Method,
+    at: Timestamp,
+) -> Result<SessionId> {
+    let random = random_of(&[organization, subject, session, method.as_str()]);
+    let (organization, subject) = named(organization, subject);
+    let id = certain(SessionId::new(at, &random));
+    let mut refresh = [0; 32];
+    certain(random.fill(&mut refresh));
+    let session = MfaSession {
+        id,
+        subject,
+        provider_session: Some(session.to_owned()),
+        method,
+        authenticator: None,
+        verified_at: at,
+        copied: None,
+        ended_at: None,
+        refresh: RefreshState { current: refresh, previous: None, rotated_at: at },
+    };
+    store.transaction(|tx| tx.sessions().insert(&organization, &session))?;
+    Ok(id)
+}
+
+fn named(organization: &str, subject: &str) -> (OrganizationId, SubjectId) {
+    (certain(OrganizationId::parse(organization)), certain(SubjectId::parse(subject)))
+}
+
+/// The same of the same words.
+fn random_of(words: &[&str]) -> SeededRandom {
+    let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
+    SeededRandom::new(bytes.fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte))))
+}

@@ -1,0 +1,214 @@
+//! Somebody shows that they read an address.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::digests_of;
+use crate::error::Resource;
+use crate::model::audit::Event;
+use crate::model::authenticator::{Authenticator, AuthenticatorState, LinkPurpose, MagicLink};
+use crate::model::identity::{Actor, Method};
+use crate::model::membership::Membership;
+use crate::model::organization::Organization;
+use crate::ports::{Clock, Sealer, Store, Transaction};
+use crate::use_cases::record::record;
+use crate::{Error, Result};
+
+/// Takes a link that was sent to set links up: from then on the member can be sent links to log in with. Whoever has the
+/// link may; it says whose it is. It opens no session.
+pub struct ActivateMagicLink {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+    /// What is kept of tokens.
+    pub sealer: Arc<dyn Sealer>,
+}
+
+impl ActivateMagicLink {
+    /// Whether `token` was one, and counted still.
+    pub fn execute(&self, token: &str) -> Result<bool> {
+        let now = self.clock.now();
+        let digests = digests_of(token, &*self.sealer)?;
+        if digests.is_empty() {
+            return Ok(false);
+        }
+        let found = self.store.read(|tx| tx.magic_links().find(&digests))?;
+        let Some((id, _)) = found else { return Ok(false) };
+        self.store.transaction(|tx| {
+            let Some(organization) = tx.organizations().lock(&id)? else { return Ok(false) };
+            // read again: a rival may have been first, or a newer link have taken its place
+            match tx.magic_links().find(&digests)? {
+                Some((of, link)) if of == id && link.purpose == LinkPurpose::Setup && now < link.expires_at => {
+                    activate(tx, &organization, &link, now)
+                }
+                _ => Ok(false),
+            }
+        })
+    }
+}
+
+fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicLink, now: Timestamp) -> Result<bool> {
+    let (of, subject) = (&organization.id, &link.subject);
+    let member = tx.memberships().find(of, subject)?.filter(Membership::is_active);
+    let member = member.ok_or(Error::NotFound(Resource::Membership))?;
+    if !tx.magic_links().take(of, link)? {
+        return Ok(false);
+    }
+    let authenticators = tx.authenticators().of(of, subject)?;
+    let links = || authenticators.iter().filter(|one| one.method() == Method::MagicLink);
+    let own = |one: &&Authenticator| member.email.is_some() && one.address() == member.email.as_ref();
+    let Some(pending) = links().filter(own).find(|one| one.is_pending_in(&link.session, now)) else {
+        return Ok(false);
+    };
+    for replaced in links().filter(|one| one.id != pending.id) {
+        tx.authenticators().delete(of, subject, replaced.id)?;
+    }
+    if links().any(Authenticator::is_configured) {
+        tx.sessions().end_all(of, subject, now)?;
+    }
+    tx.authenticators().update(of, subject, &Authenticator { state: AuthenticatorState::Active, ..pending.clone() })?;
+    let actor = Actor::operator("magic link", of.clone());
+    record(tx, &actor, organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink))?;
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::model::identity::{AuthenticatorId, SubjectId};
+    use crate::model::membership::{EmailAddress, Role};
+    use crate::model::session::SessionBinding;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
+    use crate::testing::SeededRandom;
+    use crate::testing::an_organization;
+    use crate::testing::enrol_in_state;
+    use crate::testing::prove;
+    use crate::testing::the_audit_log_of;
+    use crate::testing::the_organization;
+    use crate::use_cases::authenticator::magic_link::new_link_token;
+
+    /// What is there when somebody follows a link.
+    struct World {
+        store: Arc<dyn Store>,
+        clock: Arc<FixedClock>,
+        bob: SubjectId,
+    }
+
+    impl World {
+        fn new() -> Result<Self> {
+            let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+            an_organization("acme").with_member("bob", Role::User).save(&*store)?;
+            let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+            Ok(Self { store, clock, bob: SubjectId::parse("bob")? })
+        }
+
+        fn after(&self, microseconds: i64) -> Result<Timestamp> {
+            self.clock.now().checked_add(SignedDuration::from_micros(microseconds)).map_err(Error::internal)
+        }
+
+        /// One waits in the session `s1` for so long.
+        fn waits(&self, microseconds: i64) -> Result<AuthenticatorId> {
+            let (expires_at, session) = (self.after(microseconds)?, SessionBinding::restore("s1"));
+            enrol_in_state(
+                &*self.store,
+                "acme",
+                "bob",
+                Method::MagicLink,
+                AuthenticatorState::Pending { expires_at, session },
+            )
+        }
+
+        /// A link of that session that counts for so long.
+        fn link(&self, purpose: LinkPurpose, session: &str, microseconds: i64) -> Result<String> {
+            let (token, digest) = new_link_token(&SeededRandom::new(1), &PlainSealer)?;
+            let (subject, session) = (self.bob.clone(), SessionBinding::restore(session));
+            let link = MagicLink { subject, purpose, session, digest, expires_at: self.after(microseconds)? };
+            let acme = the_organization(&*self.store, "acme").id;
+            self.store.transaction(|tx| tx.magic_links().put(&acme, &link))?;
+            Ok(token.to_string())
+        }
+
+        fn addressed(&self, email: Option<&str>) -> Result<()> {
+            let acme = the_organization(&*self.store, "acme").id;
+            let email = email.map(EmailAddress::parse).transpose()?;
+            self.store.transaction(|tx| {
+                let bob = tx.memberships().find(&acme, &self.bob)?.ok_or(Error::NotFound(Resource::Membership))?;
+                tx.memberships().update(&acme, &Membership { email, ..bob })
+            })
+        }
+
+        fn follow(&self, token: &str) -> Result<bool> {
+            let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
+            ActivateMagicLink { store, clock, sealer: Arc::new(PlainSealer) }.execute(token)
+        }
+
+        fn held(&self) -> Result<Vec<(AuthenticatorId, bool)>> {
+            let acme = the_organization(&*self.store, "acme").id;
+            let held = self.store.read(|tx| tx.authenticators().of(&acme, &self.bob))?;
+            Ok(held.into_iter().map(|one| (one.id, one.is_active())).collect())
+        }
+
+        fn live_sessions(&self) -> Result<usize> {
+            let acme = the_organization(&*self.store, "acme").id;
+            let sessions = self.store.read(|tx| tx.sessions().of(&acme, &self.bob))?;
+            Ok(sessions.iter().filter(|session| session.ended_at.is_none()).count())
+        }
+    }
+
+    #[test]
+    fn only_the_session_that_waits_is_answered_in_time_once_and_at_the_members_own_address() -> Result<()> {
+        use LinkPurpose::{Login, Setup};
+        let own = Some("bob@example.com");
+        for (purpose, session, link, waits, address, taken) in [
+            (Setup, "s1", 10, 10, own, true),
+            (Setup, "s1", 1, 1, own, true),
+            (Setup, "s1", 0, 10, own, false),
+            (Setup, "s1", -1, 10, own, false),
+            (Setup, "s1", 10, 0, own, false),
+            (Setup, "s2", 10, 10, own, false),
+            (Login, "s1", 10, 10, own, false),
+            (Setup, "s1", 10, 10, Some("bobby@example.com"), false),
+            (Setup, "s1", 10, 10, None, false),
+        ] {
+            let case = format!("{purpose:?} {session} {link} {waits} {address:?}");
+            let world = World::new()?;
+            let pending = world.waits(waits)?;
+            let token = world.link(purpose, session, link)?;
+            world.addressed(address)?;
+            assert_eq!(world.follow(&token)?, taken, "{case}");
+            assert_eq!(world.held()?, [(pending, taken)], "{case}");
+            assert_eq!(the_audit_log_of(&*world.store, "acme").len(), usize::from(taken), "{case}");
+            assert!(!world.follow(&token)?, "{case}: again");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_it_takes_the_place_of_is_gone_and_ends_what_it_proved() -> Result<()> {
+        for (replaced, live) in
+            [(Some(AuthenticatorState::Active), 0), (Some(AuthenticatorState::Disabled), 0), (None, 1)]
+        {
+            let world = World::new()?;
+            if let Some(state) = replaced {
+                enrol_in_state(&*world.store, "acme", "bob", Method::MagicLink, state)?;
+            }
+            let other = enrol_in_state(&*world.store, "acme", "bob", Method::Passkey, AuthenticatorState::Active)?;
+            let pending = world.waits(10)?;
+            prove(&*world.store, "acme", "bob", "s9", Method::Passkey, world.clock.now())?;
+            let token = world.link(LinkPurpose::Setup, "s1", 10)?;
+            assert!(world.follow(&token)?);
+            let (mut held, mut expected) = (world.held()?, vec![(other, true), (pending, true)]);
+            held.sort();
+            expected.sort();
+            assert_eq!(held, expected);
+            assert_eq!(world.live_sessions()?, live);
+        }
+        Ok(())
+    }
+}

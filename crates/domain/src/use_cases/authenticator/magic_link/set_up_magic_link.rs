@@ -1,0 +1,129 @@
+//! A member begins to use links.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::MagicLinkSender;
+use crate::error::Rule;
+use crate::model::audit::Event;
+use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, LinkPurpose, MagicLink};
+use crate::model::identity::{Actor, AuthenticatorId, Method};
+use crate::model::membership::{EmailAddress, Permission};
+use crate::ports::{Clock, Random, Store};
+use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
+use crate::use_cases::record::record;
+use crate::{Error, Result};
+
+/// Sends the member a link to their own address, which shows that they read it, within ten minutes. For every member, once
+/// their session has passed the second factor if they have one.
+pub struct SetUpMagicLink {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// Until when it can be shown.
+    pub clock: Arc<dyn Clock>,
+    /// Where its id comes from.
+    pub random: Arc<dyn Random>,
+    /// Who sends; nobody, where the installation sends no mail.
+    pub post: Option<MagicLinkSender>,
+}
+
+impl SetUpMagicLink {
+    /// Sends it, and tells where. `email` is the address that the caller says is theirs, if they say one.
+    pub fn execute(&self, actor: &Actor, email: Option<&str>) -> Result<EmailAddress> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        let id = AuthenticatorId::new(now, &*self.random)?;
+        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            let allowed = organization.policy.methods().contains(Method::MagicLink.counts_as());
+            let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
+            let post = self.post.as_ref().filter(|_| allowed).ok_or(unavailable)?;
+            caller_state.require_verified()?;
+            let own = caller_state.membership.email.clone();
+            let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
+            if email.is_some_and(|email| email != own.as_str()) {
+                return Err(Error::invalid("email", "must be the member's own address"));
+            }
+            let (of, subject) = (&organization.id, &caller.subject);
+            let waiting = |one: &&Authenticator| one.method() == Method::MagicLink && !one.is_configured();
+            for replaced in caller_state.authenticators.iter().filter(waiting) {
+                tx.authenticators().delete(of, subject, replaced.id)?;
+            }
+            let pending = pending(id, own.clone(), &caller_state, now)?;
+            tx.authenticators().insert(of, subject, &pending)?;
+            record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
+            post.send(tx, actor, &organization, (subject, &own), (LinkPurpose::Setup, &caller_state.session), now)?;
+            Ok(own)
+        })
+    }
+}
+
+fn pending(
+    id: AuthenticatorId,
+    address: EmailAddress,
+    caller_state: &CallerState,
+    now: Timestamp,
+) -> Result<Authenticator> {
+    let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
+    Ok(Authenticator {
+        id,
+        name: "Mailed link".to_owned(),
+        state: AuthenticatorState::Pending { expires_at, session: caller_state.session.clone() },
+        credential: Credential::MagicLink(address),
+        created_at: now,
+        last_used_at: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::model::identity::SubjectId;
+    use crate::model::membership::Role;
+    use crate::model::policy::AllowedMethod;
+    use crate::model::session::SessionBinding;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
+    use crate::testing::SeededRandom;
+    use crate::testing::a_caller;
+    use crate::testing::an_organization;
+    use crate::testing::enrol_in_state;
+    use crate::testing::prove;
+    use crate::testing::the_organization;
+
+    #[test]
+    fn it_takes_the_place_of_the_one_that_waits_and_of_nothing_else() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").allowing(&AllowedMethod::ALL).with_member("bob", Role::User).save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let waiting = || AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        let held = |method, state| enrol_in_state(&*store, "acme", "bob", method, state);
+        held(Method::MagicLink, waiting())?;
+        let kept = [
+            held(Method::MagicLink, AuthenticatorState::Active)?,
+            held(Method::MagicLink, AuthenticatorState::Disabled)?,
+            held(Method::Totp, waiting())?,
+        ];
+        prove(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
+        let (sealer, base) = (Arc::new(PlainSealer), "https://mfa.example".to_owned());
+        let post = Some(MagicLinkSender { random: Arc::clone(&random), sealer, base });
+        let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, post };
+        let to = set_up.execute(&a_caller("bob").in_session("s1").acting(), None)?;
+        assert_eq!(to.as_str(), "bob@example.com");
+
+        let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
+        let (old, new): (Vec<_>, Vec<_>) =
+            store.read(|tx| tx.authenticators().of(&acme, &bob))?.into_iter().partition(|one| kept.contains(&one.id));
+        assert_eq!(old.iter().map(|one| one.id).collect::<BTreeSet<_>>(), BTreeSet::from(kept));
+        let [new] = &*new else { panic!("{new:?}") };
+        assert_eq!(new.address(), Some(&to));
+        assert!(new.is_pending_in(&SessionBinding::restore("provider s1"), set_up.clock.now()));
+        Ok(())
+    }
+}

@@ -1,0 +1,30 @@
+//! Sets up, confirms, uses and removes authenticators.
+
+mod attempts;
+mod confirm_totp;
+mod get_status;
+mod list_methods;
+pub mod magic_link;
+mod my_authenticators;
+pub mod passkey;
+mod recovery_code_set;
+mod recovery_codes;
+mod reset_mfa;
+mod set_enabled;
+mod set_primary;
+mod set_up_totp;
+mod verify_login;
+
+pub(crate) use attempts::{count_attempt, record_failure};
+pub use confirm_totp::ConfirmTotp;
+pub use get_status::{GetStatus, MfaStatus};
+pub use list_methods::{ListMethods, MethodStatus};
+pub use my_authenticators::{ListAuthenticators, ListAuthenticatorsOf, RemoveAuthenticator, RenameAuthenticator};
+pub(crate) use recovery_code_set::new_set;
+pub use recovery_codes::{CountRecoveryCodes, RenewRecoveryCodes};
+pub use reset_mfa::ResetMfa;
+pub use set_enabled::SetEnabled;
+pub use set_primary::SetPrimary;
+pub(crate) use set_up_totp::account_of;
+pub use set_up_totp::{SetUpTotp, TotpSetup};
+pub use verify_login::{Proof, VerifyLogin};

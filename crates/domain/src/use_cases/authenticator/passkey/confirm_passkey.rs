@@ -1,0 +1,140 @@
+//! A member registers a passkey.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::error::{Resource, Rule};
+use crate::model::audit::Event;
+use crate::model::authenticator::{
+    Authenticator, AuthenticatorName, AuthenticatorState, CeremonyPurpose, Credential, PasskeyCredential,
+};
+use crate::model::identity::{Actor, AuthenticatorId, Caller, Method, OrganizationId};
+use crate::model::membership::Permission;
+use crate::ports::{Clock, Random, RelyingParty, Store, Transaction};
+use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
+use crate::use_cases::record::record;
+use crate::{Error, Result};
+
+/// Takes the answer to the challenge that [`SetUpPasskey`](super::SetUpPasskey) gave in this session; the passkey counts
+/// from then on. The challenge is used up, whether the answer is right or not. Registering a passkey is not using it: the
+/// session has passed nothing yet.
+pub struct ConfirmPasskey {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+    /// Where its id comes from.
+    pub random: Arc<dyn Random>,
+    /// Who checks the answer; nobody, where the installation has no passkeys.
+    pub relying_party: Option<Arc<dyn RelyingParty>>,
+}
+
+impl ConfirmPasskey {
+    /// Whether `response`, a JSON text, registered a passkey for the caller. `challenge` is the one that they say they
+    /// answer, if they say so.
+    pub fn execute(&self, actor: &Actor, response: &str, challenge: Option<&[u8]>) -> Result<bool> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        let id = AuthenticatorId::new(now, &*self.random)?;
+        let registered = authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.require_verified()?;
+            let (subject, of) = (&caller.subject, &organization.id);
+            let proven = self.prove(tx, caller, of, &caller_state, (response, challenge), now)?;
+            let Some((name, credential)) = proven else {
+                let failed = Event::VerificationFailed(subject.clone(), Method::Passkey);
+                record(tx, actor, &organization, now, &failed)?;
+                return Ok(false);
+            };
+            let authenticator = Authenticator {
+                id,
+                name: name.to_string(),
+                state: AuthenticatorState::Active,
+                credential: Credential::Passkey(credential),
+                created_at: now,
+                last_used_at: None,
+            };
+            tx.authenticators().insert(of, subject, &authenticator)?;
+            record(tx, actor, &organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Passkey))?;
+            Ok(true)
+        });
+        match registered {
+            // somebody else's registration of the same passkey came first, by a moment
+            Err(Error::AlreadyExists(Resource::Authenticator)) => Ok(false),
+            other => other,
+        }
+    }
+
+    fn prove(
+        &self,
+        tx: &mut dyn Transaction,
+        caller: &Caller,
+        organization: &OrganizationId,
+        caller_state: &CallerState,
+        (response, challenge): (&str, Option<&[u8]>),
+        now: Timestamp,
+    ) -> Result<Option<(AuthenticatorName, PasskeyCredential)>> {
+        let taken = tx.ceremonies().take_registration(organization, &caller.subject, &caller_state.session)?;
+        let Some(ceremony) = taken.filter(|ceremony| ceremony.waits(now)) else { return Ok(None) };
+        if challenge.is_some_and(|challenge| challenge != ceremony.challenge) {
+            return Ok(None);
+        }
+        let CeremonyPurpose::Register { name, user_handle } = ceremony.purpose else { return Ok(None) };
+        let relying_party = self.relying_party.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
+        let credential = relying_party.finish_registration(response, &ceremony.state, user_handle)?;
+        match credential {
+            Some(credential) if !tx.authenticators().has_credential(&credential.credential_id)? => {
+                Ok(Some((name, credential)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::membership::Role;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::PlainRelyingParty;
+    use crate::testing::SeededRandom;
+    use crate::testing::a_caller;
+    use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
+    use crate::use_cases::authenticator::passkey::SetUpPasskey;
+
+    #[test]
+    fn a_passkey_that_somebody_registered_is_nobody_elses_and_the_challenge_is_used_up() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("bob", Role::User).with_member("carol", Role::User).save(&*store)?;
+        let clock: Arc<dyn Clock> = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
+        let party: Arc<dyn RelyingParty> = Arc::new(PlainRelyingParty::default());
+        let set_up = SetUpPasskey {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            random: Arc::clone(&random),
+            relying_party: Some(Arc::clone(&party)),
+        };
+        let confirm = ConfirmPasskey { store: Arc::clone(&store), clock, random, relying_party: Some(party) };
+        let start = |subject: &str, key: &str| {
+            let actor = a_caller(subject).in_session("s1").acting();
+            let challenge = set_up.execute(&actor, AuthenticatorName::parse("Key")?)?.registration.challenge;
+            Ok::<_, Error>((actor, PlainRelyingParty::answer(key, &challenge, 0)))
+        };
+        let (carol, first) = start("carol", "one")?;
+        assert!(confirm.execute(&carol, &first, None)?);
+        let (bob, second) = start("bob", "one")?;
+        assert!(!confirm.execute(&bob, &second, None)?);
+        assert!(!confirm.execute(&bob, &second.replace("one", "two"), None)?, "one challenge, one answer");
+        let (bob, third) = start("bob", "two")?;
+        assert!(confirm.execute(&bob, &third, None)?);
+        let (begun, confirmed, refused) = ("mfa.set_up changed", "mfa.confirm changed", "mfa.verify refused");
+        let told = [begun, confirmed, begun, refused, refused, begun, confirmed];
+        assert_eq!(the_audit_log_of(&*store, "acme"), told);
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! Generates a set of recovery codes.
+
+use crate::model::authenticator::{ALPHABET, LENGTH, PURPOSE, RECOVERY_CODES, RecoveryCode, normalized_code};
+use zeroize::Zeroizing;
+
+use crate::model::sealed::KeyedDigest;
+use crate::ports::{Random, Sealer};
+use crate::{Error, Result};
+
+/// A new set, and what is kept of it.
+pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<RecoveryCode>, Vec<KeyedDigest>)> {
+    let codes = (0..RECOVERY_CODES).map(|_| new_code(random)).collect::<Result<Vec<_>>>()?;
+    let newest = |code: &RecoveryCode| {
+        let plain = normalized_code(code).ok_or_else(|| Error::internal("a code of our own has no form"))?;
+        sealer.digest(PURPOSE, plain.as_bytes())
+    };
+    let digests = codes.iter().map(newest).collect::<Result<Vec<_>>>()?;
+    Ok((codes, digests))
+}
+
+/// A new code.
+fn new_code(random: &dyn Random) -> Result<RecoveryCode> {
+    let mut bytes = Zeroizing::new([0; LENGTH]);
+    random.fill(&mut *bytes)?;
+    let mut code = Zeroizing::new(String::with_capacity(LENGTH + 3));
+    for (position, byte) in bytes.iter().enumerate() {
+        if position > 0 && position % 4 == 0 {
+            code.push('-');
+        }
+        let letter = ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or(b'0');
+        code.push(char::from(letter));
+    }
+    Ok(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::testing::SeededRandom;
+
+    #[test]
+    fn codes_have_their_form_and_differ() {
+        let random = SeededRandom::new(1);
+        let codes: BTreeSet<String> = (0..1000).map(|_| new_code(&random).unwrap().to_string()).collect();
+        assert_eq!(codes.len(), 1000);
+        for code in &codes {
+            assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 4], "{code}");
+            assert_eq!(normalized_code(&code.to_lowercase().replace('-', " ")), normalized_code(code));
+        }
+        // five bits each: every letter occurs, and none more often than another (of 500, give or take four deviations)
+        for letter in ALPHABET {
+            let count = codes.iter().flat_map(|code| code.bytes()).filter(|byte| byte == letter).count();
+            assert!((412..=588).contains(&count), "{letter}: {count}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A member prefers a kind of authenticator.
+
+use std::sync::Arc;
+
+use crate::error::Rule;
+use crate::model::audit::Event;
+use crate::model::identity::{Actor, Method};
+use crate::model::membership::{Membership, Permission};
+use crate::ports::{Clock, Store};
+use crate::use_cases::authorize::authorized;
+use crate::use_cases::caller_state::{CallerState, caller_of};
+use crate::use_cases::record::record;
+use crate::{Error, Result};
+
+/// Makes a kind of authenticator that counts the one that is offered first.
+pub struct SetPrimary {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl SetPrimary {
+    /// Makes this kind the caller's first.
+    pub fn execute(&self, actor: &Actor, method: Method) -> Result<()> {
+        let now = self.clock.now();
+        let caller = caller_of(actor)?;
+        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+            let caller_state = CallerState::load(tx, caller, &organization, now)?;
+            caller_state.require_verified()?;
+            if !caller_state.active().any(|one| one.method() == method) {
+                return Err(Error::RuleBroken(Rule::NotConfigured));
+            }
+            let before = caller_state.membership.primary;
+            if before != Some(method) {
+                let membership = Membership { primary: Some(method), ..caller_state.membership };
+                tx.memberships().update(&organization.id, &membership)?;
+            }
+            let event = Event::PrimaryChosen { subject: caller.subject.clone(), before, after: method };
+            record(tx, actor, &organization, now, &event)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::authenticator::AuthenticatorState;
+    use crate::model::identity::SubjectId;
+    use crate::model::membership::Role;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::a_caller;
+    use crate::testing::an_organization;
+    use crate::testing::enrol_in_state;
+    use crate::testing::prove;
+    use crate::testing::the_audit_log_of;
+    use crate::testing::the_organization;
+
+    #[test]
+    fn what_counts_is_preferred_and_stays_so() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("bob", Role::User).save(&*store)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
+        enrol_in_state(&*store, "acme", "bob", Method::Passkey, AuthenticatorState::Disabled)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
+        let choose = SetPrimary { store: Arc::clone(&store), clock };
+        let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
+        let actor = a_caller("bob").in_session("s1").acting();
+        let off = choose.execute(&actor, Method::Passkey);
+        assert!(matches!(off, Err(Error::RuleBroken(Rule::NotConfigured))), "{off:?}");
+        for _ in 0..2 {
+            choose.execute(&actor, Method::Totp)?;
+            let kept = store.read(|tx| tx.memberships().find(&acme, &bob))?;
+            assert_eq!(kept.and_then(|member| member.primary), Some(Method::Totp));
+        }
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["mfa.primary changed", "mfa.primary unchanged"]);
+        Ok(())
+    }
+}

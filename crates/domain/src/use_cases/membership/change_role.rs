@@ -1,0 +1,79 @@
+//! An operator gives a member another role.
+
+use std::sync::Arc;
+
+use super::{MemberWrite, keeping_an_owner, upsert_member};
+use crate::error::Resource;
+use crate::model::identity::{Actor, SubjectId};
+use crate::model::membership::{MemberDetails, Membership, Permission, Role};
+use crate::model::policy::Justification;
+use crate::ports::{Clock, Store};
+use crate::use_cases::authorize::authorized;
+use crate::{Error, Result};
+
+/// Promotes or demotes a member. An organization that has an owner keeps one.
+pub struct ChangeRole {
+    /// Where memberships are kept.
+    pub store: Arc<dyn Store>,
+    /// When it happened.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl ChangeRole {
+    /// Gives the member the role; `false` if they had it already.
+    /// `over` is the reason why they may administer without an authenticator that counts.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        subject: &SubjectId,
+        role: Role,
+        over: Option<&Justification>,
+    ) -> Result<bool> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
+            let member = tx.memberships().find(&organization.id, subject)?.filter(Membership::is_active);
+            let member = member.ok_or(Error::NotFound(Resource::Membership))?;
+            let details = MemberDetails { subject: member.subject, email: member.email, role, kind: member.kind };
+            keeping_an_owner(tx, &organization.id, |tx| upsert_member(tx, actor, &organization, now, details, over))
+                .map(|written| written == MemberWrite::Changed)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Rule;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::an_operator_of;
+    use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
+
+    fn change(store: &Arc<MemoryStore>, subject: &str, role: Role) -> Result<bool> {
+        let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
+        ChangeRole { store: store.clone(), clock }.execute(
+            &an_operator_of("acme"),
+            &SubjectId::parse(subject)?,
+            role,
+            None,
+        )
+    }
+
+    #[test]
+    fn the_last_owner_stays_and_every_other_change_is_recorded() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
+
+        assert!(matches!(change(&store, "alice", Role::User), Err(Error::RuleBroken(Rule::LastOwner))));
+        assert!(change(&store, "bob", Role::Owner)?);
+        assert!(change(&store, "alice", Role::User)?);
+        assert!(!change(&store, "alice", Role::User)?);
+        assert!(matches!(change(&store, "nobody", Role::User), Err(Error::NotFound(Resource::Membership))));
+        assert_eq!(
+            the_audit_log_of(&*store, "acme"),
+            ["member.change changed", "member.change changed", "member.change unchanged"]
+        );
+        Ok(())
+    }
+}

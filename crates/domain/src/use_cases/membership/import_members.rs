@@ -1,0 +1,215 @@
+//! An operator brings a list of members: all of it, or nothing and every line that is wrong.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{MemberUpsert, MemberWrite, keeping_an_owner, upsert_member};
+use crate::error::{Rule, Violation};
+use crate::model::identity::{Actor, SubjectId};
+use crate::model::membership::{EmailAddress, MemberKind, Permission, Role};
+use crate::model::policy::Justification;
+use crate::ports::{Clock, Store};
+use crate::use_cases::authorize::authorized;
+use crate::{Error, Result};
+
+/// One line of a list, as it was written. What is empty stays as it is for who is a member already; for everybody else
+/// an empty `email` is none, an empty `role` USER and an empty `kind` person. So a list of bare subjects demotes nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// The line, from 1, as an editor counts it.
+    pub line: u64,
+    /// The identity provider's name for the member.
+    pub subject: String,
+    /// Where they can be reached.
+    pub email: String,
+    /// The name of their role.
+    pub role: String,
+    /// `person` or `service`.
+    pub kind: String,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportSummary {
+    /// Who was not a member before.
+    pub added: u64,
+    /// Who was one, but not so.
+    pub changed: u64,
+    /// Who was so already.
+    pub unchanged: u64,
+}
+
+/// A line that was understood, with what it leaves open.
+struct Line {
+    number: u64,
+    said: MemberUpsert,
+}
+
+/// Makes every subject of a list the member that the list says. Who is not on it stays what they are. The same list
+/// again changes nothing.
+pub struct ImportMembers {
+    /// Where memberships are kept.
+    pub store: Arc<dyn Store>,
+    /// When they joined.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl ImportMembers {
+    /// Imports `rows` into the actor's organization. Every line that breaks a rule is named before anything is written.
+    /// `over` is the reason why those of them who are to administer may do so without an authenticator that counts.
+    pub fn execute(&self, actor: &Actor, rows: &[MemberRow], over: Option<&Justification>) -> Result<ImportSummary> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
+            let lines = parse(rows)?;
+            keeping_an_owner(tx, &organization.id, |tx| {
+                let mut summary = ImportSummary::default();
+                for line in lines {
+                    let number = line.number;
+                    let known = tx.memberships().find(&organization.id, &line.said.subject)?;
+                    let written = upsert_member(tx, actor, &organization, now, line.said.completed_by(known), over);
+                    match written.map_err(|error| named_by_line(number, error))? {
+                        MemberWrite::Added => summary.added += 1,
+                        MemberWrite::Changed => summary.changed += 1,
+                        MemberWrite::Unchanged => summary.unchanged += 1,
+                    }
+                }
+                Ok(summary)
+            })
+        })
+    }
+}
+
+fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
+    let mut lines = Vec::with_capacity(rows.len());
+    let mut violations = Vec::new();
+    let mut seen = BTreeMap::new();
+    for row in rows {
+        let before = violations.len();
+        let mut take = |error: Error| match error {
+            Error::Invalid(found) => violations.extend(found.into_iter().map(|violation| at(row.line, violation))),
+            other => violations.push(at(row.line, Violation { field: "line".into(), rule: other.to_string() })),
+        };
+        let subject = SubjectId::parse(&*row.subject).map_err(&mut take);
+        let email = given(&row.email, EmailAddress::parse).map_err(&mut take);
+        let role = given(&row.role, Role::parse).map_err(&mut take);
+        let kind = given(&row.kind, MemberKind::parse).map_err(&mut take);
+        if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
+            if let Some(first) = seen.insert(subject.clone(), row.line) {
+                let twice = format!("must not stand twice: it stands in line {first} too");
+                violations.push(at(row.line, Violation { field: "subject".into(), rule: twice }));
+            } else if violations.len() == before {
+                lines.push(Line { number: row.line, said: MemberUpsert { subject, email, role, kind } });
+            }
+        }
+    }
+    if violations.is_empty() { Ok(lines) } else { Err(Error::Invalid(violations)) }
+}
+
+/// What a cell says, if it says anything.
+fn given<'a, T>(cell: &'a str, parse: impl FnOnce(&'a str) -> Result<T>) -> Result<Option<T>> {
+    if cell.is_empty() { Ok(None) } else { parse(cell).map(Some) }
+}
+
+/// A rule that a line breaks together with what the member is already, told with its line.
+fn named_by_line(number: u64, error: Error) -> Error {
+    match error {
+        Error::RuleBroken(rule) => {
+            let field = if rule == Rule::AdminMfaRequired { "role" } else { "kind" };
+            Error::Invalid(vec![at(number, Violation { field: field.into(), rule: rule.to_string() })])
+        }
+        other => other,
+    }
+}
+
+fn at(line: u64, violation: Violation) -> Violation {
+    Violation { field: format!("line {line}: {}", violation.field), ..violation }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::an_operator_of;
+    use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
+
+    fn row(line: u64, text: &str) -> MemberRow {
+        let mut cells = text.split(',').map(str::to_owned).chain(std::iter::repeat(String::new()));
+        let mut cell = || cells.next().unwrap_or_default();
+        MemberRow { line, subject: cell(), email: cell(), role: cell(), kind: cell() }
+    }
+
+    fn import(store: &Arc<MemoryStore>, lines: &[&str]) -> Result<ImportSummary> {
+        let rows: Vec<_> = (2..).zip(lines).map(|(line, text)| row(line, text)).collect();
+        let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
+        ImportMembers { store: store.clone(), clock }.execute(&an_operator_of("acme"), &rows, None)
+    }
+
+    fn acme() -> Result<Arc<MemoryStore>> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
+        Ok(store)
+    }
+
+    #[test]
+    fn a_list_is_taken_whole_and_a_second_time_changes_nothing() -> Result<()> {
+        let store = acme()?;
+        let list = ["alice,alice@acme.example,OWNER", "bob", "robot,,WORKSPACES,service"];
+        assert_eq!(import(&store, &list)?, ImportSummary { added: 2, changed: 1, unchanged: 0 });
+        assert_eq!(import(&store, &list)?, ImportSummary { added: 0, changed: 0, unchanged: 3 });
+        assert_eq!(the_audit_log_of(&*store, "acme").len(), 6);
+        Ok(())
+    }
+
+    #[test]
+    fn every_wrong_line_is_named_and_nothing_is_written() -> Result<()> {
+        let store = acme()?;
+        let refused =
+            import(&store, &["good", ",x", "carol,,owner", "fine", "good,good@example.com", "dave,,,machine"]);
+        let Err(error) = refused else { return Err(Error::internal("taken")) };
+        assert_eq!(
+            error.to_string(),
+            "\"line 3: subject\" must be 1 to 255 visible ASCII characters; \
+             \"line 3: email\" must be one plain address of at most 254 characters; \
+             \"line 4: role\" must be one of USER, BILLING, WORKSPACES, ADMINISTRATORS, OWNER; \
+             \"line 6: subject\" must not stand twice: it stands in line 2 too; \
+             \"line 7: kind\" must be person or service"
+        );
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_list_of_bare_subjects_demotes_nobody() -> Result<()> {
+        let store = acme()?;
+        import(&store, &["alice,alice@acme.example", "robot,,,service"])?;
+        assert_eq!(import(&store, &["alice", "robot"])?, ImportSummary { added: 0, changed: 0, unchanged: 2 });
+        Ok(())
+    }
+
+    #[test]
+    fn a_line_that_breaks_a_rule_with_what_the_member_is_already_is_named() -> Result<()> {
+        let store = acme()?;
+        import(&store, &["robot,,,service"])?;
+        for list in [["new", "robot,,OWNER,"], ["new", "alice,,,service"], ["new", "x,,OWNER,service"]] {
+            let error = import(&store, &list).err().map(|error| error.to_string());
+            let told = "\"line 3: kind\" a service is never an administrator or an owner";
+            assert_eq!(error.as_deref(), Some(told), "{list:?}");
+        }
+        assert_eq!(the_audit_log_of(&*store, "acme").len(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn ownership_may_pass_within_a_list_but_not_vanish() -> Result<()> {
+        let store = acme()?;
+        assert!(matches!(import(&store, &["alice,,USER"]), Err(Error::RuleBroken(Rule::LastOwner))));
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
+        assert_eq!(
+            import(&store, &["alice,,USER", "bob,,OWNER"])?,
+            ImportSummary { added: 1, changed: 1, unchanged: 0 }
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,21 @@
+//! Adds, changes, imports and removes members.
+
+mod add_member;
+mod change_role;
+mod check_permission;
+mod import_members;
+mod last_owner;
+mod list_members;
+mod put_member;
+mod remove_member;
+mod upsert_member;
+
+pub use add_member::AddMember;
+pub use change_role::ChangeRole;
+pub use check_permission::CheckPermission;
+pub use import_members::{ImportMembers, ImportSummary, MemberRow};
+pub(crate) use last_owner::keeping_an_owner;
+pub use list_members::ListMembers;
+pub use put_member::{MemberUpsert, PutMember};
+pub use remove_member::RemoveMember;
+pub(crate) use upsert_member::{MemberWrite, upsert_member};

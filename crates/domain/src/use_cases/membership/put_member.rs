@@ -1,0 +1,161 @@
+//! The product's back end says who belongs.
+
+use std::sync::Arc;
+
+use super::{MemberWrite, keeping_an_owner, upsert_member};
+use crate::Result;
+use crate::model::identity::{Actor, SubjectId};
+use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Permission, Role};
+use crate::model::policy::Justification;
+use crate::ports::{Clock, Store};
+use crate::use_cases::authorize::authorized;
+
+/// Makes a subject be a member, as it is said. The same again changes nothing, and is recorded as that.
+pub struct PutMember {
+    /// Where memberships are kept.
+    pub store: Arc<dyn Store>,
+    /// When they joined.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What is said of a member. What is not said stays as it is, for who is one; for everybody else it is no address, USER
+/// and a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberUpsert {
+    /// Who.
+    pub subject: SubjectId,
+    /// Where they can be reached.
+    pub email: Option<EmailAddress>,
+    /// What they are there.
+    pub role: Option<Role>,
+    /// Person or machine.
+    pub kind: Option<MemberKind>,
+}
+
+impl MemberUpsert {
+    /// What is said, completed by what the subject is already.
+    pub(crate) fn completed_by(self, known: Option<Membership>) -> MemberDetails {
+        let known = known.filter(Membership::is_active);
+        let (email, role, kind) = match known {
+            Some(member) => (member.email, member.role, member.kind),
+            None => (None, Role::User, MemberKind::Person),
+        };
+        MemberDetails {
+            subject: self.subject,
+            email: self.email.or(email),
+            role: self.role.unwrap_or(role),
+            kind: self.kind.unwrap_or(kind),
+        }
+    }
+}
+
+impl PutMember {
+    /// Makes the subject the member that `said` describes; whether they were none before. `over` is the reason why they
+    /// may administer without an authenticator that counts.
+    pub fn execute(&self, actor: &Actor, said: MemberUpsert, over: Option<&Justification>) -> Result<bool> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
+            let known = tx.memberships().find(&organization.id, &said.subject)?;
+            let details = said.completed_by(known);
+            let written = keeping_an_owner(tx, &organization.id, |tx| {
+                upsert_member(tx, actor, &organization, now, details, over)
+            })?;
+            Ok(written == MemberWrite::Added)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::error::Rule;
+    use crate::model::access::StepUpRule;
+    use crate::model::authenticator::{Authenticator, AuthenticatorState};
+    use crate::model::identity::{Method, OrganizationId};
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::a_caller;
+    use crate::testing::a_client_of;
+    use crate::testing::an_organization;
+    use crate::testing::hold;
+    use crate::testing::the_audit_log_of;
+    use crate::use_cases::policy::EnforceMfa;
+
+    fn said(subject: &str, role: Option<Role>) -> Result<MemberUpsert> {
+        Ok(MemberUpsert { subject: SubjectId::parse(subject)?, email: None, role, kind: None })
+    }
+
+    #[test]
+    fn the_same_again_changes_nothing_and_a_machine_has_its_own_organization_alone() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
+        an_organization("other").save(&*store)?;
+        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
+        let machine = a_client_of("acme");
+        assert!(put.execute(&machine, said("bob", None)?, None)?);
+        assert!(!put.execute(&machine, said("bob", None)?, None)?);
+        assert!(!put.execute(&machine, said("bob", Some(Role::Billing))?, None)?);
+        let last = put.execute(&machine, said("alice", Some(Role::User))?, None);
+        assert!(matches!(last, Err(Error::RuleBroken(Rule::LastOwner))));
+        let nowhere = put.execute(&a_client_of("nowhere"), said("bob", None)?, None);
+        assert!(matches!(nowhere, Err(Error::NotFound(_))));
+        let enforce = EnforceMfa { store: store.clone(), clock: put.clock.clone(), step_up: StepUpRule::Off };
+        assert!(matches!(enforce.execute(&machine, true), Err(Error::Forbidden(_))), "it manages members alone");
+        let alice = put.execute(&a_caller("alice").of("acme").acting(), said("carol", None)?, None);
+        assert!(matches!(alice, Err(Error::Forbidden(Permission::ManageMembers))));
+        assert_eq!(
+            the_audit_log_of(&*store, "acme"),
+            ["member.add changed", "member.change unchanged", "member.change changed", "members.manage refused"]
+        );
+        assert!(the_audit_log_of(&*store, "other").is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn nobody_administers_below_the_bar_without_a_reason() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme")
+            .with_member("alice", Role::Owner)
+            .with_member("bob", Role::User)
+            .with_member("carol", Role::User)
+            .with_member("dave", Role::User)
+            .enforcing_since("2026-01-01T00:00:00Z")
+            .save(&*store)?;
+        hold(&*store, "acme", "carol", Method::Totp)?;
+        hold(&*store, "acme", "dave", Method::Totp)?;
+        let kept: &dyn Store = &*store;
+        kept.transaction(|tx| {
+            let (acme, dave) = (OrganizationId::parse("acme")?, SubjectId::parse("dave")?);
+            let switched_off = tx.authenticators().of(&acme, &dave)?.into_iter().next();
+            let switched_off = switched_off.map(|one| Authenticator { state: AuthenticatorState::Disabled, ..one });
+            switched_off.map_or(Ok(()), |one| tx.authenticators().update(&acme, &dave, &one))
+        })?;
+        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
+        let machine = a_client_of("acme");
+        let make = |subject: &str, role, over: Option<&Justification>| -> Result<String> {
+            Ok(match put.execute(&machine, said(subject, Some(role))?, over) {
+                Ok(_) => "done".to_owned(),
+                Err(Error::RuleBroken(rule)) => format!("{rule:?}"),
+                Err(other) => return Err(other),
+            })
+        };
+        let reason = Justification::parse("first day")?;
+        for (subject, role, over, expected) in [
+            ("bob", Role::Administrators, None, "AdminMfaRequired"),
+            ("new", Role::Owner, None, "AdminMfaRequired"),
+            ("dave", Role::Owner, None, "AdminMfaRequired"),
+            ("bob", Role::Billing, None, "done"),
+            ("carol", Role::Administrators, None, "done"),
+            // who administers already may go on, and rise
+            ("alice", Role::Administrators, None, "LastOwner"),
+            ("carol", Role::Owner, None, "done"),
+            ("bob", Role::Administrators, Some(&reason), "done"),
+        ] {
+            assert_eq!(make(subject, role, over)?, expected, "{subject} {role}");
+        }
+        let trail = the_audit_log_of(&*store, "acme");
+        assert_eq!(trail.iter().filter(|entry| *entry == "member.override changed").count(), 1, "{trail:?}");
+        Ok(())
+    }
+}

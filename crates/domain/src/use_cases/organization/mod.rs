@@ -1,0 +1,10 @@
+//! Creates, lists, renames and ends organizations.
+
+mod create_organization;
+mod list_organizations;
+mod put_organization;
+
+pub use create_organization::CreateOrganization;
+pub use list_organizations::ListOrganizations;
+pub(crate) use put_organization::put;
+pub use put_organization::{EndOrganization, OrganizationWritten, PutOrganization};

@@ -1,0 +1,168 @@
+//! Everybody in this organization uses MFA. Or no longer must.
+
+use std::sync::Arc;
+
+use super::replace;
+use crate::Result;
+use crate::model::access::StepUpRule;
+use crate::model::audit::Event;
+use crate::model::identity::Actor;
+use crate::model::membership::Permission;
+use crate::model::organization::Organization;
+use crate::ports::{Clock, Store};
+use crate::use_cases::authorize::authorized;
+
+/// Requires MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
+/// operators. Saying again what holds already succeeds, changes nothing, and is recorded as that.
+pub struct EnforceMfa {
+    /// Where organizations are kept.
+    pub store: Arc<dyn Store>,
+    /// From when the demand counts.
+    pub clock: Arc<dyn Clock>,
+    /// What an administrator must have proved to take the demand back.
+    pub step_up: StepUpRule,
+}
+
+/// What holds now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Enforcement {
+    /// Whether MFA is demanded.
+    pub enforced: bool,
+    /// Whether that is new.
+    pub changed: bool,
+}
+
+impl EnforceMfa {
+    /// Requires MFA in the actor's organization, or not.
+    pub fn execute(&self, actor: &Actor, enforced: bool) -> Result<Enforcement> {
+        let (_, changed) = self.enforce_if(actor, enforced, |_| Ok(()))?;
+        Ok(Enforcement { enforced, changed })
+    }
+
+    /// The same, if `is_meant` has nothing against the organization; and how it is then, and whether that is new.
+    pub(crate) fn enforce_if(
+        &self,
+        actor: &Actor,
+        enforced: bool,
+        is_meant: impl FnOnce(&Organization) -> Result<()>,
+    ) -> Result<(Organization, bool)> {
+        let now = self.clock.now();
+        authorized(&*self.store, now, actor, Permission::EnforcePolicy, |tx, organization| {
+            is_meant(&organization)?;
+            let after = organization.policy.enforce(enforced, now);
+            let changed = after != organization.policy;
+            self.step_up.hold(tx, actor, &organization, organization.policy.is_weakened_by(&after), now)?;
+            let event = |before, after| Event::EnforcementSet { enforced, before, after };
+            Ok((replace(tx, actor, organization, after, now, event)?, changed))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Error;
+    use crate::model::audit::{AuditChange, AuditOutcome, AuditValue};
+    use crate::model::membership::Role;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::a_caller;
+    use crate::testing::an_operator_of;
+    use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
+    use crate::testing::the_organization;
+    use crate::testing::the_records_of;
+
+    fn setup() -> Result<(Arc<MemoryStore>, Arc<FixedClock>, EnforceMfa)> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let enforce = EnforceMfa { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::default() };
+        Ok((store, clock, enforce))
+    }
+
+    #[test]
+    fn a_change_is_stored_and_recorded_once() -> Result<()> {
+        let (store, clock, enforce) = setup()?;
+        let outcome = enforce.execute(&a_caller("alice").of("acme").acting(), true)?;
+        assert_eq!(outcome, Enforcement { enforced: true, changed: true });
+
+        let organization = the_organization(&*store, "acme");
+        assert_eq!(organization.policy.demand_since(), Some(clock.now()));
+        assert_eq!((organization.policy.version(), organization.version), (2, 2));
+        let records = the_records_of(&*store, "acme");
+        let [record] = &*records else { panic!("{records:?}") };
+        assert_eq!((&*record.entry.action, record.entry.outcome), ("policy.enforce", AuditOutcome::Changed));
+        assert_eq!(record.entry.policy_version, 2);
+        assert_eq!(record.entry.request.as_deref(), Some("request-1"));
+        assert_eq!(
+            record.entry.changes.first(),
+            Some(&AuditChange {
+                field: "enforced".into(),
+                before: AuditValue::Flag(false),
+                after: AuditValue::Flag(true)
+            })
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn the_same_again_is_recorded_as_no_change() -> Result<()> {
+        let (store, _, enforce) = setup()?;
+        let alice = a_caller("alice").acting();
+        enforce.execute(&alice, true)?;
+        assert_eq!(enforce.execute(&alice, true)?, Enforcement { enforced: true, changed: false });
+        enforce.execute(&alice, false)?;
+        enforce.execute(&an_operator_of("acme"), false)?;
+        assert_eq!(
+            the_audit_log_of(&*store, "acme"),
+            ["policy.enforce changed", "policy.enforce unchanged", "policy.relax changed", "policy.relax unchanged"]
+        );
+        assert_eq!(the_organization(&*store, "acme").policy.version(), 3);
+        Ok(())
+    }
+
+    #[test]
+    fn a_refusal_changes_nothing_and_is_recorded_once_a_minute() -> Result<()> {
+        let (store, clock, enforce) = setup()?;
+        let bob = a_caller("bob").of("acme").acting();
+        for seconds in [0, 10, 19, 1] {
+            clock.advance(seconds);
+            assert!(matches!(enforce.execute(&bob, true), Err(Error::Forbidden(Permission::EnforcePolicy))));
+        }
+        // 10:20:30, :40 and :59 are one minute, 10:21:00 is the next
+        assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.enforce refused", "policy.enforce refused"]);
+        assert!(!the_organization(&*store, "acme").policy.enforced());
+        Ok(())
+    }
+
+    #[test]
+    fn a_stranger_leaves_no_trace_in_any_tenant() -> Result<()> {
+        let (store, _, enforce) = setup()?;
+        for caller in [a_caller("stranger"), a_caller("stranger").of("acme"), a_caller("alice").of("nowhere")] {
+            assert!(matches!(enforce.execute(&caller.acting(), true), Err(Error::NoOrganization(_))));
+        }
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
+        Ok(())
+    }
+
+    #[test]
+    fn a_store_that_fails_at_any_call_changes_nothing() -> Result<()> {
+        let alice = a_caller("alice").of("acme").acting();
+        for nth in 1.. {
+            let (store, _, enforce) = setup()?;
+            store.fail_at_call(nth);
+            let outcome = enforce.execute(&alice, true);
+            if store.never_failed() {
+                // as many calls as one execution makes were tried, each failing once
+                assert_eq!(outcome?, Enforcement { enforced: true, changed: true });
+                assert!(nth > 5, "begin, lock, find, update, append and commit at least, but {nth}");
+                return Ok(());
+            }
+            assert!(matches!(outcome, Err(Error::Unavailable(_))), "call {nth}: {outcome:?}");
+            assert!(!the_organization(&*store, "acme").policy.enforced(), "call {nth}");
+            assert!(the_audit_log_of(&*store, "acme").is_empty(), "call {nth}");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! A member looks at their organization by its name, or an administrator enforces MFA there.
+
+use super::EnforceMfa;
+use crate::model::identity::Actor;
+use crate::model::membership::Permission;
+use crate::model::organization::Organization;
+use crate::use_cases::authorize::authorized;
+use crate::{Error, Result};
+
+/// The caller's own organization, named by the caller: any other is refused like a missing permission, whether it exists
+/// or not.
+pub struct LegacyOrganization {
+    /// What enforcing is: there is no second way.
+    pub enforce: EnforceMfa,
+}
+
+impl LegacyOrganization {
+    /// The organization. For every member.
+    pub fn read(&self, actor: &Actor, id: &str) -> Result<Organization> {
+        let EnforceMfa { store, clock, .. } = &self.enforce;
+        authorized(&**store, clock.now(), actor, Permission::ReadPolicy, |_, organization| {
+            is_named(&organization, id, Permission::ReadPolicy)?;
+            Ok(organization)
+        })
+    }
+
+    /// Nothing, if the actor may change it; else the refusal.
+    pub fn check(&self, actor: &Actor, id: &str) -> Result<()> {
+        let EnforceMfa { store, clock, .. } = &self.enforce;
+        authorized(&**store, clock.now(), actor, Permission::EnforcePolicy, |_, organization| {
+            is_named(&organization, id, Permission::EnforcePolicy)
+        })
+    }
+
+    /// Requires MFA there, or not, and gives the organization as it is then. For owners and administrators.
+    pub fn enforce(&self, actor: &Actor, id: &str, enforced: bool) -> Result<Organization> {
+        let is_meant = |organization: &Organization| is_named(organization, id, Permission::EnforcePolicy);
+        self.enforce.enforce_if(actor, enforced, is_meant).map(|(organization, _)| organization)
+    }
+}
+
+fn is_named(organization: &Organization, id: &str, permission: Permission) -> Result<()> {
+    if organization.id.as_str() == id { Ok(()) } else { Err(Error::Forbidden(permission)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::access::StepUpRule;
+    use crate::model::membership::Role;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::a_caller;
+    use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
+    use crate::testing::the_organization;
+
+    #[test]
+    fn another_organization_is_refused_and_ones_own_is_enforced_like_everywhere() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
+        an_organization("other").with_member("mallory", Role::Owner).save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
+        let own = LegacyOrganization { enforce: EnforceMfa { store: store.clone(), clock, step_up: StepUpRule::Off } };
+        let (alice, bob) = (a_caller("alice").of("acme").acting(), a_caller("bob").of("acme").acting());
+
+        assert_eq!(own.read(&bob, "acme")?.id.as_str(), "acme");
+        for id in ["other", "nowhere", ""] {
+            assert!(matches!(own.read(&alice, id), Err(Error::Forbidden(Permission::ReadPolicy))), "{id}");
+            assert!(matches!(own.check(&alice, id), Err(Error::Forbidden(Permission::EnforcePolicy))), "{id}");
+            assert!(matches!(own.enforce(&alice, id, true), Err(Error::Forbidden(Permission::EnforcePolicy))), "{id}");
+        }
+        assert!(matches!(own.enforce(&bob, "acme", true), Err(Error::Forbidden(Permission::EnforcePolicy))));
+        assert!(!the_organization(&*store, "acme").policy.enforced());
+        assert!(own.enforce(&alice, "acme", true)?.policy.enforced());
+        assert!(the_audit_log_of(&*store, "other").is_empty());
+        Ok(())
+    }
+}

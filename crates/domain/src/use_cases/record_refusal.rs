@@ -1,0 +1,99 @@
+//! Refusals worth keeping.
+
+use std::ops::Range;
+
+use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
+
+use crate::model::audit::Event;
+use crate::model::identity::{Actor, Identity, OrganizationId};
+use crate::model::membership::Permission;
+use crate::ports::{Store, Transaction};
+use crate::use_cases::record::record;
+use crate::{Error, Result};
+
+/// Records that `actor` lacked `permission` in `organization`, in a transaction of its own: the one of the act was
+/// undone. Folded: the first refusal of a subject, an act and a minute stands for all of them, so that nobody can fill
+/// a tenant's trail.
+pub(crate) fn record_refusal(
+    store: &dyn Store,
+    now: Timestamp,
+    actor: &Actor,
+    organization: &OrganizationId,
+    permission: Permission,
+) -> Result<()> {
+    let Identity::Caller(caller) = &actor.identity else { return Ok(()) };
+    let minute = minute_of(now)?;
+    let known = |tx: &mut dyn Transaction| {
+        tx.audit().has_refusal(organization, &caller.subject, permission.code(), minute.clone())
+    };
+    // the cheap look first: whoever knocks a thousand times a minute does not hold the organization a thousand times
+    if store.read(known)? {
+        return Ok(());
+    }
+    store.transaction(|tx| match tx.organizations().lock(organization)? {
+        Some(organization) if !known(tx)? => record(tx, actor, &organization, now, &Event::Refused(permission)),
+        _ => Ok(()),
+    })
+}
+
+fn minute_of(now: Timestamp) -> Result<Range<Timestamp>> {
+    let minutes = TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Floor);
+    let start = now.round(minutes).map_err(Error::internal)?;
+    Ok(start..start.checked_add(SignedDuration::from_mins(1)).map_err(Error::internal)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::membership::Role;
+    use crate::testing::MemoryStore;
+    use crate::testing::a_caller;
+    use crate::testing::an_organization;
+    use crate::testing::the_audit_log_of;
+
+    /// What is read was so before another recorded what is in it now.
+    struct Late {
+        before: MemoryStore,
+        now: MemoryStore,
+    }
+
+    impl Store for Late {
+        fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+            self.now.begin()
+        }
+
+        fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
+            self.before.begin_read()
+        }
+
+        fn ready(&self) -> Result<()> {
+            self.now.ready()
+        }
+    }
+
+    #[test]
+    fn of_refusals_at_once_the_first_stands_for_all() -> Result<()> {
+        let store = Late { before: MemoryStore::default(), now: MemoryStore::default() };
+        an_organization("acme").with_member("bob", Role::User).save(&store.now)?;
+        let (bob, acme) = (a_caller("bob").acting(), OrganizationId::parse("acme")?);
+        let refuse = |at| record_refusal(&store, at, &bob, &acme, Permission::EnforcePolicy);
+        refuse(Timestamp::UNIX_EPOCH)?;
+        refuse(Timestamp::UNIX_EPOCH)?;
+        assert_eq!(the_audit_log_of(&store.now, "acme"), ["policy.enforce refused"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_minute_goes_from_its_first_microsecond_to_the_next_ones() -> Result<()> {
+        let at = |text: &str| text.parse::<Timestamp>().map_err(Error::internal);
+        for (moment, start, end) in [
+            ("2026-01-01T10:20:30.123456Z", "2026-01-01T10:20:00Z", "2026-01-01T10:21:00Z"),
+            ("2026-01-01T10:20:00Z", "2026-01-01T10:20:00Z", "2026-01-01T10:21:00Z"),
+            ("2026-01-01T10:59:59.999999Z", "2026-01-01T10:59:00Z", "2026-01-01T11:00:00Z"),
+            ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:00Z", "1970-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(minute_of(at(moment)?)?, at(start)?..at(end)?, "{moment}");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,5 @@
+//! Purges expired rows.
+
+mod purge_expired;
+
+pub use purge_expired::PurgeExpired;

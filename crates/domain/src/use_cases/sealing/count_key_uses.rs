@@ -1,0 +1,89 @@
+//! What would be lost with which key.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::Result;
+use crate::ports::{Sealer, Store};
+
+/// Counts what each key seals and digests, for the operator of the installation.
+pub struct CountKeyUses {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// What holds the keys.
+    pub sealer: Arc<dyn Sealer>,
+}
+
+/// What one key is needed for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyUses {
+    /// What the key is called; `None` for the one, or the ones, that nothing tells the name of.
+    pub key_id: Option<String>,
+    /// Whether it is among the keys that we hold.
+    pub known: bool,
+    /// How many secrets of authenticators it seals.
+    pub authenticators: u64,
+    /// How many live recovery codes it digested. They cannot be digested anew: they die with it.
+    pub recovery_codes: u64,
+}
+
+impl CountKeyUses {
+    /// The keys that we hold, the newest first, and then those that we do not and that something was made with.
+    pub fn execute(&self) -> Result<Vec<KeyUses>> {
+        let (secrets, codes) =
+            self.store.read(|tx| Ok((tx.authenticators().sealed_by_key()?, tx.recovery_codes().live_by_key()?)))?;
+        let mut foreign: BTreeMap<Option<String>, KeyUses> = BTreeMap::new();
+        for (key_id, count) in secrets {
+            foreign.entry(Some(key_id)).or_default().authenticators += count;
+        }
+        for (key_id, count) in codes {
+            foreign.entry(key_id).or_default().recovery_codes += count;
+        }
+        let mut uses = Vec::new();
+        for key_id in self.sealer.key_ids() {
+            let counted = foreign.remove(&Some(key_id.clone())).unwrap_or_default();
+            uses.push(KeyUses { key_id: Some(key_id), known: true, ..counted });
+        }
+        uses.extend(foreign.into_iter().map(|(key_id, counted)| KeyUses { key_id, ..counted }));
+        Ok(uses)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::identity::{OrganizationId, SubjectId};
+    use crate::model::membership::Role;
+    use crate::model::sealed::KeyedDigest;
+    use crate::testing::FixedClock;
+    use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
+    use crate::testing::SeededRandom;
+    use crate::testing::a_caller;
+    use crate::testing::an_organization;
+    use crate::use_cases::authenticator::SetUpTotp;
+
+    #[test]
+    fn uses_are_counted_by_key_and_keys_that_we_do_not_hold_come_last() {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::User).with_member("bob", Role::User).save(&*store).unwrap();
+        let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+        let (random, sealer) = (Arc::new(SeededRandom::new(1)), Arc::new(PlainSealer));
+        let set_up = SetUpTotp { store: store.clone(), clock, random, sealer: sealer.clone() };
+        set_up.execute(&a_caller("alice").of("acme").acting()).unwrap();
+        let (acme, bob) = (OrganizationId::parse("acme").unwrap(), SubjectId::parse("bob").unwrap());
+        let codes = [1, 2].map(|byte| KeyedDigest { key_id: "lost".into(), digest: [byte; 32] });
+        let kept: &dyn Store = &*store;
+        kept.transaction(|tx| tx.recovery_codes().replace(&acme, &bob, &codes)).unwrap();
+
+        let uses = CountKeyUses { store, sealer }.execute().unwrap();
+        let named = |name: &str, known, authenticators, recovery_codes| KeyUses {
+            key_id: Some(name.into()),
+            known,
+            authenticators,
+            recovery_codes,
+        };
+        // a set that waits is not live
+        assert_eq!(uses, [named("plain", true, 1, 0), named("lost", false, 0, 2)]);
+    }
+}

@@ -1,0 +1,129 @@
+//! A member goes on without proving again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{digests_of, successor};
+use crate::Result;
+use crate::model::access::{AllowReason, Decision, Evidence, Facts, RouteRequirement, decide};
+use crate::model::audit::Event;
+use crate::model::identity::{Actor, OrganizationId};
+use crate::model::membership::EmailAddress;
+use crate::model::organization::Organization;
+use crate::model::sealed::Digest;
+use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken};
+use crate::ports::{Clock, FullAccess, Sealer, Store, TokenIssuer, Transaction};
+use crate::use_cases::record::record;
+
+/// How long a session rests before it ends (NIST SP 800-63B-4, section 2.2.3).
+const IDLE: SignedDuration = SignedDuration::from_hours(1);
+
+/// How long a token that was replaced still gets a successor: an answer may be lost on its way.
+const REUSE_GRACE: SignedDuration = SignedDuration::from_secs(30);
+
+/// Takes a refresh token, once, and gives the next one and a new full-access token, if the member would be let in now:
+/// each time anew. A token that was replaced and is used again later has been stolen, by the one or by the other: the
+/// session ends. When the member proved themselves never moves.
+pub struct RefreshSession {
+    /// Where it is kept.
+    pub store: Arc<dyn Store>,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+    /// How they are kept.
+    pub sealer: Arc<dyn Sealer>,
+    /// Who signs the full-access token.
+    pub issuer: Arc<dyn TokenIssuer>,
+}
+
+impl RefreshSession {
+    /// The next tokens, or `None` for a token that is none, was used, or whose session is over.
+    pub fn execute(&self, token: &str) -> Result<Option<Grant>> {
+        let now = self.clock.now();
+        let digests = digests_of(token, &*self.sealer)?;
+        if digests.is_empty() {
+            return Ok(None);
+        }
+        let found = self.store.read(|tx| tx.sessions().refreshed_by(&digests))?;
+        let Some((id, _)) = found else { return Ok(None) };
+        let refreshed = self.store.transaction(|tx| {
+            let Some(organization) = tx.organizations().lock(&id)? else { return Ok(None) };
+            // read again: a rival may have been first
+            match tx.sessions().refreshed_by(&digests)? {
+                Some((of, session)) if of == id => self.refresh(tx, &organization, session, token, &digests, now),
+                _ => Ok(None),
+            }
+        })?;
+        // outside of the transaction; should it fail, the predecessor still gets a successor
+        let Some((session, content, refresh_token)) = refreshed else { return Ok(None) };
+        let full_access_token = self.issuer.issue(&content, now)?;
+        let expires_at = FullAccess::expires_at(now)?;
+        Ok(Some(Grant { session, full_access_token, expires_at, refresh_token }))
+    }
+
+    fn refresh(
+        &self,
+        tx: &mut dyn Transaction,
+        organization: &Organization,
+        session: MfaSession,
+        token: &str,
+        digests: &[Digest],
+        now: Timestamp,
+    ) -> Result<Option<(MfaSession, FullAccess, RefreshToken)>> {
+        let id = &organization.id;
+        let RefreshState { current, previous, rotated_at } = session.refresh;
+        let rested = now.duration_since(rotated_at);
+        let counts = digests.contains(&current);
+        let within_reuse_grace = rested <= REUSE_GRACE && previous.is_some_and(|previous| digests.contains(&previous));
+        if session.ended_at.is_some() {
+            return Ok(None);
+        }
+        if !counts && !within_reuse_grace {
+            tx.sessions().end(id, &session.subject, session.id, now)?;
+            let actor = Actor::operator("refresh", id.clone());
+            let stolen = Event::RefreshReused(session.subject.clone());
+            record(tx, &actor, organization, now, &stolen)?;
+            return Ok(None);
+        }
+        if rested >= IDLE {
+            return Ok(None);
+        }
+        let membership = tx.memberships().find(id, &session.subject)?;
+        let facts = Facts {
+            policy: &organization.policy,
+            membership: membership.as_ref(),
+            active: &BTreeSet::new(),
+            evidence: &[Evidence::of(session.method, session.verified_at)],
+            demand: RouteRequirement::NONE,
+        };
+        if decide(&facts, now) != Decision::Allow(AllowReason::Verified) {
+            return Ok(None);
+        }
+        let (refresh_token, next) = successor(token, &*self.sealer)?;
+        let mut session = session;
+        if counts {
+            session.refresh = RefreshState { current: next, previous: Some(current), rotated_at: now };
+            tx.sessions().update(id, &session)?;
+        } else if next != current {
+            // the encryption key was changed in between
+            return Ok(None);
+        }
+        let email = membership.and_then(|member| member.email).map(|address: EmailAddress| address.to_string());
+        let content = full_access(id, &session, email);
+        Ok(Some((session, content, refresh_token)))
+    }
+}
+
+/// What a full-access token says of a session.
+pub(crate) fn full_access(organization: &OrganizationId, session: &MfaSession, email: Option<String>) -> FullAccess {
+    FullAccess {
+        subject: session.subject.clone(),
+        organization: organization.clone(),
+        email,
+        session: session.id,
+        method: session.method,
+        verified_at: session.verified_at,
+        copied: session.copied.clone(),
+    }
+}
