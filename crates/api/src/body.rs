@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut};
-use actix_web::{HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 
 use crate::error_response::BodyError;

@@ -69,9 +69,9 @@ fn mount(config: &mut ServiceConfig, services: &Services, routes: &'static [Rout
             resource = resource.route(match route.access {
                 Access::Gate | Access::Public if route.body.is_none() => handler,
                 Access::Gate | Access::Public => handler.wrap(from_fn(check_limit)),
-                Access::Subject | Access::Client(_) | Access::Member(_) => handler
-                    .wrap(from_fn(check_limit))
-                    .wrap(bearer::authentication(services.authenticator.clone())),
+                Access::Subject | Access::Client(_) | Access::Member(_) => {
+                    handler.wrap(from_fn(check_limit)).wrap(bearer::authentication(services.authenticator.clone()))
+                }
             });
         }
     }

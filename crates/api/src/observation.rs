@@ -22,9 +22,7 @@ pub fn observation(services: Services, metrics: Arc<Registry>) -> impl FnOnce(&m
             let answer = exposition(&metrics);
             async move { answer }
         };
-        config.service(
-            web::resource("/metrics").route(web::get().to(answer)).default_service(not_found(&services)),
-        );
+        config.service(web::resource("/metrics").route(web::get().to(answer)).default_service(not_found(&services)));
         configure(services.clone(), &[LIVEZ, READYZ])(config);
         config.default_service(not_found(&services));
     }

@@ -14,8 +14,8 @@ use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::{ResponseBuilder, ResponsesBuilder};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, ContentBuilder, Header, HeaderBuilder, InfoBuilder, License, ObjectBuilder,
-    OpenApi, OpenApiBuilder, Ref, RefOr, Required, Schema, Type,
+    ComponentsBuilder, Content, ContentBuilder, Header, HeaderBuilder, InfoBuilder, License, ObjectBuilder, OpenApi,
+    OpenApiBuilder, Ref, RefOr, Required, Schema, Type,
 };
 
 use crate::error_response::{ErrorBody, MessageErrorBody};
@@ -112,11 +112,7 @@ fn responses(
         success = success.content(*media_type, content);
     }
     let mut responses = ResponsesBuilder::new().response("200", success);
-    let error = if route.texts.uses_message() {
-        add::<MessageErrorBody>(schemas)
-    } else {
-        add::<ErrorBody>(schemas)
-    };
+    let error = if route.texts.uses_message() { add::<MessageErrorBody>(schemas) } else { add::<ErrorBody>(schemas) };
     let mut errors = errors::of(route);
     errors.sort_by_key(|error| error.status);
     for chunk in errors.chunk_by(|one, next| one.status == next.status) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_domain::{GracePeriod, Result, StepUpRule, SubjectId, PublishingStore};
+use portcullis_domain::{GracePeriod, PublishingStore, Result, StepUpRule, SubjectId};
 use prometheus_client::registry::Registry;
 
 use crate::access::{Explanation, GateProfiles, GateState, Invalidation};

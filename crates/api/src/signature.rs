@@ -3,14 +3,14 @@
 
 use std::fmt;
 
-use actix_web::web::{self, Data, ReqData};
+use actix_web::web::{self, Data};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Responder};
 use utoipa::ToSchema;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 /// A handler and its signature.
-pub struct Endpoint {
+pub(crate) struct Endpoint {
     pub(crate) route: actix_web::Route,
     describe: fn(&mut Signature),
 }
@@ -75,7 +75,6 @@ pub(crate) trait Input {
 }
 
 impl<T: ?Sized> Input for Data<T> {}
-impl<T> Input for ReqData<T> {}
 impl Input for HttpRequest {}
 impl Input for () {}
 

@@ -2,7 +2,11 @@
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
-use portcullis_domain::{AllowedMethod, AllowedMethods, AssuranceLevel, AuthenticatorId, AuthenticatorName, CountEnrolments, EmailAddress, Error, GracePeriod, Justification, MemberKind, LARGEST_PAGE, MaximumAge, Means, MemberState, Method, OrganizationId, OrganizationName, AuditOutcome, PageSize, PlanGroup, Result, Role, SessionId, SubjectId};
+use portcullis_domain::{
+    AllowedMethod, AllowedMethods, AssuranceLevel, AuditOutcome, AuthenticatorId, AuthenticatorName, CountEnrolments,
+    EmailAddress, Error, GracePeriod, Justification, LARGEST_PAGE, MaximumAge, Means, MemberKind, MemberState, Method,
+    OrganizationId, OrganizationName, PageSize, PlanGroup, Result, Role, SessionId, SubjectId,
+};
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ArrayBuilder, KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};

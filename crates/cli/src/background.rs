@@ -57,8 +57,8 @@ impl Background {
             issuer_keys.await_first(FIRST_KEYS);
         }
         let gate = services.clone();
-        every(services.pause(), "what others changed cannot be read; the gate remembers nothing", move || {
-            gate.follow_changes()
+        every(services.poll_interval(), "what others changed cannot be read; the gate remembers nothing", move || {
+            gate.poll_changes()
         });
         let told = Mutex::new(BTreeMap::new());
         every(COUNTS, "what the gate answered cannot be told", move || {

@@ -6,7 +6,9 @@ use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Services};
-use portcullis_domain::{Clock, DeliverMail, Error, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Result, Sealer, Store};
+use portcullis_domain::{
+    Clock, DeliverMail, Error, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Result, Sealer, Store,
+};
 
 use crate::background::Background;
 use crate::settings::{Settings, TokenKeys};
@@ -73,7 +75,7 @@ pub(crate) fn services(settings: &Settings<'_>, store: Arc<DieselStore>) -> Resu
     let relying_party = settings.relying_party()?.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports =
         Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
-    let services = Services::over(ports, settings.rules()?);
+    let services = Services::new(ports, settings.rules()?);
     let background = Background { clock: clock(), keys, issuer_keys, mail, forget, services: services.clone() };
     Ok((services, background))
 }

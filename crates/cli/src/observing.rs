@@ -88,7 +88,7 @@ impl Observed {
             Age {
                 name: "portcullis_last_look_age",
                 help: "How long ago what other processes changed was looked for with success",
-                of: Box::new(move || services.last_look()),
+                of: Box::new(move || services.last_poll_age()),
             },
             Age {
                 name: "portcullis_issuer_keys_age",

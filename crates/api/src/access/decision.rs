@@ -1,6 +1,6 @@
 //! An access decision as JSON.
 
-use portcullis_domain::{Decision, AllowReason};
+use portcullis_domain::{AllowReason, Decision};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,8 +14,6 @@ pub(crate) enum DecisionView {
     /// Access is allowed.
     #[schema(title = "Allow")]
     Allow {
-        /// Why access is allowed.
-        #[schema(inline)]
         reason: ReasonName,
         /// The end of the exemption or the grace period.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,6 +44,7 @@ pub(crate) enum DecisionView {
 /// Why access is allowed.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AllowReason)]
 pub(crate) enum ReasonName {
     /// The caller is a machine.
     Service,

@@ -1,7 +1,7 @@
 //! Explains a decision: for clients that ask on behalf of others, and for operators.
 
 use jiff::Timestamp;
-use portcullis_domain::{Decision, DenialReason, Error, Judgement, NoOrganization, AllowReason, Result};
+use portcullis_domain::{AllowReason, Decision, DenialReason, Error, Judgement, NoOrganization, Result};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -153,7 +153,9 @@ fn rule(decision: &Decision, profile: &GateProfile) -> (u8, &'static str) {
         Decision::Allow(AllowReason::NotRequired) => (5, "the organization does not enforce MFA"),
         Decision::Allow(AllowReason::Exempt { .. }) => (5, "the member is exempt"),
         Decision::Allow(AllowReason::Grace { .. }) => (5, "the member's grace period has not ended"),
-        Decision::Enrol(_) if profile.demand.is_raised() => (6, "the profile requires MFA, and no authenticator meets it"),
+        Decision::Enrol(_) if profile.demand.is_raised() => {
+            (6, "the profile requires MFA, and no authenticator meets it")
+        }
         Decision::Enrol(_) => (6, "the organization requires MFA, and no authenticator meets it"),
         Decision::Deny(DenialReason::Unmeetable) => (6, "no method that the organization allows meets the profile"),
     }

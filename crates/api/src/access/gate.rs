@@ -10,7 +10,9 @@ use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use jiff::Timestamp;
-use portcullis_domain::{AllowedMethod, Decision, DenialReason, Error, Evidence, Judgement, Method, NoOrganization, AllowReason, Requirement};
+use portcullis_domain::{
+    AllowReason, AllowedMethod, Decision, DenialReason, Error, Evidence, Judgement, Method, NoOrganization, Requirement,
+};
 
 use super::allow_response::{Allowed, CODE, NONE};
 use super::caller_cache::{CachedCaller, Loaded};

@@ -57,8 +57,7 @@ impl Invalidation {
     /// Before the first poll. Changes by other processes take effect within `bound`.
     pub(crate) fn new(bound: Duration) -> Self {
         let started = monotonic_now();
-        let marks =
-            Marks { young: Generation::default(), old: Generation::default(), begun: started, everything: 0 };
+        let marks = Marks { young: Generation::default(), old: Generation::default(), begun: started, everything: 0 };
         Self {
             started,
             bound,
@@ -104,8 +103,7 @@ impl Invalidation {
         let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
         marks.everything > epoch
             || [&marks.young, &marks.old].into_iter().any(|marks| {
-                marks.changed_since(epoch, organization, subject)
-                    || (!named && marks.elsewhere_since(epoch, subject))
+                marks.changed_since(epoch, organization, subject) || (!named && marks.elsewhere_since(epoch, subject))
             })
     }
 
@@ -214,14 +212,20 @@ mod tests {
         let before = invalidation.epoch();
         invalidation.poll(&store).unwrap();
         assert!(invalidation.is_current(monotonic_now()));
-        assert!(invalidation.changed_since(before, &id("acme"), &subject("alice"), true), "changes before the first poll are unknown");
+        assert!(
+            invalidation.changed_since(before, &id("acme"), &subject("alice"), true),
+            "changes before the first poll are unknown"
+        );
         assert!(!invalidation.is_current(monotonic_now() + Duration::from_millis(200)));
         store.fail_at_call(1);
         assert!(invalidation.poll(&store).is_err());
         assert!(!invalidation.is_current(monotonic_now() + Duration::from_millis(200)), "a failed poll does not count");
         let before = invalidation.epoch();
         invalidation.poll(&store).unwrap();
-        assert!(invalidation.changed_since(before, &id("acme"), &subject("alice"), true), "another server may answer now");
+        assert!(
+            invalidation.changed_since(before, &id("acme"), &subject("alice"), true),
+            "another server may answer now"
+        );
         let before = invalidation.epoch();
         invalidation.poll(&store).unwrap();
         assert!(!invalidation.changed_since(before, &id("acme"), &subject("alice"), true));

@@ -33,10 +33,7 @@ pub const DECISION: Route = Route {
 };
 
 /// Permissions: any subject.
-async fn my_decision(
-    Acting(actor): Acting,
-    use_cases: AppData<UseCases>,
-) -> Result<Data<DecisionView>, ApiError> {
+async fn my_decision(Acting(actor): Acting, use_cases: AppData<UseCases>) -> Result<Data<DecisionView>, ApiError> {
     let decision = dispatch(&use_cases, move |all| all.session.decide.execute(&actor)).await?;
     Ok(Data(decision.into()))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portcullis_domain::{RouteRequirement, Error, Result, Violation};
+use portcullis_domain::{Error, Result, RouteRequirement, Violation};
 use url::Url;
 
 /// The profile of `/mfa/gate` itself.
@@ -73,7 +73,8 @@ impl GateProfile {
                 None if word == "report" => profile.report = true,
                 Some(("max_age", seconds)) => {
                     let seconds = seconds.parse().ok().filter(|seconds| *seconds > 0);
-                    let seconds = seconds.ok_or_else(|| wrong("has a max_age that is not a number of seconds from 1"))?;
+                    let seconds =
+                        seconds.ok_or_else(|| wrong("has a max_age that is not a number of seconds from 1"))?;
                     profile.demand.maximum_age = Some(seconds);
                 }
                 Some(("cookie", name)) if is_cookie_name(name) => profile.cookie = Some(name.to_owned()),

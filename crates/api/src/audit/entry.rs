@@ -1,6 +1,6 @@
 //! An audit entry as JSON.
 
-use portcullis_domain::{AuditActor, AuditChange, AuditRecord, AuditValue, AuditTarget};
+use portcullis_domain::{AuditActor, AuditChange, AuditRecord, AuditTarget, AuditValue};
 use serde::Serialize;
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};

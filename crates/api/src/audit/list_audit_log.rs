@@ -2,7 +2,7 @@
 
 use actix_web::web::Data as AppData;
 use deserr::Deserr;
-use portcullis_domain::{Permission, AuditFilter};
+use portcullis_domain::{AuditFilter, Permission};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 

@@ -35,7 +35,9 @@ impl Deserr<Violations> for AssertionCredential {
 /// A JSON object as text.
 fn object<V: IntoValue>(value: Value<V>, location: ValuePointerRef<'_>) -> Result<String, Violations> {
     match value {
-        Value::Map(_) => Ok(Json::deserialize_from_value(value, location).map_err(|error: Violations| error)?.to_string()),
+        Value::Map(_) => {
+            Ok(Json::deserialize_from_value(value, location).map_err(|error: Violations| error)?.to_string())
+        }
         actual => {
             let error = ErrorKind::IncorrectValueKind { actual, accepted: &[ValueKind::Map] };
             Err(take_cf_content(Violations::error(None, error, location)))

@@ -21,11 +21,13 @@ pub const DISABLE: Route = Route {
     texts: Texts { invalid: INVALID_TYPE, failure: Failure::Documented("Failed to disable MFA"), ..NO_TEXTS },
     body: Some(METHOD_BODY),
     handler: || Endpoint::of(disable),
-    errors: || vec![
-        BodyError::Method.into(),
-        Error::RuleBroken(Rule::NotConfigured).into(),
-        Error::RuleBroken(Rule::EnforcedByOrganization).into(),
-    ],
+    errors: || {
+        vec![
+            BodyError::Method.into(),
+            Error::RuleBroken(Rule::NotConfigured).into(),
+            Error::RuleBroken(Rule::EnforcedByOrganization).into(),
+        ]
+    },
     documentation: Some(Documentation {
         id: "disableMfa",
         summary: "Switch off a kind of authenticator",

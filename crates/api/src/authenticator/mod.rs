@@ -18,8 +18,8 @@ mod set_up;
 mod status;
 mod verify_setup;
 
-pub(crate) use credential::AssertionCredential;
 pub use complete_passkey_registration::{COMPLETE_REGISTRATION, COMPLETE_REGISTRATION_1};
+pub(crate) use credential::AssertionCredential;
 pub use disable::DISABLE;
 pub use enable::ENABLE;
 pub use list_methods::METHODS;

@@ -30,11 +30,7 @@ pub const VERIFY_SETUP: Route = Route {
         failure: Failure::Documented("Failed to verify MFA setup"),
         ..NO_TEXTS
     },
-    body: Some(Body {
-        required: true,
-        limit: 64 * 1024,
-        example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"#,
-    }),
+    body: Some(Body { required: true, limit: 64 * 1024, example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"# }),
     handler: || Endpoint::of(verify_setup),
     errors: || {
         vec![
@@ -78,7 +74,9 @@ enum Proof {
 impl SetupProof {
     fn into_proof(self) -> Result<Proof, BodyError> {
         match self.mfa_type.0 {
-            Method::Totp | Method::RecoveryCode => self.code.map(Proof::Code).ok_or_else(|| BodyError::required("code")),
+            Method::Totp | Method::RecoveryCode => {
+                self.code.map(Proof::Code).ok_or_else(|| BodyError::required("code"))
+            }
             Method::Passkey => {
                 let credential = self.credential.ok_or_else(|| BodyError::required("credential"))?;
                 Ok(Proof::Passkey(credential.0))

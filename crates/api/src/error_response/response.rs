@@ -78,8 +78,7 @@ pub(crate) struct ErrorBody {
 pub(crate) struct MessageErrorBody {
     #[schema(inline)]
     success: False,
-    /// Always null.
-    #[schema(value_type = Null)]
+    #[schema(value_type = Null, inline)]
     data: (),
     /// What is wrong, for people. Programs use the status and the header `X-Error-Code`.
     message: String,
@@ -95,6 +94,8 @@ pub(crate) struct MessageErrorBody {
 
 /// The schema of `null`.
 struct Null;
+
+impl ToSchema for Null {}
 
 impl PartialSchema for Null {
     fn schema() -> RefOr<Schema> {
@@ -164,9 +165,9 @@ impl ErrorResponse {
     }
 
     /// The body, as an example of the document.
-    pub(crate) fn example(self) -> Value {
-        let body = if self.uses_message { serde_json::to_value(self.message_body()) } else { serde_json::to_value(self.body()) };
-        body.unwrap_or_default()
+    pub(crate) fn example(&self) -> Value {
+        if self.uses_message { serde_json::to_value(self.message_body()) } else { serde_json::to_value(self.body()) }
+            .unwrap_or_default()
     }
 
     pub(crate) fn into_response(mut self) -> HttpResponse {
@@ -189,15 +190,24 @@ impl ErrorResponse {
         is_ours.then_some(self.code.name())
     }
 
-    fn body(self) -> ErrorBody {
-        let code = self.code_in_body();
-        let Self { text, methods, deadline, enrol_url, .. } = self;
-        ErrorBody { success: False, error: text, code, methods, deadline, enrol_url }
+    fn body(&self) -> ErrorBody {
+        ErrorBody {
+            success: False,
+            error: self.text.clone(),
+            code: self.code_in_body(),
+            methods: self.methods.clone(),
+            deadline: self.deadline.clone(),
+            enrol_url: self.enrol_url.clone(),
+        }
     }
 
-    fn message_body(self) -> MessageErrorBody {
-        let code = self.code_in_body();
-        let Self { text, methods, .. } = self;
-        MessageErrorBody { success: False, data: (), message: text, code, methods }
+    fn message_body(&self) -> MessageErrorBody {
+        MessageErrorBody {
+            success: False,
+            data: (),
+            message: self.text.clone(),
+            code: self.code_in_body(),
+            methods: self.methods.clone(),
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use portcullis_domain::{Actor, Caller, Identity, OrganizationId, Client, RequestId, Scope};
+use portcullis_domain::{Actor, Caller, Client, Identity, OrganizationId, RequestId, Scope};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 

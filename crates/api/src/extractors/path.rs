@@ -37,6 +37,7 @@ impl<T: IntoParams> Input for Path<T> {
 
 /// The named parts of the path, decoded.
 pub(super) fn parts(request: &HttpRequest) -> BTreeMap<String, String> {
-    let parts = web::Path::<BTreeMap<String, String>>::extract(request).now_or_never();
-    parts.and_then(Result::ok).map(web::Path::into_inner).unwrap_or_default()
+    let values = web::Path::<Vec<String>>::extract(request).now_or_never();
+    let values = values.and_then(Result::ok).map(web::Path::into_inner).unwrap_or_default();
+    request.match_info().iter().map(|(name, _)| name.to_owned()).zip(values).collect()
 }

@@ -1,5 +1,6 @@
 //! Typed parameters of the query.
 
+use std::collections::BTreeSet;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -8,7 +9,8 @@ use deserr::Deserr;
 use portcullis_domain::Violation;
 use serde_json::{Map, Value};
 use utoipa::IntoParams;
-use utoipa::openapi::path::ParameterIn;
+use utoipa::openapi::path::{Parameter, ParameterIn};
+use utoipa::openapi::{RefOr, Schema};
 
 use crate::error_response::ApiError;
 use crate::signature::{Input, Signature};
@@ -23,34 +25,48 @@ impl<T: Deserr<Violations>> FromRequest for Query<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let parsed = pairs(request).and_then(|pairs| deserr::deserialize(object(pairs)));
-        ready(parsed.map(Self).map_err(|Violations(violations)| ApiError::Parameters(violations)))
+        ready(read(request).map(Self).map_err(|Violations(violations)| ApiError::Parameters(violations)))
     }
 }
 
 impl<T: IntoParams> Input for Query<T> {
     fn describe(signature: &mut Signature) {
-        signature.parameters.extend(T::into_params(|| Some(ParameterIn::Query)));
+        let parameters = T::into_params(|| Some(ParameterIn::Query)).into_iter();
+        signature.parameters.extend(parameters.map(without_null));
     }
 }
 
-fn pairs(request: &HttpRequest) -> Result<Vec<(String, String)>, Violations> {
+fn read<T: Deserr<Violations>>(request: &HttpRequest) -> Result<T, Violations> {
     let pairs = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    pairs.map(web::Query::into_inner).map_err(|_| {
-        Violations(vec![Violation { field: "query".to_owned(), rule: "must be form-urlencoded UTF-8".to_owned() }])
+    let pairs = pairs.map(web::Query::into_inner).map_err(|_| violation("query", "must be form-urlencoded UTF-8"))?;
+    let mut object = Map::new();
+    let mut repeated = BTreeSet::new();
+    for (name, value) in pairs {
+        if object.contains_key(&name) {
+            repeated.insert(name.clone());
+        }
+        // no parameter accepts a list
+        let value = if repeated.contains(&name) { Value::Array(Vec::new()) } else { Value::String(value) };
+        object.insert(name, value);
+    }
+    object.retain(|_, value| value.as_str() != Some(""));
+    deserr::deserialize(Value::Object(object)).map_err(|Violations(violations)| {
+        let named = violations.into_iter().map(|violation| {
+            let is_repeated = repeated.contains(&violation.field);
+            if is_repeated { Violation { rule: "must be given once".to_owned(), ..violation } } else { violation }
+        });
+        Violations(named.collect())
     })
 }
 
-/// The pairs as an object. A repeated name becomes a list, which no parameter accepts.
-fn object(pairs: Vec<(String, String)>) -> Value {
-    let mut object = Map::new();
-    for (name, value) in pairs {
-        let repeated = object.contains_key(&name);
-        if repeated {
-            object.insert(name, Value::Array(Vec::new()));
-        } else if !value.is_empty() {
-            object.insert(name, Value::String(value));
-        }
+fn violation(field: &str, rule: &str) -> Violations {
+    Violations(vec![Violation { field: field.to_owned(), rule: rule.to_owned() }])
+}
+
+/// An optional parameter may be absent, but there is no way to write null.
+fn without_null(mut parameter: Parameter) -> Parameter {
+    if let Some(RefOr::T(Schema::OneOf(one_of))) = &parameter.schema {
+        parameter.schema = one_of.items.first().cloned();
     }
-    Value::Object(object)
+    parameter
 }

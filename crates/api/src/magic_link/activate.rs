@@ -54,7 +54,6 @@ struct ActivateRequest {
 
 /// Permissions: the holder of the link.
 async fn activate(Json(body): Json<ActivateRequest>, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
-    let activated =
-        dispatch(&use_cases, move |all| all.authenticator.activate_magic_link.execute(&body.token)).await?;
+    let activated = dispatch(&use_cases, move |all| all.authenticator.activate_magic_link.execute(&body.token)).await?;
     if activated { Ok(Message("Magic link MFA activated successfully")) } else { Err(ApiError::ProofRejected) }
 }

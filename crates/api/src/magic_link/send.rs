@@ -17,11 +17,7 @@ pub const SEND: Route = Route {
     method: Method::POST,
     path: "/mfa/magic-link/send",
     access: Access::Member(Permission::ManageOwnMfa),
-    texts: Texts {
-        not_found: "User not found",
-        failure: Failure::Documented("Failed to send magic link"),
-        ..NO_TEXTS
-    },
+    texts: Texts { not_found: "User not found", failure: Failure::Documented("Failed to send magic link"), ..NO_TEXTS },
     handler: || Endpoint::of(send),
     errors: || {
         vec![

@@ -44,10 +44,7 @@ struct MemberCounts {
 }
 
 /// Permissions: OWNER, ADMINISTRATORS.
-async fn count_members(
-    Acting(actor): Acting,
-    use_cases: AppData<UseCases>,
-) -> Result<Data<MemberCounts>, ApiError> {
+async fn count_members(Acting(actor): Acting, use_cases: AppData<UseCases>) -> Result<Data<MemberCounts>, ApiError> {
     let counts = dispatch(&use_cases, move |all| all.reports.members.count(&actor)).await?;
     let count = |state: MemberState| counts.get(&state).copied().unwrap_or_default();
     Ok(Data(MemberCounts {

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use actix_web::web::Data;
 use deserr::Deserr;
-use portcullis_domain::{Error, Resource, Rule, MemberUpsert, Scope, SubjectId};
+use portcullis_domain::{Error, MemberUpsert, Resource, Rule, Scope, SubjectId};
 use utoipa::{IntoParams, ToSchema};
 
 use super::PROVISIONING;

@@ -29,10 +29,7 @@ pub const END_ORGANIZATION: Route = Route {
 };
 
 /// Permissions: clients with the scope `portcullis.provision`.
-async fn end_organization(
-    Provisioning(actor): Provisioning,
-    use_cases: Data<UseCases>,
-) -> Result<Message, ApiError> {
+async fn end_organization(Provisioning(actor): Provisioning, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
     dispatch(&use_cases, move |all| all.provisioning.end_organization.execute(&actor)).await?;
     Ok(Message("Organization removed"))
 }

@@ -8,8 +8,8 @@ use actix_web::http::header::IF_MATCH;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use portcullis_domain::{Error, Permission, PlanFingerprint, Resource, Violation};
-use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::Required;
+use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 
 use super::document::{POLICY_BODY, PolicyAnswer, PolicyDocument};
 use crate::dispatch::dispatch;
@@ -97,7 +97,12 @@ impl Input for Preconditions {
                 .build()
         };
         signature.parameters.extend([
-            header("If-Match", Required::True, "The `ETag` of the policy that the caller saw.", "^\"[1-9][0-9]{0,8}\"$"),
+            header(
+                "If-Match",
+                Required::True,
+                "The `ETag` of the policy that the caller saw.",
+                "^\"[1-9][0-9]{0,8}\"$",
+            ),
             header(
                 "If-Plan",
                 Required::False,

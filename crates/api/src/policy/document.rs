@@ -4,7 +4,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::header::{ETAG, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use deserr::Deserr;
-use portcullis_domain::{PolicySettings, MfaPolicy};
+use portcullis_domain::{MfaPolicy, PolicySettings};
 use serde::Serialize;
 use utoipa::ToSchema;
 

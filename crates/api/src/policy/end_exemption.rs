@@ -21,10 +21,7 @@ pub const END_EXEMPTION: Route = Route {
     texts: ADMINISTRATORS_ONLY,
     handler: || Endpoint::of(end_exemption),
     errors: || {
-        vec![
-            Error::NotFound(Resource::Membership).into(),
-            Error::RuleBroken(Rule::ServiceNeedsNoException).into(),
-        ]
+        vec![Error::NotFound(Resource::Membership).into(), Error::RuleBroken(Rule::ServiceNeedsNoException).into()]
     },
     documentation: Some(Documentation {
         id: "endMfaExemption",

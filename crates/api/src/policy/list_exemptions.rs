@@ -72,7 +72,6 @@ async fn list_exemptions(
     })
     .await?;
     let members = page.items.into_iter();
-    let exemptions =
-        members.filter_map(|member| Some(ExemptionView::new(member.subject, member.exemption?))).collect();
+    let exemptions = members.filter_map(|member| Some(ExemptionView::new(member.subject, member.exemption?))).collect();
     Ok(Data(ExemptionsView { exemptions, next: page.next.map(Subject) }))
 }

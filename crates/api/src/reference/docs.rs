@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use actix_web::http::header::LOCATION;
-use actix_web::{HttpResponse, HttpRequest};
+use actix_web::{HttpRequest, HttpResponse};
 use portcullis_domain::Error;
 use utoipa_swagger_ui::Config;
 

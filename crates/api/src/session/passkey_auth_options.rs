@@ -22,9 +22,7 @@ pub const AUTH_OPTIONS: Route = Route {
     access: Access::Member(Permission::ManageOwnMfa),
     texts: Texts { failure: Failure::Documented("Failed to generate authentication options"), ..NO_TEXTS },
     handler: || Endpoint::of(auth_options),
-    errors: || {
-        vec![Error::RuleBroken(Rule::NotConfigured).into(), Error::RuleBroken(Rule::MethodUnavailable).into()]
-    },
+    errors: || vec![Error::RuleBroken(Rule::NotConfigured).into(), Error::RuleBroken(Rule::MethodUnavailable).into()],
     documentation: Some(Documentation {
         id: "passkeyAuthOptions",
         summary: "Get a challenge to use a passkey on",
@@ -76,10 +74,8 @@ enum CredentialType {
 
 impl From<AssertionOptions> for OptionsView {
     fn from(options: AssertionOptions) -> Self {
-        let allowed = |id: &Vec<u8>| AllowedCredential {
-            id: BASE64URL_NOPAD.encode(id),
-            r#type: CredentialType::PublicKey,
-        };
+        let allowed =
+            |id: &Vec<u8>| AllowedCredential { id: BASE64URL_NOPAD.encode(id), r#type: CredentialType::PublicKey };
         Self {
             challenge: BASE64.encode(&options.challenge),
             rp_id: options.rp_id,
@@ -91,10 +87,7 @@ impl From<AssertionOptions> for OptionsView {
 }
 
 /// Permissions: any member, for themselves.
-async fn auth_options(
-    Acting(actor): Acting,
-    use_cases: AppData<UseCases>,
-) -> Result<Data<OptionsView>, ApiError> {
+async fn auth_options(Acting(actor): Acting, use_cases: AppData<UseCases>) -> Result<Data<OptionsView>, ApiError> {
     let options = dispatch(&use_cases, move |all| all.session.request_assertion.execute(&actor)).await?;
     Ok(Data(options.into()))
 }

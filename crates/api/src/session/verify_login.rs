@@ -28,11 +28,7 @@ pub const VERIFY_LOGIN: Route = Route {
         failure: Failure::Documented("Failed to verify MFA"),
         ..NO_TEXTS
     },
-    body: Some(Body {
-        required: true,
-        limit: 64 * 1024,
-        example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"#,
-    }),
+    body: Some(Body { required: true, limit: 64 * 1024, example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"# }),
     handler: || Endpoint::of(verify_login),
     errors: || {
         vec![

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::{ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, GetStatus, ListAuthenticators, ListMethods, Method, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule};
+use portcullis_domain::{
+    ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, GetStatus, ListAuthenticators, ListMethods,
+    Method, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled,
+    SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule,
+};
 
 use super::Ports;
 

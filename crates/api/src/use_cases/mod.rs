@@ -9,7 +9,10 @@ mod session;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use portcullis_domain::{AllowedMethod, Clock, GracePeriod, IdentityVerifier, MagicLinkSender, Method, Random, RelyingParty, Sealer, StepUpRule, Store, SubjectId, TokenIssuer};
+use portcullis_domain::{
+    AllowedMethod, Clock, GracePeriod, IdentityVerifier, MagicLinkSender, Method, Random, RelyingParty, Sealer,
+    StepUpRule, Store, SubjectId, TokenIssuer,
+};
 
 use self::authenticator::AuthenticatorUseCases;
 use self::policy::PolicyUseCases;

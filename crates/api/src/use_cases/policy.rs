@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use portcullis_domain::{AllowedMethod, ChangePolicy, EndExemption, EnforceMfa, GetPolicy, GrantExemption, ListExemptions, LegacyOrganization, PlanPolicy, SetDeadline, StepUpRule};
+use portcullis_domain::{
+    AllowedMethod, ChangePolicy, EndExemption, EnforceMfa, GetPolicy, GrantExemption, LegacyOrganization,
+    ListExemptions, PlanPolicy, SetDeadline, StepUpRule,
+};
 
 use super::Ports;
 

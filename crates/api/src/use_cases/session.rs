@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::{Clock, DecideOwnAccess, EndSession, ListSessions, RefreshSession, RequestAssertion, TokenIssuer, VerifyLogin};
+use portcullis_domain::{
+    Clock, DecideOwnAccess, EndSession, ListSessions, RefreshSession, RequestAssertion, TokenIssuer, VerifyLogin,
+};
 
 use super::Ports;
 

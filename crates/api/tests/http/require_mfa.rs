@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use actix_web::web::{self, ReqData};
 use actix_web::{App, test};
-use portcullis_api::{GateProfiles, Held, Passed, Rules, Services};
+use portcullis_api::{Allowed, GateProfiles, RequireMfa, Rules, Services};
 use portcullis_domain::testing::FixedClock;
 
 use crate::requests::{a_world, enforce, services_by};
@@ -14,12 +14,12 @@ use crate::requests::{a_world, enforce, services_by};
 async fn called(services: &Services, profile: &str, token: &str) -> (u16, String, u32) {
     let reached = Arc::new(AtomicU32::new(0));
     let counted = reached.clone();
-    let handler = move |passed: ReqData<Passed>| {
+    let handler = move |passed: ReqData<Allowed>| {
         counted.fetch_add(1, Ordering::SeqCst);
         let (subject, organization) = (passed.subject().cloned(), passed.organization().cloned());
         async move { format!("{subject:?} {organization:?}") }
     };
-    let held = Held::by(services.clone()).with_profile(profile);
+    let held = RequireMfa::new(&services).with_profile(profile);
     let route = web::resource("/invoices").route(web::post().to(handler)).wrap(held);
     let app = test::init_service(App::new().service(route)).await;
     let request =

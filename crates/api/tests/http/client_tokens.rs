@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::{Method as MfaMethod, SubjectId};
 use portcullis_domain::testing::{FixedClock, MemoryStore, hold, the_audit_log_of, the_organization};
+use portcullis_domain::{Method as MfaMethod, SubjectId};
 use serde_json::json;
 
 use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
@@ -37,11 +37,12 @@ async fn organizations_come_change_and_go_idempotently() {
         (delete("/organizations/never"), 200, "Organization removed"),
         (put("/organizations/new", r#"{"name":"New"}"#), 200, "Organization added"),
         (
-            put("/organizations/new", "{}"),
+            put("/organizations/new", r#"{"name":""}"#),
             400,
             "Invalid request: \"name\" must be 1 to 200 characters without control characters or outer spaces",
         ),
-        (put("/organizations/new", r#"{"name":"New","id":"x"}"#), 400, "Invalid request: \"id\" is not known"),
+        (put("/organizations/new", "{}"), 400, "Invalid request: \"name\" is required"),
+        (put("/organizations/new", r#"{"name":"New","id":"x"}"#), 400, "Invalid request: \"id\" is not a known field"),
         (
             put("/organizations/a%20b", r#"{"name":"New"}"#),
             400,
@@ -69,10 +70,10 @@ async fn members_come_change_and_go_idempotently_and_at_once() {
         (
             put(bob, r#"{"role":3,"kind":"robot"}"#),
             400,
-            "Invalid request: \"kind\" must be person or service; \"role\" must be 0, 1, 2, 254 or 255",
+            "Invalid request: \"kind\" must be one of person, service; \"role\" must be 0, 1, 2, 254 or 255",
         ),
-        (put(bob, r#"{"email":7}"#), 400, "Invalid request: \"email\" must be a text"),
-        (put(bob, r#"{"roles":1}"#), 400, "Invalid request: \"roles\" is not known"),
+        (put(bob, r#"{"email":7}"#), 400, "Invalid request: \"email\" must be a string"),
+        (put(bob, r#"{"roles":1}"#), 400, "Invalid request: \"roles\" is not a known field"),
         (
             put("/organizations/acme/members/robot", r#"{"role":255}"#),
             409,
@@ -178,10 +179,10 @@ async fn a_machine_that_may_ask_is_told_what_and_why() {
     assert_eq!((&member["subject"], &member["authenticators"]), (&json!("billing"), &json!(["GOOGLE_AUTH"])));
     assert_eq!((&member["policyVersion"], &member["binding"]), (&json!(2), &json!(true)));
     for (body, text) in [
-        ("{}", "\"token\" must be a text"),
-        (r#"{"token":7}"#, "\"token\" must be a text"),
-        (r#"{"token":"x","subject":"y"}"#, "\"subject\" is not known"),
-        (r#"{"token":"x","profile":"none"}"#, "\"profile\" is not known"),
+        ("{}", "\"token\" is required"),
+        (r#"{"token":7}"#, "\"token\" must be a string"),
+        (r#"{"token":"x","subject":"y"}"#, "\"subject\" is not a known field"),
+        (r#"{"token":"x","profile":"none"}"#, "\"profile\" is not a known profile"),
     ] {
         let answer = decided(&services, "decider", body).await;
         assert_eq!((answer.status, answer.said()), (400, &*format!("Invalid request: {text}")), "{body}");
