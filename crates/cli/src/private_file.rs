@@ -1,12 +1,12 @@
-//! Files that their owner alone may read.
+//! Files that only their owner can read.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::Path;
 
-use portcullis_domain::{Error, Result};
+use crate::error::{Error, Result};
 
-/// Writes a new file for its owner alone; never over one that exists.
+/// Writes a new file with mode 0600; never overwrites one.
 pub(crate) fn create(path: &Path, text: &str) -> Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -17,6 +17,6 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<()> {
             std::io::ErrorKind::AlreadyExists => "exists; it may hold keys that are in use".to_owned(),
             _ => format!("cannot be written: {error}"),
         };
-        Error::invalid(path.display().to_string(), rule)
+        Error::invalid(path.display(), rule)
     })
 }

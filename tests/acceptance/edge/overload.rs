@@ -110,7 +110,7 @@ fn ten_times_too_many_are_refused_at_once_and_health_answers(database: &Database
     }
     // nothing is left over of it
     assert_eq!(service.enforce(&token, body).status, 200);
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
     service.signal("TERM");
     let (_, log) = service.ended();
     let causes: Vec<_> = log.lines().filter(|line| line.contains(" failed ")).collect();

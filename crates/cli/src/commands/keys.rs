@@ -1,25 +1,20 @@
-//! `portcullis keys`: the keys that seal, the keys that sign, and what becomes of them.
+//! `portcullis keys`: lists and rotates encryption keys and signing keys.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_adapters::KeyringSealer;
-use portcullis_adapters::SystemRandom;
-use portcullis_adapters::database::{Patience, StoredSigningKey};
+use portcullis_adapters::SealingKeys;
+use portcullis_adapters::database::{DieselStore, StoredSigningKey};
 use portcullis_adapters::jwt::{KeyState, SigningKeys, Wanted};
-use portcullis_domain::{CountKeyUses, KeyUses, Reseal, Result, Sealer, Store as _};
+use portcullis_domain::{CountKeyUses, KeyUses, Reseal};
 
 use crate::arguments::KeysCommand;
 use crate::compose;
-use crate::settings::Settings;
+use crate::error::Result;
 
-pub(super) fn run(settings: &Settings<'_>, command: &KeysCommand) -> Result<ExitCode> {
-    let store = compose::store(settings, Patience::COMMAND)?;
-    store.ready()?;
-    let sealer: Arc<dyn Sealer> =
-        Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: Arc::new(SystemRandom) });
-    let keys = SigningKeys { store, sealer };
+pub(super) fn run(store: Arc<DieselStore>, encryption: SealingKeys, command: &KeysCommand) -> Result<ExitCode> {
+    let keys = SigningKeys { store, sealer: compose::sealer(encryption) };
     match command {
         KeysCommand::List => list(&keys),
         KeysCommand::Rotate { at_once } => rotate(&keys, if *at_once { Wanted::AtOnce } else { Wanted::Ahead }),
@@ -40,7 +35,7 @@ fn list(keys: &SigningKeys) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line for each key that is configured, the newest first, and for each that is not and that something is under.
+/// Returns a line for each configured key, the newest first, and for each other key that stored secrets need.
 fn encryption_keys(uses: &[KeyUses], signing: &[(StoredSigningKey, KeyState)]) -> Vec<String> {
     let mut sealed: BTreeMap<&str, u64> = BTreeMap::new();
     for (key, _) in signing.iter().filter(|(_, state)| *state != KeyState::Retired) {
@@ -50,7 +45,7 @@ fn encryption_keys(uses: &[KeyUses], signing: &[(StoredSigningKey, KeyState)]) -
     for (place, one) in uses.iter().enumerate() {
         let signing_keys = one.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
         let state = match (&one.key_id, one.known) {
-            (None, _) => "not known which",
+            (None, _) => "unknown key",
             (_, true) if place == 0 => "newest",
             (_, true) => "older",
             (_, false) => "NOT CONFIGURED",
@@ -107,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_that_something_is_under_has_a_line() {
+    fn every_key_in_use_has_a_line() {
         let uses = |id: Option<&str>, known, authenticators, recovery_codes| KeyUses {
             key_id: id.map(str::to_owned),
             known,
@@ -128,7 +123,7 @@ mod tests {
             [
                 "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3",
                 "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1",
-                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
+                "encryption\t-\tunknown key\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
                 "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0",
             ]
         );

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::process::ExitCode;
 use std::rc::Rc;
 use std::thread;
 use std::time::Duration;
@@ -27,7 +26,7 @@ use super::progress::{Answer, Progress};
 use super::tls::{Tls, TlsFiles};
 
 /// What an operator decided about listening.
-pub(crate) struct Listening {
+pub(crate) struct ListenConfig {
     /// Where.
     pub(crate) address: SocketAddr,
     /// How many connections clients may have.
@@ -38,12 +37,41 @@ pub(crate) struct Listening {
     pub(crate) tls: Option<TlsFiles>,
 }
 
-/// Serves until SIGTERM, then finishes what is under way; SIGINT ends at once. `listening` is called with the address
-/// once it is bound.
-pub(crate) fn listen(asked: Listening, services: Services, listening: impl Fn(SocketAddr)) -> Result<ExitCode> {
-    let tls = asked.tls.as_ref().map(Tls::of).transpose()?;
-    let cannot = |error: io::Error| Error::invalid("PORTCULLIS_BIND", format!("cannot be listened on: {error}"));
-    let listener = bind(asked.address).map_err(cannot)?;
+/// An address that is bound, with the certificate read, and not yet served.
+pub(crate) struct Listener {
+    config: ListenConfig,
+    tls: Option<Tls>,
+    socket: TcpListener,
+}
+
+impl Listener {
+    /// Reads the TLS files and binds the address.
+    pub(crate) fn bind(config: ListenConfig) -> Result<Self> {
+        let tls = config.tls.as_ref().map(Tls::of).transpose()?;
+        let socket = bind(config.address).map_err(|error| cannot_listen(&error))?;
+        Ok(Self { config, tls, socket })
+    }
+
+    /// Serves until SIGTERM, then finishes the requests in progress; SIGINT stops at once. Calls `listening` with the
+    /// address.
+    pub(crate) fn serve(self, services: Services, listening: impl FnOnce(SocketAddr)) -> Result<()> {
+        let Self { config, tls, socket } = self;
+        serve(config, tls, socket, services, listening)
+    }
+}
+
+fn cannot_listen(error: &io::Error) -> Error {
+    Error::invalid("PORTCULLIS_BIND", format!("cannot be listened on: {error}"))
+}
+
+fn serve(
+    asked: ListenConfig,
+    tls: Option<Tls>,
+    listener: TcpListener,
+    services: Services,
+    listening: impl FnOnce(SocketAddr),
+) -> Result<()> {
+    let cannot = |error: io::Error| cannot_listen(&error);
     let address = listener.local_addr().map_err(cannot)?;
     let door = Door::new(services, possible(asked.connections, asked.database), tls.clone());
     let workers = thread::available_parallelism().map_or(1, usize::from);
@@ -95,8 +123,7 @@ pub(crate) fn listen(asked: Listening, services: Services, listening: impl Fn(So
         println!("listening on {scheme}://{address}");
         listening(address);
         server.run().await.map_err(cannot)
-    })?;
-    Ok(ExitCode::SUCCESS)
+    })
 }
 
 fn bind(address: SocketAddr) -> io::Result<TcpListener> {

@@ -14,5 +14,5 @@ mod refused;
 mod tls;
 mod wire;
 
-pub(crate) use listen::{Listening, listen};
+pub(crate) use listen::{ListenConfig, Listener};
 pub(crate) use tls::TlsFiles;
