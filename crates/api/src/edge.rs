@@ -19,7 +19,7 @@ use portcullis_domain::{Caller, OrganizationId, RequestId};
 use crate::edge_rules::EdgeRules;
 use crate::error_response::{ApiError, Code, ErrorResponse, NO_TEXTS};
 use crate::route::{Access, Route};
-use crate::{bearer, head};
+use crate::{bearer, head_limits};
 
 /// The header that names a request, both ways.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -63,7 +63,7 @@ pub(crate) async fn around(
     // the gate is for gateways, and no page reads it
     let cors = (!judged).then_some(&edge.rules.cors);
     let methods = || edge.routes.iter().filter(of_path).flat_map(Route::methods).collect::<Vec<_>>();
-    let outcome = if let Some(error) = head::too_large(&http) {
+    let outcome = if let Some(error) = head_limits::too_large(&http) {
         name(&edge.rules, &http);
         Ok(Err(error.into()))
     } else if let Some(answer) = cors.and_then(|cors| cors.preflight(http.method(), http.headers(), methods)) {

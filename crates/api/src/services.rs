@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_domain::{GracePeriod, PublishingStore, Result, StepUpRule, SubjectId};
+use portcullis_domain::{GracePeriod, Result, StepUpRule, SubjectId};
 use prometheus_client::registry::Registry;
 
 use crate::access::{Explanation, GateProfiles, GateState, Invalidation};
@@ -73,8 +73,7 @@ impl Services {
     /// The service over these ports, by these rules.
     pub fn new(ports: Ports, rules: Rules) -> Self {
         let invalidation = Arc::new(Invalidation::new(rules.staleness));
-        let watched = PublishingStore { store: Arc::clone(&ports.store), watcher: invalidation.clone() };
-        let ports = Ports { store: Arc::new(watched), ..ports };
+        ports.store.publisher().subscribe(invalidation.clone());
         let limit = Arc::new(ConcurrencyLimit::new(rules.at_once));
         let edge = Arc::new(EdgeRules {
             proxies: rules.proxies,

@@ -10,7 +10,7 @@ mod error;
 mod logging;
 mod metrics_listener;
 mod private_file;
-mod serving;
+mod server;
 mod settings;
 
 use std::process::ExitCode;

@@ -67,18 +67,12 @@ pub(crate) enum ApiError {
     #[display("unknown method")]
     #[from(skip)]
     MethodNotAllowed(#[error(not(source))] Vec<Method>),
-    /// Not exactly one HTTP request.
-    #[display("not exactly one HTTP request")]
-    Malformed,
     /// The URL is too long.
     #[display("the URL is too long")]
     UrlTooLong,
     /// The request's head is too large.
     #[display("the head is too large")]
     HeadTooLarge,
-    /// The request's head was not complete in time.
-    #[display("the head was not complete in time")]
-    HeadTooSlow,
     /// Too many concurrent requests.
     #[display("too many concurrent requests")]
     Overloaded,

@@ -60,10 +60,8 @@ impl ErrorResponse {
                 let names: Vec<_> = allowed.iter().map(ToString::to_string).collect();
                 Self::new(Code::MethodNotAllowed).with_header(ALLOW, names.join(", "))
             }
-            ApiError::Malformed => Self::new(Code::Malformed),
             ApiError::UrlTooLong => Self::new(Code::UrlTooLong),
             ApiError::HeadTooLarge => Self::new(Code::HeadTooLarge),
-            ApiError::HeadTooSlow => Self::new(Code::HeadTooSlow),
             // not a failure of the store, on whichever route: nothing was begun
             ApiError::Overloaded => Self::new(Code::Overloaded).with_header(RETRY_AFTER, RETRY_SECONDS),
             ApiError::Broken(_) => Self::failed(texts),

@@ -18,6 +18,7 @@ mod enforce;
 mod faults;
 mod gate;
 mod guards;
+mod head_limits;
 mod metrics;
 mod overview;
 mod own_mfa;

@@ -17,7 +17,7 @@ use super::{
     token_rules,
 };
 use crate::error::Result;
-use crate::serving::ListenConfig;
+use crate::server::ListenConfig;
 use crate::settings::Settings;
 
 /// The whole configuration of the program when it serves.

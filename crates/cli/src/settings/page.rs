@@ -34,7 +34,7 @@ replace all of them.
 
 ";
 
-/// The page, as `docs/operate/configuration.md` holds it.
+/// Returns the page.
 fn page() -> String {
     let mut page = HEAD.to_owned();
     let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };

@@ -1,4 +1,4 @@
-//! Bytes on a socket, and what is answered to them.
+//! A raw TCP connection to the service, and the answers read from it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpStream};
@@ -8,23 +8,35 @@ use serde_json::Value;
 
 use crate::program::{PATIENCE, Service};
 
-/// One answer, as it came.
+/// An answer as it was received.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) head: String,
     pub(super) body: Vec<u8>,
 }
 
-impl Told {
-    /// The value of a header, or nothing.
+impl Answer {
+    /// Returns the value of a header, empty if there is none.
     pub(super) fn header(&self, name: &str) -> &str {
         let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map_or("", |(_, value)| value)
     }
 
-    /// Holds for everything that is refused: our envelope, and what stands on every answer.
-    pub(super) fn assert_refusal(&self, of: &str) {
+    /// Whether the HTTP server's parser made it: it lacks what is in all answers of ours.
+    pub(super) fn is_from_the_parser(&self) -> bool {
+        self.header("x-content-type-options").is_empty()
+    }
+
+    /// Asserts what holds for every answer of the parser.
+    pub(super) fn assert_from_the_parser(&self, of: &str) {
+        assert!(matches!(self.status, 400 | 408 | 431), "{of}: {self:?}");
+        assert!(self.body.is_empty(), "{of}: {self:?}");
+        assert_eq!(self.header("server"), "", "{of}");
+    }
+
+    /// Asserts what holds for every rejection of ours: the error body, and the headers of all answers.
+    pub(super) fn assert_rejection(&self, of: &str) {
         assert!((400..500).contains(&self.status) || self.status == 503, "{of}: {self:?}");
         assert_eq!(self.header("content-type"), "application/json", "{of}: {self:?}");
         assert_eq!(self.header("cache-control"), "no-store", "{of}");
@@ -38,7 +50,7 @@ impl Told {
     }
 }
 
-/// A connection that nothing but bytes goes over.
+/// A raw connection.
 pub(super) struct Socket(pub(super) TcpStream);
 
 impl Socket {
@@ -50,46 +62,46 @@ impl Socket {
         Self(stream)
     }
 
-    /// Sends what the other side takes of it.
+    /// Sends the bytes; returns whether the server took all of them.
     pub(super) fn send(&mut self, bytes: &[u8]) -> bool {
         self.0.write_all(bytes).is_ok()
     }
 
-    /// Says that nothing more comes.
+    /// Closes the sending side.
     pub(super) fn finish(&mut self) {
         let _ = self.0.shutdown(Shutdown::Write);
     }
 
-    /// Everything up to the end of the connection, which must come.
+    /// Returns everything up to the end of the connection, which must come.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         match self.0.read_to_end(&mut bytes) {
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => {}
-            Err(error) => panic!("not ended: {error}, after {:?}", String::from_utf8_lossy(&bytes)),
+            Err(error) => panic!("not closed: {error}, after {:?}", String::from_utf8_lossy(&bytes)),
         }
         bytes
     }
 
-    /// One whole answer; the connection stays.
-    pub(super) fn answer(&mut self) -> Told {
+    /// Returns one complete answer.
+    pub(super) fn answer(&mut self) -> Answer {
         let mut bytes = Vec::new();
         let mut piece = [0; 4096];
         loop {
-            if let Some(told) = answers(&bytes, false).pop() {
-                return told;
+            if let Some(answer) = answers(&bytes, false).pop() {
+                return answer;
             }
             let count = self.0.read(&mut piece).unwrap();
-            assert!(count > 0, "ended within an answer: {:?}", String::from_utf8_lossy(&bytes));
+            assert!(count > 0, "closed within an answer: {:?}", String::from_utf8_lossy(&bytes));
             bytes.extend_from_slice(&piece[..count]);
         }
     }
 
-    /// Sends a byte a second for as long as the other side takes them and says nothing; the answers, and how long it took.
-    pub(super) fn drip(mut self, bytes: impl Iterator<Item = u8>) -> (Vec<Told>, Duration) {
+    /// Sends a byte a second until the server answers or closes. Returns the answers, and how long it took.
+    pub(super) fn drip(mut self, bytes: impl Iterator<Item = u8>) -> (Vec<Answer>, Duration) {
         let begun = now();
         self.0.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
-        let mut told = Vec::new();
+        let mut received = Vec::new();
         let mut piece = [0; 4096];
         for byte in bytes {
             if !self.send(&[byte]) {
@@ -97,38 +109,38 @@ impl Socket {
             }
             match self.0.read(&mut piece) {
                 Ok(0) => break,
-                Ok(count) => told.extend_from_slice(&piece[..count]),
+                Ok(count) => received.extend_from_slice(&piece[..count]),
                 Err(error) if matches!(error.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) => {
                 }
                 Err(_) => break,
             }
-            assert!(begun.elapsed() < PATIENCE * 2, "is listened to for ever");
+            assert!(begun.elapsed() < PATIENCE * 2, "never closed");
         }
-        (answers(&told, false), begun.elapsed())
+        (answers(&received, false), begun.elapsed())
     }
 }
 
-/// The answers in these bytes. At the end of a connection nothing may be left over.
-pub(super) fn answers(mut bytes: &[u8], whole: bool) -> Vec<Told> {
-    let mut told = Vec::new();
+/// Parses answers. If `whole`, the bytes must end with the last answer.
+pub(super) fn answers(mut bytes: &[u8], whole: bool) -> Vec<Answer> {
+    let mut answers = Vec::new();
     while let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
         let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
         assert!(head.starts_with("HTTP/1."), "{head:?}");
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let answer = Told { status, head, body: Vec::new() };
+        let answer = Answer { status, head, body: Vec::new() };
         let length: usize = answer.header("content-length").parse().unwrap_or(0);
         let Some(body) = bytes.get(end + 4..end + 4 + length) else { break };
         bytes = &bytes[end + 4 + length..];
-        // an interim answer is none
+        // interim answers are not counted
         if status >= 200 {
-            told.push(Told { body: body.to_vec(), ..answer });
+            answers.push(Answer { body: body.to_vec(), ..answer });
         }
     }
     assert!(!whole || bytes.is_empty(), "{:?}", String::from_utf8_lossy(bytes));
-    told
+    answers
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a client was borne with")]
+#[expect(clippy::disallowed_methods, reason = "how long the server waited")]
 pub(super) fn now() -> Instant {
     Instant::now()
 }
