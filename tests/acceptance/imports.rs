@@ -142,8 +142,10 @@ fn root_exports(sources: &[Source]) -> BTreeMap<String, Module> {
 /// The imports between the children of each module that has a folder in it.
 fn arrows(folder: &Path) -> BTreeMap<Module, Arrows> {
     let sources = sources(folder);
-    let modules: BTreeSet<Module> =
-        sources.iter().flat_map(|source| (0..=source.module.len()).map(|depth| source.module[..depth].to_vec())).collect();
+    let modules: BTreeSet<Module> = sources
+        .iter()
+        .flat_map(|source| (0..=source.module.len()).map(|depth| source.module[..depth].to_vec()))
+        .collect();
     let exports = root_exports(&sources);
     let mut all: BTreeMap<Module, Arrows> = BTreeMap::new();
     for source in sources.iter().filter(|source| !source.module.is_empty()) {
@@ -161,7 +163,8 @@ fn arrows(folder: &Path) -> BTreeMap<Module, Arrows> {
             all.entry(source.module[..common].to_vec()).or_default().insert((from.clone(), to.clone()), place);
         }
     }
-    let has_folder = |module: &Module| modules.iter().any(|one| one.len() > module.len() + 1 && one.starts_with(module));
+    let has_folder =
+        |module: &Module| modules.iter().any(|one| one.len() > module.len() + 1 && one.starts_with(module));
     all.retain(|module, _| has_folder(module));
     all
 }
@@ -198,7 +201,11 @@ fn upward(arrows: &Arrows, order: &[&str]) -> Vec<String> {
         (Some(from), Some(to)) => from < to,
         _ => true,
     };
-    arrows.iter().filter(|(arrow, _)| runs_up(arrow)).map(|((from, to), file)| format!("{from} → {to} in {file}")).collect()
+    arrows
+        .iter()
+        .filter(|(arrow, _)| runs_up(arrow))
+        .map(|((from, to), file)| format!("{from} → {to} in {file}"))
+        .collect()
 }
 
 #[test]

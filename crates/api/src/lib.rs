@@ -64,6 +64,7 @@ pub use access::{Allowed, Explanation, GateProfile, GateProfiles};
 pub use cors::CorsOrigins;
 pub use error_response::{Failure, Texts};
 pub use errors_page::errors_page;
+pub use magic_link::link_pages;
 pub use mount::{configure, service};
 pub use observation::observation;
 pub use openapi::openapi_json;

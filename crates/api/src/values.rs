@@ -4,8 +4,8 @@ use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
 use portcullis_domain::{
     AllowedMethod, AllowedMethods, AssuranceLevel, AuditOutcome, AuthenticatorId, AuthenticatorName, CountEnrolments,
-    EmailAddress, Error, GracePeriod, Justification, LARGEST_PAGE, MaximumAge, Means, MemberKind, MemberState, Method,
-    OrganizationId, OrganizationName, PageSize, PlanGroup, Result, Role, SessionId, SubjectId,
+    EmailAddress, GracePeriod, Justification, LARGEST_PAGE, MaximumAge, Means, MemberKind, MemberState, Method,
+    OrganizationId, OrganizationName, PageSize, PlanGroup, Role, SessionId, SubjectId, Violation,
 };
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::SchemaType;
@@ -48,10 +48,10 @@ macro_rules! texts {
             fn deserialize_from_value<V: IntoValue>(
                 value: Value<V>,
                 location: ValuePointerRef<'_>,
-            ) -> std::result::Result<Self, Violations> {
-                let parse: fn(String) -> Result<$domain> = $parse;
+            ) -> Result<Self, Violations> {
+                let parse: fn(String) -> Result<$domain, Violation> = $parse;
                 let text = String::deserialize_from_value(value, location)?;
-                parse(text).map(Self).map_err(|error| Violations::by_rule(location, error))
+                parse(text).map(Self).map_err(|violation| Violations::by_rule(location, violation))
             }
         }
 
@@ -70,7 +70,7 @@ macro_rules! names {
             fn deserialize_from_value<V: IntoValue>(
                 value: Value<V>,
                 location: ValuePointerRef<'_>,
-            ) -> std::result::Result<Self, Violations> {
+            ) -> Result<Self, Violations> {
                 let text = String::deserialize_from_value(value, location)?;
                 let named = $all.into_iter().find(|one| $written(*one) == text).map(Self);
                 named.ok_or_else(|| {
@@ -81,7 +81,7 @@ macro_rules! names {
         }
 
         impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str($written(self.0))
             }
         }
@@ -94,7 +94,7 @@ macro_rules! names {
 macro_rules! displayed {
     ($($name:ident)+) => {$(
         impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.collect_str(&self.0)
             }
         }
@@ -184,6 +184,17 @@ fn outcome_name(outcome: AuditOutcome) -> &'static str {
     }
 }
 
+/// The number of a role in the contract.
+fn role_number(role: Role) -> u8 {
+    match role {
+        Role::User => 0x00,
+        Role::Billing => 0x01,
+        Role::Workspaces => 0x02,
+        Role::Administrators => 0xfe,
+        Role::Owner => 0xff,
+    }
+}
+
 /// The number of a role.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RoleNumber(pub(crate) Role);
@@ -192,22 +203,22 @@ impl Deserr<Violations> for RoleNumber {
     fn deserialize_from_value<V: IntoValue>(
         value: Value<V>,
         location: ValuePointerRef<'_>,
-    ) -> std::result::Result<Self, Violations> {
+    ) -> Result<Self, Violations> {
         let number = whole_number(&value).and_then(|number| u8::try_from(number).ok());
-        let role = number.and_then(|number| Role::ALL.into_iter().find(|role| role.number() == number));
+        let role = number.and_then(|number| Role::ALL.into_iter().find(|role| role_number(*role) == number));
         role.map(Self).ok_or_else(|| Violations::at(location, "must be 0, 1, 2, 254 or 255"))
     }
 }
 
 impl Serialize for RoleNumber {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.serialize_u8(self.0.number())
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(role_number(self.0))
     }
 }
 
 described! {
     RoleNumber, "The number of a role: 0 USER, 1 BILLING, 2 WORKSPACES, 254 ADMINISTRATORS, 255 OWNER.",
-    whole().enum_values(Some(Role::ALL.map(Role::number)))
+    whole().enum_values(Some(Role::ALL.map(role_number)))
 }
 
 /// The grace period in days.
@@ -218,14 +229,14 @@ impl Deserr<Violations> for GraceDays {
     fn deserialize_from_value<V: IntoValue>(
         value: Value<V>,
         location: ValuePointerRef<'_>,
-    ) -> std::result::Result<Self, Violations> {
+    ) -> Result<Self, Violations> {
         let days = GracePeriod::days(whole_number(&value).unwrap_or(u32::MAX));
-        days.map(Self).map_err(|error| Violations::by_rule(location, error))
+        days.map(Self).map_err(|violation| Violations::by_rule(location, violation))
     }
 }
 
 impl Serialize for GraceDays {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u8(self.0.get())
     }
 }
@@ -243,14 +254,14 @@ impl Deserr<Violations> for MaximumAgeSeconds {
     fn deserialize_from_value<V: IntoValue>(
         value: Value<V>,
         location: ValuePointerRef<'_>,
-    ) -> std::result::Result<Self, Violations> {
+    ) -> Result<Self, Violations> {
         let seconds = MaximumAge::seconds(whole_number(&value).unwrap_or(0));
-        seconds.map(Self).map_err(|error| Violations::by_rule(location, error))
+        seconds.map(Self).map_err(|violation| Violations::by_rule(location, violation))
     }
 }
 
 impl Serialize for MaximumAgeSeconds {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u32(self.0.get())
     }
 }
@@ -268,15 +279,15 @@ impl Deserr<Violations> for AllowedMethodNames {
     fn deserialize_from_value<V: IntoValue>(
         value: Value<V>,
         location: ValuePointerRef<'_>,
-    ) -> std::result::Result<Self, Violations> {
+    ) -> Result<Self, Violations> {
         let names = Vec::<AllowedMethodName>::deserialize_from_value(value, location)?;
         let methods = AllowedMethods::new(names.into_iter().map(|name| name.0).collect::<Vec<_>>());
-        methods.map(Self).map_err(|error| Violations::by_rule(location, error))
+        methods.map(Self).map_err(|violation| Violations::by_rule(location, violation))
     }
 }
 
 impl Serialize for AllowedMethodNames {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_seq(self.0.iter().map(AllowedMethodName))
     }
 }
@@ -313,25 +324,25 @@ fn number(text: &str) -> u32 {
     text.parse().unwrap_or_default()
 }
 
-fn moment(text: String) -> Result<Timestamp> {
+fn moment(text: String) -> Result<Timestamp, Violation> {
     let at = text.parse::<Timestamp>().ok().filter(|at| *at >= BEGINNING);
     at.map(portcullis_domain::whole_microseconds)
-        .ok_or_else(|| Error::invalid("moment", "must be a moment as in RFC 3339, such as 2026-01-15T00:00:00Z"))
+        .ok_or_else(|| Violation::new("must be a moment as in RFC 3339, such as 2026-01-15T00:00:00Z"))
 }
 
-fn plain(text: String) -> Result<String> {
+fn plain(text: String) -> Result<String, Violation> {
     if text.chars().any(char::is_control) {
-        return Err(Error::invalid("text", "must not contain control characters"));
+        return Err(Violation::new("must not contain control characters"));
     }
     Ok(text)
 }
 
-fn days(text: String) -> Result<u32> {
-    text.parse().map_err(|_| Error::invalid("days", "must be a number of days"))
+fn days(text: String) -> Result<u32, Violation> {
+    text.parse().map_err(|_| Violation::new("must be a number of days"))
 }
 
-fn entry_number(text: String) -> Result<u64> {
-    text.parse().map_err(|_| Error::invalid("number", "must be the number of an entry"))
+fn entry_number(text: String) -> Result<u64, Violation> {
+    text.parse().map_err(|_| Violation::new("must be the number of an entry"))
 }
 
 pub(crate) fn text() -> ObjectBuilder {

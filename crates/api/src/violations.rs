@@ -3,27 +3,21 @@
 use std::ops::ControlFlow;
 
 use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
-use portcullis_domain::{Error, Violation};
+use portcullis_domain::{FieldViolation, Violation};
 
 /// The violations of one input, collected over all of its fields.
 #[derive(Debug, Default)]
-pub(crate) struct Violations(pub(crate) Vec<Violation>);
+pub(crate) struct Violations(pub(crate) Vec<FieldViolation>);
 
 impl Violations {
     /// One violation at this place.
     pub(crate) fn at(location: ValuePointerRef<'_>, rule: impl Into<String>) -> Self {
-        Self(vec![Violation { field: path(location), rule: rule.into() }])
+        Self(vec![FieldViolation { field: path(location), rule: rule.into() }])
     }
 
-    /// What a rule of the domain has against the value at this place.
-    pub(crate) fn by_rule(location: ValuePointerRef<'_>, error: Error) -> Self {
-        match error {
-            Error::Invalid(violations) => {
-                let field = path(location);
-                Self(violations.into_iter().map(|violation| Violation { field: field.clone(), ..violation }).collect())
-            }
-            other => Self::at(location, other.to_string()),
-        }
+    /// The rule of the domain that the value at this place breaks.
+    pub(crate) fn by_rule(location: ValuePointerRef<'_>, violation: Violation) -> Self {
+        Self(vec![violation.of(path(location))])
     }
 }
 

@@ -78,9 +78,9 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         own: Some(own.clone()),
     });
     let mailer = config.mail.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
-    let base = config.public_url;
+    let pages = portcullis_api::link_pages(&config.public_url);
     let magic_link_sender =
-        mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), base });
+        mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), pages });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
     let forget = PurgeExpired { store: store.clone(), clock: clock() };
     let keys = own.clone();

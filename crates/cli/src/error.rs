@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use portcullis_domain::Error as DomainError;
+use portcullis_domain::{Error as DomainError, FieldViolation, Violation};
 
 /// The result of a command, or of a part of one.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
@@ -33,12 +33,16 @@ impl Error {
     }
 }
 
+/// Names the argument whose value breaks a rule.
+pub(crate) fn named(argument: &str) -> impl FnOnce(Violation) -> Error {
+    move |violation| Error::invalid(argument, violation)
+}
+
 impl From<DomainError> for Error {
     fn from(error: DomainError) -> Self {
         match error {
             DomainError::Invalid(violations) => {
-                let sentence =
-                    |violation: &portcullis_domain::Violation| format!("{} {}", violation.field, violation.rule);
+                let sentence = |violation: &FieldViolation| format!("{} {}", violation.field, violation.rule);
                 Self::Invalid(violations.iter().map(sentence).collect())
             }
             other => Self::Failed(other),

@@ -127,6 +127,7 @@ impl TryFrom<Row> for Organization {
     fn try_from(row: Row) -> Result<Self> {
         let id = row.id.clone();
         let bad = |column| InvalidRow::at("organizations", column, &*id);
+        let invalid = |column| InvalidRow::at("organizations", column, &*id);
         let unsigned = |column, value: i64| u64::try_from(value).map_err(InvalidRow::at("organizations", column, &*id));
         Ok(Self {
             name: OrganizationName::parse(row.name).map_err(bad("name"))?,
@@ -134,15 +135,9 @@ impl TryFrom<Row> for Organization {
                 enforced: row.mfa_enforced,
                 demand_since: row.mfa_demand_since.map(|moment| moment.0),
                 relaxed_at: row.mfa_relaxed_at.map(|moment| moment.0),
-                grace: u32::try_from(row.mfa_grace_days)
-                    .map_err(Error::internal)
-                    .and_then(GracePeriod::days)
-                    .map_err(bad("mfa_grace_days"))?,
-                methods: methods(&row.mfa_methods.0).map_err(bad("mfa_methods"))?,
-                maximum_age: u32::try_from(row.mfa_maximum_age_seconds)
-                    .map_err(Error::internal)
-                    .and_then(MaximumAge::seconds)
-                    .map_err(bad("mfa_maximum_age_seconds"))?,
+                grace: days(row.mfa_grace_days).map_err(invalid("mfa_grace_days"))?,
+                methods: methods(&row.mfa_methods.0).map_err(invalid("mfa_methods"))?,
+                maximum_age: seconds(row.mfa_maximum_age_seconds).map_err(invalid("mfa_maximum_age_seconds"))?,
                 version: unsigned("policy_version", row.policy_version)?,
             }),
             version: unsigned("version", row.version)?,
@@ -153,9 +148,19 @@ impl TryFrom<Row> for Organization {
     }
 }
 
+fn days(stored: i32) -> Result<GracePeriod> {
+    Ok(GracePeriod::days(u32::try_from(stored).map_err(Error::internal)?)?)
+}
+
+fn seconds(stored: i32) -> Result<MaximumAge> {
+    Ok(MaximumAge::seconds(u32::try_from(stored).map_err(Error::internal)?)?)
+}
+
 fn methods(stored: &Value) -> Result<AllowedMethods> {
     let names = stored.as_array().ok_or_else(|| Error::internal("not a list"))?;
-    let method =
-        |name: &Value| name.as_str().ok_or_else(|| Error::internal("not a text")).and_then(AllowedMethod::parse);
-    AllowedMethods::new(names.iter().map(method).collect::<Result<Vec<_>>>()?)
+    let method = |name: &Value| {
+        let name = name.as_str().ok_or_else(|| Error::internal("not a text"))?;
+        Ok(AllowedMethod::parse(name)?)
+    };
+    Ok(AllowedMethods::new(names.iter().map(method).collect::<Result<Vec<_>>>()?)?)
 }

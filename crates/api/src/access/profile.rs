@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portcullis_domain::{Error, Result, RouteRequirement, Violation};
+use portcullis_domain::{Error, FieldViolation, Result, RouteRequirement};
 use url::Url;
 
 /// The profile of `/mfa/gate` itself.
@@ -134,7 +134,7 @@ fn page(url: &str) -> Option<Url> {
 }
 
 fn wrong(rule: &str) -> Error {
-    Error::Invalid(vec![Violation { field: "gate profiles".to_owned(), rule: rule.to_owned() }])
+    Error::Invalid(vec![FieldViolation { field: "gate profiles".to_owned(), rule: rule.to_owned() }])
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use derive_more::{Display, Error, From};
-use portcullis_domain::{Cause, NoOrganization, Requirement, Scope, Violation};
+use portcullis_domain::{Cause, FieldViolation, NoOrganization, Requirement, Scope};
 
 /// Why a request is not answered with success.
 ///
@@ -19,7 +19,7 @@ pub(crate) enum ApiError {
     /// Parameters of the query, or headers, break these rules.
     #[display("a parameter is invalid")]
     #[from(skip)]
-    Parameters(#[error(not(source))] Vec<Violation>),
+    Parameters(#[error(not(source))] Vec<FieldViolation>),
     /// An id in the path has a form that no resource's id has.
     #[display("the path names no resource")]
     UnknownId,
@@ -105,13 +105,13 @@ pub(crate) enum BodyError {
     Method,
     /// Fields that break these rules.
     #[display("the body breaks rules")]
-    Violations(Vec<Violation>),
+    Violations(Vec<FieldViolation>),
 }
 
 impl BodyError {
     /// A missing field.
     pub(crate) fn required(field: &str) -> Self {
-        Self::Violations(vec![Violation { field: field.to_owned(), rule: "is required".to_owned() }])
+        Self::Violations(vec![FieldViolation { field: field.to_owned(), rule: "is required".to_owned() }])
     }
 }
 

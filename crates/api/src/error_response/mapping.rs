@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
-use portcullis_domain::{AssuranceLevel, Error, NoOrganization, Requirement, Resource, Rule, Violation};
+use portcullis_domain::{AssuranceLevel, Error, FieldViolation, NoOrganization, Requirement, Resource, Rule};
 
 use super::{ApiError, BodyError, Code, ErrorResponse, Texts};
 
@@ -136,7 +136,7 @@ impl ErrorResponse {
     }
 
     /// 400 that lists every violation.
-    fn invalid(code: Code, violations: &[Violation]) -> Self {
+    fn invalid(code: Code, violations: &[FieldViolation]) -> Self {
         let rules: Vec<_> = violations.iter().map(ToString::to_string).collect();
         Self::new(code).with_text(format!("Invalid request: {}", rules.join("; ")))
     }

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use portcullis_domain::{Actor, Caller, Client, Identity, OrganizationId, RequestId, Scope};
+use portcullis_domain::{Actor, Caller, Client, Error, Identity, OrganizationId, RequestId, Scope};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
@@ -66,7 +66,8 @@ fn client(request: &HttpRequest) -> Result<Actor, ApiError> {
     if !caller.scopes.contains(&Scope::Provision) {
         return Err(ApiError::ScopeMissing(Scope::Provision));
     }
-    let organization = OrganizationId::parse(parts(request).remove("org").unwrap_or_default())?;
+    let organization = parts(request).remove("org").unwrap_or_default();
+    let organization = OrganizationId::parse(organization).map_err(|violation| Error::from(violation.of("org")))?;
     // a token that names an organization is valid in no other
     if caller.organization.as_ref().is_some_and(|own| *own != organization) {
         return Err(ApiError::ScopeMissing(Scope::Provision));

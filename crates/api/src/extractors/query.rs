@@ -6,7 +6,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use deserr::Deserr;
-use portcullis_domain::Violation;
+use portcullis_domain::FieldViolation;
 use serde_json::{Map, Value};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterIn};
@@ -53,14 +53,14 @@ fn read<T: Deserr<Violations>>(request: &HttpRequest) -> Result<T, Violations> {
     deserr::deserialize(Value::Object(object)).map_err(|Violations(violations)| {
         let named = violations.into_iter().map(|violation| {
             let is_repeated = repeated.contains(&violation.field);
-            if is_repeated { Violation { rule: "must be given once".to_owned(), ..violation } } else { violation }
+            if is_repeated { FieldViolation { rule: "must be given once".to_owned(), ..violation } } else { violation }
         });
         Violations(named.collect())
     })
 }
 
 fn violation(field: &str, rule: &str) -> Violations {
-    Violations(vec![Violation { field: field.to_owned(), rule: rule.to_owned() }])
+    Violations(vec![FieldViolation { field: field.to_owned(), rule: rule.to_owned() }])
 }
 
 /// An optional parameter may be absent, but there is no way to write null.

@@ -3,6 +3,8 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
 
+use portcullis_domain::LinkPages;
+
 use crate::route::{PUBLIC, Route};
 use crate::signature::Endpoint;
 
@@ -12,6 +14,12 @@ pub const ACTIVATE_PAGE: Route =
 
 /// The page behind a link to log in with.
 pub const LOGIN_PAGE: Route = Route { path: "/mfa/magic-link/login", handler: || Endpoint::of(login_page), ..PUBLIC };
+
+/// The addresses of both pages on an installation.
+pub fn link_pages(public_url: &str) -> LinkPages {
+    let page = |route: &Route| format!("{public_url}{}", route.path);
+    LinkPages { setup: page(&ACTIVATE_PAGE), login: page(&LOGIN_PAGE) }
+}
 
 /// The script of both pages.
 pub const SCRIPT: Route = Route { path: "/mfa/magic-link/link.js", handler: || Endpoint::of(script), ..PUBLIC };

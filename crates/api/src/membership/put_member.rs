@@ -89,7 +89,7 @@ async fn put_member(
     use_cases: Data<UseCases>,
 ) -> Result<Message, ApiError> {
     let member = MemberUpsert {
-        subject: SubjectId::parse(path.subject)?,
+        subject: SubjectId::parse(path.subject).map_err(|violation| Error::from(violation.of("subject")))?,
         email: body.email.map(|email| email.0),
         role: body.role.map(|role| role.0),
         kind: body.kind.map(|kind| kind.0),

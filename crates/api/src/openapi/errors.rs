@@ -1,6 +1,6 @@
 //! The error responses of a route, each made by the mapping that answers it.
 
-use portcullis_domain::{AllowedMethod, Error, Method, NoOrganization, Requirement, Violation};
+use portcullis_domain::{AllowedMethod, Error, FieldViolation, Method, NoOrganization, Requirement};
 use utoipa::openapi::path::ParameterIn;
 
 use crate::error_response::{ApiError, BodyError, ErrorResponse};
@@ -11,7 +11,7 @@ pub(super) fn of(route: &Route) -> Vec<ErrorResponse> {
     let mut errors = of_access(route);
     errors.extend((route.errors)());
     if route.parameters().iter().any(|parameter| parameter.parameter_in == ParameterIn::Query) {
-        let violation = Violation { field: "limit".to_owned(), rule: "must be from 1 to 1000".to_owned() };
+        let violation = FieldViolation { field: "limit".to_owned(), rule: "must be from 1 to 1000".to_owned() };
         errors.push(ApiError::Parameters(vec![violation]));
     }
     if route.body.is_some() {

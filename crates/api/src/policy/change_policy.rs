@@ -7,7 +7,7 @@ use actix_web::http::Method;
 use actix_web::http::header::IF_MATCH;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use portcullis_domain::{Error, Permission, PlanFingerprint, Resource, Violation};
+use portcullis_domain::{Error, FieldViolation, Permission, PlanFingerprint, Resource};
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 
@@ -113,8 +113,8 @@ impl Input for Preconditions {
     }
 }
 
-fn unknown_plan() -> Violation {
-    Violation { field: "If-Plan".to_owned(), rule: "must be the fingerprint of a plan".to_owned() }
+fn unknown_plan() -> FieldViolation {
+    FieldViolation { field: "If-Plan".to_owned(), rule: "must be the fingerprint of a plan".to_owned() }
 }
 
 /// Permissions: OWNER, ADMINISTRATORS.

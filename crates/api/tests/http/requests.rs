@@ -106,7 +106,7 @@ pub(crate) fn services_by(store: Arc<dyn Store>, clock: Arc<FixedClock>, rules: 
         magic_link_sender: Some(MagicLinkSender {
             random: Arc::new(SeededRandom::new(2)),
             sealer: Arc::new(PlainSealer),
-            base: "https://mfa.example".to_owned(),
+            pages: portcullis_api::link_pages("https://mfa.example"),
         }),
         sealer: Arc::new(PlainSealer),
         clock,

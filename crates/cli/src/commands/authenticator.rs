@@ -7,14 +7,15 @@ use portcullis_domain::{Actor, ListAuthenticatorsOf, OrganizationId, ResetMfa, S
 
 use crate::arguments::AuthenticatorCommand;
 use crate::compose;
-use crate::error::Result;
+use crate::error::{Result, named};
 
 pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCommand) -> Result<ExitCode> {
     let clock = compose::clock();
     match command {
         AuthenticatorCommand::List { of } => {
-            let subject = SubjectId::parse(of.subject)?;
-            let operator = Actor::operator(account, OrganizationId::parse(of.organization)?);
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            let operator =
+                Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
             for authenticator in (ListAuthenticatorsOf { store, clock }).execute(&operator, &subject)? {
                 let state = if authenticator.is_active() { "active" } else { "disabled" };
                 let used =
@@ -23,8 +24,9 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCo
             }
         }
         AuthenticatorCommand::Reset { of } => {
-            let subject = SubjectId::parse(of.subject)?;
-            let operator = Actor::operator(account, OrganizationId::parse(of.organization)?);
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            let operator =
+                Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
             ResetMfa { store, clock, step_up: StepUpRule::Off }.execute(&operator, Some(&subject))?;
             println!("reset {subject}");
         }

@@ -11,19 +11,20 @@ use portcullis_domain::{
 use super::member_list;
 use crate::arguments::{MemberCommand, Override};
 use crate::compose;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, named};
 
 pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) -> Result<ExitCode> {
-    let operator =
-        |organization: &str| -> Result<Actor> { Ok(Actor::operator(account, OrganizationId::parse(organization)?)) };
+    let operator = |organization: &str| -> Result<Actor> {
+        Ok(Actor::operator(account, OrganizationId::parse(organization).map_err(named("organization"))?))
+    };
     let clock = compose::clock();
     match command {
         MemberCommand::Add { of, email, role, kind, admin_override } => {
             let details = MemberDetails {
-                subject: SubjectId::parse(of.subject)?,
-                email: email.map(EmailAddress::parse).transpose()?,
-                role: Role::parse(&role)?,
-                kind: MemberKind::parse(&kind)?,
+                subject: SubjectId::parse(of.subject).map_err(named("subject"))?,
+                email: email.map(EmailAddress::parse).transpose().map_err(named("email"))?,
+                role: Role::parse(&role).map_err(named("role"))?,
+                kind: MemberKind::parse(&kind).map_err(named("kind"))?,
             };
             let subject = details.subject.clone();
             let added = AddMember { store, clock }.execute(
@@ -42,8 +43,8 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
             println!("added {subject}");
         }
         MemberCommand::Role { of, role, admin_override } => {
-            let role = Role::parse(&role)?;
-            let subject = SubjectId::parse(of.subject)?;
+            let role = Role::parse(&role).map_err(named("role"))?;
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             let changed = ChangeRole { store, clock }.execute(
                 &operator(&of.organization)?,
                 &subject,
@@ -53,7 +54,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
             println!("{subject} is {role}{}", if changed { "" } else { " already" });
         }
         MemberCommand::Remove { of } => {
-            let subject = SubjectId::parse(of.subject)?;
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             RemoveMember { store, clock }.execute(&operator(&of.organization)?, &subject)?;
             println!("removed {subject}");
         }
@@ -73,7 +74,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
 
 /// Returns the reason for an override, if one is given.
 fn reason(admin_override: Override) -> Result<Option<Justification>> {
-    Ok(admin_override.reason.map(Justification::parse).transpose()?)
+    Ok(admin_override.reason.map(Justification::parse).transpose().map_err(named("reason"))?)
 }
 
 fn list(store: Arc<dyn Store>, operator: &Actor) -> Result<()> {

@@ -9,7 +9,7 @@ use portcullis_domain::{
 
 use crate::arguments::OrganizationCommand;
 use crate::compose;
-use crate::error::Result;
+use crate::error::{Result, named};
 
 pub(super) fn run(
     store: Arc<dyn Store>,
@@ -19,9 +19,12 @@ pub(super) fn run(
 ) -> Result<ExitCode> {
     match command {
         OrganizationCommand::Create { id, name } => {
-            let operator = Operator { name: account.to_owned(), organization: OrganizationId::parse(id)? };
+            let operator = Operator {
+                name: account.to_owned(),
+                organization: OrganizationId::parse(id).map_err(named("organization"))?,
+            };
             let create = CreateOrganization { store, clock: compose::clock(), grace };
-            let organization = create.execute(&operator, &OrganizationName::parse(name)?)?;
+            let organization = create.execute(&operator, &OrganizationName::parse(name).map_err(named("name"))?)?;
             println!("created {}", organization.id);
         }
         OrganizationCommand::List => {

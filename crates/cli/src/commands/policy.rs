@@ -7,12 +7,13 @@ use portcullis_domain::{Actor, EnforceMfa, GetPolicy, MfaPolicy, OrganizationId,
 
 use crate::arguments::PolicyCommand;
 use crate::compose;
-use crate::error::Result;
+use crate::error::{Result, named};
 
 pub(super) fn run(store: Arc<dyn Store>, account: &str, command: PolicyCommand) -> Result<ExitCode> {
     let clock = compose::clock();
-    let operator =
-        |organization: &str| -> Result<Actor> { Ok(Actor::operator(account, OrganizationId::parse(organization)?)) };
+    let operator = |organization: &str| -> Result<Actor> {
+        Ok(Actor::operator(account, OrganizationId::parse(organization).map_err(named("organization"))?))
+    };
     let (organization, enforced) = match command {
         PolicyCommand::Show { organization } => {
             show(&GetPolicy { store, clock }.execute(&operator(&organization)?)?);

@@ -10,7 +10,7 @@ use portcullis_domain::{OrganizationId, SubjectId};
 use crate::arguments::TokenArguments;
 use crate::compose;
 use crate::config::issuer_keys::ConfiguredKeys;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, named};
 
 pub(super) fn run(signer: &HmacSigner, arguments: TokenArguments) -> Result<ExitCode> {
     let lifetime: SignedDuration =
@@ -19,8 +19,8 @@ pub(super) fn run(signer: &HmacSigner, arguments: TokenArguments) -> Result<Exit
         return Err(Error::invalid("--ttl", "must be longer than 0 s"));
     }
     let content = TokenContent {
-        subject: SubjectId::parse(arguments.subject)?,
-        organization: arguments.organization.map(OrganizationId::parse).transpose()?,
+        subject: SubjectId::parse(arguments.subject).map_err(named("subject"))?,
+        organization: arguments.organization.map(OrganizationId::parse).transpose().map_err(named("organization"))?,
         email: arguments.email,
         session: arguments.session,
         scope: arguments.scope,

@@ -27,5 +27,5 @@ pub(crate) fn read(settings: &Settings) -> Result<Administration> {
 /// Reads the grace period of new organizations.
 pub(crate) fn grace(settings: &Settings) -> Result<GracePeriod> {
     let given = settings.value("default_grace_days")?;
-    given.named(GracePeriod::days(given.whole_number()?))
+    given.named(GracePeriod::days(given.whole_number()?).map_err(Into::into))
 }

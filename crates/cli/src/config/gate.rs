@@ -54,7 +54,7 @@ fn profiles(settings: &Settings) -> Result<GateProfiles> {
 
 fn deciders(settings: &Settings) -> Result<BTreeSet<SubjectId>> {
     let Some(given) = settings.get("deciders") else { return Ok(BTreeSet::new()) };
-    given.named(given.list().into_iter().map(SubjectId::parse).collect())
+    given.named(given.list().into_iter().map(|text| Ok(SubjectId::parse(text)?)).collect())
 }
 
 #[cfg(test)]

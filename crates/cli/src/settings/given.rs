@@ -26,7 +26,8 @@ impl Given {
     pub(crate) fn named<T>(&self, parsed: portcullis_domain::Result<T>) -> Result<T> {
         parsed.map_err(|error| match error {
             DomainError::Invalid(violations) => {
-                let sentence = |violation: &portcullis_domain::Violation| format!("{} {}", self.place, violation.rule);
+                let sentence =
+                    |violation: &portcullis_domain::FieldViolation| format!("{} {}", self.place, violation.rule);
                 Error::Invalid(violations.iter().map(sentence).collect())
             }
             other => Error::Failed(other),

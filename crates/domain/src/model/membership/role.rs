@@ -36,17 +36,6 @@ impl Role {
         }
     }
 
-    /// The number.
-    pub fn number(self) -> u8 {
-        match self {
-            Self::User => 0x00,
-            Self::Billing => 0x01,
-            Self::Workspaces => 0x02,
-            Self::Administrators => 0xfe,
-            Self::Owner => 0xff,
-        }
-    }
-
     /// The role with this exact name: no other case, no spaces, no prefix.
     pub fn parse(name: &str) -> Result<Self, Violation> {
         Self::ALL
@@ -66,11 +55,6 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-
-    #[test]
-    fn numbers_are_those_of_the_contract() {
-        assert_eq!(Role::ALL.map(Role::number), [0, 1, 2, 254, 255]);
-    }
 
     #[test]
     fn a_name_reads_back() {

@@ -24,8 +24,17 @@ pub struct MagicLinkSender {
     pub random: Arc<dyn Random>,
     /// How the mail is kept, and what is kept of the token.
     pub sealer: Arc<dyn Sealer>,
-    /// What every link begins with: the installation's own address, and nothing that a request says.
-    pub base: String,
+    /// The pages that links lead to. They come from the configuration, never from a request.
+    pub pages: LinkPages,
+}
+
+/// The addresses of the pages that links lead to. The token follows in the fragment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkPages {
+    /// The page that confirms an address.
+    pub setup: String,
+    /// The page that verifies a login.
+    pub login: String,
 }
 
 impl MagicLinkSender {
@@ -44,16 +53,15 @@ impl MagicLinkSender {
         let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
         let link = MagicLink { subject: subject.clone(), purpose, session: session.clone(), digest, expires_at };
         tx.magic_links().put(&organization.id, &link)?;
-        let (heading, what) = match purpose {
-            LinkPurpose::Setup => ("Confirm your address", "To use mailed links for signing in, open"),
-            LinkPurpose::Login => ("Your link to sign in", "To go on with signing in, open"),
+        let LinkPages { setup, login } = &self.pages;
+        let (heading, what, page) = match purpose {
+            LinkPurpose::Setup => ("Confirm your address", "To use mailed links for signing in, open", setup),
+            LinkPurpose::Login => ("Your link to sign in", "To go on with signing in, open", login),
         };
         let name = organization.name.as_str();
         let text = format!(
-            "{what}\n\n{}{}#{}\n\nOrganization: {name}\nThe link counts once, for ten minutes.\n\n\
+            "{what}\n\n{page}#{}\n\nOrganization: {name}\nThe link counts once, for ten minutes.\n\n\
              If you did not ask for it, do not open it, and tell an administrator of your organization.\n",
-            self.base,
-            purpose.page(),
             *token
         );
         let place = Text::place(&organization.id, to);

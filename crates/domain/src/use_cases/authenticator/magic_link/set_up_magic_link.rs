@@ -81,6 +81,7 @@ fn pending(
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::LinkPages;
     use super::*;
     use crate::model::identity::AllowedMethod;
     use crate::model::identity::SubjectId;
@@ -111,8 +112,9 @@ mod tests {
         ];
         prove(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
-        let (sealer, base) = (Arc::new(PlainSealer), "https://mfa.example".to_owned());
-        let post = Some(MagicLinkSender { random: Arc::clone(&random), sealer, base });
+        let page = |name| format!("https://mfa.example/{name}");
+        let pages = LinkPages { setup: page("setup"), login: page("login") };
+        let post = Some(MagicLinkSender { random: Arc::clone(&random), sealer: Arc::new(PlainSealer), pages });
         let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, post };
         let to = set_up.execute(&a_caller("bob").in_session("s1").acting(), None)?;
         assert_eq!(to.as_str(), "bob@example.com");
