@@ -102,6 +102,7 @@ fn a_missing_sqlite_file_is_refused_and_never_made() {
         let told = home.fail(arguments);
         assert!(told.contains("does not exist"), "{told}");
     }
+    Home::of(&database).with("PORTCULLIS_STEP_UP", "maybe").fail(&["serve", "--migrate"]);
     home.fail(&["organization", "list"]);
     let file = database.url();
     let folder = std::path::Path::new(file.trim_start_matches("sqlite://")).parent().unwrap();

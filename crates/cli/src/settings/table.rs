@@ -56,7 +56,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "connections",
         "PORTCULLIS_CONNECTIONS",
         "2048",
-        "The most client connections at a time, 1 to 100000; further ones are answered 503",
+        "The most client connections at a time, 1 to 100000; further ones wait until one is closed",
     ),
     setting(
         "metrics_bind",
@@ -96,7 +96,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         secret: true,
         help: "The identity provider's HS256 secret, at least 32 random bytes; during a rotation several, the newest first, separated by commas",
     },
-    setting("jwt_secret_file", "PORTCULLIS_JWT_SECRET_FILE", "", "A file with those secrets, one a line, instead"),
+    setting("jwt_secret_file", "PORTCULLIS_JWT_SECRET_FILE", "", "A file with the identity provider's HS256 secrets, one a line, instead of `PORTCULLIS_JWT_SECRET`"),
     setting(
         "jwks_file",
         "PORTCULLIS_JWKS_FILE",
@@ -134,7 +134,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         secret: true,
         help: "The key that encrypts stored secrets: 32 random bytes in base64; during a rotation several, the newest first, separated by commas. Keep it apart from the database's backups. Required",
     },
-    setting("encryption_key_file", "PORTCULLIS_ENCRYPTION_KEY_FILE", "", "A file with those keys, one a line, instead"),
+    setting("encryption_key_file", "PORTCULLIS_ENCRYPTION_KEY_FILE", "", "A file with encryption keys, one a line, instead of `PORTCULLIS_ENCRYPTION_KEY`"),
     setting(
         "public_url",
         "PORTCULLIS_PUBLIC_URL",
@@ -209,7 +209,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "step_up",
         "PORTCULLIS_STEP_UP",
         "weakening",
-        "When an administrator must have used their authenticator in this session. `weakening`: to weaken what is required of members, if they have one; `required`: for every administrative call; `off`: never, for tests",
+        "When an administrator must have used their authenticator in this session. `weakening`: before a change that requires less of members, if the administrator has an authenticator; `required`: before every administrative call; `off`: never, for tests",
     ),
     setting(
         "gate_profiles",
