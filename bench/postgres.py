@@ -31,7 +31,8 @@ def pgbench(script, seconds, clients, logged=False, **variables):
     variables = {**variables, "base": time.time_ns() // 1_000_000 * 100_000, "turn": 0}
     definitions = [argument for name, value in variables.items() for argument in ("-D", f"{name}={value}")]
     length = ["-t", "1"] if seconds is None else ["-T", str(seconds)]
-    command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "1", *length, "-f", HERE / script, *definitions, URL]
+    options = ["-n", "-M", "prepared", "-c", str(clients), "-j", "1", *length, "-f", HERE / script, *definitions]
+    command = ["pgbench", *options, URL]
     options = {"PGOPTIONS": LOGGING} if logged else {}
     output = subprocess.run(command, env={**os.environ, **options}, capture_output=True, text=True, check=False)
     if output.returncode != 0 or "aborted" in output.stderr:
