@@ -7,8 +7,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the public keys that full-access tokens are signed with
-         * @description A JSON Web Key Set (RFC 7517). A key is published before it signs, and for as long as tokens that it signed may be valid.
+         * The public keys that full-access tokens are signed with
+         * @description A JSON Web Key Set (RFC 7517). A key stands here before it signs, and for as long as what it signed may count.
          */
         get: operations["publicKeys"];
         put?: never;
@@ -27,8 +27,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Check that the process runs
-         * @description Depends on nothing else. For supervisors that restart the process.
+         * Whether the process runs
+         * @description Depends on nothing else. For the one who restarts processes.
          */
         get: operations["live"];
         put?: never;
@@ -47,8 +47,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the caller's authenticators
-         * @description The confirmed ones, oldest first. Their secrets are never shown again.
+         * The caller's authenticators
+         * @description Those that were proven, oldest first. No secret of them is ever shown again.
          */
         get: operations["listAuthenticators"];
         put?: never;
@@ -70,15 +70,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove one of the caller's authenticators
-         * @description Ends the caller's verified sessions; the recovery codes go with the last authenticator. 403 for the last one that counts while the organization enforces MFA.
+         * Take one of the caller's authenticators away
+         * @description Ends what was proved; with the last one go the recovery codes. 403 for the last one that counts while the organization enforces MFA.
          */
         delete: operations["removeAuthenticator"];
         options?: never;
         head?: never;
         /**
-         * Rename one of the caller's authenticators
-         * @description 1 to 64 characters. Ids of other members' authenticators return 404.
+         * Name one of the caller's authenticators
+         * @description 1 to 64 characters. Another's is as unknown as none.
          */
         patch: operations["renameAuthenticator"];
         trace?: never;
@@ -91,14 +91,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the access decision about the caller
-         * @description `decision` is `allow`, `step_up`, `enrol` or `deny`. `reason` says why access is allowed, `deadline` until when without MFA, `methods` what can be used or enrolled, `links` where.
+         * What the caller needs now
+         * @description `decision` is `allow`, `step_up`, `enrol` or `deny`; `reason` says why something is allowed, `deadline` until when without MFA, `methods` what can be used or enrolled, `links` where.
          */
         get: operations["mfaDecision"];
         put?: never;
         /**
-         * Get and explain the gate's decision about the subject of a token
-         * @description For clients that `PORTCULLIS_DECIDERS` names and whose tokens have the scope `portcullis.decide`. `rule` is the first that applied: 1 no membership, 2 a service, 3 evidence, 4 an authenticator to use, 5 MFA is not required, 6 an authenticator to enrol; 0 if the token is not accepted. `member` has the policy, the deadline and the evidence that the decision rests on.
+         * What the gate would decide about the one whom a token speaks for, and why
+         * @description For machines that `PORTCULLIS_DECIDERS` names, with the scope `portcullis.decide`. `rule` is the first that applied: 1 no membership, 2 a service, 3 evidence, 4 an authenticator to use, 5 not binding, 6 enrol; 0 where the token counts for nothing. `member` tells which policy, deadline and evidence it rests on.
          */
         post: operations["decideFor"];
         delete?: never;
@@ -117,8 +117,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Switch off a kind of authenticator
-         * @description Ends the sessions that were verified with it. 403 for the last authenticator that counts while the organization enforces MFA.
+         * Switch a kind of authenticator off
+         * @description Ends what was proved. 403 for the last one that counts while the organization enforces MFA.
          */
         post: operations["disableMfa"];
         delete?: never;
@@ -137,8 +137,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Switch on a kind of authenticator
-         * @description 400 for a kind that was not set up.
+         * Switch a kind of authenticator that was set up on
+         * @description 400 for a kind that was not.
          */
         post: operations["enableMfa"];
         delete?: never;
@@ -155,8 +155,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Decide about a request on behalf of a gateway
-         * @description For nginx `auth_request`, Caddy `forward_auth`, Traefik ForwardAuth and Envoy `ext_authz`. Takes any method. `/mfa/gate/{profile}/…` decides by one of the operator's profiles; the rest of the path and the query are ignored. The caller is identified by the bearer token or, without one, by the profile's cookie, and by no other header. 200: allowed; the headers `X-Portcullis-Subject`, `-Organization`, `-Decision`, `-Amr` and `-Policy-Version` are always set, to `none` where they have no value. 401: the token is missing or invalid, or an authenticator must be used first (RFC 9470). 403: an authenticator must be enrolled first, or access is denied. 503: no decision is possible. Every error has the headers `X-Portcullis-Code`, `-Methods`, `-Deadline` and `-Location`.
+         * May the request pass in whose name a gateway asks?
+         * @description For nginx `auth_request`, Caddy `forward_auth`, Traefik ForwardAuth, Envoy `ext_authz`. Any method. `/mfa/gate/{profile}/…` asks by one of the operator's profiles; whatever follows the profile's name is ignored, and so is the query. The caller is the bearer token's or, where there is none, the profile's cookie's; no other header identifies anybody. 200: it may, and `X-Portcullis-Subject`, `-Organization`, `-Decision`, `-Amr` and `-Policy-Version` are all there, `none` where they are empty. 401: there is no good token, or an authenticator must be used first (RFC 9470). 403: one must be enrolled first, or it may not. 503: it cannot be known. On every refusal there are `X-Portcullis-Code`, `-Methods`, `-Deadline` and `-Location`.
          */
         get: operations["mfaGate"];
         put?: never;
@@ -177,8 +177,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prove that the member receives mail at the address that links go to
-         * @description Takes no `Authorization`: the token of the mail names the member. It verifies no session.
+         * Show that one reads the address that links go to
+         * @description Takes no `Authorization`: the token of the mail says whose it is. It opens no session.
          */
         post: operations["activateMagicLink"];
         delete?: never;
@@ -197,8 +197,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a link to the caller's own address
-         * @description Takes no body. The link is valid once, for ten minutes, in the session that asked for it, and invalidates the one before. The code on its page is sent to `/mfa/verify-login` as `token`. Five an hour for each member. 404 for callers without an address, 400 for callers who have not set up links.
+         * Have a link sent to one's own address
+         * @description Takes no body. The link counts once, for ten minutes, in the session that asked for it, and kills the one before. What it shows goes to `/mfa/verify-login` as `token`. Five an hour for a member. 404 for who has no address, 400 for who has not set links up.
          */
         post: operations["sendMagicLink"];
         delete?: never;
@@ -215,8 +215,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the kinds of authenticators and their status for the caller
-         * @description `isAvailable` is false where the installation does not offer a kind or the organization does not allow it.
+         * The kinds of authenticators, and how the caller stands to each
+         * @description `isAvailable` is false where the installation or the organization has no use for a kind.
          */
         get: operations["mfaMethods"];
         put?: never;
@@ -235,8 +235,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the audit log of the caller's organization, newest entries first
-         * @description Entries are numbered from 1 without gaps, in the order of their commits.
+         * The audit trail of the caller's organization, the newest entries first
+         * @description Entries are numbered from 1 without gaps, in the order in which they were committed.
          */
         get: operations["listAudit"];
         put?: never;
@@ -258,7 +258,7 @@ export interface paths {
         put?: never;
         /**
          * Require MFA of every member of the caller's organization, or stop requiring it
-         * @description For owners and administrators. The organization is the one that the token names or, if it names none, the caller's only one. 200 means that the change and its audit entry are committed durably. The call is idempotent: repeating it returns 200 and changes nothing. After a 500 the outcome is unknown and the call can be repeated. Unknown fields of the body are ignored.
+         * @description For owners and administrators. The organization is the one that the token names or, if it names none, the caller's only one. 200 means that the change and its audit entry are committed durably; saying what holds already is 200 as well and changes nothing. After a 500 the outcome is unknown and repeating the call is safe. Unknown fields of the body are ignored.
          */
         post: operations["enforceOrganizationMfa"];
         delete?: never;
@@ -275,8 +275,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count the members who confirmed an authenticator, by day
-         * @description From the audit log; each member counts once a day. Days are in UTC, and days without enrolments are left out.
+         * How many members confirmed an authenticator, day by day
+         * @description From the audit trail; each member once a day, days in UTC, those without any left out.
          */
         get: operations["countEnrolments"];
         put?: never;
@@ -295,8 +295,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the members who are exempt now, by subject
-         * @description Expired exemptions are not listed; the audit log has them.
+         * The members who are exempt now, by subject
+         * @description Those whose exemption is over are not among them; the trail has them.
          */
         get: operations["listMfaExemptions"];
         put?: never;
@@ -315,8 +315,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the members of the caller's organization and their MFA status
-         * @description By subject. `state` is the gate's decision in the member's latest verified session, by what was proved here; the identity provider's own MFA is known from tokens alone: `verified`, `enrolled` (holds an authenticator that counts), `in_grace`, `overdue`, `exempt`, `not_required` or `service`. A page may hold fewer members than asked for and still have a `next`. With `Accept: text/csv` the answer is CSV; the next page's `after` is then in the header `X-Next-After`, and cells that a spreadsheet would take for a formula begin with an apostrophe.
+         * The members of the caller's organization, and how each stands
+         * @description By subject. `state` is what the gate would decide in the session in which they verified last, by what was proved here; what the identity provider's tokens tell is not known before one comes: `verified`, `enrolled` (holds an authenticator that counts), `in_grace`, `overdue`, `exempt`, `not_required` or `service`. A page may hold fewer than asked for and still have a `next`. With `Accept: text/csv` as CSV; the next page's `after` is in the header `X-Next-After` then, and cells that a spreadsheet would take for a formula have an apostrophe in front.
          */
         get: operations["listMembers"];
         put?: never;
@@ -335,8 +335,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count the members of the caller's organization by MFA status
-         * @description The statuses are those of the list.
+         * How many members of the caller's organization stand how
+         * @description The states are those of the list.
          */
         get: operations["countMembers"];
         put?: never;
@@ -356,14 +356,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Set the deadline of one member, later or sooner than the policy's
-         * @description At most 90 days ahead; a past moment means now. Callers cannot set their own deadline; services have none; administrators cannot set an owner's. A later deadline is notified to every administrator by mail.
+         * Give a member a deadline of their own, later or sooner
+         * @description At most 90 days ahead; a moment that is over is now. Not for oneself, not for services, and not for an owner by an administrator. Every administrator is told of more time by mail.
          */
         put: operations["setMfaDeadline"];
         post?: never;
         /**
-         * Remove the deadline of one member, so that the policy's applies
-         * @description 404 if the member has no deadline of their own.
+         * Give a member the deadline that everybody has
+         * @description 404 if they have no other.
          */
         delete: operations["clearMfaDeadline"];
         options?: never;
@@ -380,14 +380,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Exempt one member from MFA for a limited time
-         * @description At most 90 days, with a reason. Callers cannot exempt themselves; services need no exemption; administrators cannot exempt an owner. A member who has an authenticator must still use it. Every administrator is notified by mail.
+         * Exempt a member from MFA for a while
+         * @description Until at most 90 days ahead, with a reason; it ends by itself. Not for oneself, not for services, and not for an owner by an administrator. Who holds an authenticator is asked for it all the same. Every administrator is told by mail.
          */
         put: operations["grantMfaExemption"];
         post?: never;
         /**
-         * End the exemption of one member before it expires
-         * @description 404 if the member is not exempt. Callers can end their own exemption.
+         * End a member's exemption before its end
+         * @description 404 if they have none that counts.
          */
         delete: operations["endMfaExemption"];
         options?: never;
@@ -403,13 +403,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the policy of the caller's organization
-         * @description `ETag` is its version, to be sent as `If-Match` with a change. `demandSince` is the moment from which grace periods are counted, while MFA is enforced.
+         * The policy of the caller's organization
+         * @description `ETag` is its version, to be sent as `If-Match` with a change. `demandSince`: from when deadlines are reckoned, while MFA is enforced.
          */
         get: operations["mfaPolicy"];
         /**
-         * Replace the policy of the caller's organization
-         * @description `If-Match` with the version that the caller saw is required: 428 without it, 412 if the policy has changed since. `If-Plan` may carry a plan's fingerprint: 409 if more members would have to enrol than was planned. Every field is required, and unknown ones are rejected. Allowing fewer methods is a new requirement: members have the grace period to meet it, in which their present authenticators still count. Weakening the policy needs a verified session of callers who have an authenticator; every administrator is notified of it by mail.
+         * Write the whole policy of the caller's organization
+         * @description `If-Match` with the version that the caller saw is required: 428 without, 412 when it is another by now. `If-Plan` may carry a plan's fingerprint: 409 when more members would have to enrol than was planned. Every field is required, and no others are taken. Allowing fewer methods is a new demand: members have the grace period to meet it, in which what they hold still counts. A weakening needs a verified session of who has an authenticator, and every administrator is told of it by mail.
          */
         put: operations["changeMfaPolicy"];
         post?: never;
@@ -429,8 +429,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Show what a policy would mean for every member, before it is written
-         * @description Changes nothing. Returns how many members would pass, step up, be in grace (and must enrol by which day, in UTC), have to enrol at once, are exempt or services; the decision about the caller (`you`); and a fingerprint to send as `If-Plan` with the change. With `group`: the members of that group. A member counts as verified by any session here that has not ended; the identity provider's own MFA is known from tokens alone.
+         * What a policy would mean to every member, before it is written
+         * @description Changes nothing. How many would pass, step up, be in grace (and must enrol by which day, in UTC), have to enrol at once, are exempt or services; what it would mean to the caller (`you`); and a fingerprint to send as `If-Plan` with the change. With `group`: the names of those in it. A member counts as verified by what they proved here in any session that was not ended; the identity provider's own MFA is in tokens alone.
          */
         post: operations["planMfaPolicy"];
         delete?: never;
@@ -450,7 +450,7 @@ export interface paths {
         put?: never;
         /**
          * Get a challenge to use a passkey on
-         * @description Takes no body. The answer is sent to `/mfa/verify-login` within five minutes, in the same session, once. `challenge` is in base64, the ids in base64url as browsers have them. 400 for callers without a passkey.
+         * @description Takes no body. The answer goes to `/mfa/verify-login` within five minutes, in the same session, once. `challenge` is in base 64, the ids in base64url as browsers have them. 400 for who has no passkey.
          */
         post: operations["passkeyAuthOptions"];
         delete?: never;
@@ -470,7 +470,7 @@ export interface paths {
         put?: never;
         /**
          * Register the passkey that `/mfa/setup` began
-         * @description The challenge is used up, whether the answer is right or not. Binary values may be in base64url or base64, `clientExtensionResults` in either place. Registering is not using: the session has not passed the second factor yet.
+         * @description The challenge is used up, whether the answer is right or not. Binary values are taken in base64url and in base 64, `clientExtensionResults` in either place. Registering is not using: the session has passed nothing yet.
          */
         post: operations["completePasskeyRegistration"];
         delete?: never;
@@ -490,7 +490,7 @@ export interface paths {
         put?: never;
         /**
          * Register the passkey that `/mfa/setup` began
-         * @description The challenge is used up, whether the answer is right or not. Binary values may be in base64url or base64, `clientExtensionResults` in either place. Registering is not using: the session has not passed the second factor yet.
+         * @description The challenge is used up, whether the answer is right or not. Binary values are taken in base64url and in base 64, `clientExtensionResults` in either place. Registering is not using: the session has passed nothing yet.
          */
         post: operations["completePasskeyRegistration1"];
         delete?: never;
@@ -510,7 +510,7 @@ export interface paths {
         put?: never;
         /**
          * Prefer a kind of authenticator
-         * @description 400 for a kind of which the caller has no active authenticator.
+         * @description 400 for a kind of which none counts.
          */
         post: operations["setPrimaryMfa"];
         delete?: never;
@@ -527,14 +527,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count the caller's unused recovery codes
-         * @description The codes themselves are shown only once.
+         * How many of the caller's recovery codes are left
+         * @description The codes themselves were shown once.
          */
         get: operations["countRecoveryCodes"];
         put?: never;
         /**
-         * Replace the caller's recovery codes
-         * @description Takes no body. The new codes are shown only once, and the old ones are invalid. For callers with an authenticator that counts.
+         * Get a new set of recovery codes; the old ones are dead
+         * @description Takes no body. Shown this once. For who holds an authenticator that counts.
          */
         post: operations["renewRecoveryCodes"];
         delete?: never;
@@ -554,7 +554,7 @@ export interface paths {
         put?: never;
         /**
          * Get the next full-access token
-         * @description Decides anew. A refresh token is valid once; `refreshToken` and `refresh_token` are the same field. A replaced one still gets a successor for 30 seconds; later its use ends the session.
+         * @description Decides anew. A refresh token counts once; `refreshToken` and `refresh_token` are the same field. A replaced one still gets a successor for 30 seconds; later its use ends the session.
          */
         post: operations["refreshMfa"];
         delete?: never;
@@ -573,8 +573,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Remove all authenticators of the caller or of another member
-         * @description Without a body, or without `resetUserId`, the caller's own. Owners and administrators can reset other members of their organization; only owners can reset an owner. Other fields, `enable` among them, are ignored.
+         * Take every authenticator away: one's own, or another member's
+         * @description No body, or none of its fields, means one's own. Another's is for owners and administrators of the same organization, and an owner's for owners. `enable` has no effect.
          */
         post: operations["resetMfa"];
         delete?: never;
@@ -591,7 +591,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the caller's sessions that passed the second factor
+         * The caller's sessions that passed the second factor
          * @description Newest first, at most 100.
          */
         get: operations["listSessions"];
@@ -615,7 +615,7 @@ export interface paths {
         post?: never;
         /**
          * End one of the caller's sessions
-         * @description Its tokens are invalid from then on, at this API at once. The first factor is enough, because ending a session grants nothing.
+         * @description Its tokens are worth nothing from then on, for our own API at once. Takes the first factor alone: it only ever closes a door.
          */
         delete: operations["endSession"];
         options?: never;
@@ -633,8 +633,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Set up an authenticator
-         * @description `GOOGLE_AUTH` returns a secret, its QR code and ten recovery codes, shown only once, to be confirmed within ten minutes; an existing one stays valid until then. `PASSKEY` returns a challenge to answer within five minutes, in parts and, as `publicKey`, whole, for `PublicKeyCredential.parseCreationOptionsFromJSON`. `MAGIC_LINK` sends a link to the member's own address. The authenticator counts after `/mfa/verify-setup` in the same session or, for links, `/mfa/magic-link/activate`.
+         * Begin to set an authenticator up
+         * @description `GOOGLE_AUTH` gives a secret, its QR code and ten recovery codes, shown this once, to be proven within ten minutes; what counted before stays until then. `PASSKEY` gives a challenge to answer within five, in parts and, as `publicKey`, whole: for `PublicKeyCredential.parseCreationOptionsFromJSON`. `MAGIC_LINK` sends a link to the member's own address. Nothing counts before `/mfa/verify-setup` in the same session or, for links, `/mfa/magic-link/activate`.
          */
         post: operations["setUpMfa"];
         delete?: never;
@@ -651,8 +651,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the MFA status of the caller
-         * @description `isEnabled`: an authenticator counts. `isEnforced`: the organization enforces MFA. `isRequired`: MFA is or will be required of the caller. `sessionVerified`: this session passed the second factor. All are false for a caller without an organization.
+         * How the caller stands
+         * @description `isEnabled`: an authenticator counts. `isEnforced`: the organization enforces MFA. `isRequired`: MFA is or will be demanded of the caller. `sessionVerified`: this session passed the second factor. Who belongs to no organization gets all false.
          */
         get: operations["mfaStatus"];
         put?: never;
@@ -673,8 +673,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Use an authenticator, so that the session passes the second factor
-         * @description From then on the same token passes, if it names the identity provider's session; the full-access token passes in any case. A recovery code is sent as a code of `GOOGLE_AUTH`. Five wrong codes of a member in a row lead to a pause of 15 minutes, doubling up to an hour. Other fields, `sessionId`, `ipAddress` and `userAgent` among them, are ignored.
+         * Use an authenticator; from then on this session has passed the second factor
+         * @description The same token passes from then on, if it names the identity provider's session; the full-access token passes in any case. A recovery code goes in as a code of `GOOGLE_AUTH`. Five wrong codes of a member in a row mean a pause of 15 minutes, doubling up to an hour.
          */
         post: operations["verifyMfaLogin"];
         delete?: never;
@@ -693,8 +693,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Confirm an authenticator that was set up, from which on it counts
-         * @description Wrong codes are counted like those of `/mfa/verify-login`. Confirming is not using: the session has not passed the second factor yet.
+         * Prove what was set up; from then on it counts
+         * @description Guesses are counted like those of `/mfa/verify-login`. Proving is not using: the session has passed nothing yet.
          */
         post: operations["verifyMfaSetup"];
         delete?: never;
@@ -711,7 +711,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get this document
+         * This document
          * @description OpenAPI 3.1.
          */
         get: operations["openapi"];
@@ -731,13 +731,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the caller's own organization
-         * @description Fields that Portcullis does not store are null. Every other organization is 403, whether it exists or not. Errors have `message` where those of other routes have `error`.
+         * The caller's own organization
+         * @description What is not kept here is null. Every other organization is 403, whether it exists or not. Refusals say `message` where other routes say `error`.
          */
         get: operations["organization"];
         /**
          * Require MFA in the caller's own organization, or stop requiring it
-         * @description The same as `POST /mfa/organization/enforce`. Only `mfaEnforced` can be written; other fields are ignored.
+         * @description The same as `POST /mfa/organization/enforce`. `mfaEnforced` alone can be written; other fields are ignored.
          */
         put: operations["changeOrganization"];
         post?: never;
@@ -756,14 +756,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Create, restore or rename an organization
-         * @description The id is the identity provider's. The call is idempotent. An organization that was removed is restored with its policy, its members and its audit log.
+         * Make an organization be there, called so
+         * @description The id is the identity provider's. The same again changes nothing. One that was removed comes back with its policy, its members and its trail.
          */
         put: operations["putOrganization"];
         post?: never;
         /**
          * Remove an organization
-         * @description Takes effect at once: its members are members no longer, and the gate denies them. The call is idempotent: removing it again returns 200.
+         * @description At once it is as unknown as one that never was, and nobody passes in its name. What is removed already is 200, too.
          */
         delete: operations["removeOrganization"];
         options?: never;
@@ -780,14 +780,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Add or update a member of an organization
-         * @description Absent fields keep their values; a new member is a person with the role USER unless the body says otherwise. The call is idempotent. A new administrator of an organization that enforces MFA must hold an authenticator that counts there, or the body must give an `overrideReason`: 409 otherwise. The last owner stays an owner: 409.
+         * Make a subject be a member of an organization
+         * @description What is not said stays as it is, for who is a member; the same again changes nothing. Who is to administer an organization that enforces MFA must hold an authenticator that counts there, or there must be an `overrideReason`: 409 otherwise. The last owner stays.
          */
         put: operations["putMember"];
         post?: never;
         /**
-         * Remove a member from an organization
-         * @description Takes effect at once and ends the member's sessions. The call is idempotent: removing a subject that is not a member returns 200. The last owner cannot be removed: 409.
+         * End a membership
+         * @description At once: whatever they proved counts no longer. Who is no member is 200, too. The last owner stays: 409.
          */
         delete: operations["removeMember"];
         options?: never;
@@ -803,8 +803,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Check that requests can be served
-         * @description 200 if the database answers, its schema is not older than the program, and the identity provider's keys are loaded. For load balancers.
+         * Whether requests can be served
+         * @description The database answers and its schema is not behind this program. For the one who sends requests.
          */
         get: operations["ready"];
         put?: never;
@@ -826,7 +826,7 @@ export interface paths {
         put?: never;
         /**
          * Get the next full-access token
-         * @description Decides anew. A refresh token is valid once; `refreshToken` and `refresh_token` are the same field. A replaced one still gets a successor for 30 seconds; later its use ends the session.
+         * @description Decides anew. A refresh token counts once; `refreshToken` and `refresh_token` are the same field. A replaced one still gets a successor for 30 seconds; later its use ends the session.
          */
         post: operations["refreshUser"];
         delete?: never;
@@ -839,765 +839,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description The token of a link. */
-        ActivateRequest: {
-            /** @description The token in the link. */
-            token: string;
+        MessageRefusal: {
+            /** @description What is wrong, for people. */
+            message: string;
+            /** @enum {boolean} */
+            success: false;
         };
-        /**
-         * @description Why access is allowed.
-         * @enum {string}
-         */
-        AllowReason: "service" | "verified" | "not_required" | "exempt" | "grace";
-        /** @description A passkey of the caller. */
-        AllowedCredential: {
-            /** @description The id, in base64url. */
-            id: string;
-            /** @enum {string} */
-            type: "public-key";
-        };
-        /**
-         * @description A method that a policy can allow.
-         * @enum {string}
-         */
-        AllowedMethodName: "GOOGLE_AUTH" | "PASSKEY" | "MAGIC_LINK" | "IDENTITY_PROVIDER";
-        /** @description The allowed methods: at least one. */
-        AllowedMethodNames: ("GOOGLE_AUTH" | "PASSKEY" | "MAGIC_LINK" | "IDENTITY_PROVIDER")[];
-        /** @description What `navigator.credentials.get` returned, as JSON. */
-        AssertionCredential: {
-            authenticatorAttachment?: string;
-            clientExtensionResults?: {
-                appid?: boolean;
-                credProps?: {
-                    rk?: boolean;
-                };
-            };
-            id: string;
-            rawId: string;
-            response: {
-                authenticatorData: string;
-                clientDataJSON: string;
-                signature: string;
-                userHandle?: string;
-            };
-            /** @enum {string} */
-            type: "public-key";
-        };
-        /** @description The actor of an entry. */
-        AuditActor: {
-            /** @description The issuer of the token. */
-            issuer?: string;
-            /** @enum {string} */
-            kind: "subject" | "operator";
-            /** @description The subject, or the name of the operator. */
-            name: string;
-            /** @description The id of the token. */
-            tokenId?: string;
-        };
-        /** @description A value before and after the action. */
-        AuditChange: {
-            after: null | boolean | string;
-            before: null | boolean | string;
-            field: string;
-        };
-        /** @description An entry of the audit log. */
-        AuditEntry: {
-            /** @description What was done: `policy.enforce`. */
-            action: string;
-            actor: components["schemas"]["AuditActor"];
-            at: components["schemas"]["Moment"];
-            changes: components["schemas"]["AuditChange"][];
-            outcome: components["schemas"]["OutcomeName"];
-            /**
-             * Format: int64
-             * @description The version of the policy after the action.
-             */
-            policyVersion: number;
-            requestId?: string;
-            /**
-             * Format: int64
-             * @description The number of the entry, from 1 without gaps.
-             */
-            sequence: number;
-            /** @description The address that the request came from. */
-            source?: string;
-            target: components["schemas"]["AuditTarget"];
-        };
-        /** @description A page of the audit log. */
-        AuditPage: {
-            entries: components["schemas"]["AuditEntry"][];
-            /**
-             * Format: int64
-             * @description The `before` of the next page.
-             */
-            next?: number;
-        };
-        /** @description What an entry is about. */
-        AuditTarget: {
-            /** @enum {string} */
-            kind: "organization" | "policy" | "member";
-            subject?: components["schemas"]["Subject"];
-        };
-        /** @description An authenticator. */
-        Authenticator: {
-            createdAt: components["schemas"]["Moment"];
-            id: components["schemas"]["AuthenticatorKey"];
-            /** @description Whether it is switched on. */
-            isEnabled: boolean;
-            lastUsedAt?: components["schemas"]["Moment"];
-            name: string;
-            type: components["schemas"]["MfaType"];
-        };
-        /**
-         * Format: uuid
-         * @description The id of an authenticator.
-         */
-        AuthenticatorKey: string;
-        /** @description The name that its holder gives an authenticator: 1 to 64 characters. */
-        AuthenticatorLabel: string;
-        AuthenticatorSelection: {
-            authenticatorAttachment?: string;
-            requireResidentKey: boolean;
-            residentKey?: string;
-            userVerification: string;
-        };
-        /** @description The argument of `PublicKeyCredential.parseCreationOptionsFromJSON`; binary values are in base64url. */
-        CreationOptions: {
-            attestation?: string;
-            attestationFormats?: string[];
-            authenticatorSelection?: components["schemas"]["AuthenticatorSelection"];
-            challenge: string;
-            /** @description The passkeys that the caller has already. */
-            excludeCredentials?: components["schemas"]["CredentialDescriptor"][];
-            extensions?: components["schemas"]["RegistrationExtensions"];
-            hints?: string[];
-            pubKeyCredParams: components["schemas"]["CredentialParameters"][];
-            rp: components["schemas"]["RelyingParty"];
-            /** Format: int32 */
-            timeout?: number;
-            user: components["schemas"]["User"];
-        };
-        CredentialDescriptor: {
-            id: string;
-            transports?: string[];
-            type: string;
-        };
-        CredentialParameters: {
-            /**
-             * Format: int64
-             * @description A COSE algorithm.
-             */
-            alg: number;
-            type: string;
-        };
-        /** @description The policy in force. */
-        CurrentPolicy: {
-            /** @description While MFA is enforced: the moment from which grace periods are counted. */
-            demandSince?: components["schemas"]["Moment"];
-            policy: components["schemas"]["Policy"];
-            /**
-             * Format: int64
-             * @description The version of the policy.
-             */
-            version: number;
-        };
-        /** @description The deadline that was set. */
-        Deadline: {
-            deadline: components["schemas"]["Moment"];
-        };
-        /** @description The deadline of one member. */
-        DeadlineRequest: {
-            /** @description The moment from which MFA is required of the member: at most 90 days ahead. A past moment means now. */
-            deadline: components["schemas"]["Moment"];
-            reason: components["schemas"]["Reason"];
-        };
-        /** @description What the caller must do, if anything. */
-        Decision: {
-            /** @description The end of the exemption or the grace period. */
-            deadline?: components["schemas"]["Moment"];
-            /** @enum {string} */
-            decision: "allow";
-            reason: components["schemas"]["AllowReason"];
-        } | {
-            /** @enum {string} */
-            decision: "step_up";
-            links: {
-                /** @description The path to verify at. */
-                verify: string;
-            };
-            /** @description The methods that the caller can use. */
-            methods: components["schemas"]["MethodName"][];
-        } | {
-            /** @enum {string} */
-            decision: "enrol";
-            links: {
-                /** @description The path to enrol at. */
-                enrol: string;
-            };
-            /** @description The methods that the caller can enrol. */
-            methods: components["schemas"]["AllowedMethodName"][];
-        } | {
-            /** @enum {string} */
-            decision: "deny";
-        };
-        /** @description The subject to decide about, and the profile to decide by. */
-        DecisionRequest: {
-            /** @description The gate profile; by default `default`. */
-            profile?: string | null;
-            /** @description The subject's token. */
-            token: string;
-        };
-        /** @description The device, for the name of a passkey: its `name`, or else its `browser` and `os`. Other fields are ignored. */
-        DeviceInfo: {
-            browser?: string | null;
-            name?: string | null;
-            os?: string | null;
-        };
-        /** @description An OpenAPI 3.1 document, of which these are the members that every one has. */
-        Document: {
-            info: {
-                title: string;
-                version: string;
-            };
-            openapi: string;
-        };
-        /** @description An e-mail address. */
-        Email: string;
-        /** @description Whether MFA is to be enforced. */
-        EnforceRequest: {
-            /** @description Whether every member must use MFA from now on. */
-            enforced: boolean;
-        };
-        /** @description The enrolments of one day. */
-        EnrolmentCount: {
-            /** @description The day, in UTC. */
-            day: string;
-            /** Format: int64 */
-            members: number;
-        };
-        /** @description The members who must enrol by one day. */
-        EnrolmentDay: {
-            /** Format: int64 */
-            count: number;
-            /** @description The day, in UTC. */
-            day: string;
-        };
-        /** @description The body of an error response. */
-        Error: {
-            /**
-             * @description The error code, where the caller can resolve the error: `authentication.insufficient`, `attempts.exhausted` or
-             *     `enrolment.required`.
-             */
-            code?: string;
-            /**
-             * Format: date-time
-             * @description At the gate: the moment from which MFA is required of the caller.
-             */
-            deadline?: string;
-            /** @description At the gate: the page to enrol on. */
-            enrolUrl?: string;
-            /** @description What is wrong, for people. Programs use the status and the header `X-Error-Code`. */
+        Refusal: {
+            /** @description What is wrong, for people. */
             error: string;
-            /** @description The methods to use or to enrol. */
-            methods?: string[];
             /** @enum {boolean} */
             success: false;
         };
-        /** @description One verification of the session. */
-        Evidence: {
-            /** @description Whether the decision rests on it. */
-            decided: boolean;
-            means: components["schemas"]["MeansName"];
-            /** @description Whether the method resists phishing. */
-            phishingResistant: boolean;
-            /** @description The moment of the verification. */
-            verifiedAt: components["schemas"]["Moment"];
-        };
-        /** @description An exemption from MFA. */
-        Exemption: {
-            grantedAt: components["schemas"]["Moment"];
-            /** @description The subject of the administrator, or the name of the operator. */
-            grantedBy: string;
-            reason: components["schemas"]["Reason"];
-            subject: components["schemas"]["Subject"];
-            /** @description The end of the exemption. */
-            until: components["schemas"]["Moment"];
-        };
-        /** @description The exemption of one member. */
-        ExemptionRequest: {
-            reason: components["schemas"]["Reason"];
-            /** @description The end of the exemption: at most 90 days ahead. */
-            until: components["schemas"]["Moment"];
-        };
-        /** @description A page of exemptions. */
-        ExemptionsPage: {
-            exemptions: components["schemas"]["Exemption"][];
-            /** @description The `after` of the next page. */
-            next?: components["schemas"]["Subject"];
-        };
-        /** @description A decision and what it rests on. */
-        Explanation: components["schemas"]["Decision"] & {
-            /** @description The rule in words. */
-            because: string;
-            member?: components["schemas"]["MemberFacts"];
-            /** @description The gate profile. */
-            profile: string;
-            /**
-             * Format: int32
-             * @description The first rule that applied: 1 no membership, 2 a service, 3 evidence, 4 an authenticator to use, 5 MFA is not
-             *     required, 6 an authenticator to enrol; 0 if the token is not accepted.
-             */
-            rule: number;
-        };
-        /** @description The days in which a member may enrol, counted from the requirement or from joining: 0 to 90. */
-        GraceDays: number;
-        /** @description The number of members in each group. */
-        GroupCounts: {
-            /**
-             * Format: int64
-             * @description Have to enrol at once.
-             */
-            enrolNow: number;
-            /**
-             * Format: int64
-             * @description Are exempt.
-             */
-            exempt: number;
-            /**
-             * Format: int64
-             * @description Are in grace.
-             */
-            inGrace: number;
-            /**
-             * Format: int64
-             * @description Pass.
-             */
-            pass: number;
-            /**
-             * Format: int64
-             * @description Are services.
-             */
-            services: number;
-            /**
-             * Format: int64
-             * @description Have to step up.
-             */
-            stepUp: number;
-        };
-        /** @description The proof that the caller used an authenticator. */
-        LoginProof: {
-            /** @description For one-time passwords: six digits, or a recovery code. */
-            code?: string | null;
-            credential?: components["schemas"]["AssertionCredential"] | null;
-            mfaType: components["schemas"]["MfaType"];
-            /** @description For links: the token that the page behind the link shows. */
-            token?: string | null;
-        };
-        /** @description The address that a link was sent to. */
-        MagicLinkSetup: {
-            email: string;
-            /** @enum {boolean} */
-            verificationRequired: true;
-        };
-        /** @description The seconds for which a verification counts: 300 to 2592000. */
-        MaximumAgeSeconds: number;
-        /**
-         * @description What the session was verified with.
-         * @enum {string}
-         */
-        MeansName: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY" | "RECOVERY_CODE" | "IDENTITY_PROVIDER";
-        /** @description A member and their MFA status. */
-        Member: {
-            /** @description The moment from which MFA is required of the member. */
-            deadline?: components["schemas"]["Moment"];
-            email?: components["schemas"]["Email"];
-            /** @description The end of the member's exemption. */
-            exemptUntil?: components["schemas"]["Moment"];
-            kind: components["schemas"]["MemberKindName"];
-            /** @description The kinds of the member's active authenticators. */
-            methods: components["schemas"]["MethodName"][];
-            role: components["schemas"]["RoleNumber"];
-            roleName: components["schemas"]["RoleName"];
-            state: components["schemas"]["MemberStateName"];
-            subject: components["schemas"]["Subject"];
-            /** @description The moment of the member's latest verification. */
-            verifiedAt?: components["schemas"]["Moment"];
-        };
-        /** @description The number of members of each status. */
-        MemberCounts: {
-            /** Format: int64 */
-            enrolled: number;
-            /** Format: int64 */
-            exempt: number;
-            /** Format: int64 */
-            in_grace: number;
-            /** Format: int64 */
-            not_required: number;
-            /** Format: int64 */
-            overdue: number;
-            /** Format: int64 */
-            service: number;
-            /** Format: int64 */
-            verified: number;
-        };
-        /** @description The facts about the member. */
-        MemberFacts: {
-            /** @description The methods that the policy allows. */
-            allowedMethods: components["schemas"]["AllowedMethodName"][];
-            /** @description The kinds of the member's active authenticators. */
-            authenticators: components["schemas"]["MethodName"][];
-            /** @description Whether the requirement applies to the member now. */
-            binding: boolean;
-            /** @description The moment from which MFA is required of the member. */
-            deadline?: components["schemas"]["Moment"];
-            /** @description Whether the organization requires MFA. */
-            enforced: boolean;
-            /** @description The verifications of the session. */
-            evidence: components["schemas"]["Evidence"][];
-            /** @description The end of the member's exemption. */
-            exemptUntil?: components["schemas"]["Moment"];
-            /**
-             * Format: int32
-             * @description The seconds for which a verification counts.
-             */
-            maximumAgeSeconds: number;
-            organization: components["schemas"]["Organization"];
-            /**
-             * Format: int64
-             * @description The version of the policy.
-             */
-            policyVersion: number;
-            subject: components["schemas"]["Subject"];
-            /** @description The expiry of the token. */
-            tokenExpiresAt: components["schemas"]["Moment"];
-        };
-        /**
-         * @description The kind of a membership: a person or a machine.
-         * @enum {string}
-         */
-        MemberKindName: "person" | "service";
-        /** @description The member. Absent fields keep their values. */
-        MemberRequest: {
-            email?: components["schemas"]["Email"] | null;
-            kind?: components["schemas"]["MemberKindName"] | null;
-            overrideReason?: components["schemas"]["Reason"] | null;
-            role?: components["schemas"]["RoleNumber"] | null;
-        };
-        /**
-         * @description The MFA status of a member.
-         * @enum {string}
-         */
-        MemberStateName: "verified" | "enrolled" | "in_grace" | "overdue" | "exempt" | "not_required" | "service";
-        /** @description A page of members. */
-        MembersPage: {
-            members: components["schemas"]["Member"][];
-            /** @description The `after` of the next page. */
-            next?: components["schemas"]["Subject"];
-        };
-        /** @description The body of an error response of `/organization/{orgId}`, as the contract has it. */
-        MessageError: {
-            /** @description The error code, where the caller can resolve the error: `authentication.insufficient` or `enrolment.required`. */
-            code?: string;
-            data: null;
-            /** @description What is wrong, for people. Programs use the status and the header `X-Error-Code`. */
-            message: string;
-            /** @description The methods to use or to enrol. */
-            methods?: string[];
-            /** @enum {boolean} */
-            success: false;
-        };
-        /** @description A kind of authenticator and its status for the caller. */
-        Method: {
-            description: string;
-            /** @description Whether it is offered by the installation and allowed by the organization. */
-            isAvailable: boolean;
-            /** @description Whether the caller has set it up. */
-            isConfigured: boolean;
-            /** @description Whether it is switched on. */
-            isEnabled: boolean;
-            name: string;
-            type: components["schemas"]["MfaType"];
-        };
-        /**
-         * @description A kind of authenticator, or a recovery code in place of one.
-         * @enum {string}
-         */
-        MethodName: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY" | "RECOVERY_CODE";
-        /** @description A kind of authenticator. */
-        MethodRequest: {
-            mfaType: components["schemas"]["MfaType"];
-        };
-        /**
-         * @description A kind of authenticator.
-         * @enum {string}
-         */
-        MfaType: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY";
-        /**
-         * Format: date-time
-         * @description A moment, as in RFC 3339.
-         */
-        Moment: string;
-        /** @description An organization, as the identity provider names it. */
-        Organization: string;
-        /** @description The writable fields of an organization. */
-        OrganizationRequest: {
-            /** @description Whether every member must use MFA from now on. */
-            mfaEnforced: boolean;
-        };
-        /** @description The display name of an organization: 1 to 200 characters. */
-        OrganizationTitle: string;
-        /**
-         * @description The outcome of an audited action.
-         * @enum {string}
-         */
-        OutcomeName: "changed" | "unchanged" | "refused";
-        /** @description What a browser needs to use a passkey. */
-        PasskeyOptions: {
-            allowCredentials: components["schemas"]["AllowedCredential"][];
-            /** @description The challenge, in base64. */
-            challenge: string;
-            rpId: string;
-            /**
-             * Format: int64
-             * @description The time to answer, in milliseconds.
-             */
-            timeout: number;
-            /** @enum {string} */
-            userVerification: "required";
-        };
-        /** @description A new passkey. */
-        PasskeyRegistration: {
-            /** @description The challenge that the credential answers, in base64. */
-            challenge: string;
-            credential: components["schemas"]["RegistrationCredential"];
-        };
-        /** @description What a browser needs to create a passkey. */
-        PasskeySetup: {
-            /** @description The challenge, in base64. */
-            challenge: string;
-            origin: string;
-            publicKey: components["schemas"]["CreationOptions"];
-            rpID: string;
-            rpName: string;
-            /** @description The user handle, in base64. */
-            userId: string;
-            userName: string;
-        };
-        /** @description What a policy would mean. */
-        Plan: {
-            counts: components["schemas"]["GroupCounts"];
-            /** @description The members in grace by the day until which they must enrol. */
-            enrolBy: components["schemas"]["EnrolmentDay"][];
-            /** @description The fingerprint of the plan, for `If-Plan`. */
-            fingerprint: string;
-            /**
-             * Format: int64
-             * @description The version of the present policy.
-             */
-            version: number;
-            you?: components["schemas"]["Decision"];
-        };
-        /** @description The members of one group. */
-        PlanGroupMembers: {
-            group: components["schemas"]["PlanGroupName"];
-            members: components["schemas"]["Subject"][];
-            /** @description The `after` of the next page. */
-            next?: components["schemas"]["Subject"];
-        };
-        /**
-         * @description What a planned policy would mean for a member.
-         * @enum {string}
-         */
-        PlanGroupName: "pass" | "stepUp" | "inGrace" | "enrolNow" | "exempt" | "services";
-        /** @description The plan, or one group of it. */
-        PlanOrGroup: components["schemas"]["Plan"] | components["schemas"]["PlanGroupMembers"];
-        /** @description The MFA policy of an organization. */
-        Policy: {
-            allowedMethods: components["schemas"]["AllowedMethodNames"];
-            /** @description Whether every member must use MFA. */
-            enforced: boolean;
-            gracePeriodDays: components["schemas"]["GraceDays"];
-            maximumAgeSeconds: components["schemas"]["MaximumAgeSeconds"];
-        };
-        /** @description A public key (RFC 7517). */
-        PublicKey: {
-            alg?: string;
-            crv: string;
-            kid: string;
-            kty: string;
-            use: string;
-            x: string;
-            y?: string;
-        };
-        /** @description A JSON Web Key Set. */
-        PublicKeys: {
-            keys: components["schemas"]["PublicKey"][];
-        };
-        /** @description The organization. */
-        PutOrganizationRequest: {
-            name: components["schemas"]["OrganizationTitle"];
-        };
-        /** @description The reason for an exception: 1 to 500 characters. */
-        Reason: string;
-        /** @description A new set of recovery codes. */
-        RecoveryCodes: {
-            backupCodes: string[];
-        };
-        /** @description The refresh token, under either name. */
-        RefreshRequest: {
-            /** @description The token of `/mfa/verify-login` or of the refresh before. */
-            refreshToken: string;
-        };
-        /** @description The next tokens of the session. */
-        RefreshedSession: {
-            /** @description A full-access token. */
-            accessToken: string;
-            /**
-             * Format: int64
-             * @description The expiry of the full-access token, in seconds since 1970.
-             */
-            expiresAt: number;
-            /** @description The next refresh token. */
-            refreshToken: string;
-            /** @enum {boolean} */
-            success: true;
-            /** @description The same token, under another name. */
-            token: string;
-        };
-        /** @description What `navigator.credentials.create` returned, as JSON. */
-        RegistrationCredential: {
-            authenticatorAttachment?: string;
-            clientExtensionResults?: {
-                appid?: boolean;
-                credProps?: {
-                    rk?: boolean;
-                };
-            };
-            id: string;
-            rawId: string;
-            response: {
-                attestationObject: string;
-                clientDataJSON: string;
-                transports?: string[];
-            };
-            /** @enum {string} */
-            type: "public-key";
-        };
-        /** @description The extensions of a registration. */
-        RegistrationExtensions: {
-            credProps?: boolean;
-            credentialProtectionPolicy?: string;
-            enforceCredentialProtectionPolicy?: boolean;
-            hmacCreateSecret?: boolean;
-            minPinLength?: boolean;
-            uvm?: boolean;
-        };
-        RelyingParty: {
-            id: string;
-            name: string;
-        };
-        /** @description The number of unused recovery codes. */
-        RemainingRecoveryCodes: {
-            /** Format: int64 */
-            remaining: number;
-        };
-        /** @description The new name. */
-        RenameRequest: {
-            name: components["schemas"]["AuthenticatorLabel"];
-        };
-        /** @description The member to reset. */
-        ResetRequest: {
-            /** @description Another member; by default the caller. */
-            resetUserId?: string | null;
-        };
-        /**
-         * @description The name of a role.
-         * @enum {string}
-         */
-        RoleName: "USER" | "BILLING" | "WORKSPACES" | "ADMINISTRATORS" | "OWNER";
-        /**
-         * @description The number of a role: 0 USER, 1 BILLING, 2 WORKSPACES, 254 ADMINISTRATORS, 255 OWNER.
-         * @enum {integer}
-         */
-        RoleNumber: 0 | 1 | 2 | 254 | 255;
-        /** @description A verified session. */
-        Session: {
-            id: components["schemas"]["SessionKey"];
-            method: components["schemas"]["MethodName"];
-            verifiedAt: components["schemas"]["Moment"];
-        };
-        /**
-         * Format: uuid
-         * @description The id of a session.
-         */
-        SessionKey: string;
-        /** @description What the caller needs to finish the setup. */
-        Setup: components["schemas"]["TotpSetup"] | components["schemas"]["PasskeySetup"] | components["schemas"]["MagicLinkSetup"];
-        /** @description The proof that the caller holds the authenticator. */
-        SetupProof: {
-            /** @description For one-time passwords: six digits. */
-            code?: string | null;
-            credential?: components["schemas"]["RegistrationCredential"] | null;
-            mfaType: components["schemas"]["MfaType"];
-        };
-        /** @description The kind of authenticator to set up. */
-        SetupRequest: {
-            deviceInfo?: components["schemas"]["DeviceInfo"] | null;
-            /** @description For links: the member's own address, if any. Ignored for the other kinds. */
-            email?: string | null;
-            mfaType: components["schemas"]["MfaType"];
-        };
-        /** @description The MFA status of a member. */
-        Status: {
-            enabledMethods: components["schemas"]["MfaType"][];
-            /** @description Whether an authenticator counts. */
-            isEnabled: boolean;
-            /** @description Whether the organization enforces MFA. */
-            isEnforced: boolean;
-            /** @description Whether MFA is or will be required of the caller. */
-            isRequired: boolean;
-            primaryMethod?: components["schemas"]["MfaType"];
-            /** @description Whether this session passed the second factor. */
-            sessionVerified: boolean;
-        };
-        /** @description A subject, as the identity provider names it. */
-        Subject: string;
-        /** @description An answer that only confirms what was done. */
         Success: {
-            /** @description What was done, for people. */
+            /** @description What was done. */
             message: string;
-            /** @enum {boolean} */
-            success: true;
-        };
-        /** @description A one-time password and the recovery codes in its place. */
-        TotpSetup: {
-            backupCodes: string[];
-            /** @description A QR code of the secret, as a `data:` URI. */
-            qrCode: string;
-            /** @description The secret, in base32. */
-            secret: string;
-        };
-        /** @description The organization after the change. */
-        UpdatedOrganization: {
-            data: components["schemas"]["Organization"];
-            /** @description What was done, for people. */
-            message: string;
-            /** @enum {boolean} */
-            success: true;
-        };
-        User: {
-            displayName: string;
-            id: string;
-            name: string;
-        };
-        /** @description The tokens of a verified session. */
-        VerifiedLogin: {
-            /** @description A token for this session, to be verified with the keys at `/.well-known/jwks.json`. */
-            fullAccessToken: string;
-            /** @description What was done, for people. */
-            message: string;
-            /** @description The token to get the next full-access token with. */
-            refreshToken: string;
             /** @enum {boolean} */
             success: true;
         };
@@ -1625,7 +881,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PublicKeys"];
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Service Unavailable */
@@ -1633,12 +889,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -1678,11 +934,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Authenticator"][];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -1690,12 +942,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -1703,12 +955,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -1716,12 +968,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -1731,7 +983,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The `id` in the list. */
+                /** @description What the list names it. */
                 id: string;
             };
             cookie?: never;
@@ -1752,12 +1004,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -1765,34 +1017,34 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -1800,12 +1052,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -1815,7 +1067,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The `id` in the list. */
+                /** @description What the list names it. */
                 id: string;
             };
             cookie?: never;
@@ -1827,7 +1079,10 @@ export interface operations {
                  *       "name": "Phone"
                  *     }
                  */
-                "application/json": components["schemas"]["RenameRequest"];
+                "application/json": {
+                    /** @description 1 to 64 characters. */
+                    name: string;
+                };
             };
         };
         responses: {
@@ -1845,12 +1100,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -1858,56 +1113,67 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    /** @description The stable code of the refusal. */
+                    "X-Error-Code"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -1915,12 +1181,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -1940,11 +1206,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Decision"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -1952,12 +1214,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -1965,12 +1227,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -1978,12 +1240,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2002,7 +1264,12 @@ export interface operations {
                  *       "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
                  *     }
                  */
-                "application/json": components["schemas"]["DecisionRequest"];
+                "application/json": {
+                    /** @description The gate's profile; `default` if it is not given. */
+                    profile?: string | null;
+                    /** @description The token of the one about whom is asked. */
+                    token: string;
+                };
             };
         };
         responses: {
@@ -2012,22 +1279,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Explanation"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2035,12 +1298,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
@@ -2048,45 +1311,45 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="insufficient_scope", scope="portcullis.decide"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2094,12 +1357,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2118,7 +1381,13 @@ export interface operations {
                  *       "mfaType": "GOOGLE_AUTH"
                  *     }
                  */
-                "application/json": components["schemas"]["MethodRequest"];
+                "application/json": {
+                    /**
+                     * @description The kind of the authenticator.
+                     * @enum {string}
+                     */
+                    mfaType: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY";
+                };
             };
         };
         responses: {
@@ -2136,12 +1405,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2149,67 +1418,67 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2217,12 +1486,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2241,7 +1510,13 @@ export interface operations {
                  *       "mfaType": "GOOGLE_AUTH"
                  *     }
                  */
-                "application/json": components["schemas"]["MethodRequest"];
+                "application/json": {
+                    /**
+                     * @description The kind of the authenticator.
+                     * @enum {string}
+                     */
+                    mfaType: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY";
+                };
             };
         };
         responses: {
@@ -2259,12 +1534,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2272,56 +1547,56 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2329,12 +1604,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2362,23 +1637,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2386,12 +1661,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2410,7 +1685,10 @@ export interface operations {
                  *       "token": "0000000000000000000000000000000000000000000000000000000000000000"
                  *     }
                  */
-                "application/json": components["schemas"]["ActivateRequest"];
+                "application/json": {
+                    /** @description As it stands in the link. */
+                    token: string;
+                };
             };
         };
         responses: {
@@ -2426,67 +1704,67 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2514,12 +1792,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2527,23 +1805,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Too Many Requests */
@@ -2551,23 +1829,23 @@ export interface operations {
                 headers: {
                     /** @description As in `900`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2575,12 +1853,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2600,11 +1878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Method"][];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -2612,12 +1886,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2625,23 +1899,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2649,12 +1923,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2662,21 +1936,21 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description The entries of this action: `policy.enforce`. */
+                /** @description Those of this act: `policy.enforce`. */
                 action?: string;
-                /** @description The entries of this subject, or of the operator of this name. */
+                /** @description Those of this subject, or of the operator of this name. */
                 actor?: string;
-                /** @description The entries about this member. */
+                /** @description Those about this member. */
                 member?: string;
-                /** @description The entries with this outcome. */
+                /** @description `changed`, `unchanged` or `refused`. */
                 outcome?: "changed" | "unchanged" | "refused";
-                /** @description The entries from this moment on, as in RFC 3339. */
+                /** @description Those from this moment on, as RFC 3339 has it. */
                 from?: string;
-                /** @description The entries before this moment, as in RFC 3339. */
+                /** @description Those before this moment. */
                 until?: string;
                 /** @description The `next` of the page before: entries with a lower number. */
                 before?: number;
-                /** @description The number of entries on a page: 1 to 1000, by default 100. */
+                /** @description How many a page holds: 1 to 1000, 100 if it is not given. */
                 limit?: number;
             };
             header?: never;
@@ -2691,11 +1965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["AuditPage"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -2703,12 +1973,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2716,23 +1986,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2740,12 +2010,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2764,7 +2034,10 @@ export interface operations {
                  *       "enforced": true
                  *     }
                  */
-                "application/json": components["schemas"]["EnforceRequest"];
+                "application/json": {
+                    /** @description Whether every member must use MFA from now on. */
+                    enforced: boolean;
+                };
             };
         };
         responses: {
@@ -2782,12 +2055,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2795,67 +2068,67 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2863,12 +2136,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2876,7 +2149,7 @@ export interface operations {
     countEnrolments: {
         parameters: {
             query?: {
-                /** @description The number of days to look back: 1 to 366, by default 30. */
+                /** @description How many days to look back: 1 to 366, 30 if it is not given. */
                 days?: number;
             };
             header?: never;
@@ -2891,11 +2164,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["EnrolmentCount"][];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -2903,12 +2172,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2916,23 +2185,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -2940,12 +2209,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -2955,7 +2224,7 @@ export interface operations {
             query?: {
                 /** @description The `next` of the page before. */
                 after?: string;
-                /** @description The number of members on a page: 1 to 1000, by default 100. */
+                /** @description How many a page holds: 1 to 1000, 100 if it is not given. */
                 limit?: number;
             };
             header?: never;
@@ -2970,11 +2239,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ExemptionsPage"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -2982,12 +2247,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -2995,23 +2260,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3019,12 +2284,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3032,13 +2297,13 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** @description The members of this status. */
+                /** @description Those who stand so. */
                 state?: "verified" | "enrolled" | "in_grace" | "overdue" | "exempt" | "not_required" | "service";
-                /** @description The members whose subject or address contains this text, whatever its case. */
+                /** @description Those whose subject or address holds this text, in any case of letters. */
                 q?: string;
                 /** @description The `next` of the page before. */
                 after?: string;
-                /** @description The largest number of members on a page: 1 to 1000, by default 100. */
+                /** @description How many a page holds at most: 1 to 1000, 100 if it is not given. */
                 limit?: number;
             };
             header?: never;
@@ -3053,12 +2318,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["MembersPage"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
-                    "text/csv": string;
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -3066,12 +2326,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3079,23 +2339,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3103,12 +2363,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3128,11 +2388,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["MemberCounts"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -3140,12 +2396,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3153,23 +2409,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3177,12 +2433,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3192,7 +2448,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The member, as the identity provider names them. */
+                /** @description The identity provider's name for the member. */
                 subject: string;
             };
             cookie?: never;
@@ -3205,7 +2461,15 @@ export interface operations {
                  *       "reason": "on leave until then"
                  *     }
                  */
-                "application/json": components["schemas"]["DeadlineRequest"];
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description At most 90 days ahead, as RFC 3339 has it. A moment that is over is now.
+                     */
+                    deadline: string;
+                    /** @description 1 to 500 characters. */
+                    reason: string;
+                };
             };
         };
         responses: {
@@ -3215,11 +2479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Deadline"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -3227,12 +2487,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3240,78 +2500,78 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3319,12 +2579,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3334,7 +2594,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The member, as the identity provider names them. */
+                /** @description The identity provider's name for the member. */
                 subject: string;
             };
             cookie?: never;
@@ -3355,12 +2615,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3368,45 +2628,45 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3414,12 +2674,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3429,7 +2689,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The member, as the identity provider names them. */
+                /** @description The identity provider's name for the member. */
                 subject: string;
             };
             cookie?: never;
@@ -3442,7 +2702,15 @@ export interface operations {
                  *       "until": "2026-01-15T00:00:00Z"
                  *     }
                  */
-                "application/json": components["schemas"]["ExemptionRequest"];
+                "application/json": {
+                    /** @description 1 to 500 characters. */
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description At most 90 days ahead, as RFC 3339 has it.
+                     */
+                    until: string;
+                };
             };
         };
         responses: {
@@ -3452,11 +2720,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Exemption"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -3464,12 +2728,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3477,78 +2741,78 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3556,12 +2820,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3571,7 +2835,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The member, as the identity provider names them. */
+                /** @description The identity provider's name for the member. */
                 subject: string;
             };
             cookie?: never;
@@ -3592,12 +2856,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3605,45 +2869,45 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3651,12 +2915,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3673,16 +2937,10 @@ export interface operations {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The version of the policy, for `If-Match`. */
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["CurrentPolicy"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -3690,12 +2948,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3703,12 +2961,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3716,12 +2974,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3751,23 +3009,32 @@ export interface operations {
                  *       "maximumAgeSeconds": 43200
                  *     }
                  */
-                "application/json": components["schemas"]["Policy"];
+                "application/json": {
+                    /** @description With what the demand can be met: at least one. */
+                    allowedMethods: ("GOOGLE_AUTH" | "PASSKEY" | "MAGIC_LINK" | "IDENTITY_PROVIDER")[];
+                    /** @description Whether every member must use MFA. */
+                    enforced: boolean;
+                    /**
+                     * Format: int32
+                     * @description For how many days after the demand, or after joining, a member may still pass: 0 to 90.
+                     */
+                    gracePeriodDays: number;
+                    /**
+                     * Format: int32
+                     * @description For how many seconds a verification counts: 300 to 2592000.
+                     */
+                    maximumAgeSeconds: number;
+                };
             };
         };
         responses: {
             /** @description Success */
             200: {
                 headers: {
-                    /** @description The version of the policy, for `If-Match`. */
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["CurrentPolicy"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -3775,12 +3042,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3788,89 +3055,89 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Precondition Failed */
             412: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Precondition Required */
             428: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -3878,12 +3145,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -3891,11 +3158,11 @@ export interface operations {
     planMfaPolicy: {
         parameters: {
             query?: {
-                /** @description List the members of this group instead. */
+                /** @description `pass`, `stepUp`, `inGrace`, `enrolNow`, `exempt` or `services`: list its members instead. */
                 group?: "pass" | "stepUp" | "inGrace" | "enrolNow" | "exempt" | "services";
                 /** @description The `next` of the page before. */
                 after?: string;
-                /** @description The number of members on a page: 1 to 1000, by default 100. */
+                /** @description How many members a page holds: 1 to 1000, 100 if it is not given. */
                 limit?: number;
             };
             header?: never;
@@ -3915,7 +3182,22 @@ export interface operations {
                  *       "maximumAgeSeconds": 43200
                  *     }
                  */
-                "application/json": components["schemas"]["Policy"];
+                "application/json": {
+                    /** @description With what the demand can be met: at least one. */
+                    allowedMethods: ("GOOGLE_AUTH" | "PASSKEY" | "MAGIC_LINK" | "IDENTITY_PROVIDER")[];
+                    /** @description Whether every member must use MFA. */
+                    enforced: boolean;
+                    /**
+                     * Format: int32
+                     * @description For how many days after the demand, or after joining, a member may still pass: 0 to 90.
+                     */
+                    gracePeriodDays: number;
+                    /**
+                     * Format: int32
+                     * @description For how many seconds a verification counts: 300 to 2592000.
+                     */
+                    maximumAgeSeconds: number;
+                };
             };
         };
         responses: {
@@ -3925,11 +3207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["PlanOrGroup"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -3937,12 +3215,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -3950,56 +3228,56 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4007,12 +3285,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4032,11 +3310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["PasskeyOptions"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -4044,12 +3318,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4057,23 +3331,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4081,12 +3355,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4114,7 +3388,12 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["PasskeyRegistration"];
+                "application/json": {
+                    /** @description The challenge that it answers, in base 64. */
+                    challenge: string;
+                    /** @description What `navigator.credentials.create` gave, as JSON. */
+                    credential: Record<string, never>;
+                };
             };
         };
         responses: {
@@ -4132,12 +3411,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4145,56 +3424,56 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4202,12 +3481,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4235,7 +3514,12 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": components["schemas"]["PasskeyRegistration"];
+                "application/json": {
+                    /** @description The challenge that it answers, in base 64. */
+                    challenge: string;
+                    /** @description What `navigator.credentials.create` gave, as JSON. */
+                    credential: Record<string, never>;
+                };
             };
         };
         responses: {
@@ -4253,12 +3537,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4266,56 +3550,56 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4323,12 +3607,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4347,7 +3631,13 @@ export interface operations {
                  *       "mfaType": "GOOGLE_AUTH"
                  *     }
                  */
-                "application/json": components["schemas"]["MethodRequest"];
+                "application/json": {
+                    /**
+                     * @description The kind of the authenticator.
+                     * @enum {string}
+                     */
+                    mfaType: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY";
+                };
             };
         };
         responses: {
@@ -4365,12 +3655,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4378,56 +3668,56 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4435,12 +3725,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4460,11 +3750,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["RemainingRecoveryCodes"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -4472,12 +3758,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4485,12 +3771,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4498,12 +3784,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4523,11 +3809,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["RecoveryCodes"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -4535,12 +3817,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4548,12 +3830,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4561,12 +3843,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4585,7 +3867,10 @@ export interface operations {
                  *       "refreshToken": "0000000000000000000000000000000000000000000000000000000000000000"
                  *     }
                  */
-                "application/json": components["schemas"]["RefreshRequest"];
+                "application/json": {
+                    /** @description The token; `refresh_token` is taken as well. */
+                    refreshToken: string;
+                };
             };
         };
         responses: {
@@ -4595,18 +3880,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefreshedSession"];
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4614,56 +3899,56 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_token"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4678,7 +3963,12 @@ export interface operations {
         requestBody?: {
             content: {
                 /** @example {} */
-                "application/json": components["schemas"]["ResetRequest"];
+                "application/json": {
+                    /** @description Has no effect. */
+                    enable?: unknown;
+                    /** @description Another member; absent for one's own. */
+                    resetUserId?: string | null;
+                };
             };
         };
         responses: {
@@ -4696,12 +3986,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4709,78 +3999,78 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4788,12 +4078,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4813,11 +4103,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Session"][];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -4825,12 +4111,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4838,12 +4124,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4851,12 +4137,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4866,7 +4152,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The `id` in the list. */
+                /** @description What the list names it. */
                 id: string;
             };
             cookie?: never;
@@ -4887,12 +4173,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4900,23 +4186,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -4924,12 +4210,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -4948,7 +4234,20 @@ export interface operations {
                  *       "mfaType": "GOOGLE_AUTH"
                  *     }
                  */
-                "application/json": components["schemas"]["SetupRequest"];
+                "application/json": {
+                    /**
+                     * @description What the device says of itself, in either shape: a passkey is named after its `name`, or its `browser` and `os`.
+                     *     Anything else is ignored.
+                     */
+                    deviceInfo?: unknown;
+                    /** @description For links: the member's own address, if anything. Ignored for the other kinds. */
+                    email?: string | null;
+                    /**
+                     * @description The kind of the authenticator.
+                     * @enum {string}
+                     */
+                    mfaType: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY";
+                };
             };
         };
         responses: {
@@ -4958,11 +4257,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Setup"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -4970,12 +4265,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -4983,56 +4278,56 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Too Many Requests */
@@ -5040,23 +4335,23 @@ export interface operations {
                 headers: {
                     /** @description As in `900`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5064,12 +4359,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -5089,11 +4384,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Status"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -5101,12 +4392,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -5114,23 +4405,23 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5138,12 +4429,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -5163,7 +4454,25 @@ export interface operations {
                  *       "mfaType": "GOOGLE_AUTH"
                  *     }
                  */
-                "application/json": components["schemas"]["LoginProof"];
+                "application/json": {
+                    /** @description Six digits, or a recovery code. */
+                    code?: string | null;
+                    /** @description For passkeys: what `navigator.credentials.get` gave, as JSON. */
+                    credential?: Record<string, never> | null;
+                    /** @description Ignored: an address is the connection's. */
+                    ipAddress?: unknown;
+                    /**
+                     * @description The kind of the authenticator.
+                     * @enum {string}
+                     */
+                    mfaType: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY";
+                    /** @description Ignored: a session is the token's. */
+                    sessionId?: unknown;
+                    /** @description For links: what the page behind the link shows. */
+                    token?: string | null;
+                    /** @description Ignored. */
+                    userAgent?: unknown;
+                };
             };
         };
         responses: {
@@ -5173,7 +4482,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VerifiedLogin"];
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -5181,12 +4490,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -5194,45 +4503,45 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Too Many Requests */
@@ -5240,23 +4549,23 @@ export interface operations {
                 headers: {
                     /** @description As in `900`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5264,12 +4573,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -5289,7 +4598,17 @@ export interface operations {
                  *       "mfaType": "GOOGLE_AUTH"
                  *     }
                  */
-                "application/json": components["schemas"]["SetupProof"];
+                "application/json": {
+                    /** @description For one-time passwords: six digits. */
+                    code?: string | null;
+                    /** @description For passkeys: what `navigator.credentials.create` gave, as JSON. */
+                    credential?: Record<string, never> | null;
+                    /**
+                     * @description The kind of the authenticator.
+                     * @enum {string}
+                     */
+                    mfaType: "GOOGLE_AUTH" | "MAGIC_LINK" | "PASSKEY";
+                };
             };
         };
         responses: {
@@ -5307,12 +4626,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -5320,45 +4639,45 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Too Many Requests */
@@ -5366,23 +4685,23 @@ export interface operations {
                 headers: {
                     /** @description As in `900`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5390,12 +4709,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -5415,7 +4734,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Document"];
+                    "application/json": Record<string, never>;
                 };
             };
         };
@@ -5425,6 +4744,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The caller's own organization. */
                 orgId: string;
             };
             cookie?: never;
@@ -5437,11 +4757,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Organization"];
-                        /** @enum {boolean} */
-                        success: true;
-                    };
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -5449,12 +4765,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Unauthorized */
@@ -5462,45 +4778,45 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5508,12 +4824,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
         };
@@ -5523,6 +4839,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The caller's own organization. */
                 orgId: string;
             };
             cookie?: never;
@@ -5534,7 +4851,10 @@ export interface operations {
                  *       "mfaEnforced": true
                  *     }
                  */
-                "application/json": components["schemas"]["OrganizationRequest"];
+                "application/json": {
+                    /** @description Whether every member must use MFA from now on. */
+                    mfaEnforced: boolean;
+                };
             };
         };
         responses: {
@@ -5544,7 +4864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UpdatedOrganization"];
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
@@ -5552,12 +4872,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_request"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Unauthorized */
@@ -5565,78 +4885,78 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Forbidden */
             403: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5644,12 +4964,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessageError"];
+                    "application/json": components["schemas"]["MessageRefusal"];
                 };
             };
         };
@@ -5659,7 +4979,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organization, as the identity provider names it. */
+                /** @description The identity provider's name for the organization. */
                 org: string;
             };
             cookie?: never;
@@ -5671,7 +4991,10 @@ export interface operations {
                  *       "name": "Acme"
                  *     }
                  */
-                "application/json": components["schemas"]["PutOrganizationRequest"];
+                "application/json": {
+                    /** @description 1 to 200 characters. */
+                    name: string;
+                };
             };
         };
         responses: {
@@ -5687,12 +5010,12 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -5700,12 +5023,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
@@ -5713,45 +5036,45 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="insufficient_scope", scope="portcullis.provision"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5759,12 +5082,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -5774,7 +5097,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organization, as the identity provider names it. */
+                /** @description The identity provider's name for the organization. */
                 org: string;
             };
             cookie?: never;
@@ -5793,12 +5116,12 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -5806,12 +5129,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
@@ -5819,12 +5142,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="insufficient_scope", scope="portcullis.provision"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5832,12 +5155,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -5847,8 +5170,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organization, as the identity provider names it. */
+                /** @description The identity provider's name for the organization. */
                 org: string;
+                /** @description The identity provider's name for the member. */
                 subject: string;
             };
             cookie?: never;
@@ -5862,7 +5186,22 @@ export interface operations {
                  *       "role": 0
                  *     }
                  */
-                "application/json": components["schemas"]["MemberRequest"];
+                "application/json": {
+                    /** @description Where they can be reached. */
+                    email?: string | null;
+                    /**
+                     * @description `person` or `service`; a person for who is new.
+                     * @enum {string|null}
+                     */
+                    kind?: "person" | "service" | null;
+                    /** @description The reason why they may administer an organization that enforces MFA without an authenticator that counts. */
+                    overrideReason?: string | null;
+                    /**
+                     * @description 0 USER, 1 BILLING, 2 WORKSPACES, 254 ADMINISTRATORS, 255 OWNER; USER for who is new.
+                     * @enum {integer|null}
+                     */
+                    role?: 0 | 1 | 2 | 254 | 255 | null;
+                };
             };
         };
         responses: {
@@ -5878,12 +5217,12 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -5891,12 +5230,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
@@ -5904,67 +5243,67 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="insufficient_scope", scope="portcullis.provision"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -5972,12 +5311,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -5987,8 +5326,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The organization, as the identity provider names it. */
+                /** @description The identity provider's name for the organization. */
                 org: string;
+                /** @description The identity provider's name for the member. */
                 subject: string;
             };
             cookie?: never;
@@ -6007,12 +5347,12 @@ export interface operations {
             /** @description Bad Request */
             400: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -6020,12 +5360,12 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Forbidden */
@@ -6033,34 +5373,34 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="insufficient_scope", scope="portcullis.provision"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Not Found */
             404: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Conflict */
             409: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Service Unavailable */
@@ -6068,12 +5408,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -6101,12 +5441,12 @@ export interface operations {
                 headers: {
                     /** @description As in `1`. */
                     "Retry-After"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };
@@ -6125,7 +5465,10 @@ export interface operations {
                  *       "refreshToken": "0000000000000000000000000000000000000000000000000000000000000000"
                  *     }
                  */
-                "application/json": components["schemas"]["RefreshRequest"];
+                "application/json": {
+                    /** @description The token; `refresh_token` is taken as well. */
+                    refreshToken: string;
+                };
             };
         };
         responses: {
@@ -6135,18 +5478,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RefreshedSession"];
+                    "application/json": Record<string, never>;
                 };
             };
             /** @description Bad Request */
             400: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unauthorized */
@@ -6154,56 +5497,56 @@ export interface operations {
                 headers: {
                     /** @description As in `Bearer realm="portcullis", error="invalid_token"`. */
                     "Www-Authenticate"?: string;
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Request Timeout */
             408: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Payload Too Large */
             413: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Unsupported Media Type */
             415: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
             /** @description Internal Server Error */
             500: {
                 headers: {
-                    /** @description The stable code of the error. */
+                    /** @description The stable code of the refusal. */
                     "X-Error-Code"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Error"];
+                    "application/json": components["schemas"]["Refusal"];
                 };
             };
         };

@@ -12,11 +12,11 @@ use portcullis_domain::{
 use serde_json::{Value, json};
 
 use super::connection::AnyConnection;
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::audit_entries::{self, dsl};
-use super::sql::{BigInt, Text, Timestamptz};
-use super::store::DieselTransaction;
-use super::values::{Json, Moment};
+use super::sql_types::{BigInt, Text, Timestamptz};
+use super::sql_values::{DbTimestamp, Json};
+use super::transaction::DieselTransaction;
 
 // what is `None` is written as such: a statement without it would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]
@@ -24,7 +24,7 @@ use super::values::{Json, Moment};
 struct Row {
     organization_id: String,
     sequence: i64,
-    at: Moment,
+    at: DbTimestamp,
     actor_kind: String,
     actor_issuer: Option<String>,
     actor: String,
@@ -49,7 +49,7 @@ impl AuditLog for DieselTransaction {
         let sequence = last.unwrap_or(0) + 1;
         let row = Row::of(organization, sequence, entry.entry())?;
         self.run(|connection| diesel::insert_into(dsl::audit_entries).values(row).execute(connection))?;
-        self.deeds.entries.push(entry.entry().outcome);
+        self.writes.entries.push(entry.entry().outcome);
         u64::try_from(sequence).map_err(Error::internal)
     }
 
@@ -67,8 +67,8 @@ impl AuditLog for DieselTransaction {
                 .filter(dsl::actor_kind.eq(SUBJECT))
                 .filter(dsl::action.eq(action))
                 .filter(dsl::outcome.eq(outcome_name(AuditOutcome::Refused)))
-                .filter(dsl::at.ge(Moment(within.start)))
-                .filter(dsl::at.lt(Moment(within.end)));
+                .filter(dsl::at.ge(DbTimestamp(within.start)))
+                .filter(dsl::at.lt(DbTimestamp(within.end)));
             select(exists(refusals)).get_result(connection)
         })
     }
@@ -102,10 +102,10 @@ impl AuditLog for DieselTransaction {
             wanted = wanted.filter(dsl::outcome.eq(outcome_name(outcome)));
         }
         if let Some(from) = filter.from {
-            wanted = wanted.filter(dsl::at.ge(Moment(from)));
+            wanted = wanted.filter(dsl::at.ge(DbTimestamp(from)));
         }
         if let Some(until) = filter.until {
-            wanted = wanted.filter(dsl::at.lt(Moment(until)));
+            wanted = wanted.filter(dsl::at.lt(DbTimestamp(until)));
         }
         let rows: Vec<Row> = self.run(|connection| wanted.load(connection))?;
         let found = rows.into_iter().map(AuditRecord::try_from).collect::<Result<_>>()?;
@@ -127,7 +127,7 @@ impl AuditLog for DieselTransaction {
             ))
             .bind::<Text, _>(organization.as_str())
             .bind::<Text, _>(action)
-            .bind::<Timestamptz, _>(Moment(from))
+            .bind::<Timestamptz, _>(DbTimestamp(from))
             .load(connection)
         })?;
         let counted = |row: Day| Ok((row.day, u64::try_from(row.members).map_err(Error::internal)?));
@@ -171,7 +171,7 @@ impl Row {
         Ok(Self {
             organization_id: organization.to_string(),
             sequence,
-            at: Moment(entry.at),
+            at: DbTimestamp(entry.at),
             actor_kind: actor_kind.to_owned(),
             actor_issuer,
             actor,
@@ -193,7 +193,7 @@ impl TryFrom<Row> for AuditRecord {
 
     fn try_from(row: Row) -> Result<Self> {
         let key = format!("{}/{}", row.organization_id, row.sequence);
-        let bad = |column| BadRow::at::<&str>("audit_entries", column, &*key);
+        let bad = |column| InvalidRow::at::<&str>("audit_entries", column, &*key);
         let unsigned = |column, value: i64| u64::try_from(value).map_err(|_| bad(column)("negative"));
         let subject = |column, text: String| SubjectId::parse(text).map_err(|_| bad(column)("not a subject"));
         let actor = match (&*row.actor_kind, row.actor_issuer) {

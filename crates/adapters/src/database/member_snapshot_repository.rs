@@ -10,11 +10,11 @@ use portcullis_domain::{
     Result, SubjectId,
 };
 
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::{authenticators, sessions};
 use super::session_repository::evidence_of;
-use super::store::DieselTransaction;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 
 impl MemberSnapshotRepository for DieselTransaction {
     fn standings(
@@ -58,7 +58,7 @@ impl DieselTransaction {
         })?;
         let mut active: BTreeMap<String, BTreeSet<Method>> = BTreeMap::new();
         for (subject, method) in rows {
-            let method = Method::parse(&method).ok_or("unknown").map_err(BadRow::at(
+            let method = Method::parse(&method).ok_or("unknown").map_err(InvalidRow::at(
                 "authenticators",
                 "method",
                 subject.as_str(),
@@ -76,12 +76,12 @@ impl DieselTransaction {
         first: &str,
         last: &str,
     ) -> Result<BTreeMap<String, Vec<Evidence>>> {
-        let rows: Vec<(String, String, Option<Moment>)> = self.run(|connection| {
+        let rows: Vec<(String, String, Option<DbTimestamp>)> = self.run(|connection| {
             sessions::table
                 .filter(sessions::organization_id.eq(organization.as_str()))
                 .filter(sessions::subject.between(first, last))
                 .filter(sessions::ended_at.is_null())
-                .filter(sessions::verified_at.gt(Moment(since)))
+                .filter(sessions::verified_at.gt(DbTimestamp(since)))
                 .group_by((sessions::subject, sessions::method))
                 .order((sessions::subject, sessions::method))
                 .select((sessions::subject, sessions::method, max(sessions::verified_at)))

@@ -15,7 +15,7 @@ fn pass(time: Duration) {
     let _ = time_passes.recv_timeout(time);
 }
 
-pub(crate) fn a_transaction_that_took_too_long_is_not_committed(store: &dyn Store) {
+pub(crate) fn overdue_transaction_is_not_committed(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let late = store.transaction(|tx| {
         let mut organization = tx.organizations().lock(&OrganizationId::parse("acme")?)?.unwrap();
@@ -29,7 +29,7 @@ pub(crate) fn a_transaction_that_took_too_long_is_not_committed(store: &dyn Stor
     an_organization("other").save(store).unwrap();
 }
 
-pub(crate) fn a_writer_gives_up_waiting_and_readiness_does_not_wait(store: &dyn Store) {
+pub(crate) fn lock_wait_is_bounded_and_readiness_does_not_wait(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let acme = OrganizationId::parse("acme").unwrap();
     let mut holder = store.begin().unwrap();
@@ -54,19 +54,19 @@ mod sqlite {
 
     /// As two processes do: one store has one writer and would never meet another.
     #[test]
-    fn writers_of_two_stores_on_one_file_take_turns() {
+    fn writers_of_two_stores_on_one_file_are_serialized() {
         let database = Sqlite::new();
-        transactions::writers_take_turns(&[&*database.store, &*database.reopened()]);
+        transactions::assert_writers_are_serialized(&[&*database.store, &*database.reopened()]);
     }
 
     #[test]
-    fn a_transaction_that_took_too_long_is_not_committed() {
-        super::a_transaction_that_took_too_long_is_not_committed(&*Sqlite::new().store);
+    fn overdue_transaction_is_not_committed() {
+        super::overdue_transaction_is_not_committed(&*Sqlite::new().store);
     }
 
     #[test]
-    fn a_writer_gives_up_waiting_and_readiness_does_not_wait() {
-        super::a_writer_gives_up_waiting_and_readiness_does_not_wait(&*Sqlite::new().store);
+    fn lock_wait_is_bounded_and_readiness_does_not_wait() {
+        super::lock_wait_is_bounded_and_readiness_does_not_wait(&*Sqlite::new().store);
     }
 }
 
@@ -79,27 +79,27 @@ mod postgres {
     use super::super::transactions;
 
     #[test]
-    fn a_transaction_that_took_too_long_is_not_committed() {
-        super::a_transaction_that_took_too_long_is_not_committed(&*Postgres::new().store);
+    fn overdue_transaction_is_not_committed() {
+        super::overdue_transaction_is_not_committed(&*Postgres::new().store);
     }
 
     #[test]
-    fn a_writer_gives_up_waiting_and_readiness_does_not_wait() {
-        super::a_writer_gives_up_waiting_and_readiness_does_not_wait(&*Postgres::new().store);
+    fn lock_wait_is_bounded_and_readiness_does_not_wait() {
+        super::lock_wait_is_bounded_and_readiness_does_not_wait(&*Postgres::new().store);
     }
 
     /// A snapshot from before the wait would not see the demotion.
     #[test]
-    fn a_demotion_before_the_check_wins_whatever_the_servers_default_isolation() {
+    fn demotion_counts_under_any_default_isolation_level() {
         let database = Postgres::new();
         let name = database.text.rsplit('/').next().unwrap();
         administer(&format!("ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"));
-        transactions::a_demotion_before_the_check_wins(&*database.reopened());
+        transactions::demotion_committed_during_the_wait_counts(&*database.reopened());
     }
 
     /// Nor does a stranger; who may not change an organization never holds it, whatever they ask for.
     #[test]
-    fn a_member_who_was_refused_this_minute_does_not_wait_for_the_organization() {
+    fn refused_member_does_not_wait_for_the_organization() {
         let database = Postgres::new();
         let store: &dyn Store = &*database.store;
         an_organization("acme").with_member("bob", Role::User).save(store).unwrap();
@@ -115,7 +115,7 @@ mod postgres {
     }
 
     #[test]
-    fn a_migration_waits_for_another_longer_than_for_a_lock() {
+    fn migration_waits_for_another_migration() {
         use diesel::connection::SimpleConnection as _;
         let database = Postgres::new();
         let mut other = diesel::Connection::establish(&database.text).unwrap();

@@ -1,4 +1,4 @@
-//! Secrets at rest: AES-256-GCM, and HMAC-SHA-256 for what is only looked up.
+//! Encrypts stored secrets with AES-256-GCM, and digests values that are only looked up with HMAC-SHA-256.
 
 use std::sync::Arc;
 
@@ -6,43 +6,44 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use aws_lc_rs::{digest, hmac};
 use portcullis_domain::{Digest, Error, Random, Result, Sealed, Sealer, Secret};
 use secrecy::{ExposeSecret, SecretSlice};
-/// How many bytes a key has.
+
+/// The length of a key.
 const KEY_BYTES: usize = 32;
 
-/// Keys that seal, the newest first: one, or more while they are being replaced.
+/// The encryption keys, the newest first: one, or more while they are being replaced.
 #[derive(Clone)]
 pub struct SealingKeys(Vec<SecretSlice<u8>>);
 
 impl SealingKeys {
-    /// How many there are.
+    /// Returns the number of keys.
     #[expect(clippy::len_without_is_empty, reason = "there is always one")]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Keys as base 64 writes them. Refused when there is none, or one has not 32 bytes, or repeats a few.
+    /// Parses base64. Rejects an empty list, and keys that do not have 32 bytes or repeat a few.
     pub fn parse<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Self> {
-        let wrong = |rule: &str| Error::invalid("PORTCULLIS_ENCRYPTION_KEY", rule);
+        let wrong = |rule: &str| Error::invalid("encryption key", rule);
         let mut keys = Vec::new();
         for text in texts {
             let key = data_encoding::BASE64.decode(text.as_bytes()).map_err(|_| wrong("must be base64"))?;
-            let mut different = key.clone();
-            different.sort_unstable();
-            different.dedup();
-            if key.len() != KEY_BYTES || different.len() < 8 {
+            let mut distinct = key.clone();
+            distinct.sort_unstable();
+            distinct.dedup();
+            if key.len() != KEY_BYTES || distinct.len() < 8 {
                 return Err(wrong("must be 32 random bytes in each key"));
             }
             keys.push(SecretSlice::from(key));
         }
-        if keys.is_empty() { Err(wrong("must hold at least one key")) } else { Ok(Self(keys)) }
+        if keys.is_empty() { Err(wrong("must contain at least one key")) } else { Ok(Self(keys)) }
     }
 }
 
-/// Seals with the newest key and opens with whichever sealed.
+/// Seals with the newest key and opens with the key that sealed.
 pub struct KeyringSealer {
     /// The keys.
     pub keys: SealingKeys,
-    /// Where nonces come from: 96 random bits each, far fewer than 2^32 of them under one key (NIST SP 800-38D, 8.3).
+    /// Draws the nonces: 96 random bits each, far fewer than 2^32 of them under one key (NIST SP 800-38D, 8.3).
     pub random: Arc<dyn Random>,
 }
 
@@ -54,7 +55,7 @@ impl Sealer for KeyringSealer {
         let mut sealed = secret.to_vec();
         cipher(key)?
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(place), &mut sealed)
-            .map_err(|_| Error::internal("could not seal"))?;
+            .map_err(|_| Error::internal("encryption failed"))?;
         let mut bytes = nonce.to_vec();
         bytes.append(&mut sealed);
         Ok(Sealed { key_id: id_of(key), bytes })
@@ -62,19 +63,21 @@ impl Sealer for KeyringSealer {
 
     fn open(&self, sealed: &Sealed, place: &str) -> Result<Secret> {
         let key = self.keys.0.iter().find(|key| id_of(key) == sealed.key_id);
-        let key = key.ok_or_else(|| Error::internal("the key that sealed this is not configured"))?;
-        let (nonce, sealed) =
-            sealed.bytes.split_first_chunk::<NONCE_LEN>().ok_or_else(|| Error::internal("too short to be sealed"))?;
+        let key = key.ok_or_else(|| Error::internal("the key that encrypted this secret is not configured"))?;
+        let (nonce, sealed) = sealed
+            .bytes
+            .split_first_chunk::<NONCE_LEN>()
+            .ok_or_else(|| Error::internal("an encrypted secret is too short"))?;
         let mut bytes = Secret::new(sealed.to_vec());
         let opened = cipher(key)?
             .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(place), &mut bytes)
-            .map_err(|_| Error::internal("sealed for another place, or changed"))?;
+            .map_err(|_| Error::internal("the encrypted secret was moved or changed"))?;
         Ok(Secret::new(opened.to_vec()))
     }
 
     fn digests(&self, purpose: &str, value: &[u8]) -> Result<Vec<Digest>> {
         let digest = |key: &SecretSlice<u8>| {
-            // a key of its own for each purpose
+            // each purpose has a key of its own
             let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret()), purpose.as_bytes());
             let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()), value);
             Digest::try_from(tag.as_ref()).map_err(Error::internal)
@@ -89,10 +92,10 @@ impl Sealer for KeyringSealer {
 
 fn cipher(key: &SecretSlice<u8>) -> Result<LessSafeKey> {
     let unbound = UnboundKey::new(&AES_256_GCM, key.expose_secret());
-    unbound.map(LessSafeKey::new).map_err(|_| Error::internal("a key of another length"))
+    unbound.map(LessSafeKey::new).map_err(|_| Error::internal("an encryption key has the wrong length"))
 }
 
-/// Names a key without telling it: the first bytes of its hash.
+/// Identifies a key by the first bytes of its hash.
 fn id_of(key: &SecretSlice<u8>) -> String {
     let hash = digest::digest(&digest::SHA256, key.expose_secret());
     data_encoding::HEXLOWER.encode(hash.as_ref().get(..8).unwrap_or_default())
@@ -117,7 +120,7 @@ mod tests {
 
     /// SEC-1
     #[test]
-    fn what_was_sealed_opens_in_its_place_alone_and_unchanged_alone() {
+    fn sealed_secret_opens_only_unchanged_and_in_its_place() {
         let keyring = sealer(&[1]);
         let sealed = keyring.seal(b"secret", "acme alice").unwrap();
         assert_eq!(&*keyring.open(&sealed, "acme alice").unwrap(), b"secret");
@@ -138,7 +141,7 @@ mod tests {
 
     /// SEC-2
     #[test]
-    fn an_old_key_still_opens_and_a_missing_one_does_not() {
+    fn older_key_still_opens_and_missing_key_does_not() {
         let sealed = sealer(&[1]).seal(b"secret", "place").unwrap();
         assert!(sealer(&[2, 1]).open(&sealed, "place").is_ok());
         assert!(sealer(&[2]).open(&sealed, "place").is_err());
@@ -153,7 +156,7 @@ mod tests {
         assert_eq!(keyring.key_ids()[1..], sealer(&[1]).key_ids());
         let port: &dyn Sealer = &keyring;
         let (newest, sealed) = (port.digest("a", b"x").unwrap(), port.seal(b"x", "").unwrap());
-        assert_eq!((newest.digest, newest.key_id), (both[0], sealed.key_id), "what is kept is under the newest key");
+        assert_eq!((newest.digest, newest.key_id), (both[0], sealed.key_id), "values are stored under the newest key");
         assert_ne!(both[0], both[1]);
         assert_ne!(both, sealer(&[2, 1]).digests("b", b"x").unwrap());
         assert_ne!(both, sealer(&[2, 1]).digests("a", b"y").unwrap());
@@ -161,7 +164,7 @@ mod tests {
 
     /// SEC-5
     #[test]
-    fn weak_keys_are_refused() {
+    fn weak_keys_are_rejected() {
         let zeros = data_encoding::BASE64.encode(&[0; 32]);
         for bad in [&[][..], &["not base64!"], &["c2hvcnQ="], &[&*zeros]] {
             assert!(SealingKeys::parse(bad.iter().copied()).is_err(), "{bad:?}");

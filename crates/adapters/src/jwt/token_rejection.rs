@@ -1,56 +1,56 @@
-//! Why a token is not accepted.
+//! Why a token is rejected.
 
 use derive_more::{Display, Error};
 
-/// The rule that refuses a token. Names a claim, never its value.
+/// The rule that a token breaks. Names a claim, never its value.
 #[derive(Debug, Display, Error, Clone, Copy, PartialEq, Eq)]
-pub enum TokenRefusal {
-    /// Not three parts of base64url characters, or too long.
+pub enum TokenRejection {
+    /// It is longer than 8 KiB or is not three parts of base64url characters.
     #[display("not a compact token of at most 8 KiB")]
     Malformed,
-    /// The header or the claims are not one JSON object without doubled names.
-    #[display("the header or the claims are not a JSON object without doubled names")]
+    /// The header or the claims are not one JSON object with unique names.
+    #[display("the header or the claims are not a JSON object with unique names")]
     NotAnObject,
-    /// `alg` is absent or not one of those that our keys are for.
+    /// `alg` is absent, or no key is for it.
     #[display("no key is for this algorithm")]
     Algorithm,
-    /// `crit` names extensions, of which we understand none (RFC 7515, section 4.1.11).
-    #[display("critical header extensions are not understood")]
+    /// `crit` names header extensions, none of which is supported (RFC 7515, section 4.1.11).
+    #[display("critical header extensions are not supported")]
     Critical,
-    /// `typ` is not an accepted one (RFC 9068, section 4).
+    /// `typ` is not accepted (RFC 9068, section 4).
     #[display("not an accepted token type")]
     Type,
-    /// No key of the issuer has this `kid` and algorithm.
-    #[display("no key of this name and algorithm")]
+    /// The issuer has no key with this `kid` and algorithm.
+    #[display("no key has this kid and algorithm")]
     UnknownKey,
-    /// The signature is not of any of the keys.
+    /// No key verifies the signature.
     #[display("the signature does not verify")]
     Signature,
-    /// A claim that must be there is not.
+    /// A required claim is absent.
     #[display("the claim {_0} is missing")]
     Missing(#[error(not(source))] &'static str),
     /// A claim is of another JSON type, too long, or out of range.
-    #[display("the claim {_0} is not of its form")]
+    #[display("the claim {_0} is malformed")]
     Form(#[error(not(source))] &'static str),
-    /// `iss` is not exactly the configured issuer.
+    /// `iss` is not the configured issuer.
     #[display("another issuer")]
     Issuer,
-    /// `aud` does not contain any of ours.
+    /// `aud` contains none of the configured audiences.
     #[display("another audience")]
     Audience,
     /// `exp` has passed.
     #[display("expired")]
     Expired,
-    /// `nbf` is yet to come.
+    /// `nbf` is in the future.
     #[display("not yet valid")]
     NotYetValid,
 }
 
-impl TokenRefusal {
-    /// Whether only a token whose signature has verified can be refused so: then its claims are its issuer's words.
-    pub fn is_of_a_verified_token(self) -> bool {
+impl TokenRejection {
+    /// Whether the signature had verified before this rule was checked, so that the claims are the issuer's.
+    pub fn implies_verified_signature(self) -> bool {
         match self {
-            // the header or the claims: it is not known which
+            // may be about the header, which is read before the signature
             Self::NotAnObject
             | Self::Malformed
             | Self::Algorithm
@@ -67,18 +67,18 @@ impl TokenRefusal {
 
 #[cfg(test)]
 mod tests {
-    use super::TokenRefusal::{
+    use super::TokenRejection::{
         Algorithm, Audience, Critical, Expired, Form, Issuer, Malformed, Missing, NotAnObject, NotYetValid, Signature,
         Type, UnknownKey,
     };
 
     #[test]
-    fn claims_are_believed_to_be_the_issuers_after_the_signature_alone() {
+    fn only_claim_rules_imply_a_verified_signature() {
         for before in [NotAnObject, Malformed, Algorithm, Critical, Type, UnknownKey, Signature] {
-            assert!(!before.is_of_a_verified_token(), "{before}");
+            assert!(!before.implies_verified_signature(), "{before}");
         }
         for after in [Missing("exp"), Form("exp"), Issuer, Audience, Expired, NotYetValid] {
-            assert!(after.is_of_a_verified_token(), "{after}");
+            assert!(after.implies_verified_signature(), "{after}");
         }
     }
 }

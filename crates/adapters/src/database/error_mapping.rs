@@ -1,12 +1,11 @@
-//! What a database error means to the domain.
+//! Maps database errors to domain errors.
 
 use derive_more::{Display, Error as DeriveError};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use portcullis_domain::{Error, Resource};
 
-/// A failed statement. Whatever the database itself refuses to do now may be done later; what it does not understand is
-/// a defect.
-pub(crate) fn failure(error: DieselError) -> Error {
+/// Maps a failed statement: a violated constraint or an unreadable value is a defect, anything else may pass.
+pub(crate) fn map_error(error: DieselError) -> Error {
     match &error {
         DieselError::DatabaseError(
             DatabaseErrorKind::UniqueViolation
@@ -24,26 +23,26 @@ pub(crate) fn failure(error: DieselError) -> Error {
     }
 }
 
-/// A failed insert into a table whose only unique key is `resource`'s.
-pub(crate) fn insert_failure(resource: Resource) -> impl FnOnce(DieselError) -> Error {
+/// Maps a failed insert into a table whose only unique key is that of `resource`.
+pub(crate) fn map_insert_error(resource: Resource) -> impl FnOnce(DieselError) -> Error {
     move |error| match error {
         DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => Error::AlreadyExists(resource),
-        error => failure(error),
+        error => map_error(error),
     }
 }
 
-/// A stored row that the domain does not accept. Names where it stands, never what it holds.
+/// A stored value that the domain rejects. Names its place and never the value.
 #[derive(Debug, Display, DeriveError)]
-#[display("a bad value in {table}.{column}, row {row}: {rule}")]
-pub(crate) struct BadRow {
+#[display("invalid value in {table}.{column}, row {row}: {rule}")]
+pub(crate) struct InvalidRow {
     pub(crate) table: &'static str,
     pub(crate) column: &'static str,
     pub(crate) row: String,
     pub(crate) rule: String,
 }
 
-impl BadRow {
-    /// Turns what the domain says of a value into a defect of this row.
+impl InvalidRow {
+    /// Turns the domain's rejection of a value into an internal error that names the row.
     pub(crate) fn at<E: ToString>(
         table: &'static str,
         column: &'static str,

@@ -39,7 +39,7 @@ fn told(changes: u64, recorded: u64, [effective, same, refused]: [u64; 3]) -> Ve
     expected
 }
 
-fn changes_are_counted_beside_the_entries_that_tell_of_them(store: &std::sync::Arc<DieselStore>) {
+fn changes_and_audit_entries_are_counted(store: &std::sync::Arc<DieselStore>) {
     // the builder writes without recording, which is what the difference is there to show
     an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&**store).unwrap();
     let unrecorded = counts(store).iter().find(|(name, _)| name == "portcullis_changes_total").unwrap().1;
@@ -92,11 +92,11 @@ fn changes_are_counted_beside_the_entries_that_tell_of_them(store: &std::sync::A
 #[cfg(feature = "sqlite")]
 #[test]
 fn changes_are_counted_on_sqlite() {
-    changes_are_counted_beside_the_entries_that_tell_of_them(&crate::stores::Sqlite::new().store);
+    changes_and_audit_entries_are_counted(&crate::stores::Sqlite::new().store);
 }
 
 #[cfg(feature = "postgres")]
 #[test]
 fn changes_are_counted_on_postgres() {
-    changes_are_counted_beside_the_entries_that_tell_of_them(&crate::stores::Postgres::new().store);
+    changes_and_audit_entries_are_counted(&crate::stores::Postgres::new().store);
 }

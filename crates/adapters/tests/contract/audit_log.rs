@@ -34,7 +34,7 @@ fn member(name: &str) -> Membership {
     Membership::new(details, at(0)).unwrap()
 }
 
-pub(crate) fn entries_are_numbered_from_one_without_gaps_in_each_organization(store: &dyn Store) {
+pub(crate) fn entries_are_numbered_without_gaps_per_organization(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();
     for _ in 0..3 {
@@ -47,7 +47,7 @@ pub(crate) fn entries_are_numbered_from_one_without_gaps_in_each_organization(st
     }
 }
 
-pub(crate) fn an_entry_reads_back_whole(store: &dyn Store) {
+pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let moment = at(1_800_000_000_123_456);
     write(store, "acme", &a_caller("alice").acting(), moment, &Event::MemberAdded(member("bob")));
@@ -79,7 +79,7 @@ pub(crate) fn an_entry_reads_back_whole(store: &dyn Store) {
     assert_eq!((enforced.entry.outcome, enforced.entry.changes.first()), (AuditOutcome::Changed, Some(&flag)));
 }
 
-pub(crate) fn pages_go_from_the_newest_on(store: &dyn Store) {
+pub(crate) fn entries_are_paged_newest_first(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     for _ in 0..5 {
         write(store, "acme", &an_operator_of("acme"), at(0), &created());
@@ -95,7 +95,7 @@ pub(crate) fn pages_go_from_the_newest_on(store: &dyn Store) {
     assert_eq!(page(Some(1)), (vec![], None));
 }
 
-pub(crate) fn a_refusal_is_found_by_subject_act_and_time(store: &dyn Store) {
+pub(crate) fn refusal_is_found_by_subject_action_and_time(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();
     let refused = Event::Refused(Permission::EnforcePolicy);
@@ -118,7 +118,7 @@ pub(crate) fn a_refusal_is_found_by_subject_act_and_time(store: &dyn Store) {
     assert_eq!(the_audit_log_of(store, "acme"), ["policy.enforce refused", "member.add changed"]);
 }
 
-pub(crate) fn a_filter_takes_what_it_says_and_days_are_counted(store: &dyn Store) {
+pub(crate) fn entries_are_filtered_and_counted_by_day(store: &dyn Store) {
     const DAY: i64 = 86_400_000_000;
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();

@@ -1,4 +1,4 @@
-//! The values of our own column types, read and written in either database.
+//! Values of the column types in `sql_types`, for both databases.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -8,15 +8,15 @@ use diesel::sql_types::HasSqlType;
 use jiff::{SignedDuration, Timestamp};
 
 use super::connection::MultiBackend;
-use super::sql::{Jsonb, Timestamptz};
+use super::sql_types::{Jsonb, Timestamptz};
 
-/// A moment, in whole microseconds.
+/// A timestamp in whole microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Timestamptz)]
-pub(crate) struct Moment(pub(crate) Timestamp);
+pub(crate) struct DbTimestamp(pub(crate) Timestamp);
 
-impl Moment {
-    /// Whatever was written reads back, the end of time too: `from_microsecond` ends a second before it.
+impl DbTimestamp {
+    /// Reads every timestamp that was written, `Timestamp::MAX` too, which `Timestamp::from_microsecond` rejects.
     fn at(microseconds: i64) -> Result<Self, jiff::Error> {
         Timestamp::from_duration(SignedDuration::from_micros(microseconds)).map(Self)
     }
@@ -27,8 +27,8 @@ impl Moment {
 #[diesel(sql_type = Jsonb)]
 pub(crate) struct Json(pub(crate) serde_json::Value);
 
-/// The enum's back end hands each value on to the one behind it.
-macro_rules! through_either_backend {
+/// Implements the conversions of the multi-connection, which pass each value to the database behind it.
+macro_rules! for_both_backends {
     ($value:ty, $sql:ty) => {
         impl HasSqlType<$sql> for MultiBackend {
             fn metadata(lookup: &mut Self::MetadataLookup) -> Self::TypeMetadata {
@@ -51,24 +51,24 @@ macro_rules! through_either_backend {
     };
 }
 
-through_either_backend!(Moment, Timestamptz);
-through_either_backend!(Json, Jsonb);
+for_both_backends!(DbTimestamp, Timestamptz);
+for_both_backends!(Json, Jsonb);
 
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use diesel::sql_types::{BigInt, Text};
     use diesel::sqlite::Sqlite;
 
-    use super::{FromSql, IsNull, Json, Jsonb, Moment, Output, Timestamptz, ToSql, deserialize, serialize};
+    use super::{DbTimestamp, FromSql, IsNull, Json, Jsonb, Output, Timestamptz, ToSql, deserialize, serialize};
 
-    impl ToSql<Timestamptz, Sqlite> for Moment {
+    impl ToSql<Timestamptz, Sqlite> for DbTimestamp {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
             out.set_value(self.0.as_microsecond());
             Ok(IsNull::No)
         }
     }
 
-    impl FromSql<Timestamptz, Sqlite> for Moment {
+    impl FromSql<Timestamptz, Sqlite> for DbTimestamp {
         fn from_sql(value: <Sqlite as diesel::backend::Backend>::RawValue<'_>) -> deserialize::Result<Self> {
             let microseconds = <i64 as FromSql<BigInt, Sqlite>>::from_sql(value)?;
             Ok(Self::at(microseconds)?)
@@ -98,27 +98,27 @@ mod postgres {
     use diesel::pg::{Pg, PgValue};
     use diesel::sql_types::Timestamptz as PgTimestamptz;
 
-    use super::{FromSql, IsNull, Json, Jsonb, Moment, Output, Timestamptz, ToSql, deserialize, serialize};
+    use super::{DbTimestamp, FromSql, IsNull, Json, Jsonb, Output, Timestamptz, ToSql, deserialize, serialize};
 
     /// PostgreSQL counts from 2000-01-01T00:00:00Z.
     const EPOCH_MICROSECONDS: i64 = 946_684_800_000_000;
 
-    impl ToSql<Timestamptz, Pg> for Moment {
+    impl ToSql<Timestamptz, Pg> for DbTimestamp {
         fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
             let at = PgTimestamp(self.0.as_microsecond() - EPOCH_MICROSECONDS);
             ToSql::<PgTimestamptz, Pg>::to_sql(&at, &mut out.reborrow())
         }
     }
 
-    impl FromSql<Timestamptz, Pg> for Moment {
+    impl FromSql<Timestamptz, Pg> for DbTimestamp {
         fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
             let PgTimestamp(at) = <PgTimestamp as FromSql<PgTimestamptz, Pg>>::from_sql(value)?;
-            let microseconds = at.checked_add(EPOCH_MICROSECONDS).ok_or("a moment out of range")?;
+            let microseconds = at.checked_add(EPOCH_MICROSECONDS).ok_or("timestamp out of range")?;
             Ok(Self::at(microseconds)?)
         }
     }
 
-    /// `jsonb` travels as its version and the text.
+    /// The first byte of a `jsonb` value on the wire; the text follows.
     const JSONB_VERSION: u8 = 1;
 
     impl ToSql<Jsonb, Pg> for Json {
@@ -133,7 +133,7 @@ mod postgres {
         fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
             match value.as_bytes().split_first() {
                 Some((&JSONB_VERSION, text)) => Ok(Self(serde_json::from_slice(text)?)),
-                _ => Err("a jsonb value of an unknown version".into()),
+                _ => Err("unknown jsonb version".into()),
             }
         }
     }
