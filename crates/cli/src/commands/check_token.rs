@@ -62,10 +62,10 @@ fn print_rejection(rejection: TokenRejection, issuer: &str) {
 
 /// Prints issuer and audience of a verified token, and the configured ones.
 fn print_addressed(verifier: &JwtIdentityVerifier, report: &TokenReport) {
-    let Some(verified) = &report.verified else { return };
+    let Some(claims) = &report.verified else { return };
     let rules = verifier.rules_for(report);
-    println!("       iss: {}, and \"{}\" is configured", verified.issuer, rules.issuer);
-    println!("       aud: {}, and \"{}\" is configured", verified.audience, rules.audiences.join("\" or \""));
+    println!("       iss: {}, and \"{}\" is configured", claims.issuer, rules.issuer);
+    println!("       aud: {}, and \"{}\" is configured", claims.audience, rules.audiences.join("\" or \""));
 }
 
 /// Prints what was read from an accepted token; of an e-mail address only that there is one.
