@@ -1,9 +1,8 @@
-//! `schema.rs` against the tables that the migrations make, column by column, on both databases; the migrations
-//! themselves; and the pool.
+//! Compares `schema.rs` with the migrated tables on both databases; tests migrations and the pool.
 
 use std::collections::BTreeMap;
 
-/// Table → column → (type, nullable), as `schema.rs` has it.
+/// Parses `schema.rs` into table → column → (type, nullable).
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 fn declared() -> BTreeMap<String, BTreeMap<String, (String, bool)>> {
     let source = include_str!("../../src/database/schema.rs");
@@ -47,9 +46,9 @@ fn by_table(columns: Vec<Column>) -> BTreeMap<String, BTreeMap<String, (String, 
 
 #[cfg(feature = "postgres")]
 #[test]
-fn is_what_postgresql_has() {
+fn schema_matches_postgresql() {
     use diesel::{Connection as _, RunQueryDsl as _};
-    let database = super::stores::Postgres::new();
+    let database = crate::fixtures::databases::Postgres::new();
     let columns: Vec<Column> = diesel::sql_query(
         "SELECT table_name::text, column_name::text AS name, is_nullable = 'YES' AS nullable,
                 CASE data_type WHEN 'text' THEN 'Text' WHEN 'boolean' THEN 'Bool' WHEN 'integer' THEN 'Int4'
@@ -65,9 +64,9 @@ fn is_what_postgresql_has() {
 
 #[cfg(feature = "sqlite")]
 #[test]
-fn is_what_sqlite_has() {
+fn schema_matches_sqlite() {
     use diesel::{Connection as _, RunQueryDsl as _};
-    let database = super::stores::Sqlite::new();
+    let database = crate::fixtures::databases::Sqlite::new();
     let file = database.url.file().unwrap().to_str().unwrap();
     let columns: Vec<Column> = diesel::sql_query(
         "SELECT t.name AS table_name, c.name AS name, c.type AS data_type, c.\"notnull\" = 0 AS nullable
@@ -76,7 +75,7 @@ fn is_what_sqlite_has() {
     )
     .load(&mut diesel::SqliteConnection::establish(file).unwrap())
     .unwrap();
-    // SQLite knows fewer types: those that each of ours is kept as
+    // the SQLite type of each of ours
     let mut expected = declared();
     for (kind, _) in expected.values_mut().flat_map(BTreeMap::values_mut) {
         let kept = match &**kind {
@@ -95,7 +94,7 @@ mod sqlite {
     use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts, migrate, revert};
     use portcullis_domain::{Error, Store as _};
 
-    use super::super::stores::Sqlite;
+    use crate::fixtures::databases::Sqlite;
 
     #[derive(diesel::QueryableByName)]
     struct Setting {
@@ -104,7 +103,7 @@ mod sqlite {
     }
 
     #[test]
-    fn migrations_go_back_and_forth_and_a_half_way_store_is_not_ready() {
+    fn reverted_store_is_not_ready_until_migrated() {
         let database = Sqlite::new();
         assert!(migrate(&database.url).unwrap().is_empty(), "nothing is pending after the first run");
         while revert(&database.url).unwrap().is_some() {}
@@ -115,7 +114,7 @@ mod sqlite {
     }
 
     #[test]
-    fn rivals_that_migrate_the_same_file_all_succeed() {
+    fn concurrent_migrations_of_one_file_succeed() {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::parse(&format!("sqlite://{}/new/test.db", folder.path().display())).unwrap();
         std::thread::scope(|scope| {
@@ -127,7 +126,7 @@ mod sqlite {
     }
 
     #[test]
-    fn a_missing_file_is_never_made_by_a_store() {
+    fn store_does_not_create_a_missing_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("missing.db");
         let url = DatabaseUrl::parse(&format!("sqlite://{}", path.display())).unwrap();
@@ -137,7 +136,7 @@ mod sqlite {
     }
 
     #[test]
-    fn the_file_is_for_its_owner_alone_and_in_wal_mode() {
+    fn database_file_is_private_and_in_wal_mode() {
         use std::os::unix::fs::PermissionsExt as _;
         let database = Sqlite::new();
         let file = database.url.file().unwrap();
@@ -151,7 +150,7 @@ mod sqlite {
     }
 
     #[test]
-    fn the_mark_of_development_stays() {
+    fn development_mark_is_permanent() {
         let database = Sqlite::new();
         assert!(!database.store.is_for_development().unwrap());
         database.store.mark_for_development().unwrap();
@@ -160,7 +159,7 @@ mod sqlite {
     }
 
     #[test]
-    fn a_refused_unit_of_work_gives_its_connection_back() {
+    fn failed_transaction_returns_its_connection() {
         let database = Sqlite::new();
         let store: &dyn portcullis_domain::Store = &*database.store;
         for _ in 0..20 {
@@ -177,10 +176,10 @@ mod postgres {
     use portcullis_domain::testing::{an_organization, the_organization};
     use portcullis_domain::{Error, Store, SubjectId};
 
-    use super::super::stores::{Postgres, administer};
+    use crate::fixtures::databases::{Postgres, administer};
 
     #[test]
-    fn migrations_go_back_and_forth_and_a_half_way_store_is_not_ready() {
+    fn reverted_store_is_not_ready_until_migrated() {
         let database = Postgres::new();
         assert!(migrate(&database.url).unwrap().is_empty(), "nothing is pending after the first run");
         while revert(&database.url).unwrap().is_some() {}
@@ -193,9 +192,9 @@ mod postgres {
         database.store.ready().unwrap();
     }
 
-    /// F-09: an asynchronous commit is acknowledged before it is safe.
+    /// F-09: an asynchronous commit is acknowledged before it is durable.
     #[test]
-    fn a_server_that_commits_asynchronously_by_default_does_not_do_so_for_us() {
+    fn commits_are_synchronous_whatever_the_server_default() {
         use diesel::connection::SimpleConnection as _;
         use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
         let database = Postgres::new();
@@ -215,7 +214,7 @@ mod postgres {
     }
 
     #[test]
-    fn a_connection_that_the_server_ended_is_replaced() {
+    fn terminated_connection_is_replaced() {
         let database = Postgres::new();
         let store: &dyn Store = &*database.store;
         an_organization("acme").save(store).unwrap();
@@ -226,7 +225,7 @@ mod postgres {
         for asked in [[within, outside], [outside, within]] {
             let name = database.text.rsplit('/').next().unwrap();
             administer(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
-            // at most each connection fails once; then all is well again
+            // each connection fails at most once
             for ask in asked {
                 let failures = (0..20).filter(|_| !ask(store, &subject)).count();
                 assert!(failures <= 4, "{failures}");
@@ -236,7 +235,7 @@ mod postgres {
     }
 
     #[test]
-    fn a_refused_unit_of_work_gives_its_connection_back() {
+    fn failed_transaction_returns_its_connection() {
         let database = Postgres::new();
         let store: &dyn Store = &*database.store;
         store.ready().unwrap();

@@ -1,24 +1,21 @@
-//! What the databases promise beyond the ports: bounded waits, and no commit after its time.
+//! Time limits on the databases: bounded waits, and no commit after the deadline.
 
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use portcullis_domain::testing::{an_organization, the_organization};
-use portcullis_domain::{Error, OrganizationId, OrganizationName, Store};
+use portcullis_domain::{Error, OrganizationName, Store};
 
-/// Longer than a transaction of a service may live.
+use crate::fixtures::{id, pass};
+
+/// Longer than a transaction of the service may last.
 const TOO_LONG: Duration = Duration::from_millis(2_200);
 
-fn pass(time: Duration) {
-    let (_never, time_passes) = mpsc::channel::<()>();
-    let _ = time_passes.recv_timeout(time);
-}
-
-pub(crate) fn a_transaction_that_took_too_long_is_not_committed(store: &dyn Store) {
+pub(crate) fn overdue_transaction_is_not_committed(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let late = store.transaction(|tx| {
-        let mut organization = tx.organizations().lock(&OrganizationId::parse("acme")?)?.unwrap();
+        let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
         organization.name = OrganizationName::parse("late")?;
         tx.organizations().update(&organization)?;
         pass(TOO_LONG);
@@ -29,15 +26,15 @@ pub(crate) fn a_transaction_that_took_too_long_is_not_committed(store: &dyn Stor
     an_organization("other").save(store).unwrap();
 }
 
-pub(crate) fn a_writer_gives_up_waiting_and_readiness_does_not_wait(store: &dyn Store) {
+pub(crate) fn lock_wait_is_bounded_and_readiness_does_not_wait(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
-    let acme = OrganizationId::parse("acme").unwrap();
+    let acme = id("acme");
     let mut holder = store.begin().unwrap();
     holder.organizations().lock(&acme).unwrap();
     thread::scope(|scope| {
-        let (told, outcome) = mpsc::channel();
+        let (done, outcome) = mpsc::channel();
         let acme = &acme;
-        scope.spawn(move || told.send(store.transaction(|tx| tx.organizations().lock(acme).map(drop))).unwrap());
+        scope.spawn(move || done.send(store.transaction(|tx| tx.organizations().lock(acme).map(drop))).unwrap());
         store.ready().unwrap();
         assert!(outcome.try_recv().is_err(), "readiness waited for the writer");
         let waited = outcome.recv_timeout(Duration::from_secs(3)).unwrap();
@@ -49,57 +46,58 @@ pub(crate) fn a_writer_gives_up_waiting_and_readiness_does_not_wait(store: &dyn 
 
 #[cfg(feature = "sqlite")]
 mod sqlite {
-    use super::super::stores::Sqlite;
-    use super::super::transactions;
+    use crate::contract::transactions;
+    use crate::fixtures::databases::Sqlite;
 
-    /// As two processes do: one store has one writer and would never meet another.
+    /// Like two processes: one store alone has only one writer.
     #[test]
-    fn writers_of_two_stores_on_one_file_take_turns() {
+    fn writers_of_two_stores_on_one_file_are_serialized() {
         let database = Sqlite::new();
-        transactions::writers_take_turns(&[&*database.store, &*database.reopened()]);
+        transactions::assert_writers_are_serialized(&[&*database.store, &*database.reopened()]);
     }
 
     #[test]
-    fn a_transaction_that_took_too_long_is_not_committed() {
-        super::a_transaction_that_took_too_long_is_not_committed(&*Sqlite::new().store);
+    fn overdue_transaction_is_not_committed() {
+        super::overdue_transaction_is_not_committed(&*Sqlite::new().store);
     }
 
     #[test]
-    fn a_writer_gives_up_waiting_and_readiness_does_not_wait() {
-        super::a_writer_gives_up_waiting_and_readiness_does_not_wait(&*Sqlite::new().store);
+    fn lock_wait_is_bounded_and_readiness_does_not_wait() {
+        super::lock_wait_is_bounded_and_readiness_does_not_wait(&*Sqlite::new().store);
     }
 }
 
 #[cfg(feature = "postgres")]
 mod postgres {
     use portcullis_domain::testing::{a_caller, an_organization};
-    use portcullis_domain::{Error, OrganizationId, Permission, Role, Store, authorized};
+    use portcullis_domain::{Error, Permission, Role, Store, authorized};
 
-    use super::super::stores::{Postgres, administer};
-    use super::super::transactions;
+    use crate::contract::transactions;
+    use crate::fixtures::databases::{Postgres, administer};
+    use crate::fixtures::id;
 
     #[test]
-    fn a_transaction_that_took_too_long_is_not_committed() {
-        super::a_transaction_that_took_too_long_is_not_committed(&*Postgres::new().store);
+    fn overdue_transaction_is_not_committed() {
+        super::overdue_transaction_is_not_committed(&*Postgres::new().store);
     }
 
     #[test]
-    fn a_writer_gives_up_waiting_and_readiness_does_not_wait() {
-        super::a_writer_gives_up_waiting_and_readiness_does_not_wait(&*Postgres::new().store);
+    fn lock_wait_is_bounded_and_readiness_does_not_wait() {
+        super::lock_wait_is_bounded_and_readiness_does_not_wait(&*Postgres::new().store);
     }
 
-    /// A snapshot from before the wait would not see the demotion.
+    /// Under `REPEATABLE READ`, the snapshot taken before the wait would hide the demotion.
     #[test]
-    fn a_demotion_before_the_check_wins_whatever_the_servers_default_isolation() {
+    fn demotion_counts_under_any_default_isolation_level() {
         let database = Postgres::new();
         let name = database.text.rsplit('/').next().unwrap();
         administer(&format!("ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"));
-        transactions::a_demotion_before_the_check_wins(&*database.reopened());
+        transactions::demotion_committed_during_the_wait_counts(&*database.reopened());
     }
 
-    /// Nor does a stranger; who may not change an organization never holds it, whatever they ask for.
+    /// Callers without permission never lock the organization.
     #[test]
-    fn a_member_who_was_refused_this_minute_does_not_wait_for_the_organization() {
+    fn refused_member_does_not_wait_for_the_organization() {
         let database = Postgres::new();
         let store: &dyn Store = &*database.store;
         an_organization("acme").with_member("bob", Role::User).save(store).unwrap();
@@ -109,13 +107,13 @@ mod postgres {
         };
         assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
         let mut holder = store.begin().unwrap();
-        holder.organizations().lock(&OrganizationId::parse("acme").unwrap()).unwrap();
+        holder.organizations().lock(&id("acme")).unwrap();
         assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
         assert!(matches!(refuse("stranger"), Err(Error::NoOrganization(_))));
     }
 
     #[test]
-    fn a_migration_waits_for_another_longer_than_for_a_lock() {
+    fn migration_waits_for_another_migration() {
         use diesel::connection::SimpleConnection as _;
         let database = Postgres::new();
         let mut other = diesel::Connection::establish(&database.text).unwrap();
@@ -126,7 +124,7 @@ mod postgres {
         .unwrap();
         std::thread::scope(|scope| {
             let migration = scope.spawn(|| portcullis_adapters::database::migrate(&database.url));
-            super::pass(std::time::Duration::from_millis(10_500));
+            crate::fixtures::pass(std::time::Duration::from_millis(10_500));
             assert!(!migration.is_finished(), "{:?}", migration.join());
             drop(other);
             migration.join().unwrap().unwrap();

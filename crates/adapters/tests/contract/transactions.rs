@@ -1,4 +1,4 @@
-//! What `Store` and `Transaction` promise.
+//! Contract of `Store` and `Transaction`.
 
 use std::sync::mpsc;
 use std::thread;
@@ -9,35 +9,28 @@ use portcullis_domain::testing::{
     a_caller, an_operator_of, an_organization, the_audit_log_of, the_organization, the_records_of,
 };
 use portcullis_domain::{
-    Error, Event, GracePeriod, OrganizationId, OrganizationName, Permission, Result, Role, Store, Transaction,
-    authorize, authorized, record,
+    Error, OrganizationName, Permission, Result, Role, Store, Transaction, authorize, authorized, record,
 };
 
-fn acme() -> OrganizationId {
-    OrganizationId::parse("acme").unwrap()
-}
+use crate::fixtures::{id, organization_created};
 
-fn created() -> Event {
-    Event::OrganizationCreated { name: OrganizationName::parse("acme").unwrap(), grace: GracePeriod::default() }
-}
-
-/// Renames the organization and records something, as a change does.
+/// Renames the organization and records an event.
 fn change(tx: &mut dyn Transaction, name: &str) -> Result<()> {
-    let mut organization = tx.organizations().lock(&acme())?.unwrap();
+    let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
     organization.name = OrganizationName::parse(name)?;
     tx.organizations().update(&organization)?;
-    record(tx, &an_operator_of("acme"), &organization, organization.created_at, &created())
+    record(tx, &an_operator_of("acme"), &organization, organization.created_at, &organization_created())
 }
 
 fn assert_untouched(store: &dyn Store) {
     assert_eq!(the_organization(store, "acme").name.as_str(), "acme");
     assert!(the_audit_log_of(store, "acme").is_empty());
-    // and the store is usable
+    // the store still works
     store.transaction(|tx| change(tx, "renamed")).unwrap();
     assert_eq!(the_organization(store, "acme").name.as_str(), "renamed");
 }
 
-pub(crate) fn an_error_undoes_everything(store: &dyn Store) {
+pub(crate) fn error_rolls_back_the_transaction(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let refused: Result<()> = store.transaction(|tx| {
         change(tx, "other")?;
@@ -47,7 +40,7 @@ pub(crate) fn an_error_undoes_everything(store: &dyn Store) {
     assert_untouched(store);
 }
 
-pub(crate) fn dropping_undoes_everything(store: &dyn Store) {
+pub(crate) fn dropping_a_transaction_rolls_it_back(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let mut transaction = store.begin().unwrap();
     change(&mut *transaction, "other").unwrap();
@@ -55,10 +48,10 @@ pub(crate) fn dropping_undoes_everything(store: &dyn Store) {
     assert_untouched(store);
 }
 
-/// F-30: a handler that panics gives its connection back, and what it began is undone.
-pub(crate) fn a_panic_undoes_everything_and_nobody_after_it_feels_it(store: &dyn Store) {
+/// F-30: a panic in a handler rolls its transaction back and returns the connection.
+pub(crate) fn panic_rolls_back_and_returns_the_connection(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
-    // more often than there are connections
+    // more often than the pool has connections
     for _ in 0..10 {
         let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             store.transaction(|tx| -> Result<()> {
@@ -71,21 +64,21 @@ pub(crate) fn a_panic_undoes_everything_and_nobody_after_it_feels_it(store: &dyn
     assert_untouched(store);
 }
 
-pub(crate) fn a_read_sees_what_was_committed_and_may_not_write(store: &dyn Store) {
+pub(crate) fn read_transaction_sees_commits_and_cannot_write(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
-    let mut organization = store.read(|tx| tx.organizations().find(&acme())).unwrap().unwrap();
+    let mut organization = store.read(|tx| tx.organizations().find(&id("acme"))).unwrap().unwrap();
     organization.name = OrganizationName::parse("other").unwrap();
     let written = store.read(|tx| tx.organizations().update(&organization));
     assert!(written.is_err(), "{written:?}");
     assert_untouched(store);
 }
 
-pub(crate) fn writers_of_one_organization_take_turns(store: &dyn Store) {
-    writers_take_turns(&[store]);
+pub(crate) fn writers_of_one_organization_are_serialized(store: &dyn Store) {
+    assert_writers_are_serialized(&[store]);
 }
 
-/// Writers spread over these stores, which are all the same one.
-pub(crate) fn writers_take_turns(stores: &[&dyn Store]) {
+/// Spreads writers over these stores, which share one database.
+pub(crate) fn assert_writers_are_serialized(stores: &[&dyn Store]) {
     const WRITERS: u64 = 8;
     const CHANGES: u64 = 10;
     let store = stores[0];
@@ -104,23 +97,23 @@ pub(crate) fn writers_take_turns(stores: &[&dyn Store]) {
     assert_eq!(numbers, (1..=WRITERS * CHANGES).collect::<Vec<_>>());
 }
 
-pub(crate) fn a_demotion_before_the_check_wins(store: &dyn Store) {
+pub(crate) fn demotion_committed_during_the_wait_counts(store: &dyn Store) {
     an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::Owner).save(store).unwrap();
     let alice = a_caller("alice").of("acme").acting();
     let subject = portcullis_domain::SubjectId::parse("alice").unwrap();
 
     let mut demotion = store.begin().unwrap();
-    demotion.organizations().lock(&acme()).unwrap();
-    let mut membership = demotion.memberships().find(&acme(), &subject).unwrap().unwrap();
+    demotion.organizations().lock(&id("acme")).unwrap();
+    let mut membership = demotion.memberships().find(&id("acme"), &subject).unwrap().unwrap();
     membership.role = Role::User;
-    demotion.memberships().update(&acme(), &membership).unwrap();
+    demotion.memberships().update(&id("acme"), &membership).unwrap();
 
     thread::scope(|scope| {
-        let (told, outcome) = mpsc::channel();
+        let (done, outcome) = mpsc::channel();
         scope.spawn(move || {
-            told.send(store.transaction(|tx| authorize(tx, &alice, Permission::EnforcePolicy))).unwrap();
+            done.send(store.transaction(|tx| authorize(tx, &alice, Permission::EnforcePolicy))).unwrap();
         });
-        // it waits for the demotion, which is not committed yet
+        // waits for the uncommitted demotion
         let early = outcome.recv_timeout(Duration::from_millis(200));
         assert!(early.is_err(), "did not wait: {early:?}");
         demotion.commit().unwrap();
@@ -129,7 +122,7 @@ pub(crate) fn a_demotion_before_the_check_wins(store: &dyn Store) {
     });
 }
 
-pub(crate) fn refusals_at_once_leave_one_entry(store: &dyn Store) {
+pub(crate) fn concurrent_refusals_leave_one_entry(store: &dyn Store) {
     an_organization("acme").with_member("bob", Role::User).save(store).unwrap();
     let bob = a_caller("bob").of("acme").acting();
     let now = Timestamp::UNIX_EPOCH;
@@ -144,7 +137,7 @@ pub(crate) fn refusals_at_once_leave_one_entry(store: &dyn Store) {
     assert_eq!(the_audit_log_of(store, "acme"), ["policy.enforce refused"]);
 }
 
-pub(crate) fn a_read_does_not_wait_for_a_writer(store: &dyn Store) {
+pub(crate) fn read_does_not_wait_for_a_writer(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let mut writer = store.begin().unwrap();
     change(&mut *writer, "other").unwrap();
@@ -153,6 +146,6 @@ pub(crate) fn a_read_does_not_wait_for_a_writer(store: &dyn Store) {
     assert_eq!(the_organization(store, "acme").name.as_str(), "other");
 }
 
-pub(crate) fn a_ready_store_says_so(store: &dyn Store) {
+pub(crate) fn migrated_store_is_ready(store: &dyn Store) {
     store.ready().unwrap();
 }

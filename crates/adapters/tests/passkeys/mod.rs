@@ -1,16 +1,14 @@
-//! WebAuthn ceremonies, right and wrong, against the relying party. Each test bears the rule of `security.md` that it holds.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "for tests, where a panic is how to fail")]
+//! WebAuthn ceremonies, valid and faulty, against the relying party. Comments name the requirement that a test covers.
 
-#[path = "../../../../tests/acceptance/fixtures/software_authenticator.rs"]
-mod software_authenticator;
 mod vectors;
 
 use portcullis_adapters::WebauthnRelyingParty;
 use portcullis_domain::{AssertionOutcome, PasskeyCredential, PasskeyHolder, RelyingParty};
 use proptest::prelude::*;
 use rstest::rstest;
-use software_authenticator::{Ceremony, SoftwareAuthenticator};
 use url::Url;
+
+use crate::fixtures::software_authenticator::{Ceremony, SoftwareAuthenticator};
 
 const RP_ID: &str = "example.com";
 const ORIGIN: &str = "https://mfa.example.com";
@@ -39,7 +37,7 @@ fn registered(saying: &Ceremony) -> Option<PasskeyCredential> {
 }
 
 #[test]
-fn a_passkey_is_registered_and_used() {
+fn passkey_is_registered_and_asserted() {
     let party = party();
     let device = SoftwareAuthenticator::new(b"credential");
     let begun = party.begin_registration(&holder(), &[]).unwrap();
@@ -63,8 +61,8 @@ fn saying(change: impl FnOnce(&mut Ceremony), mut saying: Ceremony) -> Ceremony 
     saying
 }
 
-/// Each part of an answer that must be so, made otherwise.
-fn wrong(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Ceremony)> {
+/// Variants of a valid ceremony, each with one fault.
+fn faults(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Ceremony)> {
     let with = |change: fn(&mut Ceremony)| saying(change, good.clone());
     let mut cases = vec![
         ("WA-3 origin, another host", with(|it| it.origin = "https://mfa.example.com.evil".into())),
@@ -86,15 +84,15 @@ fn wrong(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Ceremo
 }
 
 #[test]
-fn what_is_wrong_with_a_registration_is_refused() {
+fn faulty_registration_is_rejected() {
     assert!(registered(&creating()).is_some());
-    for (what, saying) in wrong(&creating(), "webauthn.get") {
-        assert_eq!(registered(&saying), None, "{what}");
+    for (fault, ceremony) in faults(&creating(), "webauthn.get") {
+        assert_eq!(registered(&ceremony), None, "{fault}");
     }
 }
 
 #[test]
-fn what_is_wrong_with_an_assertion_is_refused() {
+fn faulty_assertion_is_rejected() {
     let party = party();
     let (device, passkey) = enrolled(&party);
     let asked = party.begin_assertion(&[&passkey]).unwrap();
@@ -103,8 +101,8 @@ fn what_is_wrong_with_an_assertion_is_refused() {
         party.finish_assertion(&answer.to_string(), &asked.state, &[&passkey]).unwrap()
     };
     assert!(matches!(outcome(&getting(2)), AssertionOutcome::Accepted(_)));
-    for (what, saying) in wrong(&getting(2), "webauthn.create") {
-        assert_eq!(outcome(&saying), AssertionOutcome::Rejected, "{what}");
+    for (fault, ceremony) in faults(&getting(2), "webauthn.create") {
+        assert_eq!(outcome(&ceremony), AssertionOutcome::Rejected, "{fault}");
     }
     let eligible = Ceremony { flags: 0x0d, ..getting(2) };
     assert_eq!(outcome(&eligible), AssertionOutcome::Rejected, "WA-7 eligible for backup all of a sudden");
@@ -125,7 +123,7 @@ fn enrolled(party: &WebauthnRelyingParty) -> (SoftwareAuthenticator, PasskeyCred
 
 /// WA-2, WA-10, WA-11
 #[test]
-fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
+fn response_to_another_challenge_or_key_is_rejected() {
     let party = party();
     let (device, passkey) = enrolled(&party);
     let (first, second) = (party.begin_assertion(&[&passkey]).unwrap(), party.begin_assertion(&[&passkey]).unwrap());
@@ -155,7 +153,7 @@ fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
     ] {
         assert_eq!(check(answer.clone()), AssertionOutcome::Rejected, "{answer}");
     }
-    assert!(matches!(check(good), AssertionOutcome::Accepted(_)), "nothing was used up by the wrong ones");
+    assert!(matches!(check(good), AssertionOutcome::Accepted(_)), "a rejected response does not end the ceremony");
 }
 
 /// WA-8: -7 is ES256; -8 and -9 were not offered.
@@ -163,7 +161,7 @@ fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
 #[case(0x26, true)]
 #[case(0x27, false)]
 #[case(0x28, false)]
-fn a_key_is_of_an_algorithm_that_was_offered(#[case] algorithm: u8, #[case] taken: bool) {
+fn only_offered_key_algorithms_are_accepted(#[case] algorithm: u8, #[case] taken: bool) {
     let party = party();
     let begun = party.begin_registration(&holder(), &[]).unwrap();
     let mut answer = SoftwareAuthenticator::new(b"credential").register(&begun.challenge, &creating());
@@ -180,16 +178,16 @@ fn a_key_is_of_an_algorithm_that_was_offered(#[case] algorithm: u8, #[case] take
 #[rstest]
 #[case(1023, true)]
 #[case(1024, false)]
-fn the_id_of_a_passkey_is_bounded(#[case] length: usize, #[case] taken: bool) {
+fn credential_id_length_is_bounded(#[case] length: usize, #[case] taken: bool) {
     let party = party();
     let begun = party.begin_registration(&holder(), &[]).unwrap();
     let answer = SoftwareAuthenticator::new(&vec![1; length]).register(&begun.challenge, &creating());
     assert_eq!(party.finish_registration(&answer.to_string(), &begun.state, [7; 16]).unwrap().is_some(), taken);
 }
 
-/// The form of the public client: base 64 with padding, the results of extensions within the response, no user handle.
+/// Padded base64, extension results inside the response, no user handle.
 #[test]
-fn the_other_form_of_an_answer_is_taken_as_well() {
+fn lenient_response_form_is_accepted() {
     let party = party();
     let respelt = |value: &serde_json::Value| -> serde_json::Value {
         let bytes = data_encoding::BASE64URL_NOPAD.decode(value.as_str().unwrap().as_bytes()).unwrap();
@@ -212,9 +210,9 @@ fn the_other_form_of_an_answer_is_taken_as_well() {
     assert!(matches!(asserted, AssertionOutcome::Accepted(_)), "{asserted:?}");
 }
 
-/// WA-15: whatever comes in, the answer is wrong at worst. Bytes of a good answer are changed, cut and added within each
-/// of its parts, and the whole is replaced by any text.
-mod whatever_comes_in {
+/// WA-15: any input is rejected without an error. Bytes of a valid response are changed and cut in each of its parts, and
+/// the whole is replaced by arbitrary text.
+mod arbitrary_input {
     use super::*;
 
     fn good() -> (String, PasskeyCredential, serde_json::Value, String, serde_json::Value) {
@@ -242,7 +240,7 @@ mod whatever_comes_in {
         #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn bytes_of_any_part_may_be_anything(
+        fn mutated_response_is_rejected_without_an_error(
             part in 0..4_usize, at in any::<prop::sample::Index>(), byte in 1..=255_u8, cut in 0..80_usize
         ) {
             let (state, passkey, mut registration, asked, mut assertion) = good();
@@ -251,12 +249,12 @@ mod whatever_comes_in {
             mutate(&mut assertion, PARTS[part], at, byte, cut);
             prop_assert!(party().finish_registration(&registration.to_string(), &state, [7; 16]).is_ok());
             let asserted = party().finish_assertion(&assertion.to_string(), &asked, &[&passkey]).unwrap();
-            // every byte of the three parts that an assertion has is signed, or is the signature
+            // every byte of an assertion's three parts is signed or part of the signature
             prop_assert!(part == 1 || !matches!(asserted, AssertionOutcome::Accepted(_)));
         }
 
         #[test]
-        fn any_text_may_come(text in "\\PC*", value in any::<i64>(), field in 0..6_usize) {
+        fn arbitrary_text_is_rejected_without_an_error(text in "\\PC*", value in any::<i64>(), field in 0..6_usize) {
             let (state, passkey, registration, asked, mut assertion) = good();
             for text in [text.clone(), format!("{{{text}}}"), "[".repeat(100_000)] {
                 prop_assert_eq!(party().finish_registration(&text, &state, [7; 16]).unwrap(), None);

@@ -1,0 +1,101 @@
+//! The contract suite: tests of the ports that memory, SQLite and PostgreSQL must all pass.
+
+mod audit_log;
+mod authenticators;
+mod magic_links;
+mod member_snapshots;
+mod memberships;
+mod organizations;
+mod outbox;
+mod passkeys;
+mod resealing;
+mod retention;
+mod schema;
+mod signing_keys;
+mod timeouts;
+mod transaction_stats;
+mod transactions;
+
+/// Runs each test on every store. The lints reject a test that is missing here as dead code.
+macro_rules! contract {
+    ($($file:ident: $($test:ident),+;)+) => {
+        mod memory {
+            $($(#[test] fn $test() { super::$file::$test(&portcullis_domain::testing::MemoryStore::default()); })+)+
+        }
+        #[cfg(feature = "sqlite")]
+        mod sqlite {
+            $($(#[test] fn $test() { super::$file::$test(&*crate::fixtures::databases::Sqlite::new().store); })+)+
+        }
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $($(#[test] fn $test() { super::$file::$test(&*crate::fixtures::databases::Postgres::new().store); })+)+
+        }
+    };
+}
+
+contract! {
+    organizations:
+        inserted_organization_reads_back_unchanged,
+        organization_ids_are_unique,
+        update_raises_the_version_and_rejects_stale_ones,
+        update_of_a_missing_organization_is_stale,
+        organizations_are_paged_in_byte_order,
+        ended_organizations_are_only_found_explicitly;
+    memberships:
+        inserted_member_reads_back_in_its_organization_only,
+        subject_has_one_membership_even_after_removal,
+        update_replaces_a_member_and_rejects_a_missing_one,
+        only_active_owners_are_counted,
+        active_members_are_paged_in_byte_order,
+        active_organizations_of_a_subject_are_listed;
+    audit_log:
+        entries_are_numbered_without_gaps_per_organization,
+        entry_reads_back_unchanged,
+        entries_are_paged_newest_first,
+        refusal_is_found_by_subject_action_and_time,
+        entries_are_filtered_and_counted_by_day;
+    authenticators:
+        authenticators_belong_to_one_membership,
+        only_its_member_changes_an_authenticator,
+        time_step_is_accepted_once_and_only_forwards,
+        recovery_codes_work_once_while_live,
+        failures_are_counted_per_membership,
+        evidence_is_found_until_its_session_ends;
+    resealing:
+        secrets_are_counted_and_paged_by_key,
+        only_an_unchanged_secret_is_resealed,
+        live_recovery_codes_are_counted_by_key;
+    magic_links:
+        newest_link_is_found_and_taken_once,
+        magic_link_address_reads_back,
+        sent_links_are_counted_per_scope;
+    passkeys:
+        credential_ids_are_unique_across_members,
+        sign_count_must_increase_or_stay_zero,
+        ceremony_is_taken_once_in_its_session;
+    outbox:
+        message_has_one_claimer_at_a_time,
+        concurrent_claims_take_each_message_once,
+        failed_message_is_postponed_and_sent_one_removed,
+        sealed_message_reads_back_sealed;
+    retention:
+        expired_sessions_are_purged_with_their_spent_tokens,
+        purge_is_limited_per_call,
+        expired_pending_authenticators_are_purged_with_codes,
+        expired_ceremonies_links_and_counts_are_purged,
+        count_purged_during_a_wait_starts_again;
+    member_snapshots:
+        snapshot_holds_authenticators_and_recent_evidence,
+        administrators_and_exempt_members_are_listed,
+        change_feed_returns_only_committed_changes;
+    transactions:
+        error_rolls_back_the_transaction,
+        dropping_a_transaction_rolls_it_back,
+        panic_rolls_back_and_returns_the_connection,
+        read_transaction_sees_commits_and_cannot_write,
+        writers_of_one_organization_are_serialized,
+        demotion_committed_during_the_wait_counts,
+        concurrent_refusals_leave_one_entry,
+        read_does_not_wait_for_a_writer,
+        migrated_store_is_ready;
+}
