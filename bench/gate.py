@@ -51,8 +51,8 @@ def ratios(bench, serve, constant, bearers):
                              lambda: rate(constant(cpu=SERVER_CPU), requests, mode))
         return table.Ratio(work, target, pairs)
 
-    return [row("the gate, allow path, ES256 full-access token", 0.6, one, "repeat"),
-            row("the gate, 1 % of the tokens new", 0.4, mixed, "mixed")]
+    return [row("gate, allowed, ES256 full-access token", 0.6, one, "repeat"),
+            row("gate, 1 % of the tokens new", 0.4, mixed, "mixed")]
 
 
 def memory(bench, serve):
@@ -69,5 +69,5 @@ def memory(bench, serve):
             answered = wrk(service.address, requests, 20, bench.CLIENTS, "once")["answered"]
             held.append((service.resident_bytes(), answered))
     (before, _), (after, answered) = held
-    return [table.Size("memory, for each organization that the gate knows a member of", (after - before) / answered, 1024,
+    return [table.Size("memory per organization in the gate's cache", (after - before) / answered, 1024,
                        "bytes", 0)]

@@ -135,9 +135,9 @@ def flatness(counts):
         facts.append(f"| enforce, {size:,} members | {counts[True]}, {counts[False]} | {read:g} | {written:g} | "
                      f"{p50:.2f} ms | {p99:.2f} ms |")
     read, written = checks.rows_touched(serve, *small)
-    facts.append(f"| enforce, 10 members and {entries:,} entries in the trail | {counts[True]}, {counts[False]} | "
+    facts.append(f"| enforce, 10 members and {entries:,} audit entries | {counts[True]}, {counts[False]} | "
                  f"{read:g} | {written:g} | | |")
-    ratio = table.Ratio(f"enforce with {MEMBERS:,} members, one client; its limit: the same with 10", 0.9, pairs)
+    ratio = table.Ratio(f"enforce with {MEMBERS:,} members, one client; limit: the same with 10", 0.9, pairs)
     return ratio, facts
 
 
@@ -174,11 +174,11 @@ def gate_rows(secrets):
 
 
 def postgresql():
-    """All that is measured on PostgreSQL."""
+    """Measures everything on PostgreSQL."""
     variables = {"owners": OWNERS, "now": time.strftime("%Y-%m-%d %H:%M:%S+00", time.gmtime())}
     postgres.psql(f"CREATE DATABASE {postgres.DATABASE}", postgres.SERVER)
     migrate(postgres.URL)
-    sizes = start_and_memory(postgres.URL, "PostgreSQL, nobody in it")
+    sizes = start_and_memory(postgres.URL, "PostgreSQL, empty")
     say("loading PostgreSQL")
     load = Path(__file__).parent / "load-postgres.sql"
     postgres.psql(load.read_text(encoding="utf-8"), organizations=ORGANIZATIONS, members=MEMBERS)
@@ -189,7 +189,7 @@ def postgresql():
 
     counts = checks.statement_counts(serve, {**variables, "owners": 1})
     enforce = enforcements(postgres.URL, postgres.psql, bare("enforce.sql"), "PostgreSQL")
-    # not before: a plan from when the trail was almost empty reads all of it
+    # not before: a query plan made for an almost empty audit log reads all of it
     flat, facts = flatness(counts)
     login, secrets = logins(postgres.URL, postgres.psql, bare("verify-login.sql"), "PostgreSQL")
     facts.append(f"| verify-login | {counts['login']} | | | | |")
@@ -198,11 +198,11 @@ def postgresql():
 
 
 def sqlite():
-    """All that is measured on SQLite."""
+    """Measures everything on SQLite."""
     path = FOLDER / "bench.db"
     url = f"sqlite://{path}"
     migrate(url)
-    sizes = start_and_memory(url, "SQLite, nobody in it")
+    sizes = start_and_memory(url, "SQLite, empty")
     say("loading SQLite")
     sqlite_loop.load(path, ORGANIZATIONS, MEMBERS)
     sizes += start_and_memory(url, f"SQLite, {ORGANIZATIONS * 10 + MEMBERS:,} members")
@@ -221,8 +221,8 @@ def sqlite():
 
 
 def unchanged():
-    """Calls that were to change something may not have found it done: they would have been cheaper. A few do, whose
-    like was still under way when a round ended."""
+    """Fails if too many calls changed nothing: those are cheaper. A few do, because an equal call was still in progress
+    when a round ended."""
     query = "SELECT count(*) FILTER (WHERE outcome <> 'changed'), count(*) FROM audit_entries"
     count, of = (int(number) for number in postgres.psql(query).split("|"))
     say(f"{count} of {of} calls changed nothing")
@@ -236,8 +236,7 @@ def main():
     sqlite_ratios, sqlite_sizes = sqlite()
     setting = (
         f"{ORGANIZATIONS:,} organizations of 10 members and one of {MEMBERS:,}; {CLIENTS} clients, {SECONDS} s each, "
-        f"{ROUNDS} rounds (the median is shown, and the range). Others took at most {max(NOISE):.1f} cores in any round that "
-        "counts."
+        f"{ROUNDS} rounds (median and range). Other processes used at most {max(NOISE):.1f} cores in any round that counts."
     )
     text = table.render([*ratios, *sqlite_ratios], [*sizes, *sqlite_sizes], facts, setting)
     print(text)

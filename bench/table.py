@@ -8,7 +8,8 @@ import subprocess
 import time
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "docs" / "develop" / "benchmarks.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "develop" / "benchmarks.md"
 BEGIN, END = "<!-- begin: written by make bench -->", "<!-- end: written by make bench -->"
 
 
@@ -62,25 +63,24 @@ def _machine():
 
 def render(ratios, sizes, facts, setting):
     """The text between the marks."""
-    folder = PAGE.parent.parent
-    changed = subprocess.run(["git", "-C", folder, "diff", "--quiet", "HEAD", "--", "crates", "bench", "Cargo.lock"],
+    changed = subprocess.run(["git", "-C", ROOT, "diff", "--quiet", "HEAD", "--", "crates", "bench", "Cargo.lock"],
                              check=False).returncode
-    commit = _told("git", "-C", str(folder), "rev-parse", "--short", "HEAD") + (", with changes" if changed else "")
+    commit = _told("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD") + (", with changes" if changed else "")
     versions = ", ".join([_told("rustc", "--version"), _told("psql", "--version"), _told("wrk", "-v").split("[")[0].strip(),
                           f"Python {platform.python_version()}"])
     lines = [
         f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {commit}. {_machine()}. {versions}.",
         setting,
         "",
-        "| work | a second | its limit | ratio | rounds | target | met |",
+        "| operation | per second | limit | ratio | rounds | target | met |",
         "| --- | ---: | ---: | ---: | --- | --- | --- |",
         *(row.line() for row in ratios),
         "",
-        "| what | measured | target | met |",
+        "| quantity | measured | target | met |",
         "| --- | ---: | --- | --- |",
         *(row.line() for row in sizes),
         "",
-        "| one call that changes something | statements (enforce, relax) | rows read | rows written | p50 | p99 |",
+        "| one request that changes something | statements (enforce, stop) | rows read | rows written | p50 | p99 |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
         *facts,
     ]

@@ -89,7 +89,7 @@ pub(crate) async fn around(
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
     dress(&edge.services, id.as_ref(), answer.headers_mut());
     if let Some(cors) = cors {
-        cors.tell(http.headers(), answer.headers_mut());
+        cors.add_headers(http.headers(), answer.headers_mut());
     }
     if judged && answer.status().is_success() {
         return Ok(ServiceResponse::new(http, answer));

@@ -12,7 +12,7 @@ use crate::background::Background;
 use crate::config::database::Database;
 use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{ServiceConfig, token_rules};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How many requests may run or wait for each connection to the database.
 const REQUESTS_PER_CONNECTION: usize = 8;
@@ -21,7 +21,7 @@ const REQUESTS_PER_CONNECTION: usize = 8;
 pub(crate) fn store(database: &Database, timeouts: Timeouts) -> Result<Arc<DieselStore>> {
     if let Some(file) = database.url.file().filter(|file| !file.exists()) {
         let rule = format!("names {}, which does not exist; `portcullis migrate` creates it", file.display());
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit(rule));
     }
     Ok(Arc::new(DieselStore::new(&database.url, database.pool, timeouts)))
 }

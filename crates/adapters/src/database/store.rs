@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::QueryResult;
-use portcullis_domain::{Error, Result, Store, Transaction};
+use portcullis_domain::{ChangePublisher, Error, Result, Store, Transaction};
 use prometheus_client::registry::Registry;
 
 use super::connection::{AccessMode, AnyConnection};
@@ -35,6 +35,7 @@ pub struct DieselStore {
     opened: Arc<AtomicU64>,
     timeouts: Timeouts,
     stats: TransactionStats,
+    publisher: ChangePublisher,
 }
 
 impl DieselStore {
@@ -57,8 +58,16 @@ impl DieselStore {
                 (writing(1), readers.clone(), readers, true)
             }
         };
-        let stats = TransactionStats::default();
-        Self { writers, readers, probe_pool, separate_readers, opened, timeouts, stats }
+        Self {
+            writers,
+            readers,
+            probe_pool,
+            separate_readers,
+            opened,
+            timeouts,
+            stats: TransactionStats::default(),
+            publisher: ChangePublisher::default(),
+        }
     }
 
     /// Registers the metrics of the pools and of the committed transactions.
@@ -99,12 +108,16 @@ impl DieselStore {
 }
 
 impl Store for DieselStore {
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+    fn begin_write(&self) -> Result<Box<dyn Transaction + '_>> {
         self.begin_on(&self.writers, AccessMode::ReadWrite)
     }
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         self.begin_on(&self.readers, AccessMode::ReadOnly)
+    }
+
+    fn publisher(&self) -> &ChangePublisher {
+        &self.publisher
     }
 
     fn ready(&self) -> Result<()> {

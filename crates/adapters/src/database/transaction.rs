@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use diesel::QueryResult;
 use portcullis_domain::{
-    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, Error, MagicLinkRepository,
-    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
-    Result, Retention, SendLimitRepository, SessionRepository, Transaction,
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
+    Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
+    OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Transaction,
 };
 use r2d2::PooledConnection;
 
@@ -25,6 +25,7 @@ pub(super) struct DieselTransaction {
     expires: Option<Instant>,
     stats: TransactionStats,
     pub(super) writes: WriteSet,
+    change_set: ChangeSet,
 }
 
 impl DieselTransaction {
@@ -37,7 +38,8 @@ impl DieselTransaction {
     ) -> Result<Self> {
         let expires = lifetime.map(|lifetime| monotonic_now() + lifetime);
         let pooled = pool.get()?;
-        let mut transaction = Self { pooled, open: false, expires, stats, writes: WriteSet::default() };
+        let (writes, change_set) = (WriteSet::default(), ChangeSet::default());
+        let mut transaction = Self { pooled, open: false, expires, stats, writes, change_set };
         transaction.run(|connection| connection.begin(mode)).inspect_err(|_| transaction.pooled.mark_suspect())?;
         transaction.open = true;
         Ok(transaction)
@@ -115,7 +117,11 @@ impl Transaction for DieselTransaction {
         self
     }
 
-    fn commit(mut self: Box<Self>) -> Result<()> {
+    fn change_set(&mut self) -> &mut ChangeSet {
+        &mut self.change_set
+    }
+
+    fn commit(mut self: Box<Self>, _: CommitPermit) -> Result<()> {
         if self.expires.is_some_and(|expires| monotonic_now() > expires) {
             return Err(Error::unavailable("the transaction exceeded its time limit and was not committed"));
         }

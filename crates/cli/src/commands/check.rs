@@ -36,7 +36,7 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
         ("tokens", token_rules::read(settings).map(|rules| describe_rules(&rules))),
         ("token type", token_rules::token_type(settings).map(|kind| format!("{kind:?}"))),
         ("keys", issuer_keys::read(settings).and_then(describe_keys)),
-        ("sealing", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len()))),
+        ("encryption", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len()))),
         ("own tokens", public_url::read(settings).map(|url| format!("of {url}"))),
         (
             "passkeys",
@@ -115,9 +115,7 @@ fn describe_database(database: &Database, settings: &Settings) -> Result<String>
         return Err(Error::unavailable(format!("{url}: the schema is behind by {pending}; run `portcullis migrate`")));
     }
     match (store.is_for_development()?, dev::is_demo(settings)) {
-        (true, false) => {
-            Err(Error::invalid("DATABASE_URL", "names a database of `serve --dev`; its keys and tokens are not secret"))
-        }
+        (true, false) => Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret")),
         (true, true) => Ok(format!("{url}, schema up to date, for development only")),
         (false, _) => Ok(format!("{url}, schema up to date")),
     }

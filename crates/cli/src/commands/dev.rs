@@ -20,7 +20,7 @@ use crate::settings::Settings;
 const ISSUER: &str = "https://idp.portcullis.invalid";
 const AUDIENCE: &str = "portcullis";
 
-/// The settings that the demo makes itself, so that nobody's real ones end up in it.
+/// The settings that the demo makes itself; real ones must not end up in it.
 const OWN: [&str; 11] = [
     "issuer",
     "audience",
@@ -43,7 +43,7 @@ pub(super) fn is_demo(settings: &Settings) -> bool {
 pub(super) fn run(given: &Settings) -> Result<ExitCode> {
     let database = config::database::read(given)?;
     let Some(file) = database.url.file().map(Path::to_owned) else {
-        return Err(Error::invalid("DATABASE_URL", "must be a SQLite file with --dev"));
+        return Err(database.unfit("must be a SQLite file with --dev"));
     };
     let address = config::listening::address(given)?;
     if !address.ip().is_loopback() {
@@ -105,7 +105,7 @@ fn reject_production(database: &Database, file: &Path) -> Result<()> {
     let store = compose::store(database, Timeouts::COMMAND)?;
     if !store.schema()?.applied.is_empty() && !store.is_for_development()? {
         let rule = format!("names {}, which was not made by --dev", file.display());
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit(rule));
     }
     Ok(())
 }

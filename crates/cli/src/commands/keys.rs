@@ -44,16 +44,16 @@ fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<
         *sealed.entry(&key.private_key.key_id).or_default() += 1;
     }
     let mut lines = Vec::new();
-    for (place, one) in uses.iter().enumerate() {
-        let signing_keys = one.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
-        let state = match (&one.key_id, one.known) {
-            (None, _) => "unknown key",
+    for (place, key) in uses.iter().enumerate() {
+        let signing_keys = key.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
+        let state = match (&key.key_id, key.known) {
+            (None, _) => "not known which",
             (_, true) if place == 0 => "newest",
             (_, true) => "older",
             (_, false) => "NOT CONFIGURED",
         };
-        let id = one.key_id.as_deref().unwrap_or("-");
-        lines.push(encryption_key(id, state, one.authenticators, signing_keys, one.recovery_codes));
+        let id = key.key_id.as_deref().unwrap_or("-");
+        lines.push(encryption_key(id, state, key.authenticators, signing_keys, key.recovery_codes));
     }
     lines.extend(sealed.into_iter().map(|(id, count)| encryption_key(id, "NOT CONFIGURED", 0, count, 0)));
     lines
@@ -125,7 +125,7 @@ mod tests {
             [
                 "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3",
                 "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1",
-                "encryption\t-\tunknown key\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
+                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
                 "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0",
             ]
         );

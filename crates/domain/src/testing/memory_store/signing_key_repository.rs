@@ -3,15 +3,16 @@
 use super::{MemoryStore, MemoryTransaction};
 use crate::Result;
 use crate::model::sealed::Sealed;
-use crate::ports::{SigningKey, SigningKeyChange, SigningKeyPlan, SigningKeyRepository, Transaction};
+use crate::ports::{SigningKey, SigningKeyChange, SigningKeyPlan, SigningKeyRepository};
 
 impl MemoryStore {
     fn write_signing_keys<T>(&self, work: impl FnOnce(&mut Vec<SigningKey>) -> Result<T>) -> Result<T> {
         self.call()?;
         self.take_turn()?;
-        let mut transaction = MemoryTransaction { store: self, tables: self.tables().clone(), writes: true };
+        let mut transaction = MemoryTransaction::of(self, true);
         let value = work(&mut transaction.tables.signing_keys)?;
-        Box::new(transaction).commit()?;
+        self.call()?;
+        *self.tables() = std::mem::take(&mut transaction.tables);
         Ok(value)
     }
 }
