@@ -1,4 +1,4 @@
-//! How members stand, read from the database: a page of members, and for all of them at once what they hold and proved.
+//! Reads a page of members with their active methods and recent evidence, in three statements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,7 +41,7 @@ impl MemberSnapshotRepository for DieselTransaction {
 }
 
 impl DieselTransaction {
-    /// The kinds of active authenticators of the members from `first` to `last`.
+    /// Returns the active methods of the members from `first` to `last`.
     fn active(
         &mut self,
         organization: &OrganizationId,
@@ -68,7 +68,7 @@ impl DieselTransaction {
         Ok(active)
     }
 
-    /// Their newest evidence of each kind.
+    /// Returns their newest evidence of each method.
     fn evidence(
         &mut self,
         organization: &OrganizationId,
