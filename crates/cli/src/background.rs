@@ -57,7 +57,7 @@ impl Background {
             issuer_keys.wait_for_first(FIRST_KEYS);
         }
         let gate = services.clone();
-        every(services.pause(), "change feed unavailable; gate cache disabled", move || gate.follow_changes());
+        every(services.poll_interval(), "change feed unavailable; gate cache disabled", move || gate.poll_changes());
         let logged = Mutex::new(BTreeMap::new());
         every(GATE_COUNTS, "the gate's answers cannot be logged", move || {
             log_gate_counts(&services, &mut logged.lock().unwrap_or_else(PoisonError::into_inner));

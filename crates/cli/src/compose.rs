@@ -87,7 +87,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     let relying_party = config.passkeys.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports =
         Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
-    let services = Services::over(ports, rules);
+    let services = Services::new(ports, rules);
     let background = Background { clock: clock(), keys, issuer_keys, mail, forget, services: services.clone() };
     (services, background)
 }

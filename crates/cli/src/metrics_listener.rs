@@ -79,7 +79,7 @@ fn registry(services: Services, store: Arc<DieselStore>, issuer_keys: Arc<Issuer
         Age {
             name: "portcullis_last_look_age",
             help: "Seconds since changes by other processes were last read with success",
-            of: Box::new(move || services.last_look()),
+            of: Box::new(move || services.last_poll_age()),
         },
         Age {
             name: "portcullis_issuer_keys_age",
