@@ -42,9 +42,9 @@ struct Row {
 impl AuditLog for DieselTransaction {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
         let last: Option<i64> = self.run(|connection| {
-            let trail = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
+            let entries = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
             // reads the end of the primary key's index; `max` may be planned as a scan of the organization's entries
-            trail.select(dsl::sequence).order(dsl::sequence.desc()).first(connection).optional()
+            entries.select(dsl::sequence).order(dsl::sequence.desc()).first(connection).optional()
         })?;
         let sequence = last.unwrap_or(0) + 1;
         let row = Row::of(organization, sequence, entry.entry())?;

@@ -17,7 +17,7 @@ use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 
 impl MemberSnapshotRepository for DieselTransaction {
-    fn standings(
+    fn page(
         &mut self,
         organization: &OrganizationId,
         since: Timestamp,
@@ -31,12 +31,12 @@ impl MemberSnapshotRepository for DieselTransaction {
         let (first, last) = (first.subject.to_string(), last.subject.to_string());
         let mut active = self.active(organization, &first, &last)?;
         let mut evidence = self.evidence(organization, since, &first, &last)?;
-        let standing = |membership: portcullis_domain::Membership| MemberSnapshot {
+        let snapshot = |membership: portcullis_domain::Membership| MemberSnapshot {
             active: active.remove(membership.subject.as_str()).unwrap_or_default(),
             evidence: evidence.remove(membership.subject.as_str()).unwrap_or_default(),
             membership,
         };
-        Ok(Page { items: members.into_iter().map(standing).collect(), next })
+        Ok(Page { items: members.into_iter().map(snapshot).collect(), next })
     }
 }
 

@@ -30,7 +30,7 @@ macro_rules! load_unlocked {
 }
 
 impl Retention for DieselTransaction {
-    fn forget(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32> {
+    fn purge(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32> {
         let (moment, limit) = (DbTimestamp(before), i64::from(most));
         let deleted = match what {
             ExpiredKind::EndedSessions => {

@@ -36,12 +36,12 @@ pub(crate) fn snapshot_holds_authenticators_and_recent_evidence(store: &dyn Stor
             tx.sessions().end(&id("acme"), &subject("bob"), ended.id, at(60))
         })
         .unwrap();
-    let standings = |since: i64, after: Option<&str>, size: u32| {
+    let snapshots = |since: i64, after: Option<&str>, size: u32| {
         let after = after.map(subject);
         let size = PageSize::new(size).unwrap();
-        store.read(|tx| tx.standings().standings(&id("acme"), at(since), after.as_ref(), size)).unwrap()
+        store.read(|tx| tx.member_snapshots().page(&id("acme"), at(since), after.as_ref(), size)).unwrap()
     };
-    let page = standings(0, None, 2);
+    let page = snapshots(0, None, 2);
     assert_eq!(page.next, Some(subject("bob")));
     let [alice, bob] = &*page.items else { panic!("{page:?}") };
     assert_eq!(alice.membership.subject, subject("alice"));
@@ -50,12 +50,12 @@ pub(crate) fn snapshot_holds_authenticators_and_recent_evidence(store: &dyn Stor
     evidence.sort_by_key(|one| one.verified_at);
     assert_eq!(evidence, [Evidence::of(Method::Passkey, at(20)), Evidence::of(Method::Totp, at(30))]);
     assert!(bob.active.is_empty() && bob.evidence.is_empty(), "ended sessions are no evidence");
-    let page = standings(0, Some("bob"), 2);
+    let page = snapshots(0, Some("bob"), 2);
     assert_eq!(page.next, None);
     let [carol] = &*page.items else { panic!("{page:?}") };
     assert!(carol.evidence.is_empty(), "`since` is exclusive");
-    assert_eq!(standings(-1, Some("bob"), 2).items[0].evidence, [Evidence::of(Method::RecoveryCode, at(0))]);
-    assert!(standings(0, Some("carol"), 2).items.is_empty());
+    assert_eq!(snapshots(-1, Some("bob"), 2).items[0].evidence, [Evidence::of(Method::RecoveryCode, at(0))]);
+    assert!(snapshots(0, Some("carol"), 2).items.is_empty());
 }
 
 pub(crate) fn administrators_and_exempt_members_are_listed(store: &dyn Store) {

@@ -13,7 +13,7 @@ use portcullis_domain::{
 use crate::fixtures::{at, authenticators, id, insert, save_members, session, subject, totp};
 
 fn purge(store: &dyn Store, what: ExpiredKind, before: i64, most: u32) -> u32 {
-    store.transaction(|tx| tx.retention().forget(what, at(before), most)).unwrap()
+    store.transaction(|tx| tx.retention().purge(what, at(before), most)).unwrap()
 }
 
 /// Saves a session of `alice` whose refresh token has this digest.
@@ -185,7 +185,7 @@ pub(crate) fn count_purged_during_a_wait_starts_again(store: &dyn Store) {
                     counted
                 });
                 assert!(waiting.recv_timeout(Duration::from_millis(300)).is_err(), "did not wait");
-                assert_eq!(tx.retention().forget(ExpiredKind::SendCounts, at(200), 10)?, 1);
+                assert_eq!(tx.retention().purge(ExpiredKind::SendCounts, at(200), 10)?, 1);
                 Ok(claimer)
             })
             .unwrap();
