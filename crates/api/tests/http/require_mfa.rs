@@ -14,13 +14,13 @@ use crate::fixtures::{enforce, organizations, services_by};
 async fn called(services: &Services, profile: &str, token: &str) -> (u16, String, u32) {
     let reached = Arc::new(AtomicU32::new(0));
     let counted = reached.clone();
-    let handler = move |passed: ReqData<Allowed>| {
+    let handler = move |caller: ReqData<Allowed>| {
         counted.fetch_add(1, Ordering::SeqCst);
-        let (subject, organization) = (passed.subject().cloned(), passed.organization().cloned());
+        let (subject, organization) = (caller.subject().cloned(), caller.organization().cloned());
         async move { format!("{subject:?} {organization:?}") }
     };
-    let held = RequireMfa::new(services).with_profile(profile);
-    let route = web::resource("/invoices").route(web::post().to(handler)).wrap(held);
+    let require_mfa = RequireMfa::new(services).with_profile(profile);
+    let route = web::resource("/invoices").route(web::post().to(handler)).wrap(require_mfa);
     let app = test::init_service(App::new().service(route)).await;
     let request =
         test::TestRequest::post().uri("/invoices").insert_header(("authorization", format!("Bearer {token}")));
