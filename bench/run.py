@@ -1,6 +1,6 @@
 """The measurements of `make bench`, in order; scripts/bench starts this beside a PostgreSQL server.
 
-Whatever is compared takes turns within this one run: the machine may be busy with other things, and then is for both.
+Compared measurements alternate within one run, so that other load on the machine affects both.
 """
 
 import os
@@ -26,13 +26,13 @@ MEMBERS = int(os.environ.get("MEMBERS", 1_000_000))
 SECONDS = int(os.environ.get("SECONDS_EACH", 8))
 ROUNDS = int(os.environ.get("ROUNDS", 3))
 CLIENTS = int(os.environ.get("CLIENTS", 8))
-# how many owners act; each in an organization of their own
+# acting owners, each in an organization of their own
 OWNERS = min(int(os.environ.get("OWNERS", 5_000)), ORGANIZATIONS)
 
-# cores that others may take in a round; the kernel's own work for the disk is a part of it
+# cores that other programs may use in a round, including the kernel's work for the disk
 CALM = float(os.environ.get("CALM", 0.4))
 NOISE = []
-# seconds that the whole run may wait for others to be done
+# seconds that the whole run may wait for other programs
 PATIENCE = [float(os.environ.get("PATIENCE", 240))]
 
 PROGRAM, CONSTANT = os.environ["BENCH_PROGRAM"], os.environ["BENCH_CONSTANT"]
@@ -53,8 +53,8 @@ def migrate(url):
 
 
 def rounds(work, ours, limit, times=ROUNDS, before=lambda: None):
-    """Both in turn; pairs of rates. A round that others disturbed is told, and another is tried instead; the calmest
-    ones count."""
+    """Measures both in turn; returns pairs of rates. A disturbed round is reported and repeated; the calmest rounds
+    count."""
     measured = []
     while len(measured) < 2 * times and sum(noise <= CALM for noise, _ in measured) < times:
         pair, noise = [], 0
@@ -65,15 +65,15 @@ def rounds(work, ours, limit, times=ROUNDS, before=lambda: None):
             pair.append(measure())
             noise = max(noise, watch.cores())
         measured.append((noise, pair))
-        say(f"{work}: {pair[0]:,.0f}/s against {pair[1]:,.0f}/s, {pair[0] / pair[1]:.2f}; others took {noise:.2f} cores")
+        say(f"{work}: {pair[0]:,.0f}/s against {pair[1]:,.0f}/s, {pair[0] / pair[1]:.2f}; other programs used {noise:.2f} cores")
     measured.sort(key=lambda one: one[0])
     NOISE.append(measured[times - 1][0])
     return [pair for _, pair in measured[:times]]
 
 
 def settle(execute):
-    """Before each round, so that each begins with the same: what PostgreSQL does by itself once a minute. Until then
-    versions of rows pile up, and a connection may go on with a plan from when a table was empty."""
+    """Vacuums before each round, as PostgreSQL does once a minute, so that rounds are comparable. Otherwise dead rows
+    pile up, and a connection may keep a plan from when a table was empty."""
     execute("VACUUM ANALYZE" if execute == postgres.psql else "ANALYZE")
 
 
@@ -83,11 +83,11 @@ def enforcements(url, execute, bare, name):
     members.write_enforcements(requests, [(owner, owner) for owner in OWNER_NAMES])
     with serve(url) as service:
         def ours(seconds=SECONDS):
-            # the requests begin with everybody who enforces, and each is to change something
+            # the requests begin with enforcing, and each must change the policy
             execute("UPDATE organizations SET mfa_enforced = false WHERE mfa_enforced")
             return wrk(service.address, requests, seconds, CLIENTS)["rate"]
 
-        # everybody once: the bare statements number their entries after the last one, which so must be there
+        # once per owner: the bare statements number their entries after an existing one
         members.each(service.address, OWNER_NAMES, lambda client, owner: client.call(
             "POST", "/mfa/organization/enforce", members.token(owner, owner), {"enforced": True}))
         settle(execute)
@@ -104,7 +104,7 @@ def logins(url, execute, bare, name):
 
         def ours():
             members.wait_for_a_fresh_step(SECONDS + 4)
-            # each code counts once; this makes all of them good again
+            # codes are single-use; this resets them
             execute(f"UPDATE authenticators SET last_step = {members.current_step() - 2}")
             members.write_logins(requests, secrets)
             return wrk(service.address, requests, SECONDS, CLIENTS, "once")["rate"]
@@ -142,7 +142,7 @@ def flatness(counts):
 
 
 def start_and_memory(url, name):
-    """How soon the service is ready, and what it then holds."""
+    """The time until the service is ready, and its memory then."""
     seconds, resident = [], []
     for _ in range(5):
         with serve(url) as service:
@@ -157,7 +157,7 @@ def start_and_memory(url, name):
 
 
 def gate_rows(secrets):
-    """The rows of the gate, once there is one."""
+    """The rows of the gate."""
     def serve_postgres(**more):
         return serve(postgres.URL, **more)
 
