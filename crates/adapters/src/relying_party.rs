@@ -3,7 +3,10 @@
 use std::fmt;
 
 use data_encoding::BASE64URL_NOPAD;
-use portcullis_domain::{AssertionOptions, AssertionOutcome, Error, PasskeyCredential, PasskeyHolder, RegistrationOptions, RelyingParty, RelyingPartyName, Result, UserHandle};
+use portcullis_domain::{
+    AssertionOptions, AssertionOutcome, Error, PasskeyCredential, PasskeyHolder, RegistrationOptions, RelyingParty,
+    RelyingPartyName, Result, UserHandle,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};

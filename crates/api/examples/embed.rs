@@ -11,7 +11,9 @@ use std::sync::Arc;
 use actix_web::{App, HttpResponse, HttpServer, web};
 use portcullis_api::{Ports, Rules, Services, configure, routes};
 use portcullis_domain::Role;
-use portcullis_domain::testing::{FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization};
+use portcullis_domain::testing::{
+    FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization,
+};
 
 #[actix_web::main]
 async fn main() -> std::io::Result<()> {

@@ -14,7 +14,9 @@ use actix_web::web::{self, ReqData};
 use actix_web::{App, HttpServer};
 use portcullis_api::{Held, Passed, Ports, Rules, Services};
 use portcullis_domain::Role;
-use portcullis_domain::testing::{FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization};
+use portcullis_domain::testing::{
+    FixedClock, MemoryStore, PlainIssuer, PlainNames, PlainSealer, SeededRandom, an_organization,
+};
 
 async fn invoices(passed: ReqData<Passed>) -> String {
     let subject = passed.subject().map(ToString::to_string).unwrap_or_default();

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use portcullis_domain::{AllowedMethod, ChangePolicy, CountEnrolments, EndExemption, EndOrganization, EnforceMfa, GetPolicy, GrantExemption, LegacyOrganization, ListExemptions, ListMemberStatuses, PlanPolicy, PutMember, PutOrganization, ReadAuditLog, RemoveMember, SetDeadline};
+use portcullis_domain::{
+    AllowedMethod, ChangePolicy, CountEnrolments, EndExemption, EndOrganization, EnforceMfa, GetPolicy, GrantExemption,
+    LegacyOrganization, ListExemptions, ListMemberStatuses, PlanPolicy, PutMember, PutOrganization, ReadAuditLog,
+    RemoveMember, SetDeadline,
+};
 
 use crate::services::{Ports, Rules};
 

@@ -4,7 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use portcullis_domain::{ActivateMagicLink, AllowedMethod, CheckPermission, Clock, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, DecideOwnAccess, EndSession, EnforceMfa, GetStatus, GracePeriod, IdentityVerifier, ListAuthenticators, ListMethods, ListSessions, MagicLinkSender, Method, PublishingStore, Random, RefreshSession, RelyingParty, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, RequestAssertion, ResetMfa, Result, Sealer, SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule, Store, SubjectId, TokenIssuer, VerifyLogin};
+use portcullis_domain::{
+    ActivateMagicLink, AllowedMethod, CheckPermission, Clock, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes,
+    DecideOwnAccess, EndSession, EnforceMfa, GetStatus, GracePeriod, IdentityVerifier, ListAuthenticators, ListMethods,
+    ListSessions, MagicLinkSender, Method, PublishingStore, Random, RefreshSession, RelyingParty, RemoveAuthenticator,
+    RenameAuthenticator, RenewRecoveryCodes, RequestAssertion, ResetMfa, Result, Sealer, SendMagicLink, SetEnabled,
+    SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule, Store, SubjectId, TokenIssuer, VerifyLogin,
+};
 use prometheus_client::registry::Registry;
 
 use crate::access::{Freshness, GateCounts, GateProfiles, Keeper, pause};

@@ -6,7 +6,9 @@ use portcullis_adapters::database::{DieselStore, Patience};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, OwnTokens, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Services};
-use portcullis_domain::{Clock, DeliverMail, Error, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Result, Sealer, Store};
+use portcullis_domain::{
+    Clock, DeliverMail, Error, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Result, Sealer, Store,
+};
 
 use crate::background::Background;
 use crate::settings::{Settings, TokenKeys};

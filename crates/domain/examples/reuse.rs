@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::{Actor, Clock, EnforceMfa, Error, GetPolicy, Result, Role, StepUpRule, Store};
 use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization};
+use portcullis_domain::{Actor, Clock, EnforceMfa, Error, GetPolicy, Result, Role, StepUpRule, Store};
 
 /// What the other service does when somebody ticks its box "everybody uses MFA".
 struct SecuritySettings {

@@ -5,7 +5,10 @@ use std::ops::Range;
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{AuditActor, AuditChange, AuditEntry, AuditFilter, AuditLog, AuditOutcome, AuditRecord, AuditTarget, AuditValue, Error, OrganizationId, Page, PageSize, Recorded, Result, SubjectId};
+use portcullis_domain::{
+    AuditActor, AuditChange, AuditEntry, AuditFilter, AuditLog, AuditOutcome, AuditRecord, AuditTarget, AuditValue,
+    Error, OrganizationId, Page, PageSize, Recorded, Result, SubjectId,
+};
 use serde_json::{Value, json};
 
 use super::connection::AnyConnection;

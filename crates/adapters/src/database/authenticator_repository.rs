@@ -3,7 +3,10 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{Authenticator, AuthenticatorId, AuthenticatorRepository, Error, OrganizationId, PasskeyCredential, Resource, Result, Sealed, SealedSecret, SubjectId};
+use portcullis_domain::{
+    Authenticator, AuthenticatorId, AuthenticatorRepository, Error, OrganizationId, PasskeyCredential, Resource,
+    Result, Sealed, SealedSecret, SubjectId,
+};
 
 use super::authenticator_row::{ACTIVE, Row};
 use super::failure::insert_failure;

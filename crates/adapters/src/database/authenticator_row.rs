@@ -1,7 +1,10 @@
 //! An authenticator as a row.
 
 use diesel::prelude::*;
-use portcullis_domain::{Authenticator, AuthenticatorId, AuthenticatorState, Credential, EmailAddress, Error, Method, OrganizationId, PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, SubjectId, TotpCredential, UserHandle};
+use portcullis_domain::{
+    Authenticator, AuthenticatorId, AuthenticatorState, Credential, EmailAddress, Error, Method, OrganizationId,
+    PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, SubjectId, TotpCredential, UserHandle,
+};
 
 use super::failure::BadRow;
 use super::schema::authenticators;

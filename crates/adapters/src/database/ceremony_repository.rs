@@ -1,7 +1,10 @@
 //! WebAuthn ceremonies in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::{AuthenticatorName, Ceremony, CeremonyPurpose, CeremonyRepository, Error, OrganizationId, Result, SessionBinding, SubjectId, UserHandle};
+use portcullis_domain::{
+    AuthenticatorName, Ceremony, CeremonyPurpose, CeremonyRepository, Error, OrganizationId, Result, SessionBinding,
+    SubjectId, UserHandle,
+};
 
 use super::failure::BadRow;
 use super::schema::passkey_ceremonies::{self, dsl};

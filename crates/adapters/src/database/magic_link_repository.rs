@@ -1,7 +1,9 @@
 //! Links in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::{Digest, LinkPurpose, MagicLink, MagicLinkRepository, OrganizationId, Result, SessionBinding, SubjectId};
+use portcullis_domain::{
+    Digest, LinkPurpose, MagicLink, MagicLinkRepository, OrganizationId, Result, SessionBinding, SubjectId,
+};
 
 use super::failure::BadRow;
 use super::schema::magic_links::{self, dsl};

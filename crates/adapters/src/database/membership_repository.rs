@@ -2,7 +2,10 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{EmailAddress, Error, Exemption, Justification, MemberKind, Membership, MembershipRepository, Method, OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId};
+use portcullis_domain::{
+    EmailAddress, Error, Exemption, Justification, MemberKind, Membership, MembershipRepository, Method,
+    OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
+};
 
 use super::failure::{BadRow, insert_failure};
 use super::schema::memberships::{self, dsl};

@@ -1,7 +1,10 @@
 //! Organizations in the database.
 
 use diesel::prelude::*;
-use portcullis_domain::{AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result};
+use portcullis_domain::{
+    AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId,
+    OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result,
+};
 use serde_json::Value;
 
 use super::connection::AnyConnection;

@@ -3,7 +3,9 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{EmailAddress, Error, Message, MessageKey, OrganizationId, OutboxRepository, Result, Sealed, Text};
+use portcullis_domain::{
+    EmailAddress, Error, Message, MessageKey, OrganizationId, OutboxRepository, Result, Sealed, Text,
+};
 
 use super::failure::BadRow;
 use super::schema::outbox::{self, dsl};

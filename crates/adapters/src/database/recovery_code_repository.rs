@@ -3,7 +3,9 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{AuthenticatorId, Digest, Error, KeyedDigest, OrganizationId, RecoveryCodeRepository, Result, SubjectId};
+use portcullis_domain::{
+    AuthenticatorId, Digest, Error, KeyedDigest, OrganizationId, RecoveryCodeRepository, Result, SubjectId,
+};
 
 use super::schema::recovery_codes::dsl;
 use super::store::DieselTransaction;

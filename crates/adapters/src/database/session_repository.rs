@@ -5,7 +5,10 @@ use std::cmp::Reverse;
 use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{AuthenticatorId, CopiedClaims, Digest, Error, Evidence, Method, MfaSession, OrganizationId, RefreshState, Resource, Result, SessionId, SessionRepository, SubjectId};
+use portcullis_domain::{
+    AuthenticatorId, CopiedClaims, Digest, Error, Evidence, Method, MfaSession, OrganizationId, RefreshState, Resource,
+    Result, SessionId, SessionRepository, SubjectId,
+};
 
 use super::failure::BadRow;
 use super::schema::sessions::{self, dsl};

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{Evidence, MemberSnapshot, MemberSnapshotRepository, MembershipRepository, Method, OrganizationId, Page, PageSize, Result, SubjectId};
+use portcullis_domain::{
+    Evidence, MemberSnapshot, MemberSnapshotRepository, MembershipRepository, Method, OrganizationId, Page, PageSize,
+    Result, SubjectId,
+};
 
 use super::failure::BadRow;
 use super::schema::{authenticators, sessions};

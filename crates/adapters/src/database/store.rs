@@ -5,7 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use diesel::QueryResult;
-use portcullis_domain::{AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Store, Transaction};
+use portcullis_domain::{
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, Error, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Result, Retention, SendLimitRepository, SessionRepository, Store, Transaction,
+};
 use prometheus_client::registry::Registry;
 use r2d2::PooledConnection;
 

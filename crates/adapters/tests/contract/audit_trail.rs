@@ -1,8 +1,14 @@
 //! What `AuditLog` promises. Entries come in through `record`, as everywhere.
 
 use jiff::Timestamp;
-use portcullis_domain::{Actor, AuditActor, AuditChange, AuditFilter, AuditOutcome, AuditTarget, AuditValue, Event, GracePeriod, MemberDetails, MemberKind, Membership, Method, OrganizationId, OrganizationName, PageSize, Permission, Role, Store, SubjectId, record};
-use portcullis_domain::testing::{a_caller, an_operator_of, an_organization, the_audit_log_of, the_organization, the_records_of};
+use portcullis_domain::testing::{
+    a_caller, an_operator_of, an_organization, the_audit_log_of, the_organization, the_records_of,
+};
+use portcullis_domain::{
+    Actor, AuditActor, AuditChange, AuditFilter, AuditOutcome, AuditTarget, AuditValue, Event, GracePeriod,
+    MemberDetails, MemberKind, Membership, Method, OrganizationId, OrganizationName, PageSize, Permission, Role, Store,
+    SubjectId, record,
+};
 
 fn at(microseconds: i64) -> Timestamp {
     Timestamp::from_microsecond(microseconds).unwrap()

@@ -3,8 +3,12 @@
 use std::thread;
 
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::{AttemptLimit, Authenticator, AuthenticatorId, AuthenticatorState, CopiedClaims, Credential, Error, Evidence, KeyedDigest, Method, MfaSession, OrganizationId, RefreshState, Resource, Role, Sealed, SessionBinding, SessionId, Store, SubjectId, TotpCredential};
 use portcullis_domain::testing::{SeededRandom, an_organization};
+use portcullis_domain::{
+    AttemptLimit, Authenticator, AuthenticatorId, AuthenticatorState, CopiedClaims, Credential, Error, Evidence,
+    KeyedDigest, Method, MfaSession, OrganizationId, RefreshState, Resource, Role, Sealed, SessionBinding, SessionId,
+    Store, SubjectId, TotpCredential,
+};
 
 /// Digests that a key made.
 pub(crate) fn under(key: &str, digests: &[[u8; 32]]) -> Vec<KeyedDigest> {

@@ -6,8 +6,8 @@ use std::thread;
 use std::time::Duration;
 
 use portcullis_adapters::{KeyringSealer, SealingKeys};
-use portcullis_domain::{Authenticator, AuthenticatorId, Reseal, Sealed, SealedSecret, Sealer, Store, TotpCredential};
 use portcullis_domain::testing::SeededRandom;
+use portcullis_domain::{Authenticator, AuthenticatorId, Reseal, Sealed, SealedSecret, Sealer, Store, TotpCredential};
 
 use super::authenticators::{a_password, at, id, insert, of, people, subject, under};
 

@@ -2,7 +2,9 @@
 
 use std::thread;
 
-use portcullis_domain::{Authenticator, Credential, EmailAddress, LinkPurpose, MagicLink, SendWindow, SessionBinding, Store};
+use portcullis_domain::{
+    Authenticator, Credential, EmailAddress, LinkPurpose, MagicLink, SendWindow, SessionBinding, Store,
+};
 
 use crate::authenticators::{a_password, at, id, insert, of, people, subject};
 

@@ -1,8 +1,11 @@
 //! What `MembershipRepository` promises.
 
 use jiff::Timestamp;
-use portcullis_domain::{EmailAddress, Error, Exemption, Justification, MemberKind, Membership, Method, OrganizationId, PageSize, Resource, Role, Store, SubjectId};
 use portcullis_domain::testing::an_organization;
+use portcullis_domain::{
+    EmailAddress, Error, Exemption, Justification, MemberKind, Membership, Method, OrganizationId, PageSize, Resource,
+    Role, Store, SubjectId,
+};
 
 fn id(organization: &str) -> OrganizationId {
     OrganizationId::parse(organization).unwrap()

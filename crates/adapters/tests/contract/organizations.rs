@@ -1,8 +1,11 @@
 //! What `OrganizationRepository` promises.
 
 use jiff::Timestamp;
-use portcullis_domain::{AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId, OrganizationName, PageSize, PolicyRecord, Resource, Store};
 use portcullis_domain::testing::{an_organization, the_organization};
+use portcullis_domain::{
+    AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId,
+    OrganizationName, PageSize, PolicyRecord, Resource, Store,
+};
 
 /// One whose every field differs from what a new one has.
 fn elaborate(id: &str) -> Organization {

@@ -3,8 +3,11 @@
 use std::thread;
 
 use jiff::Timestamp;
-use portcullis_domain::{EmailAddress, Error, Event, GracePeriod, Message, MessageKey, OrganizationId, OrganizationName, Result, Sealed, Store, Text, record};
 use portcullis_domain::testing::{an_operator_of, an_organization};
+use portcullis_domain::{
+    EmailAddress, Error, Event, GracePeriod, Message, MessageKey, OrganizationId, OrganizationName, Result, Sealed,
+    Store, Text, record,
+};
 
 fn acme() -> OrganizationId {
     OrganizationId::parse("acme").unwrap()

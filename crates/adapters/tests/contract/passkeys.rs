@@ -1,6 +1,9 @@
 //! What `AuthenticatorRepository` promises of passkeys, and `CeremonyRepository` of their ceremonies.
 
-use portcullis_domain::{Authenticator, AuthenticatorName, AuthenticatorState, Ceremony, CeremonyPurpose, Credential, Error, PasskeyCredential, Resource, SessionBinding, Store};
+use portcullis_domain::{
+    Authenticator, AuthenticatorName, AuthenticatorState, Ceremony, CeremonyPurpose, Credential, Error,
+    PasskeyCredential, Resource, SessionBinding, Store,
+};
 
 use crate::authenticators::{a_password, at, id, insert, of, people, subject};
 

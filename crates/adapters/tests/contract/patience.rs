@@ -4,8 +4,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use portcullis_domain::{Error, OrganizationId, OrganizationName, Store};
 use portcullis_domain::testing::{an_organization, the_organization};
+use portcullis_domain::{Error, OrganizationId, OrganizationName, Store};
 
 /// Longer than a transaction of a service may live.
 const TOO_LONG: Duration = Duration::from_millis(2_200);
@@ -72,8 +72,8 @@ mod sqlite {
 
 #[cfg(feature = "postgres")]
 mod postgres {
-    use portcullis_domain::{Error, OrganizationId, Permission, Role, Store, authorized};
     use portcullis_domain::testing::{a_caller, an_organization};
+    use portcullis_domain::{Error, OrganizationId, Permission, Role, Store, authorized};
 
     use super::super::stores::{Postgres, administer};
     use super::super::transactions;

@@ -5,8 +5,11 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use portcullis_domain::{Authenticator, AuthenticatorState, Ceremony, CeremonyPurpose, ExpiredKind, KeyedDigest, LinkPurpose, MagicLink, Method, MfaSession, RefreshState, SendWindow, SessionBinding, SessionId, Store};
 use portcullis_domain::testing::SeededRandom;
+use portcullis_domain::{
+    Authenticator, AuthenticatorState, Ceremony, CeremonyPurpose, ExpiredKind, KeyedDigest, LinkPurpose, MagicLink,
+    Method, MfaSession, RefreshState, SendWindow, SessionBinding, SessionId, Store,
+};
 
 use crate::authenticators::{a_password, at, id, insert, of, people, subject};
 

@@ -174,8 +174,8 @@ mod sqlite {
 #[cfg(feature = "postgres")]
 mod postgres {
     use portcullis_adapters::database::{migrate, revert};
-    use portcullis_domain::{Error, Store, SubjectId};
     use portcullis_domain::testing::{an_organization, the_organization};
+    use portcullis_domain::{Error, Store, SubjectId};
 
     use super::super::stores::{Postgres, administer};
 

@@ -10,8 +10,11 @@ use portcullis_adapters::jwt::{
     VerificationKeys, Wanted,
 };
 use portcullis_adapters::{KeyringSealer, SealingKeys};
-use portcullis_domain::{Error, FullAccess, IdentityVerifier as _, Method, OrganizationId, Result, Sealer, SessionId, SubjectId, TokenIssuer as _};
 use portcullis_domain::testing::SeededRandom;
+use portcullis_domain::{
+    Error, FullAccess, IdentityVerifier as _, Method, OrganizationId, Result, Sealer, SessionId, SubjectId,
+    TokenIssuer as _,
+};
 
 const OLD: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 const NEW: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";

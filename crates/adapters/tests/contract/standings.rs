@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use portcullis_domain::{Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberDetails, MemberKind, Membership, Method, MfaSession, OrganizationId, PageSize, Permission, RefreshState, Role, SessionId, Store, SubjectId, record};
 use portcullis_domain::testing::{SeededRandom, an_operator_of, an_organization, hold};
+use portcullis_domain::{
+    Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberDetails, MemberKind, Membership,
+    Method, MfaSession, OrganizationId, PageSize, Permission, RefreshState, Role, SessionId, Store, SubjectId, record,
+};
 
 fn id(organization: &str) -> OrganizationId {
     OrganizationId::parse(organization).unwrap()

@@ -1,8 +1,10 @@
 //! What the stores in databases count of what was committed.
 
 use portcullis_adapters::database::DieselStore;
-use portcullis_domain::{EnforceMfa, Error, MemberDetails, MemberKind, Membership, Result, Role, StepUpRule, Store, Transaction};
 use portcullis_domain::testing::{FixedClock, a_caller, an_organization};
+use portcullis_domain::{
+    EnforceMfa, Error, MemberDetails, MemberKind, Membership, Result, Role, StepUpRule, Store, Transaction,
+};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 

@@ -5,8 +5,13 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use portcullis_domain::{Error, Event, GracePeriod, OrganizationId, OrganizationName, Permission, Result, Role, Store, Transaction, authorize, authorized, record};
-use portcullis_domain::testing::{a_caller, an_operator_of, an_organization, the_audit_log_of, the_organization, the_records_of};
+use portcullis_domain::testing::{
+    a_caller, an_operator_of, an_organization, the_audit_log_of, the_organization, the_records_of,
+};
+use portcullis_domain::{
+    Error, Event, GracePeriod, OrganizationId, OrganizationName, Permission, Result, Role, Store, Transaction,
+    authorize, authorized, record,
+};
 
 fn acme() -> OrganizationId {
     OrganizationId::parse("acme").unwrap()

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
-use portcullis_domain::{AllowReason, AllowedMethod, Decision, DenialReason, Error, Judgement, Method, NoOrganization, Result};
+use portcullis_domain::{
+    AllowReason, AllowedMethod, Decision, DenialReason, Error, Judgement, Method, NoOrganization, Result,
+};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;

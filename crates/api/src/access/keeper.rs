@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use portcullis_domain::{Actor, Caller, CallerContext, Clock, Fingerprint, Identity, IdentityVerifier, MemberFacts, NoOrganization, ReadMemberFacts, RequestId, Result, Store, SubjectId};
+use portcullis_domain::{
+    Actor, Caller, CallerContext, Clock, Fingerprint, Identity, IdentityVerifier, MemberFacts, NoOrganization,
+    ReadMemberFacts, RequestId, Result, Store, SubjectId,
+};
 use quick_cache::sync::Cache;
 
 use super::freshness::{Freshness, REMEMBERED, monotonic_now};
@@ -187,8 +190,8 @@ pub(crate) fn pause(bound: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
-    use portcullis_domain::{Caller, Role};
     use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization, plain_fingerprint};
+    use portcullis_domain::{Caller, Role};
 
     use super::*;
 

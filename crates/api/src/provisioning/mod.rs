@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path, ReqData};
-use portcullis_domain::{EmailAddress, Error, Justification, MemberKind, MemberUpsert, OrganizationName, OrganizationWritten, Resource, Result, Role, SubjectId};
+use portcullis_domain::{
+    EmailAddress, Error, Justification, MemberKind, MemberUpsert, OrganizationName, OrganizationWritten, Resource,
+    Result, Role, SubjectId,
+};
 use serde_json::Value;
 use utoipa::ToSchema;
 

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use portcullis_domain::{AllowedMethod, Error, Method as MfaMethod, NoOrganization, Requirement, Resource, Rule, Violation};
+use portcullis_domain::{
+    AllowedMethod, Error, Method as MfaMethod, NoOrganization, Requirement, Resource, Rule, Violation,
+};
 use serde_json::Value;
 use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::extensions::Extensions;

@@ -1,7 +1,10 @@
 //! What single values may be, where their types alone do not say it: the names that the domain knows, and the forms of
 //! texts and parameters. Who generates a client learns it from the document, and so does who tests one.
 
-use portcullis_domain::{AllowedMethod, AuditOutcome, CountEnrolments, LARGEST_PAGE, MemberKind, MemberState, Method, OrganizationId, PlanGroup, Role, SubjectId};
+use portcullis_domain::{
+    AllowedMethod, AuditOutcome, CountEnrolments, LARGEST_PAGE, MemberKind, MemberState, Method, OrganizationId,
+    PlanGroup, Role, SubjectId,
+};
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, Type};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use portcullis_api::routes::{Failure, Route, TABLE, Who};
-use portcullis_domain::{Permission, Role};
 use portcullis_domain::testing::{the_audit_log_of, the_organization};
+use portcullis_domain::{Permission, Role};
 
 use crate::requests::{Answer, Request, a_world, request};
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::{Result, Store, Transaction};
 use portcullis_domain::testing::{the_audit_log_of, the_organization};
+use portcullis_domain::{Result, Store, Transaction};
 use serde_json::json;
 
 use crate::requests::{a_world, enforce, request, services};

@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::{Clock, Digest, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, OrganizationId, Random, RefreshState, SessionId, Store, SubjectId};
 use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, hold};
+use portcullis_domain::{
+    Clock, Digest, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, OrganizationId, Random,
+    RefreshState, SessionId, Store, SubjectId,
+};
 
 use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
 

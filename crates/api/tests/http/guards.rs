@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::{Rules, Services};
-use portcullis_domain::{Clock, Method as MfaMethod, StepUpRule, Store};
 use portcullis_domain::testing::{FixedClock, MemoryStore, hold};
+use portcullis_domain::{Clock, Method as MfaMethod, StepUpRule, Store};
 use serde_json::{Value, json};
 
 use crate::requests::{Answer, a_world, request, services_by};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::{Method as MfaMethod, SubjectId};
 use portcullis_domain::testing::{FixedClock, MemoryStore, hold, the_audit_log_of, the_organization};
+use portcullis_domain::{Method as MfaMethod, SubjectId};
 use serde_json::json;
 
 use crate::requests::{Answer, Request, a_world, enforce, request, services_by};

@@ -1,8 +1,8 @@
 //! Who is where, and what happened, for those who administer.
 
 use actix_web::http::Method;
-use portcullis_domain::{Event, Method as MfaMethod, OrganizationId, Store, SubjectId, record};
 use portcullis_domain::testing::{an_operator_of, hold};
+use portcullis_domain::{Event, Method as MfaMethod, OrganizationId, Store, SubjectId, record};
 use serde_json::{Value, json};
 
 use crate::requests::{Answer, a_world, enforce, request};

@@ -9,8 +9,13 @@ use actix_web::{App, test};
 use futures_util::future::LocalBoxFuture;
 use jiff::Timestamp;
 use portcullis_api::{Ports, Rules, Services, service};
-use portcullis_domain::{Caller, Error, Fingerprint, IdentityVerifier, MagicLinkSender, Result, Role, Scope, SessionId, Store, SubjectId};
-use portcullis_domain::testing::{FixedClock, MemoryStore, PlainIssuer, PlainRelyingParty, PlainSealer, SeededRandom, a_caller, an_organization, plain_fingerprint};
+use portcullis_domain::testing::{
+    FixedClock, MemoryStore, PlainIssuer, PlainRelyingParty, PlainSealer, SeededRandom, a_caller, an_organization,
+    plain_fingerprint,
+};
+use portcullis_domain::{
+    Caller, Error, Fingerprint, IdentityVerifier, MagicLinkSender, Result, Role, Scope, SessionId, Store, SubjectId,
+};
 use serde_json::Value;
 
 /// Takes `SUBJECT`, `SUBJECT@ORGANIZATION` or `SUBJECT@ORGANIZATION#SESSION` for a token, or one of the plain issuer's;

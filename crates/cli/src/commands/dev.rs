@@ -9,7 +9,10 @@ use jiff::SignedDuration;
 use portcullis_adapters::SystemRandom;
 use portcullis_adapters::database::{self, DieselStore, Patience};
 use portcullis_adapters::jwt::{HmacSigner, TokenContent};
-use portcullis_domain::{Actor, AddMember, CreateOrganization, EmailAddress, Error, GracePeriod, MemberDetails, MemberKind, Operator, OrganizationId, OrganizationName, Resource, Result, Role, SubjectId};
+use portcullis_domain::{
+    Actor, AddMember, CreateOrganization, EmailAddress, Error, GracePeriod, MemberDetails, MemberKind, Operator,
+    OrganizationId, OrganizationName, Resource, Result, Role, SubjectId,
+};
 
 use super::{init, token};
 use crate::settings::{Settings, Sources};

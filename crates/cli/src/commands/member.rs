@@ -4,7 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_domain::{Actor, AddMember, ChangeRole, EmailAddress, Error, ImportMembers, Justification, ListMembers, MemberDetails, MemberKind, MemberRow, PageSize, RemoveMember, Resource, Result, Role, Store, SubjectId, Violation};
+use portcullis_domain::{
+    Actor, AddMember, ChangeRole, EmailAddress, Error, ImportMembers, Justification, ListMembers, MemberDetails,
+    MemberKind, MemberRow, PageSize, RemoveMember, Resource, Result, Role, Store, SubjectId, Violation,
+};
 
 use super::operator;
 use crate::arguments::{MemberCommand, Override};

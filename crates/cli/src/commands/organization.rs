@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use portcullis_domain::{CreateOrganization, ListOrganizations, Operator, OrganizationId, OrganizationName, PageSize, Result};
+use portcullis_domain::{
+    CreateOrganization, ListOrganizations, Operator, OrganizationId, OrganizationName, PageSize, Result,
+};
 
 use crate::arguments::OrganizationCommand;
 use crate::compose;

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use portcullis_api::Rules;
 use portcullis_api::routes::{Route, TABLE, Who};
-use portcullis_domain::{Method as MfaMethod, Scope, SubjectId};
 use portcullis_domain::testing::{FixedClock, MemoryStore, hold};
+use portcullis_domain::{Method as MfaMethod, Scope, SubjectId};
 
 use crate::requests::{Answer, Request, Served, request, served, services_by};
 

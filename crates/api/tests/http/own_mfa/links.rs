@@ -1,8 +1,10 @@
 //! Links by mail: sent to one address, of use once, in time, and in the session that asked.
 
 use actix_web::http::Method;
-use portcullis_domain::{AllowedMethod, Clock as _, Membership, Message, OrganizationId, Role, Sealer as _, Store, Text};
 use portcullis_domain::testing::{MemoryStore, PlainSealer, an_organization, the_audit_log_of};
+use portcullis_domain::{
+    AllowedMethod, Clock as _, Membership, Message, OrganizationId, Role, Sealer as _, Store, Text,
+};
 use serde_json::{Value, json};
 
 use super::{ALICE, World, a_world, error, message};

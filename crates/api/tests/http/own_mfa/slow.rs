@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use portcullis_domain::{Result, Store, Transaction};
 use portcullis_domain::testing::MemoryStore;
+use portcullis_domain::{Result, Store, Transaction};
 use serde_json::json;
 
 use super::{ALICE, World, a_world};

@@ -1,27 +1,27 @@
-//! Whether an actor would be let in, for a request that is refused for another reason.
+//! Checks a permission alone.
 
 use std::sync::Arc;
 
 use crate::Result;
+use crate::model::access::StepUpRule;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_read;
 
-/// Lets an actor in or refuses them, as the use case behind the permission would, and does nothing else.
-///
-/// A request whose body cannot be read is told so only after this: a stranger learns nothing from validation.
+/// Checks an actor's permission as the use case behind it would, unguarded, and does nothing else.
 pub struct CheckPermission {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl CheckPermission {
-    /// Nothing, if the actor has the permission; else the refusal.
+    /// An error, if the actor lacks the permission.
     pub fn execute(&self, actor: &Actor, permission: Permission) -> Result<()> {
-        authorized(&*self.store, self.clock.now(), actor, permission, |_, _| Ok(()))
+        let unguarded = permission.guarded_by(StepUpRule::Off);
+        authorized_read(&*self.store, self.clock.now(), actor, unguarded, |_, _| Ok(()))
     }
 }
 
@@ -37,7 +37,7 @@ mod tests {
     use crate::testing::the_audit_log_of;
 
     #[test]
-    fn who_would_be_let_in_is_told_so_and_nothing_is_done() -> Result<()> {
+    fn checking_changes_nothing() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
