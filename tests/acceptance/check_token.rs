@@ -1,11 +1,7 @@
 //! `portcullis check --token -`: what an operator is told of a token.
 
+use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, PUBLIC_URL, SECRET, code, enrolled, login};
 use std::process::Output;
-
-use crate::database::Database;
-use crate::one_time_password::code;
-use crate::own_mfa::{enrolled, login};
-use crate::program::{AUDIENCE, Home, ISSUER, PUBLIC_URL, SECRET};
 
 on_each_database! {
     a_token_is_told_to_be_accepted_or_by_which_rule_it_is_refused,
@@ -78,7 +74,7 @@ fn a_token_is_told_to_be_accepted_or_by_which_rule_it_is_refused(database: &Data
         assert_eq!(told.contains(&format!("aud: [\"{AUDIENCE}\"]")), verified, "{told}");
     }
     let (exit, told) = check(&home, "no token at all");
-    assert!(exit == Some(1) && told.contains("no setting mends it"), "{told}");
+    assert!(exit == Some(1) && told.contains("cannot be fixed by configuration"), "{told}");
 
     // one of our own is known as such
     let service = home.serve(&[]);
@@ -89,10 +85,10 @@ fn a_token_is_told_to_be_accepted_or_by_which_rule_it_is_refused(database: &Data
     assert!(exit == Some(0) && told.contains("accepted, as one of ours") && told.contains("session: ours"), "{told}");
     let (exit, told) = check(&other("PORTCULLIS_AUDIENCE", "else"), &own);
     let addressed = format!("iss: \"{PUBLIC_URL}\", and \"{PUBLIC_URL}\" is configured");
-    assert!(exit == Some(1) && told.contains("refused, as one of ours") && told.contains(&addressed), "{told}");
+    assert!(exit == Some(1) && told.contains("rejected, as one of ours") && told.contains(&addressed), "{told}");
     let forged = format!("{}AAAA", &own[..own.len() - 9]);
     let (exit, told) = check(&home, &forged);
-    assert!(exit == Some(1) && told.contains("refused, as one of ours"), "{told}");
+    assert!(exit == Some(1) && told.contains("rejected, as one of ours"), "{told}");
 }
 
 #[test]

@@ -1,9 +1,7 @@
 //! The commands, as an operator uses them.
 
+use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, PUBLIC_URL};
 use std::os::unix::fs::PermissionsExt as _;
-
-use crate::database::Database;
-use crate::program::{AUDIENCE, Home, ISSUER, PUBLIC_URL};
 
 on_each_database! {
     an_operator_sets_a_tenant_up_and_every_step_is_recorded,
@@ -35,7 +33,7 @@ fn an_operator_sets_a_tenant_up_and_every_step_is_recorded(database: &Database) 
     assert_eq!(home.succeed(&["organization", "list"]), "acme\tAcme\tenforced");
     assert!(home.fail(&["policy", "relax", "--organization", "nowhere"]).contains("no such organization"));
 
-    let trail = database.assert_trail_agrees("acme");
+    let trail = database.assert_audit_log_agrees("acme");
     let told: Vec<_> =
         trail.iter().map(|entry| format!("{} {} {}", entry.actor, entry.action, entry.outcome)).collect();
     assert_eq!(
@@ -116,6 +114,6 @@ fn a_token_is_signed_for_as_long_as_asked_and_never_with_public_keys() {
 #[test]
 fn the_document_is_printed() {
     let printed = Home::bare().succeed(&["openapi"]);
-    let kept = std::fs::read_to_string(crate::program::root().join("docs/reference/openapi.json")).unwrap();
+    let kept = std::fs::read_to_string(crate::fixtures::root().join("docs/reference/openapi.json")).unwrap();
     assert_eq!(printed, kept.trim_end());
 }

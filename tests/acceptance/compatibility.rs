@@ -5,11 +5,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::fixtures::{Database, Home, get_text, root};
 use serde_json::Value;
-
-use crate::database::Database;
-use crate::metrics;
-use crate::program::{Home, root};
 
 /// Compares the names in a list with those of this version.
 fn compare(list: &str, now: &BTreeSet<String>) {
@@ -59,7 +56,7 @@ fn metrics_after_calls() -> String {
     let service = home.serve(&[]);
     service.gate(&user);
     assert_eq!(service.get_as(&user, "/mfa/status").status, 200);
-    metrics::get(&format!("{}/metrics", service.metrics_address())).1
+    get_text(&format!("{}/metrics", service.metrics_address())).1
 }
 
 #[test]

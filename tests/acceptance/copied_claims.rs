@@ -1,12 +1,9 @@
 //! Claims of the identity provider's tokens that ours repeat, against the built program.
 
+use crate::fixtures::{
+    AUDIENCE, Database, Home, ISSUER, LATER, code, login, published_key, read_with_published_keys, signed,
+};
 use serde_json::json;
-
-use crate::database::Database;
-use crate::keys::{LATER, published_by_the_provider, signed};
-use crate::one_time_password::code;
-use crate::own_mfa::{login, read_with_published_keys};
-use crate::program::{AUDIENCE, Home, ISSUER};
 
 on_each_database! {
     named_claims_are_repeated_and_outlive_a_refresh,
@@ -17,7 +14,7 @@ fn named_claims_are_repeated_and_outlive_a_refresh(database: &Database) {
     let home = Home::keyless(database)
         .with("PORTCULLIS_JWKS_FILE", "keys.json")
         .with("PORTCULLIS_COPY_CLAIMS", "plan,groups,absent");
-    let key = published_by_the_provider(&home);
+    let key = published_key(&home);
     let service = home.serve(&[]);
     let claims = |plan: &str| {
         json!({ "iss": ISSUER, "aud": AUDIENCE, "sub": "user", "orgId": "acme", "sid": "sid-1", "exp": LATER,

@@ -3,10 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
+use crate::fixtures::{Database, Home, Service, TIMEOUT, root};
 use serde_json::Value;
-
-use crate::database::Database;
-use crate::program::{Home, PATIENCE, Service, root};
 
 /// The routes that take a body, as our document tells them, with names of this world in their paths.
 fn routes() -> Vec<(String, String)> {
@@ -25,7 +23,7 @@ fn routes() -> Vec<(String, String)> {
 /// Sends a body whose length is announced, or in chunks, where it is not; the status and the answer's JSON.
 fn sent(service: &Service, head: &str, body: &[u8], announced: bool) -> (u16, Value) {
     let mut stream = TcpStream::connect(service.address.trim_start_matches("http://")).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
     let length = body.len();
     let framed = if announced { format!("Content-Length: {length}") } else { "Transfer-Encoding: chunked".to_owned() };
     write!(stream, "{head}Host: x\r\nConnection: close\r\nContent-Type: application/json\r\n{framed}\r\n\r\n").unwrap();
@@ -51,8 +49,8 @@ fn no_depth_of_a_body_ends_the_service() {
     home.populate();
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
-    let machine = |subject, scope| home.succeed(&["token", "--subject", subject, "--scope", scope]);
-    let (client, decider) = (machine("client", "portcullis.provision"), machine("decider", "portcullis.decide"));
+    let (client, decider) =
+        (home.client_token("client", "portcullis.provision"), home.client_token("decider", "portcullis.decide"));
     let before = database.everything();
     let routes = routes();
     assert!(routes.len() > 15, "{routes:?}");

@@ -1,15 +1,14 @@
 //! The newcomer's first minute: `serve --dev`.
 
+use crate::fixtures::Home;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
-
-use crate::program::Home;
 
 #[test]
 fn the_printed_curl_line_enforces_mfa() {
     let home = Home::bare();
     let service = home.serve(&["--dev"]);
-    let said = service.says("Everything is in data").join("\n");
+    let said = service.read_until("Everything is in data").join("\n");
     let line = said[said.find("curl ").unwrap()..].split("\n\n").next().unwrap();
     let curl = Command::new("bash").args(["-c", &format!("{line} --silent --show-error")]).output().unwrap();
     assert!(curl.status.success(), "{curl:?}");
@@ -37,7 +36,7 @@ fn a_second_start_keeps_everything() {
     let home = Home::bare();
     let token = {
         let service = home.serve(&["--dev"]);
-        let said = service.says("Everything is in data").join("\n");
+        let said = service.read_until("Everything is in data").join("\n");
         let token = said.split("\n\n").find_map(|part| part.strip_prefix("owner\n  ")).unwrap().to_owned();
         assert_eq!(service.enforce(&token, r#"{"enforced":true}"#).status, 200);
         token
@@ -58,12 +57,15 @@ fn a_demo_stays_a_demo() {
 
 #[test]
 fn the_demo_is_for_loopback_and_sqlite_and_its_own_issuer_alone() {
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     for (variable, value) in [
         ("PORTCULLIS_BIND", "0.0.0.0:0"),
         ("DATABASE_URL", "postgres://localhost/portcullis"),
         ("PORTCULLIS_ISSUER", "https://idp.example"),
         ("PORTCULLIS_JWKS_FILE", "keys.json"),
         ("PORTCULLIS_JWT_SECRET", "a-secret-that-somebody-really-uses-0"),
+        ("PORTCULLIS_STEP_UP", "maybe"),
+        ("PORTCULLIS_BIND", &other.local_addr().unwrap().to_string()),
     ] {
         let home = Home::bare().with(variable, value);
         home.fail(&["serve", "--dev"]);
@@ -91,13 +93,13 @@ fn a_production_folder_is_left_as_it_is() {
 fn a_demo_in_the_current_folder_starts_twice() {
     let home = Home::bare().with("DATABASE_URL", "sqlite://demo.db");
     for _ in 0..2 {
-        home.serve(&["--dev"]).says("Everything is in");
+        home.serve(&["--dev"]).read_until("Everything is in");
     }
 }
 
 #[test]
 fn somebodys_tenants_are_never_made_a_demo() {
-    let database = crate::database::Database::sqlite();
+    let database = crate::fixtures::Database::sqlite();
     let home = Home::bare().with("DATABASE_URL", &database.url());
     home.populate();
     let told = home.fail(&["serve", "--dev"]);

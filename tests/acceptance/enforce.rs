@@ -6,10 +6,8 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use crate::fixtures::{Answer, Database, Home, SECRET, Service, TIMEOUT};
 use serde_json::{Value, json};
-
-use crate::database::Database;
-use crate::program::{Answer, Home, PATIENCE, SECRET, Service};
 
 on_each_database! {
     every_answer_is_the_documented_one,
@@ -90,14 +88,17 @@ fn every_answer_is_the_documented_one(database: &Database) {
     assert_eq!(service.get("/mfa/organization/enforce").status, 405);
     assert_eq!(service.get("/nothing"), error(404, "Not found"));
     assert_eq!(service.get("/readyz"), message("ready"));
-    database.assert_trail_agrees("acme");
-    assert!(database.trail("other").iter().all(|entry| entry.actor_kind == "operator"), "another tenant was touched");
+    database.assert_audit_log_agrees("acme");
+    assert!(
+        database.audit_log("other").iter().all(|entry| entry.actor_kind == "operator"),
+        "another tenant was touched"
+    );
 }
 
 /// A request byte by byte, as no library would send it.
 fn raw_post(service: &Service, headers: &str, body: &str) -> Answer {
     let mut stream = TcpStream::connect(service.address.trim_start_matches("http://")).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
     write!(stream, "POST /mfa/organization/enforce HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n{body}")
         .unwrap();
     let mut text = String::new();
@@ -112,12 +113,12 @@ fn a_naive_pair_of_calls_works_and_leaves_two_entries(database: &Database) {
     home.populate();
     let service = home.serve(&[]);
     let token = home.token("administrator@acme");
-    let before = database.trail("acme").len();
+    let before = database.audit_log("acme").len();
     assert_eq!(service.enforce(&token, TRUE), message("MFA enforcement enabled for organization"));
     assert!(database.stored("acme").mfa_enforced);
     assert_eq!(service.enforce(&token, FALSE), message("MFA enforcement disabled for organization"));
     assert!(!database.stored("acme").mfa_enforced);
-    let trail = database.assert_trail_agrees("acme");
+    let trail = database.assert_audit_log_agrees("acme");
     let told: Vec<_> = trail[before..].iter().map(|entry| (&*entry.action, &*entry.outcome, &*entry.actor)).collect();
     assert_eq!(told, [("policy.enforce", "changed", "administrator"), ("policy.relax", "changed", "administrator")]);
 }
@@ -128,20 +129,21 @@ fn a_demotion_between_check_and_write_wins(database: &Database) {
     let service = home.serve(&[]);
     let token = home.token("administrator@acme");
 
-    let mut rival = database.raw();
-    rival.hold("acme");
-    rival.execute("UPDATE memberships SET role = 'USER' WHERE organization_id = 'acme' AND subject = 'administrator'");
+    let mut blocker = database.raw();
+    blocker.lock("acme");
+    blocker
+        .execute("UPDATE memberships SET role = 'USER' WHERE organization_id = 'acme' AND subject = 'administrator'");
     thread::scope(|scope| {
         let (told, answer) = channel();
         let service = &service;
         scope.spawn(move || told.send(service.enforce(&token, TRUE)).unwrap());
         let early = answer.recv_timeout(Duration::from_millis(300));
         assert!(early.is_err(), "did not wait for the demotion: {early:?}");
-        rival.execute("COMMIT");
-        assert_eq!(answer.recv_timeout(PATIENCE).unwrap().status, 403);
+        blocker.execute("COMMIT");
+        assert_eq!(answer.recv_timeout(TIMEOUT).unwrap().status, 403);
     });
     assert!(!database.stored("acme").mfa_enforced);
-    let last = database.assert_trail_agrees("acme").pop().unwrap();
+    let last = database.assert_audit_log_agrees("acme").pop().unwrap();
     assert_eq!((&*last.action, &*last.outcome), ("policy.enforce", "refused"));
 }
 

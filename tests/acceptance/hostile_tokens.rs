@@ -3,12 +3,10 @@
 
 use std::net::TcpListener;
 
+use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, SECRET, Service};
 use aws_lc_rs::hmac;
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
-
-use crate::database::Database;
-use crate::program::{AUDIENCE, Home, ISSUER, SECRET, Service};
 
 on_each_database! {
     every_claim_of_every_type_is_answered_and_touches_no_row,
@@ -228,16 +226,20 @@ fn tokens_of_other_forms_are_none(database: &Database) {
     for form in &forms {
         assert_eq!(asked(&service, form, "a form"), 401, "{form:.100}");
         // and where a token is a value among others
-        let told = service.post(&decider(&home), "/mfa/decision", &json!({ "token": form }));
+        let told = service.post(
+            &home.client_token("decider", "portcullis.decide"),
+            "/mfa/decision",
+            &json!({ "token": form }),
+        );
         assert_eq!((told.status, &told.body["success"]), (200, &json!(true)), "{form:.100}: {told:?}");
         assert_eq!(told.body["data"]["rule"], 0, "{form:.100}: {told:?}");
     }
-    let large = service.post(&decider(&home), "/mfa/decision", &json!({ "token": "A".repeat(100 * 1024) }));
+    let large = service.post(
+        &home.client_token("decider", "portcullis.decide"),
+        "/mfa/decision",
+        &json!({ "token": "A".repeat(100 * 1024) }),
+    );
     assert_eq!(large.status, 413, "{large:?}");
     assert_eq!(asked(&service, &good, "still there"), 200);
     assert_eq!(database.everything(), before);
-}
-
-fn decider(home: &Home) -> String {
-    home.succeed(&["token", "--subject", "decider", "--scope", "portcullis.decide"])
 }

@@ -4,15 +4,11 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::thread;
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
-use jsonwebtoken::jwk::Jwk;
-use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use crate::fixtures::{
+    AUDIENCE, Database, ENCRYPTION_KEY, Home, ISSUER, LATER, Service, TIMEOUT, code, enrolled, eventually, login,
+    published_key, signed,
+};
 use serde_json::{Value, json};
-
-use crate::database::Database;
-use crate::one_time_password::code;
-use crate::own_mfa::{enrolled, login};
-use crate::program::{AUDIENCE, ENCRYPTION_KEY, Home, ISSUER, PATIENCE, Service};
 
 on_each_database! {
     the_encryption_key_is_replaced_while_the_service_serves,
@@ -20,25 +16,6 @@ on_each_database! {
 }
 
 const NEW_KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
-
-/// A day in the year 2100.
-pub(crate) const LATER: i64 = 4_102_444_800;
-
-pub(crate) fn signed(key: &EncodingKey, id: &str, claims: &Value) -> String {
-    let mut header = Header::new(Algorithm::ES256);
-    header.kid = Some(id.to_owned());
-    jsonwebtoken::encode(&header, claims, key).unwrap()
-}
-
-/// A key that `keys.json` names `key-1`.
-pub(crate) fn published_by_the_provider(home: &Home) -> EncodingKey {
-    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
-    let key = EncodingKey::from_ec_der(pair.to_pkcs8v1().unwrap().as_ref());
-    let mut jwk = serde_json::to_value(Jwk::from_encoding_key(&key, Algorithm::ES256).unwrap()).unwrap();
-    jwk["kid"] = json!("key-1");
-    std::fs::write(home.folder.path().join("keys.json"), json!({ "keys": [jwk] }).to_string()).unwrap();
-    key
-}
 
 #[test]
 fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
@@ -48,7 +25,7 @@ fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
         .with("PORTCULLIS_JWKS_FILE", "keys.json")
         .with("PORTCULLIS_CLAIM_ORGANIZATION", "/tenant/id")
         .with("PORTCULLIS_TOKEN_TYPE", "any");
-    let key = published_by_the_provider(&home);
+    let key = published_key(&home);
     let service = home.serve(&[]);
 
     let claims =
@@ -81,7 +58,7 @@ fn a_weak_key_is_left_out_of_a_published_set_and_refused_in_a_file_of_the_operat
     let database = Database::sqlite();
     Home::of(&database).populate();
     let home = Home::keyless(&database);
-    published_by_the_provider(&home);
+    published_key(&home);
     let published = std::fs::read(home.folder.path().join("keys.json")).unwrap();
     let mut set: Value = serde_json::from_slice(&published).unwrap();
     let weak = json!({ "kty": "RSA", "kid": "weak", "n": "sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri", "e": "AQAB" });
@@ -100,19 +77,6 @@ fn a_weak_key_is_left_out_of_a_published_set_and_refused_in_a_file_of_the_operat
 /// The keys that the service publishes.
 fn published(service: &Service) -> usize {
     service.get("/.well-known/jwks.json").body["keys"].as_array().unwrap().len()
-}
-
-/// Waits until something holds.
-fn eventually(holds: impl Fn() -> bool) {
-    let (_never, time_passes) = std::sync::mpsc::channel::<()>();
-    let pause = std::time::Duration::from_millis(200);
-    for _ in 0..PATIENCE.as_millis() / pause.as_millis() {
-        if holds() {
-            return;
-        }
-        let _ = time_passes.recv_timeout(pause);
-    }
-    panic!("it never held");
 }
 
 /// The lines of `keys list` that begin so.
@@ -154,7 +118,7 @@ fn the_encryption_key_is_replaced_while_the_service_serves(database: &Database) 
     assert!(told.contains("made signing key portcullis-"), "{told}");
     let told = both.succeed(&["keys", "rotate"]);
     assert!(told.contains(": 0 authenticator(s)") && told.contains("the next one waits already"), "{told}");
-    eventually(|| published(&service) == 2);
+    eventually(TIMEOUT, "the keys are published", || published(&service) == 2);
     assert_eq!(service.get_as(old_token, "/mfa/status").status, 200);
     let [new, old] = &*listed(&both, "encryption") else { panic!("two keys") };
     assert!(new.ends_with("authenticators 1\tsigning keys 2\tlive recovery codes 0"), "{new}");
@@ -185,5 +149,5 @@ fn a_leaked_signing_key_is_replaced_at_once(database: &Database) {
     assert_eq!(told.matches("counts until").count(), 1, "{told}");
     let signing = listed(&home, "signing");
     assert_eq!(signing.iter().filter(|line| line.contains("until -")).count(), 1, "only the newest stays: {signing:?}");
-    eventually(|| published(&service) == 3);
+    eventually(TIMEOUT, "the keys are published", || published(&service) == 3);
 }

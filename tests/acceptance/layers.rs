@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
+use crate::fixtures::root;
 use serde_json::Value;
-
-use crate::program::root;
 
 fn metadata() -> Value {
     let rustc = Command::new("rustc").arg("-vV").current_dir(root()).output().unwrap();

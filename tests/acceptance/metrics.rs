@@ -1,14 +1,11 @@
 //! Metrics of the built program: what they count, where they are told, and that docs/operate/metrics.md names them all.
 
 use std::collections::BTreeSet;
-use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use crate::fixtures::{Database, Home, SECRET, Service, get_text, root, sleep};
 use serde_json::json;
-
-use crate::database::Database;
-use crate::program::{Home, PATIENCE, SECRET, Service, root};
 
 on_each_database! {
     a_known_series_of_calls_is_counted_and_nothing_secret_is_told,
@@ -20,19 +17,6 @@ fn observed(home: &Home) -> (Service, String) {
     let service = home.serve(&[]);
     let address = service.metrics_address();
     (service, address)
-}
-
-pub(crate) fn get(url: &str) -> (u16, String) {
-    let agent: ureq::Agent =
-        ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into();
-    let mut response = agent.get(url).call().unwrap();
-    (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
-}
-
-/// Waits, between looks whose number has a bound.
-fn pause(duration: Duration) {
-    let (_never, time_passes) = channel::<()>();
-    let _ = time_passes.recv_timeout(duration);
 }
 
 /// The count of a metric with these labels.
@@ -58,7 +42,7 @@ fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Data
     assert_eq!(setup.status, 200, "{setup:?}");
     let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
 
-    let (status, text) = get(&format!("{metrics}/metrics"));
+    let (status, text) = get_text(&format!("{metrics}/metrics"));
     assert_eq!(status, 200);
     let answers = |status: u16, code: &str| {
         value(
@@ -79,13 +63,13 @@ fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Data
     let entries = ["changed", "unchanged", "refused"]
         .map(|outcome| value(&text, &format!("portcullis_audit_entries_total{{outcome=\"{outcome}\"}}")));
     assert_eq!(entries, [2, 2, 1]);
-    let trail = database.trail("acme");
+    let trail = database.audit_log("acme");
     let since_start = trail.iter().filter(|entry| entry.actor_kind == "subject").count();
     assert_eq!(since_start, 5, "{trail:?}");
     // looked for four times a second, from a moment after the start on
     let age = (0..100).find_map(|_| {
-        pause(Duration::from_millis(50));
-        let text = get(&format!("{metrics}/metrics")).1;
+        sleep(Duration::from_millis(50));
+        let text = get_text(&format!("{metrics}/metrics")).1;
         text.lines().find_map(|line| line.strip_prefix("portcullis_last_look_age_seconds ")?.parse::<f64>().ok())
     });
     assert!(age.is_some_and(|age| age < 5.0), "{age:?}");
@@ -97,7 +81,7 @@ fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Data
     let main = service.get("/metrics");
     assert_eq!(main.status, 404, "{main:?}");
     for (path, status) in [("/livez", 200), ("/readyz", 200), ("/mfa/status", 404), ("/docs", 404), ("/", 404)] {
-        assert_eq!(get(&format!("{metrics}{path}")).0, status, "{path}");
+        assert_eq!(get_text(&format!("{metrics}{path}")).0, status, "{path}");
     }
     named_by_the_page(&text);
 }
@@ -130,8 +114,8 @@ fn a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer(databas
     home.populate();
     let owner = home.token("owner@acme");
     let (service, metrics) = observed(&home);
-    let mut rival = database.raw();
-    rival.hold("acme");
+    let mut blocker = database.raw();
+    blocker.lock("acme");
     thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| service.enforce(&owner, r#"{"enforced":true}"#).status);
@@ -142,14 +126,14 @@ fn a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer(databas
         };
         let seen = (0..100).any(|_| {
             // short looks: the request waits for a second and a half
-            pause(Duration::from_millis(10));
-            assert_eq!(get(&format!("{metrics}/livez")).0, 200);
-            in_use(&get(&format!("{metrics}/metrics")).1)
+            sleep(Duration::from_millis(10));
+            assert_eq!(get_text(&format!("{metrics}/livez")).0, 200);
+            in_use(&get_text(&format!("{metrics}/metrics")).1)
         });
         assert!(seen, "a connection that somebody waits with is in use");
     });
-    drop(rival);
-    let (_, text) = get(&format!("{metrics}/metrics"));
+    drop(blocker);
+    let (_, text) = get_text(&format!("{metrics}/metrics"));
     let waited: f64 = ["all", "write"]
         .iter()
         .filter_map(|pool| {

@@ -1,15 +1,12 @@
 //! A member sets MFA up, uses it, loses it and gets it back, against the built program.
 
 use std::collections::BTreeMap;
-use std::thread;
 
-use jsonwebtoken::jwk::JwkSet;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde_json::{Value, json};
-
-use crate::database::Database;
-use crate::one_time_password::code;
-use crate::program::{AUDIENCE, Answer, ENCRYPTION_KEY, Home, ISSUER, PUBLIC_URL, Service};
+use crate::fixtures::{
+    Database, ENCRYPTION_KEY, Home, ISSUER, Service, code, concurrently, enrolled, login, read_with_published_keys,
+    unlock,
+};
+use serde_json::json;
 
 on_each_database! {
     a_member_enrols_verifies_recovers_and_is_reset,
@@ -18,49 +15,10 @@ on_each_database! {
     no_secret_is_kept_readable_or_logged,
 }
 
-pub(crate) struct Alice {
-    pub(crate) token: String,
-    pub(crate) secret: String,
-    pub(crate) codes: Vec<String>,
-}
-
-/// A member who has set a one-time password up, with the code of the step before, so that the current one is unused.
-pub(crate) fn enrolled(home: &Home, service: &Service) -> Alice {
-    let token = home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", "sid-1"]);
-    let setup = service.post(&token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
-    assert_eq!(setup.status, 200, "{setup:?}");
-    let data = &setup.body["data"];
-    let secret = data["secret"].as_str().unwrap().to_owned();
-    let codes = data["backupCodes"].as_array().unwrap().iter().map(|code| code.as_str().unwrap().to_owned()).collect();
-    let proof = json!({ "mfaType": "GOOGLE_AUTH", "code": code(&secret, 1) });
-    let proven = service.post(&token, "/mfa/verify-setup", &proof);
-    assert_eq!(
-        proven,
-        Answer { status: 200, body: json!({ "success": true, "message": "MFA setup verified and enabled" }) }
-    );
-    Alice { token, secret, codes }
-}
-
-pub(crate) fn login(service: &Service, token: &str, code: &str) -> Answer {
-    service.post(token, "/mfa/verify-login", &json!({ "mfaType": "GOOGLE_AUTH", "code": code }))
-}
-
 fn is_verified(service: &Service, token: &str) -> bool {
     let status = service.get_as(token, "/mfa/status");
     assert_eq!(status.status, 200, "{status:?}");
     status.body["data"]["sessionVerified"].as_bool().unwrap()
-}
-
-/// What our own token says, by our published keys alone, as a gateway would read it.
-pub(crate) fn read_with_published_keys(service: &Service, token: &str) -> Value {
-    let keys: JwkSet = serde_json::from_value(service.get("/.well-known/jwks.json").body).unwrap();
-    let header = jsonwebtoken::decode_header(token).unwrap();
-    assert_eq!((header.alg, header.typ.as_deref()), (Algorithm::ES256, Some("at+jwt")));
-    let key = DecodingKey::from_jwk(keys.find(header.kid.as_deref().unwrap()).unwrap()).unwrap();
-    let mut rules = Validation::new(Algorithm::ES256);
-    rules.set_issuer(&[PUBLIC_URL]);
-    rules.set_audience(&[AUDIENCE]);
-    jsonwebtoken::decode(token, &key, &rules).unwrap().claims
 }
 
 fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
@@ -98,7 +56,7 @@ fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
     let tampered = format!("{start}{other}{}", &end[1..]);
     assert_eq!(service.get_as(&tampered, "/mfa/status").status, 401);
 
-    let elsewhere = home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", "sid-2"]);
+    let elsewhere = home.session_token("sid-2");
     assert_eq!(login(&service, &elsewhere, &alice.codes[0]).status, 200);
     assert!(is_verified(&service, &elsewhere));
     assert_eq!(login(&service, &elsewhere, &alice.codes[0]).status, 400, "a recovery code works once");
@@ -117,7 +75,7 @@ fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
         401
     );
     assert_eq!(login(&service, &alice.token, &alice.codes[1]).status, 400);
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
 }
 
 /// I3: OTP-2, RC-2, P5.
@@ -127,11 +85,11 @@ fn a_proof_is_taken_once_of_fifty_at_the_same_time(database: &Database) {
     let services = [home.serve(&[]), home.serve(&[])];
     let alice = enrolled(&home, &services[0]);
     for proof in [code(&alice.secret, 0), alice.codes[0].clone()] {
-        let statuses = rivals(&services, 50, |service| login(service, &alice.token, &proof).status);
+        let statuses = concurrently(&services, 50, |service| login(service, &alice.token, &proof).status);
         assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
         assert!(statuses.iter().all(|status| matches!(status, 200 | 400 | 429)), "{statuses:?}");
         // whoever was locked out by the failures of the others waits no longer than for this test
-        database.raw().execute("UPDATE attempts SET failures = 0, locked_until = NULL");
+        unlock(database);
     }
 }
 
@@ -141,26 +99,12 @@ fn parallel_guesses_never_exceed_the_limit(database: &Database) {
     home.populate();
     let services = [home.serve(&[]), home.serve(&[])];
     let alice = enrolled(&home, &services[0]);
-    let statuses = rivals(&services, 500, |service| login(service, &alice.token, "000000").status);
+    let statuses = concurrently(&services, 500, |service| login(service, &alice.token, "000000").status);
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 5, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 495, "{statuses:?}");
     // RL-3: restarted, on the other replica, with the right code
     let another = home.serve(&[]);
     assert_eq!(login(&another, &alice.token, &code(&alice.secret, 0)).status, 429);
-}
-
-pub(crate) fn rivals(services: &[Service], calls: usize, call: impl Fn(&Service) -> u16 + Sync) -> Vec<u16> {
-    const CLIENTS: usize = 20;
-    thread::scope(|scope| {
-        let clients: Vec<_> = (0..CLIENTS)
-            .map(|client| {
-                let call = &call;
-                let service = &services[client % services.len()];
-                scope.spawn(move || (client..calls).step_by(CLIENTS).map(|_| call(service)).collect::<Vec<_>>())
-            })
-            .collect();
-        clients.into_iter().flat_map(|client| client.join().unwrap()).collect()
-    })
 }
 
 /// I7: SEC-1, SEC-3, SEC-4, ENR-3, RC-1.

@@ -1,12 +1,10 @@
 //! A member registers passkeys and uses them, against the built program, with an authenticator in software.
 
+use crate::fixtures::{
+    Ceremony, Database, Home, PUBLIC_URL, Service, SoftwareAuthenticator, concurrently, enrolled, login,
+};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use serde_json::{Value, json};
-
-use crate::database::Database;
-use crate::own_mfa::{enrolled, login, rivals};
-use crate::program::{Home, PUBLIC_URL, Service};
-use crate::software_authenticator::{Saying, SoftwareAuthenticator};
 
 on_each_database! {
     a_member_registers_passkeys_and_uses_them,
@@ -15,12 +13,12 @@ on_each_database! {
 
 const RP_ID: &str = "mfa.example";
 
-fn creating() -> Saying {
-    Saying::of("webauthn.create", RP_ID, PUBLIC_URL, 0)
+fn creating() -> Ceremony {
+    Ceremony::of("webauthn.create", RP_ID, PUBLIC_URL, 0)
 }
 
-fn getting(count: u32) -> Saying {
-    Saying::of("webauthn.get", RP_ID, PUBLIC_URL, count)
+fn getting(count: u32) -> Ceremony {
+    Ceremony::of("webauthn.get", RP_ID, PUBLIC_URL, count)
 }
 
 fn challenge_of(answer: &Value) -> Vec<u8> {
@@ -56,7 +54,7 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let mut service = home.serve(&[]);
-    let token = home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", "sid-1"]);
+    let token = home.session_token("sid-1");
     let begun = begin(&service, &token, "Phone");
     let data = &begun["data"];
     assert_eq!((&data["rpID"], &data["origin"]), (&json!(RP_ID), &json!(PUBLIC_URL)));
@@ -114,7 +112,7 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
         let proof = used(&phone, &options(&service, &token), count);
         assert_eq!(service.post(&token, "/mfa/verify-login", &proof).status, 400, "{count}");
     }
-    let seen = database.trail("acme").iter().filter(|entry| entry.action == "mfa.sign_count").count();
+    let seen = database.audit_log("acme").iter().filter(|entry| entry.action == "mfa.sign_count").count();
     assert_eq!(seen, 2);
 
     // WA-9: the same id for somebody else
@@ -131,7 +129,7 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
     let proof = used(&laptop, &options(&service, &token), 0);
     assert_eq!(service.post(&token, "/mfa/verify-login", &proof).status, 200);
     assert_eq!(login(&service, &token, "000000").status, 429, "RL-5: a passkey takes no wrong guess back");
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
 }
 
 /// I3: WA-2, P5.
@@ -145,12 +143,13 @@ fn an_answer_to_a_challenge_is_taken_once_of_fifty_at_the_same_time(database: &D
     let device = SoftwareAuthenticator::new(b"phone");
     let credential = device.register(&challenge_of(&begin(&services[0], &alice.token, "Phone")), &creating());
     let body = json!({ "mfaType": "PASSKEY", "credential": credential });
-    let statuses = rivals(&services, 50, |service| service.post(&alice.token, "/mfa/verify-setup", &body).status);
+    let statuses = concurrently(&services, 50, |service| service.post(&alice.token, "/mfa/verify-setup", &body).status);
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
 
     let proof = used(&device, &options(&services[1], &alice.token), 1);
-    let statuses = rivals(&services, 50, |service| service.post(&alice.token, "/mfa/verify-login", &proof).status);
+    let statuses =
+        concurrently(&services, 50, |service| service.post(&alice.token, "/mfa/verify-login", &proof).status);
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
 }

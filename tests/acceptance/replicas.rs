@@ -2,23 +2,13 @@
 //! database nothing passes for long.
 #![cfg(feature = "postgres")]
 
+use crate::fixtures::{Database, Home, Proxy, TIMEOUT, heavy, now};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
-
-use crate::database::Database;
-use crate::program::{Home, PATIENCE};
-use crate::proxy::Proxy;
+use std::time::Duration;
 
 /// Within which time the gate honours what another process changed: the default.
 const STALENESS: Duration = Duration::from_secs(1);
-
-const CHANGES: usize = 200;
-
-#[expect(clippy::disallowed_methods, reason = "how long a change takes is what is measured")]
-fn monotonic_now() -> Instant {
-    Instant::now()
-}
 
 /// A change is honoured by the other process within a second, and once it is, it stays so: while others commit what they
 /// began before it, after it.
@@ -29,10 +19,11 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
     home.populate();
     let (here, there) = (home.serve(&[]), home.serve(&[]));
     let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
+    let changes = heavy(200, 20);
     let done = AtomicBool::new(false);
     let mut slowest = Duration::ZERO;
     thread::scope(|scope| {
-        for rival in 0..3_usize {
+        for blocker in 0..3_usize {
             let (database, done) = (&database, &done);
             // writes its entry, and commits it when others that began later were committed long since
             scope.spawn(move || {
@@ -41,12 +32,12 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
                     if done.load(Ordering::SeqCst) {
                         return;
                     }
-                    let sequence = 1_000 + nth * 3 + rival;
+                    let sequence = 1_000 + nth * 3 + blocker;
                     raw.execute("BEGIN");
                     raw.execute(&format!(
                         "INSERT INTO audit_entries (organization_id, sequence, at, actor_kind, actor, action, target_kind,
                              outcome, changes, policy_version)
-                         VALUES ('other', {sequence}, now(), 'operator', 'rival', 'rival', 'organization', 'changed',
+                         VALUES ('other', {sequence}, now(), 'operator', 'blocker', 'blocker', 'organization', 'changed',
                              '[]', 1)"
                     ));
                     raw.execute("SELECT pg_sleep(0.3)");
@@ -54,11 +45,11 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
                 }
             });
         }
-        for change in 0..CHANGES {
+        for change in 0..changes {
             let enforced = change.is_multiple_of(2);
             let expected = if enforced { 403 } else { 200 };
             assert_eq!(here.enforce(&owner, &format!(r#"{{"enforced":{enforced}}}"#)).status, 200);
-            let told = monotonic_now();
+            let told = now();
             assert_eq!(here.gate(&user).0, expected, "at once where it was made");
             loop {
                 let asked = told.elapsed();
@@ -75,7 +66,7 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
         }
         done.store(true, Ordering::SeqCst);
     });
-    println!("the slowest of {CHANGES} changes was honoured after {slowest:?}");
+    println!("the slowest of {changes} changes was honoured after {slowest:?}");
 }
 
 /// Cut off from the database, the gate lets nothing pass after the bound, answers in time, and recovers by itself.
@@ -87,7 +78,7 @@ fn without_the_database_nothing_passes_after_the_bound() {
 /// The same with one that takes what is sent and never answers.
 #[test]
 fn beside_a_silent_database_nothing_passes_after_the_bound() {
-    nothing_passes_after_the_bound_once(Proxy::hold);
+    nothing_passes_after_the_bound_once(Proxy::stall);
 }
 
 fn nothing_passes_after_the_bound_once(broken: impl Fn(&Proxy)) {
@@ -100,11 +91,11 @@ fn nothing_passes_after_the_bound_once(broken: impl Fn(&Proxy)) {
     let user = home.token("user@acme");
     assert_eq!(service.gate(&user).0, 200);
     broken(&proxy);
-    let cut = monotonic_now();
+    let cut = now();
     let mut refused = 0;
     while refused < 10 {
         let asked = cut.elapsed();
-        assert!(asked < PATIENCE, "it never noticed");
+        assert!(asked < TIMEOUT, "it never noticed");
         match service.gate(&user) {
             (200, _) => assert!(asked < STALENESS, "passed {asked:?} after the cut"),
             (503, code) => {
@@ -119,10 +110,10 @@ fn nothing_passes_after_the_bound_once(broken: impl Fn(&Proxy)) {
             other => panic!("{other:?}"),
         }
     }
-    proxy.mend();
-    let mended = monotonic_now();
+    proxy.restore();
+    let mended = now();
     while service.gate(&user).0 != 200 {
-        assert!(mended.elapsed() < PATIENCE, "it did not recover");
+        assert!(mended.elapsed() < TIMEOUT, "it did not recover");
     }
     println!("recovered {:?} after the database was back", mended.elapsed());
 }

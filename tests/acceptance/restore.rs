@@ -1,11 +1,7 @@
 //! An older copy of the database is put back (docs/operate/metrics.md), with packaging/after-restore.sql.
 
+use crate::fixtures::{Database, Home, code, enrolled, login, root};
 use serde_json::json;
-
-use crate::database::Database;
-use crate::one_time_password::code;
-use crate::own_mfa::{enrolled, login};
-use crate::program::{Home, root};
 
 on_each_database! {
     an_old_copy_brings_no_session_back,
@@ -59,7 +55,7 @@ fn a_sqlite_file_that_was_saved_while_serving_is_put_back_whole() {
     assert_eq!(service.get("/readyz").status, 200);
     // the policy of then, and the numbers of the trail go on from there
     assert!(database.stored("acme").mfa_enforced);
-    let entries = database.assert_trail_agrees("acme").len();
+    let entries = database.assert_audit_log_agrees("acme").len();
     assert_eq!(service.enforce(&owner, r#"{"enforced":false}"#).status, 200);
-    assert_eq!(database.assert_trail_agrees("acme").len(), entries + 1);
+    assert_eq!(database.assert_audit_log_agrees("acme").len(), entries + 1);
 }

@@ -4,9 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::Command;
 
+use crate::fixtures::{Home, Service, TIMEOUT, root};
 use serde_json::Value;
-
-use crate::program::{Home, PATIENCE, Service, root};
 
 const ANSWER: &str = r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#;
 
@@ -33,7 +32,7 @@ fn sample(language: &str) -> String {
 fn demo() -> (Home, Service, String, String) {
     let home = Home::bare();
     let service = home.serve(&["--dev"]);
-    let said = service.says("Everything is in data").join("\n");
+    let said = service.read_until("Everything is in data").join("\n");
     let token =
         |who: &str| said.split("\n\n").find_map(|part| part.strip_prefix(&format!("{who}\n  "))).unwrap().to_owned();
     let (owner, member) = (token("owner"), token("member"));
@@ -73,7 +72,7 @@ fn the_raw_request_enforces() {
     let request = sample("http").trim_end().replace("{host}", host).replace("{token}", &owner);
     let (head, body) = request.split_once("\n\n").unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(TIMEOUT)).unwrap();
     write!(stream, "{}\r\n\r\n{body}", head.replace('\n', "\r\n")).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();

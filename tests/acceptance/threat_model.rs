@@ -1,9 +1,8 @@
 //! docs/develop/threat-model.md names tests for what holds. Each of them must be there, or the page promises what nothing shows.
 
+use crate::fixtures::root;
 use std::collections::BTreeSet;
 use std::path::Path;
-
-use crate::program::root;
 
 /// The names of all functions below a folder.
 fn functions(folder: &Path, found: &mut BTreeSet<String>) {

@@ -6,22 +6,17 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use actix_web::web::{Bytes, BytesMut};
+use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use futures_util::StreamExt;
 use portcullis_domain::{Error, Violation};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::body_bytes::body_bytes;
 use crate::refusal::{ApiError, BodyRefusal};
 use crate::routes::Route;
-
-/// By when a body is here, counted from its head.
-const DEADLINE: Duration = Duration::from_secs(5);
 
 /// A JSON object, every name of it once. Lists are none, even where serde would read one as a struct.
 #[derive(Debug, Deserialize)]
@@ -82,8 +77,7 @@ impl FromRequest for Submitted {
 }
 
 async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Object, BodyRefusal> {
-    let body = tokio::time::timeout(DEADLINE, collect(request, payload, limit)).await;
-    let bytes = body.map_err(|_| BodyRefusal::TooSlow)??;
+    let bytes = body_bytes(request, payload, limit).await?;
     if bytes.is_empty() {
         return Err(BodyRefusal::Missing);
     }
@@ -91,22 +85,6 @@ async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<O
         return Err(BodyRefusal::MediaType);
     }
     serde_json::from_slice(&bytes).map_err(|_| BodyRefusal::Invalid)
-}
-
-async fn collect(request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, BodyRefusal> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) {
-        return Err(BodyRefusal::TooLarge);
-    }
-    let mut body = BytesMut::new();
-    while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| BodyRefusal::Invalid)?;
-        if body.len() + chunk.len() > limit {
-            return Err(BodyRefusal::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body.freeze())
 }
 
 /// `application/json`, in UTF-8 (RFC 8259 knows no other encoding).

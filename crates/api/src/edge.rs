@@ -18,7 +18,7 @@ use portcullis_domain::{Caller, OrganizationId, RequestId};
 
 use crate::refusal::{ApiError, Code, Refusal};
 use crate::routes::{Route, Who};
-use crate::{Services, bearer, client, head};
+use crate::{Services, bearer, client, head_limits};
 
 /// The header that names a request, both ways.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -62,7 +62,7 @@ pub(crate) async fn around(
     // the gate is for gateways, and no page reads it
     let cors = (!judged).then_some(&*edge.services.cors);
     let methods = || edge.routes.iter().filter(of_path).flat_map(Route::methods).collect::<Vec<_>>();
-    let outcome = if let Some(error) = head::too_large(&http) {
+    let outcome = if let Some(error) = head_limits::too_large(&http) {
         name(&edge.services, &http);
         Ok(Err(error.into()))
     } else if let Some(answer) = cors.and_then(|cors| cors.preflight(http.method(), http.headers(), methods)) {
@@ -89,7 +89,7 @@ pub(crate) async fn around(
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
     dress(&edge.services, id.as_ref(), answer.headers_mut());
     if let Some(cors) = cors {
-        cors.tell(http.headers(), answer.headers_mut());
+        cors.add_headers(http.headers(), answer.headers_mut());
     }
     if judged && answer.status().is_success() {
         return Ok(ServiceResponse::new(http, answer));

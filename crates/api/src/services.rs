@@ -7,7 +7,7 @@ use std::time::Duration;
 use portcullis_domain::{
     ActivateMagicLink, AllowedMethod, CheckPermission, Clock, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes,
     DecideOwnAccess, EndSession, EnforceMfa, GetStatus, GracePeriod, IdentityVerifier, ListAuthenticators, ListMethods,
-    ListSessions, MagicLinkSender, Method, PublishingStore, Random, RefreshSession, RelyingParty, RemoveAuthenticator,
+    ListSessions, MagicLinkSender, Method, Random, RefreshSession, RelyingParty, RemoveAuthenticator,
     RenameAuthenticator, RenewRecoveryCodes, RequestAssertion, ResetMfa, Result, Sealer, SendMagicLink, SetEnabled,
     SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule, Store, SubjectId, TokenIssuer, VerifyLogin,
 };
@@ -196,8 +196,7 @@ impl Services {
     pub fn over(ports: Ports, rules: Rules) -> Self {
         let step_up = rules.step_up;
         let freshness = Arc::new(Freshness::new(rules.staleness));
-        let watched = PublishingStore { store: Arc::clone(&ports.store), watcher: freshness.clone() };
-        let ports = Ports { store: Arc::new(watched), ..ports };
+        ports.store.publisher().subscribe(freshness.clone());
         let Ports { store, issuer, sealer, relying_party, magic_link_sender, clock, random, .. } = ports.clone();
         let passkeys = relying_party.as_ref().map(|_| Method::Passkey);
         let links = magic_link_sender.as_ref().map(|_| Method::MagicLink);

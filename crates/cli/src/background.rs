@@ -1,4 +1,4 @@
-//! What the service does beside answering. Nothing that is asked of it waits for this.
+//! Background tasks: work off the request path, each in a thread of its own.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,22 +11,22 @@ use portcullis_adapters::jwt::{IssuerKeys, OwnTokens};
 use portcullis_api::Services;
 use portcullis_domain::{Clock, DeliverMail, PurgeExpired, Result};
 
-/// How often the outbox is looked into.
+/// How often mail is delivered from the outbox.
 const DELIVERY: Duration = Duration::from_secs(1);
 
 /// How often the keys of our own tokens are read. A new key is published for longer before it signs.
-const KEYS: Duration = Duration::from_secs(10);
+const OWN_KEYS: Duration = Duration::from_secs(10);
 
 /// How long the start waits for the issuer's keys.
 const FIRST_KEYS: Duration = Duration::from_secs(3);
 
-/// How often is told what the gate answered.
-const COUNTS: Duration = Duration::from_mins(1);
+/// How often the gate's answers are logged.
+const GATE_COUNTS: Duration = Duration::from_mins(1);
 
-/// How often what is over is forgotten.
-const FORGETTING: Duration = Duration::from_mins(1);
+/// How often expired rows are purged.
+const PURGE: Duration = Duration::from_mins(1);
 
-/// The work beside.
+/// The background tasks of the service.
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) keys: Arc<OwnTokens>,
@@ -37,75 +37,74 @@ pub(crate) struct Background {
 }
 
 impl Background {
-    /// Reads what every answer needs. To be called once before the first.
-    pub(crate) fn prepare(&self) -> Result<()> {
+    /// Reads the keys of our own tokens once, before the first request.
+    pub(crate) fn load_own_keys(&self) -> Result<()> {
         self.keys.refresh(self.clock.now())
     }
 
-    /// Reads the issuer's keys, for a command that has no use for a service without them.
-    pub(crate) fn read_issuer_keys(&self) -> Result<()> {
+    /// Fetches the issuer's keys once, for a command that cannot work without them.
+    pub(crate) fn fetch_issuer_keys(&self) -> Result<()> {
         self.issuer_keys.refresh()
     }
 
-    /// Begins, each work in a thread of its own, for as long as the process lives. Waits for the issuer's keys, but not
-    /// for long: without them the service is live and not ready.
-    pub(crate) fn begin(self) {
+    /// Starts every task, for as long as the process lives, and returns the issuer's keys. Waits for these for a bounded
+    /// time: without them the service is live but not ready.
+    pub(crate) fn start(self) -> Arc<IssuerKeys> {
         let Self { clock, keys, issuer_keys, mail, forget, services } = self;
         if issuer_keys.are_followed() {
-            let (due, read) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
-            again(move || due.wait(), "the issuer's keys cannot be read", move || read.refresh());
+            let (due, fetched) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
+            repeat(move || due.wait(), "the issuer's keys cannot be fetched", move || fetched.refresh());
             issuer_keys.await_first(FIRST_KEYS);
         }
         let gate = services.clone();
-        every(services.pause(), "what others changed cannot be read; the gate remembers nothing", move || {
-            gate.follow_changes()
-        });
-        let told = Mutex::new(BTreeMap::new());
-        every(COUNTS, "what the gate answered cannot be told", move || {
-            tell_counts(&services, &mut told.lock().unwrap_or_else(PoisonError::into_inner));
+        every(services.pause(), "change feed unavailable; gate cache disabled", move || gate.follow_changes());
+        let logged = Mutex::new(BTreeMap::new());
+        every(GATE_COUNTS, "the gate's answers cannot be logged", move || {
+            log_gate_counts(&services, &mut logged.lock().unwrap_or_else(PoisonError::into_inner));
             Ok(())
         });
-        every(KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
-        every(FORGETTING, "what is over cannot be forgotten", move || forget.execute().map(drop));
+        every(OWN_KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
+        every(PURGE, "expired rows cannot be purged", move || forget.execute().map(drop));
         every(DELIVERY, "mail is not delivered", move || {
-            // each message that fails has a pause of its own
+            // each message that fails has its own retry delay
             for sent in mail.execute()? {
                 sent?;
             }
             Ok(())
         });
+        issuer_keys
     }
 }
 
-/// Logs how often the gate answered what since the last time, if it was asked at all.
-fn tell_counts(services: &Services, told: &mut BTreeMap<(String, &'static str), u64>) {
+/// Logs how often the gate gave each answer since the last time.
+fn log_gate_counts(services: &Services, logged: &mut BTreeMap<(String, &'static str), u64>) {
     for (profile, outcome, count) in services.gate_counts() {
-        let before = told.insert((profile.to_owned(), outcome), count).unwrap_or_default();
+        let before = logged.insert((profile.to_owned(), outcome), count).unwrap_or_default();
         if count > before {
             log::info!(target: "gate", profile, outcome, count = count - before; "answered");
         }
     }
 }
 
-/// Does this again and again in a thread of its own, for as long as the process lives.
-pub(crate) fn every(pause: Duration, complaint: &'static str, work: impl Fn() -> Result<()> + Send + 'static) {
+/// Repeats a task in a thread of its own, with a pause before each round. A failure is logged with `message`.
+pub(crate) fn every(pause: Duration, message: &'static str, task: impl Fn() -> Result<()> + Send + 'static) {
     let (never, time_passes) = channel::<()>();
     let wait = move || {
         let _never = &never;
         let _ = time_passes.recv_timeout(pause);
     };
-    again(wait, complaint, work);
+    repeat(wait, message, task);
 }
 
-fn again(wait: impl Fn() + Send + 'static, complaint: &'static str, work: impl Fn() -> Result<()> + Send + 'static) {
+fn repeat(wait: impl Fn() + Send + 'static, message: &'static str, task: impl Fn() -> Result<()> + Send + 'static) {
     thread::spawn(move || {
         loop {
             wait();
-            // a defect ends this round, and not the work for good
-            match catch_unwind(AssertUnwindSafe(&work)) {
+            // a panic ends this round and not the task
+            match catch_unwind(AssertUnwindSafe(&task)) {
                 Ok(Ok(())) => {}
-                Ok(Err(error)) => log::warn!(cause = error.to_string().as_str(); "{complaint}"),
-                Err(_) => log::error!(cause = "a panic"; "{complaint}"),
+                Ok(Err(error)) => log::warn!(cause = error.to_string().as_str(); "{message}"),
+                Err(_) => log::error!(cause = "a panic"; "{message}"),
             }
         }
     });
@@ -116,10 +115,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_panic_ends_one_round_and_not_the_work() {
-        let (begun, rounds) = channel();
+    fn panic_ends_one_round_and_not_the_task() {
+        let (sender, rounds) = channel();
         every(Duration::ZERO, "a test panics", move || {
-            let _ = begun.send(());
+            let _ = sender.send(());
             panic!("a defect")
         });
         for _ in 0..3 {

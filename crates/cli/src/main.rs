@@ -1,38 +1,34 @@
-//! The program `portcullis`: configuration, wiring and commands. Each command is a front door to the same use cases.
+//! The program `portcullis`: configuration, wiring and commands. Each command calls the same use cases as the API.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks on its standard streams")]
 
 mod arguments;
 mod background;
 mod commands;
 mod compose;
+mod config;
+mod error;
 mod logging;
-mod observing;
+mod metrics_listener;
 mod private_file;
-mod serving;
+mod server;
 mod settings;
 
 use std::process::ExitCode;
 
+use error::Error;
+
 fn main() -> ExitCode {
-    let (command, sources) = match arguments::read() {
-        Ok(read) => read,
-        Err(error) => return told(&error),
-    };
-    match commands::run(command, &sources) {
+    match arguments::read().and_then(|(command, settings)| commands::run(command, &settings)) {
         Ok(code) => code,
-        Err(error) => told(&error),
+        Err(error) => print(&error),
     }
 }
 
-/// Says what is wrong, one rule a line.
-fn told(error: &portcullis_domain::Error) -> ExitCode {
+/// Prints what is wrong, one sentence a line.
+fn print(error: &Error) -> ExitCode {
     match error {
-        portcullis_domain::Error::Invalid(violations) => {
-            for violation in violations {
-                eprintln!("error: {} {}", violation.field, violation.rule);
-            }
-        }
-        other => eprintln!("error: {other}"),
+        Error::Invalid(sentences) => sentences.iter().for_each(|sentence| eprintln!("error: {sentence}")),
+        Error::Failed(error) => eprintln!("error: {error}"),
     }
     ExitCode::FAILURE
 }

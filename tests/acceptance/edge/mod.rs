@@ -1,10 +1,11 @@
-//! The edge towards the network: what is not HTTP, what is too much, what is too slow, TLS, and who is believed.
+//! Tests of the network edge: malformed HTTP, limits, timeouts, overload, TLS and proxies.
 
-mod connections;
+mod bodiless_answers;
 mod malformed;
+mod max_connections;
 mod overload;
 mod proxies;
-mod slow;
-mod socket;
-mod table;
+mod raw_requests;
+mod raw_socket;
+mod timeouts;
 mod tls;

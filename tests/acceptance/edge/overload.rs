@@ -1,73 +1,73 @@
-//! Ten times as many clients as are served at once: who is let in is served, the others are told at once, and health
-//! still answers.
+//! Ten times as many clients as are served at once: the limit's number is served, the others are rejected at once, and
+//! the health routes still answer.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
 use crate::database::Database;
-use crate::edge::socket::{Socket, Told, now};
+use crate::edge::raw_socket::{Answer, Socket, now};
 use crate::program::{Home, Service};
 
-/// With two connections to the database, sixteen requests are under way at once.
+/// With two connections to the database, sixteen requests are in progress at once.
 const POOL: &str = "2";
 const CLIENTS: usize = 160;
 const LENGTH: Duration = Duration::from_secs(4);
 
-/// How often each was answered, and how slow the slowest was.
+/// Counts and slowest times of answers.
 #[derive(Debug, Default)]
 struct Tally {
     served: u32,
-    refused: u32,
+    rejected: u32,
     failed: u32,
     slowest_served: Duration,
-    slowest_refusal: Duration,
+    slowest_rejection: Duration,
 }
 
 impl Tally {
-    fn count(&mut self, told: &Told, took: Duration) {
-        if told.status == 200 {
+    fn count(&mut self, answer: &Answer, took: Duration) {
+        if answer.status == 200 {
             self.served += 1;
             self.slowest_served = self.slowest_served.max(took);
             return;
         }
-        // a machine that is busy with other things may keep the store from being there in time
-        if (told.status, told.header("x-error-code")) == (500, "service.failed") {
+        // on a busy machine the store may not answer in time
+        if (answer.status, answer.header("x-error-code")) == (500, "service.failed") {
             self.failed += 1;
             return;
         }
-        assert_eq!((told.status, told.header("x-error-code")), (503, "service.overloaded"), "{told:?}");
-        assert_eq!(told.header("retry-after"), "1");
-        told.assert_refusal("overload");
-        self.refused += 1;
-        self.slowest_refusal = self.slowest_refusal.max(took);
+        assert_eq!((answer.status, answer.header("x-error-code")), (503, "service.overloaded"), "{answer:?}");
+        assert_eq!(answer.header("retry-after"), "1");
+        answer.assert_rejection("overload");
+        self.rejected += 1;
+        self.slowest_rejection = self.slowest_rejection.max(took);
     }
 
     fn with(self, other: &Self) -> Self {
         Self {
             served: self.served + other.served,
-            refused: self.refused + other.refused,
+            rejected: self.rejected + other.rejected,
             failed: self.failed + other.failed,
             slowest_served: self.slowest_served.max(other.slowest_served),
-            slowest_refusal: self.slowest_refusal.max(other.slowest_refusal),
+            slowest_rejection: self.slowest_rejection.max(other.slowest_rejection),
         }
     }
 }
 
-/// Asks again and again, for as long as it is to.
+/// Sends the request repeatedly until `over`.
 fn ask(service: &Service, request: &[u8], over: &AtomicBool) -> Tally {
     let mut socket = Socket::to(service);
     let mut tally = Tally::default();
     while !over.load(Ordering::Relaxed) {
         let begun = now();
         socket.send(request);
-        let told = socket.answer();
-        tally.count(&told, begun.elapsed());
+        let answer = socket.answer();
+        tally.count(&answer, begun.elapsed());
     }
     tally
 }
 
-fn ten_times_too_many_are_refused_at_once_and_health_answers(database: &Database) {
+fn overload_is_rejected_at_once_and_health_answers(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_DATABASE_POOL", POOL);
     home.populate();
     let service = home.serve(&[]);
@@ -90,27 +90,27 @@ fn ten_times_too_many_are_refused_at_once_and_health_answers(database: &Database
         (tally.fold(Tally::default(), |all, one| all.with(&one)), live.join().unwrap(), ready.join().unwrap())
     });
     println!(
-        "{CLIENTS} clients, 16 at once: {} served, the slowest in {:?}; {} refused, the slowest in {:?}; {} failed; \
+        "{CLIENTS} clients, 16 at once: {} served, the slowest in {:?}; {} rejected, the slowest in {:?}; {} failed; \
          /livez {} times, the slowest in {:?}; /readyz {} times, the slowest in {:?}",
         tally.served,
         tally.slowest_served,
-        tally.refused,
-        tally.slowest_refusal,
+        tally.rejected,
+        tally.slowest_rejection,
         tally.failed,
         live.served,
         live.slowest_served,
         ready.served,
         ready.slowest_served
     );
-    assert!(tally.served > 0 && tally.refused > 0, "{tally:?}");
-    assert!(live.served > 0 && live.refused + live.failed == 0, "{live:?}");
-    assert!(ready.served > 0 && ready.refused + ready.failed == 0, "{ready:?}");
-    for slowest in [tally.slowest_refusal, live.slowest_served, ready.slowest_served] {
+    assert!(tally.served > 0 && tally.rejected > 0, "{tally:?}");
+    assert!(live.served > 0 && live.rejected + live.failed == 0, "{live:?}");
+    assert!(ready.served > 0 && ready.rejected + ready.failed == 0, "{ready:?}");
+    for slowest in [tally.slowest_rejection, live.slowest_served, ready.slowest_served] {
         assert!(slowest < Duration::from_secs(5), "{slowest:?}");
     }
-    // nothing is left over of it
+    // the service works as before
     assert_eq!(service.enforce(&token, body).status, 200);
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
     service.signal("TERM");
     let (_, log) = service.ended();
     let causes: Vec<_> = log.lines().filter(|line| line.contains(" failed ")).collect();
@@ -118,4 +118,4 @@ fn ten_times_too_many_are_refused_at_once_and_health_answers(database: &Database
     causes.first().inspect(|cause| println!("{cause}"));
 }
 
-on_each_database!(ten_times_too_many_are_refused_at_once_and_health_answers);
+on_each_database!(overload_is_rejected_at_once_and_health_answers);

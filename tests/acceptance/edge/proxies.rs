@@ -1,9 +1,11 @@
-//! Whose word on where a request came from is believed.
+//! The source address of a request, as trusted proxies report it.
 
 use crate::database::Database;
 use crate::program::Home;
 
-fn a_trusted_proxy_says_where_a_request_came_from_and_nobody_else_does(database: &Database) {
+on_each_database!(only_trusted_proxies_name_the_source_address);
+
+fn only_trusted_proxies_name_the_source_address(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let token = home.token("owner@acme");
@@ -16,10 +18,8 @@ fn a_trusted_proxy_says_where_a_request_came_from_and_nobody_else_does(database:
     ask(&home, "203.0.113.1", true);
     ask(&home.with("PORTCULLIS_TRUSTED_PROXIES", "10.0.0.0/8,127.0.0.1"), "192.0.2.99, 203.0.113.2", false);
     let rows = database.everything();
-    assert!(rows.contains("203.0.113.2"), "a trusted proxy is not believed");
-    for told in ["203.0.113.1", "192.0.2.99", "192.0.2.44"] {
-        assert!(!rows.contains(told), "{told}: what nobody vouches for is believed");
+    assert!(rows.contains("203.0.113.2"), "the address from a trusted proxy is not recorded");
+    for untrusted in ["203.0.113.1", "192.0.2.99", "192.0.2.44"] {
+        assert!(!rows.contains(untrusted), "{untrusted}: an address from an untrusted source is recorded");
     }
 }
-
-on_each_database!(a_trusted_proxy_says_where_a_request_came_from_and_nobody_else_does);

@@ -1,6 +1,6 @@
-//! TLS of our own.
+//! TLS that the service terminates itself.
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use crate::database::Database;
-use crate::edge::socket::{Socket, Told, answers};
+use crate::edge::raw_socket::{Answer, Socket, answers, now};
 use crate::program::{Home, PATIENCE, Service};
 
-/// Somebody who vouches for certificates.
+/// A certificate authority.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -26,7 +26,7 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(about, KeyPair::generate().unwrap()).unwrap())
     }
 
-    /// Writes a certificate for `localhost` and its key.
+    /// Writes a certificate for `localhost` and its key into the folder.
     fn certify(&self, folder: &Path) {
         let key = KeyPair::generate().unwrap();
         let about = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
@@ -35,8 +35,16 @@ impl Authority {
         std::fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
     }
 
-    /// Asks over TLS, believing this authority alone.
-    fn ask(&self, service: &Service, protocols: &[&[u8]]) -> Result<Told, std::io::Error> {
+    /// Asks over TLS, trusting this authority alone.
+    fn ask(&self, service: &Service, protocols: &[&[u8]]) -> Result<Answer, std::io::Error> {
+        let mut stream = self.connect(service, protocols);
+        stream.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes)?;
+        Ok(answers(&bytes, true).pop().unwrap())
+    }
+
+    fn connect(&self, service: &Service, protocols: &[&[u8]]) -> StreamOwned<ClientConnection, TcpStream> {
         let mut roots = RootCertStore::empty();
         roots.add(self.0.der().clone()).unwrap();
         let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
@@ -47,11 +55,7 @@ impl Authority {
         let connection = ClientConnection::new(Arc::new(config), name).unwrap();
         let stream = TcpStream::connect(service.address.strip_prefix("https://").unwrap()).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        let mut stream = StreamOwned::new(connection, stream);
-        stream.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes)?;
-        Ok(answers(&bytes, true).pop().unwrap())
+        StreamOwned::new(connection, stream)
     }
 }
 
@@ -63,31 +67,58 @@ fn with_tls(database: &Database, authority: &Authority) -> Home {
 }
 
 #[test]
-fn it_is_served_over_tls_to_whom_the_certificate_convinces_and_to_nobody_in_the_clear() {
+fn tls_port_serves_http_1_1_over_tls_only() {
     let database = Database::sqlite();
     let (ours, others) = (Authority::new(), Authority::new());
     let home = with_tls(&database, &ours);
     assert!(home.succeed(&["check"]).contains("of our own"));
     let service = home.serve(&[]);
     assert!(service.address.starts_with("https://"));
-    let told = ours.ask(&service, &[b"http/1.1"]).unwrap();
-    assert_eq!((told.status, told.header("strict-transport-security")), (200, "max-age=31536000"));
+    let answer = ours.ask(&service, &[b"http/1.1"]).unwrap();
+    assert_eq!((answer.status, answer.header("strict-transport-security")), (200, "max-age=31536000"));
     assert_eq!(ours.ask(&service, &[]).unwrap().status, 200);
     assert!(others.ask(&service, &[]).is_err());
-    // what guards a connection does not know HTTP/2
+    // HTTP/2 is not offered
     assert!(ours.ask(&service, &[b"h2"]).is_err());
     assert_eq!(ours.ask(&service, &[b"h2", b"http/1.1"]).unwrap().status, 200);
-    // in the clear there is no answer, and none of HTTP
+    // without TLS there is no HTTP answer
     let mut socket = Socket::to(&service);
     socket.send(b"GET /livez HTTP/1.1\r\nhost: a\r\n\r\n");
     assert!(!socket.rest().starts_with(b"HTTP"));
-    // and who never shakes hands is not waited for
+    // a connection without a handshake is closed
     assert_eq!(Socket::to(&service).rest(), b"");
     assert_eq!(ours.ask(&service, &[]).unwrap().status, 200);
 }
 
 #[test]
-fn a_certificate_is_read_again_at_sighup_and_one_that_cannot_be_used_changes_nothing() {
+fn slow_head_over_tls_is_closed() {
+    let database = Database::sqlite();
+    let authority = Authority::new();
+    let home = with_tls(&database, &authority);
+    let service = home.serve(&[]);
+    let mut stream = authority.connect(&service, &[]);
+    stream.write_all(b"GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\nGET /livez HTTP/1.1\r\nx-a: ").unwrap();
+    stream.sock.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    let begun = now();
+    let mut received = Vec::new();
+    let mut piece = [0; 4096];
+    let mut sent = Ok(());
+    while sent.is_ok() {
+        match stream.read(&mut piece) {
+            Ok(0) => break,
+            Ok(count) => received.extend_from_slice(&piece[..count]),
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+            Err(_) => break,
+        }
+        assert!(begun.elapsed() < PATIENCE * 2, "never closed");
+        sent = stream.write_all(b"x");
+    }
+    assert_eq!(answers(&received, true).iter().map(|answer| answer.status).collect::<Vec<_>>(), [200]);
+    assert!((34..42).contains(&begun.elapsed().as_secs()), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn sighup_reloads_the_certificate_if_it_is_usable() {
     let database = Database::sqlite();
     let (before, after) = (Authority::new(), Authority::new());
     let home = with_tls(&database, &before);
@@ -108,7 +139,7 @@ fn a_certificate_is_read_again_at_sighup_and_one_that_cannot_be_used_changes_not
 }
 
 #[test]
-fn files_that_do_not_fit_are_told_by_the_name_of_the_setting_and_never_quoted() {
+fn unusable_files_are_reported_by_setting_and_never_quoted() {
     let database = Database::sqlite();
     let authority = Authority::new();
     let home = with_tls(&database, &authority);
@@ -116,24 +147,24 @@ fn files_that_do_not_fit_are_told_by_the_name_of_the_setting_and_never_quoted() 
     let whole = std::fs::read_to_string(folder.join("key.pem")).unwrap();
     let secret = whole.lines().nth(1).unwrap().to_owned();
     let (certificate, key) = ("PORTCULLIS_TLS_CERT", "PORTCULLIS_TLS_KEY");
-    let refused = |setting: &str, of: &str| {
-        let told = home.fail(&["serve"]);
-        assert!(told.contains(setting), "{of}: {told}");
-        assert!(!told.contains(&secret), "{of}: {told}");
+    let assert_reported = |setting: &str, of: &str| {
+        let message = home.fail(&["serve"]);
+        assert!(message.contains(setting), "{of}: {message}");
+        assert!(!message.contains(&secret), "{of}: {message}");
         let checked = String::from_utf8(home.run(&["check"]).stdout).unwrap();
         assert!(checked.contains("wrong  tls"), "{of}: {checked}");
         assert!(!checked.contains(&secret), "{of}: {checked}");
     };
     std::fs::write(folder.join("key.pem"), KeyPair::generate().unwrap().serialize_pem()).unwrap();
-    refused(key, "another key");
+    assert_reported(key, "another key");
     std::fs::write(folder.join("key.pem"), whole.replace("-----BEGIN", "----BEGIN")).unwrap();
-    refused(key, "no PEM");
+    assert_reported(key, "no PEM");
     std::fs::remove_file(folder.join("key.pem")).unwrap();
-    refused(key, "no file");
+    assert_reported(key, "no file");
     std::fs::write(folder.join("key.pem"), &whole).unwrap();
     std::fs::write(folder.join("cert.pem"), &whole).unwrap();
-    refused(certificate, "a key for a certificate");
+    assert_reported(certificate, "a key for a certificate");
     std::fs::write(folder.join("cert.pem"), "").unwrap();
-    refused(certificate, "an empty file");
+    assert_reported(certificate, "an empty file");
     assert!(home.with(certificate, "").fail(&["serve"]).contains(certificate));
 }

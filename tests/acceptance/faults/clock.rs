@@ -1,17 +1,14 @@
 //! The service's clock is wrong, and jumps while it serves.
 //!
-//! Needs Debian's `faketime`. Where it is not there, the tests say so and pass; with `REQUIRE_FAKETIME=1` they fail.
+//! Needs Debian's `faketime`.
 
 use std::fs::{read_dir, rename, write};
 use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::{ENFORCE, now, recovered};
-use crate::database::Database;
-use crate::one_time_password::{code, code_in};
-use crate::own_mfa::{enrolled, login};
-use crate::program::{Home, Service};
+use super::{ENFORCE, recovered};
+use crate::fixtures::{Database, Home, Service, code, code_in, enrolled, is_required, login, now, unlock};
 
 on_each_database! {
     a_used_code_stays_used_whatever_the_clock_says,
@@ -30,12 +27,12 @@ struct WrongClock {
 
 impl WrongClock {
     /// A clock that is right, if this machine has what makes it wrong.
-    fn if_here() -> Option<Self> {
+    fn if_installed() -> Option<Self> {
         let folders = read_dir("/usr/lib").unwrap().filter_map(|entry| Some(entry.ok()?.path()));
         let library = folders.map(|folder| folder.join("faketime/libfaketime.so.1")).find(|library| library.exists());
-        assert!(library.is_some() || !is_required(), "REQUIRE_FAKETIME=1, and libfaketime is not on this machine");
+        assert!(library.is_some() || !is_required(), "REQUIRE_ALL=1, and libfaketime is not installed");
         if library.is_none() {
-            println!("## LEFT OUT: a wrong clock, for libfaketime is not here (Debian: apt-get install faketime)");
+            println!("## SKIPPED: libfaketime is not installed");
         }
         let clock = Self { folder: tempfile::tempdir().unwrap(), library: library? };
         clock.is_ahead_by(0);
@@ -61,15 +58,6 @@ impl WrongClock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "a setting of this suite")]
-fn is_required() -> bool {
-    std::env::var("REQUIRE_FAKETIME").is_ok_and(|value| value == "1")
-}
-
-fn forget_guesses(database: &Database) {
-    database.raw().execute("UPDATE attempts SET failures = 0, locked_until = NULL");
-}
-
 /// Whatever the clock says, nobody is told that the service failed.
 fn nothing_fails(service: &Service, token: &str, owner: &str) {
     let (gate, _) = service.gate(token);
@@ -82,13 +70,9 @@ fn nothing_fails(service: &Service, token: &str, owner: &str) {
     assert!(answer.status < 500, "{answer:?}");
 }
 
-fn session(home: &Home, session: &str) -> String {
-    home.succeed(&["token", "--subject", "user", "--organization", "acme", "--session", session])
-}
-
 /// F-19: I3, I8.
 fn a_used_code_stays_used_whatever_the_clock_says(database: &Database) {
-    let Some(clock) = WrongClock::if_here() else { return };
+    let Some(clock) = WrongClock::if_installed() else { return };
     let (true_home, home) = (Home::of(database), clock.of(Home::of(database)));
     true_home.populate();
     let service = home.serve(&[]);
@@ -100,7 +84,7 @@ fn a_used_code_stays_used_whatever_the_clock_says(database: &Database) {
     let step = last_step();
     for ahead in [-30, -FIVE_MINUTES, -TWO_HOURS, FIVE_MINUTES, TWO_HOURS] {
         clock.is_ahead_by(ahead);
-        let token = session(&home, "sid-2");
+        let token = home.session_token("sid-2");
         // what was used, and what this clock takes for the code of now if that is older
         let mut old = vec![used.clone()];
         old.extend((ahead < 0).then(|| code_in(&alice.secret, ahead)));
@@ -110,27 +94,27 @@ fn a_used_code_stays_used_whatever_the_clock_says(database: &Database) {
         }
         nothing_fails(&service, &token, &owner);
         assert_eq!(last_step(), step, "{ahead} s ahead");
-        forget_guesses(database);
+        unlock(database);
     }
     // a clock that is ahead takes the code of then, and when it is right again that one is used, too
     clock.is_ahead_by(FIVE_MINUTES);
     let ahead = code_in(&alice.secret, FIVE_MINUTES);
-    assert_eq!(login(&service, &session(&home, "sid-3"), &ahead).status, 200);
+    assert_eq!(login(&service, &home.session_token("sid-3"), &ahead).status, 200);
     clock.is_ahead_by(0);
     for code in [ahead, code(&alice.secret, 0)] {
-        assert_eq!(login(&service, &session(&true_home, "sid-4"), &code).status, 400);
+        assert_eq!(login(&service, &true_home.session_token("sid-4"), &code).status, 400);
     }
     // until the time of that code has come, a recovery code helps
     let fixed = now();
     recovered("the clock was five minutes ahead", fixed, || {
-        login(&service, &session(&true_home, "sid-4"), &alice.codes[0]).status == 200
+        login(&service, &true_home.session_token("sid-4"), &alice.codes[0]).status == 200
     });
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
 }
 
 /// F-19: I4, RL-3.
 fn a_pause_after_wrong_guesses_is_kept_and_their_number_never_forgotten(database: &Database) {
-    let Some(clock) = WrongClock::if_here() else { return };
+    let Some(clock) = WrongClock::if_installed() else { return };
     let (true_home, home) = (Home::of(database), clock.of(Home::of(database)));
     true_home.populate();
     let service = home.serve(&[]);
@@ -144,26 +128,26 @@ fn a_pause_after_wrong_guesses_is_kept_and_their_number_never_forgotten(database
     assert_eq!((guesses(&alice.token), counted()), (5, 5));
     for behind in [-FIVE_MINUTES, -TWO_HOURS] {
         clock.is_ahead_by(behind);
-        assert_eq!((guesses(&session(&home, "sid-1")), counted()), (0, 5), "a clock that goes back ends no pause");
+        assert_eq!((guesses(&home.session_token("sid-1")), counted()), (0, 5), "a clock that goes back ends no pause");
     }
     // one that goes on ends it, and each time gives five more of the hundred that there are
     let mut ahead = 0;
     for jump in 2..=20 {
         ahead += TWO_HOURS;
         clock.is_ahead_by(ahead);
-        assert_eq!((guesses(&session(&home, "sid-1")), counted()), (5, 5 * jump));
+        assert_eq!((guesses(&home.session_token("sid-1")), counted()), (5, 5 * jump));
     }
     clock.is_ahead_by(10 * ahead);
-    assert_eq!((guesses(&session(&home, "sid-1")), counted()), (0, 100));
+    assert_eq!((guesses(&home.session_token("sid-1")), counted()), (0, 100));
     clock.is_ahead_by(0);
     assert_eq!(login(&service, &alice.token, &code(&alice.secret, 0)).status, 429);
-    let trail = database.assert_trail_agrees("acme");
+    let trail = database.assert_audit_log_agrees("acme");
     assert_eq!(trail.iter().filter(|entry| entry.action == "mfa.lock").count(), 20, "each pause is in the trail");
 }
 
 /// F-19
 fn what_a_wrong_clock_dated_ahead_counts_for_nothing_when_it_is_right_again(database: &Database) {
-    let Some(clock) = WrongClock::if_here() else { return };
+    let Some(clock) = WrongClock::if_installed() else { return };
     let (true_home, home) = (Home::of(database), clock.of(Home::of(database)));
     true_home.populate();
     let mut service = home.serve(&[]);
@@ -182,7 +166,7 @@ fn what_a_wrong_clock_dated_ahead_counts_for_nothing_when_it_is_right_again(data
     }
     assert_eq!(service.get_as(full, "/mfa/status").status, 401);
     // proved by a clock that is two hours ahead
-    let ahead = login(&service, &session(&home, "sid-2"), &alice.codes[1]);
+    let ahead = login(&service, &home.session_token("sid-2"), &alice.codes[1]);
     assert_eq!(ahead.status, 200, "{ahead:?}");
     let full_ahead = ahead.body["fullAccessToken"].as_str().unwrap();
     assert_eq!(service.gate(full_ahead).0, 200);
@@ -198,7 +182,7 @@ fn what_a_wrong_clock_dated_ahead_counts_for_nothing_when_it_is_right_again(data
     for token in [full, &alice.token] {
         assert_eq!(service.gate(token).0, 200);
     }
-    for token in [full_ahead, &session(&true_home, "sid-2")] {
+    for token in [full_ahead, &true_home.session_token("sid-2")] {
         assert_ne!(service.gate(token).0, 200, "what was proved in the future passes");
         assert_ne!(service.get_as(token, "/mfa/decision").body["data"]["decision"], "allow");
     }
@@ -212,5 +196,5 @@ fn what_a_wrong_clock_dated_ahead_counts_for_nothing_when_it_is_right_again(data
     for token in [full_ahead, full, &alice.token] {
         nothing_fails(&service, token, &owner);
     }
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
 }

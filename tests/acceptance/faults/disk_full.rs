@@ -5,9 +5,8 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use super::{ENFORCE, RELAX, assert_recorded, failed, now, recovered};
-use crate::database::Database;
-use crate::program::Home;
+use super::{ENFORCE, RELAX, assert_recorded, failed, recovered};
+use crate::fixtures::{Database, Home, now};
 
 /// Whether a process here may have mounts of its own. Says so if not.
 fn mounts_are_allowed() -> bool {
@@ -38,7 +37,7 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
     );
     let home = Home::of(&seed)
         .with("DATABASE_URL", &format!("sqlite://{}/portcullis.db", small.path().display()))
-        .under(&["/usr/bin/unshare", "--mount", "/bin/sh", "-c", &script]);
+        .launched_by(&["/usr/bin/unshare", "--mount", "/bin/sh", "-c", &script]);
     let plain = Home::of(&seed);
     let (owner, user) = (plain.token("owner@acme"), plain.token("user@acme"));
     let service = home.serve(&[]);

@@ -1,31 +1,26 @@
 //! Faults, each provoked, with what is promised while it lasts and after it. `docs/develop/faults.md` has them as a table; each
 //! test names its row.
 
-mod away;
 mod clock;
-mod cut;
+mod connection_cut;
+mod database_down;
+mod database_hangs;
 mod disk_full;
-mod hanging;
-mod held;
-mod migrating;
-mod overloaded;
-mod rivals;
-mod stopping;
-mod two_versions;
-mod waiting_migration;
+mod file_limit;
+mod migration_killed;
+mod migration_waits;
+mod races;
+mod row_lock;
 
-#[cfg(feature = "postgres")]
-mod cluster;
+mod shutdown;
+mod two_versions;
 
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::fixtures::{Answer, Database, Service, sleep};
 use serde_json::json;
-
-use crate::database::Database;
-use crate::process;
-use crate::program::{Answer, Service};
 
 /// By when everything but a proof is answered, with room for a busy machine.
 const ANSWERED: Duration = Duration::from_secs(6);
@@ -41,29 +36,11 @@ fn failed() -> Answer {
     Answer { status: 500, body: json!({ "success": false, "error": "Failed to update organization MFA enforcement" }) }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a fault is felt is what is measured")]
-fn now() -> Instant {
-    Instant::now()
-}
-
-/// Lets time pass, where that is what is tested.
-fn pass(time: Duration) {
-    let (_never, time_passes) = channel::<()>();
-    let _ = time_passes.recv_timeout(time);
-}
-
-/// Does something and says how long it took.
-fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let begun = now();
-    let done = work();
-    (done, begun.elapsed())
-}
-
 /// Waits until something holds, within the bound that is promised, and tells how long it took.
 fn recovered(what: &str, since: Instant, mut holds: impl FnMut() -> bool) {
     while !holds() {
         assert!(since.elapsed() < RECOVERED, "{what}: not within {RECOVERED:?}");
-        pass(Duration::from_millis(20));
+        sleep(Duration::from_millis(20));
     }
     println!("{what}: recovered after {:?}", since.elapsed());
 }
@@ -75,7 +52,7 @@ fn most_threads<T>(service: &Service, work: impl FnOnce() -> T) -> (T, usize) {
         let watch = scope.spawn(move || {
             let mut most = 0;
             loop {
-                most = most.max(process::threads(service.pid()));
+                most = most.max(crate::fixtures::threads(service.pid()));
                 if ended.recv_timeout(Duration::from_millis(50)) == Err(std::sync::mpsc::RecvTimeoutError::Disconnected)
                 {
                     return most;
@@ -96,7 +73,7 @@ fn threads_for(connections: usize) -> usize {
 
 /// Holds when each of these requests has its one entry in the trail, and the trail is whole.
 fn assert_recorded(database: &Database, organization: &str, acknowledged: &[String]) {
-    let trail = database.assert_trail_agrees(organization);
+    let trail = database.assert_audit_log_agrees(organization);
     for request in acknowledged {
         let entries = trail.iter().filter(|entry| entry.request_id.as_ref() == Some(request)).count();
         assert_eq!(entries, 1, "{request} was acknowledged");

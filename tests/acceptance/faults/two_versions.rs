@@ -1,7 +1,7 @@
-//! The release before and this one, on one database at the same time.
+//! The previous release and this one on one database at the same time.
 //!
-//! `scripts/two-versions REVISION` builds the program of another revision and names it in `PORTCULLIS_PREVIOUS_PROGRAM`.
-//! Without it the test says so and passes.
+//! `scripts/two-versions REVISION` builds another revision of the program and sets `PORTCULLIS_PREVIOUS_PROGRAM` to its
+//! path. Without it the test is skipped.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,26 +10,22 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{ENFORCE, RELAX, timed};
-use crate::database::Database;
-use crate::one_time_password::code;
-use crate::own_mfa::{enrolled, login};
-use crate::program::{Home, Service, root};
+use super::{ENFORCE, RELAX};
+use crate::fixtures::{Database, Home, Service, code, enrolled, login, root, sleep, timed, unlock, variable};
 
 on_each_database! {
     the_release_before_and_this_one_serve_one_database_side_by_side_and_back,
     what_a_later_release_added_is_not_in_the_way,
 }
 
-#[expect(clippy::disallowed_methods, reason = "a setting of this suite")]
 fn previous() -> Option<PathBuf> {
-    let named = std::env::var("PORTCULLIS_PREVIOUS_PROGRAM").ok().map(PathBuf::from);
-    if named.is_none() {
+    let program = variable("PORTCULLIS_PREVIOUS_PROGRAM").map(PathBuf::from);
+    if program.is_none() {
         println!(
-            "## LEFT OUT: two versions on one database, for PORTCULLIS_PREVIOUS_PROGRAM names none (make two-versions)"
+            "## SKIPPED: two versions on one database: PORTCULLIS_PREVIOUS_PROGRAM is not set (make two-versions)"
         );
     }
-    named
+    program
 }
 
 /// F-26, F-24
@@ -60,7 +56,7 @@ fn the_release_before_and_this_one_serve_one_database_side_by_side_and_back(data
             })
             .collect();
         let applied = newer.succeed(&["migrate"]);
-        super::pass(Duration::from_millis(300));
+        sleep(Duration::from_millis(300));
         over.store(true, Ordering::SeqCst);
         for client in clients {
             let (asked, slowest) = client.join().unwrap();
@@ -106,13 +102,13 @@ fn what_a_later_release_added_is_not_in_the_way(database: &Database) {
 /// One enrols, the other lets in; whatever either of them changes the other honours. Returns a token that passes.
 fn everything_is_served_by_both(database: &Database, home: &Home, one: &Service, other: &Service) -> String {
     let (owner, administrator) = (home.token("owner@acme"), home.token("administrator@acme"));
-    database.raw().execute("UPDATE attempts SET failures = 0, locked_until = NULL");
+    unlock(database);
     assert_eq!(one.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" })).status, 200);
     assert_eq!(other.enforce(&owner, RELAX).status, 200);
     let alice = enrolled(home, one);
     assert_eq!(other.enforce(&owner, ENFORCE).status, 200);
     let honoured = |service: &Service, token: &str, status: u16| {
-        crate::mail::eventually(Duration::from_secs(3), "it is honoured", || service.gate(token).0 == status);
+        crate::fixtures::eventually(Duration::from_secs(3), "it is honoured", || service.gate(token).0 == status);
     };
     honoured(one, &alice.token, 401);
     let granted = login(other, &alice.token, &code(&alice.secret, 0));
@@ -121,7 +117,7 @@ fn everything_is_served_by_both(database: &Database, home: &Home, one: &Service,
     for service in [one, other] {
         honoured(service, &alice.token, 200);
         // keys are read every ten seconds
-        crate::mail::eventually(Duration::from_secs(15), "its keys are known", || service.gate(full).0 == 200);
+        crate::fixtures::eventually(Duration::from_secs(15), "its keys are known", || service.gate(full).0 == 200);
         assert_eq!(service.get_as(&alice.token, "/mfa/decision").body["data"]["decision"], "allow");
     }
     let refreshed = one.post("", "/mfa/refresh", &json!({ "refreshToken": granted.body["refreshToken"] }));
@@ -130,7 +126,7 @@ fn everything_is_served_by_both(database: &Database, home: &Home, one: &Service,
     assert_eq!(next.status, 200, "{next:?}");
     assert_eq!(login(one, &alice.token, &alice.codes[0]).status, 200);
     assert_eq!(login(other, &alice.token, &alice.codes[0]).status, 400, "a recovery code works once");
-    database.assert_trail_agrees("acme");
+    database.assert_audit_log_agrees("acme");
     alice.token
 }
 

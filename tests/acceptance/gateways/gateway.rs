@@ -1,12 +1,10 @@
 //! The gateways: real ones, each with a folder of its own, killed when the test ends.
 
+use crate::fixtures::{TIMEOUT, eventually, free_port, is_installed, root};
 use std::fs::{File, read_to_string, write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
-
-use crate::mail::{eventually, free_port};
-use crate::program::{PATIENCE, root};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -15,30 +13,26 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Runs a test if this gateway is on this machine. Says so if not, and fails if it must be.
-    pub(crate) fn if_here(self, test: fn(Self)) {
-        let (program, package) = match self {
-            Self::Nginx => ("/usr/sbin/nginx", "nginx-light"),
-            Self::Caddy => ("caddy", "caddy"),
+    /// Runs a test if this gateway is installed.
+    pub(crate) fn if_installed(self, test: fn(Self)) {
+        let package = match self {
+            Self::Nginx => "nginx-light",
+            Self::Caddy => "caddy",
         };
-        let here = Command::new(self.program()).arg(self.question()).output().is_ok_and(|told| told.status.success());
-        assert!(here || !is_required(), "REQUIRE_GATEWAYS=1, and {program} is not on this machine");
-        if here {
+        if is_installed(package, Command::new(self.program()).arg(self.version_flag())) {
             test(self);
-        } else {
-            println!("## LEFT OUT: {self:?}, for {program} is not on this machine (Debian: apt-get install {package})");
         }
     }
 
     fn program(self) -> &'static str {
         match self {
-            // Debian's, which is not on everybody's PATH
+            // where Debian installs it, which is not on every PATH
             Self::Nginx => "/usr/sbin/nginx",
             Self::Caddy => "caddy",
         }
     }
 
-    fn question(self) -> &'static str {
+    fn version_flag(self) -> &'static str {
         match self {
             Self::Nginx => "-v",
             Self::Caddy => "version",
@@ -58,11 +52,6 @@ impl Kind {
         assert!(blocks.next().is_none(), "the page shows {language} twice");
         block
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a setting of this suite")]
-fn is_required() -> bool {
-    std::env::var("REQUIRE_GATEWAYS").is_ok_and(|value| value == "1")
 }
 
 /// A running gateway.
@@ -138,7 +127,7 @@ impl Gateway {
         let child = Mutex::new(&mut gateway.child);
         let ended = || child.lock().unwrap().try_wait().unwrap().is_some();
         let listens = || TcpStream::connect(("127.0.0.1", port)).is_ok();
-        eventually(PATIENCE, "the gateway listens or ends", || ended() || listens());
+        eventually(TIMEOUT, "the gateway listens or ends", || ended() || listens());
         assert!(!ended(), "{kind:?} did not start");
         gateway
     }

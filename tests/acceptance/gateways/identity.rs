@@ -1,10 +1,10 @@
 //! Nobody but the gate says who somebody is.
 
 use super::application::Application;
+use super::deployment::{Deployment, IDENTITY, ours};
 use super::gateway::{Gateway, Kind};
 use super::message::Request;
-use super::world::{IDENTITY, World, ours};
-use crate::database::Database;
+use crate::fixtures::Database;
 
 on_each_gateway! {
     the_application_sees_one_true_identity_whatever_a_client_sends,
@@ -30,28 +30,28 @@ const SPOOFS: [&[&str]; 14] = [
 ];
 
 fn the_application_sees_one_true_identity_whatever_a_client_sends(kind: Kind) {
-    let world = World::before(kind, &Database::sqlite());
-    let gate = world.gate("default", &world.alice.token);
+    let deployment = Deployment::before(kind, &Database::sqlite());
+    let gate = deployment.gate("default", &deployment.alice.token);
     let identity = IDENTITY.map(|name| (name.to_owned(), gate.header(name).to_owned()));
     assert!(identity.contains(&("x-portcullis-subject".into(), "user".into())), "{identity:?}");
     for spoof in SPOOFS {
-        let answer = world.send(&Request::get("/").bearer(&world.alice.token).lines(spoof));
+        let answer = deployment.send(&Request::get("/").bearer(&deployment.alice.token).lines(spoof));
         assert_eq!(answer.status(), 200, "{spoof:?}: {answer:?}");
-        assert_eq!(ours(&world.application.one()), identity, "{spoof:?}");
-        let answer = world.send(&Request::get("/").lines(spoof));
+        assert_eq!(ours(&deployment.application.one()), identity, "{spoof:?}");
+        let answer = deployment.send(&Request::get("/").lines(spoof));
         assert_eq!(answer.status(), 401, "{spoof:?}: {answer:?}");
-        world.application.saw_nothing();
+        deployment.application.saw_nothing();
     }
     // behind a body
-    let request = Request::new("POST", "/").bearer(&world.alice.token).line("Trailer: X-Portcullis-Subject");
-    let answer = world.send(&request.chunked(b"hello", "X-Portcullis-Subject: owner\r\n"));
+    let request = Request::new("POST", "/").bearer(&deployment.alice.token).line("Trailer: X-Portcullis-Subject");
+    let answer = deployment.send(&request.chunked(b"hello", "X-Portcullis-Subject: owner\r\n"));
     assert_eq!(answer.status(), 200, "{answer:?}");
-    assert_eq!(ours(&world.application.one()), identity);
+    assert_eq!(ours(&deployment.application.one()), identity);
     // two tokens are nobody's
-    let both = Request::get("/").bearer(&world.alice.token).bearer(&world.home.token("owner@acme"));
-    let answer = world.send(&both);
+    let both = Request::get("/").bearer(&deployment.alice.token).bearer(&deployment.home.token("owner@acme"));
+    let answer = deployment.send(&both);
     assert!(matches!(answer.status(), 400 | 401), "{answer:?}");
-    world.application.saw_nothing();
+    deployment.application.saw_nothing();
 }
 
 fn what_the_gate_leaves_out_no_client_fills_in(kind: Kind) {

@@ -1,9 +1,8 @@
 //! HTTP/1.1 byte by byte: a client that sends what no library would, and a server that sees all that came.
 
+use crate::fixtures::TIMEOUT;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
-
-use crate::program::PATIENCE;
 
 /// A request or an answer, as it was read.
 #[derive(Debug, Clone, Default)]
@@ -18,7 +17,7 @@ pub(crate) struct Message {
 impl Message {
     /// Reads one, or nothing if nothing comes. One that ends early is told as far as it came.
     pub(crate) fn read(stream: &TcpStream) -> Option<Self> {
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         let mut reader = BufReader::new(stream);
         let mut message = Self { start: line(&mut reader)?, ..Self::default() };
         message.read_headers(&mut reader);

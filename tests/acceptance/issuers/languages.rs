@@ -6,10 +6,8 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use super::provider::Provider;
-use super::{folder, is_here};
-use crate::database::Database;
-use crate::mail::free_port;
-use crate::program::{AUDIENCE, Home, ISSUER, SECRET};
+use super::{folder, is_installed};
+use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, SECRET, free_port};
 
 const LATER: u64 = 4_000_000_000;
 
@@ -18,9 +16,9 @@ const SIGNERS: [(&str, &[&str]); 3] =
     [("node", &["sign.mjs"]), ("/usr/bin/python3", &["sign.py"]), ("perl", &["sign.pl"])];
 
 fn are_here() -> bool {
-    Provider::is_here()
-        && is_here("PyJWT (python3-jwt)", "/usr/bin/python3", &["-c", "import jwt, cryptography"])
-        && is_here("Crypt::JWT (libcrypt-jwt-perl)", "perl", &["-MCrypt::JWT", "-e", "1"])
+    Provider::is_installed()
+        && is_installed("PyJWT (python3-jwt)", "/usr/bin/python3", &["-c", "import jwt, cryptography"])
+        && is_installed("Crypt::JWT (libcrypt-jwt-perl)", "perl", &["-MCrypt::JWT", "-e", "1"])
 }
 
 fn signed(program: &str, arguments: &[&str], algorithm: &str, key: &std::path::Path, claims: &Value) -> String {

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use super::{folder, is_here};
+use super::{folder, is_installed};
 
 /// A provider on a port of its own, which may be ended and started again with other keys.
 pub(super) struct Provider {
@@ -16,8 +16,8 @@ pub(super) struct Provider {
 }
 
 impl Provider {
-    pub(super) fn is_here() -> bool {
-        is_here("node with oidc-provider (npm ci in tests/issuers)", "node", &["-e", "import('oidc-provider')"])
+    pub(super) fn is_installed() -> bool {
+        is_installed("node with oidc-provider (npm ci in tests/issuers)", "node", &["-e", "import('oidc-provider')"])
     }
 
     pub(super) fn on(port: u16) -> Self {

@@ -1,14 +1,12 @@
 //! The program beside a real OpenID provider whose keys it discovers: found, rotated, dropped, away and back (TOK-11,
 //! F-20, F-21).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 
 use super::provider::Provider;
-use crate::database::Database;
-use crate::mail::{eventually, free_port};
-use crate::program::{Answer, Home, PATIENCE, Service};
+use crate::fixtures::{Answer, Database, Home, Service, TIMEOUT, eventually, free_port, now};
 
 /// How often the keys are read in these tests, and for how long they count.
 const REFRESH: Duration = Duration::from_secs(1);
@@ -16,11 +14,6 @@ const KEEP: Duration = Duration::from_secs(4);
 
 /// What a look and a test of it may take beyond that.
 const SLACK: Duration = Duration::from_secs(2);
-
-#[expect(clippy::disallowed_methods, reason = "how long keys count is what is measured")]
-fn monotonic_now() -> Instant {
-    Instant::now()
-}
 
 fn beside(database: &Database, provider: &Provider) -> Home {
     Home::of(database).populate();
@@ -38,7 +31,7 @@ fn enforce(service: &Service, token: &str) -> u16 {
 
 #[test]
 fn tokens_of_a_real_provider_are_taken_in_each_algorithm_and_no_others() {
-    if !Provider::is_here() {
+    if !Provider::is_installed() {
         return;
     }
     let database = Database::sqlite();
@@ -64,7 +57,7 @@ fn tokens_of_a_real_provider_are_taken_in_each_algorithm_and_no_others() {
 
 #[test]
 fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_issuer() {
-    if !Provider::is_here() {
+    if !Provider::is_installed() {
         return;
     }
     let database = Database::sqlite();
@@ -80,16 +73,16 @@ fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_i
     assert_eq!(enforce(&service, ""), 401);
     assert_eq!(service.gate("e30.e30.e30").0, 503);
     provider.start(&["es:ES256"]);
-    let (there, old) = (monotonic_now(), provider.token("ES256"));
-    eventually(PATIENCE, "the keys are found", || service.get("/readyz").status == 200);
+    let (there, old) = (now(), provider.token("ES256"));
+    eventually(TIMEOUT, "the keys are found", || service.get("/readyz").status == 200);
     println!("ready {:?} after the issuer was there", there.elapsed());
     assert!(there.elapsed() < Duration::from_secs(10));
     assert_eq!((enforce(&service, &old), service.gate(&old).0), (200, 200));
 
     // F-21: a second key, at once in use
     provider.start(&["ed:EdDSA", "es:ES256"]);
-    let (added, new) = (monotonic_now(), provider.token("EdDSA"));
-    eventually(PATIENCE, "the new key is found", || {
+    let (added, new) = (now(), provider.token("EdDSA"));
+    eventually(TIMEOUT, "the new key is found", || {
         assert_eq!(enforce(&service, &old), 200, "the old key overlaps");
         enforce(&service, &new) == 200
     });
@@ -98,8 +91,8 @@ fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_i
 
     // F-21: the old one is dropped
     provider.start(&["ed:EdDSA"]);
-    let dropped = monotonic_now();
-    eventually(PATIENCE, "the dropped key is refused", || {
+    let dropped = now();
+    eventually(TIMEOUT, "the dropped key is refused", || {
         assert_eq!(service.gate(&new).0, 200);
         enforce(&service, &old) == 401 && service.gate(&old).0 == 401
     });
@@ -108,8 +101,8 @@ fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_i
 
     // F-20: away, for longer than the keys are kept, also where the gate remembers
     provider.end();
-    let away = monotonic_now();
-    eventually(PATIENCE, "the keys count no longer", || {
+    let away = now();
+    eventually(TIMEOUT, "the keys count no longer", || {
         let (before, gate, call) = (away.elapsed(), service.gate(&new).0, enforce(&service, &new));
         if before + REFRESH + SLACK < KEEP {
             assert_eq!((gate, call), (200, 200), "{before:?} after the issuer went");
@@ -122,8 +115,8 @@ fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_i
     assert_eq!((service.get("/livez").status, service.get("/readyz").status), (200, 503));
 
     provider.start(&["ed:EdDSA"]);
-    let back = monotonic_now();
-    eventually(PATIENCE, "the keys are read again", || service.gate(&new).0 == 200);
+    let back = now();
+    eventually(TIMEOUT, "the keys are read again", || service.gate(&new).0 == 200);
     println!("recovered {:?} after the issuer was back", back.elapsed());
     assert!(back.elapsed() < Duration::from_secs(10));
     assert_eq!((enforce(&service, &new), service.get("/readyz").status), (200, 200));

@@ -6,9 +6,10 @@ use std::time::Instant;
 
 use diesel::QueryResult;
 use portcullis_domain::{
-    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, Error, MagicLinkRepository,
-    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
-    Result, Retention, SendLimitRepository, SessionRepository, Store, Transaction,
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
+    CommitPermit, Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
+    OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Store,
+    Transaction,
 };
 use prometheus_client::registry::Registry;
 use r2d2::PooledConnection;
@@ -61,6 +62,7 @@ pub struct DieselStore {
     opened: Arc<AtomicU64>,
     patience: Patience,
     tally: Tally,
+    publisher: ChangePublisher,
 }
 
 impl DieselStore {
@@ -83,7 +85,16 @@ impl DieselStore {
                 (writing(1), readers.clone(), readers, true)
             }
         };
-        Self { writers, readers, beside, apart, opened, patience, tally: Tally::default() }
+        Self {
+            writers,
+            readers,
+            beside,
+            apart,
+            opened,
+            patience,
+            tally: Tally::default(),
+            publisher: ChangePublisher::default(),
+        }
     }
 
     /// Registers what is counted here: the pools that requests wait for, and what was committed.
@@ -125,7 +136,8 @@ impl DieselStore {
         let expires = self.patience.lifetime.map(|lifetime| monotonic_now() + lifetime);
         let pooled = pool.get()?;
         let (tally, deeds) = (self.tally.clone(), Deeds::default());
-        let mut transaction = DieselTransaction { pooled, open: false, expires, tally, deeds };
+        let change_set = ChangeSet::default();
+        let mut transaction = DieselTransaction { pooled, open: false, expires, tally, deeds, change_set };
         transaction.run(|connection| connection.begin(purpose)).inspect_err(|_| transaction.pooled.doubt())?;
         transaction.open = true;
         Ok(Box::new(transaction))
@@ -133,12 +145,16 @@ impl DieselStore {
 }
 
 impl Store for DieselStore {
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+    fn begin_write(&self) -> Result<Box<dyn Transaction + '_>> {
         self.begin_for(Purpose::Write)
     }
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         self.begin_for(Purpose::Read)
+    }
+
+    fn publisher(&self) -> &ChangePublisher {
+        &self.publisher
     }
 
     fn ready(&self) -> Result<()> {
@@ -158,6 +174,7 @@ pub(super) struct DieselTransaction {
     expires: Option<Instant>,
     tally: Tally,
     pub(super) deeds: Deeds,
+    change_set: ChangeSet,
 }
 
 impl DieselTransaction {
@@ -233,7 +250,11 @@ impl Transaction for DieselTransaction {
         self
     }
 
-    fn commit(mut self: Box<Self>) -> Result<()> {
+    fn change_set(&mut self) -> &mut ChangeSet {
+        &mut self.change_set
+    }
+
+    fn commit(mut self: Box<Self>, _: CommitPermit) -> Result<()> {
         if self.expires.is_some_and(|expires| monotonic_now() > expires) {
             return Err(Error::unavailable("the transaction took too long and was not committed"));
         }

@@ -19,6 +19,7 @@ mod organizations;
 mod outbox;
 mod passkeys;
 mod patience;
+mod publication;
 mod retention;
 mod schema;
 mod signing_keys;
@@ -89,6 +90,10 @@ contract! {
         rivals_claim_each_message_once,
         a_failure_is_counted_and_postpones_and_what_is_removed_is_gone,
         a_sealed_message_reads_back_sealed;
+    publication:
+        a_read_before_the_commit_is_stale_after_it,
+        changes_are_published_once_however_they_are_committed,
+        changes_that_are_undone_are_not_published;
     retention:
         sessions_are_forgotten_with_what_they_spent_and_no_others,
         no_more_is_forgotten_at_a_time_than_was_said,

@@ -1,7 +1,7 @@
 //! WebAuthn ceremonies, right and wrong, against the relying party. Each test bears the rule of `security.md` that it holds.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "for tests, where a panic is how to fail")]
 
-#[path = "../../../../tests/acceptance/software_authenticator.rs"]
+#[path = "../../../../tests/acceptance/fixtures/software_authenticator.rs"]
 mod software_authenticator;
 mod vectors;
 
@@ -9,7 +9,7 @@ use portcullis_adapters::WebauthnRelyingParty;
 use portcullis_domain::{AssertionOutcome, PasskeyCredential, PasskeyHolder, RelyingParty};
 use proptest::prelude::*;
 use rstest::rstest;
-use software_authenticator::{Saying, SoftwareAuthenticator};
+use software_authenticator::{Ceremony, SoftwareAuthenticator};
 use url::Url;
 
 const RP_ID: &str = "example.com";
@@ -23,15 +23,15 @@ fn holder() -> PasskeyHolder {
     PasskeyHolder { user_handle: [7; 16], user_name: "alice@example.com".into() }
 }
 
-fn creating() -> Saying {
-    Saying::of("webauthn.create", RP_ID, ORIGIN, 1)
+fn creating() -> Ceremony {
+    Ceremony::of("webauthn.create", RP_ID, ORIGIN, 1)
 }
 
-fn getting(count: u32) -> Saying {
-    Saying::of("webauthn.get", RP_ID, ORIGIN, count)
+fn getting(count: u32) -> Ceremony {
+    Ceremony::of("webauthn.get", RP_ID, ORIGIN, count)
 }
 
-fn registered(saying: &Saying) -> Option<PasskeyCredential> {
+fn registered(saying: &Ceremony) -> Option<PasskeyCredential> {
     let party = party();
     let begun = party.begin_registration(&holder(), &[]).unwrap();
     let answer = SoftwareAuthenticator::new(b"credential").register(&begun.challenge, saying);
@@ -52,20 +52,20 @@ fn a_passkey_is_registered_and_used() {
 
     let asked = party.begin_assertion(&[&passkey]).unwrap();
     assert_ne!(asked.challenge, begun.challenge);
-    let answer = device.assert(&asked.challenge, &Saying { user_handle: Some(vec![7; 16]), ..getting(2) });
+    let answer = device.assert(&asked.challenge, &Ceremony { user_handle: Some(vec![7; 16]), ..getting(2) });
     let asserted = party.finish_assertion(&answer.to_string(), &asked.state, &[&passkey]).unwrap();
     let AssertionOutcome::Accepted(after) = asserted else { panic!("{asserted:?}") };
     assert_eq!(after.sign_count, 2);
 }
 
-fn saying(change: impl FnOnce(&mut Saying), mut saying: Saying) -> Saying {
+fn saying(change: impl FnOnce(&mut Ceremony), mut saying: Ceremony) -> Ceremony {
     change(&mut saying);
     saying
 }
 
 /// Each part of an answer that must be so, made otherwise.
-fn wrong(good: &Saying, other_kind: &'static str) -> Vec<(&'static str, Saying)> {
-    let with = |change: fn(&mut Saying)| saying(change, good.clone());
+fn wrong(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Ceremony)> {
+    let with = |change: fn(&mut Ceremony)| saying(change, good.clone());
     let mut cases = vec![
         ("WA-3 origin, another host", with(|it| it.origin = "https://mfa.example.com.evil".into())),
         ("WA-3 origin, another scheme", with(|it| it.origin = "http://mfa.example.com".into())),
@@ -81,7 +81,7 @@ fn wrong(good: &Saying, other_kind: &'static str) -> Vec<(&'static str, Saying)>
         ("WA-6 verified without presence", with(|it| it.flags = 0x04)),
         ("WA-7 backed up without being eligible", with(|it| it.flags = 0x15)),
     ];
-    cases.push(("WA-1 the other ceremony", Saying { kind: other_kind, ..good.clone() }));
+    cases.push(("WA-1 the other ceremony", Ceremony { kind: other_kind, ..good.clone() }));
     cases
 }
 
@@ -98,7 +98,7 @@ fn what_is_wrong_with_an_assertion_is_refused() {
     let party = party();
     let (device, passkey) = enrolled(&party);
     let asked = party.begin_assertion(&[&passkey]).unwrap();
-    let outcome = |saying: &Saying| {
+    let outcome = |saying: &Ceremony| {
         let answer = device.assert(&asked.challenge, saying);
         party.finish_assertion(&answer.to_string(), &asked.state, &[&passkey]).unwrap()
     };
@@ -106,9 +106,9 @@ fn what_is_wrong_with_an_assertion_is_refused() {
     for (what, saying) in wrong(&getting(2), "webauthn.create") {
         assert_eq!(outcome(&saying), AssertionOutcome::Rejected, "{what}");
     }
-    let eligible = Saying { flags: 0x0d, ..getting(2) };
+    let eligible = Ceremony { flags: 0x0d, ..getting(2) };
     assert_eq!(outcome(&eligible), AssertionOutcome::Rejected, "WA-7 eligible for backup all of a sudden");
-    let somebody = Saying { user_handle: Some(vec![8; 16]), ..getting(2) };
+    let somebody = Ceremony { user_handle: Some(vec![8; 16]), ..getting(2) };
     assert_eq!(outcome(&somebody), AssertionOutcome::Rejected, "WA-10 somebody else's handle");
     for count in [0, 1] {
         assert_eq!(outcome(&getting(count)), AssertionOutcome::SignCountDecreased, "WA-12 {count}");

@@ -40,17 +40,31 @@ impl GateProfiles {
         let mut profiles = Self::default();
         for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
             let (name, words) = part.split_once(':').ok_or_else(|| wrong("must be NAME: WORD WORD; …"))?;
-            let name = name.trim();
-            let plain = name.chars().all(|one| one.is_ascii_alphanumeric() || "-_".contains(one));
-            if name.is_empty() || !plain {
-                return Err(wrong("has a profile whose name is not of letters, digits, - and _"));
-            }
-            let profile = GateProfile::parse(words)?;
-            if profiles.0.insert(name.to_owned(), profile).is_some_and(|_| name != PLAIN) {
-                return Err(wrong(&format!("has the profile {name} twice")));
-            }
+            let words = words.split_whitespace().map(|word| match word.split_once('=') {
+                Some((word, value)) => (word, Some(value)),
+                None => (word, None),
+            });
+            profiles.add(name.trim(), words)?;
         }
         Ok(profiles)
+    }
+
+    /// Adds a profile of these words, each with its value if it takes one. Each name is added once.
+    pub fn add<'a>(&mut self, name: &str, words: impl IntoIterator<Item = (&'a str, Option<&'a str>)>) -> Result<()> {
+        let plain = name.chars().all(|one| one.is_ascii_alphanumeric() || "-_".contains(one));
+        if name.is_empty() || !plain {
+            return Err(wrong(&format!("must name the profile {name:?} by letters, digits, - and _")));
+        }
+        let mut profile = GateProfile::default();
+        for (word, value) in words {
+            profile.set(word, value).map_err(|problem| wrong(&format!("{problem} in profile {name:?}")))?;
+        }
+        let before = self.0.insert(name.to_owned(), profile);
+        // the default profile is there before it is configured
+        if before.is_some_and(|before| name != PLAIN || before != GateProfile::default()) {
+            return Err(wrong(&format!("has the duplicate profile {name:?}")));
+        }
+        Ok(())
     }
 
     /// The profile of this name.
@@ -65,24 +79,33 @@ impl GateProfiles {
 }
 
 impl GateProfile {
-    fn parse(words: &str) -> Result<Self> {
-        let mut profile = Self::default();
-        for word in words.split_whitespace() {
-            match word.split_once('=') {
-                None if word == "phishing_resistant" => profile.demand.phishing_resistant = true,
-                None if word == "report" => profile.report = true,
-                Some(("max_age", seconds)) => {
-                    let seconds = seconds.parse().ok().filter(|seconds| *seconds > 0);
-                    let seconds = seconds.ok_or_else(|| wrong("has a max_age that is no number of seconds from 1"))?;
-                    profile.demand.maximum_age = Some(seconds);
-                }
-                Some(("cookie", name)) if is_cookie_name(name) => profile.cookie = Some(name.to_owned()),
-                Some(("redirect", url)) => profile.redirect = Some(page(url)?),
-                Some(("return", origin)) => profile.returns.push(page(origin)?.origin().ascii_serialization()),
-                _ => return Err(wrong(&format!("has the word {word:?}, which is none"))),
+    /// Sets what a word asks for. The error says what is wrong with it.
+    fn set(&mut self, word: &str, value: Option<&str>) -> std::result::Result<(), String> {
+        let must_be = |form: &str| format!("must have {form} as {word:?}");
+        match (word, value) {
+            ("phishing_resistant", None) => self.demand.phishing_resistant = true,
+            ("report", None) => self.report = true,
+            ("phishing_resistant" | "report", Some(_)) => {
+                return Err(format!("must have no value (in the file: true) of {word:?}"));
             }
+            ("max_age", seconds) => {
+                let seconds = seconds.and_then(|seconds| seconds.parse().ok()).filter(|seconds| *seconds > 0);
+                self.demand.maximum_age = Some(seconds.ok_or_else(|| must_be("a number of seconds from 1"))?);
+            }
+            ("cookie", name) => {
+                let name = name.filter(|name| is_cookie_name(name)).ok_or_else(|| must_be("the name of a cookie"))?;
+                self.cookie = Some(name.to_owned());
+            }
+            ("redirect", url) => {
+                self.redirect = Some(url.and_then(page).ok_or_else(|| must_be("an https:// or http:// URL"))?);
+            }
+            ("return", origin) => {
+                let origin = origin.and_then(page).ok_or_else(|| must_be("an https:// or http:// origin"))?;
+                self.returns.push(origin.origin().ascii_serialization());
+            }
+            _ => return Err(format!("has the unknown word {word:?}")),
         }
-        Ok(profile)
+        Ok(())
     }
 
     /// Where a browser that was at `original` has to go, if anywhere: to the page, and back only to where it may.
@@ -106,11 +129,8 @@ fn is_cookie_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|one| one.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&one))
 }
 
-fn page(url: &str) -> Result<Url> {
-    Url::parse(url)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some())
-        .ok_or_else(|| wrong("has an address that is none of https:// or http://"))
+fn page(url: &str) -> Option<Url> {
+    Url::parse(url).ok().filter(|url| matches!(url.scheme(), "https" | "http") && url.host().is_some())
 }
 
 fn wrong(rule: &str) -> Error {
@@ -149,8 +169,26 @@ mod tests {
             "admin: redirect=/step-up",
             "admin: redirect=javascript:alert(1)",
             "a: report; a: report",
+            "default: report; default: max_age=60",
+            "admin: report=yes",
+            "admin: max_age",
         ] {
             assert!(GateProfiles::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn error_names_the_profile_and_the_word() {
+        for (text, expected) in [
+            ("web: report; admin: strong=x", r#"has the unknown word "strong" in profile "admin""#),
+            ("admin: max_age=0", r#"must have a number of seconds from 1 as "max_age" in profile "admin""#),
+            ("admin: cookie=a,b", r#"must have the name of a cookie as "cookie" in profile "admin""#),
+            ("admin: report=yes", r#"must have no value (in the file: true) of "report" in profile "admin""#),
+            ("a b: report", r#"must name the profile "a b" by letters, digits, - and _"#),
+            ("a: report; a: report", r#"has the duplicate profile "a""#),
+        ] {
+            let error = GateProfiles::parse(text).unwrap_err().to_string();
+            assert!(error.ends_with(expected), "{error}");
         }
     }
 

@@ -58,18 +58,12 @@ pub(crate) enum ApiError {
     #[display("no such method")]
     #[from(skip)]
     MethodNotAllowed(#[error(not(source))] Vec<Method>),
-    /// Not one HTTP request.
-    #[display("not one HTTP request")]
-    Malformed,
     /// A URL that is longer than any of ours.
     #[display("the URL is too long")]
     UrlTooLong,
     /// A head that is larger than any client of ours needs.
     #[display("the head is too large")]
     HeadTooLarge,
-    /// A head that was not whole in time.
-    #[display("the head did not come in time")]
-    HeadTooSlow,
     /// More work than can wait.
     #[display("too much is asked at once")]
     Overloaded,

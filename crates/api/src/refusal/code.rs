@@ -288,15 +288,17 @@ impl Code {
             Self::RouteNotFound => "There is no such path.",
             Self::MethodNotAllowed => "The path has other methods; the header `Allow` names them.",
             Self::Malformed => {
-                "What came is not one HTTP/1.1 request, or could be read as more than one. The connection is closed."
+                "No longer sent: what is not an HTTP/1.1 request is answered 400 without a body, and the connection is closed."
             }
             Self::UrlTooLong => "The URL has more than 8 KiB.",
             Self::HeadTooLarge => {
-                "The head of the request has more than 16 KiB, or more than 96 header lines. At the gate this is a 403."
+                "The head of the request has more than 32 KiB. At the gate this is a 403. A head of more than 128 KiB or 96 header lines is answered 431 without a body, and the connection is closed."
             }
-            Self::HeadTooSlow => "The head was not whole 5 seconds after its first byte. The connection is closed.",
+            Self::HeadTooSlow => {
+                "No longer sent: a connection whose first head is not complete within 5 seconds is answered 408 without a body and closed, and one whose further head is too slow is closed."
+            }
             Self::Overloaded => {
-                "More is asked at once than can wait its turn, or there are too many connections. Nothing was begun. Try again after `Retry-After` seconds."
+                "More is asked at once than can wait its turn. Nothing was begun. Try again after `Retry-After` seconds."
             }
             Self::Unavailable => {
                 "A part that the service depends on does not answer. Nothing was decided. Try again after `Retry-After` seconds."

@@ -61,10 +61,8 @@ impl Refusal {
                 let names: Vec<_> = allowed.iter().map(ToString::to_string).collect();
                 Self::plain(Code::MethodNotAllowed).with(ALLOW, names.join(", "))
             }
-            ApiError::Malformed => Self::plain(Code::Malformed),
             ApiError::UrlTooLong => Self::plain(Code::UrlTooLong),
             ApiError::HeadTooLarge => Self::plain(Code::HeadTooLarge),
-            ApiError::HeadTooSlow => Self::plain(Code::HeadTooSlow),
             // not the store's failure, on whichever route: nothing was begun
             ApiError::Overloaded => Self::plain(Code::Overloaded).with(RETRY_AFTER, PAUSE.to_string()),
             ApiError::Broken(_) => Self::failed(route),

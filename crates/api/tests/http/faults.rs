@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portcullis_domain::testing::{the_audit_log_of, the_organization};
-use portcullis_domain::{Result, Store, Transaction};
+use portcullis_domain::{ChangePublisher, Result, Store, Transaction};
 use serde_json::json;
 
 use crate::requests::{a_world, enforce, request, services};
@@ -43,15 +43,20 @@ async fn a_refusal_that_cannot_be_recorded_is_not_told_as_one() {
     }
 }
 
-struct Panicking;
+#[derive(Default)]
+struct Panicking(ChangePublisher);
 
 impl Store for Panicking {
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+    fn begin_write(&self) -> Result<Box<dyn Transaction + '_>> {
         panic!("a defect")
     }
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         panic!("a defect")
+    }
+
+    fn publisher(&self) -> &ChangePublisher {
+        &self.0
     }
 
     fn ready(&self) -> Result<()> {
@@ -61,7 +66,7 @@ impl Store for Panicking {
 
 #[actix_web::test]
 async fn a_panic_is_500_in_json_and_the_next_request_is_served() {
-    let services = services(Arc::new(Panicking));
+    let services = services(Arc::new(Panicking::default()));
     for _ in 0..2 {
         let answer = enforce("owner@acme", r#"{"enforced":true}"#).sent_to(services.clone()).await;
         let told = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });

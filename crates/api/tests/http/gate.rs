@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, hold};
+use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, an_operator_of, hold};
 use portcullis_domain::{
-    Clock, Digest, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, OrganizationId, Random,
-    RefreshState, SessionId, Store, SubjectId,
+    Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, Organization,
+    OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, record,
 };
 
 use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
@@ -294,9 +294,26 @@ async fn what_is_remembered_is_never_older_than_a_change() {
 }
 
 #[actix_web::test]
+async fn a_read_before_a_commit_is_not_cached_beyond_it() {
+    let world = world();
+    world.services.follow_changes().unwrap();
+    let store: &dyn Store = &*world.store;
+    let mut open = store.begin().unwrap();
+    let organization = open.organizations().lock(&acme()).unwrap().unwrap();
+    let after = organization.policy.enforce(true, world.clock.now());
+    let event = Event::EnforcementSet { enforced: true, before: organization.policy.clone(), after: after.clone() };
+    let organization = Organization { policy: after, ..organization };
+    open.organizations().update(&organization).unwrap();
+    record(&mut *open, &an_operator_of("acme"), &organization, world.clock.now(), &event).unwrap();
+    assert_eq!(world.asked("user@acme").await.0, 200, "read and cached between the record and the commit");
+    open.commit().unwrap();
+    assert_eq!(world.asked("user@acme").await.0, 403);
+}
+
+#[actix_web::test]
 async fn what_another_process_changed_counts_after_the_next_look_and_without_one_nothing_is_remembered() {
     let world = world();
-    let other = services_by(world.store.clone(), world.clock.clone(), Rules::default());
+    let other = services_by(Arc::new(world.store.of_another_process()), world.clock.clone(), Rules::default());
     world.services.follow_changes().unwrap();
     assert_eq!(world.asked("user@acme").await.0, 200);
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);
@@ -305,7 +322,7 @@ async fn what_another_process_changed_counts_after_the_next_look_and_without_one
     assert_eq!(world.asked("user@acme").await.0, 403);
 
     let forgetful = world_by("", Duration::ZERO);
-    let other = services_by(forgetful.store.clone(), forgetful.clock.clone(), Rules::default());
+    let other = services_by(Arc::new(forgetful.store.of_another_process()), forgetful.clock.clone(), Rules::default());
     forgetful.services.follow_changes().unwrap();
     assert_eq!(forgetful.asked("user@acme").await.0, 200);
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);

@@ -9,18 +9,19 @@
 
 mod bad_input;
 mod bodies;
+mod cors;
 mod coverage;
 mod embedding;
 mod enforce;
 mod faults;
 mod gate;
 mod guards;
+mod head_limits;
 mod held;
 mod machines;
 mod metrics;
 mod overview;
 mod own_mfa;
-mod pages;
 mod policy;
 mod presented;
 mod requests;

@@ -1,31 +1,31 @@
-//! `portcullis authenticator`: what a member holds.
+//! `portcullis authenticator`: lists and resets a member's authenticators.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use portcullis_domain::{ListAuthenticatorsOf, ResetMfa, Result, StepUpRule, SubjectId};
+use portcullis_domain::{Actor, ListAuthenticatorsOf, OrganizationId, ResetMfa, StepUpRule, Store, SubjectId};
 
-use super::operator;
 use crate::arguments::AuthenticatorCommand;
 use crate::compose;
-use crate::settings::Settings;
+use crate::error::Result;
 
-pub(super) fn run(settings: &Settings<'_>, command: AuthenticatorCommand) -> Result<ExitCode> {
-    let store = compose::ready_store(settings)?;
+pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCommand) -> Result<ExitCode> {
     let clock = compose::clock();
     match command {
         AuthenticatorCommand::List { of } => {
             let subject = SubjectId::parse(of.subject)?;
-            let list = ListAuthenticatorsOf { store, clock };
-            for one in list.execute(&operator(settings, &of.organization)?, &subject)? {
-                let state = if one.is_active() { "active" } else { "disabled" };
-                let used = one.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
-                println!("{}\t{}\t{state}\t{used}", one.id, one.method());
+            let operator = Actor::operator(account, OrganizationId::parse(of.organization)?);
+            for authenticator in (ListAuthenticatorsOf { store, clock }).execute(&operator, &subject)? {
+                let state = if authenticator.is_active() { "active" } else { "disabled" };
+                let used =
+                    authenticator.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
+                println!("{}\t{}\t{state}\t{used}", authenticator.id, authenticator.method());
             }
         }
         AuthenticatorCommand::Reset { of } => {
             let subject = SubjectId::parse(of.subject)?;
-            ResetMfa { store, clock, step_up: StepUpRule::Off }
-                .execute(&operator(settings, &of.organization)?, Some(&subject))?;
+            let operator = Actor::operator(account, OrganizationId::parse(of.organization)?);
+            ResetMfa { store, clock, step_up: StepUpRule::Off }.execute(&operator, Some(&subject))?;
             println!("reset {subject}");
         }
     }

@@ -1,49 +1,58 @@
-//! `portcullis check`: what is right and what is wrong, in words, never a secret.
+//! `portcullis check`: reports what is right and what is wrong, without any secret.
 
 use std::process::ExitCode;
 
 use portcullis_adapters::database::Patience;
-use portcullis_adapters::jwt::IssuerKeys;
-use portcullis_api::Rules;
-use portcullis_domain::{Error, Result};
+use portcullis_adapters::jwt::TokenRules;
 
 use super::dev;
 use crate::compose;
-use crate::serving::{Listening, TlsFiles};
-use crate::settings::{Settings, TokenKeys};
+use crate::config::database::Database;
+use crate::config::edge::Edge;
+use crate::config::gate::Gate;
+use crate::config::issuer_keys::ConfiguredKeys;
+use crate::config::{
+    administration, database, edge, encryption, gate, issuer_keys, listening, mail, metrics, passkeys, public_url,
+    token_rules,
+};
+use crate::error::{Error, Result};
+use crate::server::TlsFiles;
+use crate::settings::Settings;
 
-pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
+pub(super) fn run(settings: &Settings) -> ExitCode {
     let findings = [
-        ("listen", settings.listening().map(|listening| listen(&listening))),
-        ("tls", settings.tls().and_then(|files| tls(files.as_ref()))),
-        ("edge", edge(settings)),
+        (
+            "listen",
+            listening::read(settings)
+                .map(|listening| format!("{}, at most {} connections", listening.address, listening.connections)),
+        ),
+        ("tls", listening::tls(settings).and_then(|files| describe_tls(files.as_ref()))),
+        ("edge", edge::read(settings).map(|edge| describe_edge(&edge))),
         (
             "metrics",
-            settings
-                .metrics_bind()
+            metrics::read(settings)
                 .map(|address| address.map_or("none".to_owned(), |address| format!("on http://{address}/metrics"))),
         ),
-        (
-            "tokens",
-            settings.token_rules().map(|rules| format!("of {} for {}", rules.issuer, rules.audiences.join(", "))),
-        ),
-        ("token type", settings.token_type().map(|kind| format!("{kind:?}"))),
-        ("keys", settings.token_keys().and_then(describe)),
-        ("sealing", settings.sealing_keys().map(|keys| format!("{} key(s)", keys.len()))),
-        ("own tokens", settings.own_rules().map(|rules| format!("of {}", rules.issuer))),
+        ("tokens", token_rules::read(settings).map(|rules| describe_rules(&rules))),
+        ("token type", token_rules::token_type(settings).map(|kind| format!("{kind:?}"))),
+        ("keys", issuer_keys::read(settings).and_then(describe_keys)),
+        ("encryption", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len()))),
+        ("own tokens", public_url::read(settings).map(|url| format!("of {url}"))),
         (
             "passkeys",
-            settings.relying_party().map(|party| party.map_or("none: no domain".to_owned(), |party| party.to_string())),
+            passkeys::read(settings).map(|party| party.map_or("none: no domain".to_owned(), |party| party.to_string())),
         ),
         (
             "mail",
-            settings
-                .mailer()
-                .map(|mailer| mailer.map_or("none: no notices and no links go out", |_| "by SMTP").to_owned()),
+            mail::read(settings)
+                .map(|server| server.map_or("none: no notices and no links are sent", |_| "by SMTP").to_owned()),
         ),
-        ("gate", settings.rules().map(|rules| gate(&rules))),
-        ("new organizations", settings.default_grace().map(|grace| format!("{} days of grace", grace.get()))),
-        ("database", database(settings)),
+        ("gate", gate::read(settings).map(|gate| describe_gate(&gate))),
+        (
+            "new organizations",
+            administration::read(settings).map(|rules| format!("{} days of grace", rules.grace.get())),
+        ),
+        ("database", database::read(settings).and_then(|database| describe_database(&database, settings))),
     ];
     let mut code = ExitCode::SUCCESS;
     for (subject, finding) in findings {
@@ -58,62 +67,56 @@ pub(super) fn run(settings: &Settings<'_>) -> ExitCode {
     code
 }
 
-fn listen(listening: &Listening) -> String {
-    format!("{}, at most {} connections", listening.address, listening.connections)
-}
-
-fn tls(files: Option<&TlsFiles>) -> Result<String> {
-    let Some(files) = files else { return Ok("none: a proxy in front has to have it".to_owned()) };
+fn describe_tls(files: Option<&TlsFiles>) -> Result<String> {
+    let Some(files) = files else { return Ok("none: a proxy in front must terminate TLS".to_owned()) };
     files.read()?;
-    Ok(format!("of our own, with {}", files.certificate.display()))
+    Ok(format!("on, with {}", files.certificate.display()))
 }
 
-fn edge(settings: &Settings<'_>) -> Result<String> {
-    let (proxies, origins) = (settings.trusted_proxies()?, settings.cors_origins()?);
-    let of = |words: &str, none: bool| if none { "nobody".to_owned() } else { words.to_owned() };
-    let believed = of(&format!("{} trusted proxies", proxies.len()), proxies.is_empty());
-    let pages = of(&origins.as_slice().join(", "), origins.as_slice().is_empty());
-    Ok(format!("{believed} is believed on where requests come from; pages of {pages} may call from a browser"))
+fn describe_edge(edge: &Edge) -> String {
+    let origins = edge.cors.as_slice();
+    let origins = if origins.is_empty() { "none".to_owned() } else { origins.join(", ") };
+    format!("trusted proxies: {}; CORS origins: {origins}", edge.proxies.len())
 }
 
-fn gate(rules: &Rules) -> String {
-    let profiles: Vec<_> = rules.profiles.names().collect();
-    let provider = if rules.identity_provider { "understood" } else { "worth nothing" };
-    format!(
-        "profiles {}; what others change counts within {} s; the identity provider's own MFA is {provider}",
-        profiles.join(", "),
-        rules.staleness.as_secs()
-    )
+fn describe_rules(rules: &TokenRules) -> String {
+    let mfa = if rules.names.mfa.is_empty() { "does not count" } else { "counts" };
+    format!("of {} for {}; the identity provider's own MFA {mfa}", rules.issuer, rules.audiences.join(", "))
 }
 
-fn describe(keys: TokenKeys) -> Result<String> {
+fn describe_gate(gate: &Gate) -> String {
+    let profiles: Vec<_> = gate.profiles.names().collect();
+    format!("profiles {}; follows changes by other replicas within {} s", profiles.join(", "), gate.staleness.as_secs())
+}
+
+fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
     Ok(match keys {
-        TokenKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
-        TokenKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
-        TokenKeys::Published(source, pace) => {
+        ConfiguredKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
+        ConfiguredKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
+        ConfiguredKeys::Published(source, pace) => {
             let (refresh, keep) = (pace.refresh.as_secs(), pace.keep.as_secs());
             let location = source.location().clone();
-            // as the service reads them
-            let followed = IssuerKeys::followed(source, pace);
-            followed.refresh()?;
-            let keys = followed.current()?;
+            // fetched as the service does
+            let fetched = compose::issuer_keys(ConfiguredKeys::Published(source, pace));
+            fetched.refresh()?;
+            let keys = fetched.current()?;
             let count = keys.len();
-            format!("{count} public key(s): {keys}; of {location}, read every {refresh} s, kept for {keep} s")
+            format!("{count} public key(s): {keys}; of {location}, fetched every {refresh} s, used for {keep} s")
         }
     })
 }
 
-fn database(settings: &Settings<'_>) -> Result<String> {
-    let url = settings.database_url()?;
-    let store = compose::store(settings, Patience::COMMAND)?;
+fn describe_database(database: &Database, settings: &Settings) -> Result<String> {
+    let url = &database.url;
+    let store = compose::store(database, Patience::COMMAND)?;
     let status = store.schema()?;
     if status.is_behind() {
         let pending = status.pending.join(", ");
         return Err(Error::unavailable(format!("{url}: the schema is behind by {pending}; run `portcullis migrate`")));
     }
-    match (store.is_for_development()?, dev::is_the_demos(settings)) {
-        (true, false) => Err(Error::invalid("DATABASE_URL", "names a database that `serve --dev` made; take another")),
-        (true, true) => Ok(format!("{url}, schema up to date, for development alone")),
+    match (store.is_for_development()?, dev::is_demo(settings)) {
+        (true, false) => Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret")),
+        (true, true) => Ok(format!("{url}, schema up to date, for development only")),
         (false, _) => Ok(format!("{url}, schema up to date")),
     }
 }

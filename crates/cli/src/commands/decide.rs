@@ -1,28 +1,27 @@
-//! `portcullis decide`: what the gate would answer to a token, and why. The same as over HTTP.
+//! `portcullis decide`: what the gate would answer to a token, and why, exactly as over HTTP.
 
 use std::process::ExitCode;
 
-use portcullis_adapters::database::Patience;
-use portcullis_domain::{Error, Result, Store};
+use portcullis_domain::Error as DomainError;
 use serde_json::Value;
 
-use super::given_token;
+use super::stdin_token;
 use crate::arguments::DecideArguments;
 use crate::compose;
-use crate::settings::Settings;
+use crate::config::ServiceConfig;
+use crate::error::Result;
 
-pub(super) fn run(settings: &Settings<'_>, arguments: &DecideArguments) -> Result<ExitCode> {
-    let token = given_token::read()?;
-    let store = compose::store(settings, Patience::COMMAND)?;
-    store.ready()?;
-    let (services, background) = compose::services(settings, store)?;
-    background.prepare()?;
-    background.read_issuer_keys()?;
+pub(super) fn run(config: ServiceConfig, arguments: &DecideArguments) -> Result<ExitCode> {
+    let token = stdin_token::read()?;
+    let store = compose::ready_store(&config.database)?;
+    let (services, background) = compose::services(config, store);
+    background.load_own_keys()?;
+    background.fetch_issuer_keys()?;
     let explanation = services.explain(&token, arguments.profile.as_deref())?;
-    let told = serde_json::to_value(explanation).map_err(Error::internal)?;
-    let decision = told.get("decision").and_then(Value::as_str).unwrap_or_default();
+    let answer = serde_json::to_value(explanation).map_err(DomainError::internal)?;
+    let decision = answer.get("decision").and_then(Value::as_str).unwrap_or_default();
     if arguments.explain {
-        println!("{}", serde_json::to_string_pretty(&told).map_err(Error::internal)?);
+        println!("{}", serde_json::to_string_pretty(&answer).map_err(DomainError::internal)?);
     } else {
         println!("{decision}");
     }

@@ -1,206 +1,111 @@
-//! `portcullis serve --dev`: everything made on the spot, to try it out.
+//! `portcullis serve --dev`: a demo with everything made on the spot.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use jiff::SignedDuration;
-use portcullis_adapters::SystemRandom;
-use portcullis_adapters::database::{self, DieselStore, Patience};
-use portcullis_adapters::jwt::{HmacSigner, TokenContent};
-use portcullis_domain::{
-    Actor, AddMember, CreateOrganization, EmailAddress, Error, GracePeriod, MemberDetails, MemberKind, Operator,
-    OrganizationId, OrganizationName, Resource, Result, Role, SubjectId,
-};
+use portcullis_adapters::database::{self, Patience};
 
-use super::{init, token};
-use crate::settings::{Settings, Sources};
-use crate::{compose, observing, private_file, serving};
+use super::dev_files::{DemoFiles, SETTINGS_FILE};
+use super::{dev_data, dev_guide, token};
+use crate::compose;
+use crate::config::database::Database;
+use crate::config::{self, Config};
+use crate::error::{Error, Result};
+use crate::metrics_listener::MetricsListener;
+use crate::server::Listener;
+use crate::settings::Settings;
 
 const ISSUER: &str = "https://idp.portcullis.invalid";
 const AUDIENCE: &str = "portcullis";
-const ORGANIZATION: &str = "demo";
 
-/// Who is there to try it as, and as what; the outsider belongs nowhere.
-const PEOPLE: [(&str, Option<Role>); 4] =
-    [("owner", Some(Role::Owner)), ("member", Some(Role::User)), ("billing", Some(Role::Billing)), ("outsider", None)];
+/// The settings that the demo makes itself; real ones must not end up in it.
+const OWN: [&str; 11] = [
+    "issuer",
+    "audience",
+    "jwt_secret",
+    "jwt_secret_file",
+    "jwks_file",
+    "jwks_url",
+    "encryption_key",
+    "encryption_key_file",
+    "public_url",
+    "tls_cert",
+    "tls_key",
+];
 
-/// Whether these settings are those that the demo left for the other commands.
-pub(super) fn is_the_demos(settings: &Settings<'_>) -> bool {
-    settings.0.get("issuer").is_some_and(|given| given.value == ISSUER)
+/// Whether these settings are those that the demo wrote for the other commands.
+pub(super) fn is_demo(settings: &Settings) -> bool {
+    settings.get("issuer").is_some_and(|given| given.value == ISSUER)
 }
 
-pub(super) fn run(sources: &Sources) -> Result<ExitCode> {
-    let given = Settings(sources);
-    let url = given.database_url()?;
-    let Some(file) = url.file().map(Path::to_owned) else {
-        return Err(Error::invalid("DATABASE_URL", "must be a SQLite file with --dev"));
+pub(super) fn run(given: &Settings) -> Result<ExitCode> {
+    let database = config::database::read(given)?;
+    let Some(file) = database.url.file().map(Path::to_owned) else {
+        return Err(database.unfit("must be a SQLite file with --dev"));
     };
-    let address = given.bind()?;
+    let address = config::listening::address(given)?;
     if !address.ip().is_loopback() {
         return Err(Error::invalid("PORTCULLIS_BIND", "must be on loopback with --dev: its tokens are printed"));
     }
-    for name in [
-        "issuer",
-        "audience",
-        "jwt_secret",
-        "jwt_secret_file",
-        "jwks_file",
-        "jwks_url",
-        "encryption_key",
-        "encryption_key_file",
-        "public_url",
-        "tls_cert",
-        "tls_key",
-    ] {
-        if let Some(given) = sources.get(name) {
-            return Err(Error::invalid(&*given.place, "must not be set with --dev, which makes its own"));
-        }
+    if let Some(given) = OWN.into_iter().find_map(|name| given.get(name)) {
+        return Err(given.wrong("must not be set with --dev, which makes its own"));
     }
-
     let folder = file.parent().map(Path::to_owned).unwrap_or_default();
-    let own = own_settings(sources, &file, &folder, address);
-    let settings = Settings(&own);
-    if file.exists() {
-        refuse_somebodys(&settings, &file)?;
-    }
-    database::migrate(&url)?;
-    let store = compose::store(&settings, Patience::SERVING)?;
+    let files = DemoFiles::read(&folder)?;
+    let Config { listen, metrics, service, .. } = Config::read(&demo_settings(given, &files, address))?;
+    let listener = Listener::bind(listen)?;
+    let metrics = metrics.map(MetricsListener::bind).transpose()?;
+    reject_production(&service.database, &file)?;
+
+    database::migrate(&service.database.url)?;
+    let store = compose::store(&service.database, Patience::SERVING)?;
     store.mark_for_development()?;
-    write_files(&own, &folder)?;
-    populate(&store)?;
-    let signer = token::signer(&settings)?;
-    let tokens = tokens(&signer)?;
-    let (services, background) = compose::services(&settings, Arc::clone(&store))?;
-    background.prepare()?;
-    let issuer_keys = Arc::clone(&background.issuer_keys);
-    background.begin();
-    observing::begin(&settings, &services, store, issuer_keys)?;
-    serving::listen(settings.listening()?, services, |bound| tell(&folder, bound, &tokens))
+    files.write(&toml::Table::from_iter([
+        ("database_url".to_owned(), format!("sqlite://{}", file.display()).into()),
+        ("issuer".to_owned(), ISSUER.into()),
+        ("audience".to_owned(), AUDIENCE.into()),
+        ("public_url".to_owned(), (&*service.public_url).into()),
+    ]))?;
+    dev_data::populate(&store)?;
+    let signer = token::signer(&service.issuer_keys, service.token_rules.clone(), service.token_type)?;
+    let tokens = dev_data::tokens(&signer)?;
+    let (services, background) = compose::services(service, Arc::clone(&store));
+    background.load_own_keys()?;
+    let issuer_keys = background.start();
+    if let Some(metrics) = metrics {
+        println!("metrics on http://{}/metrics", metrics.address());
+        metrics.serve(&services, store, issuer_keys);
+    }
+    listener.serve(services, |bound| dev_guide::print(&folder, &folder.join(SETTINGS_FILE), bound, &tokens))?;
+    Ok(ExitCode::SUCCESS)
 }
 
-/// The settings that the demo makes for itself.
-fn own_settings(sources: &Sources, file: &Path, folder: &Path, address: SocketAddr) -> Sources {
-    let mut own = sources.clone();
-    let secret = folder.join("portcullis-dev.secret");
-    let key = folder.join("portcullis-dev.key");
+/// Returns the given settings with those of the demo.
+fn demo_settings(given: &Settings, files: &DemoFiles, address: SocketAddr) -> Settings {
+    let mut settings = given.clone();
     for (name, value) in [
-        ("database_url", format!("sqlite://{}", file.display())),
         ("issuer", ISSUER.to_owned()),
         ("audience", AUDIENCE.to_owned()),
-        ("jwt_secret_file", secret.display().to_string()),
-        ("encryption_key_file", key.display().to_string()),
+        ("jwt_secret", files.secret()),
+        ("encryption_key", files.encryption_key()),
         ("public_url", format!("http://localhost:{}", address.port())),
     ] {
-        own.put(name, value, "--dev".to_owned());
+        settings.put(name, value, "--dev".to_owned());
     }
-    own
+    settings
 }
 
-fn settings_file(folder: &Path) -> PathBuf {
-    folder.join("portcullis-dev.toml")
-}
-
-/// Refuses a database that is there and is not the demo's, before anything is written.
-fn refuse_somebodys(settings: &Settings<'_>, file: &Path) -> Result<()> {
-    let store = compose::store(settings, Patience::COMMAND)?;
+/// Fails if the database exists and was not made by `--dev`, before anything is written.
+fn reject_production(database: &Database, file: &Path) -> Result<()> {
+    if !file.exists() {
+        return Ok(());
+    }
+    let store = compose::store(database, Patience::COMMAND)?;
     if !store.schema()?.applied.is_empty() && !store.is_for_development()? {
         let rule = format!("names {}, which was not made by --dev", file.display());
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit(rule));
     }
     Ok(())
-}
-
-/// The secret, and the settings for the other commands, unless they are there.
-fn write_files(own: &Sources, folder: &Path) -> Result<()> {
-    let mut page = toml::Table::new();
-    for name in ["database_url", "issuer", "audience", "jwt_secret_file", "encryption_key_file", "public_url"] {
-        if let Some(given) = own.get(name) {
-            page.insert(name.to_owned(), given.value.clone().into());
-        }
-    }
-    let missing = |name| own.get(name).map(|given| Path::new(&given.value)).filter(|path| !path.exists());
-    if let Some(secret) = missing("jwt_secret_file") {
-        private_file::create(secret, &format!("{}\n", init::fresh_secret()?))?;
-    }
-    if let Some(key) = missing("encryption_key_file") {
-        private_file::create(key, &format!("{}\n", init::fresh_key()?))?;
-    }
-    let settings = settings_file(folder);
-    let text = format!("# Made by `portcullis serve --dev`, for the other commands.\n{page}");
-    match std::fs::read_to_string(&settings) {
-        Ok(known) if known == text => return Ok(()),
-        // of an earlier start, or version
-        Ok(_) => std::fs::remove_file(&settings).map_err(Error::unavailable)?,
-        Err(_) => {}
-    }
-    private_file::create(&settings, &text)
-}
-
-/// The demo organization and its members, unless they are there.
-fn populate(store: &Arc<DieselStore>) -> Result<()> {
-    let organization = OrganizationId::parse(ORGANIZATION)?;
-    let operator = Operator { name: "serve --dev".to_owned(), organization: organization.clone() };
-    let create = CreateOrganization { store: store.clone(), clock: compose::clock(), grace: GracePeriod::default() };
-    unless_there(create.execute(&operator, &OrganizationName::parse("Demo")?).map(drop), Resource::Organization)?;
-    let add = AddMember { store: store.clone(), clock: compose::clock() };
-    for (name, role) in PEOPLE {
-        let Some(role) = role else { continue };
-        let details = MemberDetails {
-            subject: SubjectId::parse(name)?,
-            email: Some(EmailAddress::parse(format!("{name}@demo.example"))?),
-            role,
-            kind: MemberKind::Person,
-        };
-        let actor = Actor::operator(&operator.name, organization.clone());
-        unless_there(add.execute(&actor, details, None), Resource::Membership)?;
-    }
-    Ok(())
-}
-
-fn unless_there(done: Result<()>, resource: Resource) -> Result<()> {
-    match done {
-        Err(Error::AlreadyExists(there)) if there == resource => Ok(()),
-        other => other,
-    }
-}
-
-/// A token for each of the people, for twelve hours.
-fn tokens(signer: &HmacSigner) -> Result<Vec<(&'static str, String)>> {
-    let now = compose::clock().now();
-    PEOPLE
-        .iter()
-        .map(|(name, role)| {
-            let content = TokenContent {
-                subject: SubjectId::parse(*name)?,
-                organization: role.map(|_| OrganizationId::parse(ORGANIZATION)).transpose()?,
-                email: Some(format!("{name}@demo.example")),
-                session: Some(format!("demo-{name}")),
-                scope: None,
-                lifetime: SignedDuration::from_hours(12),
-            };
-            Ok((*name, signer.sign(&content, now, &SystemRandom)?))
-        })
-        .collect()
-}
-
-fn tell(folder: &Path, address: SocketAddr, tokens: &[(&str, String)]) {
-    println!("\nPortcullis, to try out: http://localhost:{}\n", address.port());
-    println!("Organization `{ORGANIZATION}`, with tokens for twelve hours:\n");
-    for (name, token) in tokens {
-        println!("{name}\n  {token}\n");
-    }
-    let owner = tokens.first().map_or("", |(_, token)| token);
-    println!("Require MFA of everybody in it:\n");
-    println!("curl -X POST http://localhost:{}/mfa/organization/enforce \\", address.port());
-    println!("  -H 'Authorization: Bearer {owner}' \\");
-    println!("  -H 'Content-Type: application/json' -d '{{\"enforced\":true}}'\n");
-    println!("The API to read: http://localhost:{}/docs", address.port());
-    println!(
-        "Other commands:  portcullis --config {} policy show --organization demo",
-        settings_file(folder).display()
-    );
-    let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    println!("Everything is in {}; delete it to begin anew.\n", shown.display());
 }

@@ -1,18 +1,17 @@
-//! `portcullis init`: a complete configuration file with fresh keys.
+//! `portcullis init`: writes a complete configuration file with fresh keys.
 
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
-use portcullis_adapters::SystemRandom;
-use portcullis_domain::{Random, Result};
-
+use super::fresh_keys;
+use crate::error::Result;
 use crate::private_file;
-use crate::settings::SETTINGS;
+use crate::settings::{PROFILE_EXAMPLE, SETTINGS};
 
 pub(super) fn run(file: &Path) -> Result<ExitCode> {
-    private_file::create(file, &page(&fresh_secret()?, &fresh_key()?))?;
-    println!("wrote {}, for your eyes alone.", file.display());
+    private_file::create(file, &page(&fresh_keys::secret()?, &fresh_keys::encryption_key()?))?;
+    println!("wrote {}, readable by its owner only.", file.display());
     println!(
         "Set `issuer`, `audience` and `public_url` in it (and `jwks_file` instead of `jwt_secret`, if your identity provider"
     );
@@ -20,25 +19,10 @@ pub(super) fn run(file: &Path) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// 256 random bits, as text.
-pub(super) fn fresh_secret() -> Result<String> {
-    random_bytes().map(|bytes| data_encoding::BASE64URL_NOPAD.encode(&bytes))
-}
-
-/// 256 random bits, in base 64.
-pub(super) fn fresh_key() -> Result<String> {
-    random_bytes().map(|bytes| data_encoding::BASE64.encode(&bytes))
-}
-
-fn random_bytes() -> Result<[u8; 32]> {
-    let mut bytes = [0; 32];
-    SystemRandom.fill(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// Every setting with what it is: the secrets set, the rest as its default or left to be filled in.
+/// Returns a file with every setting and its description: the secrets set, the others as their defaults or empty,
+/// commented out.
 fn page(secret: &str, key: &str) -> String {
-    let mut page = String::from("# Portcullis. A flag or an environment variable wins over what stands here.\n");
+    let mut page = String::from("# Portcullis. A flag or an environment variable overrides this file.\n");
     for setting in SETTINGS {
         let _ = write!(page, "\n# {}.\n# Variable {}.\n", setting.help, setting.variable);
         let _ = match (setting.name, setting.default) {
@@ -48,6 +32,10 @@ fn page(secret: &str, key: &str) -> String {
             (name, default) => writeln!(page, "# {name} = \"{default}\""),
         };
     }
+    page.push_str(
+        "\n# The gate's profiles as tables, instead of `gate_profiles`; they stand at the end of the file.\n",
+    );
+    page.extend(PROFILE_EXAMPLE.lines().map(|line| format!("#{}{line}\n", if line.is_empty() { "" } else { " " })));
     page
 }
 
@@ -56,18 +44,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_is_toml_and_names_every_setting() {
+    fn page_is_toml_and_names_every_setting() {
         let page = page("a secret", "a key");
         let table: toml::Table = page.parse().unwrap();
         assert_eq!(table.keys().collect::<Vec<_>>(), ["encryption_key", "jwt_secret"]);
         for setting in SETTINGS {
             assert!(page.contains(&format!("{} = ", setting.name)), "{}", setting.name);
         }
-    }
-
-    #[test]
-    fn secrets_are_fresh() {
-        assert_ne!(fresh_secret().unwrap(), fresh_secret().unwrap());
-        assert_eq!(fresh_secret().unwrap().len(), 43);
+        let (_, profiles) = page.rsplit_once("end of the file.\n").unwrap();
+        let profiles = profiles.replace("\n# ", "\n").replace("\n#\n", "\n\n");
+        assert_eq!(profiles.trim_start_matches("# "), PROFILE_EXAMPLE);
     }
 }

@@ -1,25 +1,20 @@
-//! `portcullis keys`: the keys that seal, the keys that sign, and what becomes of them.
+//! `portcullis keys`: lists and rotates encryption keys and signing keys.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_adapters::KeyringSealer;
-use portcullis_adapters::SystemRandom;
-use portcullis_adapters::database::{Patience, StoredSigningKey};
+use portcullis_adapters::SealingKeys;
+use portcullis_adapters::database::{DieselStore, StoredSigningKey};
 use portcullis_adapters::jwt::{KeyState, SigningKeys, Wanted};
-use portcullis_domain::{CountKeyUses, KeyUses, Reseal, Result, Sealer, Store as _};
+use portcullis_domain::{CountKeyUses, KeyUses, Reseal};
 
 use crate::arguments::KeysCommand;
 use crate::compose;
-use crate::settings::Settings;
+use crate::error::Result;
 
-pub(super) fn run(settings: &Settings<'_>, command: &KeysCommand) -> Result<ExitCode> {
-    let store = compose::store(settings, Patience::COMMAND)?;
-    store.ready()?;
-    let sealer: Arc<dyn Sealer> =
-        Arc::new(KeyringSealer { keys: settings.sealing_keys()?, random: Arc::new(SystemRandom) });
-    let keys = SigningKeys { store, sealer };
+pub(super) fn run(store: Arc<DieselStore>, encryption: SealingKeys, command: &KeysCommand) -> Result<ExitCode> {
+    let keys = SigningKeys { store, sealer: compose::sealer(encryption) };
     match command {
         KeysCommand::List => list(&keys),
         KeysCommand::Rotate { at_once } => rotate(&keys, if *at_once { Wanted::AtOnce } else { Wanted::Ahead }),
@@ -40,23 +35,23 @@ fn list(keys: &SigningKeys) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line for each key that is configured, the newest first, and for each that is not and that something is under.
+/// Returns a line for each configured key, the newest first, and for each other key that stored secrets need.
 fn encryption_keys(uses: &[KeyUses], signing: &[(StoredSigningKey, KeyState)]) -> Vec<String> {
     let mut sealed: BTreeMap<&str, u64> = BTreeMap::new();
     for (key, _) in signing.iter().filter(|(_, state)| *state != KeyState::Retired) {
         *sealed.entry(&key.private_key.key_id).or_default() += 1;
     }
     let mut lines = Vec::new();
-    for (place, one) in uses.iter().enumerate() {
-        let signing_keys = one.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
-        let state = match (&one.key_id, one.known) {
+    for (place, key) in uses.iter().enumerate() {
+        let signing_keys = key.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
+        let state = match (&key.key_id, key.known) {
             (None, _) => "not known which",
             (_, true) if place == 0 => "newest",
             (_, true) => "older",
             (_, false) => "NOT CONFIGURED",
         };
-        let id = one.key_id.as_deref().unwrap_or("-");
-        lines.push(encryption_key(id, state, one.authenticators, signing_keys, one.recovery_codes));
+        let id = key.key_id.as_deref().unwrap_or("-");
+        lines.push(encryption_key(id, state, key.authenticators, signing_keys, key.recovery_codes));
     }
     lines.extend(sealed.into_iter().map(|(id, count)| encryption_key(id, "NOT CONFIGURED", 0, count, 0)));
     lines
@@ -107,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_that_something_is_under_has_a_line() {
+    fn every_key_in_use_has_a_line() {
         let uses = |id: Option<&str>, known, authenticators, recovery_codes| KeyUses {
             key_id: id.map(str::to_owned),
             known,

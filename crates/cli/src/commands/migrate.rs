@@ -1,30 +1,30 @@
-//! `portcullis migrate`: the schema.
+//! `portcullis migrate`: brings the database's schema up to date, shows its state, or reverts a migration.
 
 use std::process::ExitCode;
 
 use portcullis_adapters::database::{self, Patience};
-use portcullis_domain::Result;
 
 use crate::arguments::Migration;
 use crate::compose;
-use crate::settings::Settings;
+use crate::config::database::Database;
+use crate::error::Result;
 
-pub(super) fn run(settings: &Settings<'_>, action: Migration) -> Result<ExitCode> {
-    let url = settings.database_url()?;
+pub(super) fn run(database: &Database, action: Migration) -> Result<ExitCode> {
+    let url = &database.url;
     match action {
         Migration::Run => {
-            let applied = database::migrate(&url)?;
+            let applied = database::migrate(url)?;
             for version in &applied {
                 println!("applied {version}");
             }
             println!("{url}: {}", if applied.is_empty() { "up to date already" } else { "up to date" });
         }
-        Migration::Revert => match database::revert(&url)? {
+        Migration::Revert => match database::revert(url)? {
             Some(version) => println!("reverted {version}"),
             None => println!("nothing to revert"),
         },
         Migration::Status => {
-            let status = compose::store(settings, Patience::COMMAND)?.schema()?;
+            let status = compose::store(database, Patience::COMMAND)?.schema()?;
             for version in &status.applied {
                 println!("applied {version}");
             }

@@ -1,21 +1,25 @@
-//! `portcullis organization`: tenants.
+//! `portcullis organization`: creates and lists organizations.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use portcullis_domain::{
-    CreateOrganization, ListOrganizations, Operator, OrganizationId, OrganizationName, PageSize, Result,
+    CreateOrganization, GracePeriod, ListOrganizations, Operator, OrganizationId, OrganizationName, PageSize, Store,
 };
 
 use crate::arguments::OrganizationCommand;
 use crate::compose;
-use crate::settings::Settings;
+use crate::error::Result;
 
-pub(super) fn run(settings: &Settings<'_>, command: OrganizationCommand) -> Result<ExitCode> {
-    let store = compose::ready_store(settings)?;
+pub(super) fn run(
+    store: Arc<dyn Store>,
+    account: &str,
+    grace: GracePeriod,
+    command: OrganizationCommand,
+) -> Result<ExitCode> {
     match command {
         OrganizationCommand::Create { id, name } => {
-            let grace = settings.default_grace()?;
-            let operator = Operator { name: settings.0.account.clone(), organization: OrganizationId::parse(id)? };
+            let operator = Operator { name: account.to_owned(), organization: OrganizationId::parse(id)? };
             let create = CreateOrganization { store, clock: compose::clock(), grace };
             let organization = create.execute(&operator, &OrganizationName::parse(name)?)?;
             println!("created {}", organization.id);

@@ -1,28 +1,27 @@
-//! `portcullis policy`: what a tenant demands. The same use cases as over HTTP, recorded as the operator's.
+//! `portcullis policy`: shows and switches an organization's policy by the API's use cases, recorded as the operator's.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use portcullis_domain::{EnforceMfa, GetPolicy, MfaPolicy, Result, StepUpRule};
+use portcullis_domain::{Actor, EnforceMfa, GetPolicy, MfaPolicy, OrganizationId, StepUpRule, Store};
 
-use super::operator;
 use crate::arguments::PolicyCommand;
 use crate::compose;
-use crate::settings::Settings;
+use crate::error::Result;
 
-pub(super) fn run(settings: &Settings<'_>, command: PolicyCommand) -> Result<ExitCode> {
-    let store = compose::ready_store(settings)?;
+pub(super) fn run(store: Arc<dyn Store>, account: &str, command: PolicyCommand) -> Result<ExitCode> {
     let clock = compose::clock();
+    let operator =
+        |organization: &str| -> Result<Actor> { Ok(Actor::operator(account, OrganizationId::parse(organization)?)) };
     let (organization, enforced) = match command {
         PolicyCommand::Show { organization } => {
-            let policy = GetPolicy { store, clock }.execute(&operator(settings, &organization)?)?;
-            show(&policy);
+            show(&GetPolicy { store, clock }.execute(&operator(&organization)?)?);
             return Ok(ExitCode::SUCCESS);
         }
         PolicyCommand::Enforce { organization } => (organization, true),
         PolicyCommand::Relax { organization } => (organization, false),
     };
-    let outcome =
-        EnforceMfa { store, clock, step_up: StepUpRule::Off }.execute(&operator(settings, &organization)?, enforced)?;
+    let outcome = EnforceMfa { store, clock, step_up: StepUpRule::Off }.execute(&operator(&organization)?, enforced)?;
     let state = if outcome.enforced { "enforced" } else { "not enforced" };
     println!("MFA is {state}{} for {organization}", if outcome.changed { "" } else { " already" });
     Ok(ExitCode::SUCCESS)
@@ -31,7 +30,7 @@ pub(super) fn run(settings: &Settings<'_>, command: PolicyCommand) -> Result<Exi
 fn show(policy: &MfaPolicy) {
     let methods: Vec<_> = policy.methods().iter().map(|method| method.to_string()).collect();
     println!("enforced\t{}", policy.enforced());
-    println!("demand since\t{}", policy.demand_since().map_or_else(|| "-".to_owned(), |at| at.to_string()));
+    println!("required since\t{}", policy.demand_since().map_or_else(|| "-".to_owned(), |at| at.to_string()));
     println!("grace period\t{} days", policy.grace().get());
     println!("allowed methods\t{}", methods.join(", "));
     println!("maximum age\t{} s", policy.maximum_age().get());

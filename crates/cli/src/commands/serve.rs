@@ -1,4 +1,7 @@
-//! `portcullis serve`: the service.
+//! `portcullis serve`: runs the service.
+//!
+//! The order of a start: the whole configuration, the listeners, the migrations, the background tasks, then requests.
+//! What is wrong with one of these is found before a later one has any effect.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -7,52 +10,62 @@ use std::thread;
 use std::time::Duration;
 
 use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
-use portcullis_domain::{Error, Result};
+use portcullis_domain::Error as DomainError;
 
-use crate::settings::Settings;
-use crate::{compose, observing, serving};
+use crate::compose;
+use crate::config::Config;
+use crate::config::database::Database;
+use crate::error::{Error, Result};
+use crate::metrics_listener::MetricsListener;
+use crate::server::Listener;
 
-/// How long the start waits for the database to say what it is.
+/// The longest wait for the database's first answer.
 const FIRST_ANSWER: Duration = Duration::from_secs(3);
 
-pub(super) fn run(settings: &Settings<'_>, migrate: bool) -> Result<ExitCode> {
-    let store = compose::store(settings, Patience::SERVING)?;
+pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
+    let Config { listen, metrics, service, .. } = config;
+    let listener = Listener::bind(listen)?;
+    let metrics = metrics.map(MetricsListener::bind).transpose()?;
+    let store = compose::store(&service.database, Patience::SERVING)?;
     if migrate {
-        for version in database::migrate(&settings.database_url()?)? {
+        for version in database::migrate(&service.database.url)? {
             log::info!("applied migration {version}");
         }
     }
-    let answers = refuse_unfit(&store)?;
-    let (services, background) = compose::services(settings, Arc::clone(&store))?;
+    let answers = reject_unfit(&service.database, &store)?;
+    let (services, background) = compose::services(service, Arc::clone(&store));
     if answers {
-        background.prepare().or_else(refuse_foreign_keys)?;
+        background.load_own_keys().or_else(reject_foreign_keys)?;
     }
-    let issuer_keys = Arc::clone(&background.issuer_keys);
-    background.begin();
-    observing::begin(settings, &services, store, issuer_keys)?;
-    serving::listen(settings.listening()?, services, |_| {})
+    let issuer_keys = background.start();
+    if let Some(metrics) = metrics {
+        println!("metrics on http://{}/metrics", metrics.address());
+        metrics.serve(&services, store, issuer_keys);
+    }
+    listener.serve(services, |_| {})?;
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Refuses to start where what the database holds cannot be opened. A fault that may pass does not keep the service from
-/// starting: the work beside tries again.
-fn refuse_foreign_keys(error: Error) -> Result<()> {
+/// Fails if the configured encryption keys do not open the stored signing keys. A failure that may pass does not stop the
+/// start: a background task tries again.
+fn reject_foreign_keys(error: DomainError) -> Result<()> {
     match error {
-        Error::Unavailable(cause) => {
+        DomainError::Unavailable(cause) => {
             log::warn!(cause = cause.to_string().as_str(); "the keys of our own tokens cannot be read yet");
             Ok(())
         }
-        Error::Internal(cause) => {
-            let rule = format!("does not open the signing keys that the database holds: {cause}");
+        DomainError::Internal(cause) => {
+            let rule = format!("does not open the signing keys in the database: {cause}");
             Err(Error::invalid("PORTCULLIS_ENCRYPTION_KEY", rule))
         }
-        other => Err(other),
+        other => Err(other.into()),
     }
 }
 
-/// Refuses a database that answers and is not fit to be served, and tells whether it answers. One that does not answer
-/// is tried again by every request; until then the service is live and not ready.
-fn refuse_unfit(store: &Arc<DieselStore>) -> Result<bool> {
-    let status = match answered_in_time(store) {
+/// Fails if the database answers and cannot be served. Returns whether it answers: one that does not is tried again by
+/// every request, and until then the service is live but not ready.
+fn reject_unfit(database: &Database, store: &Arc<DieselStore>) -> Result<bool> {
+    let status = match first_answer(store) {
         Ok(status) => status,
         Err(error) => {
             log::warn!(cause = error.to_string().as_str(); "the database does not answer; not ready until it does");
@@ -64,20 +77,19 @@ fn refuse_unfit(store: &Arc<DieselStore>) -> Result<bool> {
             "names a database whose schema is behind by {}; run `portcullis migrate` or `serve --migrate`",
             status.pending.join(", ")
         );
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit(rule));
     }
     if store.is_for_development()? {
-        let rule = "names a database that `serve --dev` made: its keys and tokens are not secret";
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret"));
     }
     Ok(true)
 }
 
-/// What the database says of its schema, if it says so soon: one that takes connections and never answers must not keep
-/// the service from being live.
-fn answered_in_time(store: &Arc<DieselStore>) -> Result<SchemaStatus> {
-    let (told, answer) = channel();
+/// Returns the state of the schema, if the database answers in time. One that accepts connections and never answers must
+/// not stop the service from becoming live.
+fn first_answer(store: &Arc<DieselStore>) -> portcullis_domain::Result<SchemaStatus> {
+    let (sender, receiver) = channel();
     let store = Arc::clone(store);
-    thread::spawn(move || told.send(store.schema()));
-    answer.recv_timeout(FIRST_ANSWER).unwrap_or_else(|_| Err(Error::unavailable("no answer in time")))
+    thread::spawn(move || sender.send(store.schema()));
+    receiver.recv_timeout(FIRST_ANSWER).unwrap_or_else(|_| Err(DomainError::unavailable("no answer in time")))
 }

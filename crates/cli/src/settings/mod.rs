@@ -1,17 +1,15 @@
-//! What an operator can set: one table of it all, read from flags, environment and a TOML file, in that order.
+//! The settings as they were given: by flags, the environment or a TOML file, the first of these that gives a setting.
+//!
+//! One table names every setting. `config` turns what was given into types.
 
-mod edge;
-mod observation;
+mod given;
 #[cfg(test)]
 mod page;
-mod reading;
-mod relying_party;
-mod rules;
+mod profile_tables;
 mod sources;
 mod table;
-mod tokens;
 
-pub(crate) use reading::Settings;
-pub(crate) use sources::Sources;
+pub(crate) use given::Given;
+pub(crate) use profile_tables::EXAMPLE as PROFILE_EXAMPLE;
+pub(crate) use sources::Settings;
 pub(crate) use table::SETTINGS;
-pub(crate) use tokens::TokenKeys;

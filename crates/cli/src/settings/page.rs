@@ -2,29 +2,39 @@
 
 use std::fmt::Write as _;
 
-use super::SETTINGS;
+use super::{PROFILE_EXAMPLE, SETTINGS};
 
 const HEAD: &str = "# Configuration
 
 <!-- Made from the code by `make generated`; a test keeps it true. -->
 
-A setting is given by a flag, by an environment variable or in a TOML file; the first of these that gives it wins. An
-empty variable gives nothing. The file is the one that `--config` or `PORTCULLIS_CONFIG` names, else `portcullis.toml`
-in the current folder if there is one. `portcullis init` writes a complete one.
+A setting is given by a flag, an environment variable or a TOML file; the first of these that gives it wins. An empty
+variable gives nothing. The file is the one that `--config` or `PORTCULLIS_CONFIG` names, else `portcullis.toml` in the
+current folder, if it exists. `portcullis init` writes a complete one.
 
-Settings that are secret, or may hold a secret, have no flag: command lines are seen by everybody on a machine. Where a
-list is meant, the file takes a list of texts as well.
+A setting that is or may contain a secret has no flag, because every account of a machine sees command lines. A list is
+separated by commas; the file also takes a list of strings.
 
-An unknown key in the file is refused, and so is an unknown variable that begins with `PORTCULLIS_`, but for those that
+An unknown key in the file is an error, and so is an unknown variable that begins with `PORTCULLIS_`, except those that
 Kubernetes sets for a Service named `portcullis` (`PORTCULLIS_PORT…`, `PORTCULLIS_SERVICE_…`).
 
-`portcullis check` says what is wrong with a configuration, and never shows a secret.
+All settings are checked before the service listens, migrates or starts anything, and every problem is reported at once,
+with the origin of the value. `portcullis check` reports what is right and what is wrong, and never shows a secret.
 
 | variable | key in the file | flag | default | what it is |
 | --- | --- | --- | --- | --- |
 ";
 
-/// The page, as `docs/operate/configuration.md` holds it.
+const PROFILES: &str = "
+## Gate profiles
+
+In the file a profile is a table. Its keys are the words of `PORTCULLIS_GATE_PROFILES`; a word without a value is `true`.
+The tables stand at the end of the file, because in TOML every key after a table belongs to it. The variable and the flag
+replace all of them.
+
+";
+
+/// Returns the page.
 fn page() -> String {
     let mut page = HEAD.to_owned();
     let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
@@ -33,6 +43,7 @@ fn page() -> String {
         let (variable, name, default) = (code(setting.variable), code(setting.name), code(setting.default));
         let _ = writeln!(page, "| {variable} | {name} | {flag} | {default} | {} |", setting.help);
     }
+    let _ = write!(page, "{PROFILES}```toml\n{PROFILE_EXAMPLE}```\n");
     page
 }
 

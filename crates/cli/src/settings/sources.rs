@@ -1,134 +1,173 @@
-//! Where settings come from.
+//! Reads what was given: flags, then the environment, then the file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use portcullis_domain::{Error, Result, Violation};
-
+use super::given::Given;
+use super::profile_tables::ProfileTables;
 use super::table::{SETTINGS, Setting};
+use crate::error::{Error, Result};
 
-/// The file that is read when it is there and none is named.
+/// The file that is read if it exists and no other is named.
 const USUAL_FILE: &str = "portcullis.toml";
 
 /// The variable that names the file.
 const CONFIG: &str = "PORTCULLIS_CONFIG";
 
-/// A setting that somebody gave.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Given {
-    /// As it was written.
-    pub(crate) value: String,
-    /// Where: `--bind`, `PORTCULLIS_BIND` or `bind in portcullis.toml`.
-    pub(crate) place: String,
-}
-
-/// Everything that was given, by name.
+/// Everything that was given, by the setting's name.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Sources {
+pub(crate) struct Settings {
     given: BTreeMap<&'static str, Given>,
-    /// Who runs the program, as far as the environment tells.
+    /// The gate's profiles in the file's tables, unless `gate_profiles` is given.
+    profiles: Option<ProfileTables>,
+    /// The account that runs the program, from `USER` or `LOGNAME`; audit entries name it.
     pub(crate) account: String,
 }
 
-impl Sources {
-    /// Reads flags, the environment and the file. What is unknown is refused: a typo must not leave a default in force.
+impl Settings {
+    /// Reads flags, the environment and the file. Unknown settings are rejected: a typo must not leave a default in
+    /// force.
     pub(crate) fn read(config: Option<PathBuf>, flag: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let mut environment = BTreeMap::new();
         for (name, value) in std::env::vars_os() {
             let Ok(name) = name.into_string() else { continue };
             match value.into_string() {
                 Ok(value) => drop(environment.insert(name, value)),
-                Err(_) if is_ours(&name) => return Err(Error::invalid(name, "must be UTF-8")),
+                Err(_) if is_known(&name) => return Err(Error::invalid(name, "must be UTF-8")),
                 Err(_) => {}
             }
         }
-        Self::of(config, flag, &environment)
+        Self::from_sources(config, flag, &environment)
     }
 
-    fn of(
+    fn from_sources(
         config: Option<PathBuf>,
         flag: impl Fn(&str) -> Option<String>,
         environment: &BTreeMap<String, String>,
     ) -> Result<Self> {
-        refuse_unknown_variables(environment)?;
+        reject_unknown_variables(environment)?;
         let named = config.or_else(|| environment.get(CONFIG).filter(|path| !path.is_empty()).map(PathBuf::from));
-        let file = match named {
+        let mut settings = match named {
             Some(path) => read_file(&path)?,
             None if Path::new(USUAL_FILE).exists() => read_file(Path::new(USUAL_FILE))?,
-            None => BTreeMap::new(),
+            None => Self::default(),
         };
         let account = ["USER", "LOGNAME"].into_iter().find_map(|name| environment.get(name)).cloned();
-        let mut sources = Self { given: file, account: account.unwrap_or_else(|| "operator".to_owned()) };
+        settings.account = account.unwrap_or_else(|| "operator".to_owned());
         for setting in SETTINGS {
             if let Some(value) = environment.get(setting.variable).filter(|value| !value.is_empty()) {
-                sources.put(setting.name, value.clone(), setting.variable.to_owned());
+                settings.put(setting.name, value.clone(), setting.variable.to_owned());
             }
             if !setting.secret
                 && let Some(value) = flag(setting.name).filter(|value| !value.is_empty())
             {
-                sources.put(setting.name, value, format!("--{}", setting.flag()));
+                settings.put(setting.name, value, format!("--{}", setting.flag()));
             }
         }
-        Ok(sources)
+        Ok(settings)
     }
 
-    /// What was given for a setting.
+    /// Returns what was given for a setting.
     pub(crate) fn get(&self, name: &'static str) -> Option<&Given> {
         self.given.get(name)
     }
 
-    /// Gives a setting.
+    /// Returns what was given for a setting, or its default. A setting without a default is required.
+    pub(crate) fn value(&self, name: &'static str) -> Result<Given> {
+        if let Some(given) = self.get(name) {
+            return Ok(given.clone());
+        }
+        match SETTINGS.iter().find(|setting| setting.name == name) {
+            Some(Setting { variable, default: "", .. }) => {
+                Err(Error::invalid(variable, format!("is required (`{name}` in the file)")))
+            }
+            Some(Setting { variable, default, .. }) => {
+                Ok(Given { value: (*default).to_owned(), place: (*variable).to_owned() })
+            }
+            None => Err(Error::internal(format!("no setting {name}"))),
+        }
+    }
+
+    /// Returns the one of these settings that was given, with its name. At most one of them may be.
+    pub(crate) fn exclusive(&self, names: &[&'static str]) -> Result<Option<(&'static str, &Given)>> {
+        let given: Vec<_> = names.iter().filter_map(|name| self.get(name).map(|given| (*name, given))).collect();
+        match &*given {
+            [] => Ok(None),
+            [one] => Ok(Some(*one)),
+            several => {
+                let places: Vec<_> = several.iter().map(|(_, given)| &*given.place).collect();
+                Err(Error::invalid(places.join(" and "), "are mutually exclusive"))
+            }
+        }
+    }
+
+    /// Returns the gate's profiles, if they are given as tables of the file.
+    pub(crate) fn profiles(&self) -> Option<&ProfileTables> {
+        self.profiles.as_ref()
+    }
+
+    /// Gives a setting. `gate_profiles` replaces the tables of the file.
     pub(crate) fn put(&mut self, name: &'static str, value: String, place: String) {
+        if name == "gate_profiles" {
+            self.profiles = None;
+        }
         self.given.insert(name, Given { value, place });
     }
 }
 
-fn is_ours(name: &str) -> bool {
+fn is_known(name: &str) -> bool {
     name == CONFIG || SETTINGS.iter().any(|setting| setting.variable == name)
 }
 
-/// `PORTCULLIS_*` that is none of ours, but for what Kubernetes puts there for a Service named `portcullis`:
-/// `PORTCULLIS_SERVICE_HOST`, `PORTCULLIS_PORT`, `PORTCULLIS_PORT_3000_TCP`, ….
-fn refuse_unknown_variables(environment: &BTreeMap<String, String>) -> Result<()> {
-    let known = |name: &str| {
-        is_ours(name)
-            || name.starts_with("PORTCULLIS_SERVICE_")
-            || name == "PORTCULLIS_PORT"
-            || name.starts_with("PORTCULLIS_PORT_")
-    };
-    let unknown = environment.keys().filter(|name| name.starts_with("PORTCULLIS_") && !known(name));
-    let violations: Vec<_> = unknown
-        .map(|name| Violation { field: name.clone(), rule: "is no setting (see docs/operate/configuration.md)".into() })
-        .collect();
-    if violations.is_empty() { Ok(()) } else { Err(Error::Invalid(violations)) }
+/// Whether Kubernetes sets this variable for a Service named `portcullis`: `PORTCULLIS_SERVICE_HOST`,
+/// `PORTCULLIS_PORT`, `PORTCULLIS_PORT_3000_TCP`, ….
+fn is_set_by_kubernetes(name: &str) -> bool {
+    name.starts_with("PORTCULLIS_SERVICE_") || name == "PORTCULLIS_PORT" || name.starts_with("PORTCULLIS_PORT_")
 }
 
-fn read_file(path: &Path) -> Result<BTreeMap<&'static str, Given>> {
+fn reject_unknown_variables(environment: &BTreeMap<String, String>) -> Result<()> {
+    let ours = environment.keys().filter(|name| name.starts_with("PORTCULLIS_"));
+    let unknown: Vec<_> = ours
+        .filter(|name| !is_known(name) && !is_set_by_kubernetes(name))
+        .map(|name| format!("unknown setting {name} (see docs/operate/configuration.md)"))
+        .collect();
+    if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(unknown)) }
+}
+
+fn read_file(path: &Path) -> Result<Settings> {
     let shown = path.display().to_string();
     let text =
-        std::fs::read_to_string(path).map_err(|error| Error::invalid(&*shown, format!("cannot be read: {error}")))?;
+        std::fs::read_to_string(path).map_err(|error| Error::invalid(&shown, format!("cannot be read: {error}")))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        // the error's own text would quote the line, which may hold a secret
+        // the error's own text quotes the line, which may contain a secret
         let line = error.span().map_or(1, |span| text.get(..span.start).map_or(1, |before| before.split('\n').count()));
-        Error::invalid(&*shown, format!("is not TOML at line {line}: {}", error.message()))
+        Error::invalid(&shown, format!("is not TOML at line {line}: {}", error.message()))
     })?;
-    let mut given = BTreeMap::new();
-    let mut violations = Vec::new();
+    let mut settings = Settings::default();
+    let mut problems = Vec::new();
     for (key, value) in table {
         let place = format!("{key} in {shown}");
-        match (SETTINGS.iter().find(|setting| setting.name == key), as_text(&value)) {
-            (None, _) => violations.push(Violation { field: place, rule: "is no setting".into() }),
-            (Some(_), None) => violations
-                .push(Violation { field: place, rule: "must be a text, a whole number or a list of texts".into() }),
-            (Some(_), Some(value)) if value.is_empty() => {}
-            (Some(Setting { name, .. }), Some(value)) => {
-                given.insert(*name, Given { value, place });
+        if key == "gate" {
+            match ProfileTables::read(&value, &shown) {
+                Ok(profiles) => settings.profiles = profiles,
+                Err(found) => problems.extend(found),
             }
+            continue;
+        }
+        match (SETTINGS.iter().find(|setting| setting.name == key), as_text(&value)) {
+            (None, _) => problems.push(format!("unknown setting {place}")),
+            (Some(_), None) => problems.push(format!("{place} must be a string, a whole number or a list of strings")),
+            (Some(_), Some(value)) if value.is_empty() => {}
+            (Some(Setting { name, .. }), Some(value)) => drop(settings.given.insert(*name, Given { value, place })),
         }
     }
-    if violations.is_empty() { Ok(given) } else { Err(Error::Invalid(violations)) }
+    if let (Some(tables), Some(line)) = (&settings.profiles, settings.get("gate_profiles")) {
+        problems.push(format!("{} and {} are mutually exclusive", line.place, tables.place));
+    }
+    if problems.is_empty() { Ok(settings) } else { Err(Error::Invalid(problems)) }
 }
 
+/// The text of a value, items of a list separated by commas.
 fn as_text(value: &toml::Value) -> Option<String> {
     match value {
         toml::Value::String(text) => Some(text.clone()),
@@ -141,6 +180,26 @@ fn as_text(value: &toml::Value) -> Option<String> {
 }
 
 #[cfg(test)]
+impl Settings {
+    /// These settings, as if flags had given them.
+    pub(crate) fn given(values: &[(&'static str, &str)]) -> Self {
+        let mut settings = Self::default();
+        for (name, value) in values {
+            settings.put(name, (*value).to_owned(), format!("--{name}"));
+        }
+        settings
+    }
+
+    /// The settings of a file `test.toml` with this text, without flags and variables.
+    pub(crate) fn from_file(text: &str) -> Result<Self> {
+        let folder = tempfile::tempdir().map_err(Error::internal)?;
+        let path = folder.path().join("test.toml");
+        std::fs::write(&path, text).map_err(Error::internal)?;
+        Self::from_sources(Some(path), |_| None, &BTreeMap::new())
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -148,39 +207,51 @@ mod tests {
         variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     }
 
-    fn read(file: &str, variables: &[(&str, &str)], flags: &[(&str, &str)]) -> Result<Sources> {
+    fn read(file: &str, variables: &[(&str, &str)], flags: &[(&str, &str)]) -> Result<Settings> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("test.toml");
         std::fs::write(&path, file).unwrap();
         let flag = |name: &str| flags.iter().find(|(flag, _)| *flag == name).map(|(_, value)| (*value).to_owned());
-        Sources::of(Some(path), flag, &environment(variables))
+        Settings::from_sources(Some(path), flag, &environment(variables))
     }
 
-    fn value(sources: &Sources, name: &'static str) -> Option<String> {
-        sources.get(name).map(|given| given.value.clone())
+    fn value(settings: &Settings, name: &'static str) -> Option<String> {
+        settings.get(name).map(|given| given.value.clone())
     }
 
     #[test]
-    fn a_flag_wins_over_a_variable_and_a_variable_over_the_file() {
+    fn flag_overrides_variable_and_variable_overrides_file() {
         let file =
             "bind = \"file\"\nissuer = \"file\"\naudience = [\"a\", \"b\"]\ndatabase_pool = 3\nclaim_email = \"\"\n";
-        let sources = read(
+        let settings = read(
             file,
             &[("PORTCULLIS_BIND", "variable"), ("PORTCULLIS_ISSUER", "variable"), ("PORTCULLIS_TOKEN_TYPE", "")],
             &[("bind", "flag"), ("log", "")],
         )
         .unwrap();
-        assert_eq!(value(&sources, "bind").as_deref(), Some("flag"));
-        assert_eq!(value(&sources, "issuer").as_deref(), Some("variable"));
-        assert_eq!(value(&sources, "audience").as_deref(), Some("a,b"));
-        assert_eq!(value(&sources, "database_pool").as_deref(), Some("3"));
+        assert_eq!(value(&settings, "bind").as_deref(), Some("flag"));
+        assert_eq!(value(&settings, "issuer").as_deref(), Some("variable"));
+        assert_eq!(value(&settings, "audience").as_deref(), Some("a,b"));
+        assert_eq!(value(&settings, "database_pool").as_deref(), Some("3"));
         for empty in ["token_type", "log", "claim_email"] {
-            assert_eq!(value(&sources, empty), None, "{empty}: what is empty is not given");
+            assert_eq!(value(&settings, empty), None, "{empty}: an empty value is not given");
         }
     }
 
     #[test]
-    fn what_is_unknown_is_refused_and_what_kubernetes_brings_is_not() {
+    fn gate_profiles_are_tables_or_one_line_and_never_both() {
+        let tables = "[[gate.profiles]]\nname = \"admin\"\n";
+        let settings = read(tables, &[], &[]).unwrap();
+        assert_eq!(settings.profiles().unwrap().profiles.len(), 1);
+        let settings = read(tables, &[("PORTCULLIS_GATE_PROFILES", "web: report")], &[]).unwrap();
+        assert!(settings.profiles().is_none());
+        assert_eq!(value(&settings, "gate_profiles").as_deref(), Some("web: report"));
+        let error = read(&format!("gate_profiles = \"web: report\"\n{tables}"), &[], &[]).unwrap_err().to_string();
+        assert!(error.contains("gate_profiles in ") && error.ends_with("are mutually exclusive"), "{error}");
+    }
+
+    #[test]
+    fn unknown_settings_are_rejected_kubernetes_variables_are_not() {
         assert!(read("", &[("PORTCULLIS_BINDD", "x")], &[]).is_err());
         assert!(read("bindd = \"x\"", &[], &[]).is_err());
         assert!(read("bind = true", &[], &[]).is_err());
@@ -195,14 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_toml_is_told_by_line_and_never_quoted() {
+    fn syntax_error_names_the_line_and_never_quotes_it() {
         let error = read("bind = \"x\"\njwt_secret = \"hunter2-hunter2", &[], &[]).unwrap_err().to_string();
         assert!(error.contains("line 2"), "{error}");
         assert!(!error.contains("hunter2"), "{error}");
     }
 
     #[test]
-    fn a_missing_file_that_was_named_is_refused() {
-        assert!(Sources::of(Some("/nowhere/portcullis.toml".into()), |_| None, &environment(&[])).is_err());
+    fn named_file_must_exist() {
+        assert!(Settings::from_sources(Some("/nowhere/portcullis.toml".into()), |_| None, &environment(&[])).is_err());
     }
 }

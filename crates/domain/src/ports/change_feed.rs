@@ -20,8 +20,8 @@ pub enum Change {
 }
 
 impl Change {
-    /// What an entry of an organization's trail changed, if it tells of a change.
-    pub(crate) fn published_by(organization: &OrganizationId, entry: &AuditEntry) -> Option<Self> {
+    /// The change that an entry of an organization's audit log stands for, if it is one.
+    pub(crate) fn recorded_by(organization: &OrganizationId, entry: &AuditEntry) -> Option<Self> {
         if entry.outcome != AuditOutcome::Changed {
             return None;
         }

@@ -1,22 +1,30 @@
-//! The unit of work: a store gives a transaction, a transaction gives the repositories.
+//! The unit of work: a store begins transactions, a transaction gives the repositories.
+
+use std::ops::{Deref, DerefMut};
 
 use super::{
-    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, MagicLinkRepository,
-    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
-    Retention, SendLimitRepository, SessionRepository,
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
+    MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository,
+    RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
 };
 use crate::Result;
 
-/// Where everything is kept. Implementations are held to the same promises by the contract suite.
+/// The port to the database. The contract suite tests every implementation.
+///
+/// Callers use [`transaction`](#method.transaction), [`read`](#method.read) and [`begin`](#method.begin) of `dyn Store`,
+/// which publish what was changed.
 pub trait Store: Send + Sync {
     /// Begins a transaction that may write. Where only one may write at a time (SQLite, memory), waits its turn for a
     /// bounded time and then fails as unavailable.
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>>;
+    fn begin_write(&self) -> Result<Box<dyn Transaction + '_>>;
 
     /// Begins a transaction that only reads and never waits for a writer. Writing in it is an error.
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>>;
 
-    /// Whether the store answers and its schema is at least the one that this program knows.
+    /// The subscribers to this store's changes.
+    fn publisher(&self) -> &ChangePublisher;
+
+    /// Fails unless the store answers and its schema is at least the one that this program knows.
     fn ready(&self) -> Result<()>;
 }
 
@@ -24,66 +32,115 @@ pub trait Store: Send + Sync {
 ///
 /// An error from any of its methods ends the use case: after it nothing more may be asked of the transaction.
 pub trait Transaction {
-    /// The tenants.
+    /// Organizations.
     fn organizations(&mut self) -> &mut dyn OrganizationRepository;
 
-    /// Who belongs to them.
+    /// Memberships of organizations.
     fn memberships(&mut self) -> &mut dyn MembershipRepository;
 
-    /// How they stand.
+    /// Members with their authenticators and evidence, many at once.
     fn standings(&mut self) -> &mut dyn MemberSnapshotRepository;
 
-    /// What changed since somebody looked.
+    /// The changes since a mark.
     fn changes(&mut self) -> &mut dyn ChangeFeed;
 
-    /// What members hold.
+    /// Authenticators of members.
     fn authenticators(&mut self) -> &mut dyn AuthenticatorRepository;
 
-    /// Their WebAuthn ceremonies that are under way.
+    /// WebAuthn ceremonies that are under way.
     fn ceremonies(&mut self) -> &mut dyn CeremonyRepository;
 
-    /// The links that they were sent.
+    /// Magic links that were sent.
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository;
 
-    /// How many of them.
+    /// Counts of magic links.
     fn send_limits(&mut self) -> &mut dyn SendLimitRepository;
 
-    /// Their codes for when it is not at hand.
+    /// Recovery codes of members.
     fn recovery_codes(&mut self) -> &mut dyn RecoveryCodeRepository;
 
-    /// How often they guessed wrong.
+    /// Failed attempts of members.
     fn attempts(&mut self) -> &mut dyn AttemptRepository;
 
-    /// What they proved.
+    /// MFA sessions of members.
     fn sessions(&mut self) -> &mut dyn SessionRepository;
 
-    /// What members are told. Written through [`record`](crate::use_cases::record::record()) alone, with what it tells of.
+    /// Deliveries to people. Only [`record`](crate::use_cases::record::record()) writes them, with the entry they are
+    /// about.
     fn outbox(&mut self) -> &mut dyn OutboxRepository;
 
-    /// What is over, to be forgotten.
+    /// Purges expired rows.
     fn retention(&mut self) -> &mut dyn Retention;
 
-    /// What happened. Written through [`record`](crate::use_cases::record::record()) alone.
+    /// The audit log. Only [`record`](crate::use_cases::record::record()) writes it.
     fn audit(&mut self) -> &mut dyn AuditLog;
 
+    /// What this transaction has changed so far.
+    fn change_set(&mut self) -> &mut ChangeSet;
+
     /// Makes everything durable. An error means that the outcome is unknown, or that nothing was changed.
-    fn commit(self: Box<Self>) -> Result<()>;
+    ///
+    /// Called by [`OpenTransaction::commit`] alone, which publishes the changes: only that makes a `CommitPermit`.
+    fn commit(self: Box<Self>, permit: CommitPermit) -> Result<()>;
+}
+
+/// Proof that a commit is followed by the publication of its changes.
+#[derive(Debug)]
+pub struct CommitPermit(());
+
+/// A transaction of a store that publishes its changes when it is committed.
+pub struct OpenTransaction<'a> {
+    transaction: Box<dyn Transaction + 'a>,
+    publisher: &'a ChangePublisher,
+}
+
+impl OpenTransaction<'_> {
+    /// Commits, then publishes the changes.
+    ///
+    /// Not before the commit: a reader in between would cache the old facts as if they were read after the change. Also
+    /// when the commit fails, because its outcome may be unknown.
+    pub fn commit(self) -> Result<()> {
+        let Self { mut transaction, publisher } = self;
+        let changes = transaction.change_set().take();
+        let committed = transaction.commit(CommitPermit(()));
+        publisher.publish(&changes);
+        committed
+    }
+}
+
+impl<'a> Deref for OpenTransaction<'a> {
+    type Target = dyn Transaction + 'a;
+
+    fn deref(&self) -> &Self::Target {
+        &*self.transaction
+    }
+}
+
+impl DerefMut for OpenTransaction<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut *self.transaction
+    }
 }
 
 impl dyn Store + '_ {
-    /// Runs `work` in a transaction: commits on `Ok`, undoes on `Err`.
+    /// Begins a transaction that may write. Prefer [`transaction`](#method.transaction), which cannot be left open.
+    pub fn begin(&self) -> Result<OpenTransaction<'_>> {
+        Ok(OpenTransaction { transaction: self.begin_write()?, publisher: self.publisher() })
+    }
+
+    /// Runs `work` in a transaction: commits on `Ok` and publishes the changes before it returns, undoes on `Err`.
     pub fn transaction<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Result<T>) -> Result<T> {
-        let mut transaction = self.begin()?;
-        let value = work(&mut *transaction)?;
-        transaction.commit()?;
+        let mut open = self.begin()?;
+        let value = work(&mut *open)?;
+        open.commit()?;
         Ok(value)
     }
 
     /// Runs `work` in a transaction that only reads.
     pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Result<T>) -> Result<T> {
-        let mut transaction = self.begin_read()?;
-        let value = work(&mut *transaction)?;
-        transaction.commit()?;
+        let mut open = OpenTransaction { transaction: self.begin_read()?, publisher: self.publisher() };
+        let value = work(&mut *open)?;
+        open.commit()?;
         Ok(value)
     }
 }

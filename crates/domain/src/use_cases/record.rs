@@ -8,7 +8,7 @@ use crate::model::identity::{Actor, Identity, RequestId, SubjectId};
 use crate::model::organization::Organization;
 use crate::model::outbox::warning;
 use crate::model::outbox::{Letter, Message, MessageKey, Notice, Text};
-use crate::ports::Transaction;
+use crate::ports::{Change, Transaction};
 
 /// The part of an entry's messages that is for the member; administrators have those after it.
 const TOLD: u32 = 0;
@@ -80,7 +80,11 @@ fn append(
         source: actor.source.clone(),
         policy_version: organization.base_policy().version(),
     };
-    tx.audit().append(&organization.id, Recorded::new(&entry))
+    let sequence = tx.audit().append(&organization.id, Recorded::new(&entry))?;
+    if let Some(change) = Change::recorded_by(&organization.id, &entry) {
+        tx.change_set().add(change);
+    }
+    Ok(sequence)
 }
 
 /// Tells the member by mail, in the same transaction, if there is an address.

@@ -46,6 +46,7 @@ fn minute_of(now: Timestamp) -> Result<Range<Timestamp>> {
 mod tests {
     use super::*;
     use crate::model::membership::Role;
+    use crate::ports::ChangePublisher;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
@@ -58,12 +59,16 @@ mod tests {
     }
 
     impl Store for Late {
-        fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
-            self.now.begin()
+        fn begin_write(&self) -> Result<Box<dyn Transaction + '_>> {
+            self.now.begin_write()
         }
 
         fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
             self.before.begin_read()
+        }
+
+        fn publisher(&self) -> &ChangePublisher {
+            self.now.publisher()
         }
 
         fn ready(&self) -> Result<()> {

@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use portcullis_domain::testing::MemoryStore;
-use portcullis_domain::{Result, Store, Transaction};
+use portcullis_domain::{ChangePublisher, Result, Store, Transaction};
 use serde_json::json;
 
 use super::{ALICE, World, a_world};
@@ -15,14 +15,18 @@ use crate::requests::services_at;
 struct Slow(Arc<MemoryStore>);
 
 impl Store for Slow {
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+    fn begin_write(&self) -> Result<Box<dyn Transaction + '_>> {
         linger();
-        self.0.begin()
+        self.0.begin_write()
     }
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         linger();
         self.0.begin_read()
+    }
+
+    fn publisher(&self) -> &ChangePublisher {
+        self.0.publisher()
     }
 
     fn ready(&self) -> Result<()> {

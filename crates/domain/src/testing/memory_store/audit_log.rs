@@ -22,7 +22,7 @@ impl AuditLog for MemoryTransaction<'_> {
         }
         let trail = tables.audit.entry(organization.clone()).or_default();
         let sequence = trail.last().map_or(1, |last| last.sequence + 1);
-        tables.changes.extend(Change::published_by(organization, entry.entry()));
+        tables.changes.extend(Change::recorded_by(organization, entry.entry()));
         trail.push(AuditRecord { sequence, entry: entry.entry().clone() });
         Ok(sequence)
     }

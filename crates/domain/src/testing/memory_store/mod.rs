@@ -18,7 +18,7 @@ mod session_repository;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::model::audit::AuditRecord;
@@ -31,9 +31,10 @@ use crate::model::page::PageSize;
 use crate::model::sealed::Digest;
 use crate::model::session::{MfaSession, SessionId};
 use crate::ports::{
-    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, MagicLinkRepository,
-    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
-    Retention, SendLimitRepository, SessionRepository, Store, Transaction,
+    AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
+    ChangeSet, CommitPermit, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
+    SessionRepository, Store, Transaction,
 };
 use crate::{Error, Result};
 use outbox_repository::Waiting;
@@ -62,6 +63,13 @@ type Member = (OrganizationId, SubjectId);
 /// Everything in memory: writers take turns, readers see what was committed when they began. Can be told to fail.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
+    shared: Arc<Shared>,
+    publisher: ChangePublisher,
+}
+
+/// What all processes on one store share.
+#[derive(Debug, Default)]
+struct Shared {
     committed: Mutex<Tables>,
     writing: Mutex<bool>,
     written: Condvar,
@@ -73,32 +81,41 @@ pub struct MemoryStore {
 const TURN: Duration = Duration::from_secs(3);
 
 impl MemoryStore {
+    /// The same data as another process sees it: without the subscribers of this one.
+    #[must_use]
+    pub fn of_another_process(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), publisher: ChangePublisher::default() }
+    }
+
     /// Makes the `nth` call from now on fail as unavailable: every repository method, `begin` and `commit` count.
     pub fn fail_at_call(&self, nth: u64) {
-        self.failing_call.store(self.calls.load(Ordering::SeqCst) + nth, Ordering::SeqCst);
+        self.shared.failing_call.store(self.shared.calls.load(Ordering::SeqCst) + nth, Ordering::SeqCst);
     }
 
     /// Whether the call that was to fail has not come.
     pub fn never_failed(&self) -> bool {
-        self.calls.load(Ordering::SeqCst) < self.failing_call.load(Ordering::SeqCst)
+        self.shared.calls.load(Ordering::SeqCst) < self.shared.failing_call.load(Ordering::SeqCst)
     }
 
     fn call(&self) -> Result<()> {
-        let call = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
-        if call == self.failing_call.load(Ordering::SeqCst) {
+        let call = self.shared.calls.fetch_add(1, Ordering::SeqCst) + 1;
+        if call == self.shared.failing_call.load(Ordering::SeqCst) {
             return Err(Error::unavailable("the store was told to fail"));
         }
         Ok(())
     }
 
     fn tables(&self) -> MutexGuard<'_, Tables> {
-        self.committed.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.committed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn take_turn(&self) -> Result<()> {
-        let writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut writing, waited) =
-            self.written.wait_timeout_while(writing, TURN, |writing| *writing).unwrap_or_else(PoisonError::into_inner);
+        let writing = self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut writing, waited) = self
+            .shared
+            .written
+            .wait_timeout_while(writing, TURN, |writing| *writing)
+            .unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
             return Err(Error::unavailable("another transaction took too long"));
         }
@@ -107,21 +124,25 @@ impl MemoryStore {
     }
 
     fn end_turn(&self) {
-        *self.writing.lock().unwrap_or_else(PoisonError::into_inner) = false;
-        self.written.notify_one();
+        *self.shared.writing.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        self.shared.written.notify_one();
     }
 }
 
 impl Store for MemoryStore {
-    fn begin(&self) -> Result<Box<dyn Transaction + '_>> {
+    fn begin_write(&self) -> Result<Box<dyn Transaction + '_>> {
         self.call()?;
         self.take_turn()?;
-        Ok(Box::new(MemoryTransaction { store: self, tables: self.tables().clone(), writes: true }))
+        Ok(Box::new(MemoryTransaction::of(self, true)))
     }
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         self.call()?;
-        Ok(Box::new(MemoryTransaction { store: self, tables: self.tables().clone(), writes: false }))
+        Ok(Box::new(MemoryTransaction::of(self, false)))
+    }
+
+    fn publisher(&self) -> &ChangePublisher {
+        &self.publisher
     }
 
     fn ready(&self) -> Result<()> {
@@ -133,9 +154,14 @@ struct MemoryTransaction<'a> {
     store: &'a MemoryStore,
     tables: Tables,
     writes: bool,
+    change_set: ChangeSet,
 }
 
-impl MemoryTransaction<'_> {
+impl<'a> MemoryTransaction<'a> {
+    fn of(store: &'a MemoryStore, writes: bool) -> Self {
+        Self { store, tables: store.tables().clone(), writes, change_set: ChangeSet::default() }
+    }
+
     fn reading(&mut self) -> Result<&mut Tables> {
         self.store.call()?;
         Ok(&mut self.tables)
@@ -214,7 +240,11 @@ impl Transaction for MemoryTransaction<'_> {
         self
     }
 
-    fn commit(mut self: Box<Self>) -> Result<()> {
+    fn change_set(&mut self) -> &mut ChangeSet {
+        &mut self.change_set
+    }
+
+    fn commit(mut self: Box<Self>, _: CommitPermit) -> Result<()> {
         self.store.call()?;
         if self.writes {
             *self.store.tables() = std::mem::take(&mut self.tables);

@@ -101,7 +101,7 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
         let kind = cell_value(&row.kind, MemberKind::parse).map_err(&mut take);
         if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
             if let Some(first) = seen.insert(subject.clone(), row.line) {
-                let duplicate = format!("duplicate subject (first seen on line {first})");
+                let duplicate = format!("is a duplicate (first seen on line {first})");
                 violations.push(at(row.line, Violation { field: "subject".into(), rule: duplicate }));
             } else if violations.len() == before {
                 lines.push(Line { number: row.line, upsert: MemberUpsert { subject, email, role, kind } });
@@ -179,7 +179,7 @@ mod tests {
             "\"line 3: subject\" must be 1 to 255 visible ASCII characters; \
              \"line 3: email\" must be one plain address of at most 254 characters; \
              \"line 4: role\" must be one of USER, BILLING, WORKSPACES, ADMINISTRATORS, OWNER; \
-             \"line 6: subject\" duplicate subject (first seen on line 2); \
+             \"line 6: subject\" is a duplicate (first seen on line 2); \
              \"line 7: kind\" must be person or service"
         );
         assert!(the_audit_log_of(&*store, "acme").is_empty());

@@ -1,0 +1,25 @@
+//! Limits of a request's URL and head.
+
+use actix_web::HttpRequest;
+
+use crate::refusal::ApiError;
+
+/// The longest URL, in bytes. None of ours has more than two ids of 255 characters; a query may hold a cursor besides.
+const LONGEST_URL: usize = 8 * 1024;
+
+/// The largest head, in bytes: a token of 8 KiB, and what gateways and browsers add. The server itself reads up to 128 KiB.
+const LARGEST_HEAD: usize = 32 * 1024;
+
+/// What a header line has besides its name and its value.
+const DELIMITERS: usize = ": \r\n".len();
+
+/// Returns the error for a URL or a head over its limit.
+pub(crate) fn too_large(request: &HttpRequest) -> Option<ApiError> {
+    let uri = request.uri();
+    let url = uri.path_and_query().map_or(0, |url| url.as_str().len());
+    if url > LONGEST_URL {
+        return Some(ApiError::UrlTooLong);
+    }
+    let lines = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + DELIMITERS);
+    (url + lines.sum::<usize>() > LARGEST_HEAD).then_some(ApiError::HeadTooLarge)
+}

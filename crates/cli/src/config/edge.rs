@@ -1,0 +1,36 @@
+//! Trusted proxies, CORS origins and strict transport security.
+
+use portcullis_api::{CorsOrigins, TrustedProxies};
+
+use super::listening;
+use super::problems::Problems;
+use crate::error::Result;
+use crate::settings::Settings;
+
+/// The settings of the edge.
+pub(crate) struct Edge {
+    /// The proxies whose `X-Forwarded-For` is trusted.
+    pub(crate) proxies: TrustedProxies,
+    /// The origins whose pages may call the API.
+    pub(crate) cors: CorsOrigins,
+    /// Whether responses tell browsers to use TLS only: the service terminates TLS itself.
+    pub(crate) strict_transport: bool,
+}
+
+/// Reads the settings of the edge. By default no proxy is trusted and no page of another origin may call.
+pub(crate) fn read(settings: &Settings) -> Result<Edge> {
+    let mut problems = Problems::default();
+    let proxies = problems.note(
+        settings
+            .get("trusted_proxies")
+            .map_or_else(|| Ok(TrustedProxies::default()), |given| given.named(TrustedProxies::parse(&given.list()))),
+    );
+    let cors = problems.note(
+        settings
+            .get("cors_origins")
+            .map_or_else(|| Ok(CorsOrigins::default()), |given| given.named(CorsOrigins::parse(&given.list()))),
+    );
+    let tls = problems.note(listening::tls(settings));
+    let whole = || Some(Edge { proxies: proxies?, cors: cors?, strict_transport: tls?.is_some() });
+    problems.conclude(whole())
+}

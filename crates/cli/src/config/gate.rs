@@ -1,0 +1,84 @@
+//! The gate's profiles and caching.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use portcullis_api::GateProfiles;
+use portcullis_domain::SubjectId;
+
+use super::problems::Problems;
+use crate::error::Result;
+use crate::settings::{Given, Settings};
+
+/// The longest time that the gate may rely on cached facts, in seconds.
+const MOST_STALENESS: u32 = 60;
+
+/// What the gate requires of routes and how long it caches.
+pub(crate) struct Gate {
+    /// The requirements of routes, by profile.
+    pub(crate) profiles: GateProfiles,
+    /// Within which time the gate follows changes by other replicas.
+    pub(crate) staleness: Duration,
+    /// The clients that may ask for decisions about others.
+    pub(crate) deciders: BTreeSet<SubjectId>,
+}
+
+/// Reads the gate's settings.
+pub(crate) fn read(settings: &Settings) -> Result<Gate> {
+    let mut problems = Problems::default();
+    let profiles = problems.note(profiles(settings));
+    let staleness = problems.note(settings.value("gate_staleness").and_then(|given| given.number(0..=MOST_STALENESS)));
+    let deciders = problems.note(deciders(settings));
+    let whole = || {
+        let staleness = Duration::from_secs(staleness?.into());
+        Some(Gate { profiles: profiles?, staleness, deciders: deciders? })
+    };
+    problems.conclude(whole())
+}
+
+fn profiles(settings: &Settings) -> Result<GateProfiles> {
+    if let Some(given) = settings.get("gate_profiles") {
+        return given.named(GateProfiles::parse(&given.value));
+    }
+    let mut profiles = GateProfiles::default();
+    let mut problems = Problems::default();
+    if let Some(tables) = settings.profiles() {
+        let given = Given { value: String::new(), place: tables.place.clone() };
+        for table in &tables.profiles {
+            let words = table.words.iter().map(|(word, value)| (&**word, value.as_deref()));
+            problems.note(given.named(profiles.add(&table.name, words)));
+        }
+    }
+    problems.conclude(Some(profiles))
+}
+
+fn deciders(settings: &Settings) -> Result<BTreeSet<SubjectId>> {
+    let Some(given) = settings.get("deciders") else { return Ok(BTreeSet::new()) };
+    given.named(given.list().into_iter().map(SubjectId::parse).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::PROFILE_EXAMPLE;
+
+    fn from_file(text: &str) -> Result<GateProfiles> {
+        profiles(&Settings::from_file(text).unwrap())
+    }
+
+    #[test]
+    fn tables_and_the_one_line_mean_the_same() {
+        let line = "admin: phishing_resistant max_age=300; default: report; web: cookie=session \
+            redirect=https://app.example.com/step-up return=https://app.example.com return=https://www.example.com";
+        assert_eq!(from_file(PROFILE_EXAMPLE).unwrap(), GateProfiles::parse(line).unwrap());
+    }
+
+    #[test]
+    fn error_names_file_profile_and_word() {
+        let text = "[[gate.profiles]]\nname = \"admin\"\nx = false\n[[gate.profiles]]\nname = \"web\"\nmax_age = 0\n";
+        let error = from_file(text).unwrap_err().to_string();
+        assert!(error.contains(r#"test.toml has the unknown word "x" in profile "admin""#), "{error}");
+        assert!(error.contains(r#"must have a number of seconds from 1 as "max_age" in profile "web""#), "{error}");
+        assert!(error.starts_with("gate.profiles in "), "{error}");
+    }
+}

@@ -1,0 +1,18 @@
+//! The mail server.
+
+use portcullis_adapters::SmtpMailer;
+
+use super::web_address::is_loopback;
+use crate::error::Result;
+use crate::settings::Settings;
+
+/// Reads the mail server and the sender, if a server is given. Mail is encrypted unless the server is on loopback.
+pub(crate) fn read(settings: &Settings) -> Result<Option<SmtpMailer>> {
+    let Some(url) = settings.get("smtp_url") else { return Ok(None) };
+    let (server, options) = url.value.split_once('?').unwrap_or((&url.value, ""));
+    let encrypted = server.starts_with("smtps://") || options.split('&').any(|option| option == "tls=required");
+    if !(encrypted || url.value.strip_prefix("smtp://").is_some_and(is_loopback)) {
+        return Err(url.wrong("must be smtps://, or smtp:// with ?tls=required, or on loopback"));
+    }
+    Ok(SmtpMailer::new(&url.value, &settings.value("mail_from")?.value).map(Some)?)
+}

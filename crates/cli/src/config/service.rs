@@ -1,0 +1,199 @@
+//! The whole configuration.
+
+use std::net::SocketAddr;
+
+use portcullis_adapters::jwt::{TokenRules, TokenType};
+use portcullis_adapters::{SealingKeys, SmtpMailer, WebauthnRelyingParty};
+
+use super::administration::Administration;
+use super::database::Database;
+use super::edge::Edge;
+use super::gate::Gate;
+use super::issuer_keys::ConfiguredKeys;
+use super::log::Log;
+use super::problems::Problems;
+use super::{
+    administration, database, edge, encryption, gate, issuer_keys, listening, log, mail, metrics, passkeys, public_url,
+    token_rules,
+};
+use crate::error::Result;
+use crate::server::ListenConfig;
+use crate::settings::Settings;
+
+/// The whole configuration of the program when it serves.
+pub(crate) struct Config {
+    /// The log's filter and format.
+    pub(crate) log: Log,
+    /// The address, connections and TLS of the service.
+    pub(crate) listen: ListenConfig,
+    /// The address of the metrics listener; without it there are no metrics.
+    pub(crate) metrics: Option<SocketAddr>,
+    /// Everything that use cases and background tasks are made from.
+    pub(crate) service: ServiceConfig,
+}
+
+/// The configuration of use cases and background tasks.
+pub(crate) struct ServiceConfig {
+    /// Trusted proxies, CORS origins and strict transport security.
+    pub(crate) edge: Edge,
+    /// The database and the size of its pool.
+    pub(crate) database: Database,
+    /// The rules for the identity provider's tokens.
+    pub(crate) token_rules: TokenRules,
+    /// The accepted `typ` of tokens.
+    pub(crate) token_type: TokenType,
+    /// The keys that verify the identity provider's tokens.
+    pub(crate) issuer_keys: ConfiguredKeys,
+    /// The keys that encrypt stored secrets.
+    pub(crate) encryption: SealingKeys,
+    /// The service's own URL, the `iss` of its own tokens.
+    pub(crate) public_url: String,
+    /// The WebAuthn relying party; without a domain there are no passkeys.
+    pub(crate) passkeys: Option<WebauthnRelyingParty>,
+    /// The mail server; without it no mail is sent.
+    pub(crate) mail: Option<SmtpMailer>,
+    /// The gate's profiles and caching.
+    pub(crate) gate: Gate,
+    /// Rules of administration.
+    pub(crate) administration: Administration,
+}
+
+impl Config {
+    /// Reads every section. Reports every problem at once.
+    pub(crate) fn read(settings: &Settings) -> Result<Self> {
+        let mut problems = Problems::default();
+        let log = problems.note(log::read(settings));
+        let listen = problems.note(listening::read(settings));
+        let metrics = problems.note(metrics::read(settings));
+        let service = problems.note(ServiceConfig::read(settings));
+        let whole = || Some(Self { log: log?, listen: listen?, metrics: metrics?, service: service? });
+        problems.conclude(whole())
+    }
+}
+
+impl ServiceConfig {
+    /// Reads the sections of use cases and background tasks. Reports every problem at once.
+    pub(crate) fn read(settings: &Settings) -> Result<Self> {
+        let mut problems = Problems::default();
+        let edge = problems.note(edge::read(settings));
+        let database = problems.note(database::read(settings));
+        let token_rules = problems.note(token_rules::read(settings));
+        let token_type = problems.note(token_rules::token_type(settings));
+        let issuer_keys = problems.note(issuer_keys::read(settings));
+        let encryption = problems.note(encryption::read(settings));
+        let public_url = problems.note(public_url::read(settings));
+        let passkeys = problems.note(passkeys::read(settings));
+        let mail = problems.note(mail::read(settings));
+        let gate = problems.note(gate::read(settings));
+        let administration = problems.note(administration::read(settings));
+        let whole = || {
+            Some(Self {
+                edge: edge?,
+                database: database?,
+                token_rules: token_rules?,
+                token_type: token_type?,
+                issuer_keys: issuer_keys?,
+                encryption: encryption?,
+                public_url: public_url?,
+                passkeys: passkeys?,
+                mail: mail?,
+                gate: gate?,
+                administration: administration?,
+            })
+        };
+        problems.conclude(whole())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+    fn complete() -> Settings {
+        Settings::given(&[
+            ("issuer", "https://idp.example"),
+            ("audience", "portcullis"),
+            ("public_url", "https://mfa.example"),
+            ("encryption_key", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="),
+        ])
+    }
+
+    fn problems(settings: &Settings) -> Vec<String> {
+        match Config::read(settings) {
+            Ok(_) => Vec::new(),
+            Err(crate::error::Error::Invalid(sentences)) => sentences,
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn required_settings_are_all_reported_at_once() {
+        assert_eq!(problems(&complete()), Vec::<String>::new());
+        let missing = problems(&Settings::default());
+        for name in ["PORTCULLIS_ISSUER", "PORTCULLIS_AUDIENCE", "PORTCULLIS_ENCRYPTION_KEY", "PORTCULLIS_PUBLIC_URL"] {
+            let count = missing.iter().filter(|one| one.starts_with(name) && one.contains("is required")).count();
+            assert_eq!(count, 1, "{name}: {missing:?}");
+        }
+    }
+
+    #[test]
+    fn each_wrong_value_is_one_problem_named_by_its_origin() {
+        let wrong = [
+            ("bind", "nonsense"),
+            ("connections", "0"),
+            ("trusted_proxies", "10.0.0.0/8, proxy"),
+            ("cors_origins", "https://a.example,*"),
+            ("metrics_bind", "nonsense"),
+            ("database_url", "mysql://x"),
+            ("database_pool", "0"),
+            ("issuer", "http://idp.example"),
+            ("audience", ","),
+            ("token_type", "JWT"),
+            ("copy_claims", "sub"),
+            ("provider_mfa", "acr=x"),
+            ("join", "maybe"),
+            ("jwt_secret", "short"),
+            ("encryption_key", "short"),
+            ("public_url", "http://mfa.example"),
+            ("rp_id", "else.example"),
+            ("origins", "http://app.example"),
+            ("smtp_url", "smtp://mail.example"),
+            ("default_grace_days", "91"),
+            ("deciders", "a b"),
+            ("step_up", "maybe"),
+            ("gate_profiles", "admin"),
+            ("gate_staleness", "61"),
+            ("log_format", "xml"),
+        ];
+        for (name, value) in wrong {
+            let mut settings = complete();
+            settings.put(name, value.to_owned(), format!("--{name}"));
+            let problems = problems(&settings);
+            let [problem] = &*problems else { panic!("{name}: {problems:?}") };
+            assert!(problem.starts_with(&format!("--{name} ")), "{problem}");
+        }
+        let mut settings = complete();
+        for (name, value) in wrong {
+            settings.put(name, value.to_owned(), format!("--{name}"));
+        }
+        // `rp_id` is compared with the origins, which are wrong
+        assert_eq!(problems(&settings).len(), wrong.len() - 1, "{:?}", problems(&settings));
+    }
+
+    #[test]
+    fn no_problem_quotes_a_secret() {
+        let mut settings = complete();
+        for name in ["jwt_secret", "encryption_key", "database_url", "smtp_url"] {
+            settings.put(name, "hunter2://hunter2".to_owned(), name.to_owned());
+        }
+        let problems = problems(&settings).join("\n");
+        assert!(!problems.contains("hunter2") && problems.lines().count() == 4, "{problems}");
+        settings.put("jwks_file", "keys.json".to_owned(), "jwks_file".to_owned());
+        settings.put("jwt_secret", SECRET.to_owned(), "jwt_secret".to_owned());
+        let problems = self::problems(&settings).join("\n");
+        assert!(problems.contains("jwt_secret and jwks_file are mutually exclusive"), "{problems}");
+        assert!(!problems.contains(SECRET), "{problems}");
+    }
+}

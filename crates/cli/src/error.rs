@@ -1,0 +1,56 @@
+//! Why a command fails, in words for an operator.
+
+use std::fmt;
+
+use portcullis_domain::Error as DomainError;
+
+/// The result of a command, or of a part of one.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// Why a command fails.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// Settings, arguments or input files break rules: a sentence for each. Never quotes a secret.
+    Invalid(Vec<String>),
+    /// A use case or an adapter failed.
+    Failed(DomainError),
+}
+
+impl Error {
+    /// One broken rule: `PORTCULLIS_BIND must be ADDRESS:PORT`.
+    pub(crate) fn invalid(place: impl fmt::Display, rule: impl fmt::Display) -> Self {
+        Self::Invalid(vec![format!("{place} {rule}")])
+    }
+
+    /// A part of the environment failed and may recover.
+    pub(crate) fn unavailable(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Failed(DomainError::unavailable(cause))
+    }
+
+    /// A defect in the program.
+    pub(crate) fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Failed(DomainError::internal(cause))
+    }
+}
+
+impl From<DomainError> for Error {
+    fn from(error: DomainError) -> Self {
+        match error {
+            DomainError::Invalid(violations) => {
+                let sentence =
+                    |violation: &portcullis_domain::Violation| format!("{} {}", violation.field, violation.rule);
+                Self::Invalid(violations.iter().map(sentence).collect())
+            }
+            other => Self::Failed(other),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(sentences) => f.write_str(&sentences.join("; ")),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The listener for metrics and probes, apart from the service's own.
+//!
+//! Each part registers its own metrics: the store its pools and commits, the API its responses, and this module what
+//! the background tasks know.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+use std::{fmt, io};
+
+use actix_web::{App, HttpServer};
+use portcullis_adapters::SystemClock;
+use portcullis_adapters::database::DieselStore;
+use portcullis_adapters::jwt::IssuerKeys;
+use portcullis_api::Services;
+use portcullis_domain::Clock as _;
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric as _};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::background::every;
+use crate::error::{Error, Result};
+
+/// How often the messages in the outbox are counted.
+const BACKLOG: Duration = Duration::from_secs(10);
+
+/// A bound listener for metrics and probes.
+pub(crate) struct MetricsListener {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl MetricsListener {
+    /// Binds the address; nothing is answered yet.
+    pub(crate) fn bind(address: SocketAddr) -> Result<Self> {
+        let failed = |error: io::Error| {
+            Error::invalid("PORTCULLIS_METRICS_BIND", format!("cannot be listened on: {}", error.kind()))
+        };
+        let listener = TcpListener::bind(address).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        Ok(Self { listener, address })
+    }
+
+    /// Returns the bound address.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves metrics and probes for as long as the process lives, in a thread of its own: also while the service is
+    /// overloaded.
+    pub(crate) fn serve(self, services: &Services, store: Arc<DieselStore>, issuer_keys: Arc<IssuerKeys>) {
+        let services = services.clone();
+        let registry = Arc::new(registry(services.clone(), store, issuer_keys));
+        let app = move || App::new().configure(portcullis_api::observation(services.clone(), Arc::clone(&registry)));
+        thread::spawn(move || {
+            let server = HttpServer::new(app).workers(1).worker_max_blocking_threads(2).disable_signals();
+            let server = server.listen(self.listener);
+            let outcome = server.and_then(|bound| actix_web::rt::System::new().block_on(bound.run()));
+            if let Err(error) = outcome {
+                log::error!(target: "portcullis::observing", cause = error.to_string().as_str(); "the metrics listener stopped");
+            }
+        });
+    }
+}
+
+/// Returns every metric of this process.
+fn registry(services: Services, store: Arc<DieselStore>, issuer_keys: Arc<IssuerKeys>) -> Registry {
+    let mut registry = Registry::default();
+    let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+    registry.register("portcullis_build", "The program", version);
+    services.register(&mut registry);
+    store.register(&mut registry);
+    Backlog::default().start(store, &mut registry);
+    let ages = [
+        Age {
+            name: "portcullis_last_look_age",
+            help: "Seconds since changes by other processes were last read with success",
+            of: Box::new(move || services.last_look()),
+        },
+        Age {
+            name: "portcullis_issuer_keys_age",
+            help: "Seconds since the identity provider's keys were last fetched, where they are",
+            of: Box::new(move || issuer_keys.age()),
+        },
+    ];
+    for age in ages {
+        registry.register_collector(Box::new(age));
+    }
+    registry
+}
+
+/// A gauge of seconds, read at each scrape and left out while there is no value.
+struct Age {
+    name: &'static str,
+    help: &'static str,
+    of: Box<dyn Fn() -> Option<Duration> + Send + Sync>,
+}
+
+impl fmt::Debug for Age {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Collector for Age {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        let metric = encoder.encode_descriptor(self.name, self.help, Some(&Unit::Seconds), MetricType::Gauge)?;
+        match (self.of)() {
+            Some(age) => ConstGauge::new(age.as_secs_f64()).encode(metric),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The messages in the outbox, as last counted.
+#[derive(Debug, Clone, Default)]
+struct Backlog {
+    messages: Gauge,
+    oldest: Gauge,
+}
+
+impl Backlog {
+    /// Starts the background task that counts: a scrape never waits for the database.
+    fn start(self, store: Arc<DieselStore>, registry: &mut Registry) {
+        registry.register("portcullis_outbox_messages", "Mail that waits to be delivered", self.messages.clone());
+        registry.register_with_unit(
+            "portcullis_outbox_oldest_age",
+            "The age of the oldest waiting mail, 0 if none waits",
+            Unit::Seconds,
+            self.oldest.clone(),
+        );
+        every(BACKLOG, "waiting mail cannot be counted", move || {
+            let backlog = store.backlog()?;
+            let age = backlog.oldest.map_or(0, |oldest| SystemClock.now().duration_since(oldest).as_secs().max(0));
+            self.messages.set(i64::try_from(backlog.messages).unwrap_or(i64::MAX));
+            self.oldest.set(age);
+            Ok(())
+        });
+    }
+}

@@ -1,0 +1,97 @@
+//! The database takes connections and what is sent, and never answers.
+#![cfg(feature = "postgres")]
+
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{ANSWERED, ENFORCE, RELAX, failed, most_threads, recovered, threads_for};
+use crate::fixtures::{
+    Database, Home, PostgresServer, Proxy, enrolled, login, now, sleep, threads as threads_of, timed,
+};
+
+const CONNECTIONS: usize = 4;
+
+/// A proof takes more than one unit of work, and has a deadline of its own (nine seconds).
+const PROVED: Duration = Duration::from_secs(10);
+
+/// The gate's is one second, and what it remembers counts for one.
+const JUDGED: Duration = Duration::from_secs(2);
+
+/// F-07
+#[test]
+fn while_the_way_to_the_database_is_silent_everybody_is_answered_in_time() {
+    let database = Database::postgres();
+    let proxy = Proxy::to(&database.url());
+    everybody_is_answered_in_time(&database, &proxy.url, || proxy.stall(), || proxy.restore());
+}
+
+/// F-07
+#[test]
+fn while_the_server_stands_still_everybody_is_answered_in_time() {
+    let server = PostgresServer::started();
+    let database = Database::postgres_on(&server.url);
+    everybody_is_answered_in_time(&database, &database.url(), || server.hang(), || server.resume());
+}
+
+fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn(), go_on: impl Fn()) {
+    Home::of(database).populate();
+    let home = Home::of(database).with("DATABASE_URL", url).with("PORTCULLIS_DATABASE_POOL", &CONNECTIONS.to_string());
+    let service = home.serve(&[]);
+    let alice = enrolled(&home, &service);
+    let owner = home.token("owner@acme");
+    assert_eq!(login(&service, &alice.token, &alice.codes[0]).status, 200);
+    assert_eq!(service.gate(&alice.token).0, 200);
+    let threads = threads_of(service.pid());
+    hang();
+    let asked = |what: &str, most: Duration, ask: &dyn Fn() -> u16, expected: u16| {
+        let (status, took) = timed(ask);
+        assert_eq!(status, expected, "{what}");
+        assert!(took < most, "{what} was answered after {took:?}");
+        took
+    };
+    // what the gate remembers counts for a second
+    sleep(Duration::from_millis(1_500));
+    let ((), most) = most_threads(&service, || {
+        thread::scope(|scope| {
+            for client in 0..12 {
+                let (service, owner, alice, asked) = (&service, &owner, &alice, &asked);
+                scope.spawn(move || match client % 6 {
+                    0 | 1 => {
+                        let (answer, took) = timed(|| service.enforce(owner, ENFORCE));
+                        assert_eq!(answer, failed());
+                        assert!(took < ANSWERED, "{took:?}");
+                    }
+                    2 => drop(asked("decision", ANSWERED, &|| service.get_as(owner, "/mfa/decision").status, 503)),
+                    3 => drop(asked("proof", PROVED, &|| login(service, &alice.token, "000000").status, 500)),
+                    4 => {
+                        let unknown = json!({ "refreshToken": "unknown" });
+                        let refresh = || service.post("", "/mfa/refresh", &unknown).status;
+                        // what is no token is refused without asking anybody
+                        let (status, took) = timed(refresh);
+                        assert!(matches!(status, 401 | 500) && took < ANSWERED, "{status} {took:?}");
+                    }
+                    _ => {
+                        for _ in 0..3 {
+                            asked("gate", JUDGED, &|| service.gate(&alice.token).0, 503);
+                            asked("live", Duration::from_secs(1), &|| service.get("/livez").status, 200);
+                        }
+                        asked("ready", ANSWERED, &|| service.get("/readyz").status, 503);
+                    }
+                });
+            }
+        });
+    });
+    println!("{most} threads at most, {threads} at rest");
+    assert!(most <= threads + threads_for(CONNECTIONS), "{most} threads, {threads} at rest");
+    go_on();
+    recovered("the database hung", now(), || service.enforce(&owner, RELAX).status == 200);
+    assert_eq!(service.get("/readyz").status, 200);
+    // whatever was still under way ends now, and none of it comes true after what was granted
+    let settled = database.assert_audit_log_agrees("acme").len();
+    sleep(Duration::from_secs(3));
+    assert_eq!(database.assert_audit_log_agrees("acme").len(), settled);
+    assert!(!database.stored("acme").mfa_enforced);
+    assert_eq!(service.gate(&alice.token).0, 200);
+}

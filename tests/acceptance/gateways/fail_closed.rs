@@ -1,0 +1,134 @@
+//! What cannot be known does not pass.
+
+use std::time::{Duration, Instant};
+
+use super::application::Application;
+use super::deployment::Deployment;
+use super::gateway::{Gateway, Kind};
+use super::message::{Message, Request};
+use crate::fixtures::{Database, Home, TIMEOUT, eventually};
+
+on_each_gateway! {
+    only_a_success_passes_and_a_refusal_stays_one_whatever_is_said_next,
+    while_portcullis_is_silent_nothing_passes_and_afterwards_it_does_again,
+    while_portcullis_is_down_nothing_but_preflights_passes,
+    while_the_database_fails_nothing_passes_and_afterwards_it_does_again,
+}
+
+#[cfg(feature = "postgres")]
+mod database_down {
+    on_each_gateway! { while_the_database_is_down_nothing_passes_and_afterwards_it_does_again }
+    use super::while_the_database_is_down_nothing_passes_and_afterwards_it_does_again;
+}
+
+impl Deployment {
+    /// Nothing passes, by whatever token and method; the answers say so.
+    fn holds(&self) {
+        for token in [&*self.alice.token, &self.full_access_token] {
+            for request in [
+                Request::get("/").bearer(token),
+                Request::get("/admin/").bearer(token),
+                Request::get("/").bearer(token).line("Accept: text/html"),
+                Request::new("POST", "/").bearer(token).body(b"hello"),
+                Request::new("OPTIONS", "/").bearer(token),
+            ] {
+                is_unavailable(&self.send(&request));
+                self.application.saw_nothing();
+            }
+        }
+    }
+
+    fn passes(&self) -> bool {
+        let passed = self.send(&Request::get("/").bearer(&self.alice.token)).status() == 200;
+        assert_eq!(self.application.taken().len(), usize::from(passed));
+        passed
+    }
+
+    fn preflights_pass(&self) {
+        let preflight = ["Origin: https://app.example", "Access-Control-Request-Method: DELETE"];
+        assert_eq!(self.send(&Request::new("OPTIONS", "/").lines(&preflight)).status(), 200);
+        assert_eq!(self.application.one().method(), "OPTIONS");
+    }
+}
+
+#[track_caller]
+fn is_unavailable(answer: &Message) {
+    assert_eq!(answer.status(), 503, "{answer:?}");
+    assert_eq!((answer.header("cache-control"), answer.header("retry-after")), ("no-store", "1"), "{answer:?}");
+    assert_eq!(answer.header("content-type"), "application/json", "{answer:?}");
+    let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(body["success"], false);
+    assert_eq!(answer.header("location"), "");
+}
+
+fn only_a_success_passes_and_a_refusal_stays_one_whatever_is_said_next(kind: Kind) {
+    for (answers, status) in [
+        (&["401 Unauthorized\r\nWWW-Authenticate: Bearer", "200 OK"][..], Some(401)),
+        (&["403 Forbidden", "200 OK"], Some(403)),
+        (&["403 Forbidden", "503 Service Unavailable"], Some(403)),
+        (&["503 Service Unavailable", "200 OK"], Some(503)),
+        (&["302 Found\r\nLocation: https://elsewhere.example/", "200 OK"], None),
+        (&["404 Not Found", "200 OK"], None),
+        (&["429 Too Many Requests", "200 OK"], None),
+        (&["500 Internal Server Error", "200 OK"], None),
+        (&["nonsense"], None),
+    ] {
+        let (gate, application) = (Application::answering(answers), Application::started());
+        let gateway = Gateway::before(kind, gate.port, application.port);
+        let answer = Request::new("POST", "/").bearer("a.b.c").body(b"hello").sent_to(gateway.port);
+        assert_eq!(answer.status(), status.unwrap_or(answer.status()), "{answers:?}: {answer:?}");
+        assert!(answer.status() >= 300, "{answers:?}: {answer:?}");
+        application.saw_nothing();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a client waits, which is what the texts set")]
+fn while_portcullis_is_silent_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
+    let deployment = Deployment::before(kind, &Database::sqlite());
+    assert!(deployment.passes());
+    deployment.service.signal("STOP");
+    // a signal is sent, not taken: a request may still be answered
+    eventually(TIMEOUT, "it has stopped", || !deployment.passes());
+    for path in ["/", "/admin/"] {
+        let asked = Instant::now();
+        is_unavailable(&deployment.send(&Request::get(path).bearer(&deployment.alice.token)));
+        // two seconds by the texts, with room for a busy machine
+        assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
+        deployment.application.saw_nothing();
+    }
+    deployment.preflights_pass();
+    deployment.service.signal("CONT");
+    eventually(TIMEOUT, "it passes again", || deployment.passes());
+}
+
+fn while_portcullis_is_down_nothing_but_preflights_passes(kind: Kind) {
+    let mut deployment = Deployment::before(kind, &Database::sqlite());
+    assert!(deployment.passes());
+    deployment.service.kill();
+    deployment.holds();
+    deployment.preflights_pass();
+}
+
+fn while_the_database_fails_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
+    let database = Database::sqlite();
+    let deployment = Deployment::of(kind, Home::of(&database).with("PORTCULLIS_GATE_STALENESS", "0"));
+    assert!(deployment.passes());
+    database.raw().execute("ALTER TABLE memberships RENAME TO elsewhere");
+    deployment.holds();
+    database.raw().execute("ALTER TABLE elsewhere RENAME TO memberships");
+    assert!(deployment.passes());
+}
+
+#[cfg(feature = "postgres")]
+fn while_the_database_is_down_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
+    let database = Database::postgres();
+    let proxy = crate::fixtures::Proxy::to(&database.url());
+    let deployment = Deployment::of(kind, Home::of(&database).with("DATABASE_URL", &proxy.url));
+    assert!(deployment.passes());
+    proxy.refuse();
+    // what is remembered counts for a second
+    eventually(TIMEOUT, "it passes no longer", || !deployment.passes());
+    deployment.holds();
+    proxy.restore();
+    eventually(TIMEOUT, "it passes again", || deployment.passes());
+}

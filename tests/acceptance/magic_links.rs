@@ -1,0 +1,93 @@
+//! A member is sent links and uses them, against the built program, with a real SMTP server in between.
+
+use crate::fixtures::{
+    Answer, Database, Home, MailServer, PUBLIC_URL, Service, TIMEOUT, concurrently, eventually, free_port, header,
+    home_with_mail, outbox,
+};
+use serde_json::{Value, json};
+
+on_each_database! {
+    a_member_is_sent_links_and_uses_each_once,
+}
+
+/// The token behind this page in the mails that came with this subject line, the newest last.
+fn tokens(server: &MailServer, subject: &str, page: &str) -> Vec<String> {
+    let start = format!("{PUBLIC_URL}/mfa/magic-link/{page}#");
+    let mails = server.mails();
+    let ours = mails.iter().filter(|mail| header(mail, "Subject") == subject);
+    let found = ours.map(|mail| {
+        assert_eq!(header(mail, "X-RcptTo"), "user@acme.example");
+        assert!(!mail.contains("evil.example"), "ML-3: {mail}");
+        let (_, rest) = mail.split_once(&start).unwrap_or_else(|| panic!("no link: {mail}"));
+        rest.lines().next().unwrap().to_owned()
+    });
+    found.collect()
+}
+
+fn allow_links(home: &Home, database: &Database) {
+    home.succeed(&["policy", "show", "--organization", "acme"]);
+    database
+        .raw()
+        .execute(r#"UPDATE organizations SET mfa_methods = '["GOOGLE_AUTH","MAGIC_LINK"]' WHERE id = 'acme'"#);
+}
+
+fn activate(service: &Service, token: &str) -> u16 {
+    service.post("", "/mfa/magic-link/activate", &json!({ "token": token })).status
+}
+
+fn login(service: &Service, token: &str, link: &str) -> Answer {
+    service.post(token, "/mfa/verify-login", &json!({ "mfaType": "MAGIC_LINK", "token": link }))
+}
+
+/// ML-1 to ML-5, ML-8, I3.
+fn a_member_is_sent_links_and_uses_each_once(database: &Database) {
+    if !MailServer::is_installed() {
+        return;
+    }
+    let port = free_port();
+    let server = MailServer::on(port);
+    let home = home_with_mail(database, port).with("RUST_LOG", "trace");
+    allow_links(&home, database);
+    let services = [home.serve(&[]), home.serve(&[])];
+    let service = &services[0];
+    let session = |name| home.session_token(name);
+    let (here, elsewhere) = (session("sid-1"), session("sid-2"));
+
+    let body = json!({ "mfaType": "MAGIC_LINK", "email": "user@acme.example" });
+    let begun = service.post_from("evil.example", &here, "/mfa/setup", &body);
+    assert_eq!((begun.status, &begun.body["data"]["verificationRequired"]), (200, &json!(true)), "{begun:?}");
+    eventually(TIMEOUT, "the link is delivered", || outbox(database).messages == 0);
+    let setup = tokens(&server, "acme: Confirm your address", "activate").remove(0);
+    let page = service.get_text(&format!("/mfa/magic-link/activate?token={setup}"));
+    assert!(page.contains("<button") && !page.contains(&setup));
+    let statuses = concurrently(&services, 50, |service| activate(service, &setup));
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
+
+    let sent = service.post_from("evil.example", &here, "/mfa/magic-link/send", &Value::Null);
+    assert_eq!(sent.body, json!({ "success": true, "message": "Magic link sent successfully" }));
+    eventually(TIMEOUT, "the link is delivered", || outbox(database).messages == 0);
+    let link = tokens(&server, "acme: Your link to sign in", "login").remove(0);
+    assert_eq!(login(service, &elsewhere, &link).status, 400, "ML-2");
+    let statuses = concurrently(&services, 50, |service| login(service, &here, &link).status);
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
+    for (token, verified) in [(&here, true), (&elsewhere, false)] {
+        assert_eq!(service.get_as(token, "/mfa/status").body["data"]["sessionVerified"], verified);
+    }
+
+    // what waits for its delivery is sealed
+    drop(server);
+    assert_eq!(service.post(&here, "/mfa/magic-link/send", &Value::Null).status, 200);
+    let kept = database.everything();
+    assert!(kept.contains("Your link to sign in") && !kept.contains("/mfa/magic-link/"), "the mail is readable");
+    let [first, second] = services;
+    for service in [first, second] {
+        service.signal("TERM");
+        let (_, log) = service.ended();
+        for token in [&setup, &link] {
+            assert!(!log.contains(token.as_str()) && !kept.contains(token.as_str()), "ML-8");
+        }
+    }
+    database.assert_audit_log_agrees("acme");
+}

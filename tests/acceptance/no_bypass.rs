@@ -1,0 +1,177 @@
+//! Every way in, against an organization that enforces MFA and a member without evidence: none of them passes.
+
+use crate::fixtures::{Database, Home, Service, code, enrolled, login};
+use serde_json::{Value, json};
+
+on_each_database! {
+    no_way_in_leads_past_the_demand,
+    what_was_proved_passes_until_it_is_taken_away,
+    the_command_line_says_what_the_gate_would,
+    the_providers_own_mfa_counts_where_the_policy_names_it,
+}
+
+fn enforce(home: &Home, service: &Service) {
+    let answer = service.enforce(&home.token("owner@acme"), r#"{"enforced":true}"#);
+    assert_eq!(answer.status, 200, "{answer:?}");
+}
+
+fn no_way_in_leads_past_the_demand(database: &Database) {
+    let home = Home::of(database)
+        .with("PORTCULLIS_JOIN", "token")
+        .with("PORTCULLIS_DECIDERS", "decider")
+        .with("PORTCULLIS_GATE_PROFILES", "web: cookie=session; fresh: max_age=60");
+    home.populate();
+    let service = home.serve(&[]);
+    let with_session = |subject: &str, organization: &str| {
+        home.succeed(&["token", "--subject", subject, "--organization", organization, "--session", "sid-1"])
+    };
+    // sessions from before the switch, which the gate has seen
+    let before = [home.token("user@acme"), with_session("user", "acme"), home.token("user"), home.token("both@acme")];
+    for token in &before {
+        assert_eq!(service.gate(token), (200, "not_required".into()));
+    }
+    enforce(&home, &service);
+
+    // those who come later, by every door
+    home.succeed(&["member", "add", "--organization", "acme", "--subject", "added"]);
+    let list = home.folder.path().join("more.csv");
+    std::fs::write(&list, "subject\nimported\n").unwrap();
+    home.succeed(&["member", "import", "--organization", "acme", list.to_str().unwrap()]);
+    let back_end = home.client_token("back-end", "openid portcullis.provision");
+    let put = service.put(&back_end, "/organizations/acme/members/provisioned", &json!({}));
+    assert_eq!(put.status, 200, "{put:?}");
+    home.succeed(&["member", "remove", "--organization", "acme", "--subject", "billing"]);
+    home.succeed(&["member", "add", "--organization", "acme", "--subject", "billing"]);
+
+    let mut doors: Vec<(&str, String)> = before.into_iter().map(|token| ("from before", token)).collect();
+    for subject in ["added", "imported", "provisioned", "billing", "owner", "administrator"] {
+        doors.push((subject, home.token(&format!("{subject}@acme"))));
+        doors.push((subject, with_session(subject, "acme")));
+    }
+    doors.push(("joined by a token", home.token("joiner@acme")));
+    doors.push(("joined by a token, again", with_session("joiner", "acme")));
+    // a scope that is not asked for is worth nothing here
+    doors.push(("with a machine's scope", {
+        home.succeed(&["token", "--subject", "user", "--organization", "acme", "--scope", "portcullis.provision"])
+    }));
+    let decider = home.client_token("decider", "portcullis.decide");
+    for (door, token) in &doors {
+        let refused = (403, "enrolment.required".to_owned());
+        assert_eq!(service.gate(token), refused, "{door}");
+        let bearer = format!("Bearer {token}");
+        let cookie = format!("session={token}");
+        assert_eq!(service.gate_at("/mfa/gate/default/any/path?x", &[("authorization", &bearer)]), refused, "{door}");
+        assert_eq!(service.gate_at("/mfa/gate/web", &[("cookie", &cookie)]), refused, "{door}");
+        assert_eq!(service.gate_at("/mfa/gate/fresh", &[("authorization", &bearer)]), refused, "{door}");
+        let own = service.get_as(token, "/mfa/decision");
+        assert_eq!(own.body["data"]["decision"], "enrol", "{door}: {own:?}");
+        let asked = service.post(&decider, "/mfa/decision", &json!({ "token": token }));
+        assert_eq!(asked.body["data"]["decision"], "enrol", "{door}: {asked:?}");
+    }
+    // the same subject elsewhere, where nothing is demanded
+    assert_eq!(service.gate(&home.token("both@other")), (200, "not_required".into()));
+    // who was removed does not come back by a token
+    home.succeed(&["member", "remove", "--organization", "acme", "--subject", "workspaces"]);
+    assert_eq!(service.gate(&home.token("workspaces@acme")), (403, "organization.not_associated".into()));
+    // enrolment stays open to all of them
+    let setup = service.post(&home.token("joiner@acme"), "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
+    assert_eq!(setup.status, 200, "{setup:?}");
+    database.assert_audit_log_agrees("acme");
+}
+
+fn what_was_proved_passes_until_it_is_taken_away(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let service = home.serve(&[]);
+    enforce(&home, &service);
+    let alice = enrolled(&home, &service);
+    assert_eq!(service.gate(&alice.token), (401, "authentication.insufficient".into()));
+    let granted = login(&service, &alice.token, &code(&alice.secret, 0));
+    assert_eq!(granted.status, 200, "{granted:?}");
+    let full = granted.body["fullAccessToken"].as_str().unwrap();
+    // the provider's token in that session, and our own
+    for token in [&*alice.token, full] {
+        assert_eq!(service.gate(token), (200, "verified".into()));
+    }
+    let other_session = home.session_token("sid-2");
+    assert_eq!(service.gate(&other_session), (401, "authentication.insufficient".into()));
+    // in the other organization it proves nothing
+    home.succeed(&["member", "add", "--organization", "other", "--subject", "user"]);
+    let foreign = home.token("foreign@other");
+    assert_eq!(service.enforce(&foreign, r#"{"enforced":true}"#).status, 200);
+    let there = home.succeed(&["token", "--subject", "user", "--organization", "other", "--session", "sid-1"]);
+    assert_eq!(service.gate(&there), (403, "enrolment.required".into()));
+    // taken away: at once
+    let administrator = home.token("administrator@acme");
+    assert_eq!(service.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" })).status, 200);
+    assert_eq!(service.gate(&alice.token), (403, "enrolment.required".into()));
+    assert_eq!(service.gate(full), (401, "token.invalid".into()));
+    // and the membership with it
+    let back_end = home.client_token("back-end", "portcullis.provision");
+    assert_eq!(service.delete(&back_end, "/organizations/acme/members/user").status, 200);
+    assert_eq!(service.gate(&alice.token), (403, "organization.not_associated".into()));
+    assert_eq!(service.delete(&back_end, "/organizations/acme").status, 200);
+    assert_eq!(service.gate(&administrator), (403, "organization.not_associated".into()));
+}
+
+fn the_command_line_says_what_the_gate_would(database: &Database) {
+    let home = Home::of(database).with("PORTCULLIS_JOIN", "token");
+    home.populate();
+    let decide = |arguments: &[&str], token: &str| {
+        let mut all = vec!["decide"];
+        all.extend(arguments);
+        let output = home.run_with_input(&all, token);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap().trim().to_owned())
+    };
+    let user = home.token("user@acme");
+    assert_eq!(decide(&[], &user), (Some(0), "allow".into()));
+    home.succeed(&["policy", "enforce", "--organization", "acme"]);
+    assert_eq!(decide(&[], &user), (Some(1), "enrol".into()));
+    let (status, told) = decide(&["--explain"], &user);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((status, &told["rule"], &told["member"]["binding"]), (Some(1), &json!(6), &json!(true)));
+    assert_eq!(decide(&[], "nonsense"), (Some(1), "deny".into()));
+    // asking about a token makes nobody a member
+    for _ in 0..2 {
+        assert_eq!(decide(&[], &home.token("joiner@acme")), (Some(1), "deny".into()));
+    }
+    // nobody becomes an administrator here without a reason
+    let refused = home.fail(&["member", "role", "--organization", "acme", "--subject", "user", "--role", "OWNER"]);
+    assert!(refused.contains("must hold an authenticator"), "{refused}");
+    let add = ["member", "add", "--organization", "acme", "--subject", "new", "--role", "ADMINISTRATORS"];
+    assert!(home.fail(&add).contains("must hold an authenticator"));
+    let list = home.folder.path().join("administrators.csv");
+    std::fs::write(&list, "subject,role\nnew,OWNER\n").unwrap();
+    let refused = home.fail(&["member", "import", "--organization", "acme", list.to_str().unwrap()]);
+    assert!(refused.contains("line 2: role"), "{refused}");
+    let mut over = add.to_vec();
+    over.extend(["--override", "the first administrator"]);
+    home.succeed(&over);
+    let trail = database.assert_audit_log_agrees("acme");
+    assert!(trail.iter().any(|entry| entry.action == "member.override"), "{trail:?}");
+}
+
+fn the_providers_own_mfa_counts_where_the_policy_names_it(database: &Database) {
+    let home = Home::of(database).with("PORTCULLIS_PROVIDER_MFA", "acr=aal2:mfa,amr=hwk:phishing_resistant");
+    home.populate();
+    let service = home.serve(&[]);
+    let owner = home.token("owner@acme");
+    let sign = |acr: &str, ago: i64| crate::fixtures::token_with_acr("user", "acme", acr, ago);
+    enforce(&home, &service);
+    assert_eq!(service.gate(&sign("aal2", 5)), (403, "enrolment.required".into()), "the policy does not name it");
+    let policy = json!({ "enforced": true, "gracePeriodDays": 0,
+        "allowedMethods": ["GOOGLE_AUTH", "IDENTITY_PROVIDER"], "maximumAgeSeconds": 600 });
+    let written = service.put_if("\"2\"", &owner, "/mfa/organization/policy", &policy);
+    assert_eq!(written.status, 200, "{written:?}");
+    for (acr, ago, expected) in [
+        ("aal2", 5, (200, "verified")),
+        ("aal2", 590, (200, "verified")),
+        ("aal2", 601, (403, "enrolment.required")),
+        ("aal1", 5, (403, "enrolment.required")),
+        ("", 5, (403, "enrolment.required")),
+        ("aal2", -3600, (403, "enrolment.required")),
+    ] {
+        let (status, said) = service.gate(&sign(acr, ago));
+        assert_eq!((status, &*said), expected, "{acr} {ago} s ago");
+    }
+}
