@@ -257,7 +257,7 @@ impl Services {
                 clock: clock(),
                 relying_party: relying_party(),
             }),
-            confirm_totp: Arc::new(ConfirmTotp { store: store(), clock: clock(), sealer: sealer() }),
+            confirm_totp: Arc::new(ConfirmTotp { store: store(), clock: clock(), random: random(), sealer: sealer() }),
             set_enabled: Arc::new(SetEnabled { store: store(), clock: clock() }),
             set_primary: Arc::new(SetPrimary { store: store(), clock: clock() }),
             reset_mfa: Arc::new(ResetMfa { store: store(), clock: clock(), step_up }),

@@ -12,6 +12,7 @@
 //! | `failure` | what a database error means |
 //! | `installation`, `signing_keys`, `backlog` | what is true of the whole installation; the keys of our own tokens; how much mail waits |
 
+mod append_entry;
 mod attempt_repository;
 mod audit_trail;
 mod authenticator_repository;
@@ -21,6 +22,7 @@ mod ceremony_repository;
 mod change_feed;
 mod connection;
 mod failure;
+mod increment_failures;
 mod installation;
 mod magic_link_repository;
 mod manager;

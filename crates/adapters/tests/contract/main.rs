@@ -48,6 +48,7 @@ macro_rules! contract {
 contract! {
     organizations:
         what_is_inserted_reads_back_whole,
+        an_organization_is_found_together_with_a_membership,
         an_id_is_given_once,
         an_update_raises_the_version_and_a_stale_one_changes_nothing,
         an_update_of_nothing_is_stale,

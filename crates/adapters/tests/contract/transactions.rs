@@ -9,8 +9,8 @@ use portcullis_domain::testing::{
     a_caller, an_operator_of, an_organization, the_audit_log_of, the_organization, the_records_of,
 };
 use portcullis_domain::{
-    Error, Event, GracePeriod, OrganizationId, OrganizationName, Permission, Result, Role, Store, Transaction,
-    authorize, authorized, record,
+    Error, Event, GracePeriod, OrganizationId, OrganizationName, Permission, Result, Role, StepUpRule, Store,
+    Transaction, authorized_write, record,
 };
 
 fn acme() -> OrganizationId {
@@ -118,7 +118,9 @@ pub(crate) fn a_demotion_before_the_check_wins(store: &dyn Store) {
     thread::scope(|scope| {
         let (told, outcome) = mpsc::channel();
         scope.spawn(move || {
-            told.send(store.transaction(|tx| authorize(tx, &alice, Permission::EnforcePolicy))).unwrap();
+            let guarded = Permission::EnforcePolicy.guarded_by(StepUpRule::Off);
+            let outcome = authorized_write(store, Timestamp::UNIX_EPOCH, &alice, guarded, |_, _| Ok(()));
+            told.send(outcome).unwrap();
         });
         // it waits for the demotion, which is not committed yet
         let early = outcome.recv_timeout(Duration::from_millis(200));
@@ -136,7 +138,8 @@ pub(crate) fn refusals_at_once_leave_one_entry(store: &dyn Store) {
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                let refused = authorized(store, now, &bob, Permission::EnforcePolicy, |_, _| Ok(()));
+                let guarded = Permission::EnforcePolicy.guarded_by(StepUpRule::Off);
+                let refused = authorized_write(store, now, &bob, guarded, |_, _| Ok(()));
                 assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
             });
         }

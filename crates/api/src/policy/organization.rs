@@ -57,7 +57,7 @@ impl From<Organization> for OrganizationView {
             repos_disabled: None,
             website: None,
             is_business: None,
-            mfa_enforced: organization.policy.enforced(),
+            mfa_enforced: organization.base_policy().enforced(),
         }
     }
 }

@@ -69,7 +69,7 @@ async fn a_post_without_a_body_is_never_read_as_true() {
         let answer = request.to(&world).await;
         let told = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
         assert_eq!(answer.told(), (400, &told));
-        assert!(!the_organization(&*world, "acme").policy.enforced());
+        assert!(!the_organization(&*world, "acme").base_policy().enforced());
     }
 }
 

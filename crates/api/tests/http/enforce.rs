@@ -31,7 +31,7 @@ async fn an_administrator_enforces_and_relaxes_with_a_plain_token() {
             let answer = enforce(token, body).to(&world).await;
             assert_eq!(answer.told(), (200, &message(expected)), "{token} {body}");
             assert_eq!(answer.header("content-type"), "application/json");
-            assert_eq!(the_organization(&*world, "acme").policy.enforced(), enforced);
+            assert_eq!(the_organization(&*world, "acme").base_policy().enforced(), enforced);
         }
         assert_eq!(
             the_audit_log_of(&*world, "acme"),
@@ -59,7 +59,7 @@ async fn who_may_not_is_told_so_and_changes_nothing() {
         let answer = enforce(token, r#"{"enforced":true}"#).to(&world).await;
         assert_eq!(answer.told(), (status, &error(text)), "{token}");
         assert_eq!(answer.header("x-error-code"), code, "{token}");
-        assert!(!the_organization(&*world, "acme").policy.enforced(), "{token}");
+        assert!(!the_organization(&*world, "acme").base_policy().enforced(), "{token}");
         let trail = the_audit_log_of(&*world, "acme");
         assert_eq!(trail.is_empty(), status != 403, "{token}: {trail:?}");
     }
@@ -86,8 +86,8 @@ async fn the_organization_comes_from_the_token_alone() {
         .to(&world)
         .await;
     assert_eq!(answer.told(), (200, &message(ENABLED)));
-    assert!(the_organization(&*world, "acme").policy.enforced());
-    assert!(!the_organization(&*world, "other").policy.enforced());
+    assert!(the_organization(&*world, "acme").base_policy().enforced());
+    assert!(!the_organization(&*world, "other").base_policy().enforced());
     assert!(the_audit_log_of(&*world, "other").is_empty());
     // an owner of both changes the one that the token names
     assert_eq!(enforce("both@other", r#"{"enforced":true}"#).to(&world).await.status, 200);

@@ -22,7 +22,7 @@ async fn a_store_that_fails_at_any_call_is_500_with_the_documented_text() {
         }
         assert_eq!(answer.told(), (500, &told), "call {nth}");
         assert_eq!(answer.header("x-error-code"), "service.failed");
-        assert!(!the_organization(&*world, "acme").policy.enforced(), "call {nth}");
+        assert!(!the_organization(&*world, "acme").base_policy().enforced(), "call {nth}");
         assert!(the_audit_log_of(&*world, "acme").is_empty(), "call {nth}");
     }
 }
