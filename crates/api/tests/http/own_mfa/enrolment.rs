@@ -3,7 +3,7 @@
 use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
-use super::{ALICE, a_world, error, message};
+use super::{ALICE, ENROLLING, a_world, error, message};
 
 #[actix_web::test]
 async fn a_status_has_the_documented_fields_and_follows_what_happens() {
@@ -16,10 +16,9 @@ async fn a_status_has_the_documented_fields_and_follows_what_happens() {
     world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
     let (secret, _) = world.enrolled(ALICE).await;
     let mut expected = json!({ "isEnabled": true, "isRequired": true, "isEnforced": true,
-        "enabledMethods": ["GOOGLE_AUTH"], "primaryMethod": "GOOGLE_AUTH", "sessionVerified": false });
-    assert_eq!(world.status(ALICE).await, expected, "enrolled is not verified");
+        "enabledMethods": ["GOOGLE_AUTH"], "primaryMethod": "GOOGLE_AUTH", "sessionVerified": true });
+    assert_eq!(world.status(ALICE).await, expected, "confirming an enrolment is a use");
     world.verified(ALICE, &secret).await;
-    expected["sessionVerified"] = json!(true);
     assert_eq!(world.status(ALICE).await, expected);
     expected["sessionVerified"] = json!(false);
     assert_eq!(world.status("alice@acme#sid-2").await, expected, "another session has proved nothing");
@@ -95,7 +94,7 @@ async fn what_is_no_kind_of_authenticator_is_told_so_everywhere() {
 #[actix_web::test]
 async fn the_first_factor_alone_touches_no_authenticator() {
     let world = a_world();
-    let (secret, _) = world.enrolled(ALICE).await;
+    let (secret, _) = world.enrolled(ENROLLING).await;
     world.verified("alice@acme#sid-2", &secret).await;
     let trail = the_audit_log_of(&*world.store, "acme").len();
     let kind = json!({ "mfaType": "GOOGLE_AUTH" });

@@ -1,5 +1,6 @@
 //! What a member does with their own authenticators, answer by answer, at a time that can be moved.
 
+mod changes;
 mod enrolment;
 mod links;
 mod passkeys;
@@ -55,7 +56,7 @@ impl World {
         request(Method::POST, path).bearer(token).json(&body.to_string()).sent_to(self.services.clone()).await
     }
 
-    /// Sets a one-time password up and proves it; the secret and the recovery codes.
+    /// Sets a one-time password up and confirms it, which verifies the session; the secret and the recovery codes.
     async fn enrolled(&self, token: &str) -> (String, Vec<String>) {
         let setup = self.post(token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
         assert_eq!(setup.status, 200, "{setup:?}");
@@ -106,3 +107,5 @@ fn error(text: &str) -> Value {
 }
 
 const ALICE: &str = "alice@acme#sid-1";
+/// Another session of hers, in which she enrols where `ALICE` is to be unverified.
+const ENROLLING: &str = "alice@acme#sid-0";

@@ -3,7 +3,7 @@
 use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
-use super::{ALICE, a_world, error};
+use super::{ALICE, ENROLLING, a_world, error};
 
 #[actix_web::test]
 async fn a_code_is_taken_once_and_opens_the_session_that_it_was_given_in() {
@@ -91,7 +91,7 @@ async fn nothing_that_happens_in_another_organization_takes_a_guess_back() {
 #[actix_web::test]
 async fn a_recovery_code_works_once_at_login_alone() {
     let world = a_world();
-    let (_, codes) = world.enrolled(ALICE).await;
+    let (_, codes) = world.enrolled(ENROLLING).await;
     assert_eq!(
         world.verify_setup(ALICE, &codes[0]).await.status,
         401,

@@ -53,7 +53,7 @@ async fn a_reset_is_ones_own_or_an_administrators_and_never_goes_upward() {
 async fn an_administrator_who_is_to_step_up_resets_nobody() {
     let world = a_world();
     let administrator = "administrator@acme#sid-1";
-    let (secret, _) = world.enrolled(administrator).await;
+    let (secret, _) = world.enrolled("administrator@acme#sid-0").await;
     let body = json!({ "resetUserId": "alice" });
     assert_eq!(world.post(administrator, "/mfa/reset", &body).await.status, 401);
     world.verified(administrator, &secret).await;
@@ -63,7 +63,7 @@ async fn an_administrator_who_is_to_step_up_resets_nobody() {
 #[actix_web::test]
 async fn a_refresh_token_counts_once_and_a_stolen_one_ends_the_session() {
     let world = a_world();
-    let (secret, _) = world.enrolled(ALICE).await;
+    let (secret, _) = world.enrolled("alice@acme").await;
     let first = world.verified(ALICE, &secret).await.body["refreshToken"].as_str().unwrap().to_owned();
     let refresh = async |token: &str| world.post("", "/user/refresh", &json!({ "refresh_token": token })).await;
     let second = refresh(&first).await;
@@ -147,8 +147,8 @@ async fn with_a_replaced_authenticator_goes_what_was_proved_with_it() {
     let elsewhere = "alice@acme#sid-2";
     world.verified(elsewhere, &secret).await;
     let (replacing, _) = world.enrolled(ALICE).await;
-    for token in [ALICE, elsewhere] {
-        assert_eq!(world.status(token).await["sessionVerified"], false, "{token}");
+    for (token, verified) in [(ALICE, true), (elsewhere, false)] {
+        assert_eq!(world.status(token).await["sessionVerified"], verified, "{token}");
     }
     let full = granted.body["fullAccessToken"].as_str().unwrap();
     assert_eq!(world.get(full, "/mfa/status").await.status, 401);
