@@ -1,4 +1,4 @@
-//! Every test that `docs/develop/threat-model.md` names exists.
+//! Every test that `docs/develop/threat-model.md` or `docs/develop/faults.md` names exists.
 
 use crate::fixtures::root;
 use std::collections::BTreeSet;
@@ -22,12 +22,33 @@ fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 
-#[test]
-fn tests_named_in_the_threat_model_exist() {
+/// The names of all functions in the repository.
+fn all_functions() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for folder in ["crates", "tests/acceptance"] {
         functions(&root().join(folder), &mut found);
     }
+    found
+}
+
+#[test]
+fn tests_named_in_the_faults_exist() {
+    let found = all_functions();
+    let page = std::fs::read_to_string(root().join("docs/develop/faults.md")).unwrap();
+    let mut named = 0;
+    for row in page.lines().filter(|line| line.starts_with("| F-")) {
+        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for test in quoted(tests).into_iter().filter(|word| !word.contains(['.', '/', ' '])) {
+            assert!(found.contains(test), "no test {test}: {row}");
+            named += 1;
+        }
+    }
+    assert!(named > 20, "{named}");
+}
+
+#[test]
+fn tests_named_in_the_threat_model_exist() {
+    let found = all_functions();
     let page = std::fs::read_to_string(root().join("docs/develop/threat-model.md")).unwrap();
     let (_, threats) = page.split_once("## Threats").unwrap();
     let mut rows = 0;

@@ -7,7 +7,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 use diesel::{QueryResult, RunQueryDsl};
 
-use super::sql::{BigInt, Text};
+use super::sql_types::{BigInt, Text};
 
 /// The sequence number after the last one of an organization. It reads the end of the key's index: `max` may be planned
 /// as a scan of every entry of the organization.

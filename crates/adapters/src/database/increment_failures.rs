@@ -6,7 +6,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 use diesel::{QueryResult, RunQueryDsl};
 
-use super::sql::{Int4, Nullable, Text, Timestamptz};
+use super::sql_types::{Int4, Nullable, Text, Timestamptz};
 
 /// Inserts or increments the failures of a member and returns the row. A connection prepares it once; Diesel prepares its
 /// own upserts each time.

@@ -1,8 +1,8 @@
 //! The session in which authenticators are enrolled and changed, and the others.
 
 use actix_web::http::Method;
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+
+use data_encoding::BASE64;
 use serde_json::json;
 
 use super::passkeys::{answer, challenge_of};

@@ -1,7 +1,6 @@
 //! Reads an organization by its id and enforces MFA in it, for the routes of the legacy contract.
 
 use super::EnforceMfa;
-use crate::model::access::StepUpRule;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
@@ -24,15 +23,6 @@ impl LegacyOrganization {
         })
     }
 
-    /// An error, if the actor may not enforce MFA there. Unguarded.
-    pub fn check(&self, actor: &Actor, id: &str) -> Result<()> {
-        let EnforceMfa { store, clock, .. } = &self.enforce;
-        let unguarded = Permission::EnforcePolicy.guarded_by(StepUpRule::Off);
-        authorized_read(&**store, clock.now(), actor, unguarded, |_, acting| {
-            require_id(&acting.organization, id, Permission::EnforcePolicy)
-        })
-    }
-
     /// Enforces MFA there, or stops enforcing it, and returns the organization as it is then. For owners and administrators.
     pub fn enforce(&self, actor: &Actor, id: &str, enforced: bool) -> Result<Organization> {
         let check = |organization: &Organization| require_id(organization, id, Permission::EnforcePolicy);
@@ -49,6 +39,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::model::access::StepUpRule;
     use crate::model::membership::Role;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
@@ -69,7 +60,6 @@ mod tests {
         assert_eq!(own.read(&bob, "acme")?.id.as_str(), "acme");
         for id in ["other", "nowhere", ""] {
             assert!(matches!(own.read(&alice, id), Err(Error::Forbidden(Permission::ReadPolicy))), "{id}");
-            assert!(matches!(own.check(&alice, id), Err(Error::Forbidden(Permission::EnforcePolicy))), "{id}");
             assert!(matches!(own.enforce(&alice, id, true), Err(Error::Forbidden(Permission::EnforcePolicy))), "{id}");
         }
         assert!(matches!(own.enforce(&bob, "acme", true), Err(Error::Forbidden(Permission::EnforcePolicy))));
