@@ -137,8 +137,7 @@ fn page_of_statuses(
     // the longest age that evidence may have for any member
     let maximum_age = organization.base_policy().maximum_age().get();
     let since = now.saturating_sub(SignedDuration::from_secs(i64::from(maximum_age)));
-    let page =
-        tx.standings().standings(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
+    let page = tx.member_snapshots().page(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
     let judged = |standing: MemberSnapshot| {
         let policy = organization.policy_for(&standing.membership);
         MemberStatus { judgement: standing.judged(&policy, now), standing }
