@@ -6,7 +6,8 @@ use data_encoding::BASE64;
 use serde_json::json;
 
 use super::passkeys::{answer, challenge_of};
-use super::{ALICE, ENROLLING, World, a_world};
+use super::{ALICE, ENROLLING, a_world};
+use crate::fixtures::World;
 
 const OTHER: &str = "alice@acme#sid-2";
 
@@ -42,7 +43,7 @@ impl World {
                 let listed = self.get(ALICE, "/mfa/authenticators").await.body;
                 let all = listed["data"].as_array().unwrap();
                 let one = all.iter().find(|one| one["type"] == method).unwrap()["id"].as_str().unwrap();
-                let answer = self.send(Method::DELETE, ALICE, &format!("/mfa/authenticators/{one}"), "").await;
+                let answer = self.call(Method::DELETE, ALICE, &format!("/mfa/authenticators/{one}"), "").await;
                 assert_eq!(answer.status, 200, "{answer:?}");
             }
         }
