@@ -7,8 +7,8 @@ use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules};
 use portcullis_domain::testing::{SeededRandom, an_operator_of, hold};
 use portcullis_domain::{
-    Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession,
-    OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, record,
+    Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, OrganizationId,
+    Random, RefreshState, SessionId, Store, SubjectId, record,
 };
 
 use crate::fixtures::{Answer, NOW, World, enforce, organizations, request, services_by};

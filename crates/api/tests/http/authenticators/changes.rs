@@ -31,7 +31,7 @@ impl World {
         self.status(token).await["sessionVerified"] == true
     }
 
-    async fn change(&self, change: Change) {
+    async fn change_authenticators(&self, change: Change) {
         match change {
             Change::ReplaceTotp => drop(self.enrolled(ALICE).await),
             Change::AddPasskey => self.registered(ALICE, "another").await,
@@ -119,7 +119,7 @@ async fn change_of_authenticators_ends_other_sessions_and_lost_evidence() {
             };
             assert_eq!(verified.status, 200, "{verified:?}");
         }
-        world.change(change).await;
+        world.change_authenticators(change).await;
         assert_eq!(world.is_verified(ALICE).await, goes_on, "{acting:?} {change:?}");
         for other in [OTHER, ENROLLING] {
             assert_eq!(world.is_verified(other).await, others_go_on, "{acting:?} {change:?} {other}");
