@@ -194,7 +194,6 @@ def postgresql():
     counts = checks.statement_counts(serve, {**variables, "owners": 1})
     enforce = enforcements(postgres.URL, postgres.psql, bare("enforce.sql"), "PostgreSQL")
 <<<<<<< HEAD
-    # not before: a plan from when the audit log was almost empty scans all of it
 =======
     # not before: a query plan made for an almost empty audit log reads all of it
 >>>>>>> main
