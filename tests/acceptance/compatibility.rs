@@ -31,19 +31,16 @@ fn files(folder: &Path, wanted: &dyn Fn(&Path) -> bool, found: &mut Vec<PathBuf>
     }
 }
 
-/// The rows of all tables in `docs` that begin with this header.
+/// The rows of the tables with this header; one page in `docs` has them.
 fn rows(header: &str) -> Vec<Vec<String>> {
     let mut pages = Vec::new();
     files(&root().join("docs"), &|path| path.extension().is_some_and(|extension| extension == "md"), &mut pages);
-    let mut rows = Vec::new();
-    for text in pages.iter().map(|path| std::fs::read_to_string(path).unwrap()) {
-        for table in text.split(header).skip(1) {
-            let lines = table.lines().skip(2).take_while(|line| line.starts_with('|'));
-            rows.extend(lines.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()));
-        }
-    }
-    assert!(!rows.is_empty(), "no table in docs begins with {header}");
-    rows
+    let texts: Vec<_> = pages.iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let pages: Vec<_> = texts.iter().filter(|text| text.contains(header)).collect();
+    let [page] = *pages else { panic!("{} pages in docs have a table that begins with {header}", pages.len()) };
+    let tables = page.split(header).skip(1);
+    let rows = tables.flat_map(|table| table.lines().skip(2).take_while(|line| line.starts_with('|')));
+    rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
 }
 
 /// The text between the first pair of backticks.
