@@ -84,7 +84,7 @@ mod tests {
     use crate::use_cases::record::record;
 
     #[test]
-    fn enrolments_are_counted_by_whole_days_up_to_today() -> Result<()> {
+    fn enrolments_are_counted_by_day_up_to_today() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         let (caller, organization) = (a_caller("alice").of("acme"), the_organization(&*store, "acme"));

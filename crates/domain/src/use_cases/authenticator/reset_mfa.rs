@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn own_mfa_is_reset_unless_an_authenticator_counts() -> Result<()> {
+    fn members_reset_themselves_unless_mfa_is_enforced() -> Result<()> {
         for (enforced, method, allowed) in [
             (false, Method::Totp, true),
             (true, Method::Totp, false),

@@ -74,7 +74,7 @@ mod tests {
     use crate::testing::the_organization;
 
     #[test]
-    fn one_method_is_switched_and_disabling_ends_its_evidence() -> Result<()> {
+    fn disabling_a_method_ends_its_evidence_only() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).save(&*store)?;
         let pending = AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn rule_broken_with_the_stored_member_names_the_line() -> Result<()> {
+    fn import_names_lines_that_conflict_with_stored_members() -> Result<()> {
         let store = acme()?;
         import(&store, &["robot,,,service"])?;
         for list in [["new", "robot,,OWNER,"], ["new", "alice,,,service"], ["new", "x,,OWNER,service"]] {

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn clients_upsert_members_of_their_own_organization_alone() -> Result<()> {
+    fn provisioning_is_idempotent_and_limited_by_organization() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         an_organization("other").save(&*store)?;

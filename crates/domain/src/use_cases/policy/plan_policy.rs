@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn change_worse_than_planned_is_stale() -> Result<()> {
+    fn change_that_affects_more_than_planned_is_refused() -> Result<()> {
         let (store, clock) = setup()?;
         let planning = PlanPolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
         let supported = AllowedMethod::ALL.into();
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn change_that_shuts_out_its_caller_is_stale() -> Result<()> {
+    fn change_that_shuts_out_its_author_is_refused() -> Result<()> {
         let (store, clock) = setup()?;
         let planning = PlanPolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
         let supported = AllowedMethod::ALL.into();

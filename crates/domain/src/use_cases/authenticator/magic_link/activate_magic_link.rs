@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn link_activates_the_setup_of_its_session_once() -> Result<()> {
+    fn magic_link_works_once_in_its_session_and_in_time() -> Result<()> {
         use LinkPurpose::{Login, Setup};
         let own = Some("bob@example.com");
         for (purpose, session, link, waits, address, taken) in [
