@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use syn::visit::{self, Visit};
 
-use crate::program::root;
+use crate::fixtures::root;
 
 /// A module's path inside its crate; the crate's root is empty.
 type Module = Vec<String>;

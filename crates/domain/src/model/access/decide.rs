@@ -8,13 +8,13 @@ use super::{Evidence, RouteRequirement};
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::Method;
 use crate::model::membership::{MemberKind, Membership};
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 
 /// The facts that a decision rests on.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// The organization's policy.
-    pub policy: &'a MfaPolicy,
+    pub policy: &'a EffectivePolicy,
     /// The membership, if there is one.
     pub membership: Option<&'a Membership>,
     /// The methods of the member's active authenticators.
@@ -165,7 +165,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
 
 /// A member's deadline: the member's own, else the later of the requirement's beginning and the first joining, plus the
 /// grace period. An own deadline before the requirement's beginning belongs to an earlier requirement.
-pub(crate) fn deadline(policy: &MfaPolicy, membership: &Membership) -> Option<Timestamp> {
+pub(crate) fn deadline(policy: &EffectivePolicy, membership: &Membership) -> Option<Timestamp> {
     let since = policy.demand_since().filter(|_| policy.enforced())?;
     if let Some(own) = membership.deadline.filter(|own| *own >= since) {
         return Some(own);

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::{AssuranceLevel, Authentication, Method};
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 
 /// How far ahead the provider's or another replica's clock may be.
 const AHEAD: SignedDuration = SignedDuration::from_mins(1);
@@ -75,7 +75,7 @@ impl Evidence {
     }
 
     /// Whether it is younger than the policy's maximum age.
-    pub(crate) fn is_fresh(&self, policy: &MfaPolicy, now: Timestamp) -> bool {
+    pub(crate) fn is_fresh(&self, policy: &EffectivePolicy, now: Timestamp) -> bool {
         self.is_younger_than(policy.maximum_age().get(), now)
     }
 
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn evidence_counts_within_its_maximum_age() {
+    fn evidence_counts_up_to_its_maximum_age() {
         for (age, young) in [(-61, false), (-60, true), (0, true), (299, true), (300, false)] {
             let evidence = Evidence::of(Method::Totp, at(-age));
             assert_eq!(evidence.is_younger_than(300, at(0)), young, "{age} s");
@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn policy_sets_the_maximum_age() {
-        let policy = MfaPolicy::new(crate::model::policy::GracePeriod::default());
+        use crate::model::policy::{GracePeriod, MfaPolicy};
+        let policy = EffectivePolicy::new(MfaPolicy::new(GracePeriod::default()));
         let maximum = i64::from(policy.maximum_age().get());
         for (age, fresh) in [(0, true), (maximum - 1, true), (maximum, false)] {
             assert_eq!(Evidence::of(Method::Totp, at(-age)).is_fresh(&policy, at(0)), fresh, "{age} s");

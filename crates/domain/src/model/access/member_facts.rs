@@ -8,7 +8,7 @@ use super::{Evidence, Facts, Judgement, RouteRequirement, judge};
 use crate::model::identity::NoOrganization;
 use crate::model::identity::{Method, OrganizationId};
 use crate::model::membership::Membership;
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 
 /// The facts that a decision about a member rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct MemberFacts {
     /// The organization.
     pub organization: OrganizationId,
     /// The organization's policy.
-    pub policy: MfaPolicy,
+    pub policy: EffectivePolicy,
     /// The membership, also an ended one.
     pub membership: Option<Membership>,
     /// The methods of the member's active authenticators.

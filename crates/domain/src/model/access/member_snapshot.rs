@@ -6,9 +6,10 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use super::{AllowReason, Decision, Evidence, Facts, Judgement, RouteRequirement, judge};
+use crate::Result;
 use crate::model::identity::Method;
 use crate::model::membership::Membership;
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 use crate::model::violation::Violation;
 
 /// An active member with active methods and the newest evidence of any session that has not ended.
@@ -72,7 +73,7 @@ impl MemberState {
 
 impl MemberSnapshot {
     /// Decides as the gate would.
-    pub fn judged(&self, policy: &MfaPolicy, now: Timestamp) -> Judgement {
+    pub fn judged(&self, policy: &EffectivePolicy, now: Timestamp) -> Judgement {
         let membership = Some(&self.membership);
         let facts = Facts {
             policy,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{PasskeyCredential, TotpCredential};
 use crate::model::identity::{AuthenticatorId, Method};
 use crate::model::membership::EmailAddress;
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 use crate::model::session::SessionBinding;
 
 /// An authenticator of a member. It belongs to one membership: a reset in one organization leaves another's in place.
@@ -100,7 +100,7 @@ impl Authenticator {
     }
 
     /// Whether it is active and its method is allowed.
-    pub fn counts_under(&self, policy: &MfaPolicy) -> bool {
+    pub fn counts_under(&self, policy: &EffectivePolicy) -> bool {
         self.is_active() && policy.methods().contains(self.method().counts_as())
     }
 

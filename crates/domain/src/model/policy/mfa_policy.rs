@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn version_rises_with_each_effective_change() {
+    fn only_changes_raise_the_policy_version() {
         let policy = MfaPolicy::new(GracePeriod::default());
         assert_eq!(policy.enforce(false, day(0)), policy);
         let enforced = policy.enforce(true, day(1));
@@ -258,7 +258,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn toggling_never_postpones_within_thirty_days(
+        fn toggling_never_postpones_enforcement_within_thirty_days(
             toggles in prop::collection::vec((any::<bool>(), 0..40_i64), 1..40)
         ) {
             let mut policy = MfaPolicy::new(GracePeriod::default());

@@ -18,7 +18,7 @@ pub struct MfaSession {
     pub method: Method,
     /// The authenticator; `None` for a recovery code.
     pub authenticator: Option<AuthenticatorId>,
-    /// When the member verified. Never moves.
+    /// The time of use. Refreshing never moves it; confirming another authenticator in the session does.
     pub verified_at: Timestamp,
     /// The claims of the first token that its own tokens copy.
     pub copied: Option<CopiedClaims>,
