@@ -31,7 +31,8 @@ INSERT INTO "audit_entries" ("organization_id", "at", "actor_kind", "actor_issue
     "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version", "sequence")
 VALUES (:org, :now, 'subject', 'https://idp.example', :org, NULL, 'policy.enforce', 'policy', NULL,
     'changed', '[{"after": true, "field": "enforced", "before": false}, {"after": null, "field": "relaxedAt", "before": "a moment of 27 characters.."}]',
-    'a request id of thirty-six characters', '127.0.0.1', :next_policy_version, COALESCE((SELECT last.sequence FROM audit_entries AS last WHERE last.organization_id = :org
+    'a request id of thirty-six characters', '127.0.0.1', :next_policy_version,
+    COALESCE((SELECT last.sequence FROM audit_entries AS last WHERE last.organization_id = :org
     ORDER BY last.sequence DESC LIMIT 1), 0) + 1) RETURNING sequence;
 \if :mfa_enforced
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",

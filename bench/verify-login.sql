@@ -61,6 +61,7 @@ INSERT INTO "audit_entries" ("organization_id", "at", "actor_kind", "actor_issue
     "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version", "sequence")
 VALUES (:org, :now, 'subject', 'https://idp.example', :org, NULL, 'mfa.verify', 'member', :org,
     'changed', '[{"after": "GOOGLE_AUTH", "field": "method", "before": null}]',
-    'a request id of thirty-six characters', '127.0.0.1', :policy_version, COALESCE((SELECT last.sequence FROM audit_entries AS last WHERE last.organization_id = :org
+    'a request id of thirty-six characters', '127.0.0.1', :policy_version,
+    COALESCE((SELECT last.sequence FROM audit_entries AS last WHERE last.organization_id = :org
     ORDER BY last.sequence DESC LIMIT 1), 0) + 1) RETURNING sequence;
 COMMIT;
