@@ -7,11 +7,11 @@ use portcullis_domain::{
     EmailAddress, Error, Message, MessageKey, OrganizationId, OutboxRepository, Result, Sealed, Text,
 };
 
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::outbox::{self, dsl};
-use super::store::DieselTransaction;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = outbox)]
@@ -21,12 +21,12 @@ struct Row {
     recipient: String,
     subject: String,
     body: String,
-    created_at: Moment,
-    due_at: Moment,
+    created_at: DbTimestamp,
+    due_at: DbTimestamp,
     failures: i32,
     sealed_body: Option<Vec<u8>>,
     sealed_key_id: Option<String>,
-    expires_at: Option<Moment>,
+    expires_at: Option<DbTimestamp>,
     part: i32,
 }
 
@@ -34,7 +34,9 @@ impl OutboxRepository for DieselTransaction {
     fn enqueue(&mut self, message: &Message) -> Result<()> {
         let (body, sealed, expires_at) = match &message.text {
             Text::Plain(text) => (text.clone(), None, None),
-            Text::Sealed { sealed, expires_at } => (String::new(), Some(sealed.clone()), Some(Moment(*expires_at))),
+            Text::Sealed { sealed, expires_at } => {
+                (String::new(), Some(sealed.clone()), Some(DbTimestamp(*expires_at)))
+            }
         };
         let (sequence, part) = numbers(&message.key)?;
         let row = Row {
@@ -43,8 +45,8 @@ impl OutboxRepository for DieselTransaction {
             recipient: message.to.to_string(),
             subject: message.subject.clone(),
             body,
-            created_at: Moment(message.created_at),
-            due_at: Moment(message.created_at),
+            created_at: DbTimestamp(message.created_at),
+            due_at: DbTimestamp(message.created_at),
             failures: i32::try_from(message.failures).map_err(Error::internal)?,
             sealed_key_id: sealed.as_ref().map(|sealed| sealed.key_id.clone()),
             sealed_body: sealed.map(|sealed| sealed.bytes),
@@ -58,7 +60,7 @@ impl OutboxRepository for DieselTransaction {
     fn claim(&mut self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Message>> {
         let due: Vec<Row> = self.run(|connection| {
             dsl::outbox
-                .filter(dsl::due_at.le(Moment(now)))
+                .filter(dsl::due_at.le(DbTimestamp(now)))
                 .order((dsl::due_at, dsl::organization_id, dsl::sequence, dsl::part))
                 .limit(i64::from(limit))
                 .select(Row::as_select())
@@ -69,7 +71,7 @@ impl OutboxRepository for DieselTransaction {
             let taken = self.run(|connection| {
                 let unclaimed =
                     dsl::outbox.find((&row.organization_id, row.sequence, row.part)).filter(dsl::due_at.eq(row.due_at));
-                update(unclaimed, dsl::due_at.eq(Moment(until))).execute(connection)
+                update(unclaimed, dsl::due_at.eq(DbTimestamp(until))).execute(connection)
             })?;
             if taken == 1 {
                 claimed.push(Message::try_from(row)?);
@@ -91,7 +93,7 @@ impl OutboxRepository for DieselTransaction {
         self.run(|connection| {
             update(
                 dsl::outbox.find((key.organization.as_str(), sequence, part)),
-                (dsl::due_at.eq(Moment(due_at)), dsl::failures.eq(dsl::failures + 1)),
+                (dsl::due_at.eq(DbTimestamp(due_at)), dsl::failures.eq(dsl::failures + 1)),
             )
             .execute(connection)
         })?;
@@ -109,7 +111,7 @@ impl TryFrom<Row> for Message {
 
     fn try_from(row: Row) -> Result<Self> {
         let key = format!("{}/{}/{}", row.organization_id, row.sequence, row.part);
-        let bad = |column| BadRow::at::<&str>("outbox", column, &*key);
+        let bad = |column| InvalidRow::at::<&str>("outbox", column, &*key);
         let text = match (row.sealed_body, row.sealed_key_id, row.expires_at) {
             (None, None, None) => Text::Plain(row.body),
             (Some(bytes), Some(key_id), Some(expires_at)) => {

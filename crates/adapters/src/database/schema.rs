@@ -1,7 +1,7 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     attempts (organization_id, subject) {
         organization_id -> Text,
@@ -12,7 +12,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     audit_entries (organization_id, sequence) {
         organization_id -> Text,
@@ -35,7 +35,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     authenticators (id) {
         id -> Text,
@@ -60,7 +60,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     installation (name) {
         name -> Text,
@@ -69,7 +69,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     link_sends (scope) {
         scope -> Text,
@@ -79,7 +79,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     magic_links (organization_id, subject) {
         organization_id -> Text,
@@ -92,7 +92,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     memberships (organization_id, subject) {
         organization_id -> Text,
@@ -112,7 +112,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     organizations (id) {
         id -> Text,
@@ -131,7 +131,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     outbox (organization_id, sequence, part) {
         organization_id -> Text,
@@ -150,7 +150,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     passkey_ceremonies (organization_id, subject, purpose, session) {
         organization_id -> Text,
@@ -166,7 +166,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     recovery_codes (organization_id, subject, digest) {
         organization_id -> Text,
@@ -179,7 +179,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     sessions (id) {
         id -> Text,
@@ -198,7 +198,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     signing_keys (id) {
         id -> Text,
@@ -210,7 +210,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     spent_refresh_tokens (digest) {
         digest -> Bytea,

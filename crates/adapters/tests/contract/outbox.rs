@@ -58,7 +58,7 @@ fn claimed(store: &dyn Store, now: i64, limit: u32) -> Vec<u64> {
     claim(store, now, limit).unwrap().iter().map(|message| message.key.sequence).collect()
 }
 
-pub(crate) fn a_message_reads_back_whole_and_is_claimed_once_at_a_time(store: &dyn Store) {
+pub(crate) fn message_has_one_claimer_at_a_time(store: &dyn Store) {
     entries(store, 4);
     let message = a_message(1, 0);
     enqueue(store, &message).unwrap();
@@ -83,7 +83,7 @@ pub(crate) fn a_message_reads_back_whole_and_is_claimed_once_at_a_time(store: &d
     assert_eq!(claimed(store, 500, 9), [3, 2, 4, 1]);
 }
 
-pub(crate) fn rivals_claim_each_message_once(store: &dyn Store) {
+pub(crate) fn concurrent_claims_take_each_message_once(store: &dyn Store) {
     const MESSAGES: u64 = 20;
     const TRIES: u32 = 20;
     entries(store, MESSAGES);
@@ -111,7 +111,7 @@ pub(crate) fn rivals_claim_each_message_once(store: &dyn Store) {
     assert_eq!(all, (1..=MESSAGES).collect::<Vec<_>>());
 }
 
-pub(crate) fn a_failure_is_counted_and_postpones_and_what_is_removed_is_gone(store: &dyn Store) {
+pub(crate) fn failed_message_is_postponed_and_sent_one_removed(store: &dyn Store) {
     entries(store, 2);
     let (first, second) = (a_message(1, 0), a_message(2, 0));
     enqueue(store, &first).unwrap();
@@ -136,7 +136,7 @@ pub(crate) fn a_failure_is_counted_and_postpones_and_what_is_removed_is_gone(sto
     assert!(claimed(store, 9000, 9).is_empty());
 }
 
-pub(crate) fn a_sealed_message_reads_back_sealed(store: &dyn Store) {
+pub(crate) fn sealed_message_reads_back_sealed(store: &dyn Store) {
     entries(store, 1);
     let sealed = Sealed { key_id: "key".into(), bytes: vec![0, 255, 7] };
     let message = Message { text: Text::Sealed { sealed, expires_at: at(600) }, ..a_message(1, 0) };

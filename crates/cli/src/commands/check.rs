@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_adapters::database::Patience;
+use portcullis_adapters::database::Timeouts;
 use portcullis_adapters::jwt::TokenRules;
 
 use super::dev;
@@ -93,11 +93,11 @@ fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
     Ok(match keys {
         ConfiguredKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
         ConfiguredKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
-        ConfiguredKeys::Published(source, pace) => {
-            let (refresh, keep) = (pace.refresh.as_secs(), pace.keep.as_secs());
+        ConfiguredKeys::Published(source, interval) => {
+            let (refresh, keep) = (interval.refresh.as_secs(), interval.keep.as_secs());
             let location = source.location().clone();
             // fetched as the service does
-            let fetched = compose::issuer_keys(ConfiguredKeys::Published(source, pace));
+            let fetched = compose::issuer_keys(ConfiguredKeys::Published(source, interval));
             fetched.refresh()?;
             let keys = fetched.current()?;
             let count = keys.len();
@@ -108,7 +108,7 @@ fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
 
 fn describe_database(database: &Database, settings: &Settings) -> Result<String> {
     let url = &database.url;
-    let store = compose::store(database, Patience::COMMAND)?;
+    let store = compose::store(database, Timeouts::COMMAND)?;
     let status = store.schema()?;
     if status.is_behind() {
         let pending = status.pending.join(", ");

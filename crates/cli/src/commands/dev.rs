@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_adapters::database::{self, Patience};
+use portcullis_adapters::database::{self, Timeouts};
 
 use super::dev_files::{DemoFiles, SETTINGS_FILE};
 use super::{dev_data, dev_guide, token};
@@ -60,7 +60,7 @@ pub(super) fn run(given: &Settings) -> Result<ExitCode> {
     reject_production(&service.database, &file)?;
 
     database::migrate(&service.database.url)?;
-    let store = compose::store(&service.database, Patience::SERVING)?;
+    let store = compose::store(&service.database, Timeouts::SERVING)?;
     store.mark_for_development()?;
     files.write(&toml::Table::from_iter([
         ("database_url".to_owned(), format!("sqlite://{}", file.display()).into()),
@@ -102,7 +102,7 @@ fn reject_production(database: &Database, file: &Path) -> Result<()> {
     if !file.exists() {
         return Ok(());
     }
-    let store = compose::store(database, Patience::COMMAND)?;
+    let store = compose::store(database, Timeouts::COMMAND)?;
     if !store.schema()?.applied.is_empty() && !store.is_for_development()? {
         let rule = format!("names {}, which was not made by --dev", file.display());
         return Err(database.unfit(rule));

@@ -9,7 +9,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
+use portcullis_adapters::database::{self, DieselStore, SchemaStatus, Timeouts};
 use portcullis_domain::Error as DomainError;
 
 use crate::compose;
@@ -26,7 +26,7 @@ pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
     let Config { listen, metrics, service, .. } = config;
     let listener = Listener::bind(listen)?;
     let metrics = metrics.map(MetricsListener::bind).transpose()?;
-    let store = compose::store(&service.database, Patience::SERVING)?;
+    let store = compose::store(&service.database, Timeouts::SERVING)?;
     if migrate {
         for version in database::migrate(&service.database.url)? {
             log::info!("applied migration {version}");
