@@ -54,6 +54,7 @@ mod restore;
 mod samples;
 mod start;
 mod threat_model;
+mod typescript;
 
 // the names that `edge` knows the fixtures by
 use fixtures as database;

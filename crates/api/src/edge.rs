@@ -1,4 +1,4 @@
-//! The middleware around every route: request id, limits of the head, CORS, error responses, caught panics, access log.
+//! The middleware around every request: request ids, the access log, error responses, caught panics.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -20,11 +20,11 @@ use crate::error_response::{ApiError, Code, ErrorResponse, NO_TEXTS};
 use crate::route::{Access, Route};
 use crate::{bearer, head_limits};
 
-/// The header with the request id, in requests and responses.
+/// The header with the id of a request, in requests and answers.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How long browsers use TLS only: a year.
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+/// The time for which browsers use TLS only.
+const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// The middleware around every request.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub(crate) struct Edge {
     pub(crate) routes: &'static [Route],
 }
 
-/// Handles a request to a path of the table, below any scope, or to no route (`path` is `None`).
+/// Handles a request to a path of the table, in whatever scope it is mounted, or to an unknown path.
 pub(crate) async fn around(
     edge: Edge,
     path: Option<&'static str>,
@@ -44,7 +44,7 @@ pub(crate) async fn around(
     let of_path = |route: &&'static Route| Some(route.path) == path;
     let of_method = |route: &&'static Route| of_path(route) && route.methods().contains(request.method());
     let route = edge.routes.iter().find(of_method).or_else(|| edge.routes.iter().find(of_path));
-    // requests that the gate allows are only counted: the gateway has the id and the log line
+    // the gate is asked before every request: an allow is only counted, and gets an id only from the gateway
     let is_gate = route.is_some_and(|route| route.access == Access::Gate);
     let given = given_id(&request);
     let id = if is_gate { given } else { given.or_else(|| new_id(&edge.rules)) };
@@ -59,55 +59,55 @@ pub(crate) async fn around(
     }
     let http = request.request().clone();
 
-    // no page reads the gate
+    // the gate is for gateways, and no page reads it
     let cors = (!is_gate).then_some(&edge.rules.cors);
     let methods = || edge.routes.iter().filter(of_path).flat_map(Route::methods).collect::<Vec<_>>();
     let outcome = if let Some(error) = head_limits::too_large(&http) {
         ensure_id(&edge.rules, &http);
         Ok(Err(error.into()))
-    } else if let Some(preflight) = cors.and_then(|cors| cors.preflight(http.method(), http.headers(), methods)) {
-        Ok(Ok(request.into_response(preflight).map_into_right_body()))
+    } else if let Some(answer) = cors.and_then(|cors| cors.preflight(http.method(), http.headers(), methods)) {
+        Ok(Ok(request.into_response(answer).map_into_right_body()))
     } else {
-        let response = AssertUnwindSafe(next.call(request)).catch_unwind().await;
-        response.map(|response| response.map(ServiceResponse::map_into_left_body))
+        let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
+        answered.map(|answer| answer.map(ServiceResponse::map_into_left_body))
     };
-    let reject = |error: &ApiError| error_response(error, route, &http);
-    let mut response = match outcome {
+    let error_answer = |error: &ApiError| answer_error(error, route, &http);
+    let mut answer = match outcome {
         Ok(Ok(response)) => match response.response().error().and_then(|error| error.as_error::<ApiError>()) {
-            Some(error) => reject(error),
+            Some(error) => error_answer(error),
             None => response.into_parts().1.map_into_boxed_body(),
         },
         Ok(Err(error)) => match error.as_error::<ApiError>() {
-            Some(error) => reject(error),
-            // actix-web's own rejections, such as a path that is not UTF-8
-            None if error.as_response_error().status_code().is_client_error() => reject(&ApiError::RouteNotFound),
-            None => reject(&ApiError::Broken(error.to_string())),
+            Some(error) => error_answer(error),
+            // actix-web's own errors (a path that is not UTF-8, …)
+            None if error.as_response_error().status_code().is_client_error() => error_answer(&ApiError::RouteNotFound),
+            None => error_answer(&ApiError::Broken(error.to_string())),
         },
-        Err(_) => reject(&ApiError::Broken("a panic".to_owned())),
+        Err(_) => error_answer(&ApiError::Broken("a panic".to_owned())),
     };
 
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
-    add_headers(&edge.rules, id.as_ref(), response.headers_mut());
+    add_headers(&edge.rules, id.as_ref(), answer.headers_mut());
     if let Some(cors) = cors {
-        cors.add_headers(http.headers(), response.headers_mut());
+        cors.add_headers(http.headers(), answer.headers_mut());
     }
-    if is_gate && response.status().is_success() {
-        return Ok(ServiceResponse::new(http, response));
+    if is_gate && answer.status().is_success() {
+        return Ok(ServiceResponse::new(http, answer));
     }
-    let (took, code) = (begun.elapsed(), response.extensions().get::<Code>().copied());
-    edge.rules.metrics.count(path, Some(http.method()), response.status(), code, took);
+    let (took, code) = (begun.elapsed(), answer.extensions().get::<Code>().copied());
+    edge.rules.metrics.count(path, Some(http.method()), answer.status(), code, took);
     let pattern = http.match_pattern();
     let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    log_response(id.as_ref(), http.method().as_str(), pattern.as_deref(), response.status(), took);
-    Ok(ServiceResponse::new(http, response))
+    log_answer(id.as_ref(), http.method().as_str(), pattern.as_deref(), answer.status(), took);
+    Ok(ServiceResponse::new(http, answer))
 }
 
-/// Adds the headers of every response.
+/// Adds the headers of every answer.
 fn add_headers(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if rules.tls {
-        headers.insert(STRICT_TRANSPORT_SECURITY, HSTS);
+        headers.insert(STRICT_TRANSPORT_SECURITY, A_YEAR);
     }
     if let Some(value) = id.and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
         headers.insert(REQUEST_ID, value);
@@ -115,7 +115,7 @@ fn add_headers(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMa
 }
 
 /// Writes the line of the access log.
-fn log_response(id: Option<&RequestId>, method: &str, route: Option<&str>, status: StatusCode, microseconds: u64) {
+fn log_answer(id: Option<&RequestId>, method: &str, route: Option<&str>, status: StatusCode, microseconds: u64) {
     log::info!(
         target: "access",
         request = id.map_or("", RequestId::as_str),
@@ -127,9 +127,8 @@ fn log_response(id: Option<&RequestId>, method: &str, route: Option<&str>, statu
     );
 }
 
-/// Returns the response to an error, and logs the error with the request's id. What a client sent is never logged. Errors
-/// that are in no organization's audit log go to the security log, with the caller if the token was valid.
-fn error_response(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
+/// Answers an error and logs it, once, with the request's id and without anything that the client sent.
+fn answer_error(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
     let texts = route.map_or(NO_TEXTS, |route| route.texts);
     let response = ErrorResponse::of(error, &texts);
     let is_gate = route.is_some_and(|route| route.access == Access::Gate);
@@ -138,13 +137,13 @@ fn error_response(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -
     response.into_response()
 }
 
-/// Logs a server error or a security-relevant rejection.
+/// Logs server errors and, for the security log, errors that no audit log records, with the caller if the token was valid.
 pub(crate) fn log_error(error: &ApiError, response: &ErrorResponse, http: &HttpRequest) {
     let extensions = http.extensions();
     let request = extensions.get::<RequestId>().map_or("", RequestId::as_str);
     let code = response.code.name();
     if response.code == Code::Overloaded {
-        // not logged one by one: the log says when rejecting begins and ends
+        // a line for each would add to the load; the beginning was logged
     } else if response.status.is_server_error() {
         log::error!(request, code, cause = error.to_string().as_str(); "failed");
     } else if response.is_security_relevant() {
@@ -163,13 +162,13 @@ pub(crate) fn log_error(error: &ApiError, response: &ErrorResponse, http: &HttpR
     }
 }
 
-/// Returns the id in the request, if it is valid.
+/// The id that the request brings, if it is a valid one.
 fn given_id(request: &ServiceRequest) -> Option<RequestId> {
     let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
     given.and_then(|text| RequestId::parse(text).ok())
 }
 
-/// Returns a new id (UUID v7), or none if the random source fails.
+/// A new id (UUID v7); `None` if the source of randomness fails.
 fn new_id(rules: &EdgeRules) -> Option<RequestId> {
     let mut random = [0; 10];
     rules.random.fill(&mut random).ok()?;
@@ -178,7 +177,7 @@ fn new_id(rules: &EdgeRules) -> Option<RequestId> {
     RequestId::parse(id.to_string()).ok()
 }
 
-/// Gives a request an id if it has none, so that its error can be logged.
+/// Gives a request without an id a new one, before it is logged or recorded.
 pub(crate) fn ensure_id(rules: &EdgeRules, http: &HttpRequest) {
     if http.extensions().get::<RequestId>().is_none()
         && let Some(id) = new_id(rules)
@@ -187,7 +186,7 @@ pub(crate) fn ensure_id(rules: &EdgeRules, http: &HttpRequest) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the duration of a request, for the log")]
+#[expect(clippy::disallowed_methods, reason = "measures the duration of an answer, for the log")]
 fn monotonic_now() -> Instant {
     Instant::now()
 }

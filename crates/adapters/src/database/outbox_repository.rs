@@ -1,5 +1,5 @@
-//! Messages in the database. A lease is a later due time, set by compare-and-set: of rivals exactly one sees its row
-//! change, on either database.
+//! Stores outgoing messages. A claim moves the due time by compare-and-set: of concurrent claims exactly one changes the
+//! row, on either database.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -117,7 +117,7 @@ impl TryFrom<Row> for Message {
             (Some(bytes), Some(key_id), Some(expires_at)) => {
                 Text::Sealed { sealed: Sealed { key_id, bytes }, expires_at: expires_at.0 }
             }
-            _ => return Err(bad("sealed_body")("neither sealed nor not")),
+            _ => return Err(bad("sealed_body")("incomplete sealed body")),
         };
         Ok(Self {
             key: MessageKey {
