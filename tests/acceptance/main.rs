@@ -55,7 +55,3 @@ mod samples;
 mod start;
 mod threat_model;
 mod typescript;
-
-// the names that `edge` knows the fixtures by
-use fixtures as database;
-use fixtures as program;

@@ -80,9 +80,9 @@ contract! {
         failed_message_is_postponed_and_sent_one_removed,
         sealed_message_reads_back_sealed;
     publication:
-        a_read_before_the_commit_is_stale_after_it,
-        changes_are_published_once_however_they_are_committed,
-        changes_that_are_undone_are_not_published;
+        read_before_the_commit_is_stale_after_it,
+        changes_are_published_once_per_commit,
+        rolled_back_changes_are_not_published;
     retention:
         expired_sessions_are_purged_with_their_spent_tokens,
         purge_is_limited_per_call,

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn evidence_counts_while_it_is_younger_than_the_maximum_and_not_from_the_future() {
+    fn evidence_counts_up_to_its_maximum_age() {
         for (age, young) in [(-61, false), (-60, true), (0, true), (299, true), (300, false)] {
             let evidence = Evidence::of(Method::Totp, at(-age));
             assert_eq!(evidence.is_younger_than(300, at(0)), young, "{age} s");

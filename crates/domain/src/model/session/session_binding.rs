@@ -46,7 +46,7 @@ mod tests {
     use crate::testing::prove;
 
     #[test]
-    fn it_is_the_providers_session_or_else_our_own_and_is_kept_as_a_text() -> Result<()> {
+    fn session_is_the_providers_or_ours() -> Result<()> {
         let store: &dyn Store = &MemoryStore::default();
         an_organization("acme").with_member("alice", Role::User).save(store)?;
         let id = prove(store, "acme", "alice", "s1", Method::Totp, Timestamp::UNIX_EPOCH)?;

@@ -86,7 +86,7 @@ mod tests {
     use crate::use_cases::record::record;
 
     #[test]
-    fn enrolments_are_counted_on_whole_days_of_which_today_is_the_last() -> Result<()> {
+    fn enrolments_are_counted_by_day_up_to_today() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         let (caller, organization) = (a_caller("alice").of("acme"), the_organization(&*store, "acme"));

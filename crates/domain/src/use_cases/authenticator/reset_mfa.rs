@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn ones_own_is_reset_unless_the_organization_demands_one_of_them() -> Result<()> {
+    fn members_reset_themselves_unless_mfa_is_enforced() -> Result<()> {
         for (demanded, method, allowed) in [
             (false, Method::Totp, true),
             (true, Method::Totp, false),

@@ -73,7 +73,7 @@ mod tests {
     use crate::testing::the_organization;
 
     #[test]
-    fn a_kind_is_switched_and_no_other_and_what_was_proved_ends_when_something_goes_off() -> Result<()> {
+    fn disabling_a_method_ends_its_evidence_only() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).save(&*store)?;
         let pending = AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_breaks_a_rule_with_what_the_member_is_already_is_named() -> Result<()> {
+    fn import_names_lines_that_conflict_with_stored_members() -> Result<()> {
         let store = acme()?;
         import(&store, &["robot,,,service"])?;
         for list in [["new", "robot,,OWNER,"], ["new", "alice,,,service"], ["new", "x,,OWNER,service"]] {

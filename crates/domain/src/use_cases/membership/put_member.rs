@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_again_changes_nothing_and_a_machine_has_its_own_organization_alone() -> Result<()> {
+    fn provisioning_is_idempotent_and_limited_by_organization() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         an_organization("other").save(&*store)?;

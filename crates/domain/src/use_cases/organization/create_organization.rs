@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_organization_demands_nothing_and_has_the_installations_grace_period() -> Result<()> {
+    fn new_organization_has_the_default_grace_period() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         let organization = create(&store, "acme")?;
         assert!(!organization.policy.enforced());

@@ -50,7 +50,7 @@ mod tests {
     use crate::testing::the_organization;
 
     #[test]
-    fn another_organization_is_refused_and_ones_own_is_enforced_like_everywhere() -> Result<()> {
+    fn legacy_organization_route_is_limited_to_the_callers() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
         an_organization("other").with_member("mallory", Role::Owner).save(&*store)?;

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_that_would_shut_out_more_than_was_planned_is_refused() -> Result<()> {
+    fn change_that_affects_more_than_planned_is_refused() -> Result<()> {
         let (store, clock) = setup()?;
         let planning = PlanPolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
         let supported = AllowedMethod::ALL.into();
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_that_would_shut_out_whoever_asks_is_refused_however_many_others_it_spares() -> Result<()> {
+    fn change_that_shuts_out_its_author_is_refused() -> Result<()> {
         let (store, clock) = setup()?;
         let planning = PlanPolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
         let supported = AllowedMethod::ALL.into();

@@ -64,7 +64,7 @@ mod tests {
     use crate::use_cases::authenticator::SetUpTotp;
 
     #[test]
-    fn uses_are_counted_by_key_and_keys_that_we_do_not_hold_come_last() {
+    fn key_uses_are_counted_and_unknown_keys_come_last() {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::User).with_member("bob", Role::User).save(&*store).unwrap();
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));

@@ -128,7 +128,7 @@ fn what_each_reason_is_called_and_until_when_it_holds() {
 }
 
 #[test]
-fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
+fn exemptions_expire_and_do_not_block_enrolled_members() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let exempt = |now, active| Case { exempt_until: Some(DAY), now, active, ..PLAIN };
     for (case, expected) in [
@@ -143,7 +143,7 @@ fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
 }
 
 #[test]
-fn a_deadline_of_ones_own_stands_before_the_rule_unless_it_is_of_an_earlier_demand() {
+fn own_deadline_overrides_unless_from_earlier_enforcement() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let grace = |until: i64| Decision::Allow(AllowReason::Grace { until: at(until) });
     let own = |own: i64, now| Case { own_deadline: Some(own), grace: 7, now, ..PLAIN };

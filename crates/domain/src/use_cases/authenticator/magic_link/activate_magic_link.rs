@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_session_that_waits_is_answered_in_time_once_and_at_the_members_own_address() -> Result<()> {
+    fn magic_link_works_once_in_its_session_and_in_time() -> Result<()> {
         use LinkPurpose::{Login, Setup};
         let own = Some("bob@example.com");
         for (purpose, session, link, waits, address, taken) in [

@@ -107,7 +107,7 @@ mod tests {
     use crate::use_cases::authenticator::passkey::SetUpPasskey;
 
     #[test]
-    fn a_passkey_that_somebody_registered_is_nobody_elses_and_the_challenge_is_used_up() -> Result<()> {
+    fn registered_passkey_is_refused_for_another_member() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).with_member("carol", Role::User).save(&*store)?;
         let clock: Arc<dyn Clock> = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
