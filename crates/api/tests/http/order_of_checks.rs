@@ -92,6 +92,6 @@ async fn concurrency_limit_precedes_the_body_and_follows_the_token() {
     }
     release.send(()).unwrap();
     assert_eq!(first.await.unwrap().status, 200);
-    assert!(the_organization(&*store, "acme").policy.enforced());
+    assert!(the_organization(&*store, "acme").base_policy().enforced());
     assert_eq!(served.answer(enforce("owner@acme", "nonsense")).await.status, 400);
 }
