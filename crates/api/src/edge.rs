@@ -81,9 +81,9 @@ pub(crate) async fn around(
             Some(error) => error_answer(error),
             // actix-web's own errors (a path that is not UTF-8, …)
             None if error.as_response_error().status_code().is_client_error() => error_answer(&ApiError::RouteNotFound),
-            None => error_answer(&ApiError::Broken(error.to_string())),
+            None => error_answer(&ApiError::Defect(error.to_string())),
         },
-        Err(_) => error_answer(&ApiError::Broken("a panic".to_owned())),
+        Err(_) => error_answer(&ApiError::Defect("a panic".to_owned())),
     };
 
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());

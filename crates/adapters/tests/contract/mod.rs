@@ -37,6 +37,7 @@ macro_rules! contract {
 contract! {
     organizations:
         inserted_organization_reads_back_unchanged,
+        organization_is_found_together_with_a_membership,
         organization_ids_are_unique,
         update_raises_the_version_and_rejects_stale_ones,
         update_of_a_missing_organization_is_stale,

@@ -28,7 +28,7 @@ impl EnforcedCache {
         let mut cached = self.cached.lock().unwrap();
         match *cached {
             Some((read_in, enforced)) if read_in == epoch => enforced,
-            _ => cached.insert((epoch, the_organization(store, "acme").policy.enforced())).1,
+            _ => cached.insert((epoch, the_organization(store, "acme").base_policy().enforced())).1,
         }
     }
 
@@ -46,10 +46,11 @@ impl ChangeSubscriber for EnforcedCache {
 
 fn enforce(tx: &mut dyn Transaction) -> Result<()> {
     let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
-    let before = organization.policy.clone();
-    organization.policy = before.enforce(true, organization.created_at);
+    let before = organization.base_policy().clone();
+    let after = before.enforce(true, organization.created_at);
+    organization = organization.with_policy(after.clone());
     tx.organizations().update(&organization)?;
-    let event = Event::EnforcementSet { enforced: true, before, after: organization.policy.clone() };
+    let event = Event::EnforcementSet { enforced: true, before, after };
     record(tx, &an_operator_of("acme"), &organization, organization.created_at, &event)
 }
 

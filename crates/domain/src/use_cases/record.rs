@@ -78,7 +78,7 @@ fn append(
         changes: event.changes(),
         request: actor.request.as_ref().map(RequestId::to_string),
         source: actor.source.clone(),
-        policy_version: organization.policy.version(),
+        policy_version: organization.base_policy().version(),
     };
     let sequence = tx.audit().append(&organization.id, Recorded::new(&entry))?;
     if let Some(change) = Change::recorded_by(&organization.id, &entry) {

@@ -20,6 +20,25 @@ impl SessionBinding {
         Self(provider.or(own).unwrap_or_default())
     }
 
+    /// The session of the identity provider, if it is one.
+    pub fn provider_session(&self) -> Option<&str> {
+        self.0.strip_prefix("provider ")
+    }
+
+    /// The id of the session of ours, if it is one.
+    pub fn own_session(&self) -> Option<&str> {
+        self.0.strip_prefix("own ")
+    }
+
+    /// Whether the evidence of `session` belongs to the session that is bound.
+    pub(crate) fn is_of(&self, session: &MfaSession) -> bool {
+        match (self.provider_session(), self.own_session()) {
+            (Some(provider_session), _) => session.provider_session.as_deref() == Some(provider_session),
+            (None, Some(own)) => session.id.to_string() == own,
+            (None, None) => false,
+        }
+    }
+
     /// The one that was kept so.
     pub fn restore(text: impl Into<String>) -> Self {
         Self(text.into())

@@ -13,9 +13,9 @@ const STEPS: u32 = 20;
 
 /// Forgets what is over, of each kind after its time, in small transactions. Any number of processes may do so at once.
 pub struct PurgeExpired {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What is over.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 

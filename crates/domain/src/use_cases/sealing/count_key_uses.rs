@@ -8,9 +8,9 @@ use crate::ports::{Sealer, Store};
 
 /// Counts what each key seals and digests, for the operator of the installation.
 pub struct CountKeyUses {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What holds the keys.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
 }
 

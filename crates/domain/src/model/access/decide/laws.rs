@@ -6,7 +6,7 @@ use super::tests::any_policy;
 use super::tests::{any_method, at, exempt_until, passes};
 use super::*;
 use crate::model::access::PlanGroup;
-use crate::model::policy::{AllowedMethods, GracePeriod, MaximumAge, PolicyRecord, PolicySettings};
+use crate::model::policy::{AllowedMethods, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord, PolicySettings};
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400;
@@ -25,6 +25,7 @@ struct Known {
 impl Known {
     fn decided(&self) -> Decision {
         let Self { policy, member, active, evidence, demand, now } = self;
+        let policy = &EffectivePolicy::new(policy.clone());
         decide(&Facts { policy, membership: Some(member), active, evidence, demand: *demand }, at(*now))
     }
 }
