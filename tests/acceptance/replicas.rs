@@ -48,10 +48,10 @@ fn other_replica_follows_a_change_within_a_second() {
             let enforced = change.is_multiple_of(2);
             let expected = if enforced { 403 } else { 200 };
             assert_eq!(here.enforce(&owner, &format!(r#"{{"enforced":{enforced}}}"#)).status, 200);
-            let changed = now();
+            let committed = now();
             assert_eq!(here.gate(&user).0, expected, "at once in the process that made it");
             loop {
-                let asked = changed.elapsed();
+                let asked = committed.elapsed();
                 if there.gate(&user).0 == expected {
                     slowest = slowest.max(asked);
                     break;
