@@ -63,6 +63,7 @@ contract! {
     audit_trail:
         entries_are_numbered_from_one_without_gaps_in_each_organization,
         an_entry_reads_back_whole,
+        every_kind_of_actor_reads_back,
         pages_go_from_the_newest_on,
         a_refusal_is_found_by_subject_act_and_time,
         a_filter_takes_what_it_says_and_days_are_counted;
@@ -86,10 +87,10 @@ contract! {
         a_sign_count_goes_on_or_is_none_at_all,
         a_ceremony_is_taken_once_by_its_member_in_its_session;
     outbox:
-        a_message_reads_back_whole_and_is_claimed_once_at_a_time,
-        rivals_claim_each_message_once,
-        a_failure_is_counted_and_postpones_and_what_is_removed_is_gone,
-        a_sealed_message_reads_back_sealed;
+        a_delivery_reads_back_and_is_claimed_once_at_a_time,
+        concurrent_claims_get_each_delivery_once,
+        failures_postpone_and_removed_deliveries_are_gone,
+        a_sealed_body_reads_back_sealed;
     publication:
         a_read_before_the_commit_is_stale_after_it,
         changes_are_published_once_however_they_are_committed,

@@ -5,8 +5,8 @@ use std::thread;
 use jiff::Timestamp;
 use portcullis_domain::testing::{an_operator_of, an_organization};
 use portcullis_domain::{
-    EmailAddress, Error, Event, GracePeriod, Message, MessageKey, OrganizationId, OrganizationName, Result, Sealed,
-    Store, Text, record,
+    Channel, Delivery, DeliveryKey, EmailAddress, Error, Event, GracePeriod, MailBody, MailPayload, OrganizationId,
+    OrganizationName, Result, Sealed, Store, record,
 };
 
 fn acme() -> OrganizationId {
@@ -17,7 +17,7 @@ fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + seconds).unwrap()
 }
 
-/// `acme` with this many entries in its trail, each of which a message may tell of.
+/// `acme` with this many audit entries.
 fn entries(store: &dyn Store, count: u64) {
     an_organization("acme").save(store).unwrap();
     let created =
@@ -33,45 +33,47 @@ fn entries(store: &dyn Store, count: u64) {
     }
 }
 
-/// Tells of that entry, and was written that many seconds later.
-fn a_message(sequence: u64, seconds: i64) -> Message {
-    Message {
-        key: MessageKey { organization: acme(), sequence, part: 0 },
-        to: EmailAddress::parse("alice@example.com").unwrap(),
-        subject: format!("acme: Ümlaut {sequence}"),
-        text: Text::Plain("One line.\n\nAnd \"another\"; none' is lost.\n".into()),
+/// A delivery about that entry, created that many seconds later.
+fn a_delivery(sequence: u64, seconds: i64) -> Delivery {
+    Delivery {
+        key: DeliveryKey { organization: acme(), sequence, part: 0 },
+        channel: Channel::Mail(MailPayload {
+            to: EmailAddress::parse("alice@example.com").unwrap(),
+            subject: format!("acme: Ümlaut {sequence}"),
+            body: MailBody::Plain("One line.\n\nAnd \"another\"; none' is lost.\n".into()),
+        }),
         created_at: at(seconds),
         failures: 0,
     }
 }
 
-fn enqueue(store: &dyn Store, message: &Message) -> Result<()> {
-    store.transaction(|tx| tx.outbox().enqueue(message))
+fn enqueue(store: &dyn Store, delivery: &Delivery) -> Result<()> {
+    store.transaction(|tx| tx.outbox().enqueue(delivery))
 }
 
 /// Claims until a minute later.
-fn claim(store: &dyn Store, now: i64, limit: u32) -> Result<Vec<Message>> {
+fn claim(store: &dyn Store, now: i64, limit: u32) -> Result<Vec<Delivery>> {
     store.transaction(|tx| tx.outbox().claim(at(now), at(now + 60), limit))
 }
 
 fn claimed(store: &dyn Store, now: i64, limit: u32) -> Vec<u64> {
-    claim(store, now, limit).unwrap().iter().map(|message| message.key.sequence).collect()
+    claim(store, now, limit).unwrap().iter().map(|delivery| delivery.key.sequence).collect()
 }
 
-pub(crate) fn a_message_reads_back_whole_and_is_claimed_once_at_a_time(store: &dyn Store) {
+pub(crate) fn a_delivery_reads_back_and_is_claimed_once_at_a_time(store: &dyn Store) {
     entries(store, 4);
-    let message = a_message(1, 0);
-    enqueue(store, &message).unwrap();
-    assert!(enqueue(store, &message).is_err(), "a part of an entry has one message");
-    assert!(claimed(store, -1, 9).is_empty(), "it is not due before it is written");
-    assert_eq!(claim(store, 0, 9).unwrap(), std::slice::from_ref(&message));
+    let delivery = a_delivery(1, 0);
+    enqueue(store, &delivery).unwrap();
+    assert!(enqueue(store, &delivery).is_err(), "one recipient of an entry has one delivery");
+    assert!(claimed(store, -1, 9).is_empty(), "not due before it is created");
+    assert_eq!(claim(store, 0, 9).unwrap(), std::slice::from_ref(&delivery));
     assert!(claimed(store, 59, 9).is_empty());
-    assert_eq!(claim(store, 60, 9).unwrap(), [message], "whoever took it is gone");
+    assert_eq!(claim(store, 60, 9).unwrap(), [delivery], "the claim has ended");
 
     for (sequence, seconds) in [(2, 7), (3, 5), (4, 6)] {
-        enqueue(store, &a_message(sequence, seconds)).unwrap();
+        enqueue(store, &a_delivery(sequence, seconds)).unwrap();
     }
-    assert_eq!(claimed(store, 6, 1), [3], "the one that waits longest");
+    assert_eq!(claimed(store, 6, 1), [3], "the one that has waited longest");
     assert!(claimed(store, 7, 0).is_empty());
     assert_eq!(claimed(store, 7, 9), [4, 2]);
     // what was undone was not claimed
@@ -83,12 +85,12 @@ pub(crate) fn a_message_reads_back_whole_and_is_claimed_once_at_a_time(store: &d
     assert_eq!(claimed(store, 500, 9), [3, 2, 4, 1]);
 }
 
-pub(crate) fn rivals_claim_each_message_once(store: &dyn Store) {
+pub(crate) fn concurrent_claims_get_each_delivery_once(store: &dyn Store) {
     const MESSAGES: u64 = 20;
     const TRIES: u32 = 20;
     entries(store, MESSAGES);
     for sequence in 1..=MESSAGES {
-        enqueue(store, &a_message(sequence, 0)).unwrap();
+        enqueue(store, &a_delivery(sequence, 0)).unwrap();
     }
     let claim_patiently = || {
         for _ in 0..TRIES {
@@ -102,7 +104,7 @@ pub(crate) fn rivals_claim_each_message_once(store: &dyn Store) {
     let mut all: Vec<_> = thread::scope(|scope| {
         let rivals: Vec<_> =
             (0..8).map(|_| scope.spawn(|| (0..4).flat_map(|_| claim_patiently()).collect::<Vec<_>>())).collect();
-        rivals.into_iter().flat_map(|rival| rival.join().unwrap()).map(|message| message.key.sequence).collect()
+        rivals.into_iter().flat_map(|rival| rival.join().unwrap()).map(|delivery| delivery.key.sequence).collect()
     });
     assert!(!all.is_empty(), "they kept each other from everything");
     // whoever saw only what a rival took goes away with less: the rest is still there
@@ -111,24 +113,24 @@ pub(crate) fn rivals_claim_each_message_once(store: &dyn Store) {
     assert_eq!(all, (1..=MESSAGES).collect::<Vec<_>>());
 }
 
-pub(crate) fn a_failure_is_counted_and_postpones_and_what_is_removed_is_gone(store: &dyn Store) {
+pub(crate) fn failures_postpone_and_removed_deliveries_are_gone(store: &dyn Store) {
     entries(store, 2);
-    let (first, second) = (a_message(1, 0), a_message(2, 0));
+    let (first, second) = (a_delivery(1, 0), a_delivery(2, 0));
     enqueue(store, &first).unwrap();
     enqueue(store, &second).unwrap();
     assert_eq!(claimed(store, 0, 9), [1, 2]);
     let postpone =
-        |message: &Message, due| store.transaction(|tx| tx.outbox().postpone(&message.key, at(due))).unwrap();
-    let remove = |message: &Message| store.transaction(|tx| tx.outbox().remove(&message.key)).unwrap();
+        |delivery: &Delivery, due| store.transaction(|tx| tx.outbox().postpone(&delivery.key, at(due))).unwrap();
+    let remove = |delivery: &Delivery| store.transaction(|tx| tx.outbox().remove(&delivery.key)).unwrap();
     // sooner than the claim ends, and later
     postpone(&first, 30);
     postpone(&second, 90);
     assert!(claimed(store, 29, 9).is_empty());
-    assert_eq!(claim(store, 30, 9).unwrap(), [Message { failures: 1, ..first.clone() }]);
+    assert_eq!(claim(store, 30, 9).unwrap(), [Delivery { failures: 1, ..first.clone() }]);
     postpone(&first, 80);
-    assert_eq!(claim(store, 80, 9).unwrap(), [Message { failures: 2, ..first.clone() }]);
+    assert_eq!(claim(store, 80, 9).unwrap(), [Delivery { failures: 2, ..first.clone() }]);
     remove(&first);
-    assert_eq!(claim(store, 1000, 9).unwrap(), [Message { failures: 1, ..second.clone() }]);
+    assert_eq!(claim(store, 1000, 9).unwrap(), [Delivery { failures: 1, ..second.clone() }]);
     // gone is gone, and no error
     remove(&first);
     postpone(&first, 0);
@@ -136,10 +138,12 @@ pub(crate) fn a_failure_is_counted_and_postpones_and_what_is_removed_is_gone(sto
     assert!(claimed(store, 9000, 9).is_empty());
 }
 
-pub(crate) fn a_sealed_message_reads_back_sealed(store: &dyn Store) {
+pub(crate) fn a_sealed_body_reads_back_sealed(store: &dyn Store) {
     entries(store, 1);
     let sealed = Sealed { key_id: "key".into(), bytes: vec![0, 255, 7] };
-    let message = Message { text: Text::Sealed { sealed, expires_at: at(600) }, ..a_message(1, 0) };
-    enqueue(store, &message).unwrap();
-    assert_eq!(claim(store, 30, 9).unwrap(), [message]);
+    let mut delivery = a_delivery(1, 0);
+    let Channel::Mail(mail) = &mut delivery.channel;
+    mail.body = MailBody::Sealed { sealed, expires_at: at(600) };
+    enqueue(store, &delivery).unwrap();
+    assert_eq!(claim(store, 30, 9).unwrap(), [delivery]);
 }

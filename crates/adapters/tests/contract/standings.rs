@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use portcullis_domain::testing::{SeededRandom, an_operator_of, an_organization, hold};
+use portcullis_domain::testing::{SeededRandom, an_operator_of, an_organization, enrol};
 use portcullis_domain::{
     Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberDetails, MemberKind, Membership,
     Method, MfaSession, OrganizationId, PageSize, Permission, RefreshState, Role, SessionId, Store, SubjectId, record,
@@ -47,9 +47,9 @@ pub(crate) fn a_standing_is_what_a_member_holds_and_proved_lately(store: &dyn St
         .with_former_member("gone", Role::User);
     everybody.save(store).unwrap();
     an_organization("other").with_member("alice", Role::User).save(store).unwrap();
-    hold(store, "acme", "alice", Method::Totp).unwrap();
-    hold(store, "acme", "alice", Method::Passkey).unwrap();
-    hold(store, "other", "alice", Method::MagicLink).unwrap();
+    enrol(store, "acme", "alice", Method::Totp).unwrap();
+    enrol(store, "acme", "alice", Method::Passkey).unwrap();
+    enrol(store, "other", "alice", Method::MagicLink).unwrap();
     let random = SeededRandom::new(9);
     store
         .transaction(|tx| {

@@ -82,7 +82,11 @@ impl From<AuditRecord> for EntryView {
             AuditActor::Subject { issuer, subject, token_id } => {
                 ActorView { kind: "subject", name: subject.to_string(), issuer: Some(issuer), token_id }
             }
+            AuditActor::Client { issuer, client, token_id } => {
+                ActorView { kind: "client", name: client.to_string(), issuer: Some(issuer), token_id }
+            }
             AuditActor::Operator { name } => ActorView { kind: "operator", name, issuer: None, token_id: None },
+            AuditActor::System { name } => ActorView { kind: "system", name, issuer: None, token_id: None },
         };
         let target = match entry.target {
             AuditTarget::Organization => TargetView { kind: "organization", subject: None },

@@ -68,10 +68,10 @@ pub const AUDIT: Route = Route {
     documentation: Some(Documentation {
         id: "listAudit",
         summary: "The audit trail of the caller's organization, the newest entries first",
-        description: "Entries are numbered from 1 without gaps, in the order in which they were committed.",
+        description: "Entries are numbered from 1 without gaps, in the order in which they were committed. `actor.kind` is `subject`, `client` (a machine with a token), `operator` (the command line) or `system` (the service itself).",
         query: &[
             ("action", "Those of this act: `policy.enforce`."),
-            ("actor", "Those of this subject, or of the operator of this name."),
+            ("actor", "Those of the subject, client, operator or part of the system of this name."),
             ("member", "Those about this member."),
             ("outcome", "`changed`, `unchanged` or `refused`."),
             ("from", "Those from this moment on, as RFC 3339 has it."),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, an_operator_of, hold};
+use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, an_operator_of, enrol};
 use portcullis_domain::{
     Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, Organization,
     OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, record,
@@ -96,7 +96,7 @@ fn acme() -> OrganizationId {
 #[actix_web::test]
 async fn who_passes_and_who_does_not() {
     let world = world();
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.verify("billing", "s1", MfaMethod::Totp);
     // nothing is enforced
     assert_eq!(world.asked("user@acme").await, (200, "not_required".into()));
@@ -127,7 +127,7 @@ async fn who_passes_and_who_does_not() {
 #[actix_web::test]
 async fn everything_is_told_in_headers_and_on_200_always_all_of_it() {
     let world = world();
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.verify("billing", "s1", MfaMethod::Totp);
     let facts = |answer: &Answer| {
         ["subject", "organization", "decision", "amr", "policy-version"]
@@ -190,8 +190,8 @@ async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it()
         "admin: phishing_resistant max_age=300; web: redirect=https://app.example/up return=https://app.example",
         Duration::from_mins(1),
     );
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
-    hold(&*world.store, "acme", "billing", MfaMethod::Passkey).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Passkey).unwrap();
     world.verify("billing", "s1", MfaMethod::Totp);
     assert_eq!(world.ask("/mfa/gate/default", "billing@acme#s1").await.status, 200);
     let strong = world.ask("/mfa/gate/admin", "billing@acme#s1").await;
@@ -254,7 +254,7 @@ async fn a_profile_that_only_reports_lets_everything_pass_and_says_what_it_would
 async fn every_fault_denies() {
     for nth in 1.. {
         let world = world();
-        hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+        enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
         world.verify("billing", "s1", MfaMethod::Totp);
         world.store.fail_at_call(nth);
         let answer = world.ask("/mfa/gate", "billing@acme#s1").await;
@@ -270,7 +270,7 @@ async fn every_fault_denies() {
 #[actix_web::test]
 async fn what_is_remembered_is_never_older_than_a_change() {
     let world = world();
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     let session = world.verify("billing", "s1", MfaMethod::Totp);
     world.services.follow_changes().unwrap();
     assert_eq!(world.asked("billing@acme#s1").await.0, 200);
@@ -348,7 +348,7 @@ async fn limits_hold_to_the_second_and_a_clock_that_jumps_back_opens_nothing_aga
     };
     world.change("user", |member| Membership { exemption: Some(exemption), ..member });
     world.change("workspaces", |member| Membership { deadline: Some(ends_at), ..member });
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.clock.advance(100 - 43_200);
     world.verify("billing", "s1", MfaMethod::Totp);
     world.clock.advance(43_200 - 1);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::{Rules, Services};
-use portcullis_domain::testing::{FixedClock, MemoryStore, hold};
+use portcullis_domain::testing::{FixedClock, MemoryStore, enrol};
 use portcullis_domain::{Clock, Method as MfaMethod, StepUpRule, Store};
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ impl World {
         let policy = json!({ "enforced": true, "gracePeriodDays": 7, "allowedMethods": ["GOOGLE_AUTH"],
             "maximumAgeSeconds": 3600 });
         assert_eq!(self.send("both@acme", &(Method::PUT, POLICY, policy)).await.status, 200);
-        hold(&*self.store, "acme", "billing", MfaMethod::Totp).unwrap();
+        enrol(&*self.store, "acme", "billing", MfaMethod::Totp).unwrap();
         self
     }
 
@@ -89,7 +89,7 @@ fn others() -> Vec<Call> {
 async fn who_could_step_up_does_so_before_anything_is_weakened() {
     for call in weakenings() {
         let world = world(StepUpRule::Weakening).prepared().await;
-        hold(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
+        enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let refused = world.send("owner@acme", &call).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
         assert!(refused.header("www-authenticate").contains("insufficient_user_authentication"), "{call:?}");
@@ -99,7 +99,7 @@ async fn who_could_step_up_does_so_before_anything_is_weakened() {
     }
     for call in others() {
         let world = world(StepUpRule::Weakening).prepared().await;
-        hold(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
+        enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let done = world.send("owner@acme", &call).await;
         assert_eq!(done.status, 200, "{call:?}: {done:?}");
     }
@@ -121,7 +121,7 @@ fn looks() -> Vec<Call> {
 async fn required_asks_everybody_and_off_nobody() {
     for call in weakenings().into_iter().chain(others()).chain(looks()) {
         let strict = world(StepUpRule::Off).prepared().await;
-        hold(&*strict.store, "acme", "owner", MfaMethod::Totp).unwrap();
+        enrol(&*strict.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let required = Rules { step_up: StepUpRule::Required, ..Rules::default() };
         let strict = World { services: services_by(strict.store.clone(), strict.clock.clone(), required), ..strict };
         let refused = strict.send("owner@acme", &call).await;
@@ -133,7 +133,7 @@ async fn required_asks_everybody_and_off_nobody() {
         assert_eq!(refused.body["methods"], json!(["GOOGLE_AUTH"]), "{call:?}");
 
         let off = world(StepUpRule::Off).prepared().await;
-        hold(&*off.store, "acme", "owner", MfaMethod::Totp).unwrap();
+        enrol(&*off.store, "acme", "owner", MfaMethod::Totp).unwrap();
         assert_eq!(off.send("owner@acme", &call).await.status, 200, "{call:?}");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::testing::{FixedClock, MemoryStore, hold, the_audit_log_of, the_organization};
+use portcullis_domain::testing::{FixedClock, MemoryStore, enrol, the_audit_log_of, the_organization};
 use portcullis_domain::{Method as MfaMethod, SubjectId};
 use serde_json::json;
 
@@ -105,7 +105,7 @@ async fn nobody_becomes_an_administrator_below_the_bar_without_a_reason() {
     assert_eq!((refused.status, refused.header("x-error-code")), (409, "rule.broken"));
     assert_eq!(put(user, r#"{"role":254,"overrideReason":" "}"#).to(&world).await.status, 400);
     assert_eq!(put(user, r#"{"role":254,"overrideReason":"first day"}"#).to(&world).await.status, 200);
-    hold(&*world, "acme", "billing", MfaMethod::Passkey).unwrap();
+    enrol(&*world, "acme", "billing", MfaMethod::Passkey).unwrap();
     assert_eq!(put("/organizations/acme/members/billing", r#"{"role":255}"#).to(&world).await.status, 200);
     assert!(the_audit_log_of(&*world, "acme").contains(&"member.override changed".to_owned()));
 }
@@ -155,7 +155,7 @@ async fn decided(services: &Services, asker: &str, body: &str) -> Answer {
 #[actix_web::test]
 async fn a_machine_that_may_ask_is_told_what_and_why() {
     let world = a_world();
-    hold(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
     let services = deciding(world.clone());
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
     for (token, decision, rule) in [

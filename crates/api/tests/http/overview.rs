@@ -1,7 +1,7 @@
 //! Who is where, and what happened, for those who administer.
 
 use actix_web::http::Method;
-use portcullis_domain::testing::{an_operator_of, hold};
+use portcullis_domain::testing::{an_operator_of, enrol};
 use portcullis_domain::{Event, Method as MfaMethod, OrganizationId, Store, SubjectId, record};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn subjects(answer: &Answer) -> Vec<&str> {
 #[actix_web::test]
 async fn members_are_found_by_state_and_text_page_by_page() {
     let world = a_world();
-    hold(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
     for (query, expected) in [
         ("", vec!["administrator", "billing", "both", "owner", "robot", "user", "workspaces"]),
@@ -63,6 +63,18 @@ async fn members_come_as_csv_too() {
         "subject,email,role,kind,state,methods,verified_at,deadline,exempt_until\r\n\
          administrator,administrator@example.com,ADMINISTRATORS,person,not_required,,,,\r\n"
     );
+}
+
+#[actix_web::test]
+async fn audit_log_tells_clients_from_subjects() {
+    let world = a_world();
+    enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await;
+    let put = request(Method::PUT, "/organizations/acme/members/bob").bearer("client").json(r#"{"kind":"service"}"#);
+    assert_eq!(put.to(&world).await.status, 200);
+    let log = get("/mfa/organization/audit").to(&world).await;
+    let actors: Vec<_> = log.body["data"]["entries"].as_array().unwrap().iter().map(|entry| &entry["actor"]).collect();
+    assert_eq!((&actors[0]["kind"], &actors[1]["kind"]), (&json!("client"), &json!("subject")));
+    assert!(actors[0]["issuer"].is_string() && actors[0]["name"].is_string(), "{:?}", actors[0]);
 }
 
 #[actix_web::test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_domain::Method as MfaMethod;
-use portcullis_domain::testing::{MemoryStore, hold, the_audit_log_of, the_organization};
+use portcullis_domain::testing::{MemoryStore, enrol, the_audit_log_of, the_organization};
 use serde_json::{Value, json};
 
 use crate::requests::{Answer, Request, a_world, request};
@@ -102,7 +102,7 @@ async fn every_rule_that_a_document_breaks_is_told() {
 #[actix_web::test]
 async fn a_plan_tells_who_must_do_what_and_its_fingerprint_holds_the_change_to_it() {
     let world = a_world();
-    hold(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
     let at_once = json!({ "enforced": true, "gracePeriodDays": 0, "allowedMethods": ["GOOGLE_AUTH"],
         "maximumAgeSeconds": 3600 });
     let plan = |query: &str| {
@@ -141,7 +141,7 @@ async fn a_plan_tells_who_must_do_what_and_its_fingerprint_holds_the_change_to_i
     let refused = change(fingerprint).to(&world).await;
     assert_eq!((refused.status, refused.header("x-error-code")), (409, "plan.outdated"));
     assert_eq!(change("nonsense").to(&world).await.header("x-error-code"), "parameter.invalid");
-    hold(&*world, "acme", "user", MfaMethod::Totp).unwrap();
+    enrol(&*world, "acme", "user", MfaMethod::Totp).unwrap();
     assert_eq!(change(fingerprint).to(&world).await.status, 200);
 }
 

@@ -14,7 +14,7 @@ use crate::model::session::{MfaSession, RefreshState, SessionId};
 use crate::ports::{Random, Store};
 
 /// Gives a member an active authenticator of this kind, with credentials that prove nothing.
-pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
+pub fn enrol(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
     enrol_in_state(store, organization, subject, method, AuthenticatorState::Active).map(drop)
 }
 
@@ -49,7 +49,7 @@ pub fn enrol_in_state(
 }
 
 /// Lets a member have used an authenticator of this kind then, in this session of the identity provider.
-pub fn prove(
+pub fn verify_in_session(
     store: &dyn Store,
     organization: &str,
     subject: &str,

@@ -207,7 +207,7 @@ pub fn the_organization(store: &dyn Store, id: &str) -> Organization {
 }
 
 /// Its trail, oldest first.
-pub fn the_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord> {
+pub fn the_audit_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord> {
     let id = certain(OrganizationId::parse(organization));
     let mut records = certain(store.read(|tx| {
         let mut all = Vec::new();
@@ -228,7 +228,7 @@ pub fn the_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord>
 /// Its trail, oldest first, each entry as `action outcome`.
 pub fn the_audit_log_of(store: &dyn Store, organization: &str) -> Vec<String> {
     let text = |record: &AuditRecord| format!("{} {}", record.entry.action, record.entry.outcome);
-    the_records_of(store, organization).iter().map(text).collect()
+    the_audit_records_of(store, organization).iter().map(text).collect()
 }
 
 pub(super) fn long_ago() -> Timestamp {

@@ -40,7 +40,7 @@ mod tests {
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::prove;
+    use crate::testing::verify_in_session;
 
     #[test]
     fn a_session_that_was_ended_is_known_and_proves_nothing() -> Result<()> {
@@ -48,7 +48,7 @@ mod tests {
         an_organization("acme").with_member("alice", Role::User).save(store)?;
         let now = Timestamp::UNIX_EPOCH;
         let (acme, alice) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
-        let session = prove(store, "acme", "alice", "s1", Method::Totp, now)?;
+        let session = verify_in_session(store, "acme", "alice", "s1", Method::Totp, now)?;
         let caller = a_caller("alice").of("acme").in_our_session(session).build();
         let seen = || store.read(|tx| proved(tx, &acme, &caller));
         assert_eq!(seen()?.evidence, [Evidence::of(Method::Totp, now)]);

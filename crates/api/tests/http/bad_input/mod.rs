@@ -10,7 +10,7 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use portcullis_api::Rules;
 use portcullis_api::routes::{Route, TABLE, Who};
-use portcullis_domain::testing::{FixedClock, MemoryStore, hold};
+use portcullis_domain::testing::{FixedClock, MemoryStore, enrol};
 use portcullis_domain::{Method as MfaMethod, Scope, SubjectId};
 
 use crate::requests::{Answer, Request, Served, request, served, services_by};
@@ -24,7 +24,7 @@ struct World {
 async fn a_world() -> World {
     let store = crate::requests::a_world();
     for (organization, subject) in [("acme", "user"), ("other", "foreign")] {
-        hold(&*store, organization, subject, MfaMethod::Totp).unwrap();
+        enrol(&*store, organization, subject, MfaMethod::Totp).unwrap();
     }
     let rules = Rules { deciders: [SubjectId::parse("decider").unwrap()].into(), ..Rules::default() };
     let services = services_by(store.clone(), Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), rules);

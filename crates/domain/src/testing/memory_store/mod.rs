@@ -26,7 +26,7 @@ use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLi
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
-use crate::model::outbox::MessageKey;
+use crate::model::outbox::DeliveryKey;
 use crate::model::page::PageSize;
 use crate::model::sealed::Digest;
 use crate::model::session::{MfaSession, SessionId};
@@ -52,7 +52,7 @@ struct Tables {
     attempts: BTreeMap<Member, AttemptLimit>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
-    outbox: BTreeMap<MessageKey, Waiting>,
+    outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
     changes: Vec<Change>,
 }

@@ -133,8 +133,8 @@ mod tests {
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_audit_log_of;
+    use crate::testing::verify_in_session;
 
     /// Where `bob` holds one of each state.
     struct World {
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn with_the_last_one_that_was_proved_go_the_recovery_codes() -> Result<()> {
         let World { store, clock, totp, passkey } = a_world()?;
-        prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
+        verify_in_session(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
         let (acme, bob) = (OrganizationId::parse("acme")?, SubjectId::parse("bob")?);
         let code = KeyedDigest { key_id: "plain".to_owned(), digest: [1; 32] };
         store.transaction(|tx| tx.recovery_codes().replace(&acme, &bob, std::slice::from_ref(&code)))?;

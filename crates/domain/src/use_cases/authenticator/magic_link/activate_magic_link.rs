@@ -8,11 +8,11 @@ use super::digests_of;
 use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, LinkPurpose, MagicLink};
-use crate::model::identity::{Actor, Method};
+use crate::model::identity::Method;
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
-use crate::use_cases::record::record;
+use crate::use_cases::record::record_by_system;
 use crate::{Error, Result};
 
 /// Takes a link that was sent to set links up: from then on the member can be sent links to log in with. Whoever has the
@@ -69,8 +69,8 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
         tx.sessions().end_all(of, subject, now)?;
     }
     tx.authenticators().update(of, subject, &Authenticator { state: AuthenticatorState::Active, ..pending.clone() })?;
-    let actor = Actor::operator("magic link", of.clone());
-    record(tx, &actor, organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink))?;
+    let confirmed = Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink);
+    record_by_system(tx, "magic link", organization, now, &confirmed)?;
     Ok(true)
 }
 
@@ -88,9 +88,9 @@ mod tests {
     use crate::testing::SeededRandom;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
+    use crate::testing::verify_in_session;
     use crate::use_cases::authenticator::magic_link::new_link_token;
 
     /// What is there when somebody follows a link.
@@ -200,7 +200,7 @@ mod tests {
             }
             let other = enrol_in_state(&*world.store, "acme", "bob", Method::Passkey, AuthenticatorState::Active)?;
             let pending = world.waits(10)?;
-            prove(&*world.store, "acme", "bob", "s9", Method::Passkey, world.clock.now())?;
+            verify_in_session(&*world.store, "acme", "bob", "s9", Method::Passkey, world.clock.now())?;
             let token = world.link(LinkPurpose::Setup, "s1", 10)?;
             assert!(world.follow(&token)?);
             let (mut held, mut expected) = (world.held()?, vec![(other, true), (pending, true)]);

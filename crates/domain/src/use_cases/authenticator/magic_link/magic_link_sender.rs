@@ -1,4 +1,4 @@
-//! A link on its way.
+//! Sends magic links.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use crate::model::authenticator::{LinkPurpose, MagicLink};
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::EmailAddress;
 use crate::model::organization::Organization;
-use crate::model::outbox::{Letter, Text};
+use crate::model::outbox::{MailBody, MailPayload};
 use crate::model::session::SessionBinding;
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::record::record_and_send;
 use crate::{Error, Result};
 
-/// Writes links into the outbox, in the transaction that makes them. The token is in the mail alone, which is sealed
-/// until it leaves.
+/// Creates magic links and enqueues their mail in the same transaction. The token is in the mail alone, which is sealed
+/// until it is sent.
 #[derive(Clone)]
 pub struct MagicLinkSender {
     /// Where tokens come from.
@@ -29,7 +29,7 @@ pub struct MagicLinkSender {
 }
 
 impl MagicLinkSender {
-    /// Makes a link and sends it, in the place of the member's last one.
+    /// Sends a new link, which replaces the member's last one.
     pub(crate) fn send(
         &self,
         tx: &mut dyn Transaction,
@@ -56,9 +56,9 @@ impl MagicLinkSender {
             purpose.page(),
             *token
         );
-        let place = Text::place(&organization.id, to);
-        let text = Text::Sealed { sealed: self.sealer.seal(text.as_bytes(), &place)?, expires_at };
-        let letter = Letter { to: to.clone(), subject: format!("{name}: {heading}"), text };
-        record_and_send(tx, actor, organization, now, &Event::LinkSent(subject.clone(), purpose), letter)
+        let place = MailBody::place(&organization.id, to);
+        let body = MailBody::Sealed { sealed: self.sealer.seal(text.as_bytes(), &place)?, expires_at };
+        let mail = MailPayload { to: to.clone(), subject: format!("{name}: {heading}"), body };
+        record_and_send(tx, actor, organization, now, &Event::LinkSent(subject.clone(), purpose), mail)
     }
 }

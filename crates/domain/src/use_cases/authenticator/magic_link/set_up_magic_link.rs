@@ -93,8 +93,8 @@ mod tests {
     use crate::testing::a_caller;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_organization;
+    use crate::testing::verify_in_session;
 
     #[test]
     fn it_takes_the_place_of_the_one_that_waits_and_of_nothing_else() -> Result<()> {
@@ -109,7 +109,7 @@ mod tests {
             held(Method::MagicLink, AuthenticatorState::Disabled)?,
             held(Method::Totp, waiting())?,
         ];
-        prove(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
+        verify_in_session(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let (sealer, base) = (Arc::new(PlainSealer), "https://mfa.example".to_owned());
         let post = Some(MagicLinkSender { random: Arc::clone(&random), sealer, base });
