@@ -1,4 +1,4 @@
-"""What `make bench` counts: statements, which must be those of the pgbench scripts, and rows."""
+"""Counts for `make bench`: statements, compared with the pgbench scripts, and rows."""
 
 import time
 
@@ -7,8 +7,8 @@ import postgres
 
 
 def same_statements(what, prepare, call, script, **variables):
-    """Checks that the program and the pgbench script say the same to the server; how many statements that is."""
-    # what the service asks all the time, whoever calls
+    """Checks that the program and the pgbench script send the same statements; returns their number."""
+    # statements of background tasks
     statements = postgres.Statements()
     time.sleep(2.5)
     beside = set(statements.transactions())
@@ -19,7 +19,7 @@ def same_statements(what, prepare, call, script, **variables):
         by()
         return [one for transaction in statements.transactions() if transaction not in beside for one in transaction]
 
-    # more than once, as the service asks some things rarely
+    # several times, as some statements are rare
     for _ in range(3):
         program = said(call)
         bare = said(lambda: postgres.pgbench(script, None, 1, logged=True, **variables))
@@ -30,7 +30,7 @@ def same_statements(what, prepare, call, script, **variables):
 
 
 def statement_counts(serve, variables):
-    """Statements of an enforcing and of a relaxing call, and of a login."""
+    """Statements of enforcing, of relaxing, and of a login."""
     counts = {}
     with serve(postgres.logged_url()) as service:
         client, bearer = members.Client(service.address), members.token("1", "1")
@@ -63,7 +63,7 @@ def statement_counts(serve, variables):
 
 
 def rows_touched(serve, owner, organization):
-    """Rows read and written by one call that changes something."""
+    """Rows read and written by one changing call."""
     def visit(calls):
         postgres.psql(f"UPDATE organizations SET mfa_enforced = false WHERE id = '{organization}' AND mfa_enforced")
         time.sleep(1)

@@ -1,6 +1,6 @@
--- What POST /mfa/organization/enforce says to the database, for pgbench; `make bench` compares it with the program's.
--- It is told :owners, from whose organizations it takes one, and :now. Relaxing asks more than enforcing: whether the
--- caller has an authenticator to use first, and which administrators are to be told.
+-- The statements of POST /mfa/organization/enforce, for pgbench; `make bench` compares them with the program's.
+-- Variables: :owners, the number of organizations to choose from, and :now. Relaxing needs more statements than
+-- enforcing: the caller's authenticators, and the administrators to notify.
 \set org random(1, :owners)
 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",

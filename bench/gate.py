@@ -1,6 +1,6 @@
-"""The gate in `make bench`, against a handler that answers a constant, and what it keeps in memory.
+"""The gate in `make bench`: its rate against a constant handler, and the memory of its cache.
 
-Both take microseconds for a request, so the server has one core and the load another.
+Both take microseconds per request, so the server has one core and the load generator another.
 """
 
 import http.client
@@ -21,7 +21,7 @@ def is_there(address):
 
 
 def tokens(serve, secrets):
-    """Two full-access tokens for each owner, whose organizations all demand MFA from here on."""
+    """Two full-access tokens for each owner; their organizations enforce MFA from here on."""
     postgres.psql("""UPDATE organizations SET mfa_enforced = true, mfa_demand_since = now() - interval '1 hour'
                      WHERE id IN (SELECT organization_id FROM authenticators)""")
     bearers = []
@@ -35,14 +35,14 @@ def tokens(serve, secrets):
 
 
 def ratios(bench, serve, constant, bearers):
-    """The rows of the gate: the same token each time, and one in a hundred that it has not seen."""
+    """The rows of the gate: always the same token, and with 1 % new tokens."""
     one, mixed = bench.FOLDER / "gate-one", bench.FOLDER / "gate-mixed"
     members.write_gate(one, bearers[:1])
     members.write_gate(mixed, bearers)
 
     def rate(started, requests, mode):
         with started as service:
-            # what is asked first is read first; that is no part of the rate
+            # the first requests fill the cache and are not measured
             wrk(service.address, one, 1, CLIENTS, cpu=LOAD_CPU)
             return wrk(service.address, requests, bench.SECONDS, CLIENTS, mode, LOAD_CPU)["rate"]
 
@@ -51,23 +51,23 @@ def ratios(bench, serve, constant, bearers):
                              lambda: rate(constant(cpu=SERVER_CPU), requests, mode))
         return table.Ratio(work, target, pairs)
 
-    return [row("the gate, allow path, ES256 full-access token", 0.6, one, "repeat"),
-            row("the gate, 1 % of the tokens new", 0.4, mixed, "mixed")]
+    return [row("gate, allowed, ES256 full-access token", 0.6, one, "repeat"),
+            row("gate, 1 % of the tokens new", 0.4, mixed, "mixed")]
 
 
 def memory(bench, serve):
-    """What one more organization costs, of which a member was asked for with one token."""
+    """The memory of one more organization with one cached token."""
     postgres.psql("UPDATE organizations SET mfa_enforced = false WHERE mfa_enforced")
     many = min(bench.ORGANIZATIONS, 60_000)
     first = many // 6
     held = []
     with serve() as service:
-        # the first sixth fills what is there anyhow
+        # the first sixth fills buffers that exist anyway
         for name, numbers in (("warm", range(1, first + 1)), ("more", range(first + 1, many + 1))):
             requests = bench.FOLDER / f"gate-{name}"
             members.write_gate(requests, [members.token(str(n), str(n), "bench") for n in numbers])
             answered = wrk(service.address, requests, 20, bench.CLIENTS, "once")["answered"]
             held.append((service.resident_bytes(), answered))
     (before, _), (after, answered) = held
-    return [table.Size("memory, for each organization that the gate knows a member of", (after - before) / answered, 1024,
+    return [table.Size("memory per organization in the gate's cache", (after - before) / answered, 1024,
                        "bytes", 0)]

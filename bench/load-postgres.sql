@@ -1,4 +1,4 @@
--- Loads one huge organization and many of ten members, for `make bench`. psql is told :organizations and :members.
+-- Loads one huge organization and many of ten members, for `make bench`. Variables: :organizations and :members.
 -- Organization n has the members n, n.2, …, n.10; n is its owner. The huge one is `huge`, and its owner is huge.1.
 
 INSERT INTO organizations (id, name, mfa_enforced, mfa_grace_days, mfa_methods, mfa_maximum_age_seconds, policy_version,

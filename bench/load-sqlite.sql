@@ -1,4 +1,4 @@
--- The same as load-postgres.sql, where generate_series is a recursive query and :now is whole microseconds.
+-- The same as load-postgres.sql with a recursive query for generate_series; :now is in microseconds.
 
 WITH RECURSIVE ns (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM ns WHERE n < :organizations),
     ids (id) AS (SELECT 'huge' UNION ALL SELECT CAST(n AS TEXT) FROM ns)

@@ -1,4 +1,4 @@
-"""Whom `make bench` acts for: tokens as the identity provider signs them, and members who have set MFA up."""
+"""Members of `make bench`: tokens of the identity provider, and members with MFA."""
 
 import base64
 import hashlib
@@ -21,7 +21,7 @@ def _base64url(data):
 
 
 def token(subject, organization, session=None, token_id=None):
-    """An HS256 access token of the identity provider, good for two hours."""
+    """An HS256 access token of the identity provider, valid for two hours."""
     now = int(time.time())
     claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "orgId": organization, "iat": now, "exp": now + 7200}
     if session:
@@ -46,7 +46,7 @@ def current_step():
 
 
 def wait_for_a_fresh_step(needed):
-    """Returns when codes made now stay good for that many seconds."""
+    """Waits until codes made now stay valid for that many seconds."""
     left = STEP - time.time() % STEP
     if left < needed:
         time.sleep(left + 0.1)
@@ -77,7 +77,7 @@ def each(address, items, work, clients=4):
             client = Client(address)
             for index in range(first, len(items), clients):
                 results[index] = work(client, items[index])
-        except Exception as failure:  # told by the thread that waits
+        except Exception as failure:  # reported by the waiting thread
             failures.append(failure)
 
     threads = [threading.Thread(target=run, args=(first,)) for first in range(clients)]
@@ -91,7 +91,7 @@ def each(address, items, work, clients=4):
 
 
 def enrol(address, owners):
-    """Sets a one-time password up for these owners; their secrets. Uses up the step before the current one."""
+    """Enrols these owners with a one-time password; returns the secrets. Uses the code of the previous step."""
 
     def work(client, owner):
         bearer = token(owner, owner, "bench")
@@ -103,7 +103,7 @@ def enrol(address, owners):
                 client.call("POST", "/mfa/verify-setup", bearer, proof)
                 return secret
             except RuntimeError:
-                # the code got too old on the way
+                # the code expired meanwhile
                 if current_step() == step:
                     raise
 
@@ -111,7 +111,7 @@ def enrol(address, owners):
 
 
 def full_access_tokens(address, secrets, step):
-    """The service's own tokens, one for each owner of `secrets`, for the code of that step."""
+    """Full-access tokens, one for each owner of `secrets`, for the code of that step."""
 
     def work(client, owner):
         proof = {"mfaType": "GOOGLE_AUTH", "code": code(secrets[owner], step)}
@@ -122,7 +122,7 @@ def full_access_tokens(address, secrets, step):
 
 
 def write_enforcements(path, owners):
-    """Requests that each change something: everybody enforces, then everybody relaxes."""
+    """Requests that each change a policy: all owners enforce, then all relax."""
     with open(path, "w", encoding="ascii") as file:
         tokens = [token(owner, organization) for owner, organization in owners]
         for wish in ("true", "false"):
@@ -131,7 +131,7 @@ def write_enforcements(path, owners):
 
 
 def write_logins(path, secrets):
-    """Requests that each use a code up: those of the step before, which the service takes as well, then the current."""
+    """Requests that each use one code: those of the previous step, then those of the current one."""
     now = current_step()
     bearers = {owner: token(owner, owner, "bench") for owner in secrets}
     with open(path, "w", encoding="ascii") as file:

@@ -1,4 +1,4 @@
-"""How much of the machine others took while something was measured."""
+"""Processor time of other programs during a measurement."""
 
 import os
 import time
@@ -10,14 +10,14 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def _busy():
-    """Processor time of all, in seconds: everything but idle and waiting for disks."""
+    """Processor time of all programs, in seconds: everything but idle and waiting for disks."""
     with open("/proc/stat", encoding="ascii") as file:
         user, nice, system, _, _, irq, softirq, *_ = (int(field) for field in file.readline().split()[1:])
     return (user + nice + system + irq + softirq) / TICKS
 
 
 def _ours():
-    """Processor time of this program, of the database server and of what they started, ended or not."""
+    """Processor time of this program, of the database server and of their children, running or ended."""
     postmaster = int((Path(postgres.psql("SHOW data_directory")) / "postmaster.pid").read_text().splitlines()[0])
     parents, seconds = {}, {}
     for name in filter(str.isdigit, os.listdir("/proc")):
@@ -39,7 +39,7 @@ def _ours():
 
 
 class Others:
-    """From its making on: the cores that others keep busy."""
+    """Measures from its creation: the cores that other programs use."""
 
     def __init__(self):
         self.ours, self.busy, self.began = _ours(), _busy(), time.monotonic()
@@ -50,7 +50,7 @@ class Others:
 
 
 def wait_for_calm(cores, seconds):
-    """Returns when others take less than that for a moment, or after so many seconds; how many are left."""
+    """Waits until other programs use fewer cores than that, at most for so many seconds; returns the seconds left."""
     while seconds > 0:
         watch = Others()
         time.sleep(1.5)

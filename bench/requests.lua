@@ -2,8 +2,8 @@
 --
 --   wrk -t 1 … -s bench/requests.lua URL -- FILE repeat|once|mixed
 --
--- A line of FILE is METHOD, PATH, TOKEN and BODY, with tabs between them; the body may be empty. `repeat` begins anew
--- after the last line. `once` ends there: one-time passwords count once. `mixed` sends the first line, and instead of
+-- A line of FILE is METHOD, PATH, TOKEN and BODY, separated by tabs; the body may be empty. `repeat` starts again
+-- after the last line. `once` ends there: one-time passwords are single-use. `mixed` sends the first line, and instead of
 -- every hundredth one of the others, each once. A file of one line is sent without calling Lua for each request. At the
 -- end it prints one line of JSON.
 
@@ -19,7 +19,7 @@ local function now()
     return tonumber(time.seconds) + tonumber(time.nanoseconds) / 1e9
 end
 
--- threads and the end of the run have Lua states of their own; this is how they tell each other
+-- threads and the summary have Lua states of their own; they communicate through these variables
 local threads = {}
 function setup(thread)
     table.insert(threads, thread)
@@ -41,12 +41,12 @@ function init(arguments)
         table.insert(requests, wrk.format())
     end
     if #requests == 1 and mode == "repeat" then
-        -- then wrk formats it once from what was set last
+        -- wrk formats the request once from these settings
         request = nil
     end
 end
 
--- wrk calls this once before the run, to look at the request; that one is not sent
+-- wrk calls this once before the run to inspect the request; that one is not sent
 local looked_at = false
 function request()
     if not looked_at then

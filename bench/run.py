@@ -1,6 +1,6 @@
 """The measurements of `make bench`, in order; scripts/bench starts this beside a PostgreSQL server.
 
-Whatever is compared takes turns within this one run: the machine may be busy with other things, and then is for both.
+Compared measurements alternate within one run, so that other load on the machine affects both.
 """
 
 import os
@@ -26,13 +26,13 @@ MEMBERS = int(os.environ.get("MEMBERS", 1_000_000))
 SECONDS = int(os.environ.get("SECONDS_EACH", 8))
 ROUNDS = int(os.environ.get("ROUNDS", 3))
 CLIENTS = int(os.environ.get("CLIENTS", 8))
-# how many owners act; each in an organization of their own
+# acting owners, each in an organization of their own
 OWNERS = min(int(os.environ.get("OWNERS", 5_000)), ORGANIZATIONS)
 
-# cores that others may take in a round; the kernel's own work for the disk is a part of it
+# cores that other programs may use in a round, including the kernel's work for the disk
 CALM = float(os.environ.get("CALM", 0.4))
 NOISE = []
-# seconds that the whole run may wait for others to be done
+# seconds that the whole run may wait for other programs
 PATIENCE = [float(os.environ.get("PATIENCE", 240))]
 
 PROGRAM, CONSTANT = os.environ["BENCH_PROGRAM"], os.environ["BENCH_CONSTANT"]
@@ -53,8 +53,8 @@ def migrate(url):
 
 
 def rounds(work, ours, limit, times=ROUNDS, before=lambda: None):
-    """Both in turn; pairs of rates. A round that others disturbed is told, and another is tried instead; the calmest
-    ones count."""
+    """Measures both in turn; returns pairs of rates. A disturbed round is reported and repeated; the calmest rounds
+    count."""
     measured = []
     while len(measured) < 2 * times and sum(noise <= CALM for noise, _ in measured) < times:
         pair, noise = [], 0
@@ -65,15 +65,15 @@ def rounds(work, ours, limit, times=ROUNDS, before=lambda: None):
             pair.append(measure())
             noise = max(noise, watch.cores())
         measured.append((noise, pair))
-        say(f"{work}: {pair[0]:,.0f}/s against {pair[1]:,.0f}/s, {pair[0] / pair[1]:.2f}; others took {noise:.2f} cores")
+        say(f"{work}: {pair[0]:,.0f}/s against {pair[1]:,.0f}/s, {pair[0] / pair[1]:.2f}; other programs used {noise:.2f} cores")
     measured.sort(key=lambda one: one[0])
     NOISE.append(measured[times - 1][0])
     return [pair for _, pair in measured[:times]]
 
 
 def settle(execute):
-    """Before each round, so that each begins with the same: what PostgreSQL does by itself once a minute. Until then
-    versions of rows pile up, and a connection may go on with a plan from when a table was empty."""
+    """Vacuums before each round, as PostgreSQL does once a minute, so that rounds are comparable. Otherwise dead rows
+    pile up, and a connection may keep a plan from when a table was empty."""
     execute("VACUUM ANALYZE" if execute == postgres.psql else "ANALYZE")
 
 
@@ -83,11 +83,11 @@ def enforcements(url, execute, bare, name):
     members.write_enforcements(requests, [(owner, owner) for owner in OWNER_NAMES])
     with serve(url) as service:
         def ours(seconds=SECONDS):
-            # the requests begin with everybody who enforces, and each is to change something
+            # the requests begin with enforcing, and each must change the policy
             execute("UPDATE organizations SET mfa_enforced = false WHERE mfa_enforced")
             return wrk(service.address, requests, seconds, CLIENTS)["rate"]
 
-        # everybody once: the bare statements number their entries after the last one, which so must be there
+        # once per owner: the bare statements number their entries after an existing one
         members.each(service.address, OWNER_NAMES, lambda client, owner: client.call(
             "POST", "/mfa/organization/enforce", members.token(owner, owner), {"enforced": True}))
         settle(execute)
@@ -104,7 +104,7 @@ def logins(url, execute, bare, name):
 
         def ours():
             members.wait_for_a_fresh_step(SECONDS + 4)
-            # each code counts once; this makes all of them good again
+            # codes are single-use; this resets them
             execute(f"UPDATE authenticators SET last_step = {members.current_step() - 2}")
             members.write_logins(requests, secrets)
             return wrk(service.address, requests, SECONDS, CLIENTS, "once")["rate"]
@@ -135,14 +135,14 @@ def flatness(counts):
         facts.append(f"| enforce, {size:,} members | {counts[True]}, {counts[False]} | {read:g} | {written:g} | "
                      f"{p50:.2f} ms | {p99:.2f} ms |")
     read, written = checks.rows_touched(serve, *small)
-    facts.append(f"| enforce, 10 members and {entries:,} entries in the trail | {counts[True]}, {counts[False]} | "
+    facts.append(f"| enforce, 10 members and {entries:,} audit entries | {counts[True]}, {counts[False]} | "
                  f"{read:g} | {written:g} | | |")
-    ratio = table.Ratio(f"enforce with {MEMBERS:,} members, one client; its limit: the same with 10", 0.9, pairs)
+    ratio = table.Ratio(f"enforce with {MEMBERS:,} members, one client; limit: the same with 10", 0.9, pairs)
     return ratio, facts
 
 
 def start_and_memory(url, name):
-    """How soon the service is ready, and what it then holds."""
+    """The time until the service is ready, and its memory then."""
     seconds, resident = [], []
     for _ in range(5):
         with serve(url) as service:
@@ -157,7 +157,7 @@ def start_and_memory(url, name):
 
 
 def gate_rows(secrets):
-    """The rows of the gate, once there is one."""
+    """The rows of the gate."""
     def serve_postgres(**more):
         return serve(postgres.URL, **more)
 
@@ -174,11 +174,15 @@ def gate_rows(secrets):
 
 
 def postgresql():
-    """All that is measured on PostgreSQL."""
+<<<<<<< HEAD
+    """All measurements on PostgreSQL."""
+=======
+    """Measures everything on PostgreSQL."""
+>>>>>>> main
     variables = {"owners": OWNERS, "now": time.strftime("%Y-%m-%d %H:%M:%S+00", time.gmtime())}
     postgres.psql(f"CREATE DATABASE {postgres.DATABASE}", postgres.SERVER)
     migrate(postgres.URL)
-    sizes = start_and_memory(postgres.URL, "PostgreSQL, nobody in it")
+    sizes = start_and_memory(postgres.URL, "PostgreSQL, empty")
     say("loading PostgreSQL")
     load = Path(__file__).parent / "load-postgres.sql"
     postgres.psql(load.read_text(encoding="utf-8"), organizations=ORGANIZATIONS, members=MEMBERS)
@@ -189,7 +193,11 @@ def postgresql():
 
     counts = checks.statement_counts(serve, {**variables, "owners": 1})
     enforce = enforcements(postgres.URL, postgres.psql, bare("enforce.sql"), "PostgreSQL")
-    # not before: a plan from when the trail was almost empty reads all of it
+<<<<<<< HEAD
+    # not before: a plan from when the audit log was almost empty scans all of it
+=======
+    # not before: a query plan made for an almost empty audit log reads all of it
+>>>>>>> main
     flat, facts = flatness(counts)
     login, secrets = logins(postgres.URL, postgres.psql, bare("verify-login.sql"), "PostgreSQL")
     facts.append(f"| verify-login | {counts['login']} | | | | |")
@@ -198,11 +206,15 @@ def postgresql():
 
 
 def sqlite():
-    """All that is measured on SQLite."""
+<<<<<<< HEAD
+    """All measurements on SQLite."""
+=======
+    """Measures everything on SQLite."""
+>>>>>>> main
     path = FOLDER / "bench.db"
     url = f"sqlite://{path}"
     migrate(url)
-    sizes = start_and_memory(url, "SQLite, nobody in it")
+    sizes = start_and_memory(url, "SQLite, empty")
     say("loading SQLite")
     sqlite_loop.load(path, ORGANIZATIONS, MEMBERS)
     sizes += start_and_memory(url, f"SQLite, {ORGANIZATIONS * 10 + MEMBERS:,} members")
@@ -221,8 +233,13 @@ def sqlite():
 
 
 def unchanged():
-    """Calls that were to change something may not have found it done: they would have been cheaper. A few do, whose
-    like was still under way when a round ended."""
+<<<<<<< HEAD
+    """Calls must change something, as unchanged policies are cheaper. A few are unchanged, because an earlier call was
+    still running when a round ended."""
+=======
+    """Fails if too many calls changed nothing: those are cheaper. A few do, because an equal call was still in progress
+    when a round ended."""
+>>>>>>> main
     query = "SELECT count(*) FILTER (WHERE outcome <> 'changed'), count(*) FROM audit_entries"
     count, of = (int(number) for number in postgres.psql(query).split("|"))
     say(f"{count} of {of} calls changed nothing")
@@ -236,8 +253,12 @@ def main():
     sqlite_ratios, sqlite_sizes = sqlite()
     setting = (
         f"{ORGANIZATIONS:,} organizations of 10 members and one of {MEMBERS:,}; {CLIENTS} clients, {SECONDS} s each, "
-        f"{ROUNDS} rounds (the median is shown, and the range). Others took at most {max(NOISE):.1f} cores in any round that "
+<<<<<<< HEAD
+        f"{ROUNDS} rounds (the median is shown, and the range). Other programs used at most {max(NOISE):.1f} cores in any round that "
         "counts."
+=======
+        f"{ROUNDS} rounds (median and range). Other processes used at most {max(NOISE):.1f} cores in any round that counts."
+>>>>>>> main
     )
     text = table.render([*ratios, *sqlite_ratios], [*sizes, *sqlite_sizes], facts, setting)
     print(text)

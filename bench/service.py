@@ -1,4 +1,4 @@
-"""Starts what `make bench` measures, and looks at it from outside."""
+"""Starts the programs of `make bench` and measures them from outside."""
 
 import http.client
 import os
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import members
 
-# 32 bytes that everybody knows, for a database that is gone afterwards
+# a public key, for a temporary database
 ENCRYPTION_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
@@ -25,7 +25,7 @@ def environment(database_url):
 
 
 class Service:
-    """A running program that says where it listens; ended with the block that it was started for."""
+    """A running program that prints its address; ends with its block."""
 
     def __init__(self, command, variables, log, cpu=None):
         if cpu is not None:
@@ -67,7 +67,7 @@ class Service:
         raise RuntimeError("never ready")
 
     def resident_bytes(self):
-        """What the process has in memory, shared libraries among it."""
+        """The resident memory of the process, with shared libraries."""
         with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
             for line in status:
                 if line.startswith("VmRSS:"):

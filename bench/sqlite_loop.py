@@ -1,6 +1,6 @@
-"""The statements of a pgbench script in a loop on SQLite: one connection, set up as the program sets its own up.
+"""The statements of a pgbench script in a loop on SQLite: one connection, with the settings of the program.
 
-In Python, which takes a few microseconds for a statement, against some hundred for a commit that is safe on the disk.
+Python takes a few microseconds per statement, a durable commit some hundred.
 """
 
 import random
@@ -21,7 +21,7 @@ def open_database(path):
 
 
 def load(path, organizations, members):
-    """What load-sqlite.sql says."""
+    """Loads load-sqlite.sql."""
     values = {"organizations": organizations, "members": members, "now": time.time_ns() // 1000}
     connection = open_database(path)
     text = re.sub(r"^--.*\n", "", (HERE / "load-sqlite.sql").read_text(encoding="utf-8"), flags=re.MULTILINE)
@@ -35,7 +35,7 @@ def load(path, organizations, members):
 
 
 def _in_sqlite(sql):
-    """The statement as the program says it to SQLite, which has one writer and so no locks of rows."""
+    """The statement as the program sends it to SQLite, which has a single writer and no row locks."""
     if sql.startswith("BEGIN"):
         return "BEGIN IMMEDIATE" if "READ WRITE" in sql else "BEGIN DEFERRED"
     sql = sql.removesuffix(" FOR UPDATE")
@@ -43,7 +43,7 @@ def _in_sqlite(sql):
 
 
 def read_script(name):
-    """The steps of a pgbench script: (`set`, name, expression), (`sql`, statement, prefix of what it answers), or (`if`,
+    """The steps of a pgbench script: (`set`, name, expression), (`sql`, statement, prefix of its result), or (`if`,
     name or `\\endif`, nothing)."""
     steps, statement = [], ""
     for line in (HERE / name).read_text(encoding="utf-8").splitlines():
@@ -82,7 +82,7 @@ def rate(path, script, seconds, owners):
             elif skipping:
                 continue
             elif kind == "set":
-                v[first] = eval(second, names, {"v": v})  # our own file's
+                v[first] = eval(second, names, {"v": v})  # from our own file
             else:
                 cursor = connection.execute(first, v)
                 rows = cursor.fetchall()

@@ -1,4 +1,4 @@
-"""Writes what `make bench` measured into docs/develop/benchmarks.md, between two marks."""
+"""Writes the results of `make bench` into docs/develop/benchmarks.md, between two marks."""
 
 import math
 import os
@@ -8,12 +8,13 @@ import subprocess
 import time
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "docs" / "develop" / "benchmarks.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "develop" / "benchmarks.md"
 BEGIN, END = "<!-- begin: written by make bench -->", "<!-- end: written by make bench -->"
 
 
 class Ratio:
-    """A row: what was measured against its limit, in rounds that took turns."""
+    """A row: a measurement against its limit, in alternating rounds."""
 
     def __init__(self, work, target, rounds):
         self.work, self.target = work, target
@@ -26,7 +27,7 @@ class Ratio:
         return self.ratio >= self.target
 
     def line(self):
-        # down, so that no ratio below its target looks like it
+        # rounded down, so that a ratio below its target is never shown as reached
         low, shown, high = (math.floor(ratio * 100) / 100 for ratio in (self.ratios[0], self.ratio, self.ratios[-1]))
         rates = f"{self.measured:,.0f} | {self.limit:,.0f}"
         verdict = "yes" if self.met() else "**no**"
@@ -34,7 +35,7 @@ class Ratio:
 
 
 class Size:
-    """A row: something that must stay below a bound."""
+    """A row: a measurement with an upper bound."""
 
     def __init__(self, work, value, bound, unit, digits=1):
         self.work, self.value, self.bound, self.unit, self.digits = work, value, bound, unit, digits
@@ -48,7 +49,7 @@ class Size:
         return f"| {self.work} | **{self.value:,.{self.digits}f} {self.unit}** | {target} | {verdict} |"
 
 
-def _told(*command):
+def _output_of(*command):
     output = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
     return output.splitlines()[0] if output else "unknown"
 
@@ -62,25 +63,24 @@ def _machine():
 
 def render(ratios, sizes, facts, setting):
     """The text between the marks."""
-    folder = PAGE.parent.parent
-    changed = subprocess.run(["git", "-C", folder, "diff", "--quiet", "HEAD", "--", "crates", "bench", "Cargo.lock"],
+    changed = subprocess.run(["git", "-C", ROOT, "diff", "--quiet", "HEAD", "--", "crates", "bench", "Cargo.lock"],
                              check=False).returncode
-    commit = _told("git", "-C", str(folder), "rev-parse", "--short", "HEAD") + (", with changes" if changed else "")
-    versions = ", ".join([_told("rustc", "--version"), _told("psql", "--version"), _told("wrk", "-v").split("[")[0].strip(),
-                          f"Python {platform.python_version()}"])
+    commit = _output_of("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD") + (", with changes" if changed else "")
+    programs = [_output_of("rustc", "--version"), _output_of("psql", "--version"), _output_of("wrk", "-v").split("[")[0].strip()]
+    versions = ", ".join([*programs, f"Python {platform.python_version()}"])
     lines = [
         f"{time.strftime('%Y-%m-%d', time.gmtime())}, commit {commit}. {_machine()}. {versions}.",
         setting,
         "",
-        "| work | a second | its limit | ratio | rounds | target | met |",
+        "| operation | per second | limit | ratio | rounds | target | met |",
         "| --- | ---: | ---: | ---: | --- | --- | --- |",
         *(row.line() for row in ratios),
         "",
-        "| what | measured | target | met |",
+        "| quantity | measured | target | met |",
         "| --- | ---: | --- | --- |",
         *(row.line() for row in sizes),
         "",
-        "| one call that changes something | statements (enforce, relax) | rows read | rows written | p50 | p99 |",
+        "| one request that changes something | statements (enforce, stop) | rows read | rows written | p50 | p99 |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
         *facts,
     ]

@@ -1,6 +1,6 @@
--- What POST /mfa/verify-login with a one-time password says to the database, for pgbench; `make bench` compares it with
--- the program's. It is told :owners, of whom it takes one, :now, and :base with :turn 0, from which it counts the ids of
--- sessions, as ours grow with time. Instead of a code, the step after the last is taken.
+-- The statements of POST /mfa/verify-login with a one-time password, for pgbench; `make bench` compares them with the
+-- program's. Variables: :owners, the number of owners to choose from, :now, and :base with :turn 0, from which session ids
+-- are counted, as ours increase with time. The step after the last one stands for a code.
 \set org random(1, :owners)
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",

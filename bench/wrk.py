@@ -1,4 +1,4 @@
-"""wrk, and what it measured."""
+"""wrk and its measurements."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ SCRIPT = Path(__file__).parent / "requests.lua"
 
 
 def wrk(address, requests, seconds, clients, mode="repeat", cpu=None):
-    """Sends the requests of a file for so long, or until they run out; what came of it. Every answer must be a 2xx."""
+    """Sends the requests of a file for so many seconds, or until its end; returns the results. Every answer must be a 2xx."""
     pinned = [] if cpu is None else ["taskset", "-c", str(cpu)]
     command = [*pinned, "wrk", "-t", "1", "-c", str(clients), "-d", f"{seconds}s", "-s", SCRIPT, address]
     output = subprocess.run([*command, "--", requests, mode], capture_output=True, text=True, check=False)

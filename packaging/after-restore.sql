@@ -1,17 +1,16 @@
--- To be run once, after an older copy of the database was put back and before anything serves it, on SQLite and on
--- PostgreSQL alike (there as the role that owns the tables). What was proved, sent or begun before the copy was made may
--- have been used up, ended or taken back since, and the copy does not know. docs/operate/metrics.md says what else it brings
--- back.
+-- Run this once after restoring an older copy of the database and before starting the service, on SQLite or on PostgreSQL
+-- (there as the role that owns the tables). It ends what may have been used or ended since the copy was made.
+-- docs/operate/backup.md lists what else a restore undoes.
 
--- whoever had passed proves themselves again; no token of ours and no refresh token from before counts
+-- end all sessions: members verify again, and earlier full-access and refresh tokens are rejected
 DELETE FROM spent_refresh_tokens;
 DELETE FROM sessions;
 
--- nothing that was under way goes on, and no mail leaves twice
+-- drop pending challenges and links, and mail that may already have been sent
 DELETE FROM passkey_ceremonies;
 DELETE FROM magic_links;
 DELETE FROM outbox;
 
--- Recovery codes that were used since the copy count again. If that is worse than that members have none until they
--- make new ones, take them out:
+-- Recovery codes that were used since the copy was made are valid again. To invalidate all of them instead, until members
+-- generate new ones:
 -- DELETE FROM recovery_codes;

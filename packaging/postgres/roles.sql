@@ -1,12 +1,12 @@
 -- Roles and grants on PostgreSQL: one role that owns the schema and migrates, one that serves.
 --
---   portcullis_owner     `portcullis migrate`; owns the tables
---   portcullis_service   everything else: reads and writes rows, and nothing beyond. It changes no table, empties none,
---                        and of the audit trail it can only read and append
+--   portcullis_owner     for `portcullis migrate`; owns the tables
+--   portcullis_service   for everything else: reads and writes rows, cannot alter or truncate tables, and can only read
+--                        and append to the audit log
 --
--- Run it in the database of Portcullis as its administrator, before the first migration and after each one; running it
--- again does no harm. A table that a migration adds is closed to the service until then. Give the roles their passwords
--- yourself (`\password portcullis_service`), so that none stands in a file.
+-- Run this in Portcullis's database as its administrator, before the first migration and again after each one; it can be
+-- repeated. Until then, the service cannot use tables that a migration added. Set the passwords yourself
+-- (`\password portcullis_service`).
 
 DO $roles$
 BEGIN
@@ -25,7 +25,7 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE, CREATE ON SCHEMA public TO portcullis_owner;
 GRANT USAGE ON SCHEMA public TO portcullis_service;
 
--- what the service may do with the rows of each table
+-- the service's privileges on each table
 DO $grants$
 DECLARE
     granted record;
@@ -40,7 +40,7 @@ BEGIN
             ('attempts', 'SELECT, INSERT, UPDATE'),
             ('sessions', 'SELECT, INSERT, UPDATE, DELETE'),
             ('spent_refresh_tokens', 'SELECT, INSERT, DELETE'),
-            -- whoever takes a row out holds it first (SELECT FOR UPDATE), which asks for UPDATE
+            -- a row is locked before it is deleted (SELECT FOR UPDATE), which requires UPDATE
             ('passkey_ceremonies', 'SELECT, INSERT, UPDATE, DELETE'),
             ('magic_links', 'SELECT, INSERT, UPDATE, DELETE'),
             ('link_sends', 'SELECT, INSERT, UPDATE, DELETE'),

@@ -1,14 +1,14 @@
-//! The commands, as an operator uses them.
+//! The commands of an operator.
 
 use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, PUBLIC_URL};
 use std::os::unix::fs::PermissionsExt as _;
 
 on_each_database! {
-    an_operator_sets_a_tenant_up_and_every_step_is_recorded,
-    an_import_is_all_or_nothing,
+    operator_commands_are_recorded,
+    import_is_all_or_nothing,
 }
 
-fn an_operator_sets_a_tenant_up_and_every_step_is_recorded(database: &Database) {
+fn operator_commands_are_recorded(database: &Database) {
     let home = Home::of(database).with("USER", "olga");
     home.succeed(&["migrate"]);
     assert_eq!(home.succeed(&["organization", "create", "acme", "--name", "Acme"]), "created acme");
@@ -33,11 +33,11 @@ fn an_operator_sets_a_tenant_up_and_every_step_is_recorded(database: &Database) 
     assert_eq!(home.succeed(&["organization", "list"]), "acme\tAcme\tenforced");
     assert!(home.fail(&["policy", "relax", "--organization", "nowhere"]).contains("no such organization"));
 
-    let trail = database.assert_audit_log_agrees("acme");
-    let told: Vec<_> =
-        trail.iter().map(|entry| format!("{} {} {}", entry.actor, entry.action, entry.outcome)).collect();
+    let entries = database.assert_audit_log_agrees("acme");
+    let entries: Vec<_> =
+        entries.iter().map(|entry| format!("{} {} {}", entry.actor, entry.action, entry.outcome)).collect();
     assert_eq!(
-        told,
+        entries,
         [
             "olga organization.create changed",
             "olga member.add changed",
@@ -50,7 +50,7 @@ fn an_operator_sets_a_tenant_up_and_every_step_is_recorded(database: &Database) 
     );
 }
 
-fn an_import_is_all_or_nothing(database: &Database) {
+fn import_is_all_or_nothing(database: &Database) {
     let home = Home::of(database);
     home.succeed(&["migrate"]);
     home.succeed(&["organization", "create", "acme", "--name", "Acme"]);
@@ -59,8 +59,8 @@ fn an_import_is_all_or_nothing(database: &Database) {
 
     std::fs::write(&list, "subject,email,role\nalice,alice@example.com,OWNER\nbob,not an address,\ncarol,,BOSS\n")
         .unwrap();
-    let told = home.fail(&import);
-    assert!(told.contains("line 3: email") && told.contains("line 4: role"), "{told}");
+    let output = home.fail(&import);
+    assert!(output.contains("line 3: email") && output.contains("line 4: role"), "{output}");
     assert_eq!(home.succeed(&["member", "list", "--organization", "acme"]), "");
 
     std::fs::write(&list, "subject,email,role,kind\nalice,alice@example.com,OWNER,\nrobot,,,service\n").unwrap();
@@ -71,7 +71,7 @@ fn an_import_is_all_or_nothing(database: &Database) {
 }
 
 #[test]
-fn a_first_production_start_goes_by_init_check_migrate_serve() {
+fn init_check_migrate_serve_start_a_new_installation() {
     let home = Home::bare();
     home.succeed(&["init"]);
     let file = home.folder.path().join("portcullis.toml");
@@ -80,8 +80,8 @@ fn a_first_production_start_goes_by_init_check_migrate_serve() {
 
     let unfinished = home.run(&["check"]);
     assert_eq!(unfinished.status.code(), Some(1));
-    let told = String::from_utf8(unfinished.stdout).unwrap();
-    assert!(told.contains("wrong  tokens") && told.contains("ok     keys"), "{told}");
+    let output = String::from_utf8(unfinished.stdout).unwrap();
+    assert!(output.contains("wrong  tokens") && output.contains("ok     keys"), "{output}");
 
     let page = std::fs::read_to_string(&file).unwrap();
     let secret = page.lines().find_map(|line| line.strip_prefix("jwt_secret = ")).unwrap().trim_matches('"').to_owned();
@@ -91,8 +91,8 @@ fn a_first_production_start_goes_by_init_check_migrate_serve() {
         .replace("# public_url = \"\"", &format!("public_url = \"{PUBLIC_URL}\""));
     std::fs::write(&file, finished).unwrap();
     home.succeed(&["migrate"]);
-    let told = home.succeed(&["check"]);
-    assert!(!told.contains("wrong") && !told.contains(&secret), "{told}");
+    let output = home.succeed(&["check"]);
+    assert!(!output.contains("wrong") && !output.contains(&secret), "{output}");
 
     home.succeed(&["organization", "create", "acme", "--name", "Acme"]);
     home.succeed(&["member", "add", "--organization", "acme", "--subject", "alice", "--role", "OWNER"]);
@@ -102,7 +102,7 @@ fn a_first_production_start_goes_by_init_check_migrate_serve() {
 }
 
 #[test]
-fn a_token_is_signed_for_as_long_as_asked_and_never_with_public_keys() {
+fn token_command_validates_ttl_and_subject() {
     let database = Database::sqlite();
     let home = Home::of(&database);
     for ttl in ["0s", "-1h", "soon", ""] {
@@ -112,7 +112,7 @@ fn a_token_is_signed_for_as_long_as_asked_and_never_with_public_keys() {
 }
 
 #[test]
-fn the_document_is_printed() {
+fn openapi_command_prints_the_published_document() {
     let printed = Home::bare().succeed(&["openapi"]);
     let kept = std::fs::read_to_string(crate::fixtures::root().join("docs/reference/openapi.json")).unwrap();
     assert_eq!(printed, kept.trim_end());

@@ -1,4 +1,4 @@
-//! Opposite wishes at the same time.
+//! Concurrent and contradicting changes.
 
 use crate::fixtures::{Database, Home, heavy};
 use std::thread;
@@ -8,25 +8,25 @@ fn each() -> usize {
     heavy(100, 20)
 }
 
-/// How many ask at the same time: few enough for a slow disk, and more than there are connections to write with.
+/// The number of concurrent clients: few enough for a slow disk, and more than there are connections that write.
 const CLIENTS: usize = 24;
 
-on_each_database! { what_was_told_to_have_failed_never_overtakes_what_was_granted }
+on_each_database! { failed_change_is_never_made_after_a_later_one }
 
-/// Every wish was granted, left exactly one entry, and the last of them is what holds.
+/// Asserts that every change succeeded and left one entry, and that the last one is stored.
 fn assert_nothing_was_lost(database: &Database, before: usize, each: usize) {
-    let trail = database.assert_audit_log_agrees("acme");
-    let wishes = &trail[before..];
-    assert_eq!(wishes.len(), 2 * each);
+    let entries = database.assert_audit_log_agrees("acme");
+    let changes = &entries[before..];
+    assert_eq!(changes.len(), 2 * each);
     for action in ["policy.enforce", "policy.relax"] {
-        assert_eq!(wishes.iter().filter(|entry| entry.action == action).count(), each, "{action}");
+        assert_eq!(changes.iter().filter(|entry| entry.action == action).count(), each, "{action}");
     }
-    assert!(wishes.iter().any(|entry| entry.outcome == "changed"));
+    assert!(changes.iter().any(|entry| entry.outcome == "changed"));
 }
 
 #[cfg(feature = "postgres")]
 #[test]
-fn two_processes_on_one_postgresql_take_turns() {
+fn two_processes_write_to_one_postgresql_database() {
     use std::collections::BTreeSet;
     use std::sync::Barrier;
 
@@ -47,7 +47,7 @@ fn two_processes_on_one_postgresql_take_turns() {
                     barrier.wait();
                     let mine = (client..2 * each).step_by(CLIENTS);
                     let call = |call: usize| {
-                        // each process gets as many of either wish
+                        // each process gets the same number of both changes
                         let service = &services[call / 2 % 2];
                         let body =
                             if call.is_multiple_of(2) { r#"{"enforced":true}"# } else { r#"{"enforced":false}"# };
@@ -65,8 +65,8 @@ fn two_processes_on_one_postgresql_take_turns() {
     assert_eq!(requests.len(), 2 * each, "each request has its own entry");
 }
 
-/// Wishes that waited too long were told that they failed; none of them may come true after a later one was granted.
-fn what_was_told_to_have_failed_never_overtakes_what_was_granted(database: &Database) {
+/// Changes that timed out must not be executed after a later change succeeded.
+fn failed_change_is_never_made_after_a_later_one(database: &Database) {
     let each = each();
     let home = Home::of(database);
     home.populate();
@@ -81,14 +81,14 @@ fn what_was_told_to_have_failed_never_overtakes_what_was_granted(database: &Data
                 scope.spawn(move || service.enforce(token, r#"{"enforced":true}"#).status)
             })
             .collect();
-        // the blocker keeps the organization until every one of them has its answer
+        // the organization stays locked until every request has its answer
         let statuses: Vec<_> = calls.into_iter().map(|call| call.join().unwrap()).collect();
         assert_eq!(statuses, vec![500; each]);
     });
     blocker.execute("COMMIT");
     assert_eq!(service.enforce(&token, r#"{"enforced":false}"#).status, 200);
     let settled = database.assert_audit_log_agrees("acme").len();
-    // all that could still be under way ends within the deadline of an answer
+    // any running request ends within the deadline of an answer
     let (_never, time_passes) = std::sync::mpsc::channel::<()>();
     let _ = time_passes.recv_timeout(std::time::Duration::from_secs(6));
     assert_eq!(database.assert_audit_log_agrees("acme").len(), settled);
@@ -96,7 +96,7 @@ fn what_was_told_to_have_failed_never_overtakes_what_was_granted(database: &Data
 }
 
 #[test]
-fn a_process_and_the_command_line_on_one_sqlite_file_take_turns() {
+fn service_and_command_line_write_to_one_sqlite_file() {
     const COMMANDS_AT_ONCE: usize = 4;
     let each = each();
     let database = Database::sqlite();

@@ -1,4 +1,4 @@
-//! Claims of the identity provider's tokens that ours repeat, against the built program.
+//! Claims of the identity provider's tokens that are copied into ours.
 
 use crate::fixtures::{
     AUDIENCE, Database, Home, ISSUER, LATER, code, login, published_key, read_with_published_keys, signed,
@@ -6,10 +6,10 @@ use crate::fixtures::{
 use serde_json::json;
 
 on_each_database! {
-    named_claims_are_repeated_and_outlive_a_refresh,
+    copied_claims_survive_a_refresh,
 }
 
-fn named_claims_are_repeated_and_outlive_a_refresh(database: &Database) {
+fn copied_claims_survive_a_refresh(database: &Database) {
     Home::of(database).populate();
     let home = Home::keyless(database)
         .with("PORTCULLIS_JWKS_FILE", "keys.json")
@@ -28,9 +28,9 @@ fn named_claims_are_repeated_and_outlive_a_refresh(database: &Database) {
     let granted = login(&service, &token, &code(secret, 0)).body;
     let refreshed = service.post("", "/mfa/refresh", &json!({ "refreshToken": granted["refreshToken"] })).body;
     for token in [&granted["fullAccessToken"], &refreshed["accessToken"]] {
-        let told = read_with_published_keys(&service, token.as_str().unwrap());
-        assert_eq!((&told["plan"], &told["groups"]), (&json!("gold"), &json!(["a", "b"])));
-        assert!(told.get("other").is_none() && told.get("absent").is_none(), "{told}");
+        let claims_of_ours = read_with_published_keys(&service, token.as_str().unwrap());
+        assert_eq!((&claims_of_ours["plan"], &claims_of_ours["groups"]), (&json!("gold"), &json!(["a", "b"])));
+        assert!(claims_of_ours.get("other").is_none() && claims_of_ours.get("absent").is_none(), "{claims_of_ours}");
     }
     let endless = signed(&key, "key-1", &claims(&"x".repeat(5000)));
     assert_eq!(service.get_as(&endless, "/mfa/status").status, 401);

@@ -1,4 +1,4 @@
-//! `kill -9` in the middle of writes: what was acknowledged is there, policy and trail agree, and nobody else felt it.
+//! `kill -9` during writes: acknowledged changes are stored, policy and audit log agree, and other tenants are unchanged.
 
 use crate::fixtures::{Database, ENCRYPTION_KEY, Home, Service, enrolled, heavy, unlock};
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-/// How many change the policy, beside one who guesses.
+/// Clients that change the policy; one more guesses codes.
 const CLIENTS: usize = 4;
 
 on_each_database! { acknowledged_changes_survive_kills }
@@ -32,7 +32,7 @@ fn acknowledged_changes_survive_kills(database: &Database) {
         unlock(database);
         let service = home.serve(&[]);
         let dying = AtomicBool::new(false);
-        let told_wrong = thread::scope(|scope| {
+        let rejected = thread::scope(|scope| {
             let (answered, answers) = channel();
             let address = &service;
             for client in 0..CLIENTS {
@@ -61,7 +61,7 @@ fn acknowledged_changes_survive_kills(database: &Database) {
             let (guessed, first_guess) = channel();
             let (alice, dying_too) = (&alice, &dying);
             let guessing = scope.spawn(move || guess(address, &alice.token, dying_too, &guessed));
-            // at another moment each time, but never before the first answer, and often not before that of a guess
+            // at a different moment each time, after the first answer, and in half of the rounds after the first guess
             answers.recv().unwrap();
             if kill % 2 == 0 {
                 first_guess.recv().unwrap();
@@ -77,8 +77,8 @@ fn acknowledged_changes_survive_kills(database: &Database) {
         database.assert_audit_log_agrees("acme");
         let counted =
             database.raw().number("SELECT CAST(coalesce(max(failures), 0) AS BIGINT) AS number FROM attempts");
-        assert!(counted >= told_wrong, "{told_wrong} were told that they guessed wrong, {counted} are counted");
-        refused.fetch_add(usize::try_from(told_wrong).unwrap(), Ordering::SeqCst);
+        assert!(counted >= rejected, "{rejected} guesses were rejected, {counted} are counted");
+        refused.fetch_add(usize::try_from(rejected).unwrap(), Ordering::SeqCst);
         for canary in &canaries {
             assert!(!log.contains(canary), "in the log: {canary:.6}…");
         }
@@ -96,7 +96,7 @@ fn acknowledged_changes_survive_kills(database: &Database) {
     for request in &acknowledged {
         assert_eq!(entries.get(request), Some(&1), "{request} was acknowledged");
     }
-    // what was not acknowledged happened once or not at all
+    // an unacknowledged change is stored once or not at all
     assert!(entries.values().all(|count| *count == 1));
     assert!(entries.len() <= asked.load(Ordering::SeqCst));
     assert_eq!(database.rows_of("other"), others, "another tenant's rows changed");
@@ -105,7 +105,7 @@ fn acknowledged_changes_survive_kills(database: &Database) {
         assert!(!kept.contains(canary), "in the database: {canary:.6}…");
     }
     println!(
-        "{kills} kills: {} asked, {} acknowledged, {} done; {} wrong guesses told",
+        "{kills} kills: {} asked, {} acknowledged, {} done; {} rejected guesses",
         asked.into_inner(),
         acknowledged.len(),
         entries.len(),
@@ -113,9 +113,9 @@ fn acknowledged_changes_survive_kills(database: &Database) {
     );
 }
 
-/// Guesses until the service is gone; how often it said that the guess was wrong.
+/// Guesses codes until the service is gone; returns the number of rejected guesses.
 fn guess(service: &Service, token: &str, dying: &AtomicBool, guessed: &Sender<()>) -> i64 {
-    let mut told = 0;
+    let mut rejected = 0;
     loop {
         match service.try_post(
             token,
@@ -124,12 +124,12 @@ fn guess(service: &Service, token: &str, dying: &AtomicBool, guessed: &Sender<()
         ) {
             Ok(answer) => {
                 assert!(matches!(answer.status, 400 | 429), "{answer:?}");
-                told += i64::from(answer.status == 400);
+                rejected += i64::from(answer.status == 400);
                 let _ = guessed.send(());
             }
             Err(error) => {
                 assert!(dying.load(Ordering::SeqCst), "{error}");
-                return told;
+                return rejected;
             }
         }
     }

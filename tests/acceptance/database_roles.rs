@@ -1,4 +1,4 @@
-//! packaging/postgres/roles.sql: one role migrates, another serves, and the trail is closed to both hands of the latter.
+//! packaging/postgres/roles.sql: one role migrates, another serves and cannot change the audit log.
 #![cfg(feature = "postgres")]
 
 use diesel::connection::SimpleConnection as _;
@@ -12,7 +12,7 @@ use crate::metrics::value;
 /// The same database as another role.
 fn as_role(database: &Database, role: &str) -> String {
     let url = database.url();
-    let (_, rest) = url.split_once("://postgres@").expect("the suite's server is used as postgres");
+    let (_, rest) = url.split_once("://postgres@").expect("the URL has the user postgres");
     format!("postgres://{role}@{rest}")
 }
 
@@ -30,18 +30,18 @@ struct Named {
 }
 
 #[test]
-fn the_service_serves_as_a_role_that_can_change_neither_tables_nor_the_trail() {
+fn service_role_can_change_neither_tables_nor_audit_log() {
     let database = Database::postgres();
     apply_roles(&database);
     let owner = Home::of(&database).with("DATABASE_URL", &as_role(&database, "portcullis_owner"));
     let service_url = as_role(&database, "portcullis_service");
     let home = Home::of(&database).with("DATABASE_URL", &service_url).with("PORTCULLIS_METRICS_BIND", "127.0.0.1:0");
-    assert!(!home.run(&["migrate"]).status.success(), "whoever serves does not migrate");
+    assert!(!home.run(&["migrate"]).status.success(), "the service role cannot migrate");
     owner.populate();
     assert!(!home.run(&["organization", "list"]).status.success(), "a new table is closed until the script ran again");
     apply_roles(&database);
 
-    // journeys: the command line, enforcement, enrolment, verification, refresh, a passkey's challenge, reset, the gate
+    // the command line, enforcement, enrolment, verification, refresh, a passkey's challenge, reset, the gate
     home.succeed(&["member", "add", "--organization", "acme", "--subject", "newcomer"]);
     let service = home.serve(&[]);
     assert_eq!(service.get("/readyz").status, 200);
@@ -60,12 +60,12 @@ fn the_service_serves_as_a_role_that_can_change_neither_tables_nor_the_trail() {
     let reset = service.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" }));
     assert_eq!(reset.status, 200, "{reset:?}");
     assert!(database.audit_log("acme").iter().any(|entry| entry.outcome == "refused"));
-    // whatever changed something was recorded
-    let told = get_text(&format!("{}/metrics", service.metrics_address())).1;
-    let changes = ["portcullis_changes_total", "portcullis_recorded_changes_total"].map(|name| value(&told, name));
+    // every change was recorded
+    let output = get_text(&format!("{}/metrics", service.metrics_address())).1;
+    let changes = ["portcullis_changes_total", "portcullis_recorded_changes_total"].map(|name| value(&output, name));
     assert!(changes[0] > 3 && changes[0] == changes[1], "{changes:?}");
 
-    // what it cannot do
+    // statements that are denied
     let mut raw = PgConnection::establish(&service_url).unwrap();
     for statement in [
         "UPDATE audit_entries SET actor = 'nobody'",
@@ -86,7 +86,7 @@ fn the_service_serves_as_a_role_that_can_change_neither_tables_nor_the_trail() {
         assert!(refused.contains("permission denied") || refused.contains("must be owner"), "{statement}: {refused}");
     }
 
-    // every table of the schema has its line in the script, and what is forgotten may be taken out
+    // the script grants access to every table, and deletion where rows expire
     let tables: Vec<Named> = sql_query(
         "SELECT tablename::text AS name, has_table_privilege(format('public.%I', tablename), 'SELECT') AS readable
          FROM pg_tables WHERE schemaname = 'public'",
@@ -95,7 +95,7 @@ fn the_service_serves_as_a_role_that_can_change_neither_tables_nor_the_trail() {
     .unwrap();
     assert!(tables.len() >= 15, "{}", tables.len());
     for table in &tables {
-        assert!(table.readable, "roles.sql says nothing of {}", table.name);
+        assert!(table.readable, "roles.sql does not mention {}", table.name);
     }
     for table in [
         "sessions",

@@ -1,4 +1,4 @@
-//! Bodies nested so deeply that a parser which follows them would run out of stack, which no process survives.
+//! Bodies nested so deeply that a recursive parser would overflow its stack.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use crate::fixtures::{Database, Home, Service, TIMEOUT, root};
 use serde_json::Value;
 
-/// The routes that take a body, as our document tells them, with names of this world in their paths.
+/// The routes with a body in the OpenAPI document, with existing names in their paths.
 fn routes() -> Vec<(String, String)> {
     let document: Value =
         serde_json::from_slice(&std::fs::read(root().join("docs/reference/openapi.json")).unwrap()).unwrap();
@@ -20,14 +20,14 @@ fn routes() -> Vec<(String, String)> {
     routes
 }
 
-/// Sends a body whose length is announced, or in chunks, where it is not; the status and the answer's JSON.
+/// Sends a body with its length or in chunks, and returns the status and JSON of the answer.
 fn sent(service: &Service, head: &str, body: &[u8], announced: bool) -> (u16, Value) {
     let mut stream = TcpStream::connect(service.address.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(TIMEOUT)).unwrap();
     let length = body.len();
     let framed = if announced { format!("Content-Length: {length}") } else { "Transfer-Encoding: chunked".to_owned() };
     write!(stream, "{head}Host: x\r\nConnection: close\r\nContent-Type: application/json\r\n{framed}\r\n\r\n").unwrap();
-    // a body that is too long may be refused while it is being sent
+    // the service may reject a body that is too long while it is being sent
     let _ = if announced {
         stream.write_all(body)
     } else {
@@ -41,9 +41,8 @@ fn sent(service: &Service, head: &str, body: &[u8], announced: bool) -> (u16, Va
     (head.split(' ').nth(1).unwrap().parse().unwrap(), serde_json::from_str(body).unwrap())
 }
 
-/// No database comes into it.
 #[test]
-fn no_depth_of_a_body_ends_the_service() {
+fn deeply_nested_bodies_are_rejected() {
     let database = Database::sqlite();
     let home = Home::of(&database).with("PORTCULLIS_DECIDERS", "decider");
     home.populate();
@@ -61,14 +60,14 @@ fn no_depth_of_a_body_ends_the_service() {
             _ => &owner,
         };
         let head = format!("{method} {path} HTTP/1.1\r\nAuthorization: Bearer {token}\r\nIf-Match: \"1\"\r\n");
-        // those that fit within some route's limit, and those that fit within none
+        // some fit within the limit of a route, some within none
         for depth in [130, 2_000, 4_000, 8_000, 32_000, 100_000] {
             for (opening, closing) in [("[", "]"), ("{\"a\":", "}")] {
                 let body = format!("{{\"x\":{}1{}}}", opening.repeat(depth), closing.repeat(depth));
                 for announced in [true, false] {
-                    let (status, told) = sent(&service, &head, body.as_bytes(), announced);
-                    assert!(matches!(status, 400 | 413), "{method} {path} {depth}: {status} {told}");
-                    assert_eq!(told["success"], false, "{method} {path} {depth}: {told}");
+                    let (status, answer) = sent(&service, &head, body.as_bytes(), announced);
+                    assert!(matches!(status, 400 | 413), "{method} {path} {depth}: {status} {answer}");
+                    assert_eq!(answer["success"], false, "{method} {path} {depth}: {answer}");
                 }
             }
         }

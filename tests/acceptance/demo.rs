@@ -1,11 +1,11 @@
-//! The newcomer's first minute: `serve --dev`.
+//! The demo: `serve --dev`.
 
 use crate::fixtures::Home;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
 #[test]
-fn the_printed_curl_line_enforces_mfa() {
+fn printed_curl_command_enforces_mfa() {
     let home = Home::bare();
     let service = home.serve(&["--dev"]);
     let said = service.read_until("Everything is in data").join("\n");
@@ -24,7 +24,7 @@ fn the_printed_curl_line_enforces_mfa() {
         let path = home.folder.path().join("data").join(file);
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
     }
-    // the other commands work on it, with the file that it leaves
+    // the other commands work with the configuration file of the demo
     let shown = home.succeed(&["--config", "data/portcullis-dev.toml", "policy", "show", "--organization", "demo"]);
     assert!(shown.contains("enforced\ttrue"), "{shown}");
     let token = home.succeed(&["--config", "data/portcullis-dev.toml", "token", "--subject", "owner"]);
@@ -32,7 +32,7 @@ fn the_printed_curl_line_enforces_mfa() {
 }
 
 #[test]
-fn a_second_start_keeps_everything() {
+fn demo_keeps_its_data_on_a_second_start() {
     let home = Home::bare();
     let token = {
         let service = home.serve(&["--dev"]);
@@ -48,22 +48,22 @@ fn a_second_start_keeps_everything() {
 }
 
 #[test]
-fn a_demo_stays_a_demo() {
+fn demo_database_is_never_served_in_production() {
     let home = Home::bare();
     drop(home.serve(&["--dev"]));
-    let told = home.fail(&["--config", "data/portcullis-dev.toml", "serve"]);
-    assert!(told.contains("serve --dev"), "{told}");
+    let output = home.fail(&["--config", "data/portcullis-dev.toml", "serve"]);
+    assert!(output.contains("serve --dev"), "{output}");
 }
 
 #[test]
-fn the_demo_is_for_loopback_and_sqlite_and_its_own_issuer_alone() {
+fn demo_requires_loopback_sqlite_and_its_own_issuer() {
     let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     for (variable, value) in [
         ("PORTCULLIS_BIND", "0.0.0.0:0"),
         ("DATABASE_URL", "postgres://localhost/portcullis"),
         ("PORTCULLIS_ISSUER", "https://idp.example"),
         ("PORTCULLIS_JWKS_FILE", "keys.json"),
-        ("PORTCULLIS_JWT_SECRET", "a-secret-that-somebody-really-uses-0"),
+        ("PORTCULLIS_JWT_SECRET", "a-secret-that-is-used-in-production"),
         ("PORTCULLIS_STEP_UP", "maybe"),
         ("PORTCULLIS_BIND", &other.local_addr().unwrap().to_string()),
     ] {
@@ -74,7 +74,7 @@ fn the_demo_is_for_loopback_and_sqlite_and_its_own_issuer_alone() {
 }
 
 #[test]
-fn a_production_folder_is_left_as_it_is() {
+fn demo_leaves_a_production_folder_unchanged() {
     let home = Home::bare();
     let folder = home.folder.path();
     home.succeed(&["init"]);
@@ -82,15 +82,15 @@ fn a_production_folder_is_left_as_it_is() {
     let here = format!("sqlite://{}/portcullis.db", folder.display());
     let there = Home::bare().with("DATABASE_URL", &here);
     there.succeed(&["migrate"]);
-    let told = there.fail(&["serve", "--dev"]);
-    assert!(told.contains("was not made by --dev"), "{told}");
+    let output = there.fail(&["serve", "--dev"]);
+    assert!(output.contains("was not made by --dev"), "{output}");
     assert_eq!(std::fs::read_to_string(folder.join("portcullis.toml")).unwrap(), secret);
     let left: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().contains("dev")), "{left:?}");
 }
 
 #[test]
-fn a_demo_in_the_current_folder_starts_twice() {
+fn demo_in_the_current_folder_starts_twice() {
     let home = Home::bare().with("DATABASE_URL", "sqlite://demo.db");
     for _ in 0..2 {
         home.serve(&["--dev"]).read_until("Everything is in");
@@ -98,12 +98,12 @@ fn a_demo_in_the_current_folder_starts_twice() {
 }
 
 #[test]
-fn somebodys_tenants_are_never_made_a_demo() {
+fn demo_refuses_a_database_with_organizations() {
     let database = crate::fixtures::Database::sqlite();
     let home = Home::bare().with("DATABASE_URL", &database.url());
     home.populate();
-    let told = home.fail(&["serve", "--dev"]);
-    assert!(told.contains("was not made by --dev"), "{told}");
+    let output = home.fail(&["serve", "--dev"]);
+    assert!(output.contains("was not made by --dev"), "{output}");
     let listed = home.succeed(&["organization", "list"]);
     assert!(!listed.contains("demo"), "{listed}");
 }

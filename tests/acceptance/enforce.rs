@@ -1,4 +1,4 @@
-//! The whole table of answers of `POST /mfa/organization/enforce`, from the built program.
+//! Every documented answer of `POST /mfa/organization/enforce`.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -10,9 +10,9 @@ use crate::fixtures::{Answer, Database, Home, SECRET, Service, TIMEOUT};
 use serde_json::{Value, json};
 
 on_each_database! {
-    every_answer_is_the_documented_one,
-    a_naive_pair_of_calls_works_and_leaves_two_entries,
-    a_demotion_between_check_and_write_wins,
+    every_answer_is_as_documented,
+    enforcing_and_relaxing_leaves_two_audit_entries,
+    concurrent_demotion_prevents_the_change,
 }
 
 fn error(status: u16, text: &str) -> Answer {
@@ -26,7 +26,7 @@ fn message(text: &str) -> Answer {
 const TRUE: &str = r#"{"enforced":true}"#;
 const FALSE: &str = r#"{"enforced":false}"#;
 
-fn every_answer_is_the_documented_one(database: &Database) {
+fn every_answer_is_as_documented(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
@@ -74,7 +74,7 @@ fn every_answer_is_the_documented_one(database: &Database) {
 
     let stalled = format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nContent-Length: 17\r\n");
     assert_eq!(raw_post(&service, &stalled, "{\"enf"), error(408, "Request body not received in time"));
-    // announced: told before a byte of it was sent; unannounced: told once there is one too many
+    // with a length: rejected before the body is sent; chunked: rejected at the limit
     let announced =
         format!("Authorization: Bearer {owner}\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n");
     assert_eq!(raw_post(&service, &announced, ""), error(413, "Request body too large"));
@@ -95,7 +95,7 @@ fn every_answer_is_the_documented_one(database: &Database) {
     );
 }
 
-/// A request byte by byte, as no library would send it.
+/// Sends a request byte by byte, as no library would.
 fn raw_post(service: &Service, headers: &str, body: &str) -> Answer {
     let mut stream = TcpStream::connect(service.address.trim_start_matches("http://")).unwrap();
     stream.set_read_timeout(Some(TIMEOUT)).unwrap();
@@ -108,7 +108,7 @@ fn raw_post(service: &Service, headers: &str, body: &str) -> Answer {
     Answer { status, body: serde_json::from_str(body).unwrap_or(Value::Null) }
 }
 
-fn a_naive_pair_of_calls_works_and_leaves_two_entries(database: &Database) {
+fn enforcing_and_relaxing_leaves_two_audit_entries(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
@@ -118,12 +118,13 @@ fn a_naive_pair_of_calls_works_and_leaves_two_entries(database: &Database) {
     assert!(database.stored("acme").mfa_enforced);
     assert_eq!(service.enforce(&token, FALSE), message("MFA enforcement disabled for organization"));
     assert!(!database.stored("acme").mfa_enforced);
-    let trail = database.assert_audit_log_agrees("acme");
-    let told: Vec<_> = trail[before..].iter().map(|entry| (&*entry.action, &*entry.outcome, &*entry.actor)).collect();
-    assert_eq!(told, [("policy.enforce", "changed", "administrator"), ("policy.relax", "changed", "administrator")]);
+    let entries = database.assert_audit_log_agrees("acme");
+    let entries: Vec<_> =
+        entries[before..].iter().map(|entry| (&*entry.action, &*entry.outcome, &*entry.actor)).collect();
+    assert_eq!(entries, [("policy.enforce", "changed", "administrator"), ("policy.relax", "changed", "administrator")]);
 }
 
-fn a_demotion_between_check_and_write_wins(database: &Database) {
+fn concurrent_demotion_prevents_the_change(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
@@ -134,9 +135,9 @@ fn a_demotion_between_check_and_write_wins(database: &Database) {
     blocker
         .execute("UPDATE memberships SET role = 'USER' WHERE organization_id = 'acme' AND subject = 'administrator'");
     thread::scope(|scope| {
-        let (told, answer) = channel();
+        let (sender, answer) = channel();
         let service = &service;
-        scope.spawn(move || told.send(service.enforce(&token, TRUE)).unwrap());
+        scope.spawn(move || sender.send(service.enforce(&token, TRUE)).unwrap());
         let early = answer.recv_timeout(Duration::from_millis(300));
         assert!(early.is_err(), "did not wait for the demotion: {early:?}");
         blocker.execute("COMMIT");
@@ -147,9 +148,9 @@ fn a_demotion_between_check_and_write_wins(database: &Database) {
     assert_eq!((&*last.action, &*last.outcome), ("policy.enforce", "refused"));
 }
 
-/// SEC-4: at the most talkative level, in both forms.
+/// SEC-4: at the most verbose level, in both formats.
 #[test]
-fn no_token_and_no_secret_is_logged_at_any_level() {
+fn no_token_or_secret_is_logged_at_any_level() {
     for format in ["text", "json"] {
         let database = Database::sqlite();
         let home = Home::of(&database);

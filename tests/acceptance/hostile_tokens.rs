@@ -1,5 +1,5 @@
-//! Tokens that are signed with the right secret and say the wrong thing, and tokens that are signed with another. Each is
-//! answered in JSON, 401 where it proves nothing; no row is written, and nobody is asked for a key.
+//! Tokens with the right signature and wrong content, and tokens with a wrong signature. Each is answered in JSON, with 401
+//! where it is invalid; nothing is written, and no key is fetched.
 
 use std::net::TcpListener;
 
@@ -9,12 +9,12 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
 on_each_database! {
-    every_claim_of_every_type_is_answered_and_touches_no_row,
-    no_header_of_a_token_makes_the_service_trust_another_key,
-    tokens_of_other_forms_are_none,
+    claims_of_every_type_are_answered_without_writes,
+    token_headers_never_change_the_trusted_key,
+    malformed_tokens_are_rejected,
 }
 
-/// 2100; nobody here waits for it.
+/// A day in the year 2100.
 const LATER: i64 = 4_102_444_800;
 
 fn claims() -> Value {
@@ -41,11 +41,11 @@ fn plain() -> Value {
     json!({ "alg": "HS256", "typ": "JWT" })
 }
 
-/// The status of an answer, which is JSON and no fault.
-fn asked(service: &Service, token: &str, told: &str) -> u16 {
+/// The status of an answer, which must be JSON and no server error.
+fn status_of(service: &Service, token: &str, case: &str) -> u16 {
     let answer = service.get_as(token, "/mfa/organization/policy");
-    assert!(matches!(answer.status, 200 | 400 | 401), "{told}: {answer:?}");
-    assert_eq!(answer.body["success"], answer.status == 200, "{told}: {answer:?}");
+    assert!(matches!(answer.status, 200 | 400 | 401), "{case}: {answer:?}");
+    assert_eq!(answer.body["success"], answer.status == 200, "{case}: {answer:?}");
     answer.status
 }
 
@@ -84,40 +84,40 @@ fn of_each_type() -> Vec<Value> {
     ]
 }
 
-fn every_claim_of_every_type_is_answered_and_touches_no_row(database: &Database) {
+fn claims_of_every_type_are_answered_without_writes(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_PROVIDER_MFA", "acr=x:mfa,amr=otp:mfa");
     home.populate();
     let service = home.serve(&[]);
-    assert_eq!(asked(&service, &signed(&plain(), &claims()), "as it should be"), 200);
+    assert_eq!(status_of(&service, &signed(&plain(), &claims()), "as it should be"), 200);
     let before = database.everything();
     let mut passed = 0;
     for name in claims().as_object().unwrap().keys() {
         let required = ["iss", "aud", "sub", "exp"].contains(&name.as_str());
         let mut without = claims();
         without.as_object_mut().unwrap().remove(name);
-        let status = asked(&service, &signed(&plain(), &without), name);
+        let status = status_of(&service, &signed(&plain(), &without), name);
         assert_eq!(status, if required { 401 } else { 200 }, "without {name}");
         for value in of_each_type() {
             let mut changed = claims();
             changed[name] = value.clone();
-            let told = format!("{name}: {value:.100}");
-            let status = asked(&service, &signed(&plain(), &changed), &told);
-            // nobody becomes another, and no other issuer, audience or moment will do
-            assert!(!required || status != 200 || (name == "exp" && value == json!(u64::MAX)), "{told}: {status}");
+            let case = format!("{name}: {value:.100}");
+            let status = status_of(&service, &signed(&plain(), &changed), &case);
+            // no other subject, issuer, audience or expiry is accepted
+            assert!(!required || status != 200 || (name == "exp" && value == json!(u64::MAX)), "{case}: {status}");
             passed += u32::from(status == 200);
         }
-        // the same claim twice
+        // a duplicate claim
         let twice = claims().to_string().replacen('{', &format!("{{\"{name}\":{},", claims()[name]), 1);
         let signing = format!("{}.{}", encoded(&plain()), BASE64URL_NOPAD.encode(twice.as_bytes()));
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes()), signing.as_bytes());
         let doubled = format!("{signing}.{}", BASE64URL_NOPAD.encode(tag.as_ref()));
-        assert_eq!(asked(&service, &doubled, &format!("{name} twice")), 401);
+        assert_eq!(status_of(&service, &doubled, &format!("{name} twice")), 401);
     }
-    assert!(passed > 0, "what nobody reads may say anything");
+    assert!(passed > 0, "unused claims may have any value");
     assert_eq!(database.everything(), before);
 }
 
-fn no_header_of_a_token_makes_the_service_trust_another_key(database: &Database) {
+fn token_headers_never_change_the_trusted_key(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
@@ -132,7 +132,7 @@ fn no_header_of_a_token_makes_the_service_trust_another_key(database: &Database)
         header[name] = value;
         header
     };
-    // signed by a key that only the token itself speaks of
+    // signed by a key that only the token itself names
     for header in [
         with("jwk", embedded.clone()),
         with("jku", json!(elsewhere)),
@@ -142,9 +142,9 @@ fn no_header_of_a_token_makes_the_service_trust_another_key(database: &Database)
         json!({ "alg": "HS256", "kid": elsewhere, "jku": elsewhere, "x5u": elsewhere, "jwk": embedded }),
     ] {
         let token = signed_by(own, hmac::HMAC_SHA256, &header, &claims());
-        assert_eq!(asked(&service, &token, &header.to_string()), 401, "{header}");
+        assert_eq!(status_of(&service, &token, &header.to_string()), 401, "{header}");
     }
-    // signed by the right key, and saying that there is more to it
+    // signed by the right key, with further header parameters
     for header in [
         with("jwk", embedded),
         with("jku", json!(elsewhere)),
@@ -157,11 +157,11 @@ fn no_header_of_a_token_makes_the_service_trust_another_key(database: &Database)
         with("zip", json!("DEF")),
         with("enc", json!("A256GCM")),
     ] {
-        asked(&service, &signed(&header, &claims()), &header.to_string());
+        status_of(&service, &signed(&header, &claims()), &header.to_string());
         let critical = header.get("crit").is_some();
-        assert!(!critical || asked(&service, &signed(&header, &claims()), "crit") == 401, "{header}");
+        assert!(!critical || status_of(&service, &signed(&header, &claims()), "crit") == 401, "{header}");
     }
-    // other algorithms, by the right key and by none
+    // other algorithms, with the right key and without a key
     for algorithm in ["none", "None", "NONE", "nOnE", "", "HS384", "HS512", "RS256", "PS256", "ES256", "EdDSA", "hs256"]
     {
         let header = with("alg", json!(algorithm));
@@ -172,29 +172,29 @@ fn no_header_of_a_token_makes_the_service_trust_another_key(database: &Database)
             format!("{}.{}.", encoded(&header), encoded(&claims())),
             format!("{}.{}", encoded(&header), encoded(&claims())),
         ] {
-            assert_eq!(asked(&service, &token, algorithm), 401, "{algorithm}");
+            assert_eq!(status_of(&service, &token, algorithm), 401, "{algorithm}");
         }
     }
     for value in of_each_type() {
         for name in ["alg", "typ", "kid", "crit", "jku", "jwk", "x5c", "cty"] {
             let header = with(name, value.clone());
-            let status = asked(&service, &signed(&header, &claims()), &format!("{name}: {value:.100}"));
+            let status = status_of(&service, &signed(&header, &claims()), &format!("{name}: {value:.100}"));
             assert!(name != "alg" || status == 401, "{header:.100}");
         }
     }
     for kid in ["../../../../dev/null", "' UNION SELECT 'key", "|id", "file:///etc/passwd", "\0", "\r\nX: y", "%00"] {
         for key in [own, b"".as_slice(), b"key"] {
             let header = with("kid", json!(kid));
-            assert_eq!(asked(&service, &signed_by(key, hmac::HMAC_SHA256, &header, &claims()), kid), 401, "{kid}");
+            assert_eq!(status_of(&service, &signed_by(key, hmac::HMAC_SHA256, &header, &claims()), kid), 401, "{kid}");
         }
     }
     let long = with("kid", json!("k".repeat(8 * 1024)));
-    assert_eq!(asked(&service, &signed_by(own, hmac::HMAC_SHA256, &long, &claims()), "a long kid"), 401);
-    assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "somebody asked for a key");
+    assert_eq!(status_of(&service, &signed_by(own, hmac::HMAC_SHA256, &long, &claims()), "a long kid"), 401);
+    assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "a key was fetched");
     assert_eq!(database.everything(), before);
 }
 
-fn tokens_of_other_forms_are_none(database: &Database) {
+fn malformed_tokens_are_rejected(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_DECIDERS", "decider");
     home.populate();
     let service = home.serve(&[]);
@@ -224,15 +224,15 @@ fn tokens_of_other_forms_are_none(database: &Database) {
         good.to_uppercase(),
     ];
     for form in &forms {
-        assert_eq!(asked(&service, form, "a form"), 401, "{form:.100}");
-        // and where a token is a value among others
-        let told = service.post(
+        assert_eq!(status_of(&service, form, "a form"), 401, "{form:.100}");
+        // and as the token of a request body
+        let answer = service.post(
             &home.client_token("decider", "portcullis.decide"),
             "/mfa/decision",
             &json!({ "token": form }),
         );
-        assert_eq!((told.status, &told.body["success"]), (200, &json!(true)), "{form:.100}: {told:?}");
-        assert_eq!(told.body["data"]["rule"], 0, "{form:.100}: {told:?}");
+        assert_eq!((answer.status, &answer.body["success"]), (200, &json!(true)), "{form:.100}: {answer:?}");
+        assert_eq!(answer.body["data"]["rule"], 0, "{form:.100}: {answer:?}");
     }
     let large = service.post(
         &home.client_token("decider", "portcullis.decide"),
@@ -240,6 +240,6 @@ fn tokens_of_other_forms_are_none(database: &Database) {
         &json!({ "token": "A".repeat(100 * 1024) }),
     );
     assert_eq!(large.status, 413, "{large:?}");
-    assert_eq!(asked(&service, &good, "still there"), 200);
+    assert_eq!(status_of(&service, &good, "still there"), 200);
     assert_eq!(database.everything(), before);
 }

@@ -1,4 +1,4 @@
-//! Tokens of an identity provider that publishes its keys; and keys of our own that are replaced.
+//! Keys of the identity provider in a file or at a URL, and rotation of our own keys.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
@@ -11,14 +11,14 @@ use crate::fixtures::{
 use serde_json::{Value, json};
 
 on_each_database! {
-    the_encryption_key_is_replaced_while_the_service_serves,
-    a_leaked_signing_key_is_replaced_at_once,
+    encryption_key_is_rotated_while_serving,
+    leaked_signing_key_is_replaced_at_once,
 }
 
 const NEW_KEY: &str = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=";
 
 #[test]
-fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
+fn key_set_file_and_renamed_claims_are_accepted() {
     let database = Database::sqlite();
     Home::of(&database).populate();
     let home = Home::keyless(&database)
@@ -34,14 +34,14 @@ fn a_key_set_in_a_file_is_believed_and_claims_may_have_other_names() {
     assert!(database.stored("other").mfa_enforced && !database.stored("acme").mfa_enforced);
     assert_eq!(service.enforce(&signed(&key, "key-2", &claims), r#"{"enforced":true}"#).status, 401);
 
-    let told = home.fail(&["token", "--subject", "both"]);
-    assert!(told.contains("public keys sign nothing"), "{told}");
-    let told = home.succeed(&["check"]);
-    assert!(told.contains("1 public key(s): ES256 key-1"), "{told}");
+    let output = home.fail(&["token", "--subject", "both"]);
+    assert!(output.contains("public keys sign nothing"), "{output}");
+    let output = home.succeed(&["check"]);
+    assert!(output.contains("1 public key(s): ES256 key-1"), "{output}");
 }
 
-/// The URL of a document that can be read once.
-fn answered_once(document: String) -> String {
+/// Serves a document once, and returns its URL.
+fn serve_once(document: String) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/jwks.json", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -54,7 +54,7 @@ fn answered_once(document: String) -> String {
 }
 
 #[test]
-fn a_weak_key_is_left_out_of_a_published_set_and_refused_in_a_file_of_the_operators_own() {
+fn weak_key_is_skipped_if_published_and_refused_in_a_file() {
     let database = Database::sqlite();
     Home::of(&database).populate();
     let home = Home::keyless(&database);
@@ -63,30 +63,30 @@ fn a_weak_key_is_left_out_of_a_published_set_and_refused_in_a_file_of_the_operat
     let mut set: Value = serde_json::from_slice(&published).unwrap();
     let weak = json!({ "kty": "RSA", "kid": "weak", "n": "sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri", "e": "AQAB" });
     set["keys"].as_array_mut().unwrap().push(weak);
-    let followed = Home::keyless(&database).with("PORTCULLIS_JWKS_URL", &answered_once(set.to_string()));
-    let told = followed.succeed(&["check"]);
-    assert!(told.contains("1 public key(s): ES256 key-1; of http"), "{told}");
+    let followed = Home::keyless(&database).with("PORTCULLIS_JWKS_URL", &serve_once(set.to_string()));
+    let output = followed.succeed(&["check"]);
+    assert!(output.contains("1 public key(s): ES256 key-1; of http"), "{output}");
 
     std::fs::write(home.folder.path().join("keys.json"), set.to_string()).unwrap();
-    let told = home.with("PORTCULLIS_JWKS_FILE", "keys.json").run(&["check"]);
-    assert_eq!(told.status.code(), Some(1));
-    let told = String::from_utf8(told.stdout).unwrap();
-    assert!(told.contains("wrong  keys: ") && told.contains("at least 2048 bits"), "{told}");
+    let output = home.with("PORTCULLIS_JWKS_FILE", "keys.json").run(&["check"]);
+    assert_eq!(output.status.code(), Some(1));
+    let output = String::from_utf8(output.stdout).unwrap();
+    assert!(output.contains("wrong  keys: ") && output.contains("at least 2048 bits"), "{output}");
 }
 
-/// The keys that the service publishes.
+/// The number of keys that the service publishes.
 fn published(service: &Service) -> usize {
     service.get("/.well-known/jwks.json").body["keys"].as_array().unwrap().len()
 }
 
-/// The lines of `keys list` that begin so.
+/// The lines of `keys list` that begin with this kind.
 fn listed(home: &Home, kind: &str) -> Vec<String> {
     let list = home.succeed(&["keys", "list"]);
     list.lines().filter(|line| line.starts_with(kind)).map(str::to_owned).collect()
 }
 
 /// SEC-2
-fn the_encryption_key_is_replaced_while_the_service_serves(database: &Database) {
+fn encryption_key_is_rotated_while_serving(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let mut service = home.serve(&[]);
@@ -97,34 +97,34 @@ fn the_encryption_key_is_replaced_while_the_service_serves(database: &Database) 
 
     let both = Home::of(database).with("PORTCULLIS_ENCRYPTION_KEY", &format!("{NEW_KEY},{ENCRYPTION_KEY}"));
     let only_new = Home::of(database).with("PORTCULLIS_ENCRYPTION_KEY", NEW_KEY);
-    let told = only_new.fail(&["serve"]);
-    assert!(told.contains("does not open the signing keys"), "{told}");
-    let told = only_new.fail(&["keys", "rotate"]);
-    assert!(told.contains("not resealed: totp acme user "), "{told}");
+    let output = only_new.fail(&["serve"]);
+    assert!(output.contains("does not open the signing keys"), "{output}");
+    let output = only_new.fail(&["keys", "rotate"]);
+    assert!(output.contains("not resealed: totp acme user "), "{output}");
     assert!(listed(&only_new, "encryption")[1].contains("NOT CONFIGURED\tauthenticators 1\tsigning keys 1\t"));
 
     let service = both.serve(&[]);
     let [new, old] = &*listed(&both, "encryption") else { panic!("two keys") };
     assert!(new.ends_with("newest\tauthenticators 0\tsigning keys 0\tlive recovery codes 0"), "{new}");
     assert!(old.ends_with("older\tauthenticators 1\tsigning keys 1\tlive recovery codes 9"), "{old}");
-    let told = std::thread::scope(|scope| {
+    let output = std::thread::scope(|scope| {
         let rotated = scope.spawn(|| both.succeed(&["keys", "rotate"]));
         while !rotated.is_finished() {
             assert_eq!(service.get_as(old_token, "/mfa/status").status, 200);
         }
         rotated.join().unwrap()
     });
-    assert!(told.contains(": 1 authenticator(s)") && told.contains(": 1 signing key(s)"), "{told}");
-    assert!(told.contains("made signing key portcullis-"), "{told}");
-    let told = both.succeed(&["keys", "rotate"]);
-    assert!(told.contains(": 0 authenticator(s)") && told.contains("the next one waits already"), "{told}");
+    assert!(output.contains(": 1 authenticator(s)") && output.contains(": 1 signing key(s)"), "{output}");
+    assert!(output.contains("made signing key portcullis-"), "{output}");
+    let output = both.succeed(&["keys", "rotate"]);
+    assert!(output.contains(": 0 authenticator(s)") && output.contains("the next one waits already"), "{output}");
     eventually(TIMEOUT, "the keys are published", || published(&service) == 2);
     assert_eq!(service.get_as(old_token, "/mfa/status").status, 200);
     let [new, old] = &*listed(&both, "encryption") else { panic!("two keys") };
     assert!(new.ends_with("authenticators 1\tsigning keys 2\tlive recovery codes 0"), "{new}");
     assert!(old.ends_with("authenticators 0\tsigning keys 0\tlive recovery codes 9"), "{old}");
 
-    // the old key is taken out
+    // without the old key
     let service = only_new.serve(&[]);
     assert_eq!(published(&service), 2);
     assert_eq!(service.get_as(old_token, "/mfa/status").status, 200, "a token from before counts until it ends");
@@ -135,18 +135,18 @@ fn the_encryption_key_is_replaced_while_the_service_serves(database: &Database) 
         listed(&only_new, "signing").iter().map(|line| line.split('\t').nth(2) == Some("next")).collect();
     assert_eq!(states, [false, true]);
     for line in listed(&only_new, "") {
-        assert!(!line.contains(NEW_KEY) && !line.contains(ENCRYPTION_KEY), "a key is told");
+        assert!(!line.contains(NEW_KEY) && !line.contains(ENCRYPTION_KEY), "a key is printed");
     }
 }
 
-fn a_leaked_signing_key_is_replaced_at_once(database: &Database) {
+fn leaked_signing_key_is_replaced_at_once(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
     home.succeed(&["keys", "rotate"]);
-    let told = home.succeed(&["keys", "rotate", "--at-once"]);
-    assert_eq!(told.matches("made signing key").count(), 1, "{told}");
-    assert_eq!(told.matches("counts until").count(), 1, "{told}");
+    let output = home.succeed(&["keys", "rotate", "--at-once"]);
+    assert_eq!(output.matches("made signing key").count(), 1, "{output}");
+    assert_eq!(output.matches("counts until").count(), 1, "{output}");
     let signing = listed(&home, "signing");
     assert_eq!(signing.iter().filter(|line| line.contains("until -")).count(), 1, "only the newest stays: {signing:?}");
     eventually(TIMEOUT, "the keys are published", || published(&service) == 3);

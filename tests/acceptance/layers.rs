@@ -1,4 +1,4 @@
-//! The layers hold: who may name whom, read off cargo's own account of the workspace.
+//! The dependencies between our crates, read from cargo.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
@@ -8,8 +8,8 @@ use serde_json::Value;
 
 fn metadata() -> Value {
     let rustc = Command::new("rustc").arg("-vV").current_dir(root()).output().unwrap();
-    let told = String::from_utf8(rustc.stdout).unwrap();
-    let host = told.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    let output = String::from_utf8(rustc.stdout).unwrap();
+    let host = output.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--filter-platform", host, "--features", "portcullis/postgres"])
         .current_dir(root())
@@ -19,7 +19,7 @@ fn metadata() -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// What each of our packages names itself, outside of tests.
+/// The dependencies that each of our packages declares, without those of tests.
 fn named(metadata: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
     let members = metadata["workspace_members"].as_array().unwrap();
     let packages = metadata["packages"].as_array().unwrap().iter().filter(|package| members.contains(&package["id"]));
@@ -32,7 +32,7 @@ fn named(metadata: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
         .collect()
 }
 
-/// Everything that comes along with a package, outside of tests and with all its features, when it is built by itself.
+/// All dependencies of a package with all its features, without those of tests.
 fn brought(package: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args(["tree", "--package", package, "--all-features", "--edges", "normal", "--prefix", "none"])
@@ -40,13 +40,13 @@ fn brought(package: &str) -> BTreeSet<String> {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let told = String::from_utf8(output.stdout).unwrap();
-    let names = told.lines().filter_map(|line| line.split(' ').next());
+    let output = String::from_utf8(output.stdout).unwrap();
+    let names = output.lines().filter_map(|line| line.split(' ').next());
     names.filter(|name| *name != package).map(str::to_owned).collect()
 }
 
 #[test]
-fn the_domain_can_only_decide() {
+fn domain_has_no_io_dependencies() {
     let metadata = metadata();
     assert_eq!(
         named(&metadata)["portcullis-domain"],
@@ -59,7 +59,7 @@ fn the_domain_can_only_decide() {
 }
 
 #[test]
-fn the_api_and_the_adapters_do_not_know_each_other() {
+fn api_and_adapters_do_not_depend_on_each_other() {
     let metadata = metadata();
     let named = named(&metadata);
     let ours = |package: &str| -> BTreeSet<&str> {
@@ -76,7 +76,7 @@ fn the_api_and_the_adapters_do_not_know_each_other() {
 }
 
 #[test]
-fn the_domains_example_stays_short_and_runs() {
+fn domain_example_is_short_and_runs() {
     let source = std::fs::read_to_string(root().join("crates/domain/examples/reuse.rs")).unwrap();
     assert!(source.lines().count() < 60, "{} lines", source.lines().count());
     let output = Command::new(env!("CARGO"))
@@ -89,7 +89,7 @@ fn the_domains_example_stays_short_and_runs() {
 }
 
 #[test]
-fn another_service_is_held_to_the_decision() {
+fn middleware_example_enforces_the_decision() {
     use std::io::{BufRead as _, BufReader};
     use std::process::Stdio;
 
@@ -100,13 +100,13 @@ fn another_service_is_held_to_the_decision() {
     BufReader::new(example.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let address = line.trim().strip_prefix("listening on ").unwrap().to_owned();
     let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
-    let told = ["robot", "alice", "stranger"].map(|token| {
+    let output = ["robot", "alice", "stranger"].map(|token| {
         let call = agent.get(format!("{address}/invoices")).header("authorization", format!("Bearer {token}"));
         let mut response = call.call().unwrap();
         (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
     });
     example.kill().unwrap();
     example.wait().unwrap();
-    assert_eq!(told[0], (200, "the invoices of robot, who passed as service\n".to_owned()));
-    assert_eq!((told[1].0, told[2].0), (403, 403), "{told:?}");
+    assert_eq!(output[0], (200, "the invoices of robot, who passed as service\n".to_owned()));
+    assert_eq!((output[1].0, output[2].0), (403, 403), "{output:?}");
 }

@@ -1,4 +1,4 @@
-//! A member is sent links and uses them, against the built program, with a real SMTP server in between.
+//! Magic links, delivered by a real SMTP server.
 
 use crate::fixtures::{
     Answer, Database, Home, MailServer, PUBLIC_URL, Service, TIMEOUT, concurrently, eventually, free_port, header,
@@ -7,10 +7,10 @@ use crate::fixtures::{
 use serde_json::{Value, json};
 
 on_each_database! {
-    a_member_is_sent_links_and_uses_each_once,
+    magic_links_work_once,
 }
 
-/// The token behind this page in the mails that came with this subject line, the newest last.
+/// The tokens of links to this page in mails with this subject line, the newest last.
 fn tokens(server: &MailServer, subject: &str, page: &str) -> Vec<String> {
     let start = format!("{PUBLIC_URL}/mfa/magic-link/{page}#");
     let mails = server.mails();
@@ -40,7 +40,7 @@ fn login(service: &Service, token: &str, link: &str) -> Answer {
 }
 
 /// ML-1 to ML-5, ML-8, I3.
-fn a_member_is_sent_links_and_uses_each_once(database: &Database) {
+fn magic_links_work_once(database: &Database) {
     if !MailServer::is_installed() {
         return;
     }
@@ -76,7 +76,7 @@ fn a_member_is_sent_links_and_uses_each_once(database: &Database) {
         assert_eq!(service.get_as(token, "/mfa/status").body["data"]["sessionVerified"], verified);
     }
 
-    // what waits for its delivery is sealed
+    // undelivered mail is encrypted
     drop(server);
     assert_eq!(service.post(&here, "/mfa/magic-link/send", &Value::Null).status, 200);
     let kept = database.everything();

@@ -1,4 +1,4 @@
-//! What members are told by mail, taken by a real SMTP server.
+//! Mail to members, received by a real SMTP server.
 
 use std::time::{Duration, Instant};
 
@@ -9,8 +9,8 @@ use crate::fixtures::{
 use serde_json::json;
 
 on_each_database! {
-    a_member_is_told_of_their_authenticators_and_of_no_secret,
-    mail_that_cannot_leave_waits_and_nobody_waits_for_it,
+    members_are_notified_without_secrets,
+    undeliverable_mail_is_retried_in_the_background,
 }
 
 fn reset(service: &Service, administrator: &str) -> Answer {
@@ -18,7 +18,7 @@ fn reset(service: &Service, administrator: &str) -> Answer {
 }
 
 /// ENR-5, SEC-1.
-fn a_member_is_told_of_their_authenticators_and_of_no_secret(database: &Database) {
+fn members_are_notified_without_secrets(database: &Database) {
     if !MailServer::is_installed() {
         return;
     }
@@ -39,7 +39,7 @@ fn a_member_is_told_of_their_authenticators_and_of_no_secret(database: &Database
         [
             "acme: An authenticator app was added to your account",
             "acme: MFA was reset for your account: every authenticator and recovery code is gone",
-            // what asks less of somebody is told to every administrator
+            // administrators are notified of weakening changes
             "acme: The MFA of the member user was reset",
         ]
     );
@@ -54,7 +54,7 @@ fn a_member_is_told_of_their_authenticators_and_of_no_secret(database: &Database
             ("administrator@acme.example", "By: administrator\n")
         };
         assert_eq!((header(mail, "From"), header(mail, "To")), (FROM, to));
-        // as the server was told, whatever the mail says of itself
+        // the envelope (SMTP), not the headers
         assert_eq!((header(mail, "X-MailFrom"), header(mail, "X-RcptTo")), ("mfa@acme.example", to));
         assert!(mail.contains("\nOrganization: acme\n") && mail.contains(advice), "{mail}");
         assert_ne!(header(mail, "Content-Transfer-Encoding"), "base64", "a secret could hide in it");
@@ -64,8 +64,8 @@ fn a_member_is_told_of_their_authenticators_and_of_no_secret(database: &Database
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long an answer takes")]
-fn mail_that_cannot_leave_waits_and_nobody_waits_for_it(database: &Database) {
+#[expect(clippy::disallowed_methods, reason = "the test measures how long an answer takes")]
+fn undeliverable_mail_is_retried_in_the_background(database: &Database) {
     if !MailServer::is_installed() {
         return;
     }
@@ -83,46 +83,46 @@ fn mail_that_cannot_leave_waits_and_nobody_waits_for_it(database: &Database) {
 
     let server = MailServer::on(port);
     let _service = home.serve(&[]);
-    // 30 seconds after the failure it is due again
+    // the next delivery is 30 seconds after the failure
     eventually(Duration::from_secs(45), "the mail is delivered", || outbox(database).messages == 0);
     let mails = server.mails();
-    let mut told: Vec<_> = mails.iter().map(|mail| (header(mail, "To"), header(mail, "Subject"))).collect();
-    told.sort_unstable();
-    let [administrator, user] = &*told else { panic!("{mails:?}") };
+    let mut output: Vec<_> = mails.iter().map(|mail| (header(mail, "To"), header(mail, "Subject"))).collect();
+    output.sort_unstable();
+    let [administrator, user] = &*output else { panic!("{mails:?}") };
     assert_eq!(*administrator, ("administrator@acme.example", "acme: The MFA of the member user was reset"));
     assert!(user.0 == "user@acme.example" && user.1.starts_with("acme: MFA was reset"), "{user:?}");
 }
 
 #[test]
-fn mail_is_checked_and_never_goes_out_readable_over_a_network() {
+fn mail_settings_require_encryption() {
     let database = Database::sqlite();
     let home = Home::of(&database);
     home.succeed(&["migrate"]);
     let check = |home: &Home| {
         let output = home.run(&["check"]);
-        let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        (output.status.code(), told)
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        (output.status.code(), text)
     };
-    let (code, told) = check(&home);
-    assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("mail: none"), "{told}");
+    let (code, output) = check(&home);
+    assert_eq!(code, Some(0), "{output}");
+    assert!(output.contains("mail: none"), "{output}");
 
     let home = home.with("PORTCULLIS_SMTP_URL", "smtps://user:hunter2@mail.example");
-    let (code, told) = check(&home);
-    assert_eq!(code, Some(1), "{told}");
-    assert!(told.contains("\"PORTCULLIS_MAIL_FROM\" is required") && !told.contains("hunter2"), "{told}");
+    let (code, output) = check(&home);
+    assert_eq!(code, Some(1), "{output}");
+    assert!(output.contains("PORTCULLIS_MAIL_FROM is required") && !output.contains("hunter2"), "{output}");
 
     let home = home.with("PORTCULLIS_MAIL_FROM", FROM);
-    let (code, told) = check(&home);
-    assert_eq!(code, Some(0), "{told}");
-    assert!(told.contains("mail: by SMTP") && !told.contains("hunter2"), "{told}");
+    let (code, output) = check(&home);
+    assert_eq!(code, Some(0), "{output}");
+    assert!(output.contains("mail: by SMTP") && !output.contains("hunter2"), "{output}");
 
     let home = home.with("PORTCULLIS_SMTP_URL", "smtp://user:hunter2@mail.example");
-    let (code, told) = check(&home);
-    assert_eq!(code, Some(1), "{told}");
+    let (code, output) = check(&home);
+    assert_eq!(code, Some(1), "{output}");
     assert!(
-        told.contains("wrong  mail: ") && told.contains("PORTCULLIS_SMTP_URL") && !told.contains("hunter2"),
-        "{told}"
+        output.contains("wrong  mail: ") && output.contains("PORTCULLIS_SMTP_URL") && !output.contains("hunter2"),
+        "{output}"
     );
     assert!(!home.fail(&["serve"]).contains("hunter2"));
 }

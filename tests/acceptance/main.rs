@@ -1,7 +1,7 @@
 //! The built program, started as an operator starts it, on SQLite and on PostgreSQL.
 //!
-//! One binary, so that it is linked once. What needs PostgreSQL is behind the feature `postgres` and finds a server's
-//! maintenance database in `PORTCULLIS_TEST_POSTGRES`; `scripts/with-postgres` starts one for the time of a command.
+//! One binary, so that it is linked once. Tests of PostgreSQL need the feature `postgres` and a server, whose maintenance
+//! database is given by `PORTCULLIS_TEST_POSTGRES`; `scripts/with-postgres` starts one for a command.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -11,7 +11,7 @@
     reason = "for tests, where a panic is how to fail"
 )]
 
-/// Runs each function on a fresh database of each kind.
+/// Runs each function on a new database of each kind.
 macro_rules! on_each_database {
     ($($story:ident),+ $(,)?) => {
         mod sqlite {

@@ -1,4 +1,4 @@
-//! Metrics of the built program: what they count, where they are told, and that docs/operate/metrics.md names them all.
+//! Metrics of the built program: their values, their listener, and their documentation in docs/operate/metrics.md.
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -8,24 +8,24 @@ use crate::fixtures::{Database, Home, SECRET, Service, get_text, root, sleep};
 use serde_json::json;
 
 on_each_database! {
-    a_known_series_of_calls_is_counted_and_nothing_secret_is_told,
-    a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer,
+    metrics_count_calls_and_contain_no_secrets,
+    pool_metrics_show_waiting_for_the_database,
 }
 
-/// A service that tells metrics, and where.
+/// A service with metrics, and the address of their listener.
 fn observed(home: &Home) -> (Service, String) {
     let service = home.serve(&[]);
     let address = service.metrics_address();
     (service, address)
 }
 
-/// The count of a metric with these labels.
+/// The value of a metric with these labels.
 pub(crate) fn value(text: &str, metric: &str) -> u64 {
     let line = text.lines().find_map(|line| line.strip_prefix(metric)?.strip_prefix(' '));
     line.unwrap_or_else(|| panic!("no {metric} in {text}")).parse().unwrap()
 }
 
-fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Database) {
+fn metrics_count_calls_and_contain_no_secrets(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_METRICS_BIND", "127.0.0.1:0");
     home.populate();
     let (owner, user, canary) = (home.token("owner@acme"), home.token("user@acme"), home.token("canary-stranger@acme"));
@@ -52,21 +52,21 @@ fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Data
             ),
         )
     };
-    let told =
+    let output =
         [(200, "none"), (403, "permission.denied"), (400, "organization.not_associated"), (401, "token.invalid")];
-    assert_eq!(told.map(|(status, code)| answers(status, code)), [3, 1, 1, 1]);
+    assert_eq!(output.map(|(status, code)| answers(status, code)), [3, 1, 1, 1]);
     assert_eq!(value(&text, "portcullis_refusals_total{reason=\"permission.denied\"}"), 1);
     assert_eq!(value(&text, "portcullis_refusals_total{reason=\"route.not_found\"}"), 1);
-    // one enforcement and one setup changed something, and each was recorded
+    // one enforcement and one setup, each recorded
     assert_eq!(value(&text, "portcullis_changes_total"), 2, "{text}");
     assert_eq!(value(&text, "portcullis_recorded_changes_total"), 2);
     let entries = ["changed", "unchanged", "refused"]
         .map(|outcome| value(&text, &format!("portcullis_audit_entries_total{{outcome=\"{outcome}\"}}")));
     assert_eq!(entries, [2, 2, 1]);
-    let trail = database.audit_log("acme");
-    let since_start = trail.iter().filter(|entry| entry.actor_kind == "subject").count();
-    assert_eq!(since_start, 5, "{trail:?}");
-    // looked for four times a second, from a moment after the start on
+    let entries = database.audit_log("acme");
+    let since_start = entries.iter().filter(|entry| entry.actor_kind == "subject").count();
+    assert_eq!(since_start, 5, "{entries:?}");
+    // polled four times a second, from shortly after the start
     let age = (0..100).find_map(|_| {
         sleep(Duration::from_millis(50));
         let text = get_text(&format!("{metrics}/metrics")).1;
@@ -77,18 +77,18 @@ fn a_known_series_of_calls_is_counted_and_nothing_secret_is_told(database: &Data
     for secret in ["canary", SECRET, &*secret, &*owner, "acme", "owner@"] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
-    // not where the users are
+    // not on the public listener
     let main = service.get("/metrics");
     assert_eq!(main.status, 404, "{main:?}");
     for (path, status) in [("/livez", 200), ("/readyz", 200), ("/mfa/status", 404), ("/docs", 404), ("/", 404)] {
         assert_eq!(get_text(&format!("{metrics}{path}")).0, status, "{path}");
     }
-    named_by_the_page(&text);
+    assert_documented(&text);
 }
 
-/// Every family that is told stands in the table of docs/operate/metrics.md, and nothing else does.
-fn named_by_the_page(text: &str) {
-    let told: BTreeSet<String> = text
+/// Asserts that the table of docs/operate/metrics.md lists exactly the metrics of the program.
+fn assert_documented(text: &str) {
+    let output: BTreeSet<String> = text
         .lines()
         .filter_map(|line| line.strip_prefix("# TYPE "))
         .map(|line| {
@@ -106,10 +106,10 @@ fn named_by_the_page(text: &str) {
         .filter_map(|line| line.strip_prefix("| `portcullis_")?.split(['`', '{']).next())
         .map(|name| format!("portcullis_{name}"))
         .collect();
-    assert_eq!(named, told, "docs/operate/metrics.md names other metrics than the program tells");
+    assert_eq!(named, output, "docs/operate/metrics.md lists other metrics than the program has");
 }
 
-fn a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer(database: &Database) {
+fn pool_metrics_show_waiting_for_the_database(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_METRICS_BIND", "127.0.0.1:0").with("PORTCULLIS_DATABASE_POOL", "1");
     home.populate();
     let owner = home.token("owner@acme");
@@ -125,12 +125,12 @@ fn a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer(databas
             text.lines().any(|line| pools.iter().any(|pool| pool == line))
         };
         let seen = (0..100).any(|_| {
-            // short looks: the request waits for a second and a half
+            // short steps: the request waits for a second and a half
             sleep(Duration::from_millis(10));
             assert_eq!(get_text(&format!("{metrics}/livez")).0, 200);
             in_use(&get_text(&format!("{metrics}/metrics")).1)
         });
-        assert!(seen, "a connection that somebody waits with is in use");
+        assert!(seen, "a waiting connection is in use");
     });
     drop(blocker);
     let (_, text) = get_text(&format!("{metrics}/metrics"));
@@ -141,16 +141,16 @@ fn a_database_that_holds_still_shows_in_the_pool_while_the_probes_answer(databas
             text.lines().find_map(|line| line.strip_prefix(&name)?.parse::<f64>().ok())
         })
         .sum();
-    assert!(waited > 0.5, "those who waited for it were counted: {waited}");
+    assert!(waited > 0.5, "waiting is counted: {waited}");
 }
 
 #[test]
-fn without_an_address_there_are_no_metrics_and_a_taken_one_is_an_error() {
+fn metrics_are_off_by_default_and_need_a_free_port() {
     let database = Database::sqlite();
     let home = Home::of(&database);
     home.populate();
     let service = home.serve(&[]);
     let taken = service.address.strip_prefix("http://").unwrap().to_owned();
-    let told = home.with("PORTCULLIS_METRICS_BIND", &taken).fail(&["serve"]);
-    assert!(told.contains("PORTCULLIS_METRICS_BIND") && told.contains("cannot be listened on"), "{told}");
+    let output = home.with("PORTCULLIS_METRICS_BIND", &taken).fail(&["serve"]);
+    assert!(output.contains("PORTCULLIS_METRICS_BIND") && output.contains("cannot be listened on"), "{output}");
 }

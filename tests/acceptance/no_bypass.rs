@@ -1,13 +1,13 @@
-//! Every way in, against an organization that enforces MFA and a member without evidence: none of them passes.
+//! Members without evidence are stopped, whatever their token and however they joined.
 
 use crate::fixtures::{Database, Home, Service, code, enrolled, login};
 use serde_json::{Value, json};
 
 on_each_database! {
-    no_way_in_leads_past_the_demand,
-    what_was_proved_passes_until_it_is_taken_away,
-    the_command_line_says_what_the_gate_would,
-    the_providers_own_mfa_counts_where_the_policy_names_it,
+    no_token_or_membership_bypasses_enforcement,
+    evidence_passes_until_it_is_revoked,
+    decide_command_agrees_with_the_gate,
+    provider_mfa_counts_where_the_policy_allows_it,
 }
 
 fn enforce(home: &Home, service: &Service) {
@@ -15,7 +15,7 @@ fn enforce(home: &Home, service: &Service) {
     assert_eq!(answer.status, 200, "{answer:?}");
 }
 
-fn no_way_in_leads_past_the_demand(database: &Database) {
+fn no_token_or_membership_bypasses_enforcement(database: &Database) {
     let home = Home::of(database)
         .with("PORTCULLIS_JOIN", "token")
         .with("PORTCULLIS_DECIDERS", "decider")
@@ -25,14 +25,14 @@ fn no_way_in_leads_past_the_demand(database: &Database) {
     let with_session = |subject: &str, organization: &str| {
         home.succeed(&["token", "--subject", subject, "--organization", organization, "--session", "sid-1"])
     };
-    // sessions from before the switch, which the gate has seen
+    // sessions from before enforcement, cached by the gate
     let before = [home.token("user@acme"), with_session("user", "acme"), home.token("user"), home.token("both@acme")];
     for token in &before {
         assert_eq!(service.gate(token), (200, "not_required".into()));
     }
     enforce(&home, &service);
 
-    // those who come later, by every door
+    // members added later, in every way
     home.succeed(&["member", "add", "--organization", "acme", "--subject", "added"]);
     let list = home.folder.path().join("more.csv");
     std::fs::write(&list, "subject\nimported\n").unwrap();
@@ -43,43 +43,43 @@ fn no_way_in_leads_past_the_demand(database: &Database) {
     home.succeed(&["member", "remove", "--organization", "acme", "--subject", "billing"]);
     home.succeed(&["member", "add", "--organization", "acme", "--subject", "billing"]);
 
-    let mut doors: Vec<(&str, String)> = before.into_iter().map(|token| ("from before", token)).collect();
+    let mut tokens: Vec<(&str, String)> = before.into_iter().map(|token| ("from before", token)).collect();
     for subject in ["added", "imported", "provisioned", "billing", "owner", "administrator"] {
-        doors.push((subject, home.token(&format!("{subject}@acme"))));
-        doors.push((subject, with_session(subject, "acme")));
+        tokens.push((subject, home.token(&format!("{subject}@acme"))));
+        tokens.push((subject, with_session(subject, "acme")));
     }
-    doors.push(("joined by a token", home.token("joiner@acme")));
-    doors.push(("joined by a token, again", with_session("joiner", "acme")));
-    // a scope that is not asked for is worth nothing here
-    doors.push(("with a machine's scope", {
+    tokens.push(("joined by a token", home.token("joiner@acme")));
+    tokens.push(("joined by a token, again", with_session("joiner", "acme")));
+    // a client's scope makes no difference
+    tokens.push(("with a machine's scope", {
         home.succeed(&["token", "--subject", "user", "--organization", "acme", "--scope", "portcullis.provision"])
     }));
     let decider = home.client_token("decider", "portcullis.decide");
-    for (door, token) in &doors {
+    for (case, token) in &tokens {
         let refused = (403, "enrolment.required".to_owned());
-        assert_eq!(service.gate(token), refused, "{door}");
+        assert_eq!(service.gate(token), refused, "{case}");
         let bearer = format!("Bearer {token}");
         let cookie = format!("session={token}");
-        assert_eq!(service.gate_at("/mfa/gate/default/any/path?x", &[("authorization", &bearer)]), refused, "{door}");
-        assert_eq!(service.gate_at("/mfa/gate/web", &[("cookie", &cookie)]), refused, "{door}");
-        assert_eq!(service.gate_at("/mfa/gate/fresh", &[("authorization", &bearer)]), refused, "{door}");
+        assert_eq!(service.gate_at("/mfa/gate/default/any/path?x", &[("authorization", &bearer)]), refused, "{case}");
+        assert_eq!(service.gate_at("/mfa/gate/web", &[("cookie", &cookie)]), refused, "{case}");
+        assert_eq!(service.gate_at("/mfa/gate/fresh", &[("authorization", &bearer)]), refused, "{case}");
         let own = service.get_as(token, "/mfa/decision");
-        assert_eq!(own.body["data"]["decision"], "enrol", "{door}: {own:?}");
+        assert_eq!(own.body["data"]["decision"], "enrol", "{case}: {own:?}");
         let asked = service.post(&decider, "/mfa/decision", &json!({ "token": token }));
-        assert_eq!(asked.body["data"]["decision"], "enrol", "{door}: {asked:?}");
+        assert_eq!(asked.body["data"]["decision"], "enrol", "{case}: {asked:?}");
     }
-    // the same subject elsewhere, where nothing is demanded
+    // the same subject in an organization that does not enforce MFA
     assert_eq!(service.gate(&home.token("both@other")), (200, "not_required".into()));
-    // who was removed does not come back by a token
+    // a token does not restore a removed member
     home.succeed(&["member", "remove", "--organization", "acme", "--subject", "workspaces"]);
     assert_eq!(service.gate(&home.token("workspaces@acme")), (403, "organization.not_associated".into()));
-    // enrolment stays open to all of them
+    // all of them may enrol
     let setup = service.post(&home.token("joiner@acme"), "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
     assert_eq!(setup.status, 200, "{setup:?}");
     database.assert_audit_log_agrees("acme");
 }
 
-fn what_was_proved_passes_until_it_is_taken_away(database: &Database) {
+fn evidence_passes_until_it_is_revoked(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
@@ -89,24 +89,24 @@ fn what_was_proved_passes_until_it_is_taken_away(database: &Database) {
     let granted = login(&service, &alice.token, &code(&alice.secret, 0));
     assert_eq!(granted.status, 200, "{granted:?}");
     let full = granted.body["fullAccessToken"].as_str().unwrap();
-    // the provider's token in that session, and our own
+    // the provider's token of that session, and ours
     for token in [&*alice.token, full] {
         assert_eq!(service.gate(token), (200, "verified".into()));
     }
     let other_session = home.session_token("sid-2");
     assert_eq!(service.gate(&other_session), (401, "authentication.insufficient".into()));
-    // in the other organization it proves nothing
+    // the evidence does not count in another organization
     home.succeed(&["member", "add", "--organization", "other", "--subject", "user"]);
     let foreign = home.token("foreign@other");
     assert_eq!(service.enforce(&foreign, r#"{"enforced":true}"#).status, 200);
     let there = home.succeed(&["token", "--subject", "user", "--organization", "other", "--session", "sid-1"]);
     assert_eq!(service.gate(&there), (403, "enrolment.required".into()));
-    // taken away: at once
+    // a reset takes effect at once
     let administrator = home.token("administrator@acme");
     assert_eq!(service.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" })).status, 200);
     assert_eq!(service.gate(&alice.token), (403, "enrolment.required".into()));
     assert_eq!(service.gate(full), (401, "token.invalid".into()));
-    // and the membership with it
+    // and so does the end of the membership
     let back_end = home.client_token("back-end", "portcullis.provision");
     assert_eq!(service.delete(&back_end, "/organizations/acme/members/user").status, 200);
     assert_eq!(service.gate(&alice.token), (403, "organization.not_associated".into()));
@@ -114,7 +114,7 @@ fn what_was_proved_passes_until_it_is_taken_away(database: &Database) {
     assert_eq!(service.gate(&administrator), (403, "organization.not_associated".into()));
 }
 
-fn the_command_line_says_what_the_gate_would(database: &Database) {
+fn decide_command_agrees_with_the_gate(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_JOIN", "token");
     home.populate();
     let decide = |arguments: &[&str], token: &str| {
@@ -127,15 +127,15 @@ fn the_command_line_says_what_the_gate_would(database: &Database) {
     assert_eq!(decide(&[], &user), (Some(0), "allow".into()));
     home.succeed(&["policy", "enforce", "--organization", "acme"]);
     assert_eq!(decide(&[], &user), (Some(1), "enrol".into()));
-    let (status, told) = decide(&["--explain"], &user);
-    let told: Value = serde_json::from_str(&told).unwrap();
-    assert_eq!((status, &told["rule"], &told["member"]["binding"]), (Some(1), &json!(6), &json!(true)));
+    let (status, explanation) = decide(&["--explain"], &user);
+    let explanation: Value = serde_json::from_str(&explanation).unwrap();
+    assert_eq!((status, &explanation["rule"], &explanation["member"]["binding"]), (Some(1), &json!(6), &json!(true)));
     assert_eq!(decide(&[], "nonsense"), (Some(1), "deny".into()));
-    // asking about a token makes nobody a member
+    // a decision about a token adds no member
     for _ in 0..2 {
         assert_eq!(decide(&[], &home.token("joiner@acme")), (Some(1), "deny".into()));
     }
-    // nobody becomes an administrator here without a reason
+    // a new administrator without an authenticator needs a reason
     let refused = home.fail(&["member", "role", "--organization", "acme", "--subject", "user", "--role", "OWNER"]);
     assert!(refused.contains("must hold an authenticator"), "{refused}");
     let add = ["member", "add", "--organization", "acme", "--subject", "new", "--role", "ADMINISTRATORS"];
@@ -147,11 +147,11 @@ fn the_command_line_says_what_the_gate_would(database: &Database) {
     let mut over = add.to_vec();
     over.extend(["--override", "the first administrator"]);
     home.succeed(&over);
-    let trail = database.assert_audit_log_agrees("acme");
-    assert!(trail.iter().any(|entry| entry.action == "member.override"), "{trail:?}");
+    let entries = database.assert_audit_log_agrees("acme");
+    assert!(entries.iter().any(|entry| entry.action == "member.override"), "{entries:?}");
 }
 
-fn the_providers_own_mfa_counts_where_the_policy_names_it(database: &Database) {
+fn provider_mfa_counts_where_the_policy_allows_it(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_PROVIDER_MFA", "acr=aal2:mfa,amr=hwk:phishing_resistant");
     home.populate();
     let service = home.serve(&[]);

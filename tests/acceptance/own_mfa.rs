@@ -1,4 +1,4 @@
-//! A member sets MFA up, uses it, loses it and gets it back, against the built program.
+//! A member enrols, verifies, recovers and is reset.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::fixtures::{
 use serde_json::json;
 
 on_each_database! {
-    a_member_enrols_verifies_recovers_and_is_reset,
-    a_proof_is_taken_once_of_fifty_at_the_same_time,
-    parallel_guesses_never_exceed_the_limit,
-    no_secret_is_kept_readable_or_logged,
+    member_enrols_verifies_recovers_and_is_reset,
+    code_is_accepted_once_in_fifty_concurrent_requests,
+    concurrent_guesses_never_exceed_the_limit,
+    no_secret_is_stored_in_clear_or_logged,
 }
 
 fn is_verified(service: &Service, token: &str) -> bool {
@@ -21,7 +21,7 @@ fn is_verified(service: &Service, token: &str) -> bool {
     status.body["data"]["sessionVerified"].as_bool().unwrap()
 }
 
-fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
+fn member_enrols_verifies_recovers_and_is_reset(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let mut service = home.serve(&[]);
@@ -30,18 +30,18 @@ fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
 
     let granted = login(&service, &alice.token, &code(&alice.secret, 0));
     assert_eq!((granted.status, &granted.body["message"]), (200, &json!("MFA verification successful")));
-    assert!(is_verified(&service, &alice.token), "the same token passes from then on");
+    assert!(is_verified(&service, &alice.token), "the same token is verified");
     let full = granted.body["fullAccessToken"].as_str().unwrap().to_owned();
     let claims = read_with_published_keys(&service, &full);
-    let told: BTreeMap<_, _> = ["sub", "orgId", "acr", "amr"].map(|name| (name, claims[name].clone())).into();
+    let actual: BTreeMap<_, _> = ["sub", "orgId", "acr", "amr"].map(|name| (name, claims[name].clone())).into();
     let expected =
         [("sub", json!("user")), ("orgId", json!("acme")), ("acr", json!("mfa")), ("amr", json!(["otp", "mfa"]))];
-    assert_eq!(told, expected.into());
+    assert_eq!(actual, expected.into());
     assert!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap() == 900, "{claims}");
     assert_ne!(claims["iss"], ISSUER);
     assert!(is_verified(&service, &full));
 
-    // another process, the same keys and the same evidence
+    // a new process has the same keys and evidence
     service.kill();
     let service = home.serve(&[]);
     assert!(is_verified(&service, &full) && is_verified(&service, &alice.token));
@@ -50,7 +50,7 @@ fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
     assert_eq!(refreshed.status, 200, "{refreshed:?}");
     let next = refreshed.body["accessToken"].as_str().unwrap();
     assert_eq!(read_with_published_keys(&service, next)["exp"], refreshed.body["expiresAt"]);
-    assert_eq!(read_with_published_keys(&service, next)["auth_time"], claims["auth_time"], "it never moves");
+    assert_eq!(read_with_published_keys(&service, next)["auth_time"], claims["auth_time"], "auth_time never changes");
     let (start, end) = next.split_at(next.len() - 9);
     let other = if end.starts_with('A') { 'B' } else { 'A' };
     let tampered = format!("{start}{other}{}", &end[1..]);
@@ -68,7 +68,7 @@ fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
         assert!(!is_verified(&service, token));
     }
     for token in [&*full, next] {
-        assert_eq!(service.get_as(token, "/mfa/status").status, 401, "a token of ours is over with its session");
+        assert_eq!(service.get_as(token, "/mfa/status").status, 401, "our token ends with its session");
     }
     assert_eq!(
         service.post("", "/mfa/refresh", &json!({ "refreshToken": refreshed.body["refreshToken"] })).status,
@@ -79,7 +79,7 @@ fn a_member_enrols_verifies_recovers_and_is_reset(database: &Database) {
 }
 
 /// I3: OTP-2, RC-2, P5.
-fn a_proof_is_taken_once_of_fifty_at_the_same_time(database: &Database) {
+fn code_is_accepted_once_in_fifty_concurrent_requests(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let services = [home.serve(&[]), home.serve(&[])];
@@ -88,13 +88,13 @@ fn a_proof_is_taken_once_of_fifty_at_the_same_time(database: &Database) {
         let statuses = concurrently(&services, 50, |service| login(service, &alice.token, &proof).status);
         assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
         assert!(statuses.iter().all(|status| matches!(status, 200 | 400 | 429)), "{statuses:?}");
-        // whoever was locked out by the failures of the others waits no longer than for this test
+        // the failed requests locked the member out
         unlock(database);
     }
 }
 
 /// RL-2
-fn parallel_guesses_never_exceed_the_limit(database: &Database) {
+fn concurrent_guesses_never_exceed_the_limit(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let services = [home.serve(&[]), home.serve(&[])];
@@ -102,13 +102,13 @@ fn parallel_guesses_never_exceed_the_limit(database: &Database) {
     let statuses = concurrently(&services, 500, |service| login(service, &alice.token, "000000").status);
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 5, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 495, "{statuses:?}");
-    // RL-3: restarted, on the other replica, with the right code
+    // RL-3: on a new replica, with the right code
     let another = home.serve(&[]);
     assert_eq!(login(&another, &alice.token, &code(&alice.secret, 0)).status, 429);
 }
 
 /// I7: SEC-1, SEC-3, SEC-4, ENR-3, RC-1.
-fn no_secret_is_kept_readable_or_logged(database: &Database) {
+fn no_secret_is_stored_in_clear_or_logged(database: &Database) {
     let home = Home::of(database).with("RUST_LOG", "trace");
     home.populate();
     let service = home.serve(&[]);
@@ -130,7 +130,7 @@ fn no_secret_is_kept_readable_or_logged(database: &Database) {
     service.signal("TERM");
     let (_, log) = service.ended();
     let kept = database.everything();
-    assert!(kept.contains("mfa.verify"), "the dump is no dump");
+    assert!(kept.contains("mfa.verify"), "the dump is incomplete");
     for canary in &canaries {
         assert!(!log.contains(canary), "in the log: {canary:.6}…");
         assert!(!kept.contains(canary), "in the database: {canary:.6}…");

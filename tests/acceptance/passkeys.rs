@@ -1,4 +1,4 @@
-//! A member registers passkeys and uses them, against the built program, with an authenticator in software.
+//! A member registers and uses passkeys, with an authenticator in software.
 
 use crate::fixtures::{
     Ceremony, Database, Home, PUBLIC_URL, Service, SoftwareAuthenticator, concurrently, enrolled, login,
@@ -7,8 +7,8 @@ use data_encoding::{BASE64, BASE64URL_NOPAD};
 use serde_json::{Value, json};
 
 on_each_database! {
-    a_member_registers_passkeys_and_uses_them,
-    an_answer_to_a_challenge_is_taken_once_of_fifty_at_the_same_time,
+    member_registers_and_uses_passkeys,
+    passkey_challenge_is_accepted_once_in_fifty_requests,
 }
 
 const RP_ID: &str = "mfa.example";
@@ -50,7 +50,7 @@ fn used(device: &SoftwareAuthenticator, asked: &Value, count: u32) -> Value {
     json!({ "mfaType": "PASSKEY", "credential": device.assert(&challenge_of(asked), &getting(count)) })
 }
 
-fn a_member_registers_passkeys_and_uses_them(database: &Database) {
+fn member_registers_and_uses_passkeys(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let mut service = home.serve(&[]);
@@ -61,7 +61,7 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
     let handle = BASE64.decode(data["userId"].as_str().unwrap().as_bytes()).unwrap();
     assert_eq!(data["publicKey"]["user"]["id"], json!(BASE64URL_NOPAD.encode(&handle)));
 
-    // the form of the public client, on the route of its own
+    // the body of the public client, on its own route
     let phone = SoftwareAuthenticator::new(b"phone");
     let credential = phone.register(&challenge_of(&begun), &creating());
     let body = json!({ "credential": credential, "challenge": data["challenge"] });
@@ -73,14 +73,14 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
     let again = service.post(&token, "/mfa/passkey/complete-registration-1", &body);
     assert_eq!(again.status, 401, "ENR-1: it counts from then on");
 
-    // enrolled is not verified, and who holds one adds none without using it
+    // enrolled is not verified: a member with an authenticator must use it before adding another
     let second = service.post(&token, "/mfa/setup", &json!({ "mfaType": "PASSKEY" }));
     assert_eq!(second.status, 401, "ENR-1");
     let asked = options(&service, &token);
     assert_eq!(asked["data"]["allowCredentials"], json!([{ "id": "cGhvbmU", "type": "public-key" }]));
     assert_eq!(asked["data"]["userVerification"], "required");
 
-    // another process knows the challenge, too
+    // another process accepts the challenge
     service.kill();
     let service = home.serve(&[]);
     let proof = used(&phone, &asked, 7);
@@ -93,7 +93,7 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
         (&json!(true), &json!("PASSKEY"))
     );
 
-    // a second one of the same holder, who is told by the same handle
+    // a second passkey of the same member has the same user handle
     let begun = begin(&service, &token, "Laptop");
     assert_eq!(BASE64.decode(begun["data"]["userId"].as_str().unwrap().as_bytes()).unwrap(), handle);
     assert_eq!(begun["data"]["publicKey"]["excludeCredentials"][0]["id"], "cGhvbmU");
@@ -101,13 +101,13 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
     let listed = service.get_as(&token, "/mfa/authenticators").body;
     let names: Vec<_> = listed["data"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["Phone", "Laptop"]);
-    // neither counts signatures: 0 is no step back
+    // a passkey without a counter always sends 0
     for _ in 0..2 {
         let proof = used(&laptop, &options(&service, &token), 0);
         assert_eq!(service.post(&token, "/mfa/verify-login", &proof).status, 200);
     }
 
-    // WA-12: the count of the first goes back
+    // WA-12: the counter of the first passkey goes back
     for count in [7, 3] {
         let proof = used(&phone, &options(&service, &token), count);
         assert_eq!(service.post(&token, "/mfa/verify-login", &proof).status, 400, "{count}");
@@ -115,13 +115,13 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
     let seen = database.audit_log("acme").iter().filter(|entry| entry.action == "mfa.sign_count").count();
     assert_eq!(seen, 2);
 
-    // WA-9: the same id for somebody else
+    // WA-9: the same credential id for another member
     let owner = home.token("owner@acme");
     let stolen = phone.register(&challenge_of(&begin(&service, &owner, "Mine")), &creating());
     let refused = service.post(&owner, "/mfa/verify-setup", &json!({ "mfaType": "PASSKEY", "credential": stolen }));
     assert_eq!((refused.status, &refused.body["error"]), (400, &json!("MFA setup verification failed")));
 
-    // guesses at codes lock no passkey
+    // failed codes do not lock passkeys
     for _ in 0..6 {
         login(&service, &token, "000000");
     }
@@ -133,7 +133,7 @@ fn a_member_registers_passkeys_and_uses_them(database: &Database) {
 }
 
 /// I3: WA-2, P5.
-fn an_answer_to_a_challenge_is_taken_once_of_fifty_at_the_same_time(database: &Database) {
+fn passkey_challenge_is_accepted_once_in_fifty_requests(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let services = [home.serve(&[]), home.serve(&[])];

@@ -1,5 +1,5 @@
-//! Two processes on one PostgreSQL: what one changes the other honours, soon and never backwards, and without the
-//! database nothing passes for long.
+//! Two processes on one PostgreSQL database: each follows the other's changes in order, and without the database the gate
+//! fails closed.
 #![cfg(feature = "postgres")]
 
 use crate::fixtures::{Database, Home, Proxy, TIMEOUT, heavy, now};
@@ -7,13 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// Within which time the gate honours what another process changed: the default.
+/// The default staleness of the gate.
 const STALENESS: Duration = Duration::from_secs(1);
 
-/// A change is honoured by the other process within a second, and once it is, it stays so: while others commit what they
-/// began before it, after it.
+/// The other process follows a change within a second and does not go back, even while older transactions commit later.
 #[test]
-fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
+fn other_replica_follows_a_change_within_a_second() {
     let database = Database::postgres();
     let home = Home::of(&database);
     home.populate();
@@ -25,7 +24,7 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
     thread::scope(|scope| {
         for blocker in 0..3_usize {
             let (database, done) = (&database, &done);
-            // writes its entry, and commits it when others that began later were committed long since
+            // writes its entry first, and commits after transactions that began later
             scope.spawn(move || {
                 let mut raw = database.raw();
                 for nth in 0.. {
@@ -49,15 +48,15 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
             let enforced = change.is_multiple_of(2);
             let expected = if enforced { 403 } else { 200 };
             assert_eq!(here.enforce(&owner, &format!(r#"{{"enforced":{enforced}}}"#)).status, 200);
-            let told = now();
-            assert_eq!(here.gate(&user).0, expected, "at once where it was made");
+            let changed = now();
+            assert_eq!(here.gate(&user).0, expected, "at once in the process that made it");
             loop {
-                let asked = told.elapsed();
+                let asked = changed.elapsed();
                 if there.gate(&user).0 == expected {
                     slowest = slowest.max(asked);
                     break;
                 }
-                // an old answer to a question from after the bound is one too many
+                // no stale answer is allowed after the bound
                 assert!(asked < STALENESS, "change {change} was not honoured after {asked:?}");
             }
             for _ in 0..3 {
@@ -69,19 +68,19 @@ fn a_change_here_is_honoured_there_within_a_second_and_never_taken_back() {
     println!("the slowest of {changes} changes was honoured after {slowest:?}");
 }
 
-/// Cut off from the database, the gate lets nothing pass after the bound, answers in time, and recovers by itself.
+/// Without the database, the gate fails closed after the bound, answers in time, and recovers.
 #[test]
-fn without_the_database_nothing_passes_after_the_bound() {
-    nothing_passes_after_the_bound_once(Proxy::refuse);
+fn gate_fails_closed_without_the_database() {
+    assert_gate_fails_closed(Proxy::refuse);
 }
 
-/// The same with one that takes what is sent and never answers.
+/// The same with a database that never answers.
 #[test]
-fn beside_a_silent_database_nothing_passes_after_the_bound() {
-    nothing_passes_after_the_bound_once(Proxy::stall);
+fn gate_fails_closed_while_the_database_hangs() {
+    assert_gate_fails_closed(Proxy::stall);
 }
 
-fn nothing_passes_after_the_bound_once(broken: impl Fn(&Proxy)) {
+fn assert_gate_fails_closed(broken: impl Fn(&Proxy)) {
     let database = Database::postgres();
     let home = Home::of(&database);
     home.populate();
@@ -95,7 +94,7 @@ fn nothing_passes_after_the_bound_once(broken: impl Fn(&Proxy)) {
     let mut refused = 0;
     while refused < 10 {
         let asked = cut.elapsed();
-        assert!(asked < TIMEOUT, "it never noticed");
+        assert!(asked < TIMEOUT, "the failure was not noticed");
         match service.gate(&user) {
             (200, _) => assert!(asked < STALENESS, "passed {asked:?} after the cut"),
             (503, code) => {

@@ -1,14 +1,14 @@
-//! An older copy of the database is put back (docs/operate/metrics.md), with packaging/after-restore.sql.
+//! Restoring a backup of the database with packaging/after-restore.sql.
 
 use crate::fixtures::{Database, Home, code, enrolled, login, root};
 use serde_json::json;
 
 on_each_database! {
-    an_old_copy_brings_no_session_back,
+    restored_backup_restores_no_session,
 }
 
-/// What was proved before the copy counts no longer once the script has run; what members hold is as it was.
-fn an_old_copy_brings_no_session_back(database: &Database) {
+/// Evidence from before the backup does not count after the script; authenticators are restored.
+fn restored_backup_restores_no_session(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let mut service = home.serve(&[]);
@@ -25,14 +25,14 @@ fn an_old_copy_brings_no_session_back(database: &Database) {
     assert_eq!(service.gate(&alice.token), (401, "authentication.insufficient".to_owned()));
     assert_eq!(service.gate(&full).0, 401);
     assert_eq!(service.post("", "/user/refresh", &refresh).status, 401);
-    // the authenticator is the one of then, and a recovery code opens the way
+    // the authenticator is the one of the backup, and a recovery code works
     assert_eq!(login(&service, &alice.token, &alice.codes[0]).status, 200);
     assert_eq!(service.gate(&alice.token).0, 200);
 }
 
-/// The way that the page describes: saved while the service serves, put back with nothing beside it.
+/// As documented: saved while the service runs, restored without the files of the write-ahead log.
 #[test]
-fn a_sqlite_file_that_was_saved_while_serving_is_put_back_whole() {
+fn sqlite_backup_of_a_running_service_is_restored() {
     let database = Database::sqlite();
     let home = Home::of(&database);
     home.populate();
@@ -46,14 +46,14 @@ fn a_sqlite_file_that_was_saved_while_serving_is_put_back_whole() {
 
     let url = database.url();
     let file = std::path::Path::new(url.strip_prefix("sqlite://").unwrap());
-    for beside in ["-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{beside}", file.display()));
+    for suffix in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{suffix}", file.display()));
     }
     std::fs::copy(&copy, file).unwrap();
     database.raw().execute(&std::fs::read_to_string(root().join("packaging/after-restore.sql")).unwrap());
     let service = home.serve(&[]);
     assert_eq!(service.get("/readyz").status, 200);
-    // the policy of then, and the numbers of the trail go on from there
+    // the policy of the backup, and audit entries are numbered from there
     assert!(database.stored("acme").mfa_enforced);
     let entries = database.assert_audit_log_agrees("acme").len();
     assert_eq!(service.enforce(&owner, r#"{"enforced":false}"#).status, 200);

@@ -1,4 +1,4 @@
-//! The client samples of `docs/integrate/samples.md`: each whose language is on this machine is run as it stands there.
+//! The client samples of `docs/integrate/samples.md`, run for each installed language.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 const ANSWER: &str = r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#;
 
-/// Language, the file it wants, how it is run, and how it tells its version.
+/// Language, file name, command, and version flag.
 const LANGUAGES: [(&str, &str, &[&str], &str); 7] = [
     ("bash", "enforce.sh", &["bash"], "--version"),
     ("javascript", "enforce.mjs", &["node"], "--version"),
@@ -40,12 +40,12 @@ fn demo() -> (Home, Service, String, String) {
 }
 
 #[test]
-fn each_sample_whose_language_is_here_enforces_and_fails_loudly() {
+fn samples_enforce_and_report_refusals() {
     let (home, service, owner, member) = demo();
     for (language, file, runner, version) in LANGUAGES {
         let path = home.folder.path().join(file);
         std::fs::write(&path, sample(language)).unwrap();
-        let here = Command::new(runner[0]).arg(version).output().is_ok_and(|told| told.status.success());
+        let here = Command::new(runner[0]).arg(version).output().is_ok_and(|output| output.status.success());
         if !here {
             println!("left out: {language}, for {} is not on this machine", runner[0]);
             continue;
@@ -60,13 +60,13 @@ fn each_sample_whose_language_is_here_enforces_and_fails_loudly() {
         assert_eq!(String::from_utf8(done.stdout).unwrap().trim_end(), ANSWER, "{language}");
         let refused = run(&member);
         assert!(!refused.status.success(), "{language} takes a refusal for success");
-        let told = String::from_utf8(refused.stderr).unwrap();
-        assert!(told.contains("403") && told.contains("Insufficient permissions"), "{language}: {told}");
+        let output = String::from_utf8(refused.stderr).unwrap();
+        assert!(output.contains("403") && output.contains("Insufficient permissions"), "{language}: {output}");
     }
 }
 
 #[test]
-fn the_raw_request_enforces() {
+fn raw_http_sample_enforces() {
     let (_home, service, owner, _) = demo();
     let host = service.address.trim_start_matches("http://");
     let request = sample("http").trim_end().replace("{host}", host).replace("{token}", &owner);

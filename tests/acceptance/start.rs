@@ -7,10 +7,10 @@ use std::thread;
 use crate::fixtures::{Database, Home};
 
 on_each_database! {
-    a_key_that_opens_nothing_is_refused_at_the_start,
-    a_schema_that_is_behind_is_refused_until_it_is_migrated,
-    replicas_that_start_together_migrate_once,
-    a_termination_finishes_what_is_under_way,
+    wrong_encryption_key_is_refused_at_start,
+    outdated_schema_is_refused_until_migrated,
+    replicas_starting_together_migrate_once,
+    termination_finishes_running_requests,
     failed_start_migrates_nothing,
 }
 
@@ -48,19 +48,19 @@ fn every_wrong_setting_is_reported_at_once() {
     }
 }
 
-fn a_schema_that_is_behind_is_refused_until_it_is_migrated(database: &Database) {
+fn outdated_schema_is_refused_until_migrated(database: &Database) {
     let home = Home::of(database);
     home.succeed(&["migrate"]);
     home.succeed(&["migrate", "revert"]);
-    let told = home.fail(&["serve"]);
-    assert!(told.contains("portcullis migrate"), "{told}");
+    let output = home.fail(&["serve"]);
+    assert!(output.contains("portcullis migrate"), "{output}");
     assert!(home.succeed(&["migrate", "status"]).contains("pending "));
     let service = home.serve(&["--migrate"]);
     assert_eq!(service.get("/readyz").status, 200);
     assert!(!home.succeed(&["migrate", "status"]).contains("pending "));
 }
 
-fn replicas_that_start_together_migrate_once(database: &Database) {
+fn replicas_starting_together_migrate_once(database: &Database) {
     let home = Home::of(database);
     home.succeed(&["migrate"]);
     home.succeed(&["migrate", "revert"]);
@@ -71,7 +71,7 @@ fn replicas_that_start_together_migrate_once(database: &Database) {
     });
 }
 
-fn a_termination_finishes_what_is_under_way(database: &Database) {
+fn termination_finishes_running_requests(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
@@ -79,10 +79,10 @@ fn a_termination_finishes_what_is_under_way(database: &Database) {
     let mut blocker = database.raw();
     blocker.lock("acme");
     thread::scope(|scope| {
-        let (told, answer) = channel();
+        let (sender, answer) = channel();
         let service = &service;
-        scope.spawn(move || told.send(service.enforce(&token, r#"{"enforced":true}"#)).unwrap());
-        // the request waits for the blocker while the service is asked to go
+        scope.spawn(move || sender.send(service.enforce(&token, r#"{"enforced":true}"#)).unwrap());
+        // the request waits for the lock while the service is terminated
         assert!(answer.recv_timeout(std::time::Duration::from_millis(300)).is_err());
         service.signal("TERM");
         assert!(answer.recv_timeout(std::time::Duration::from_millis(300)).is_err());
@@ -95,12 +95,12 @@ fn a_termination_finishes_what_is_under_way(database: &Database) {
 }
 
 #[test]
-fn a_missing_sqlite_file_is_refused_and_never_made() {
+fn missing_sqlite_file_is_refused_and_not_created() {
     let database = Database::sqlite();
     let home = Home::of(&database);
     for arguments in [&["serve"][..], &["serve", "--migrate"]] {
-        let told = home.fail(arguments);
-        assert!(told.contains("does not exist"), "{told}");
+        let output = home.fail(arguments);
+        assert!(output.contains("does not exist"), "{output}");
     }
     home.fail(&["organization", "list"]);
     let file = database.url();
@@ -109,7 +109,7 @@ fn a_missing_sqlite_file_is_refused_and_never_made() {
 }
 
 #[test]
-fn a_configuration_that_is_weak_or_wrong_is_refused_by_name() {
+fn weak_or_wrong_settings_are_refused_by_name() {
     let database = Database::sqlite();
     for (variable, value, words) in [
         ("PORTCULLIS_JWT_SECRET", "short", "32 bytes"),
@@ -133,23 +133,23 @@ fn a_configuration_that_is_weak_or_wrong_is_refused_by_name() {
         let home = Home::of(&database);
         home.succeed(&["migrate"]);
         let home = home.with(variable, value);
-        let told = home.fail(&["serve"]);
-        assert!(told.contains(words), "{variable}={value}: {told}");
-        assert!(!told.contains("aaaaaaaa"), "a secret is told: {told}");
+        let output = home.fail(&["serve"]);
+        assert!(output.contains(words), "{variable}={value}: {output}");
+        assert!(!output.contains("aaaaaaaa"), "a secret is printed: {output}");
     }
 }
 
-/// SEC-2: found out before the first member is.
-fn a_key_that_opens_nothing_is_refused_at_the_start(database: &Database) {
+/// SEC-2: the error is found at the start, not by the first member.
+fn wrong_encryption_key_is_refused_at_start(database: &Database) {
     let home = Home::of(database);
     home.populate();
     drop(home.serve(&[]));
     let other = "YW5vdGhlcl9lbmNyeXB0aW9uX2tleV9vZl8zMl9ieXQ=";
     let home = home.with("PORTCULLIS_ENCRYPTION_KEY", other);
-    let told = home.fail(&["serve"]);
-    assert!(told.contains("PORTCULLIS_ENCRYPTION_KEY") && told.contains("does not open"), "{told}");
-    assert!(!told.contains(other), "{told}");
-    // both at once, the new one first
+    let output = home.fail(&["serve"]);
+    assert!(output.contains("PORTCULLIS_ENCRYPTION_KEY") && output.contains("does not open"), "{output}");
+    assert!(!output.contains(other), "{output}");
+    // with both keys, the new one first
     let both = format!("{other},{}", crate::fixtures::ENCRYPTION_KEY);
     home.with("PORTCULLIS_ENCRYPTION_KEY", &both).serve(&[]);
 }

@@ -1,4 +1,4 @@
-//! docs/develop/threat-model.md names tests for what holds. Each of them must be there, or the page promises what nothing shows.
+//! Every test that `docs/develop/threat-model.md` or `docs/develop/faults.md` names exists.
 
 use crate::fixtures::root;
 use std::collections::BTreeSet;
@@ -17,17 +17,38 @@ fn functions(folder: &Path, found: &mut BTreeSet<String>) {
     }
 }
 
-/// What stands in backticks.
+/// The words in backticks.
 fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 
-#[test]
-fn every_test_that_the_threat_model_names_is_there() {
+/// The names of all functions in the repository.
+fn all_functions() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for folder in ["crates", "tests/acceptance"] {
         functions(&root().join(folder), &mut found);
     }
+    found
+}
+
+#[test]
+fn tests_named_in_the_faults_exist() {
+    let found = all_functions();
+    let page = std::fs::read_to_string(root().join("docs/develop/faults.md")).unwrap();
+    let mut named = 0;
+    for row in page.lines().filter(|line| line.starts_with("| F-")) {
+        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for test in quoted(tests).into_iter().filter(|word| !word.contains(['.', '/', ' '])) {
+            assert!(found.contains(test), "no test {test}: {row}");
+            named += 1;
+        }
+    }
+    assert!(named > 20, "{named}");
+}
+
+#[test]
+fn tests_named_in_the_threat_model_exist() {
+    let found = all_functions();
     let page = std::fs::read_to_string(root().join("docs/develop/threat-model.md")).unwrap();
     let (_, threats) = page.split_once("## Threats").unwrap();
     let mut rows = 0;
@@ -38,12 +59,12 @@ fn every_test_that_the_threat_model_names_is_there() {
         let cells: Vec<_> = line.trim_matches('|').split(" | ").map(str::trim).collect();
         let [threat, _, tests, requirements] = &*cells else { panic!("not four cells: {line}") };
         let tests = quoted(tests);
-        assert!(!tests.is_empty(), "nothing shows: {threat}");
+        assert!(!tests.is_empty(), "no test for the threat: {threat}");
         for test in tests {
-            assert!(found.contains(test), "there is no test {test}, which is to show: {threat}");
+            assert!(found.contains(test), "no test {test} for the threat: {threat}");
         }
         for id in requirements.split(", ") {
-            let (group, number) = id.split_once('-').unwrap_or_else(|| panic!("no requirement: {id}"));
+            let (group, number) = id.split_once('-').unwrap_or_else(|| panic!("not a requirement id: {id}"));
             assert!(group.chars().all(|c| c.is_ascii_uppercase()) && number.parse::<u32>().is_ok(), "{id}");
         }
         rows += 1;

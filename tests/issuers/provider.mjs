@@ -2,8 +2,8 @@
 //
 //   node provider.mjs PORT FOLDER NAME:ALGORITHM …
 //
-// publishes a key for each NAME, made when it is first needed and kept in FOLDER, and signs access tokens with the
-// ALGORITHM that the last part of the asked-for resource names. Its one client is `machine`, of the organization `acme`.
+// publishes a key for each NAME, created on first use and stored in FOLDER. The last part of the requested resource names
+// the ALGORITHM of an access token. Its only client is `machine`, of the organization `acme`.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
@@ -28,7 +28,7 @@ const provider = new Provider(issuer, {
     {
       client_id: 'machine',
       client_secret: 'only-for-tests',
-      // one that there is a key for, though nobody asks for an ID token
+      // must be an algorithm with a key, though no ID token is requested
       id_token_signed_response_alg: names[0].split(':').pop(),
       grant_types: ['client_credentials'],
       redirect_uris: [],

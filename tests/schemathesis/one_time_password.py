@@ -1,11 +1,11 @@
-"""What an authenticator app shows (RFC 6238)."""
+"""One-time passwords (RFC 6238)."""
 
 import base64
 import hmac
 
 
 def code(secret, now):
-    """The six digits of this moment, for a secret in base 32."""
+    """The current six digits for a secret in base 32."""
     key = base64.b32decode(secret + "=" * (-len(secret) % 8))
     digest = hmac.digest(key, int(now // 30).to_bytes(8, "big"), "sha1")
     at = digest[-1] & 15

@@ -1,8 +1,8 @@
-"""Starts the built program, lets schemathesis loose on it, and compares what must not have been touched.
+"""Runs schemathesis against the built program, and checks that another organization is unchanged afterwards.
 
-`scripts/schemathesis` is how to run it. Three organizations: `acme`, whose owner asks; `globex`, which a machine may
-provision; and another one that nobody here belongs to. What is tried, and with which names, stands in
-`schemathesis.toml`; the names of the other organization are among them. Afterwards its rows are what they were.
+Run it with `scripts/schemathesis`. There are three organizations: `acme`, whose owner calls; `globex`, which a client may
+provision; and `other`, which no caller belongs to. `schemathesis.toml` configures the requests; their names include those
+of `other`.
 """
 
 import json
@@ -42,7 +42,7 @@ class Program:
             "PORTCULLIS_JWT_SECRET": secrets.token_urlsafe(32),
             "PORTCULLIS_ENCRYPTION_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
             "PORTCULLIS_DECIDERS": "decider",
-            # so that every method is offered; nobody has an address, so nothing is ever sent
+            # so that every method is available; no member has an address, so no mail is sent
             "PORTCULLIS_SMTP_URL": "smtp://127.0.0.1:9",
             "PORTCULLIS_MAIL_FROM": "mfa@example.com",
             "PORTCULLIS_PROVIDER_MFA": "amr=mfa:mfa",
@@ -50,14 +50,14 @@ class Program:
         }
 
     def run(self, *arguments):
-        """Runs a command to its end; what it said."""
+        """Runs a command to its end and returns its output."""
         command = [self.file, *arguments]
         environment, folder = self.environment, self.folder
         done = subprocess.run(command, env=environment, cwd=folder, check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout.strip()
 
     def populate(self):
-        """Three organizations and their members."""
+        """Creates three organizations and their members."""
         self.run("migrate")
         list_of_members = self.folder / "members.csv"
         for organization, members in MEMBERS.items():
@@ -66,7 +66,7 @@ class Program:
             self.run("member", "import", "--organization", organization, str(list_of_members))
 
     def token(self, subject, organization, session):
-        """Somebody's token of a session."""
+        """A token of a session."""
         return self.run("token", "--subject", subject, "--organization", organization, "--session", session)
 
     def serve(self):
@@ -83,7 +83,7 @@ class Program:
         sys.exit("the program did not listen: " + self.log.read_text())
 
     def ask(self, token, path, body=None):
-        """What is answered, as JSON."""
+        """Calls the service and returns the JSON of the answer."""
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body).encode()
         asked = urllib.request.Request(self.address + path, data, headers)
@@ -91,8 +91,8 @@ class Program:
             return json.load(answer)
 
     def enrol(self, subject, organization):
-        """Sets a one-time password up and uses recovery codes in two sessions; the token of the first one, the name of the
-        authenticator, and that of the second session."""
+        """Enrols a one-time password and uses recovery codes in two sessions; returns the token of the first session, the
+        id of the authenticator, and the id of the second session."""
         token, elsewhere = (self.token(subject, organization, session) for session in ("sid-1", "sid-2"))
         kind = {"mfaType": "GOOGLE_AUTH"}
         setup = self.ask(token, "/mfa/setup", kind)["data"]
@@ -104,7 +104,7 @@ class Program:
         return token, self.ask(token, "/mfa/authenticators")["data"][0]["id"], (sessions - {first}).pop()
 
     def rows_of_the_other(self):
-        """Every row of every table that is the other organization's, by table."""
+        """Every row of the other organization, by table."""
         with sqlite3.connect(self.database) as connection:
             tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
             rows = {}
@@ -117,7 +117,7 @@ class Program:
 
 
 def try_everything(program, arguments):
-    """Runs schemathesis; its exit code."""
+    """Runs schemathesis and returns its exit code."""
     owner, authenticator, session = program.enrol("owner", "acme")
     known = {"OWNER": owner, "AUTHENTICATOR": authenticator, "SESSION": session}
     known["SECOND"], *_ = program.enrol("second", "acme")

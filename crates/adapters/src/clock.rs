@@ -1,23 +1,23 @@
-//! The system's clock.
+//! The system clock.
 
 use std::time::Instant;
 
 use jiff::Timestamp;
 use portcullis_domain::{Clock, whole_microseconds};
 
-/// The time that the system tells.
+/// Reads the system clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+    #[expect(clippy::disallowed_methods, reason = "the only place that reads the system clock")]
     fn now(&self) -> Timestamp {
         whole_microseconds(Timestamp::now())
     }
 }
 
-/// For how long something lasted: a connection's rest, a transaction's life, the age of keys. Never goes back.
-#[expect(clippy::disallowed_methods, reason = "durations, which a test gives by moments of its own")]
+/// Returns a moment of the monotonic clock, for durations: a connection's idle time, a transaction's age, a key's age.
+#[expect(clippy::disallowed_methods, reason = "durations; tests pass moments of their own")]
 pub(crate) fn monotonic_now() -> Instant {
     Instant::now()
 }

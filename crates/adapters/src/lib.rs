@@ -1,7 +1,7 @@
-//! What the domain's ports are made of.
+//! Implementations of the domain's ports.
 //!
-//! Each file here bears the name of the port it implements: `database/organization_repository.rs` is the domain's
-//! `organization/organization_repository.rs`.
+//! A file bears the name of the port it implements: `database/organization_repository.rs` implements the domain's
+//! `ports/organization_repository.rs`.
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
 compile_error!("portcullis-adapters needs a database: feature `sqlite` or `postgres`");
@@ -10,13 +10,13 @@ pub mod database;
 pub mod jwt;
 
 mod clock;
+mod mailer;
 mod random;
 mod relying_party;
-mod sealing;
-mod smtp_mailer;
+mod sealer;
 
 pub use clock::SystemClock;
+pub use mailer::{MailSender, SmtpMailer, SmtpServer};
 pub use random::SystemRandom;
 pub use relying_party::WebauthnRelyingParty;
-pub use sealing::{KeyringSealer, SealingKeys};
-pub use smtp_mailer::SmtpMailer;
+pub use sealer::{KeyringSealer, SealingKeys};

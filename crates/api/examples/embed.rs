@@ -30,7 +30,7 @@ async fn main() -> std::io::Result<()> {
         clock,
         random: Arc::new(SeededRandom::new(1)),
     };
-    let services = Services::over(ports, Rules::default());
+    let services = Services::new(ports, Rules::default());
     HttpServer::new(move || {
         App::new()
             .route("/", web::get().to(|| async { HttpResponse::Ok().body("an application of somebody else") }))

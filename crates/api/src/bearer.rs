@@ -1,35 +1,43 @@
 //! Bearer authentication (RFC 6750): one `Authorization` header, one token, one caller.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web_httpauth::extractors::bearer::BearerAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
-use portcullis_domain::{Caller, Error};
+use portcullis_domain::{Caller, Clock, Error, IdentityVerifier};
 
-use crate::Services;
-use crate::refusal::ApiError;
+use crate::error_response::ApiError;
 
 type Outcome = Ready<Result<ServiceRequest, (actix_web::Error, ServiceRequest)>>;
 type Authentication =
     HttpAuthentication<Option<BearerAuth>, Box<dyn Fn(ServiceRequest, Option<BearerAuth>) -> Outcome>>;
 
-/// Lets a request with a good token through, with its [`Caller`]; every other gets 401.
-pub(crate) fn authentication(services: Services) -> Authentication {
+/// What tokens are verified with.
+#[derive(Clone)]
+pub(crate) struct Authenticator {
+    pub(crate) identity: Arc<dyn IdentityVerifier>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// Passes a request with a valid token on with its [`Caller`]; answers 401 to every other.
+pub(crate) fn authentication(authenticator: Authenticator) -> Authentication {
     HttpAuthentication::with_fn(Box::new(move |request, token| {
-        ready(match caller(&services, &request, token.as_ref()) {
+        ready(match authenticator.caller(&request, token.as_ref()) {
             Ok(caller) => {
                 request.extensions_mut().insert(caller);
                 Ok(request)
             }
-            Err(refusal) => Err((refusal.into(), request)),
+            Err(error) => Err((error.into(), request)),
         })
     }))
 }
 
-/// Writes the scheme as the extractor wants it. Its name knows no case (RFC 9110, section 11.1), the extractor's does.
+/// Writes the scheme's name as the extractor expects it. The name is case-insensitive (RFC 9110, section 11.1), the
+/// extractor is not.
 pub(crate) fn spell_scheme(request: &mut ServiceRequest) {
     let spelt = request.headers().get(AUTHORIZATION).and_then(|header| {
         let (scheme, credentials) = header.to_str().ok()?.split_once(' ')?;
@@ -43,19 +51,21 @@ pub(crate) fn spell_scheme(request: &mut ServiceRequest) {
 
 const SCHEME: &str = "Bearer";
 
-fn caller(services: &Services, request: &ServiceRequest, token: Option<&BearerAuth>) -> Result<Caller, ApiError> {
-    // a token in the query counts for nothing, and beside a header it makes the request ambiguous (RFC 6750, section 2)
-    let headers = request.headers().get_all(AUTHORIZATION).count();
-    let in_query = request
-        .query_string()
-        .split('&')
-        .any(|pair| pair.split('=').next().is_some_and(|name| name.eq_ignore_ascii_case("access_token")));
-    if headers > 1 || (headers == 1 && in_query) {
-        return Err(ApiError::TokenDoubled);
+impl Authenticator {
+    fn caller(&self, request: &ServiceRequest, token: Option<&BearerAuth>) -> Result<Caller, ApiError> {
+        // a token in the query is ignored, and beside a header it makes the request ambiguous (RFC 6750, section 2)
+        let headers = request.headers().get_all(AUTHORIZATION).count();
+        let in_query = request
+            .query_string()
+            .split('&')
+            .any(|pair| pair.split('=').next().is_some_and(|name| name.eq_ignore_ascii_case("access_token")));
+        if headers > 1 || (headers == 1 && in_query) {
+            return Err(ApiError::TokenDoubled);
+        }
+        let token = token.ok_or(ApiError::TokenMissing)?;
+        self.identity.verify(token.token(), self.clock.now()).map_err(|error| match error {
+            Error::Unavailable(cause) => ApiError::NoKeys(cause),
+            other => other.into(),
+        })
     }
-    let token = token.ok_or(ApiError::TokenMissing)?;
-    services.ports.identity.verify(token.token(), services.ports.clock.now()).map_err(|error| match error {
-        Error::Unavailable(cause) => ApiError::NoKeys(cause),
-        other => other.into(),
-    })
 }

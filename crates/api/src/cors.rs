@@ -1,9 +1,8 @@
-//! Pages of other origins that may call the API (the protocol of fetch.spec.whatwg.org). The gate is for gateways, and no
-//! page ever reads it.
+//! CORS, as fetch.spec.whatwg.org defines it: pages of listed origins may call the API. The gate is for gateways, and
+//! never has CORS headers.
 //!
-//! A listed origin is told of itself on every answer; any other is told nothing, and its browser keeps the answer from
-//! the page. What a page is let see is the same answer as everybody's: a token is still needed, and cookies count for
-//! nothing.
+//! Responses to a listed origin name it; responses to any other have no CORS headers, so that its browser keeps them from
+//! the page. Cookies are not allowed, and a token is needed as always.
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
@@ -15,21 +14,23 @@ use actix_web::http::header::{
 use portcullis_domain::{Error, Result};
 use url::Url;
 
-/// What a page may send.
-const SENT: HeaderValue = HeaderValue::from_static("authorization, content-type, if-match, if-plan, x-request-id");
+/// The headers that a page may send.
+const ALLOWED_HEADERS: HeaderValue =
+    HeaderValue::from_static("authorization, content-type, if-match, if-plan, x-request-id");
 
-/// What it may read.
-const READ: HeaderValue = HeaderValue::from_static("etag, retry-after, www-authenticate, x-error-code, x-request-id");
+/// The headers that a page may read.
+const EXPOSED_HEADERS: HeaderValue =
+    HeaderValue::from_static("etag, retry-after, www-authenticate, x-error-code, x-request-id");
 
-/// For how many seconds a browser need not ask again.
-const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
+/// How long a browser may cache a preflight, in seconds.
+const MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
-/// The origins whose pages may call the API; by default none.
+/// The origins whose pages may call the API. The default is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CorsOrigins(Vec<String>);
 
 impl CorsOrigins {
-    /// Of origins as browsers write them: `https://app.example.com`, `http://localhost:5173`.
+    /// Parses origins as browsers write them: `https://app.example.com`, `http://localhost:5173`.
     pub fn parse<S: AsRef<str>>(items: &[S]) -> Result<Self> {
         let origin = |item: &S| {
             let item = item.as_ref();
@@ -47,50 +48,50 @@ impl CorsOrigins {
         items.iter().map(origin).collect::<Result<_>>().map(Self)
     }
 
-    /// The origins.
+    /// Returns the origins.
     pub fn as_slice(&self) -> &[String] {
         &self.0
     }
 
-    /// What a browser is answered that asks beforehand, if its page is of a listed origin and the path has methods.
+    /// Returns the response to a preflight from a listed origin, for a path that has methods.
     pub(crate) fn preflight(
         &self,
         method: &Method,
-        asked: &HeaderMap,
+        request: &HeaderMap,
         methods: impl FnOnce() -> Vec<Method>,
     ) -> Option<HttpResponse> {
-        if method != Method::OPTIONS || !asked.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+        if method != Method::OPTIONS || !request.contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
             return None;
         }
-        self.listed(asked)?;
+        self.listed_origin(request)?;
         let names: Vec<_> = methods().iter().map(ToString::to_string).collect();
         if names.is_empty() {
             return None;
         }
-        let mut answer = HttpResponse::NoContent();
-        answer
+        let mut response = HttpResponse::NoContent();
+        response
             .insert_header((ACCESS_CONTROL_ALLOW_METHODS, names.join(", ")))
-            .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, SENT))
-            .insert_header((ACCESS_CONTROL_MAX_AGE, REMEMBERED));
-        Some(answer.finish())
+            .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS))
+            .insert_header((ACCESS_CONTROL_MAX_AGE, MAX_AGE));
+        Some(response.finish())
     }
 
-    /// Tells a listed origin that its page may read the answer.
-    pub(crate) fn tell(&self, asked: &HeaderMap, answer: &mut HeaderMap) {
+    /// Adds the headers that let a page of a listed origin read the response.
+    pub(crate) fn add_headers(&self, request: &HeaderMap, response: &mut HeaderMap) {
         if self.0.is_empty() {
             return;
         }
-        answer.append(VARY, HeaderValue::from_static("origin"));
-        if let Some(origin) = self.listed(asked) {
-            answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-            answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, READ);
+        response.append(VARY, HeaderValue::from_static("origin"));
+        if let Some(origin) = self.listed_origin(request) {
+            response.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+            response.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
         }
     }
 
-    /// The one origin that the request names, if it is listed.
-    fn listed<'a>(&self, asked: &'a HeaderMap) -> Option<&'a HeaderValue> {
-        let mut named = asked.get_all(ORIGIN);
-        let (Some(origin), None) = (named.next(), named.next()) else { return None };
+    /// Returns the request's origin if it is listed, and the only one.
+    fn listed_origin<'a>(&self, request: &'a HeaderMap) -> Option<&'a HeaderValue> {
+        let mut origins = request.get_all(ORIGIN);
+        let (Some(origin), None) = (origins.next(), origins.next()) else { return None };
         self.0.iter().any(|listed| origin.as_bytes() == listed.as_bytes()).then_some(origin)
     }
 }
@@ -113,12 +114,12 @@ mod tests {
     #[case("https://user@app.example.com")]
     #[case("ftp://app.example.com")]
     #[case("")]
-    fn what_no_browser_would_send_is_no_origin(#[case] item: &str) {
+    fn malformed_origin_is_rejected(#[case] item: &str) {
         assert!(CorsOrigins::parse(&[item]).is_err(), "{item}");
     }
 
     #[test]
-    fn an_origin_has_a_scheme_a_host_and_at_most_a_port() {
+    fn origin_has_a_scheme_a_host_and_at_most_a_port() {
         let origins = CorsOrigins::parse(&["https://app.example.com", "http://localhost:5173"]).unwrap();
         assert_eq!(origins.as_slice(), ["https://app.example.com", "http://localhost:5173"]);
     }

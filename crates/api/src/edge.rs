@@ -16,9 +16,10 @@ use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use futures_util::FutureExt;
 use portcullis_domain::{Caller, OrganizationId, RequestId};
 
-use crate::refusal::{ApiError, Code, Refusal};
-use crate::routes::{Route, Who};
-use crate::{Services, bearer, client, head_limits};
+use crate::edge_rules::EdgeRules;
+use crate::error_response::{ApiError, Code, ErrorResponse, NO_TEXTS};
+use crate::route::{Access, Route};
+use crate::{bearer, head_limits};
 
 /// The header that names a request, both ways.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -26,10 +27,10 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// For how long browsers come by TLS alone.
 const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// What the edge knows.
+/// The middleware around every request.
 #[derive(Clone)]
 pub(crate) struct Edge {
-    pub(crate) services: Arc<Services>,
+    pub(crate) rules: Arc<EdgeRules>,
     pub(crate) routes: &'static [Route],
 }
 
@@ -45,9 +46,9 @@ pub(crate) async fn around(
     let of_method = |route: &&'static Route| of_path(route) && route.methods().contains(request.method());
     let route = edge.routes.iter().find(of_method).or_else(|| edge.routes.iter().find(of_path));
     // the gate stands before everything: what it lets pass is counted, and named and logged by who asked
-    let judged = route.is_some_and(|route| route.who == Who::Judged);
+    let judged = route.is_some_and(|route| route.access == Access::Gate);
     let given = given_id(&request);
-    let id = if judged { given } else { given.or_else(|| new_id(&edge.services)) };
+    let id = if judged { given } else { given.or_else(|| new_id(&edge.rules)) };
     if let Some(id) = &id {
         request.extensions_mut().insert(id.clone());
     }
@@ -60,10 +61,10 @@ pub(crate) async fn around(
     let http = request.request().clone();
 
     // the gate is for gateways, and no page reads it
-    let cors = (!judged).then_some(&*edge.services.cors);
+    let cors = (!judged).then_some(&edge.rules.cors);
     let methods = || edge.routes.iter().filter(of_path).flat_map(Route::methods).collect::<Vec<_>>();
     let outcome = if let Some(error) = head_limits::too_large(&http) {
-        name(&edge.services, &http);
+        name(&edge.rules, &http);
         Ok(Err(error.into()))
     } else if let Some(answer) = cors.and_then(|cors| cors.preflight(http.method(), http.headers(), methods)) {
         Ok(Ok(request.into_response(answer).map_into_right_body()))
@@ -87,15 +88,15 @@ pub(crate) async fn around(
     };
 
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
-    dress(&edge.services, id.as_ref(), answer.headers_mut());
+    dress(&edge.rules, id.as_ref(), answer.headers_mut());
     if let Some(cors) = cors {
-        cors.tell(http.headers(), answer.headers_mut());
+        cors.add_headers(http.headers(), answer.headers_mut());
     }
     if judged && answer.status().is_success() {
         return Ok(ServiceResponse::new(http, answer));
     }
     let (took, code) = (begun.elapsed(), answer.extensions().get::<Code>().copied());
-    edge.services.answers.count(path, Some(http.method()), answer.status(), code, took);
+    edge.rules.metrics.count(path, Some(http.method()), answer.status(), code, took);
     let pattern = http.match_pattern();
     let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     log_answer(id.as_ref(), http.method().as_str(), pattern.as_deref(), answer.status(), took);
@@ -103,10 +104,10 @@ pub(crate) async fn around(
 }
 
 /// What stands on every answer.
-pub(crate) fn dress(services: &Services, id: Option<&RequestId>, headers: &mut HeaderMap) {
+pub(crate) fn dress(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if services.tls {
+    if rules.tls {
         headers.insert(STRICT_TRANSPORT_SECURITY, A_YEAR);
     }
     if let Some(value) = id.and_then(|id| HeaderValue::from_str(id.as_str()).ok()) {
@@ -136,28 +137,31 @@ pub(crate) fn log_answer(
 /// Answers a refusal and logs what is worth it: once, here, with the request's id, and never what a client sent. What
 /// belongs to no tenant's trail goes to the security log, with whom the token spoke for, as far as it was believed.
 fn refuse(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
-    let refusal = Refusal::of(error, route);
-    log_refusal(error, &refusal, http);
-    refusal.into_response()
+    let texts = route.map_or(NO_TEXTS, |route| route.texts);
+    let response = ErrorResponse::of(error, &texts);
+    let is_gate = route.is_some_and(|route| route.access == Access::Gate);
+    let response = if is_gate { response.for_gateways() } else { response };
+    log_error(error, &response, http);
+    response.into_response()
 }
 
 /// Logs a refusal, if it is one to be logged.
-pub(crate) fn log_refusal(error: &ApiError, refusal: &Refusal, http: &HttpRequest) {
+pub(crate) fn log_error(error: &ApiError, response: &ErrorResponse, http: &HttpRequest) {
     let extensions = http.extensions();
     let request = extensions.get::<RequestId>().map_or("", RequestId::as_str);
-    let code = refusal.code.name();
-    if refusal.code == Code::Overloaded {
+    let code = response.code.name();
+    if response.code == Code::Overloaded {
         // a line for each would be one more burden; the log was told when it began
-    } else if refusal.status.is_server_error() {
+    } else if response.status.is_server_error() {
         log::error!(request, code, cause = error.to_string().as_str(); "failed");
-    } else if refusal.is_for_the_security_log() {
+    } else if response.is_security_relevant() {
         let caller = extensions.get::<Caller>();
         log::warn!(
             target: "security",
             request,
             code,
             reason = error.to_string().as_str(),
-            source = client::source(http).unwrap_or_default().as_str(),
+            source = EdgeRules::source_of(http).unwrap_or_default().as_str(),
             issuer = caller.map_or("", |caller| &caller.issuer),
             subject = caller.map_or("", |caller| caller.subject.as_str()),
             organization = caller.and_then(|caller| caller.organization.as_ref()).map_or("", OrganizationId::as_str);
@@ -173,18 +177,18 @@ fn given_id(request: &ServiceRequest) -> Option<RequestId> {
 }
 
 /// A new id (UUID v7). Without randomness there is none.
-pub(crate) fn new_id(services: &Services) -> Option<RequestId> {
+pub(crate) fn new_id(rules: &EdgeRules) -> Option<RequestId> {
     let mut random = [0; 10];
-    services.ports.random.fill(&mut random).ok()?;
-    let milliseconds = u64::try_from(services.ports.clock.now().as_millisecond()).ok()?;
+    rules.random.fill(&mut random).ok()?;
+    let milliseconds = u64::try_from(rules.clock.now().as_millisecond()).ok()?;
     let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
     RequestId::parse(id.to_string()).ok()
 }
 
 /// Names a request that has no name yet, because something is to be said of it.
-pub(crate) fn name(services: &Services, http: &HttpRequest) {
+pub(crate) fn name(rules: &EdgeRules, http: &HttpRequest) {
     if http.extensions().get::<RequestId>().is_none()
-        && let Some(id) = new_id(services)
+        && let Some(id) = new_id(rules)
     {
         http.extensions_mut().insert(id);
     }

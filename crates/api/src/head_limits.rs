@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 
-use crate::refusal::ApiError;
+use crate::error_response::ApiError;
 
 /// The longest URL, in bytes. None of ours has more than two ids of 255 characters; a query may hold a cursor besides.
 const LONGEST_URL: usize = 8 * 1024;

@@ -1,11 +1,20 @@
 //! The HTTP API.
 //!
-//! [`routes::TABLE`] says what there is: method, path, handler, who may, and what its failure is called. The router,
-//! the OpenAPI document and the coverage tests are all made from it, so that a route which is missing there cannot be
-//! served. Handlers turn a request into a command and an outcome into an answer; what is allowed and what happens is
-//! the domain's.
+//! A [`Route`] is declared beside its handler, with its request and response types: `policy/enforce_mfa.rs`.
+//! [`routes::TABLE`] lists all of them; the router, the OpenAPI document and the coverage tests are made from it. Handlers
+//! turn a request into a call of a use case and its outcome into an answer. What is allowed and what happens is decided by
+//! the domain.
 //!
-//! An existing actix application mounts what it wants of the table:
+//! Modules in the order of their dependencies, each importing only from those before it:
+//!
+//! | modules | content |
+//! | --- | --- |
+//! | `error_response`, `violations`, `values`, `signature`, `route`, `responses` | the vocabulary of routes |
+//! | `concurrency_limit`, `use_cases`, `edge_rules`, `dispatch`, `body`, `extractors`, `bearer`, `edge` | the way of a request |
+//! | `access`, `audit`, `authenticator`, `health`, `magic_link`, `membership`, `organization`, `policy`, `reference`, `session` | the routes by subject |
+//! | `services`, `routes`, `openapi`, `mount`, `observation`, `require_mfa` | the service |
+//!
+//! An existing actix-web application mounts single routes of the table:
 //!
 //! ```
 //! # use portcullis_api::{Services, configure, routes};
@@ -15,38 +24,51 @@
 //! ```
 
 mod access;
-mod acting;
-mod administration;
-mod admission;
-mod answer;
 mod audit;
 mod authenticator;
 mod bearer;
-mod blocking;
 mod body;
 mod body_bytes;
-mod client;
+mod concurrency_limit;
 mod cors;
+mod dispatch;
 mod edge;
+mod edge_rules;
+mod error_response;
+mod errors_page;
+mod extractors;
 mod head_limits;
 mod health;
-mod members;
-mod metrics;
+mod http_metrics;
+mod magic_link;
+mod membership;
 mod mount;
-mod parameters;
+mod observation;
+mod openapi;
+mod organization;
 mod policy;
-mod provisioning;
 mod reference;
-mod refusal;
+mod require_mfa;
+mod responses;
+mod route;
 pub mod routes;
 mod services;
-mod submission;
+mod session;
+mod signature;
+mod trusted_proxies;
+mod use_cases;
+mod values;
+mod violations;
 
-pub use access::{Explanation, GateProfile, GateProfiles, Held, HeldService, Passed};
-pub use administration::Administration;
-pub use client::TrustedProxies;
+pub use access::{Allowed, Explanation, GateProfile, GateProfiles};
 pub use cors::CorsOrigins;
-pub use metrics::observation;
+pub use error_response::{Failure, Texts};
+pub use errors_page::errors_page;
 pub use mount::{configure, service};
-pub use reference::{errors_page, openapi_json};
-pub use services::{Ports, Rules, Services};
+pub use observation::observation;
+pub use openapi::openapi_json;
+pub use require_mfa::{RequireMfa, RequireMfaService};
+pub use route::{Access, Body, Documentation, Route};
+pub use services::{Rules, Services};
+pub use trusted_proxies::TrustedProxies;
+pub use use_cases::Ports;

@@ -1,29 +1,36 @@
-//! From the table to actix.
+//! Mounts routes into an actix-web application.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use actix_web::HttpRequest;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::middleware::from_fn;
-use actix_web::web::{self, ServiceConfig};
+use actix_web::middleware::{Next, from_fn};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{Error, HttpRequest};
 
+use crate::bearer;
 use crate::edge::{self, Edge};
-use crate::refusal::ApiError;
-use crate::routes::{Route, TABLE, Who};
-use crate::{Services, bearer};
+use crate::error_response::ApiError;
+use crate::openapi::openapi_json;
+use crate::reference::Document;
+use crate::route::{Access, Route};
+use crate::routes::TABLE;
+use crate::services::Services;
+use crate::use_cases::UseCases;
 
-/// Mounts these routes of the table, each with its whole treatment: request id, authentication, JSON for every answer,
-/// panics, log. Other methods of their paths answer 405; other paths are the application's own.
+static DOCUMENT: LazyLock<Arc<Document>> = LazyLock::new(|| Arc::new(Document(openapi_json())));
+
+/// Mounts these routes of the table with everything that belongs to them: request ids, authentication, JSON for every
+/// answer, caught panics, logs. Other methods of their paths are 405; other paths are the application's own.
 pub fn configure(services: Services, routes: &'static [Route]) -> impl FnOnce(&mut ServiceConfig) + Clone {
     move |config| {
-        let edge = Edge { services: Arc::new(services), routes };
         let mut mounted: Vec<&str> = Vec::new();
         for route in routes {
-            if mounted.contains(&route.path) {
-                continue;
+            if !mounted.contains(&route.path) {
+                mounted.push(route.path);
+                mount(config, &services, routes, route.path);
             }
-            mounted.push(route.path);
-            mount(config, &edge, route.path);
         }
     }
 }
@@ -32,45 +39,62 @@ pub fn configure(services: Services, routes: &'static [Route]) -> impl FnOnce(&m
 pub fn service(services: Services) -> impl FnOnce(&mut ServiceConfig) + Clone {
     move |config| {
         configure(services.clone(), TABLE)(config);
-        config.default_service(everything_else(services));
+        config.default_service(not_found(&services));
     }
 }
 
 /// 404 in JSON.
-pub(crate) fn everything_else(services: Services) -> actix_web::Route {
-    let edge = Edge { services: Arc::new(services), routes: TABLE };
+pub(crate) fn not_found(services: &Services) -> actix_web::Route {
+    let edge = Edge { rules: Arc::clone(&services.edge), routes: TABLE };
     let not_found = web::route().to(|| async { Err::<String, _>(ApiError::RouteNotFound) });
     not_found.wrap(from_fn(move |request, next| edge::around(edge.clone(), None, request, next)))
 }
 
-/// All methods of one path.
-fn mount(config: &mut ServiceConfig, edge: &Edge, path: &'static str) {
-    let routes = edge.routes.iter().filter(|route| route.path == path);
-    let mut resource = web::resource(path).app_data(web::Data::from(Arc::clone(&edge.services)));
-    for route in routes.clone() {
-        if route.who == Who::Judged {
-            resource = resource.route((route.handler)());
+/// Mounts all methods of one path.
+fn mount(config: &mut ServiceConfig, services: &Services, routes: &'static [Route], path: &'static str) {
+    let of_path = routes.iter().filter(|route| route.path == path);
+    let mut resource = web::resource(path)
+        .app_data(Data::from(Arc::clone(&services.use_cases)))
+        .app_data(Data::from(Arc::clone(&services.gate)))
+        .app_data(Data::from(Arc::clone(&services.edge)))
+        .app_data(Data::from(Arc::clone(&services.readiness)))
+        .app_data(Data::from(Arc::clone(&DOCUMENT)));
+    for route in of_path.clone() {
+        if route.access == Access::Gate {
+            resource = resource.route((route.handler)().route);
             continue;
         }
         for method in route.methods() {
-            let handler = (route.handler)().method(method);
-            resource = resource.route(match route.who {
-                Who::Anyone | Who::Judged => handler,
-                Who::Subject | Who::Machine(_) | Who::Member(_) => {
-                    handler.wrap(bearer::authentication(Services::clone(&edge.services)))
+            let handler = (route.handler)().route.method(method);
+            resource = resource.route(match route.access {
+                Access::Gate | Access::Public if route.body.is_none() => handler,
+                Access::Gate | Access::Public => handler.wrap(from_fn(check_limit)),
+                Access::Subject | Access::Client(_) | Access::Member(_) => {
+                    handler.wrap(from_fn(check_limit)).wrap(bearer::authentication(services.authenticator.clone()))
                 }
             });
         }
     }
-    let allowed: Vec<Method> = routes.flat_map(Route::methods).collect();
+    let allowed: Vec<Method> = of_path.flat_map(Route::methods).collect();
     let other_method = move |_: HttpRequest| {
-        let refusal = ApiError::MethodNotAllowed(allowed.clone());
-        async { Err::<String, _>(refusal) }
+        let error = ApiError::MethodNotAllowed(allowed.clone());
+        async { Err::<String, _>(error) }
     };
-    let edge = edge.clone();
+    let edge = Edge { rules: Arc::clone(&services.edge), routes };
     config.service(
         resource
             .default_service(web::route().to(other_method))
             .wrap(from_fn(move |request, next| edge::around(edge.clone(), Some(path), request, next))),
     );
+}
+
+/// Rejects a request beyond the limit of concurrent ones, before its body is read.
+async fn check_limit(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if let Some(use_cases) = request.app_data::<Data<UseCases>>() {
+        use_cases.limit.check()?;
+    }
+    next.call(request).await
 }

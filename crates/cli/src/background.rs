@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::jwt::{IssuerKeys, OwnTokens};
+use portcullis_adapters::jwt::{IssuerKeys, JwtTokenIssuer};
 use portcullis_api::Services;
 use portcullis_domain::{Clock, DeliverMail, PurgeExpired, Result};
 
@@ -29,7 +29,7 @@ const PURGE: Duration = Duration::from_mins(1);
 /// The background tasks of the service.
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) keys: Arc<OwnTokens>,
+    pub(crate) keys: Arc<JwtTokenIssuer>,
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
     pub(crate) forget: PurgeExpired,
@@ -51,13 +51,13 @@ impl Background {
     /// time: without them the service is live but not ready.
     pub(crate) fn start(self) -> Arc<IssuerKeys> {
         let Self { clock, keys, issuer_keys, mail, forget, services } = self;
-        if issuer_keys.are_followed() {
+        if issuer_keys.are_fetched() {
             let (due, fetched) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
-            repeat(move || due.wait(), "the issuer's keys cannot be fetched", move || fetched.refresh());
-            issuer_keys.await_first(FIRST_KEYS);
+            repeat(move || due.wait_until_due(), "the issuer's keys cannot be fetched", move || fetched.refresh());
+            issuer_keys.wait_for_first(FIRST_KEYS);
         }
         let gate = services.clone();
-        every(services.pause(), "change feed unavailable; gate cache disabled", move || gate.follow_changes());
+        every(services.poll_interval(), "change feed unavailable; gate cache disabled", move || gate.poll_changes());
         let logged = Mutex::new(BTreeMap::new());
         every(GATE_COUNTS, "the gate's answers cannot be logged", move || {
             log_gate_counts(&services, &mut logged.lock().unwrap_or_else(PoisonError::into_inner));

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DieselStore, Patience};
-use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, OwnTokens, VerificationKeys};
+use portcullis_adapters::database::{DieselStore, Timeouts};
+use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Rules, Services};
 use portcullis_domain::{Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Sealer, Store};
@@ -12,23 +12,23 @@ use crate::background::Background;
 use crate::config::database::Database;
 use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{ServiceConfig, token_rules};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How many requests may run or wait for each connection to the database.
 const REQUESTS_PER_CONNECTION: usize = 8;
 
 /// Returns the store of the configured database. A SQLite file must exist: only `migrate` creates one.
-pub(crate) fn store(database: &Database, patience: Patience) -> Result<Arc<DieselStore>> {
+pub(crate) fn store(database: &Database, timeouts: Timeouts) -> Result<Arc<DieselStore>> {
     if let Some(file) = database.url.file().filter(|file| !file.exists()) {
         let rule = format!("names {}, which does not exist; `portcullis migrate` creates it", file.display());
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit(rule));
     }
-    Ok(Arc::new(DieselStore::new(&database.url, database.pool, patience)))
+    Ok(Arc::new(DieselStore::new(&database.url, database.pool, timeouts)))
 }
 
 /// Returns the store of a command that cannot run without its database.
 pub(crate) fn ready_store(database: &Database) -> Result<Arc<DieselStore>> {
-    let store = store(database, Patience::COMMAND)?;
+    let store = store(database, Timeouts::COMMAND)?;
     store.ready()?;
     Ok(store)
 }
@@ -43,7 +43,7 @@ pub(crate) fn issuer_keys(keys: ConfiguredKeys) -> IssuerKeys {
     match keys {
         ConfiguredKeys::Secrets(secrets) => IssuerKeys::fixed(VerificationKeys::from_secrets(&secrets)),
         ConfiguredKeys::Public(keys) => IssuerKeys::fixed(keys),
-        ConfiguredKeys::Published(source, pace) => IssuerKeys::followed(source, pace),
+        ConfiguredKeys::Published(source, interval) => IssuerKeys::fetched(source, interval),
     }
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     let random = Arc::new(SystemRandom);
     let sealer = sealer(config.encryption);
     let own_rules = token_rules::own(&config.token_rules, &config.public_url);
-    let own = Arc::new(OwnTokens::new(store.clone(), sealer.clone(), own_rules));
+    let own = Arc::new(JwtTokenIssuer::new(store.clone(), sealer.clone(), own_rules));
     let issuer_keys = Arc::new(issuer_keys(config.issuer_keys));
     let identity = Arc::new(JwtIdentityVerifier {
         keys: issuer_keys.clone(),
@@ -87,7 +87,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     let relying_party = config.passkeys.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports =
         Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
-    let services = Services::over(ports, rules);
+    let services = Services::new(ports, rules);
     let background = Background { clock: clock(), keys, issuer_keys, mail, forget, services: services.clone() };
     (services, background)
 }

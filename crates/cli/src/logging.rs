@@ -1,4 +1,4 @@
-//! Log lines: one an event, on stderr, as text or JSON. Whatever stands in them cannot break out of its place.
+//! Formats log lines: one an event, on stderr, as text or JSON. No value can break out of its field or line.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
@@ -10,16 +10,16 @@ use portcullis_adapters::SystemClock;
 use portcullis_domain::Clock;
 use serde_json::{Map, Value as Json};
 
-/// The form of a line.
+/// The format of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LogFormat {
     /// `TIME LEVEL TARGET MESSAGE name=value …`
     Text,
-    /// One object.
+    /// A JSON object.
     Json,
 }
 
-/// Logs from now on what `filter` lets through.
+/// Starts logging what `filter` selects, and logs panics.
 pub(crate) fn start(filter: &str, format: LogFormat) {
     env_logger::Builder::new()
         .parse_filters(filter)
@@ -47,25 +47,25 @@ fn json(out: &mut Formatter, record: &Record<'_>) -> io::Result<()> {
 fn text(out: &mut Formatter, record: &Record<'_>) -> io::Result<()> {
     let message = record.args().to_string();
     let (time, level, target) = (SystemClock.now(), record.level(), record.target());
-    write!(out, "{time:.6} {level:<5} {target} {}", contained(&message, |c| c == ' '))?;
+    write!(out, "{time:.6} {level:<5} {target} {}", quoted_unless_plain(&message, |c| c == ' '))?;
     let mut fields = Fields::default();
     let _ = record.key_values().visit(&mut fields);
     for (name, value) in &fields.0 {
         match value {
-            Json::String(value) => write!(out, " {name}={}", contained(value, |_| false))?,
+            Json::String(value) => write!(out, " {name}={}", quoted_unless_plain(value, |_| false))?,
             value => write!(out, " {name}={value}")?,
         }
     }
     writeln!(out)
 }
 
-/// The text as it is if it is plain, else quoted with everything odd escaped.
-fn contained(text: &str, also_plain: impl Fn(char) -> bool) -> String {
+/// Returns plain text as it is, and other text in quotes with its special characters escaped.
+fn quoted_unless_plain(text: &str, also_plain: impl Fn(char) -> bool) -> String {
     let plain = |c: char| (c.is_ascii_graphic() && c != '"' && c != '\\') || also_plain(c);
     if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { escaped(&Json::from(text)) }
 }
 
-/// JSON in which every control character and line separator is escaped, those that JSON itself lets stand as well.
+/// Returns JSON with every control character and line separator escaped, also those that JSON allows.
 fn escaped(json: &Json) -> String {
     let mut text = String::new();
     for c in json.to_string().chars() {
@@ -104,14 +104,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_breaks_out_of_its_line() {
-        let plain = |text: &str| contained(text, |c| c == ' ');
+    fn values_cannot_break_out_of_their_line() {
+        let plain = |text: &str| quoted_unless_plain(text, |c| c == ' ');
         assert_eq!(plain("no such path"), "no such path");
         assert_eq!(plain(""), "\"\"");
         assert_eq!(plain("a\nb"), "\"a\\nb\"");
         assert_eq!(plain("a\u{1b}[31m"), "\"a\\u001b[31m\"");
         assert_eq!(plain("a\u{2028}b\u{85}c\u{7f}"), "\"a\\u2028b\\u0085c\\u007f\"");
-        assert_eq!(contained("a b", |_| false), "\"a b\"");
-        assert_eq!(contained("x\" forged=\"y", |_| false), "\"x\\\" forged=\\\"y\"");
+        assert_eq!(quoted_unless_plain("a b", |_| false), "\"a b\"");
+        assert_eq!(quoted_unless_plain("x\" forged=\"y", |_| false), "\"x\\\" forged=\\\"y\"");
     }
 }

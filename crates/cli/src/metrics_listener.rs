@@ -74,12 +74,12 @@ fn registry(services: Services, store: Arc<DieselStore>, issuer_keys: Arc<Issuer
     registry.register("portcullis_build", "The program", version);
     services.register(&mut registry);
     store.register(&mut registry);
-    Backlog::default().start(store, &mut registry);
+    OutboxBacklog::default().start(store, &mut registry);
     let ages = [
         Age {
             name: "portcullis_last_look_age",
             help: "Seconds since changes by other processes were last read with success",
-            of: Box::new(move || services.last_look()),
+            of: Box::new(move || services.last_poll_age()),
         },
         Age {
             name: "portcullis_issuer_keys_age",
@@ -118,12 +118,12 @@ impl Collector for Age {
 
 /// The messages in the outbox, as last counted.
 #[derive(Debug, Clone, Default)]
-struct Backlog {
+struct OutboxBacklog {
     messages: Gauge,
     oldest: Gauge,
 }
 
-impl Backlog {
+impl OutboxBacklog {
     /// Starts the background task that counts: a scrape never waits for the database.
     fn start(self, store: Arc<DieselStore>, registry: &mut Registry) {
         registry.register("portcullis_outbox_messages", "Mail that waits to be delivered", self.messages.clone());
@@ -134,7 +134,7 @@ impl Backlog {
             self.oldest.clone(),
         );
         every(BACKLOG, "waiting mail cannot be counted", move || {
-            let backlog = store.backlog()?;
+            let backlog = store.outbox_backlog()?;
             let age = backlog.oldest.map_or(0, |oldest| SystemClock.now().duration_since(oldest).as_secs().max(0));
             self.messages.set(i64::try_from(backlog.messages).unwrap_or(i64::MAX));
             self.oldest.set(age);

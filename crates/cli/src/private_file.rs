@@ -14,7 +14,7 @@ pub(crate) fn create(path: &Path, text: &str) -> Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| {
         let rule = match error.kind() {
-            std::io::ErrorKind::AlreadyExists => "exists; it may hold keys that are in use".to_owned(),
+            std::io::ErrorKind::AlreadyExists => "exists; it may contain keys that are in use".to_owned(),
             _ => format!("cannot be written: {error}"),
         };
         Error::invalid(path.display(), rule)

@@ -1,5 +1,6 @@
 //! Tests of the network edge: malformed HTTP, limits, timeouts, overload, TLS and proxies.
 
+mod bodiless_answers;
 mod malformed;
 mod max_connections;
 mod overload;

@@ -1,4 +1,4 @@
-//! The service's clock is wrong, and jumps while it serves.
+//! The service's clock is wrong and jumps.
 //!
 //! Needs Debian's `faketime`.
 
@@ -11,22 +11,22 @@ use super::{ENFORCE, recovered};
 use crate::fixtures::{Database, Home, Service, code, code_in, enrolled, is_required, login, now, unlock};
 
 on_each_database! {
-    a_used_code_stays_used_whatever_the_clock_says,
-    a_pause_after_wrong_guesses_is_kept_and_their_number_never_forgotten,
-    what_a_wrong_clock_dated_ahead_counts_for_nothing_when_it_is_right_again,
+    used_code_stays_used_with_a_wrong_clock,
+    lockout_survives_clock_changes,
+    evidence_from_the_future_does_not_count,
 }
 
 const TWO_HOURS: i64 = 7_200;
 const FIVE_MINUTES: i64 = 300;
 
-/// What the service takes for the time: the true one and so many seconds.
+/// A clock for the service that is ahead of the true time by some seconds.
 struct WrongClock {
     folder: tempfile::TempDir,
     library: PathBuf,
 }
 
 impl WrongClock {
-    /// A clock that is right, if this machine has what makes it wrong.
+    /// A correct clock, if libfaketime is installed.
     fn if_installed() -> Option<Self> {
         let folders = read_dir("/usr/lib").unwrap().filter_map(|entry| Some(entry.ok()?.path()));
         let library = folders.map(|folder| folder.join("faketime/libfaketime.so.1")).find(|library| library.exists());
@@ -49,7 +49,7 @@ impl WrongClock {
         self.folder.path().join("time")
     }
 
-    /// The same home by this clock.
+    /// The same home with this clock.
     fn of(&self, home: Home) -> Home {
         home.with("LD_PRELOAD", self.library.to_str().unwrap())
             .with("FAKETIME_TIMESTAMP_FILE", self.file().to_str().unwrap())
@@ -58,8 +58,8 @@ impl WrongClock {
     }
 }
 
-/// Whatever the clock says, nobody is told that the service failed.
-fn nothing_fails(service: &Service, token: &str, owner: &str) {
+/// Asserts that no request is answered with a server error.
+fn assert_nothing_fails(service: &Service, token: &str, owner: &str) {
     let (gate, _) = service.gate(token);
     assert!(matches!(gate, 200 | 401 | 403), "{gate}");
     for path in ["/mfa/decision", "/mfa/status", "/mfa/methods"] {
@@ -71,7 +71,7 @@ fn nothing_fails(service: &Service, token: &str, owner: &str) {
 }
 
 /// F-19: I3, I8.
-fn a_used_code_stays_used_whatever_the_clock_says(database: &Database) {
+fn used_code_stays_used_with_a_wrong_clock(database: &Database) {
     let Some(clock) = WrongClock::if_installed() else { return };
     let (true_home, home) = (Home::of(database), clock.of(Home::of(database)));
     true_home.populate();
@@ -85,18 +85,18 @@ fn a_used_code_stays_used_whatever_the_clock_says(database: &Database) {
     for ahead in [-30, -FIVE_MINUTES, -TWO_HOURS, FIVE_MINUTES, TWO_HOURS] {
         clock.is_ahead_by(ahead);
         let token = home.session_token("sid-2");
-        // what was used, and what this clock takes for the code of now if that is older
+        // the used code, and the code of an earlier time by this clock
         let mut old = vec![used.clone()];
         old.extend((ahead < 0).then(|| code_in(&alice.secret, ahead)));
         for code in old {
-            let told = login(&service, &token, &code);
-            assert_eq!(told.status, 400, "{ahead} s ahead: {told:?}");
+            let answer = login(&service, &token, &code);
+            assert_eq!(answer.status, 400, "{ahead} s ahead: {answer:?}");
         }
-        nothing_fails(&service, &token, &owner);
+        assert_nothing_fails(&service, &token, &owner);
         assert_eq!(last_step(), step, "{ahead} s ahead");
         unlock(database);
     }
-    // a clock that is ahead takes the code of then, and when it is right again that one is used, too
+    // a clock that is ahead accepts a future code, which stays used when the clock is corrected
     clock.is_ahead_by(FIVE_MINUTES);
     let ahead = code_in(&alice.secret, FIVE_MINUTES);
     assert_eq!(login(&service, &home.session_token("sid-3"), &ahead).status, 200);
@@ -104,7 +104,7 @@ fn a_used_code_stays_used_whatever_the_clock_says(database: &Database) {
     for code in [ahead, code(&alice.secret, 0)] {
         assert_eq!(login(&service, &true_home.session_token("sid-4"), &code).status, 400);
     }
-    // until the time of that code has come, a recovery code helps
+    // until then, a recovery code works
     let fixed = now();
     recovered("the clock was five minutes ahead", fixed, || {
         login(&service, &true_home.session_token("sid-4"), &alice.codes[0]).status == 200
@@ -113,24 +113,28 @@ fn a_used_code_stays_used_whatever_the_clock_says(database: &Database) {
 }
 
 /// F-19: I4, RL-3.
-fn a_pause_after_wrong_guesses_is_kept_and_their_number_never_forgotten(database: &Database) {
+fn lockout_survives_clock_changes(database: &Database) {
     let Some(clock) = WrongClock::if_installed() else { return };
     let (true_home, home) = (Home::of(database), clock.of(Home::of(database)));
     true_home.populate();
     let service = home.serve(&[]);
     let alice = enrolled(&true_home, &service);
     let guesses = |token: &str| {
-        let told: Vec<_> = (0..8).map(|_| login(&service, token, "000000").status).collect();
-        assert!(told.iter().all(|status| matches!(status, 400 | 429)), "{told:?}");
-        told.iter().filter(|status| **status == 400).count()
+        let answer: Vec<_> = (0..8).map(|_| login(&service, token, "000000").status).collect();
+        assert!(answer.iter().all(|status| matches!(status, 400 | 429)), "{answer:?}");
+        answer.iter().filter(|status| **status == 400).count()
     };
     let counted = || database.raw().number("SELECT CAST(max(failures) AS BIGINT) AS number FROM attempts");
     assert_eq!((guesses(&alice.token), counted()), (5, 5));
     for behind in [-FIVE_MINUTES, -TWO_HOURS] {
         clock.is_ahead_by(behind);
-        assert_eq!((guesses(&home.session_token("sid-1")), counted()), (0, 5), "a clock that goes back ends no pause");
+        assert_eq!(
+            (guesses(&home.session_token("sid-1")), counted()),
+            (0, 5),
+            "a clock that goes back does not end the lockout"
+        );
     }
-    // one that goes on ends it, and each time gives five more of the hundred that there are
+    // passing time ends the lockout and allows five more attempts, up to the limit of a hundred
     let mut ahead = 0;
     for jump in 2..=20 {
         ahead += TWO_HOURS;
@@ -141,12 +145,12 @@ fn a_pause_after_wrong_guesses_is_kept_and_their_number_never_forgotten(database
     assert_eq!((guesses(&home.session_token("sid-1")), counted()), (0, 100));
     clock.is_ahead_by(0);
     assert_eq!(login(&service, &alice.token, &code(&alice.secret, 0)).status, 429);
-    let trail = database.assert_audit_log_agrees("acme");
-    assert_eq!(trail.iter().filter(|entry| entry.action == "mfa.lock").count(), 20, "each pause is in the trail");
+    let entries = database.assert_audit_log_agrees("acme");
+    assert_eq!(entries.iter().filter(|entry| entry.action == "mfa.lock").count(), 20, "each lockout is recorded");
 }
 
 /// F-19
-fn what_a_wrong_clock_dated_ahead_counts_for_nothing_when_it_is_right_again(database: &Database) {
+fn evidence_from_the_future_does_not_count(database: &Database) {
     let Some(clock) = WrongClock::if_installed() else { return };
     let (true_home, home) = (Home::of(database), clock.of(Home::of(database)));
     true_home.populate();
@@ -160,30 +164,30 @@ fn what_a_wrong_clock_dated_ahead_counts_for_nothing_when_it_is_right_again(data
         assert_eq!(service.gate(token).0, 200);
     }
     clock.is_ahead_by(TWO_HOURS);
-    // remembered or not
+    // with cached facts or without
     for token in [full, &alice.token] {
         assert_eq!(service.gate(token).0, 401);
     }
     assert_eq!(service.get_as(full, "/mfa/status").status, 401);
-    // proved by a clock that is two hours ahead
+    // verified by a clock that is two hours ahead
     let ahead = login(&service, &home.session_token("sid-2"), &alice.codes[1]);
     assert_eq!(ahead.status, 200, "{ahead:?}");
     let full_ahead = ahead.body["fullAccessToken"].as_str().unwrap();
     assert_eq!(service.gate(full_ahead).0, 200);
     clock.is_ahead_by(0);
-    // the gate goes by the latest moment it saw: what ended for it does not come back
+    // the gate uses the latest time it has seen: expired evidence stays expired
     for token in [full, &alice.token, full_ahead] {
-        nothing_fails(&service, token, &owner);
+        assert_nothing_fails(&service, token, &owner);
     }
     assert_eq!(service.gate(full).0, 401);
     service.kill();
-    // one that was started by the right clock knows what counts, and what came from the future does not
+    // a service started with the correct clock rejects evidence from the future
     let service = home.serve(&[]);
     for token in [full, &alice.token] {
         assert_eq!(service.gate(token).0, 200);
     }
     for token in [full_ahead, &true_home.session_token("sid-2")] {
-        assert_ne!(service.gate(token).0, 200, "what was proved in the future passes");
+        assert_ne!(service.gate(token).0, 200, "evidence from the future passes");
         assert_ne!(service.get_as(token, "/mfa/decision").body["data"]["decision"], "allow");
     }
     let refresh = json!({ "refreshToken": ahead.body["refreshToken"] });
@@ -191,10 +195,10 @@ fn what_a_wrong_clock_dated_ahead_counts_for_nothing_when_it_is_right_again(data
     println!("refreshed with a token from the future: {}", refreshed.status);
     assert_ne!(refreshed.status / 100, 5, "{refreshed:?}");
     if let Some(token) = refreshed.body["accessToken"].as_str() {
-        assert_ne!(service.gate(token).0, 200, "what was proved in the future passes");
+        assert_ne!(service.gate(token).0, 200, "evidence from the future passes");
     }
     for token in [full_ahead, full, &alice.token] {
-        nothing_fails(&service, token, &owner);
+        assert_nothing_fails(&service, token, &owner);
     }
     database.assert_audit_log_agrees("acme");
 }

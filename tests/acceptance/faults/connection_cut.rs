@@ -1,4 +1,4 @@
-//! A connection to the database ends while a request is under way, at each of its messages.
+//! The connection to the database ends at each message of a request.
 #![cfg(feature = "postgres")]
 
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{ENFORCE, RELAX, assert_recorded, failed};
 use crate::fixtures::{Database, Fate, Home, Proxy, Sender, enrolled, login, now, unlock};
 
-/// How a connection ends at a message of so many bytes.
+/// How a connection ends at a message of this many bytes.
 type Ending = fn(usize) -> Fate;
 
-/// How often a cut is tried again that hit the work beside the requests.
+/// Retries of a cut that hit a background task.
 const TRIES: usize = 10;
 
-/// Ends the connection that carries the nth message from the next transaction that writes on. Says whether it did.
+/// Closes the connection at the nth message after the start of the next writing transaction. Returns whether it did.
 fn cut_at(proxy: &Proxy, nth: usize, ending: Ending) -> Arc<AtomicBool> {
     const BEGIN: &[u8] = b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
     let cut = Arc::new(AtomicBool::new(false));
@@ -37,9 +37,9 @@ fn cut_at(proxy: &Proxy, nth: usize, ending: Ending) -> Arc<AtomicBool> {
     cut
 }
 
-/// Calls with the connection cut at each message in turn, until a call has fewer; returns how many it has. `call` says
-/// whether it felt the cut: one that hit the work beside the requests is tried again.
-fn at_every_message(proxy: &Proxy, ending: Ending, mut call: impl FnMut(usize) -> bool) -> usize {
+/// Calls with the connection cut at each message in turn, and returns the number of messages. `call` returns whether it was
+/// affected: a cut that hit a background task is retried.
+fn cut_at_every_message(proxy: &Proxy, ending: Ending, mut call: impl FnMut(usize) -> bool) -> usize {
     for nth in 0.. {
         for attempt in 0.. {
             let cut = cut_at(proxy, nth, ending);
@@ -50,7 +50,7 @@ fn at_every_message(proxy: &Proxy, ending: Ending, mut call: impl FnMut(usize) -
             if !cut.load(Ordering::SeqCst) {
                 return nth;
             }
-            assert!(attempt < TRIES, "the cut at message {nth} was not felt");
+            assert!(attempt < TRIES, "the cut at message {nth} had no effect");
         }
     }
     unreachable!()
@@ -58,12 +58,12 @@ fn at_every_message(proxy: &Proxy, ending: Ending, mut call: impl FnMut(usize) -
 
 /// F-03, F-04
 #[test]
-fn wherever_the_connection_ends_a_change_is_made_whole_or_not_at_all_and_may_be_asked_for_again() {
+fn change_is_atomic_wherever_the_connection_ends() {
     let database = Database::postgres();
     Home::of(&database).populate();
     let proxy = Proxy::to(&database.url());
     let home = Home::of(&database).with("DATABASE_URL", &proxy.url).with("PORTCULLIS_DATABASE_POOL", "1");
-    // the one connection, on which what is asked again has prepared the same statements each time
+    // a single connection, so that a repeated request has the same prepared statements
     let service = home.serve(&[]);
     let owner = home.token("owner@acme");
     let begun = now();
@@ -71,18 +71,18 @@ fn wherever_the_connection_ends_a_change_is_made_whole_or_not_at_all_and_may_be_
         [("closed-before-it", |_| Fate::Close(0)), ("reset-in-the-middle-of-it", |bytes| Fate::Reset(bytes / 2))];
     for (name, ending) in endings {
         let (mut made, mut unmade) = (0, 0);
-        let messages = at_every_message(&proxy, ending, |nth| {
+        let messages = cut_at_every_message(&proxy, ending, |nth| {
             let before = database.stored("acme");
-            let wish = if before.mfa_enforced { RELAX } else { ENFORCE };
+            let change = if before.mfa_enforced { RELAX } else { ENFORCE };
             let request = format!("{name}-{nth}-{}", database.audit_log("acme").len());
-            let answer = service.try_enforce(&owner, wish, &request).unwrap();
+            let answer = service.try_enforce(&owner, change, &request).unwrap();
             proxy.restore();
             if answer.status != 200 {
                 assert_eq!(answer, failed(), "{request}");
             }
-            // a server that was sent COMMIT may still be at it; asking again waits for it
+            // the server may still be executing COMMIT; the repeated request waits for it
             let again = format!("again-{request}");
-            assert_eq!(service.try_enforce(&owner, wish, &again).unwrap().status, 200, "{again}");
+            assert_eq!(service.try_enforce(&owner, change, &again).unwrap().status, 200, "{again}");
             assert_recorded(&database, "acme", std::slice::from_ref(&again));
             assert_ne!(database.stored("acme"), before, "{request}");
             let entries = database.audit_log("acme");
@@ -93,9 +93,9 @@ fn wherever_the_connection_ends_a_change_is_made_whole_or_not_at_all_and_may_be_
             }
             answer.status == 500
         });
-        println!("{name}, each of {messages} messages: {unmade} changes unmade, {made} made and told as unknown");
+        println!("{name}, each of {messages} messages: {unmade} changes unmade, {made} made and reported as unknown");
         assert!(messages > 40, "{messages}");
-        // COMMIT is on its way in a few of them
+        // a few of them were cut during COMMIT
         assert!(unmade > 20 && made <= 4, "{unmade} {made}");
     }
     println!("all of it took {:?}", begun.elapsed());
@@ -103,7 +103,7 @@ fn wherever_the_connection_ends_a_change_is_made_whole_or_not_at_all_and_may_be_
 
 /// F-04
 #[test]
-fn a_change_whose_commit_was_not_answered_is_told_as_unknown_and_asking_again_finds_it_made() {
+fn unanswered_commit_is_reported_as_unknown() {
     let database = Database::postgres();
     Home::of(&database).populate();
     let proxy = Proxy::to(&database.url());
@@ -113,9 +113,9 @@ fn a_change_whose_commit_was_not_answered_is_told_as_unknown_and_asking_again_fi
     let endings: [Ending; 2] = [|_| Fate::Close(0), |_| Fate::Reset(0)];
     for (nth, ending) in endings.into_iter().enumerate() {
         let made = (0..TRIES).any(|attempt| {
-            let wish = if database.stored("acme").mfa_enforced { RELAX } else { ENFORCE };
+            let change = if database.stored("acme").mfa_enforced { RELAX } else { ENFORCE };
             let committing = AtomicBool::new(false);
-            // the work beside the requests commits, too, and is tried again by itself
+            // background tasks commit, too, and retry by themselves
             proxy.apply(move |_, sender, message| match sender {
                 Sender::Program => {
                     committing.store(message.starts_with(b"Q") && message.ends_with(b"COMMIT\0"), Ordering::SeqCst);
@@ -125,10 +125,10 @@ fn a_change_whose_commit_was_not_answered_is_told_as_unknown_and_asking_again_fi
                 Sender::Server => Fate::Pass,
             });
             let request = format!("unanswered-{nth}-{attempt}");
-            let answer = service.try_enforce(&owner, wish, &request).unwrap();
+            let answer = service.try_enforce(&owner, change, &request).unwrap();
             proxy.restore();
             let again = format!("again-{request}");
-            assert_eq!(service.try_enforce(&owner, wish, &again).unwrap().status, 200);
+            assert_eq!(service.try_enforce(&owner, change, &again).unwrap().status, 200);
             assert_recorded(&database, "acme", std::slice::from_ref(&again));
             let made = database.audit_log("acme").iter().any(|entry| entry.request_id.as_ref() == Some(&request));
             if made {
@@ -140,9 +140,9 @@ fn a_change_whose_commit_was_not_answered_is_told_as_unknown_and_asking_again_fi
     }
 }
 
-/// F-04, I4: whatever is cut, no failure is told that is not counted.
+/// F-04, I4: every reported failure is counted.
 #[test]
-fn wherever_the_connection_ends_a_wrong_guess_that_was_told_is_counted() {
+fn rejected_code_is_counted_wherever_the_connection_ends() {
     let database = Database::postgres();
     let direct = Home::of(&database);
     direct.populate();
@@ -150,8 +150,8 @@ fn wherever_the_connection_ends_a_wrong_guess_that_was_told_is_counted() {
     let proxy = Proxy::to(&database.url());
     let home = Home::of(&database).with("DATABASE_URL", &proxy.url).with("PORTCULLIS_DATABASE_POOL", "1");
     let service = home.serve(&[]);
-    let mut told = 0;
-    let messages = at_every_message(
+    let mut rejected = 0;
+    let messages = cut_at_every_message(
         &proxy,
         |_| Fate::Close(0),
         |nth| {
@@ -162,11 +162,11 @@ fn wherever_the_connection_ends_a_wrong_guess_that_was_told_is_counted() {
             let counted =
                 database.raw().number("SELECT CAST(coalesce(max(failures), 0) AS BIGINT) AS number FROM attempts");
             assert!(counted >= i64::from(answer.status == 400), "message {nth}: {answer:?}, {counted} counted");
-            told += usize::from(answer.status == 400);
+            rejected += usize::from(answer.status == 400);
             answer.status == 500
         },
     );
-    println!("a wrong guess has {messages} messages; {told} were told");
-    assert!(messages > 40 && told > 0);
+    println!("a wrong code has {messages} messages; {rejected} were rejected");
+    assert!(messages > 40 && rejected > 0);
     database.assert_audit_log_agrees("acme");
 }

@@ -1,4 +1,4 @@
-//! The database is not there, or goes.
+//! The database is down at the start, or goes down.
 #![cfg(feature = "postgres")]
 
 use std::sync::Mutex;
@@ -13,7 +13,7 @@ use crate::fixtures::{Answer, Database, Home, PostgresServer, Proxy, now, sleep,
 
 /// F-01
 #[test]
-fn a_database_that_is_away_at_the_start_leaves_the_service_live_and_it_recovers_by_itself() {
+fn service_starts_without_a_database_and_recovers() {
     let database = Database::postgres();
     let direct = Home::of(&database);
     direct.populate();
@@ -33,7 +33,7 @@ fn a_database_that_is_away_at_the_start_leaves_the_service_live_and_it_recovers_
         assert!(took < ANSWERED, "{took:?}");
         assert_eq!(service.get_as(&user, "/mfa/decision"), Answer { status: 503, body: unavailable.clone() });
         assert_eq!(service.gate(&user), (503, "service.unavailable".into()));
-        // who shows no token hears so from nobody's database
+        // a request without a token is rejected without the database
         assert_eq!(service.enforce("", ENFORCE).status, 401);
     }
     proxy.restore();
@@ -45,7 +45,7 @@ fn a_database_that_is_away_at_the_start_leaves_the_service_live_and_it_recovers_
 
 /// F-02
 #[test]
-fn a_database_that_died_between_requests_costs_one_failure_for_each_connection_at_most() {
+fn restarted_database_costs_one_failure_per_connection() {
     const CONNECTIONS: usize = 4;
     const CLIENTS: usize = 4;
     let server = PostgresServer::started();
@@ -89,7 +89,7 @@ fn a_database_that_died_between_requests_costs_one_failure_for_each_connection_a
         server.start();
         back.store(true, Ordering::SeqCst);
         recovered("the database died and was started again", now(), || service.get("/readyz").status == 200);
-        // each connection that died has been met by now
+        // each dead connection has been noticed by now
         sleep(Duration::from_secs(2));
         well.store(true, Ordering::SeqCst);
         sleep(Duration::from_secs(2));
@@ -105,11 +105,11 @@ fn a_database_that_died_between_requests_costs_one_failure_for_each_connection_a
     assert!(failures > 0 && acknowledged.len() > 20);
     assert_recorded(&database, "acme", &acknowledged);
 
-    // nobody asks while it is down: its connections are found dead before anybody is harmed, or harm one each
+    // no requests while it is down: each dead connection fails at most one request
     server.crash();
     server.start();
     let failed = (0..20).filter(|_| service.enforce(&owner, ENFORCE).status != 200).count();
-    println!("{failed} failed after a restart that nobody saw");
+    println!("{failed} failed after an unnoticed restart");
     assert!(failed <= CONNECTIONS, "{failed}");
     assert_eq!(service.enforce(&owner, RELAX).status, 200);
     assert_recorded(&database, "acme", &[]);

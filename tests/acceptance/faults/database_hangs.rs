@@ -1,4 +1,4 @@
-//! The database takes connections and what is sent, and never answers.
+//! The database accepts connections and requests, and never answers.
 #![cfg(feature = "postgres")]
 
 use std::thread;
@@ -13,29 +13,29 @@ use crate::fixtures::{
 
 const CONNECTIONS: usize = 4;
 
-/// A proof takes more than one unit of work, and has a deadline of its own (nine seconds).
+/// Verification takes more than one transaction, and has a deadline of nine seconds.
 const PROVED: Duration = Duration::from_secs(10);
 
-/// The gate's is one second, and what it remembers counts for one.
+/// The gate has a deadline of one second, and its cache is valid for one second.
 const JUDGED: Duration = Duration::from_secs(2);
 
 /// F-07
 #[test]
-fn while_the_way_to_the_database_is_silent_everybody_is_answered_in_time() {
+fn requests_are_answered_while_the_network_stalls() {
     let database = Database::postgres();
     let proxy = Proxy::to(&database.url());
-    everybody_is_answered_in_time(&database, &proxy.url, || proxy.stall(), || proxy.restore());
+    assert_answers_in_time(&database, &proxy.url, || proxy.stall(), || proxy.restore());
 }
 
 /// F-07
 #[test]
-fn while_the_server_stands_still_everybody_is_answered_in_time() {
+fn requests_are_answered_while_the_database_hangs() {
     let server = PostgresServer::started();
     let database = Database::postgres_on(&server.url);
-    everybody_is_answered_in_time(&database, &database.url(), || server.hang(), || server.resume());
+    assert_answers_in_time(&database, &database.url(), || server.hang(), || server.resume());
 }
 
-fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn(), go_on: impl Fn()) {
+fn assert_answers_in_time(database: &Database, url: &str, hang: impl Fn(), go_on: impl Fn()) {
     Home::of(database).populate();
     let home = Home::of(database).with("DATABASE_URL", url).with("PORTCULLIS_DATABASE_POOL", &CONNECTIONS.to_string());
     let service = home.serve(&[]);
@@ -51,7 +51,7 @@ fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn()
         assert!(took < most, "{what} was answered after {took:?}");
         took
     };
-    // what the gate remembers counts for a second
+    // the gate's cache is valid for a second
     sleep(Duration::from_millis(1_500));
     let ((), most) = most_threads(&service, || {
         thread::scope(|scope| {
@@ -68,7 +68,7 @@ fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn()
                     4 => {
                         let unknown = json!({ "refreshToken": "unknown" });
                         let refresh = || service.post("", "/mfa/refresh", &unknown).status;
-                        // what is no token is refused without asking anybody
+                        // a malformed token is rejected without the database
                         let (status, took) = timed(refresh);
                         assert!(matches!(status, 401 | 500) && took < ANSWERED, "{status} {took:?}");
                     }
@@ -88,7 +88,7 @@ fn everybody_is_answered_in_time(database: &Database, url: &str, hang: impl Fn()
     go_on();
     recovered("the database hung", now(), || service.enforce(&owner, RELAX).status == 200);
     assert_eq!(service.get("/readyz").status, 200);
-    // whatever was still under way ends now, and none of it comes true after what was granted
+    // running requests end now, and none of them is executed after a later success
     let settled = database.assert_audit_log_agrees("acme").len();
     sleep(Duration::from_secs(3));
     assert_eq!(database.assert_audit_log_agrees("acme").len(), settled);

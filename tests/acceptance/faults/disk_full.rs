@@ -1,4 +1,4 @@
-//! No space is left for a SQLite file.
+//! The disk of a SQLite file is full.
 
 use std::fs::{File, copy, remove_file};
 use std::io::Write as _;
@@ -8,21 +8,21 @@ use std::process::Command;
 use super::{ENFORCE, RELAX, assert_recorded, failed, recovered};
 use crate::fixtures::{Database, Home, now};
 
-/// Whether a process here may have mounts of its own. Says so if not.
-fn mounts_are_allowed() -> bool {
+/// Whether a process may mount file systems. Prints a notice if not.
+fn can_mount() -> bool {
     let mount = ["--mount", "/bin/mount", "-t", "tmpfs", "tmpfs", "/tmp"];
     let here = Command::new("/usr/bin/unshare").args(mount).output();
-    let here = here.is_ok_and(|told| told.status.success());
+    let here = here.is_ok_and(|output| output.status.success());
     if !here {
-        println!("## LEFT OUT: a full disk, for a process here may have no mounts of its own (needs CAP_SYS_ADMIN)");
+        println!("## SKIPPED: a full disk needs the right to mount (CAP_SYS_ADMIN)");
     }
     here
 }
 
 /// F-10
 #[test]
-fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space() {
-    if !mounts_are_allowed() {
+fn full_disk_fails_changes_and_keeps_reads() {
+    if !can_mount() {
         return;
     }
     let seed = Database::sqlite();
@@ -30,7 +30,7 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
     let url = seed.url();
     let file = url.strip_prefix("sqlite://").unwrap();
     let small = tempfile::tempdir().unwrap();
-    // a disk of its own, which nobody sees but the service and who looks through its process
+    // a file system in a mount namespace of the service
     let script = format!(
         "/bin/mount -t tmpfs -o size=4m tmpfs '{small}' && /bin/cp '{file}'* '{small}' && exec \"$0\" \"$@\"",
         small = small.path().display()
@@ -50,7 +50,7 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
     while filling.write_all(&[0; 4096]).is_ok() {}
     let mut acknowledged = Vec::new();
     let mut refused = 0;
-    // the log has room from before; it has to grow at some time
+    // the WAL file has free space first, and has to grow at some point
     for call in 0..2_000 {
         let request = format!("full-{call}");
         let answer = service.try_enforce(&owner, if call % 2 == 0 { RELAX } else { ENFORCE }, &request).unwrap();
@@ -60,7 +60,7 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
         }
         assert_eq!(answer, failed());
         refused += 1;
-        // reads and denies go on
+        // reads and refusals continue
         assert_eq!(service.get("/readyz").status, 200);
         assert_eq!(service.get_as(&owner, "/mfa/organization/policy").status, 200);
         assert_eq!(service.gate(&user).0, if acknowledged.len() % 2 == 0 { 403 } else { 200 });
@@ -76,7 +76,7 @@ fn on_a_full_disk_a_change_fails_whole_and_the_rest_goes_on_until_there_is_space
     recovered("the disk was full", now(), || service.try_enforce(&owner, ENFORCE, "space").unwrap().status == 200);
     acknowledged.push("space".to_owned());
 
-    // what is on that disk, seen from here
+    // the database on that disk, read through /proc
     let copied = tempfile::tempdir().unwrap();
     for name in ["portcullis.db", "portcullis.db-wal"] {
         copy(disk.join(name), copied.path().join(name)).unwrap();

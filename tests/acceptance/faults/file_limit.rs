@@ -1,4 +1,4 @@
-//! There are no more files to be had.
+//! The process runs out of file descriptors.
 
 use std::net::TcpStream;
 use std::time::Duration;
@@ -6,10 +6,10 @@ use std::time::Duration;
 use super::{ENFORCE, RELAX, assert_recorded, recovered};
 use crate::fixtures::{Database, Home, now, open_files, sleep};
 
-on_each_database! { without_files_to_be_had_it_stays_up_and_serves_again_when_there_are }
+on_each_database! { service_survives_running_out_of_file_descriptors }
 
-/// F-28: more connections than the process may have files.
-fn without_files_to_be_had_it_stays_up_and_serves_again_when_there_are(database: &Database) {
+/// F-28: more connections than the limit of file descriptors.
+fn service_survives_running_out_of_file_descriptors(database: &Database) {
     const FILES: usize = 64;
     let home = Home::of(database);
     home.populate();
@@ -21,7 +21,7 @@ fn without_files_to_be_had_it_stays_up_and_serves_again_when_there_are(database:
     let idle: Vec<_> = (0..3 * FILES).filter_map(|_| TcpStream::connect(&address).ok()).collect();
     assert!(idle.len() > FILES);
     sleep(Duration::from_secs(2));
-    // who is let in is served or told; who is not is told so, or waits for a time that is theirs to choose
+    // accepted connections are answered; others are rejected or wait in the backlog
     let open = open_files(service.pid());
     let answered = service.try_enforce(&owner, RELAX, "crowded").map(|answer| answer.status);
     println!("in the crowd: {answered:?}, with {open} files open");

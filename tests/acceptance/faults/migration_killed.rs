@@ -1,13 +1,13 @@
-//! Who changes the schema dies.
+//! A migration is killed.
 
 use std::time::Duration;
 
 use super::{ENFORCE, RECOVERED};
 use crate::fixtures::{Database, Home, sleep, timed};
 
-on_each_database! { a_migration_that_was_killed_is_resumed_and_nobody_serves_what_is_half_done }
+on_each_database! { killed_migration_is_resumed }
 
-/// A database as it is before any migration.
+/// An empty database of the same kind.
 fn another(database: &Database) -> Database {
     match database {
         Database::Sqlite(_) => Database::sqlite(),
@@ -17,7 +17,7 @@ fn another(database: &Database) -> Database {
 }
 
 /// F-25
-fn a_migration_that_was_killed_is_resumed_and_nobody_serves_what_is_half_done(database: &Database) {
+fn killed_migration_is_resumed(database: &Database) {
     const MOMENTS: u32 = 12;
     let home = Home::of(database);
     let ((), whole) = timed(|| drop(home.succeed(&["migrate"])));
@@ -29,10 +29,10 @@ fn a_migration_that_was_killed_is_resumed_and_nobody_serves_what_is_half_done(da
         sleep(whole * moment / MOMENTS);
         let _ = migration.kill();
         migration.wait().unwrap();
-        // a server may still be at it for a moment, and a file may not be there yet
+        // the server may still be executing a statement, and a file may not exist yet
         let status = home.run(&["migrate", "status"]);
-        let told = String::from_utf8_lossy(&status.stdout).into_owned();
-        if !status.status.success() || told.contains("pending ") {
+        let output = String::from_utf8_lossy(&status.stdout).into_owned();
+        if !status.status.success() || output.contains("pending ") {
             half += 1;
             let complaint = home.fail(&["serve"]);
             assert!(complaint.contains("portcullis migrate") || complaint.contains("does not exist"), "{complaint}");

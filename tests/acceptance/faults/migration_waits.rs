@@ -1,4 +1,4 @@
-//! A migration waits for a table that others use.
+//! A migration waits for a locked table.
 #![cfg(feature = "postgres")]
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,9 +8,9 @@ use std::time::Duration;
 use super::{ENFORCE, RELAX, recovered};
 use crate::fixtures::{Database, Home, TIMEOUT, now, timed};
 
-/// F-25: killed while it waits for what somebody else holds, in the middle of what is pending.
+/// F-25: killed while it waits for a lock, between two pending migrations.
 #[test]
-fn a_service_is_not_ready_while_a_migration_that_was_killed_is_half_done() {
+fn service_is_not_ready_on_a_half_migrated_schema() {
     let database = Database::postgres();
     let home = Home::of(&database);
     home.populate();
@@ -21,7 +21,7 @@ fn a_service_is_not_ready_while_a_migration_that_was_killed_is_half_done() {
     let mut blocker = database.raw();
     blocker.execute("BEGIN; SELECT count(*) FROM organizations");
     let mut migration = home.spawn(&["migrate"]);
-    // the first of the two is done, and the second waits for the blocker
+    // the first of two is applied, and the second waits for the lock
     let pending = || home.succeed(&["migrate", "status"]).matches("pending ").count();
     let begun = now();
     while pending() != 1 {
@@ -40,16 +40,15 @@ fn a_service_is_not_ready_while_a_migration_that_was_killed_is_half_done() {
     assert_eq!(service.enforce(&home.token("owner@acme"), ENFORCE).status, 200);
 }
 
-/// F-24: what changes a table has to have it alone, and whoever comes after it waits behind it. It must not wait there for
-/// longer than they may.
+/// F-24: a migration locks its table exclusively, and requests queue behind it. It must give up before they time out.
 #[test]
-fn a_migration_that_has_to_wait_makes_nobody_fail_and_may_be_asked_for_again() {
+fn waiting_migration_fails_no_request() {
     let database = Database::postgres();
     let home = Home::of(&database);
     home.populate();
     let service = home.serve(&[]);
     let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
-    // a long report, say
+    // such as a long report
     let mut blocker = database.raw();
     blocker.execute("BEGIN; SELECT count(*) FROM organizations");
     let over = AtomicBool::new(false);
@@ -73,18 +72,18 @@ fn a_migration_that_has_to_wait_makes_nobody_fail_and_may_be_asked_for_again() {
                 })
             })
             .collect();
-        // taking the last one back changes the same table as making it does, and while the blocker holds it never gets there
-        let (told, took) = timed(|| home.fail(&["migrate", "revert"]));
+        // reverting changes the same table as migrating does, and cannot proceed while the table is locked
+        let (output, took) = timed(|| home.fail(&["migrate", "revert"]));
         over.store(true, Ordering::SeqCst);
         for (client, joined) in clients.into_iter().enumerate() {
             let (asked, slowest) = joined.join().unwrap();
             println!("client {client}: {asked} answers, none failed, the slowest after {slowest:?}");
         }
-        println!("the migration gave up after {took:?}: {told}");
+        println!("the migration gave up after {took:?}: {output}");
         assert!(took < TIMEOUT, "{took:?}");
-        assert!(told.contains("lock timeout"), "{told}");
+        assert!(output.contains("lock timeout"), "{output}");
     });
-    assert!(!home.succeed(&["migrate", "status"]).contains("pending "), "it is as it was");
+    assert!(!home.succeed(&["migrate", "status"]).contains("pending "), "the schema is unchanged");
     blocker.execute("COMMIT");
     home.succeed(&["migrate", "revert"]);
     assert_eq!(service.get("/readyz").status, 503);

@@ -1,5 +1,4 @@
-//! Faults, each provoked, with what is promised while it lasts and after it. `docs/develop/faults.md` has them as a table; each
-//! test names its row.
+//! Injected faults, and the promised behaviour during and after them. Each test names its row in `docs/develop/faults.md`.
 
 mod clock;
 mod connection_cut;
@@ -22,30 +21,30 @@ use std::time::{Duration, Instant};
 use crate::fixtures::{Answer, Database, Service, sleep};
 use serde_json::json;
 
-/// By when everything but a proof is answered, with room for a busy machine.
+/// The longest time of an answer, except for verification, on a busy machine.
 const ANSWERED: Duration = Duration::from_secs(6);
 
-/// Within which time the service is well again after a fault.
+/// The longest recovery time after a fault.
 const RECOVERED: Duration = Duration::from_secs(10);
 
 const ENFORCE: &str = r#"{"enforced":true}"#;
 const RELAX: &str = r#"{"enforced":false}"#;
 
-/// What the contract says of a change that cannot be made, whatever the fault.
+/// The contract's answer to a change that fails.
 fn failed() -> Answer {
     Answer { status: 500, body: json!({ "success": false, "error": "Failed to update organization MFA enforcement" }) }
 }
 
-/// Waits until something holds, within the bound that is promised, and tells how long it took.
-fn recovered(what: &str, since: Instant, mut holds: impl FnMut() -> bool) {
-    while !holds() {
+/// Waits until a condition is true, at most for the promised recovery time, and prints how long it took.
+fn recovered(what: &str, since: Instant, mut is_true: impl FnMut() -> bool) {
+    while !is_true() {
         assert!(since.elapsed() < RECOVERED, "{what}: not within {RECOVERED:?}");
         sleep(Duration::from_millis(20));
     }
     println!("{what}: recovered after {:?}", since.elapsed());
 }
 
-/// How many threads of the service there are at most while something is done.
+/// Runs `work` and returns the highest number of threads of the service meanwhile.
 fn most_threads<T>(service: &Service, work: impl FnOnce() -> T) -> (T, usize) {
     thread::scope(|scope| {
         let (over, ended) = channel::<()>();
@@ -65,17 +64,17 @@ fn most_threads<T>(service: &Service, work: impl FnOnce() -> T) -> (T, usize) {
     })
 }
 
-/// How many threads may do the work of a service with so many connections.
+/// The number of worker threads of a service with this many connections.
 fn threads_for(connections: usize) -> usize {
     let workers = thread::available_parallelism().unwrap().get();
     workers * connections.div_ceil(workers).max(2)
 }
 
-/// Holds when each of these requests has its one entry in the trail, and the trail is whole.
+/// Asserts that each request has exactly one audit entry, and that the audit log is complete.
 fn assert_recorded(database: &Database, organization: &str, acknowledged: &[String]) {
-    let trail = database.assert_audit_log_agrees(organization);
+    let entries = database.assert_audit_log_agrees(organization);
     for request in acknowledged {
-        let entries = trail.iter().filter(|entry| entry.request_id.as_ref() == Some(request)).count();
+        let entries = entries.iter().filter(|entry| entry.request_id.as_ref() == Some(request)).count();
         assert_eq!(entries, 1, "{request} was acknowledged");
     }
 }

@@ -1,4 +1,4 @@
-//! Two processes on one database want the same at the same time.
+//! Two processes on one database make the same change at the same time.
 
 use std::sync::Barrier;
 use std::thread;
@@ -7,12 +7,12 @@ use std::time::Duration;
 use super::{ANSWERED, ENFORCE, RELAX, assert_recorded, failed};
 use crate::fixtures::{Database, Home, Service, enrolled, heavy, login, sleep, timed};
 
-on_each_database! { what_counts_once_counts_once_in_two_hundred_races }
+on_each_database! { single_use_values_work_once_in_races }
 
 const WRITERS: usize = 100;
 
-/// Two processes on one SQLite file, and a hundred who write, each as often as this, at moments of their own.
-fn a_hundred_write(each: usize, moment: impl Fn(usize) -> Duration + Sync) -> Vec<(u16, Duration)> {
+/// A hundred writers of two processes on one SQLite file, each with `each` changes after a pause.
+fn hundred_writers(each: usize, moment: impl Fn(usize) -> Duration + Sync) -> Vec<(u16, Duration)> {
     let database = Database::sqlite();
     let home = Home::of(&database);
     home.populate();
@@ -38,28 +38,28 @@ fn a_hundred_write(each: usize, moment: impl Fn(usize) -> Duration + Sync) -> Ve
         writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
     });
     let asked = |status: u16| {
-        let of_status = outcomes.iter().filter(move |(_, told, _)| *told == status);
+        let of_status = outcomes.iter().filter(move |(_, answered, _)| *answered == status);
         of_status.map(|(request, ..)| request.clone()).collect::<Vec<_>>()
     };
     assert_recorded(&database, "acme", &asked(200));
     let recorded = database.audit_log("acme").into_iter().filter(|entry| entry.action.starts_with("policy.")).count();
-    assert_eq!(recorded, asked(200).len(), "what was told to have failed did");
+    assert_eq!(recorded, asked(200).len(), "a failed change was made");
     outcomes.into_iter().map(|(_, status, took)| (status, took)).collect()
 }
 
 /// F-12
 #[test]
-fn a_hundred_writers_of_two_processes_on_one_sqlite_file_all_succeed() {
-    let outcomes = a_hundred_write(1, |writer| Duration::from_millis(u64::try_from(writer * 50).unwrap()));
+fn hundred_writers_on_one_sqlite_file_succeed() {
+    let outcomes = hundred_writers(1, |writer| Duration::from_millis(u64::try_from(writer * 50).unwrap()));
     let slowest = outcomes.iter().map(|(_, took)| *took).max().unwrap();
     println!("{} writes of {WRITERS} writers, the slowest after {slowest:?}", outcomes.len());
     assert!(outcomes.iter().all(|(status, _)| *status == 200), "{outcomes:?}");
 }
 
-/// F-12: more than the disk takes. SQLite has no queue for processes, so one may wait in vain while the other writes.
+/// F-12: more changes than the disk can take. SQLite has no queue for processes: one may time out while the other writes.
 #[test]
-fn a_hundred_writers_who_never_pause_are_answered_in_time_and_what_failed_did_not_happen() {
-    let outcomes = a_hundred_write(3, |_| Duration::ZERO);
+fn overloaded_sqlite_file_answers_in_time() {
+    let outcomes = hundred_writers(3, |_| Duration::ZERO);
     let slowest = outcomes.iter().map(|(_, took)| *took).max().unwrap();
     let done = outcomes.iter().filter(|(status, _)| *status == 200).count();
     println!("{done} of {} writes without a pause were made, the slowest answer after {slowest:?}", outcomes.len());
@@ -67,7 +67,7 @@ fn a_hundred_writers_who_never_pause_are_answered_in_time_and_what_failed_did_no
     assert!(done > outcomes.len() / 2, "{done}");
 }
 
-/// Both at the same moment; what each was answered.
+/// Calls both services at the same moment and returns both results.
 fn at_once<T: Send>(services: &[Service; 2], ask: impl Fn(usize, &Service) -> T + Sync) -> [T; 2] {
     let barrier = Barrier::new(2);
     thread::scope(|scope| {
@@ -83,7 +83,7 @@ fn at_once<T: Send>(services: &[Service; 2], ask: impl Fn(usize, &Service) -> T 
 }
 
 /// F-14: I3, I6, I8.
-fn what_counts_once_counts_once_in_two_hundred_races(database: &Database) {
+fn single_use_values_work_once_in_races(database: &Database) {
     let rounds = heavy(200, 20);
     let home = Home::of(database);
     home.populate();
@@ -93,7 +93,7 @@ fn what_counts_once_counts_once_in_two_hundred_races(database: &Database) {
     let mut version = database.stored("acme").policy_version;
     let mut slowest = Duration::ZERO;
     for round in 0..rounds {
-        let (told, took) = timed(|| {
+        let (statuses, took) = timed(|| {
             at_once(&services, |which, service| {
                 let body = if which == 0 { ENFORCE } else { RELAX };
                 let request = format!("race-{round}-{which}");
@@ -102,13 +102,13 @@ fn what_counts_once_counts_once_in_two_hundred_races(database: &Database) {
             })
         });
         slowest = slowest.max(took);
-        let taken = told.iter().filter(|status| **status == 200).count();
-        assert_eq!(taken, 1, "round {round}: {told:?}");
-        assert!(told.iter().all(|status| matches!(status, 200 | 400)), "round {round}: {told:?}");
+        let taken = statuses.iter().filter(|status| **status == 200).count();
+        assert_eq!(taken, 1, "round {round}: {statuses:?}");
+        assert!(statuses.iter().all(|status| matches!(status, 200 | 400)), "round {round}: {statuses:?}");
         let newer = database.stored("acme").policy_version;
         assert!(newer > version, "round {round}");
         version = newer;
-        // as if each round were the first: a recovery code is used up, and a wrong guess is counted
+        // restore the used recovery code and the count of failed attempts
         database.raw().execute("UPDATE recovery_codes SET used_at = NULL; UPDATE attempts SET failures = 0");
     }
     println!("{rounds} races of two, the slowest took {slowest:?}");

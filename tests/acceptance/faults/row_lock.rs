@@ -1,4 +1,4 @@
-//! Others hold what a change needs, or the database is slow.
+//! A row is locked, or the database is slow.
 
 use std::thread;
 use std::time::Duration;
@@ -8,13 +8,13 @@ use serde_json::json;
 use super::{ANSWERED, ENFORCE, failed, most_threads, recovered, threads_for};
 use crate::fixtures::{Database, Home, now, threads as threads_of, timed};
 
-on_each_database! { while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served }
+on_each_database! { locked_row_delays_only_its_organization }
 
 const CONNECTIONS: usize = 2;
 const CLIENTS: usize = 20;
 
 /// F-05, F-06
-fn while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served(database: &Database) {
+fn locked_row_delays_only_its_organization(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_DATABASE_POOL", &CONNECTIONS.to_string());
     home.populate();
     let service = home.serve(&[]);
@@ -31,7 +31,7 @@ fn while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served(datab
                 .map(|_| {
                     scope.spawn(|| {
                         let (answer, took) = timed(|| service.enforce(&owner, ENFORCE));
-                        // more than may wait are turned away, and nothing was begun for them
+                        // requests beyond the queue's limit are rejected before they start
                         let waited = answer.status != 503;
                         assert!(!waited || answer == failed(), "{answer:?}");
                         (took, waited)
@@ -61,15 +61,15 @@ fn while_a_row_is_held_everybody_is_answered_in_time_and_others_are_served(datab
     assert!(slowest < ANSWERED, "{slowest:?}");
     assert!(most <= threads + threads_for(CONNECTIONS), "{most} threads, {threads} at rest");
     blocker.execute("COMMIT");
-    // nobody else holds it now
+    // the lock is released
     recovered("the row was let go", now(), || service.enforce(&owner, ENFORCE).status == 200);
-    assert_eq!(database.assert_audit_log_agrees("acme").len(), before + 1, "what was told to have failed did");
+    assert_eq!(database.assert_audit_log_agrees("acme").len(), before + 1, "a failed change was made");
 }
 
-/// F-06: every message to the database and back takes its time.
+/// F-06: every message to and from the database is delayed.
 #[cfg(feature = "postgres")]
 #[test]
-fn a_slow_database_is_told_in_time_and_changes_nothing_afterwards() {
+fn slow_database_fails_in_time_without_late_changes() {
     let database = Database::postgres();
     Home::of(&database).populate();
     let proxy = crate::fixtures::Proxy::to(&database.url());

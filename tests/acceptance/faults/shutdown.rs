@@ -1,4 +1,4 @@
-//! The service is asked to go while it is busy.
+//! SIGTERM under load.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,13 +8,13 @@ use std::time::Duration;
 use super::{ENFORCE, RELAX, assert_recorded};
 use crate::fixtures::{Database, Home, now, sleep};
 
-on_each_database! { asked_to_go_it_answers_whatever_it_took_and_ends_well }
+on_each_database! { termination_answers_accepted_requests }
 
 const CLIENTS: usize = 8;
 const TIMES: u32 = 5;
 
-/// F-27: whoever was not answered was not heard, either.
-fn asked_to_go_it_answers_whatever_it_took_and_ends_well(database: &Database) {
+/// F-27: a request without an answer was not executed.
+fn termination_answers_accepted_requests(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let owner = home.token("owner@acme");
@@ -56,5 +56,5 @@ fn asked_to_go_it_answers_whatever_it_took_and_ends_well(database: &Database) {
     assert_recorded(database, "acme", &acknowledged);
     let recorded = database.audit_log("acme").into_iter().filter_map(|entry| entry.request_id);
     let recorded = recorded.filter(|request| request.starts_with("going-")).count();
-    assert_eq!(recorded, acknowledged.len(), "a request was carried out and not answered");
+    assert_eq!(recorded, acknowledged.len(), "a request was executed and not answered");
 }

@@ -14,8 +14,8 @@ use super::{ENFORCE, RELAX};
 use crate::fixtures::{Database, Home, Service, code, enrolled, login, root, sleep, timed, unlock, variable};
 
 on_each_database! {
-    the_release_before_and_this_one_serve_one_database_side_by_side_and_back,
-    what_a_later_release_added_is_not_in_the_way,
+    previous_and_current_release_share_a_database,
+    service_runs_on_a_newer_schema,
 }
 
 fn previous() -> Option<PathBuf> {
@@ -29,14 +29,14 @@ fn previous() -> Option<PathBuf> {
 }
 
 /// F-26, F-24
-fn the_release_before_and_this_one_serve_one_database_side_by_side_and_back(database: &Database) {
+fn previous_and_current_release_share_a_database(database: &Database) {
     let Some(previous) = previous() else { return };
     let (older, newer) = (Home::of(database).running(&previous), Home::of(database));
     older.populate();
     let before = older.serve(&[]);
     let (owner, user) = (older.token("owner@acme"), older.token("user@acme"));
 
-    // the schema goes on while the release before is busy
+    // migrate while the previous release is busy
     let over = AtomicBool::new(false);
     let applied = thread::scope(|scope| {
         let clients: Vec<_> = (0..4)
@@ -67,26 +67,26 @@ fn the_release_before_and_this_one_serve_one_database_side_by_side_and_back(data
     println!("{applied}");
 
     let (after, mut alice) = (newer.serve(&[]), None);
-    // each enrols what the other lets in
+    // one release enrols a member, the other accepts the evidence
     for (one, other) in [(&before, &after), (&after, &before)] {
-        alice = Some(everything_is_served_by_both(database, &newer, one, other));
+        alice = Some(assert_both_serve_everything(database, &newer, one, other));
     }
-    // and back: the release before begins on the newer schema, with what the newer one wrote
+    // downgrade: the previous release starts on the newer schema and data
     drop((before, after));
     let back = older.serve(&[]);
     assert_eq!(back.get("/readyz").status, 200);
     assert_eq!(back.gate(&alice.unwrap()).0, 200);
-    everything_is_served_by_both(database, &older, &back, &back);
+    assert_both_serve_everything(database, &older, &back, &back);
     let rolling = newer.serve(&[]);
-    everything_is_served_by_both(database, &newer, &rolling, &back);
+    assert_both_serve_everything(database, &newer, &rolling, &back);
 }
 
-/// F-26, F-24: this release will be the one before. It goes on while the schema grows, and begins on the grown one.
-fn what_a_later_release_added_is_not_in_the_way(database: &Database) {
+/// F-26, F-24: this release as the previous one: it runs while the schema is extended, and starts on the extended schema.
+fn service_runs_on_a_newer_schema(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let before = home.serve(&[]);
-    everything_is_served_by_both(database, &home, &before, &before);
+    assert_both_serve_everything(database, &home, &before, &before);
     let mut raw = database.raw();
     for table in raw.tables() {
         raw.execute(&format!(
@@ -96,11 +96,11 @@ fn what_a_later_release_added_is_not_in_the_way(database: &Database) {
     raw.execute("CREATE TABLE later (id INTEGER NOT NULL PRIMARY KEY)");
     raw.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('20991231000000')");
     assert_eq!(before.get("/readyz").status, 200);
-    everything_is_served_by_both(database, &home, &before, &home.serve(&[]));
+    assert_both_serve_everything(database, &home, &before, &home.serve(&[]));
 }
 
-/// One enrols, the other lets in; whatever either of them changes the other honours. Returns a token that passes.
-fn everything_is_served_by_both(database: &Database, home: &Home, one: &Service, other: &Service) -> String {
+/// Enrols with one service and verifies with the other; each honours the other's changes. Returns a token that passes.
+fn assert_both_serve_everything(database: &Database, home: &Home, one: &Service, other: &Service) -> String {
     let (owner, administrator) = (home.token("owner@acme"), home.token("administrator@acme"));
     unlock(database);
     assert_eq!(one.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" })).status, 200);
@@ -108,7 +108,9 @@ fn everything_is_served_by_both(database: &Database, home: &Home, one: &Service,
     let alice = enrolled(home, one);
     assert_eq!(other.enforce(&owner, ENFORCE).status, 200);
     let honoured = |service: &Service, token: &str, status: u16| {
-        crate::fixtures::eventually(Duration::from_secs(3), "it is honoured", || service.gate(token).0 == status);
+        crate::fixtures::eventually(Duration::from_secs(3), "the change is honoured", || {
+            service.gate(token).0 == status
+        });
     };
     honoured(one, &alice.token, 401);
     let granted = login(other, &alice.token, &code(&alice.secret, 0));
@@ -116,8 +118,8 @@ fn everything_is_served_by_both(database: &Database, home: &Home, one: &Service,
     let full = granted.body["fullAccessToken"].as_str().unwrap();
     for service in [one, other] {
         honoured(service, &alice.token, 200);
-        // keys are read every ten seconds
-        crate::fixtures::eventually(Duration::from_secs(15), "its keys are known", || service.gate(full).0 == 200);
+        // keys are reloaded every ten seconds
+        crate::fixtures::eventually(Duration::from_secs(15), "the keys are loaded", || service.gate(full).0 == 200);
         assert_eq!(service.get_as(&alice.token, "/mfa/decision").body["data"]["decision"], "allow");
     }
     let refreshed = one.post("", "/mfa/refresh", &json!({ "refreshToken": granted.body["refreshToken"] }));
@@ -130,11 +132,11 @@ fn everything_is_served_by_both(database: &Database, home: &Home, one: &Service,
     alice.token
 }
 
-/// F-26: the release before must run on the schema after. What takes away or narrows waits a release, and is then named
-/// here with the reason why nobody misses it.
+/// F-26: the previous release must run on the new schema. Statements that remove or narrow wait for a later release, and are
+/// then listed here with a reason.
 #[test]
-fn each_migration_only_expands() {
-    /// From before there was a release.
+fn migrations_only_expand_the_schema() {
+    /// The last migration before the first release.
     const BEFORE: &str = "20261124800000_several_recipients";
     for database in ["postgres", "sqlite"] {
         let mut newer = 0;
@@ -151,7 +153,7 @@ fn each_migration_only_expands() {
     }
 }
 
-/// The first statement that a program from before it may not survive.
+/// The first statement that may break the previous release.
 fn narrows(text: &str) -> Option<String> {
     let text: String = text.lines().map(|line| line.split("--").next().unwrap().to_uppercase() + " ").collect();
     let statements = text.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -174,7 +176,7 @@ fn narrows(text: &str) -> Option<String> {
 }
 
 #[test]
-fn what_narrows_is_found() {
+fn narrowing_statements_are_found() {
     for text in [
         "ALTER TABLE a DROP COLUMN b;",
         "CREATE TABLE c (d text); ALTER TABLE a\n  RENAME TO b;",

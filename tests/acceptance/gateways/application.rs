@@ -1,4 +1,4 @@
-//! What stands behind a gateway: it says the same to everything, and tells afterwards what it was sent.
+//! An application behind a gateway: it gives every request the same answer and records it.
 
 use std::io::Write as _;
 use std::net::{TcpListener, TcpStream};
@@ -8,7 +8,7 @@ use std::thread;
 
 use super::message::Message;
 
-/// A server in this process, gone after the test.
+/// A server in this process, stopped after the test.
 pub(crate) struct Application {
     pub(crate) port: u16,
     seen: Arc<Mutex<Vec<Message>>>,
@@ -20,7 +20,7 @@ impl Application {
         Self::answering(&["200 OK"])
     }
 
-    /// The same with these statuses in turn, each with what follows it in the head of the answer.
+    /// An application that answers with these statuses in turn, each with its header lines.
     pub(crate) fn answering(heads: &'static [&'static str]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -38,12 +38,12 @@ impl Application {
         Self { port, seen, closed }
     }
 
-    /// What it was sent since it was last asked.
+    /// The requests since the last call.
     pub(crate) fn taken(&self) -> Vec<Message> {
         std::mem::take(&mut self.seen.lock().unwrap())
     }
 
-    /// The one request that it was sent.
+    /// The only request since the last call.
     #[track_caller]
     pub(crate) fn one(&self) -> Message {
         let mut taken = self.taken();

@@ -1,4 +1,4 @@
-//! Whom a gateway lets pass, what it tells those whom it does not, and how it holds single paths.
+//! Decisions at a gateway: forwarded requests, refusals, profiles of paths, and redirects of browsers.
 
 use super::deployment::{Deployment, IDENTITY, ours};
 use super::gateway::Kind;
@@ -6,12 +6,12 @@ use super::message::Request;
 use crate::fixtures::Database;
 
 on_each_gateway! {
-    who_may_passes_and_who_may_not_is_told_why,
-    a_profile_holds_its_paths_however_they_are_written,
-    a_browser_is_sent_to_the_page_and_a_program_is_not,
+    gateway_forwards_decisions_and_refusals,
+    profile_applies_to_every_spelling_of_its_paths,
+    browsers_are_redirected_and_programs_are_not,
 }
 
-fn who_may_passes_and_who_may_not_is_told_why(kind: Kind) {
+fn gateway_forwards_decisions_and_refusals(kind: Kind) {
     let deployment = Deployment::before(kind, &Database::sqlite());
     let [administrator, stranger] = ["administrator@acme", "stranger@acme"].map(|whose| deployment.home.token(whose));
     for (token, status, said) in [
@@ -38,7 +38,7 @@ fn who_may_passes_and_who_may_not_is_told_why(kind: Kind) {
             } else {
                 deployment.application.saw_nothing();
                 assert_eq!(answer.header("x-portcullis-code"), said, "{answer:?}");
-                // as the gate gave it
+                // as in the gate's answer
                 for name in ["content-type", "cache-control", "www-authenticate", "x-error-code"] {
                     assert_eq!(answer.all(name), gate.all(name), "{said} {method} {name}");
                 }
@@ -54,7 +54,7 @@ fn who_may_passes_and_who_may_not_is_told_why(kind: Kind) {
     assert!(challenge.starts_with("Bearer ") && challenge.contains("error=\"insufficient_user_authentication\""));
 }
 
-fn a_profile_holds_its_paths_however_they_are_written(kind: Kind) {
+fn profile_applies_to_every_spelling_of_its_paths(kind: Kind) {
     let deployment = Deployment::before(kind, &Database::sqlite());
     for path in ["/", "/administrators", "/x/admin/", "/admin/../x", "/?/admin/"] {
         assert_eq!(deployment.send(&Request::get(path).bearer(&deployment.alice.token)).status(), 200, "{path}");
@@ -79,10 +79,10 @@ fn a_profile_holds_its_paths_however_they_are_written(kind: Kind) {
         assert_eq!(answer.body, gate.body, "{path}");
         deployment.application.saw_nothing();
     }
-    // sent to /admin/, or asked about
+    // redirected to /admin/, or refused
     assert_ne!(deployment.send(&Request::get("/admin").bearer(&deployment.alice.token)).status(), 200);
     deployment.application.saw_nothing();
-    // where nginx asks is no path of a client's; Caddy has no such path, and asks about it
+    // nginx's internal location is not public; Caddy has none and checks the path like any other
     for path in ["/.portcullis/default", "/.portcullis/admin", "/.portcullis/"] {
         for token in ["", &*deployment.alice.token] {
             let answer = deployment.send(&Request::get(path).bearer(token));
@@ -95,7 +95,7 @@ fn a_profile_holds_its_paths_however_they_are_written(kind: Kind) {
     }
 }
 
-fn a_browser_is_sent_to_the_page_and_a_program_is_not(kind: Kind) {
+fn browsers_are_redirected_and_programs_are_not(kind: Kind) {
     let deployment = Deployment::before(kind, &Database::sqlite());
     let administrator = deployment.home.token("administrator@acme");
     let browser = "Accept: text/html,application/xhtml+xml";
@@ -110,7 +110,7 @@ fn a_browser_is_sent_to_the_page_and_a_program_is_not(kind: Kind) {
         assert_eq!((page.status(), page.header("location")), (302, back), "{page:?}");
         let program = deployment.send(&Request::get("/a?b=c").bearer(token).line("Accept: application/json"));
         assert!(matches!(program.status(), 401 | 403), "{program:?}");
-        // the profile of this path names no page
+        // the profile of this path has no redirect
         let answer = deployment.send(&Request::get("/admin/").bearer(token).line(browser));
         assert!(matches!(answer.status(), 401 | 403), "{answer:?}");
         deployment.application.saw_nothing();

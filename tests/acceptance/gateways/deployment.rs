@@ -1,4 +1,4 @@
-//! A gateway between a client and an application, in front of Portcullis.
+//! A deployment: a client, a gateway with Portcullis as its gate, and an application.
 
 use serde_json::json;
 
@@ -7,11 +7,11 @@ use super::gateway::{Gateway, Kind};
 use super::message::{Message, Request};
 use crate::fixtures::{Database, EnrolledMember, Home, Service, code, enrolled, login};
 
-/// How the gate is set up; `/admin/` is held by the profile `admin` in the page's texts.
+/// The profiles of the gate; the documented configurations use `admin` for `/admin/`.
 const PROFILES: &str =
     "default: redirect=https://app.example/verify return=http://app.example; admin: phishing_resistant";
 
-/// The headers that the gate gives to the application.
+/// The identity headers of the gate.
 pub(crate) const IDENTITY: [&str; 5] = [
     "x-portcullis-amr",
     "x-portcullis-decision",
@@ -25,11 +25,11 @@ pub(crate) struct Deployment {
     pub(crate) service: Service,
     pub(crate) application: Application,
     pub(crate) gateway: Gateway,
-    /// A member with a one-time password, which was used in the session of this token.
+    /// A member who verified a one-time password in the session of this token.
     pub(crate) alice: EnrolledMember,
-    /// What she was given for it.
+    /// The token returned by `verify-login`.
     pub(crate) full_access_token: String,
-    /// Her token of another session.
+    /// The member's token of another session.
     pub(crate) elsewhere: String,
 }
 
@@ -38,7 +38,7 @@ impl Deployment {
         Self::of(kind, Home::of(database))
     }
 
-    /// The same with a configuration of its own. The organization demands MFA of its members.
+    /// A deployment with this configuration. The organization enforces MFA.
     pub(crate) fn of(kind: Kind, home: Home) -> Self {
         let home = home.with("PORTCULLIS_GATE_PROFILES", PROFILES);
         home.populate();
@@ -55,12 +55,12 @@ impl Deployment {
         Self { home, service, application, gateway, alice, full_access_token, elsewhere }
     }
 
-    /// What a client is answered.
+    /// Sends a request through the gateway.
     pub(crate) fn send(&self, request: &Request) -> Message {
         request.sent_to(self.gateway.port)
     }
 
-    /// What the gate itself answers about a token, asked for `/a/b?c=d`.
+    /// The answer of the gate itself for a token and `/a/b?c=d`.
     pub(crate) fn gate(&self, profile: &str, token: &str) -> Message {
         let asked = Request::get(&format!("/mfa/gate/{profile}")).line("X-Original-URL: http://app.example/a/b?c=d");
         asked.bearer(token).sent_to(port_of(&self.service))
@@ -71,7 +71,7 @@ fn port_of(service: &Service) -> u16 {
     service.address.rsplit_once(':').unwrap().1.parse().unwrap()
 }
 
-/// What a request says under our names, in whatever spelling: as servers that make variables of headers take them.
+/// The identity headers of a message in any spelling that a CGI-like server would map to the same variable.
 pub(crate) fn ours(message: &Message) -> Vec<(String, String)> {
     let plain = |name: &str| name.to_ascii_lowercase().replace(['_', '.'], "-");
     let all = message.headers.iter().map(|(name, value)| (plain(name), value.clone()));

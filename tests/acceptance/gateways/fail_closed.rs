@@ -1,4 +1,4 @@
-//! What cannot be known does not pass.
+//! Without a decision, requests are refused.
 
 use std::time::{Duration, Instant};
 
@@ -9,21 +9,21 @@ use super::message::{Message, Request};
 use crate::fixtures::{Database, Home, TIMEOUT, eventually};
 
 on_each_gateway! {
-    only_a_success_passes_and_a_refusal_stays_one_whatever_is_said_next,
-    while_portcullis_is_silent_nothing_passes_and_afterwards_it_does_again,
-    while_portcullis_is_down_nothing_but_preflights_passes,
-    while_the_database_fails_nothing_passes_and_afterwards_it_does_again,
+    only_a_success_passes_whatever_the_next_answer,
+    requests_fail_closed_while_portcullis_hangs,
+    only_preflights_pass_while_portcullis_is_down,
+    requests_fail_closed_while_the_database_fails,
 }
 
 #[cfg(feature = "postgres")]
 mod database_down {
-    on_each_gateway! { while_the_database_is_down_nothing_passes_and_afterwards_it_does_again }
-    use super::while_the_database_is_down_nothing_passes_and_afterwards_it_does_again;
+    on_each_gateway! { requests_fail_closed_while_the_database_is_down }
+    use super::requests_fail_closed_while_the_database_is_down;
 }
 
 impl Deployment {
-    /// Nothing passes, by whatever token and method; the answers say so.
-    fn holds(&self) {
+    /// Asserts that every request is answered 503, whatever its token and method.
+    fn assert_fails_closed(&self) {
         for token in [&*self.alice.token, &self.full_access_token] {
             for request in [
                 Request::get("/").bearer(token),
@@ -32,7 +32,7 @@ impl Deployment {
                 Request::new("POST", "/").bearer(token).body(b"hello"),
                 Request::new("OPTIONS", "/").bearer(token),
             ] {
-                is_unavailable(&self.send(&request));
+                assert_unavailable(&self.send(&request));
                 self.application.saw_nothing();
             }
         }
@@ -52,7 +52,7 @@ impl Deployment {
 }
 
 #[track_caller]
-fn is_unavailable(answer: &Message) {
+fn assert_unavailable(answer: &Message) {
     assert_eq!(answer.status(), 503, "{answer:?}");
     assert_eq!((answer.header("cache-control"), answer.header("retry-after")), ("no-store", "1"), "{answer:?}");
     assert_eq!(answer.header("content-type"), "application/json", "{answer:?}");
@@ -61,7 +61,7 @@ fn is_unavailable(answer: &Message) {
     assert_eq!(answer.header("location"), "");
 }
 
-fn only_a_success_passes_and_a_refusal_stays_one_whatever_is_said_next(kind: Kind) {
+fn only_a_success_passes_whatever_the_next_answer(kind: Kind) {
     for (answers, status) in [
         (&["401 Unauthorized\r\nWWW-Authenticate: Bearer", "200 OK"][..], Some(401)),
         (&["403 Forbidden", "200 OK"], Some(403)),
@@ -82,17 +82,17 @@ fn only_a_success_passes_and_a_refusal_stays_one_whatever_is_said_next(kind: Kin
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long a client waits, which is what the texts set")]
-fn while_portcullis_is_silent_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
+#[expect(clippy::disallowed_methods, reason = "the test measures how long a client waits")]
+fn requests_fail_closed_while_portcullis_hangs(kind: Kind) {
     let deployment = Deployment::before(kind, &Database::sqlite());
     assert!(deployment.passes());
     deployment.service.signal("STOP");
-    // a signal is sent, not taken: a request may still be answered
+    // signals are asynchronous: a request may still be answered
     eventually(TIMEOUT, "it has stopped", || !deployment.passes());
     for path in ["/", "/admin/"] {
         let asked = Instant::now();
-        is_unavailable(&deployment.send(&Request::get(path).bearer(&deployment.alice.token)));
-        // two seconds by the texts, with room for a busy machine
+        assert_unavailable(&deployment.send(&Request::get(path).bearer(&deployment.alice.token)));
+        // two seconds by the documented configuration, with time for a busy machine
         assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
         deployment.application.saw_nothing();
     }
@@ -101,34 +101,34 @@ fn while_portcullis_is_silent_nothing_passes_and_afterwards_it_does_again(kind: 
     eventually(TIMEOUT, "it passes again", || deployment.passes());
 }
 
-fn while_portcullis_is_down_nothing_but_preflights_passes(kind: Kind) {
+fn only_preflights_pass_while_portcullis_is_down(kind: Kind) {
     let mut deployment = Deployment::before(kind, &Database::sqlite());
     assert!(deployment.passes());
     deployment.service.kill();
-    deployment.holds();
+    deployment.assert_fails_closed();
     deployment.preflights_pass();
 }
 
-fn while_the_database_fails_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
+fn requests_fail_closed_while_the_database_fails(kind: Kind) {
     let database = Database::sqlite();
     let deployment = Deployment::of(kind, Home::of(&database).with("PORTCULLIS_GATE_STALENESS", "0"));
     assert!(deployment.passes());
     database.raw().execute("ALTER TABLE memberships RENAME TO elsewhere");
-    deployment.holds();
+    deployment.assert_fails_closed();
     database.raw().execute("ALTER TABLE elsewhere RENAME TO memberships");
     assert!(deployment.passes());
 }
 
 #[cfg(feature = "postgres")]
-fn while_the_database_is_down_nothing_passes_and_afterwards_it_does_again(kind: Kind) {
+fn requests_fail_closed_while_the_database_is_down(kind: Kind) {
     let database = Database::postgres();
     let proxy = crate::fixtures::Proxy::to(&database.url());
     let deployment = Deployment::of(kind, Home::of(&database).with("DATABASE_URL", &proxy.url));
     assert!(deployment.passes());
     proxy.refuse();
-    // what is remembered counts for a second
+    // cached decisions are valid for a second
     eventually(TIMEOUT, "it passes no longer", || !deployment.passes());
-    deployment.holds();
+    deployment.assert_fails_closed();
     proxy.restore();
     eventually(TIMEOUT, "it passes again", || deployment.passes());
 }

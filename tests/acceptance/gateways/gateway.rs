@@ -1,4 +1,4 @@
-//! The gateways: real ones, each with a folder of its own, killed when the test ends.
+//! Real gateways, each with a folder of its own, killed at the end of the test.
 
 use crate::fixtures::{TIMEOUT, eventually, free_port, is_installed, root};
 use std::fs::{File, read_to_string, write};
@@ -61,8 +61,8 @@ pub(crate) struct Gateway {
     pub(crate) port: u16,
 }
 
-/// What surrounds the page's text: nothing but where nginx may write. One process, for who kills a master leaves its
-/// workers.
+/// The rest of the nginx configuration: paths that nginx may write to. A single process, as the workers of a killed master
+/// would stay.
 const AROUND_NGINX: &str = "
 daemon off;
 master_process off;
@@ -79,7 +79,7 @@ http {
 }
 ";
 
-/// The same of Caddy.
+/// The rest of the Caddy configuration.
 const AROUND_CADDY: &str = "
 {
 	admin off
@@ -89,7 +89,8 @@ import page
 ";
 
 impl Gateway {
-    /// Starts one with the page's text, before a gate and an application at these ports, and waits until it listens.
+    /// Starts a gateway with the configuration of the page, for a gate and an application at these ports, and waits until it
+    /// listens.
     pub(crate) fn before(kind: Kind, gate: u16, application: u16) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let port = free_port();
@@ -132,7 +133,7 @@ impl Gateway {
         gateway
     }
 
-    /// What it logged.
+    /// The log.
     pub(crate) fn log(&self) -> String {
         read_to_string(self.folder.path().join("log")).unwrap()
     }
@@ -143,7 +144,7 @@ impl Drop for Gateway {
         let _ = self.child.kill();
         let _ = self.child.wait();
         if std::thread::panicking() {
-            println!("the gateway said:\n{}", self.log());
+            println!("the log of the gateway:\n{}", self.log());
         }
     }
 }

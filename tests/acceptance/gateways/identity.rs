@@ -1,4 +1,4 @@
-//! Nobody but the gate says who somebody is.
+//! Only the gate sets the identity headers.
 
 use super::application::Application;
 use super::deployment::{Deployment, IDENTITY, ours};
@@ -7,11 +7,11 @@ use super::message::Request;
 use crate::fixtures::Database;
 
 on_each_gateway! {
-    the_application_sees_one_true_identity_whatever_a_client_sends,
-    what_the_gate_leaves_out_no_client_fills_in,
+    client_headers_never_reach_the_application_as_identity,
+    client_cannot_add_a_missing_identity_header,
 }
 
-/// What clients try.
+/// Headers of malicious clients.
 const SPOOFS: [&[&str]; 14] = [
     &["X-Portcullis-Subject: owner"],
     &["x-portcullis-subject: owner", "X-PORTCULLIS-SUBJECT: owner"],
@@ -29,7 +29,7 @@ const SPOOFS: [&[&str]; 14] = [
     &["Connection: keep-alive", "Connection: X-Portcullis-Subject", "X-Portcullis-Subject: owner"],
 ];
 
-fn the_application_sees_one_true_identity_whatever_a_client_sends(kind: Kind) {
+fn client_headers_never_reach_the_application_as_identity(kind: Kind) {
     let deployment = Deployment::before(kind, &Database::sqlite());
     let gate = deployment.gate("default", &deployment.alice.token);
     let identity = IDENTITY.map(|name| (name.to_owned(), gate.header(name).to_owned()));
@@ -42,28 +42,28 @@ fn the_application_sees_one_true_identity_whatever_a_client_sends(kind: Kind) {
         assert_eq!(answer.status(), 401, "{spoof:?}: {answer:?}");
         deployment.application.saw_nothing();
     }
-    // behind a body
+    // after a body
     let request = Request::new("POST", "/").bearer(&deployment.alice.token).line("Trailer: X-Portcullis-Subject");
     let answer = deployment.send(&request.chunked(b"hello", "X-Portcullis-Subject: owner\r\n"));
     assert_eq!(answer.status(), 200, "{answer:?}");
     assert_eq!(ours(&deployment.application.one()), identity);
-    // two tokens are nobody's
+    // two tokens are rejected
     let both = Request::get("/").bearer(&deployment.alice.token).bearer(&deployment.home.token("owner@acme"));
     let answer = deployment.send(&both);
     assert!(matches!(answer.status(), 400 | 401), "{answer:?}");
     deployment.application.saw_nothing();
 }
 
-fn what_the_gate_leaves_out_no_client_fills_in(kind: Kind) {
+fn client_cannot_add_a_missing_identity_header(kind: Kind) {
     let gate = Application::answering(&["200 OK\r\nX-Portcullis-Subject: user"]);
     let application = Application::started();
     let gateway = Gateway::before(kind, gate.port, application.port);
     for spoof in SPOOFS {
         let answer = Request::get("/").bearer("a.b.c").lines(spoof).sent_to(gateway.port);
         assert_eq!(answer.status(), 200, "{spoof:?}: {answer:?}");
-        let mut told = ours(&application.one());
-        // Caddy 2.6 fills in the name of its variable
-        told.retain(|(_, value)| !value.starts_with("{http.reverse_proxy."));
-        assert_eq!(told, [("x-portcullis-subject".to_owned(), "user".to_owned())], "{spoof:?}");
+        let mut output = ours(&application.one());
+        // Caddy 2.6 sends the name of its variable
+        output.retain(|(_, value)| !value.starts_with("{http.reverse_proxy."));
+        assert_eq!(output, [("x-portcullis-subject".to_owned(), "user".to_owned())], "{spoof:?}");
     }
 }

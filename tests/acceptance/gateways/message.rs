@@ -1,21 +1,21 @@
-//! HTTP/1.1 byte by byte: a client that sends what no library would, and a server that sees all that came.
+//! HTTP/1.1 byte by byte: a client that sends what no library would, and a server that sees every byte.
 
 use crate::fixtures::TIMEOUT;
 use std::io::{BufRead, BufReader, Read, Write as _};
 use std::net::TcpStream;
 
-/// A request or an answer, as it was read.
+/// A request or an answer.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Message {
     /// The first line.
     pub(crate) start: String,
-    /// The headers and, behind them, the trailers.
+    /// The headers, followed by the trailers.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
 impl Message {
-    /// Reads one, or nothing if nothing comes. One that ends early is told as far as it came.
+    /// Reads a message, `None` at the end of the stream. An incomplete message is returned as far as it was received.
     pub(crate) fn read(stream: &TcpStream) -> Option<Self> {
         stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         let mut reader = BufReader::new(stream);
@@ -54,19 +54,19 @@ impl Message {
         same.map(|(_, value)| &**value).collect()
     }
 
-    /// The one value of a header, empty if it is not there.
+    /// The only value of a header, empty if it is absent.
     pub(crate) fn header(&self, name: &str) -> &str {
         let all = self.all(name);
         assert!(all.len() < 2, "{name} several times: {self:?}");
         all.first().copied().unwrap_or_default()
     }
 
-    /// Of an answer.
+    /// The status of an answer.
     pub(crate) fn status(&self) -> u16 {
         self.start.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0)
     }
 
-    /// Of a request.
+    /// The method of a request.
     pub(crate) fn method(&self) -> &str {
         self.start.split(' ').next().unwrap_or_default()
     }
@@ -78,7 +78,7 @@ fn line(reader: &mut impl BufRead) -> Option<String> {
     Some(String::from_utf8_lossy(&line).trim_end().to_owned())
 }
 
-/// A request as a client writes it.
+/// A request to send.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     head: String,
@@ -94,12 +94,12 @@ impl Request {
         Self::new("GET", path)
     }
 
-    /// With a token, unless it is empty.
+    /// Adds a token, unless it is empty.
     pub(crate) fn bearer(self, token: &str) -> Self {
         if token.is_empty() { self } else { self.line(&format!("Authorization: Bearer {token}")) }
     }
 
-    /// With one more line in its head.
+    /// Adds a header line.
     pub(crate) fn line(mut self, line: &str) -> Self {
         self.head.push_str(line);
         self.head.push_str("\r\n");
@@ -115,7 +115,7 @@ impl Request {
         Self { body: body.to_vec(), ..sized }
     }
 
-    /// With a body of two chunks, and what is to follow them.
+    /// Adds a body of two chunks, and the bytes after them.
     pub(crate) fn chunked(self, body: &[u8], trailer: &str) -> Self {
         let (first, second) = body.split_at(body.len() / 2);
         let mut chunks = Vec::new();
@@ -128,12 +128,12 @@ impl Request {
         Self { body: chunks, ..self.line("Transfer-Encoding: chunked") }
     }
 
-    /// Sends it and waits for the answer.
+    /// Sends the request and waits for the answer.
     pub(crate) fn sent_to(&self, port: u16) -> Message {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         stream.write_all(self.head.as_bytes()).unwrap();
         stream.write_all(b"\r\n").unwrap();
-        // who is refused may find the connection closed before the last byte went out
+        // the connection of a rejected request may close before the last byte is sent
         let _ = stream.write_all(&self.body);
         Message::read(&stream).unwrap_or_else(|| panic!("no answer to {self:?}"))
     }

@@ -1,4 +1,4 @@
-//! What passes unasked, which is preflights alone, and what happens to bodies on their way.
+//! CORS preflights pass without the gate; bodies pass unchanged.
 
 use super::application::Application;
 use super::deployment::{Deployment, ours};
@@ -7,14 +7,14 @@ use super::message::Request;
 use crate::fixtures::Database;
 
 on_each_gateway! {
-    preflights_pass_without_a_token_and_nothing_else_does,
-    a_body_arrives_whole_and_the_gate_never_sees_it,
+    only_preflights_pass_without_a_token,
+    bodies_reach_the_application_and_not_the_gate,
 }
 
 const ORIGIN: &str = "Origin: https://app.example";
 const METHOD: &str = "Access-Control-Request-Method: DELETE";
 
-fn preflights_pass_without_a_token_and_nothing_else_does(kind: Kind) {
+fn only_preflights_pass_without_a_token(kind: Kind) {
     let deployment = Deployment::before(kind, &Database::sqlite());
     for (path, more) in [
         ("/a?b", &[][..]),
@@ -30,7 +30,7 @@ fn preflights_pass_without_a_token_and_nothing_else_does(kind: Kind) {
         let seen = deployment.application.one();
         assert_eq!(seen.start, format!("OPTIONS {path} HTTP/1.1"));
         assert_eq!((seen.header("origin"), seen.header("access-control-request-method")), (&ORIGIN[8..], "DELETE"));
-        assert_eq!(ours(&seen), [], "nobody was asked who this is");
+        assert_eq!(ours(&seen), [], "the gate was asked");
         let overrides = |(name, _): &(String, String)| {
             let name = name.to_ascii_lowercase().replace('_', "-");
             name.starts_with("x-http-method") || name.starts_with("x-method")
@@ -59,12 +59,12 @@ fn preflights_pass_without_a_token_and_nothing_else_does(kind: Kind) {
         assert_eq!((answer.status(), answer.header("x-portcullis-code")), (401, "token.missing"), "{method} {lines:?}");
         deployment.application.saw_nothing();
     }
-    // with a token it passes like anything else
+    // with a token it passes like other requests
     let answer = deployment.send(&Request::new("OPTIONS", "/a").bearer(&deployment.alice.token));
     assert_eq!((answer.status(), deployment.application.one().header("x-portcullis-subject")), (200, "user"));
 }
 
-fn a_body_arrives_whole_and_the_gate_never_sees_it(kind: Kind) {
+fn bodies_reach_the_application_and_not_the_gate(kind: Kind) {
     let gate = Application::answering(&["200 OK\r\nX-Portcullis-Subject: user"]);
     let application = Application::started();
     let gateway = Gateway::before(kind, gate.port, application.port);

@@ -1,4 +1,4 @@
-//! Tokens that libraries of other languages sign, with keys that a real provider made.
+//! Tokens signed by libraries of other languages, with keys of a real provider.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -11,7 +11,7 @@ use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, SECRET, free_port};
 
 const LATER: u64 = 4_000_000_000;
 
-/// A library, by the program that uses it.
+/// The command of each library.
 const SIGNERS: [(&str, &[&str]); 3] =
     [("node", &["sign.mjs"]), ("/usr/bin/python3", &["sign.py"]), ("perl", &["sign.pl"])];
 
@@ -26,13 +26,13 @@ fn signed(program: &str, arguments: &[&str], algorithm: &str, key: &std::path::P
     command.args(arguments).arg(algorithm).arg(key).current_dir(folder());
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(claims.to_string().as_bytes()).unwrap();
-    let told = child.wait_with_output().unwrap();
-    assert!(told.status.success(), "{program} {algorithm}");
-    String::from_utf8(told.stdout).unwrap()
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{program} {algorithm}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]
-fn tokens_of_other_languages_libraries_are_taken_in_every_algorithm() {
+fn tokens_from_other_languages_are_accepted() {
     if !are_here() {
         return;
     }
@@ -60,7 +60,7 @@ fn tokens_of_other_languages_libraries_are_taken_in_every_algorithm() {
             let token = |claims| signed(program, arguments, algorithm, &key, claims);
             let status = |token: &str| service.enforce(token, r#"{"enforced":true}"#).status;
             assert_eq!(status(&token(&claims)), 200, "{program} {algorithm}");
-            assert_eq!(status(&token(&foreign)), 401, "{program} {algorithm}, for somebody else");
+            assert_eq!(status(&token(&foreign)), 401, "{program} {algorithm}, for another audience");
         }
     }
 }

@@ -14,7 +14,7 @@ fn folder() -> PathBuf {
     root().join("tests/issuers")
 }
 
-/// Whether a program is installed, which it shows by running with these arguments.
+/// Whether a program is installed: it must run with these arguments.
 fn is_installed(what: &str, program: &str, arguments: &[&str]) -> bool {
     crate::fixtures::is_installed(what, Command::new(program).args(arguments).current_dir(folder()))
 }

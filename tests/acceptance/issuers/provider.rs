@@ -1,4 +1,4 @@
-//! The npm package `oidc-provider`, started and ended as a test wants.
+//! The npm package `oidc-provider`, started and stopped by a test.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{folder, is_installed};
 
-/// A provider on a port of its own, which may be ended and started again with other keys.
+/// A provider on a port of its own, which may be restarted with other keys.
 pub(super) struct Provider {
     pub(super) port: u16,
     keys: tempfile::TempDir,
@@ -28,7 +28,7 @@ impl Provider {
         format!("http://localhost:{}", self.port)
     }
 
-    /// Starts it, with these keys alone: `NAME:ALGORITHM`. Keys of one name are the same each time.
+    /// Starts the provider with these keys: `NAME:ALGORITHM`. Keys of the same name are the same each time.
     pub(super) fn start(&mut self, names: &[&str]) {
         self.end();
         let mut command = Command::new("node");
@@ -47,7 +47,7 @@ impl Provider {
         }
     }
 
-    /// An access token of its machine for Portcullis, signed with this algorithm.
+    /// An access token of a client for Portcullis, signed with this algorithm.
     pub(super) fn token(&self, algorithm: &str) -> String {
         let mut answer = ureq::post(format!("{}/token", self.issuer()))
             .header("authorization", "Basic bWFjaGluZTpvbmx5LWZvci10ZXN0cw==")
@@ -57,8 +57,8 @@ impl Provider {
                 ("scope", "portcullis.provision"),
             ])
             .unwrap();
-        let told: Value = answer.body_mut().read_json().unwrap();
-        told["access_token"].as_str().unwrap().to_owned()
+        let output: Value = answer.body_mut().read_json().unwrap();
+        output["access_token"].as_str().unwrap().to_owned()
     }
 
     /// The file with the private key of this name.

@@ -1,5 +1,4 @@
-//! The program beside a real OpenID provider whose keys it discovers: found, rotated, dropped, away and back (TOK-11,
-//! F-20, F-21).
+//! The keys of a real OpenID provider: discovered, rotated, dropped, unavailable and back (TOK-11, F-20, F-21).
 
 use std::time::Duration;
 
@@ -8,14 +7,14 @@ use serde_json::json;
 use super::provider::Provider;
 use crate::fixtures::{Answer, Database, Home, Service, TIMEOUT, eventually, free_port, now};
 
-/// How often the keys are read in these tests, and for how long they count.
+/// The refresh interval of the keys in these tests, and how long they are kept.
 const REFRESH: Duration = Duration::from_secs(1);
 const KEEP: Duration = Duration::from_secs(4);
 
-/// What a look and a test of it may take beyond that.
+/// The time that a refresh and its test may take beyond that.
 const SLACK: Duration = Duration::from_secs(2);
 
-fn beside(database: &Database, provider: &Provider) -> Home {
+fn home_with_provider(database: &Database, provider: &Provider) -> Home {
     Home::of(database).populate();
     let home = Home::keyless(database)
         .with("PORTCULLIS_ISSUER", &provider.issuer())
@@ -30,16 +29,16 @@ fn enforce(service: &Service, token: &str) -> u16 {
 }
 
 #[test]
-fn tokens_of_a_real_provider_are_taken_in_each_algorithm_and_no_others() {
+fn tokens_of_a_real_provider_are_accepted() {
     if !Provider::is_installed() {
         return;
     }
     let database = Database::sqlite();
     let mut provider = Provider::on(free_port());
     provider.start(&["rs:RS256", "es:ES256", "ed:EdDSA"]);
-    let home = beside(&database, &provider).with("PORTCULLIS_TOKEN_TYPE", "at+jwt");
-    let told = home.succeed(&["check"]);
-    assert!(told.contains("3 public key(s): RS256 rs, ES256 es, EdDSA ed"), "{told}");
+    let home = home_with_provider(&database, &provider).with("PORTCULLIS_TOKEN_TYPE", "at+jwt");
+    let output = home.succeed(&["check"]);
+    assert!(output.contains("3 public key(s): RS256 rs, ES256 es, EdDSA ed"), "{output}");
     let service = home.serve(&[]);
     let mut strangers = Provider::on(free_port());
     strangers.start(&["es:ES256"]);
@@ -49,22 +48,22 @@ fn tokens_of_a_real_provider_are_taken_in_each_algorithm_and_no_others() {
         let (signed, signature) = token.rsplit_once('.').unwrap();
         let other = if signature.starts_with('A') { "B" } else { "A" };
         assert_eq!(enforce(&service, &format!("{signed}.{other}{}", &signature[1..])), 401, "{algorithm}");
-        // and the command line knows them
+        // and by the command line
         assert_eq!(home.run_with_input(&["decide"], &token).status.code(), Some(0), "{algorithm}");
     }
     assert_eq!(enforce(&service, &strangers.token("ES256")), 401, "another issuer, with a key of the same name");
 }
 
 #[test]
-fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_issuer() {
+fn published_keys_are_followed_and_expire() {
     if !Provider::is_installed() {
         return;
     }
     let database = Database::sqlite();
     let mut provider = Provider::on(free_port());
-    let home = beside(&database, &provider);
+    let home = home_with_provider(&database, &provider);
 
-    // F-20: nobody is there yet
+    // F-20: the provider does not run yet
     let service = home.serve(&[]);
     let unavailable = json!({ "success": false, "error": "Service temporarily unavailable" });
     assert_eq!(service.get("/livez").status, 200);
@@ -79,7 +78,7 @@ fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_i
     assert!(there.elapsed() < Duration::from_secs(10));
     assert_eq!((enforce(&service, &old), service.gate(&old).0), (200, 200));
 
-    // F-21: a second key, at once in use
+    // F-21: a second key is used at once
     provider.start(&["ed:EdDSA", "es:ES256"]);
     let (added, new) = (now(), provider.token("EdDSA"));
     eventually(TIMEOUT, "the new key is found", || {
@@ -99,7 +98,7 @@ fn keys_are_found_rotated_and_dropped_and_count_for_a_bounded_time_without_the_i
     println!("a token of a dropped key is refused {:?} after", dropped.elapsed());
     assert!(dropped.elapsed() < REFRESH + SLACK);
 
-    // F-20: away, for longer than the keys are kept, also where the gate remembers
+    // F-20: unavailable for longer than the keys are kept, for the gate's cache as well
     provider.end();
     let away = now();
     eventually(TIMEOUT, "the keys count no longer", || {

@@ -236,7 +236,7 @@ export interface paths {
         };
         /**
          * The audit trail of the caller's organization, the newest entries first
-         * @description Entries are numbered from 1 without gaps, in the order in which they were committed. `actor.kind` is `subject`, `client` (a machine with a token), `operator` (the command line) or `system` (the service itself).
+         * @description Entries are numbered from 1 without gaps, in the order in which they were committed.
          */
         get: operations["listAudit"];
         put?: never;
@@ -1938,7 +1938,7 @@ export interface operations {
             query?: {
                 /** @description Those of this act: `policy.enforce`. */
                 action?: string;
-                /** @description Those of the subject, client, operator or part of the system of this name. */
+                /** @description Those of this subject, or of the operator of this name. */
                 actor?: string;
                 /** @description Those about this member. */
                 member?: string;

@@ -4,16 +4,16 @@ use diesel::prelude::*;
 use portcullis_domain::{AttemptLimit, AttemptRepository, Error, OrganizationId, Result, SubjectId};
 
 use super::connection::AnyConnection;
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::attempts::dsl;
-use super::store::DieselTransaction;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
 
 impl AttemptRepository for DieselTransaction {
     /// A row must be there to be held, or two first guesses at once would both be the first.
     fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {
-        let (failures, locked_until): (i32, Option<Moment>) = self.run(|connection| {
+        let (failures, locked_until): (i32, Option<DbTimestamp>) = self.run(|connection| {
             let member = (dsl::organization_id.eq(organization.as_str()), dsl::subject.eq(subject.as_str()));
             let none = (member, dsl::failures.eq(0));
             let theirs = dsl::attempts
@@ -35,14 +35,14 @@ impl AttemptRepository for DieselTransaction {
             }
         })?;
         Ok(AttemptLimit {
-            failures: u32::try_from(failures).map_err(BadRow::at("attempts", "failures", subject.as_str()))?,
+            failures: u32::try_from(failures).map_err(InvalidRow::at("attempts", "failures", subject.as_str()))?,
             locked_until: locked_until.map(|moment| moment.0),
         })
     }
 
     fn put(&mut self, organization: &OrganizationId, subject: &SubjectId, limit: AttemptLimit) -> Result<()> {
         let failures = i32::try_from(limit.failures).map_err(Error::internal)?;
-        let locked_until = limit.locked_until.map(Moment);
+        let locked_until = limit.locked_until.map(DbTimestamp);
         self.run(|connection| {
             update(
                 dsl::attempts.find((organization.as_str(), subject.as_str())),

@@ -9,11 +9,11 @@ use portcullis_domain::{
 };
 
 use super::authenticator_row::{ACTIVE, Row};
-use super::failure::insert_failure;
+use super::error_mapping::map_insert_error;
 use super::schema::authenticators::dsl;
-use super::store::DieselTransaction;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
 
 impl AuthenticatorRepository for DieselTransaction {
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<Authenticator>> {
@@ -35,10 +35,10 @@ impl AuthenticatorRepository for DieselTransaction {
         authenticator: &Authenticator,
     ) -> Result<()> {
         let row = Row::of(organization, subject, authenticator)?;
-        self.run_or(insert_failure(Resource::Authenticator), |connection| {
+        self.run_or(map_insert_error(Resource::Authenticator), |connection| {
             diesel::insert_into(dsl::authenticators).values(row).execute(connection)
         })?;
-        self.deeds.wrote = true;
+        self.writes.audited_row = true;
         Ok(())
     }
 
@@ -56,7 +56,7 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()));
             update(stored, row).execute(connection)
         })?;
-        self.deeds.wrote = true;
+        self.writes.audited_row = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Authenticator)) }
     }
 
@@ -68,7 +68,7 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()));
             diesel::delete(stored).execute(connection)
         })?;
-        self.deeds.wrote |= deleted > 0;
+        self.writes.audited_row |= deleted > 0;
         Ok(())
     }
 
@@ -88,7 +88,8 @@ impl AuthenticatorRepository for DieselTransaction {
                 .filter(dsl::subject.eq(subject.as_str()))
                 .filter(dsl::state.eq(ACTIVE))
                 .filter(dsl::last_step.is_null().or(dsl::last_step.lt(step)));
-            update(unused, (dsl::last_step.eq(Some(step)), dsl::last_used_at.eq(Some(Moment(now))))).execute(connection)
+            update(unused, (dsl::last_step.eq(Some(step)), dsl::last_used_at.eq(Some(DbTimestamp(now)))))
+                .execute(connection)
         })?;
         Ok(accepted == 1)
     }
@@ -123,7 +124,7 @@ impl AuthenticatorRepository for DieselTransaction {
                 (
                     dsl::sign_count.eq(Some(count)),
                     dsl::credential.eq(Some(&asserted.record)),
-                    dsl::last_used_at.eq(Some(Moment(now))),
+                    dsl::last_used_at.eq(Some(DbTimestamp(now))),
                 ),
             )
             .execute(connection)

@@ -6,9 +6,9 @@ use portcullis_domain::{
     PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, SubjectId, TotpCredential, UserHandle,
 };
 
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::authenticators;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
 
 /// A row of the table. Every kind has the columns of its own and leaves the others empty.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -20,12 +20,12 @@ pub(super) struct Row {
     method: String,
     name: String,
     state: String,
-    expires_at: Option<Moment>,
+    expires_at: Option<DbTimestamp>,
     secret: Option<Vec<u8>>,
     secret_key_id: Option<String>,
     last_step: Option<i64>,
-    created_at: Moment,
-    last_used_at: Option<Moment>,
+    created_at: DbTimestamp,
+    last_used_at: Option<DbTimestamp>,
     pending_session: Option<String>,
     credential_id: Option<Vec<u8>>,
     user_handle: Option<Vec<u8>>,
@@ -46,7 +46,7 @@ impl Row {
     ) -> Result<Self> {
         let (state, expires_at, pending_session) = match &authenticator.state {
             AuthenticatorState::Pending { expires_at, session } => {
-                (PENDING, Some(Moment(*expires_at)), Some(session.to_string()))
+                (PENDING, Some(DbTimestamp(*expires_at)), Some(session.to_string()))
             }
             AuthenticatorState::Active => (ACTIVE, None, None),
             AuthenticatorState::Disabled => (DISABLED, None, None),
@@ -65,8 +65,8 @@ impl Row {
             secret: totp.map(|totp| totp.secret.bytes.clone()),
             secret_key_id: totp.map(|totp| totp.secret.key_id.clone()),
             last_step,
-            created_at: Moment(authenticator.created_at),
-            last_used_at: authenticator.last_used_at.map(Moment),
+            created_at: DbTimestamp(authenticator.created_at),
+            last_used_at: authenticator.last_used_at.map(DbTimestamp),
             pending_session,
             credential_id: passkey.map(|passkey| passkey.credential_id.clone()),
             user_handle: passkey.map(|passkey| passkey.user_handle.to_vec()),
@@ -81,7 +81,7 @@ impl TryFrom<Row> for SealedSecret {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| BadRow::at::<&str>("authenticators", column, &*row.id);
+        let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*row.id);
         let (organization, subject) = (&*row.organization_id, &*row.subject);
         let organization =
             OrganizationId::parse(organization).map_err(|_| bad("organization_id")("not an organization"))?;
@@ -97,7 +97,7 @@ impl TryFrom<Row> for Authenticator {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| BadRow::at::<&str>("authenticators", column, &*row.id);
+        let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*row.id);
         let state = match (&*row.state, row.expires_at) {
             (PENDING, Some(moment)) => AuthenticatorState::Pending {
                 expires_at: moment.0,
@@ -130,7 +130,7 @@ impl TryFrom<Row> for Authenticator {
 
 impl Row {
     fn totp(&self) -> Result<TotpCredential> {
-        let bad = |column| BadRow::at::<&str>("authenticators", column, &*self.id);
+        let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*self.id);
         let (Some(bytes), Some(key_id)) = (self.secret.clone(), self.secret_key_id.clone()) else {
             return Err(bad("secret")("missing"));
         };
@@ -139,7 +139,7 @@ impl Row {
     }
 
     fn passkey(&self) -> Result<PasskeyCredential> {
-        let bad = |column| BadRow::at::<&str>("authenticators", column, &*self.id);
+        let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*self.id);
         let handle = self.user_handle.as_deref().and_then(|bytes| UserHandle::try_from(bytes).ok());
         let sign_count = self.sign_count.and_then(|count| u32::try_from(count).ok());
         Ok(PasskeyCredential {

@@ -6,10 +6,10 @@ use portcullis_domain::{
     SubjectId, UserHandle,
 };
 
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::passkey_ceremonies::{self, dsl};
-use super::store::DieselTransaction;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = passkey_ceremonies)]
@@ -22,7 +22,7 @@ struct Row {
     state: String,
     name: Option<String>,
     user_handle: Option<Vec<u8>>,
-    expires_at: Moment,
+    expires_at: DbTimestamp,
 }
 
 const REGISTER: &str = "register";
@@ -77,11 +77,11 @@ impl CeremonyRepository for DieselTransaction {
             state: ceremony.state.clone(),
             name,
             user_handle,
-            expires_at: Moment(ceremony.expires_at),
+            expires_at: DbTimestamp(ceremony.expires_at),
         };
         self.run(|connection| {
             let same = dsl::purpose.eq(purpose).and(dsl::session.eq(ceremony.session.as_str()));
-            let gone = same.or(dsl::expires_at.le(Moment(began_at)));
+            let gone = same.or(dsl::expires_at.le(DbTimestamp(began_at)));
             diesel::delete(ceremonies_of!(organization, ceremony.subject).filter(gone)).execute(connection)?;
             diesel::insert_into(dsl::passkey_ceremonies).values(row).execute(connection)
         })?;
@@ -117,7 +117,7 @@ impl TryFrom<Row> for Ceremony {
 
     fn try_from(row: Row) -> Result<Self> {
         let key = format!("{}/{}", row.organization_id, row.subject);
-        let bad = |column| BadRow::at::<&str>("passkey_ceremonies", column, &*key);
+        let bad = |column| InvalidRow::at::<&str>("passkey_ceremonies", column, &*key);
         let purpose = match (&*row.purpose, row.name, row.user_handle) {
             (ASSERT, None, None) => CeremonyPurpose::Assert,
             (REGISTER, Some(name), Some(handle)) => CeremonyPurpose::Register {

@@ -10,8 +10,8 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use portcullis_domain::{Change, ChangeFeed, ChangeMark, Changes, OrganizationId, Result, SubjectId};
 
 use super::connection::AnyConnection;
-use super::failure::BadRow;
-use super::store::DieselTransaction;
+use super::error_mapping::InvalidRow;
+use super::transaction::DieselTransaction;
 
 /// How many changes are told one by one.
 const MOST: usize = 10_000;
@@ -80,7 +80,7 @@ impl TryFrom<Row> for Change {
     type Error = portcullis_domain::Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| BadRow::at("audit_entries", column, &*row.organization_id);
+        let bad = |column| InvalidRow::at("audit_entries", column, &*row.organization_id);
         let organization = OrganizationId::parse(&*row.organization_id).map_err(bad("organization_id"))?;
         Ok(match row.member {
             Some(member) => Self::Member(organization, SubjectId::parse(member).map_err(bad("target"))?),

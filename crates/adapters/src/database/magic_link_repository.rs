@@ -5,10 +5,10 @@ use portcullis_domain::{
     Digest, LinkPurpose, MagicLink, MagicLinkRepository, OrganizationId, Result, SessionBinding, SubjectId,
 };
 
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::magic_links::{self, dsl};
-use super::store::DieselTransaction;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = magic_links)]
@@ -18,7 +18,7 @@ struct Row {
     purpose: String,
     session: String,
     digest: Vec<u8>,
-    expires_at: Moment,
+    expires_at: DbTimestamp,
 }
 
 impl MagicLinkRepository for DieselTransaction {
@@ -30,7 +30,7 @@ impl MagicLinkRepository for DieselTransaction {
             purpose: link.purpose.as_str().to_owned(),
             session: link.session.to_string(),
             digest: link.digest.to_vec(),
-            expires_at: Moment(link.expires_at),
+            expires_at: DbTimestamp(link.expires_at),
         };
         self.run(|connection| diesel::insert_into(dsl::magic_links).values(row).execute(connection))?;
         Ok(())
@@ -65,7 +65,7 @@ impl MagicLinkRepository for DieselTransaction {
 
 fn read(row: Row) -> Result<(OrganizationId, MagicLink)> {
     let key = format!("{}/{}", row.organization_id, row.subject);
-    let bad = |column| BadRow::at::<&str>("magic_links", column, &*key);
+    let bad = |column| InvalidRow::at::<&str>("magic_links", column, &*key);
     let purpose = LinkPurpose::ALL.into_iter().find(|purpose| purpose.as_str() == row.purpose);
     let organization = OrganizationId::parse(row.organization_id);
     let link = MagicLink {

@@ -7,12 +7,12 @@ use portcullis_domain::{
     OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
 };
 
-use super::failure::{BadRow, insert_failure};
+use super::error_mapping::{InvalidRow, map_insert_error};
 use super::schema::memberships::{self, dsl};
 use super::schema::organizations;
-use super::store::DieselTransaction;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = memberships, treat_none_as_null = true)]
@@ -22,14 +22,14 @@ struct Row {
     email: Option<String>,
     role: String,
     kind: String,
-    first_joined_at: Moment,
-    removed_at: Option<Moment>,
+    first_joined_at: DbTimestamp,
+    removed_at: Option<DbTimestamp>,
     primary_method: Option<String>,
-    deadline_at: Option<Moment>,
-    exempt_until: Option<Moment>,
+    deadline_at: Option<DbTimestamp>,
+    exempt_until: Option<DbTimestamp>,
     exempt_reason: Option<String>,
     exempt_by: Option<String>,
-    exempt_since: Option<Moment>,
+    exempt_since: Option<DbTimestamp>,
 }
 
 // of a role: spelt as the index has it
@@ -64,10 +64,10 @@ impl MembershipRepository for DieselTransaction {
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {
         let row = Row::of(organization, membership);
-        self.run_or(insert_failure(Resource::Membership), |connection| {
+        self.run_or(map_insert_error(Resource::Membership), |connection| {
             diesel::insert_into(dsl::memberships).values(row).execute(connection)
         })?;
-        self.deeds.wrote = true;
+        self.writes.audited_row = true;
         Ok(())
     }
 
@@ -77,7 +77,7 @@ impl MembershipRepository for DieselTransaction {
             let stored = dsl::memberships.find((organization.as_str(), membership.subject.as_str()));
             update(stored, row).execute(connection)
         })?;
-        self.deeds.wrote = true;
+        self.writes.audited_row = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Membership)) }
     }
 
@@ -116,7 +116,7 @@ impl MembershipRepository for DieselTransaction {
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>> {
         let rows: Vec<Row> = self.run(|connection| {
-            page_of!(organization, after, size).filter(dsl::exempt_until.gt(Moment(now))).load(connection)
+            page_of!(organization, after, size).filter(dsl::exempt_until.gt(DbTimestamp(now))).load(connection)
         })?;
         paged(rows, size)
     }
@@ -144,7 +144,7 @@ impl MembershipRepository for DieselTransaction {
                 .load(connection)
         })?;
         let parse = |id: String| {
-            OrganizationId::parse(id).map_err(BadRow::at("memberships", "organization_id", subject.as_str()))
+            OrganizationId::parse(id).map_err(InvalidRow::at("memberships", "organization_id", subject.as_str()))
         };
         ids.into_iter().map(parse).collect()
     }
@@ -159,14 +159,14 @@ impl Row {
             email: membership.email.as_ref().map(ToString::to_string),
             role: membership.role.as_str().to_owned(),
             kind: membership.kind.as_str().to_owned(),
-            first_joined_at: Moment(membership.first_joined_at),
-            removed_at: membership.removed_at.map(Moment),
+            first_joined_at: DbTimestamp(membership.first_joined_at),
+            removed_at: membership.removed_at.map(DbTimestamp),
             primary_method: membership.primary.map(|method| method.as_str().to_owned()),
-            deadline_at: membership.deadline.map(Moment),
-            exempt_until: exemption.map(|exemption| Moment(exemption.ends_at)),
+            deadline_at: membership.deadline.map(DbTimestamp),
+            exempt_until: exemption.map(|exemption| DbTimestamp(exemption.ends_at)),
             exempt_reason: exemption.map(|exemption| exemption.reason.to_string()),
             exempt_by: exemption.map(|exemption| exemption.granted_by.clone()),
-            exempt_since: exemption.map(|exemption| Moment(exemption.granted_at)),
+            exempt_since: exemption.map(|exemption| DbTimestamp(exemption.granted_at)),
         }
     }
 }
@@ -176,7 +176,7 @@ impl TryFrom<Row> for Membership {
 
     fn try_from(row: Row) -> Result<Self> {
         let key = format!("{}/{}", row.organization_id, row.subject);
-        let bad = |column| BadRow::at("memberships", column, &*key);
+        let bad = |column| InvalidRow::at("memberships", column, &*key);
         Ok(Self {
             subject: SubjectId::parse(row.subject).map_err(bad("subject"))?,
             email: row.email.map(EmailAddress::parse).transpose().map_err(bad("email"))?,
@@ -186,7 +186,7 @@ impl TryFrom<Row> for Membership {
             removed_at: row.removed_at.map(|moment| moment.0),
             primary: match row.primary_method {
                 None => None,
-                Some(name) => Some(Method::parse(&name).ok_or("unknown").map_err(BadRow::at(
+                Some(name) => Some(Method::parse(&name).ok_or("unknown").map_err(InvalidRow::at(
                     "memberships",
                     "primary_method",
                     &*key,
@@ -201,7 +201,7 @@ impl TryFrom<Row> for Membership {
                     granted_at: since.0,
                     ends_at: until.0,
                 }),
-                _ => return Err(BadRow::at("memberships", "exempt_until", &*key)("neither exempt nor not")),
+                _ => return Err(InvalidRow::at("memberships", "exempt_until", &*key)("neither exempt nor not")),
             },
         })
     }

@@ -1,4 +1,4 @@
-//! The schema, under a lock, so that replicas may race.
+//! Applies and reverts migrations under a lock, so that several replicas may start at once.
 
 use diesel::migration::{Migration, MigrationSource};
 use diesel::sql_types::{Bool, Text};
@@ -6,9 +6,9 @@ use diesel::{QueryResult, QueryableByName, RunQueryDsl, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use portcullis_domain::{Error, Result};
 
-use super::DieselStore;
-use super::connection::{AnyConnection, Purpose, create_file};
-use super::patience::Patience;
+use super::connection::{AccessMode, AnyConnection, create_file};
+use super::store::DieselStore;
+use super::timeouts::Timeouts;
 use super::url::DatabaseUrl;
 
 #[cfg(feature = "postgres")]
@@ -16,40 +16,39 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgre
 #[cfg(feature = "sqlite")]
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
 
-/// One number for everybody who migrates a Portcullis database.
+/// The advisory lock that every migrating process takes.
 #[cfg(feature = "postgres")]
 const ADVISORY_LOCK: i64 = 0x706f_7274_6375_6c6c;
 
-/// How often a migration is tried that others are in the way of: for about twenty seconds.
+/// How often a migration is tried while others hold locks: for about twenty seconds.
 #[cfg(feature = "postgres")]
 const TRIES: u32 = 20;
 
-/// How far a database's schema is.
+/// The migrations of a database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SchemaStatus {
-    /// The versions that were applied, oldest first.
+    /// The applied versions, oldest first.
     pub applied: Vec<String>,
-    /// The versions that this program knows and the database has not, oldest first.
+    /// The versions this program has and the database lacks, oldest first.
     pub pending: Vec<String>,
 }
 
 impl SchemaStatus {
-    /// Whether this program would miss something. A database that is ahead is fine: migrations only expand before they
-    /// contract.
+    /// Whether migrations are missing. A database ahead of the program is fine: migrations expand before they contract.
     pub fn is_behind(&self) -> bool {
         !self.pending.is_empty()
     }
 }
 
 impl DieselStore {
-    /// How far the schema is. Only reads.
+    /// Reads which migrations were applied.
     pub fn schema(&self) -> Result<SchemaStatus> {
-        self.ask(status)
+        self.query(status)
     }
 }
 
-/// Applies what is pending and returns the versions that it applied. Makes a SQLite file if there is none. Waits for
-/// another that migrates the same database.
+/// Applies the pending migrations and returns their versions. Creates a missing SQLite file. Waits for another process
+/// that migrates the same database.
 pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>> {
     if let Some(path) = url.file() {
         create_file(path).map_err(Error::unavailable)?;
@@ -65,7 +64,7 @@ pub fn migrate(url: &DatabaseUrl) -> Result<Vec<String>> {
     })
 }
 
-/// Takes the last applied migration back and returns its version; `None` when there was none.
+/// Reverts the last applied migration and returns its version; `None` if none was applied.
 pub fn revert(url: &DatabaseUrl) -> Result<Option<String>> {
     under_lock(url, |connection| {
         if status(connection)?.applied.is_empty() {
@@ -87,16 +86,18 @@ fn names<V: ToString>(versions: &[V]) -> Vec<String> {
 
 type Migrated<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// SQLite: everything in one immediate transaction, so that a crash leaves the old schema. PostgreSQL: a session lock,
-/// each migration in a transaction of its own, so that one may build an index concurrently.
+/// Runs `work` while no other process migrates. On SQLite all of it is one immediate transaction, so that a crash leaves
+/// the old schema. On PostgreSQL it holds a session lock, and each migration is a transaction of its own, so that one may
+/// build an index concurrently.
 fn under_lock<T>(url: &DatabaseUrl, work: impl Fn(&mut AnyConnection) -> Migrated<T>) -> Result<T> {
-    let mut connection = AnyConnection::open(url, Purpose::Write, Patience::COMMAND).map_err(Error::unavailable)?;
+    let mut connection =
+        AnyConnection::open(url, AccessMode::ReadWrite, Timeouts::COMMAND).map_err(Error::unavailable)?;
     match &mut connection {
         #[cfg(feature = "postgres")]
         AnyConnection::Postgres(_) => {
             use diesel::connection::SimpleConnection as _;
-            // another's migrations may take their time. A statement that changes a table wants it alone, and who comes
-            // after it waits behind it: so it gives up before the shortest deadline of an answer, the gate's of 1 s
+            // The wait for another migrating process has no limit. A statement that alters a table waits for an exclusive
+            // lock and blocks later requests meanwhile, so it gives up before the gate's deadline of 1 s.
             let lock = format!(
                 "SET lock_timeout = 0; SET statement_timeout = '10min';
                  SELECT pg_advisory_lock({ADVISORY_LOCK});
@@ -104,7 +105,7 @@ fn under_lock<T>(url: &DatabaseUrl, work: impl Fn(&mut AnyConnection) -> Migrate
             );
             connection.batch_execute(&lock).map_err(Error::unavailable)?;
             let mut outcome = work(&mut connection);
-            // whatever failed is tried again: that a lock was not to be had is told in the server's own language
+            // any failure is retried: a lock timeout is reported in the server's language
             for _ in 1..TRIES {
                 if outcome.is_ok() {
                     break;
@@ -117,7 +118,7 @@ fn under_lock<T>(url: &DatabaseUrl, work: impl Fn(&mut AnyConnection) -> Migrate
         }
         #[cfg(feature = "sqlite")]
         AnyConnection::Sqlite(_) => {
-            connection.begin(Purpose::Write).map_err(Error::unavailable)?;
+            connection.begin(AccessMode::ReadWrite).map_err(Error::unavailable)?;
             let value = work(&mut connection).map_err(Error::unavailable)?;
             connection.commit().map_err(Error::unavailable)?;
             Ok(value)
@@ -177,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_databases_have_the_same_versions() -> QueryResult<()> {
+    fn both_databases_have_the_same_migrations() -> QueryResult<()> {
         assert_eq!(versions_of::<diesel::pg::Pg>(&POSTGRES)?, versions_of::<diesel::sqlite::Sqlite>(&SQLITE)?);
         Ok(())
     }

@@ -8,11 +8,11 @@ use portcullis_domain::{
 use serde_json::Value;
 
 use super::connection::AnyConnection;
-use super::failure::{BadRow, insert_failure};
+use super::error_mapping::{InvalidRow, map_insert_error};
 use super::schema::organizations;
-use super::store::DieselTransaction;
+use super::sql_values::{DbTimestamp, Json};
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::{Json, Moment};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = organizations, treat_none_as_null = true)]
@@ -20,15 +20,15 @@ struct Row {
     id: String,
     name: String,
     mfa_enforced: bool,
-    mfa_demand_since: Option<Moment>,
-    mfa_relaxed_at: Option<Moment>,
+    mfa_demand_since: Option<DbTimestamp>,
+    mfa_relaxed_at: Option<DbTimestamp>,
     mfa_grace_days: i32,
     mfa_methods: Json,
     mfa_maximum_age_seconds: i32,
     policy_version: i64,
     version: i64,
-    created_at: Moment,
-    deleted_at: Option<Moment>,
+    created_at: DbTimestamp,
+    deleted_at: Option<DbTimestamp>,
 }
 
 impl OrganizationRepository for DieselTransaction {
@@ -62,10 +62,10 @@ impl OrganizationRepository for DieselTransaction {
 
     fn insert(&mut self, organization: &Organization) -> Result<()> {
         let row = Row::of(organization, 1)?;
-        self.run_or(insert_failure(Resource::Organization), |connection| {
+        self.run_or(map_insert_error(Resource::Organization), |connection| {
             diesel::insert_into(organizations::table).values(row).execute(connection)
         })?;
-        self.deeds.wrote = true;
+        self.writes.audited_row = true;
         Ok(())
     }
 
@@ -77,7 +77,7 @@ impl OrganizationRepository for DieselTransaction {
                 organizations::table.find(organization.id.as_str()).filter(organizations::version.eq(expected));
             update(stored, row).execute(connection)
         })?;
-        self.deeds.wrote = true;
+        self.writes.audited_row = true;
         if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Organization)) }
     }
 
@@ -108,15 +108,15 @@ impl Row {
             id: organization.id.to_string(),
             name: organization.name.to_string(),
             mfa_enforced: policy.enforced,
-            mfa_demand_since: policy.demand_since.map(Moment),
-            mfa_relaxed_at: policy.relaxed_at.map(Moment),
+            mfa_demand_since: policy.demand_since.map(DbTimestamp),
+            mfa_relaxed_at: policy.relaxed_at.map(DbTimestamp),
             mfa_grace_days: i32::from(policy.grace.get()),
             mfa_methods: Json(Value::Array(methods)),
             mfa_maximum_age_seconds: i32::try_from(policy.maximum_age.get()).map_err(Error::internal)?,
             policy_version: number(policy.version)?,
             version: number(version)?,
-            created_at: Moment(organization.created_at),
-            deleted_at: organization.deleted_at.map(Moment),
+            created_at: DbTimestamp(organization.created_at),
+            deleted_at: organization.deleted_at.map(DbTimestamp),
         })
     }
 }
@@ -126,8 +126,8 @@ impl TryFrom<Row> for Organization {
 
     fn try_from(row: Row) -> Result<Self> {
         let id = row.id.clone();
-        let bad = |column| BadRow::at("organizations", column, &*id);
-        let unsigned = |column, value: i64| u64::try_from(value).map_err(BadRow::at("organizations", column, &*id));
+        let bad = |column| InvalidRow::at("organizations", column, &*id);
+        let unsigned = |column, value: i64| u64::try_from(value).map_err(InvalidRow::at("organizations", column, &*id));
         Ok(Self {
             name: OrganizationName::parse(row.name).map_err(bad("name"))?,
             policy: MfaPolicy::restore(PolicyRecord {

@@ -10,11 +10,11 @@ use portcullis_domain::{
     Result, Sealed,
 };
 
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::outbox::{self, dsl};
-use super::store::DieselTransaction;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = outbox)]
@@ -24,12 +24,12 @@ struct Row {
     recipient: String,
     subject: String,
     body: String,
-    created_at: Moment,
-    due_at: Moment,
+    created_at: DbTimestamp,
+    due_at: DbTimestamp,
     failures: i32,
     sealed_body: Option<Vec<u8>>,
     sealed_key_id: Option<String>,
-    expires_at: Option<Moment>,
+    expires_at: Option<DbTimestamp>,
     part: i32,
 }
 
@@ -38,7 +38,9 @@ impl OutboxRepository for DieselTransaction {
         let Channel::Mail(mail) = &delivery.channel;
         let (body, sealed, expires_at) = match &mail.body {
             MailBody::Plain(text) => (text.clone(), None, None),
-            MailBody::Sealed { sealed, expires_at } => (String::new(), Some(sealed.clone()), Some(Moment(*expires_at))),
+            MailBody::Sealed { sealed, expires_at } => {
+                (String::new(), Some(sealed.clone()), Some(DbTimestamp(*expires_at)))
+            }
         };
         let (sequence, part) = numbers(&delivery.key)?;
         let row = Row {
@@ -47,8 +49,8 @@ impl OutboxRepository for DieselTransaction {
             recipient: mail.to.to_string(),
             subject: mail.subject.clone(),
             body,
-            created_at: Moment(delivery.created_at),
-            due_at: Moment(delivery.created_at),
+            created_at: DbTimestamp(delivery.created_at),
+            due_at: DbTimestamp(delivery.created_at),
             failures: i32::try_from(delivery.failures).map_err(Error::internal)?,
             sealed_key_id: sealed.as_ref().map(|sealed| sealed.key_id.clone()),
             sealed_body: sealed.map(|sealed| sealed.bytes),
@@ -62,7 +64,7 @@ impl OutboxRepository for DieselTransaction {
     fn claim(&mut self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Delivery>> {
         let due: Vec<Row> = self.run(|connection| {
             dsl::outbox
-                .filter(dsl::due_at.le(Moment(now)))
+                .filter(dsl::due_at.le(DbTimestamp(now)))
                 .order((dsl::due_at, dsl::organization_id, dsl::sequence, dsl::part))
                 .limit(i64::from(limit))
                 .select(Row::as_select())
@@ -73,7 +75,7 @@ impl OutboxRepository for DieselTransaction {
             let taken = self.run(|connection| {
                 let unclaimed =
                     dsl::outbox.find((&row.organization_id, row.sequence, row.part)).filter(dsl::due_at.eq(row.due_at));
-                update(unclaimed, dsl::due_at.eq(Moment(until))).execute(connection)
+                update(unclaimed, dsl::due_at.eq(DbTimestamp(until))).execute(connection)
             })?;
             if taken == 1 {
                 claimed.push(Delivery::try_from(row)?);
@@ -95,7 +97,7 @@ impl OutboxRepository for DieselTransaction {
         self.run(|connection| {
             update(
                 dsl::outbox.find((key.organization.as_str(), sequence, part)),
-                (dsl::due_at.eq(Moment(due_at)), dsl::failures.eq(dsl::failures + 1)),
+                (dsl::due_at.eq(DbTimestamp(due_at)), dsl::failures.eq(dsl::failures + 1)),
             )
             .execute(connection)
         })?;
@@ -113,7 +115,7 @@ impl TryFrom<Row> for Delivery {
 
     fn try_from(row: Row) -> Result<Self> {
         let key = format!("{}/{}/{}", row.organization_id, row.sequence, row.part);
-        let bad = |column| BadRow::at::<&str>("outbox", column, &*key);
+        let bad = |column| InvalidRow::at::<&str>("outbox", column, &*key);
         let body = match (row.sealed_body, row.sealed_key_id, row.expires_at) {
             (None, None, None) => MailBody::Plain(row.body),
             (Some(bytes), Some(key_id), Some(expires_at)) => {

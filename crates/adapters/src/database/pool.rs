@@ -1,4 +1,4 @@
-//! A pool of connections: how many there are, and how long somebody waited for one.
+//! Connection pools and their metrics.
 
 use portcullis_domain::{Error, Result};
 use prometheus_client::collector::Collector;
@@ -9,30 +9,50 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Unit;
 use r2d2::{PooledConnection, State};
 
-use super::manager::Manager;
+use super::connection_manager::ConnectionManager;
 use crate::clock::monotonic_now;
 
-/// The upper bounds of the waits that are counted, in seconds. Nobody waits longer than a second for an answer.
-const WAITS: [f64; 8] = [0.000_1, 0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0];
+/// Upper bounds of the wait histogram's buckets, in seconds. A request waits at most 1 s for a connection.
+const WAIT_BUCKETS: [f64; 8] = [0.000_1, 0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1.0];
 
-/// Connections to one database, and how long they were waited for.
+/// The most connections of a pool, 1 to 1000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolSize(u32);
+
+impl PoolSize {
+    /// Accepts 1 to 1000.
+    pub fn new(connections: u32) -> Result<Self> {
+        if (1..=1000).contains(&connections) {
+            Ok(Self(connections))
+        } else {
+            Err(Error::invalid("pool size", "must be from 1 to 1000"))
+        }
+    }
+
+    /// The number of connections.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+/// A pool of connections to one database, and how long callers waited for one.
 #[derive(Debug, Clone)]
 pub(super) struct Pool {
-    connections: r2d2::Pool<Manager>,
-    most: u32,
+    connections: r2d2::Pool<ConnectionManager>,
+    max_size: u32,
     waits: Histogram,
 }
 
 impl Pool {
-    /// Up to `most` connections, of which `idle` are kept open. Connects when it is first asked.
-    pub(super) fn new(manager: Manager, most: u32, idle: u32) -> Self {
-        let acquire = manager.patience.acquire;
-        let builder = r2d2::Pool::builder().max_size(most).min_idle(Some(idle)).connection_timeout(acquire);
-        Self { connections: builder.build_unchecked(manager), most, waits: Histogram::new(WAITS) }
+    /// A pool of at most `max_size` connections, of which `min_idle` stay open. Connects at the first use.
+    pub(super) fn new(manager: ConnectionManager, max_size: u32, min_idle: u32) -> Self {
+        let acquire = manager.timeouts.acquire;
+        let builder = r2d2::Pool::builder().max_size(max_size).min_idle(Some(min_idle)).connection_timeout(acquire);
+        Self { connections: builder.build_unchecked(manager), max_size, waits: Histogram::new(WAIT_BUCKETS) }
     }
 
-    /// A connection that nobody else has.
-    pub(super) fn get(&self) -> Result<PooledConnection<Manager>> {
+    /// Takes a connection out of the pool, waiting for one for a bounded time.
+    pub(super) fn get(&self) -> Result<PooledConnection<ConnectionManager>> {
         let begun = monotonic_now();
         let pooled = self.connections.get();
         self.waits.observe(begun.elapsed().as_secs_f64());
@@ -40,29 +60,29 @@ impl Pool {
     }
 }
 
-/// The pools of a store by name, looked at when somebody asks.
+/// Exports the state of named pools, read at each scrape.
 #[derive(Debug)]
-pub(super) struct PoolStates(pub(super) Vec<(&'static str, Pool)>);
+pub(super) struct PoolMetrics(pub(super) Vec<(&'static str, Pool)>);
 
-impl Collector for PoolStates {
+impl Collector for PoolMetrics {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> std::fmt::Result {
         let mut gauge = |name: &str, help: &str, of: fn(&Pool, &State) -> u32| -> std::fmt::Result {
             let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
-            for (pool, connections) in &self.0 {
-                let value = i64::from(of(connections, &connections.connections.state()));
-                ConstGauge::new(value).encode(metric.encode_family(&[("pool", *pool)])?)?;
+            for (name, pool) in &self.0 {
+                let value = i64::from(of(pool, &pool.connections.state()));
+                ConstGauge::new(value).encode(metric.encode_family(&[("pool", *name)])?)?;
             }
             Ok(())
         };
-        gauge("portcullis_pool_connections_in_use", "Connections that somebody works with", |_, state| {
+        gauge("portcullis_pool_connections_in_use", "Connections in use", |_, state| {
             state.connections.saturating_sub(state.idle_connections)
         })?;
-        gauge("portcullis_pool_connections_idle", "Connections that wait for work", |_, state| state.idle_connections)?;
-        gauge("portcullis_pool_connections_max", "The most connections that there may be", |pool, _| pool.most)?;
-        let (name, help) = ("portcullis_pool_wait", "How long somebody waited for a connection, had or not");
+        gauge("portcullis_pool_connections_idle", "Idle connections", |_, state| state.idle_connections)?;
+        gauge("portcullis_pool_connections_max", "Maximum number of connections", |pool, _| pool.max_size)?;
+        let (name, help) = ("portcullis_pool_wait", "Time spent waiting for a connection, successful or not");
         let mut metric = encoder.encode_descriptor(name, help, Some(&Unit::Seconds), MetricType::Histogram)?;
-        for (pool, connections) in &self.0 {
-            connections.waits.encode(metric.encode_family(&[("pool", *pool)])?)?;
+        for (name, pool) in &self.0 {
+            pool.waits.encode(metric.encode_family(&[("pool", *name)])?)?;
         }
         Ok(())
     }

@@ -8,9 +8,9 @@ use portcullis_domain::{
 };
 
 use super::schema::recovery_codes::dsl;
-use super::store::DieselTransaction;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
 
 /// The rows of one member.
 macro_rules! codes_of {
@@ -97,7 +97,7 @@ impl RecoveryCodeRepository for DieselTransaction {
                     .filter(dsl::digest.eq(&digest[..]))
                     .filter(dsl::waits_for.is_null())
                     .filter(dsl::used_at.is_null());
-                update(unused, dsl::used_at.eq(Some(Moment(now)))).execute(connection)
+                update(unused, dsl::used_at.eq(Some(DbTimestamp(now)))).execute(connection)
             })?;
             if spent == 1 {
                 return Ok(true);

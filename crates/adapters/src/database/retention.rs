@@ -11,8 +11,8 @@ use super::connection::AnyConnection;
 use super::schema::{
     authenticators, link_sends, magic_links, passkey_ceremonies, recovery_codes, sessions, spent_refresh_tokens,
 };
-use super::store::DieselTransaction;
-use super::values::Moment;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 
 /// Loads rows that nobody else has.
 macro_rules! take {
@@ -31,7 +31,7 @@ macro_rules! take {
 
 impl Retention for DieselTransaction {
     fn forget(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32> {
-        let (moment, limit) = (Moment(before), i64::from(most));
+        let (moment, limit) = (DbTimestamp(before), i64::from(most));
         let gone = match what {
             ExpiredKind::EndedSessions => {
                 let over = sessions::table.filter(sessions::ended_at.lt(Some(moment))).order(sessions::ended_at);
@@ -92,7 +92,7 @@ impl DieselTransaction {
     }
 
     /// With the codes that wait for them, which would wait for ever.
-    fn forget_pending(&mut self, before: Moment, limit: i64) -> Result<usize> {
+    fn forget_pending(&mut self, before: DbTimestamp, limit: i64) -> Result<usize> {
         let over = authenticators::table.filter(authenticators::expires_at.lt(Some(before)));
         let over = over.order(authenticators::expires_at).limit(limit);
         let keys = (authenticators::id, authenticators::organization_id, authenticators::subject);

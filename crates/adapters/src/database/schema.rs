@@ -1,7 +1,7 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     attempts (organization_id, subject) {
         organization_id -> Text,
@@ -12,7 +12,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     audit_entries (organization_id, sequence) {
         organization_id -> Text,
@@ -36,7 +36,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     authenticators (id) {
         id -> Text,
@@ -61,7 +61,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     installation (name) {
         name -> Text,
@@ -70,7 +70,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     link_sends (scope) {
         scope -> Text,
@@ -80,7 +80,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     magic_links (organization_id, subject) {
         organization_id -> Text,
@@ -93,7 +93,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     memberships (organization_id, subject) {
         organization_id -> Text,
@@ -113,7 +113,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     organizations (id) {
         id -> Text,
@@ -132,7 +132,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     outbox (organization_id, sequence, part) {
         organization_id -> Text,
@@ -151,7 +151,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     passkey_ceremonies (organization_id, subject, purpose, session) {
         organization_id -> Text,
@@ -167,7 +167,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     recovery_codes (organization_id, subject, digest) {
         organization_id -> Text,
@@ -180,7 +180,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     sessions (id) {
         id -> Text,
@@ -199,7 +199,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     signing_keys (id) {
         id -> Text,
@@ -211,7 +211,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::database::sql::*;
+    use crate::database::sql_types::*;
 
     spent_refresh_tokens (digest) {
         digest -> Bytea,

@@ -5,17 +5,17 @@ use jiff::Timestamp;
 use portcullis_domain::{Error, Result, SendLimitRepository, SendWindow};
 
 use super::connection::AnyConnection;
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::link_sends::dsl;
-use super::store::DieselTransaction;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
 
 impl DieselTransaction {
     /// A row must be there to be held, or two first links at once would both be the first.
-    fn hold_window(&mut self, scope: &str, now: Timestamp) -> Result<Option<(Moment, i32)>> {
+    fn hold_window(&mut self, scope: &str, now: Timestamp) -> Result<Option<(DbTimestamp, i32)>> {
         self.run(|connection| {
-            let none = (dsl::scope.eq(scope), dsl::began_at.eq(Moment(now)), dsl::sent.eq(0));
+            let none = (dsl::scope.eq(scope), dsl::began_at.eq(DbTimestamp(now)), dsl::sent.eq(0));
             let window = dsl::link_sends.find(scope).select((dsl::began_at, dsl::sent));
             match connection {
                 #[cfg(feature = "postgres")]
@@ -41,14 +41,14 @@ impl SendLimitRepository for DieselTransaction {
             held => held,
         };
         let (began_at, sent) = held.ok_or_else(|| Error::unavailable("how many links were sent cannot be counted"))?;
-        let sent = u32::try_from(sent).map_err(BadRow::at("link_sends", "sent", scope))?;
+        let sent = u32::try_from(sent).map_err(InvalidRow::at("link_sends", "sent", scope))?;
         Ok(SendWindow { began_at: began_at.0, sent })
     }
 
     fn put(&mut self, scope: &str, window: SendWindow) -> Result<()> {
         let sent = i32::try_from(window.sent).map_err(Error::internal)?;
         self.run(|connection| {
-            update(dsl::link_sends.find(scope), (dsl::began_at.eq(Moment(window.began_at)), dsl::sent.eq(sent)))
+            update(dsl::link_sends.find(scope), (dsl::began_at.eq(DbTimestamp(window.began_at)), dsl::sent.eq(sent)))
                 .execute(connection)
         })?;
         Ok(())

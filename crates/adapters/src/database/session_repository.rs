@@ -10,12 +10,12 @@ use portcullis_domain::{
     Result, SessionId, SessionRepository, SubjectId,
 };
 
-use super::failure::BadRow;
+use super::error_mapping::InvalidRow;
 use super::schema::sessions::{self, dsl};
 use super::schema::spent_refresh_tokens::dsl as spent;
-use super::store::DieselTransaction;
+use super::sql_values::DbTimestamp;
+use super::transaction::DieselTransaction;
 use super::update::update;
-use super::values::Moment;
 
 // what is `None` is written as such: a statement without it would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]
@@ -27,11 +27,11 @@ struct Row {
     provider_session: Option<String>,
     method: String,
     authenticator_id: Option<String>,
-    verified_at: Moment,
-    ended_at: Option<Moment>,
+    verified_at: DbTimestamp,
+    ended_at: Option<DbTimestamp>,
     refresh_current: Vec<u8>,
     refresh_previous: Option<Vec<u8>>,
-    refresh_rotated_at: Moment,
+    refresh_rotated_at: DbTimestamp,
     copied_claims: Option<String>,
 }
 
@@ -51,11 +51,11 @@ impl SessionRepository for DieselTransaction {
             provider_session: session.provider_session.clone(),
             method: session.method.as_str().to_owned(),
             authenticator_id: session.authenticator.map(|id| id.to_string()),
-            verified_at: Moment(session.verified_at),
-            ended_at: session.ended_at.map(Moment),
+            verified_at: DbTimestamp(session.verified_at),
+            ended_at: session.ended_at.map(DbTimestamp),
             refresh_current: session.refresh.current.to_vec(),
             refresh_previous: session.refresh.previous.map(Vec::from),
-            refresh_rotated_at: Moment(session.refresh.rotated_at),
+            refresh_rotated_at: DbTimestamp(session.refresh.rotated_at),
             copied_claims: session.copied.as_ref().map(|copied| copied.as_str().to_owned()),
         };
         self.run(|connection| diesel::insert_into(dsl::sessions).values(row).execute(connection))?;
@@ -68,7 +68,7 @@ impl SessionRepository for DieselTransaction {
         subject: &SubjectId,
         provider_session: &str,
     ) -> Result<Vec<Evidence>> {
-        let rows: Vec<(String, Option<Moment>)> = self.run(|connection| {
+        let rows: Vec<(String, Option<DbTimestamp>)> = self.run(|connection| {
             sessions_of!(organization, subject)
                 .filter(dsl::provider_session.eq(provider_session))
                 .filter(dsl::ended_at.is_null())
@@ -121,7 +121,7 @@ impl SessionRepository for DieselTransaction {
                 (
                     dsl::refresh_current.eq(&refresh.current[..]),
                     dsl::refresh_previous.eq(refresh.previous.as_ref().map(|digest| &digest[..])),
-                    dsl::refresh_rotated_at.eq(Moment(refresh.rotated_at)),
+                    dsl::refresh_rotated_at.eq(DbTimestamp(refresh.rotated_at)),
                 ),
             )
             .execute(connection)
@@ -144,7 +144,7 @@ impl SessionRepository for DieselTransaction {
             dsl::sessions.filter(known).select(Row::as_select()).first(connection).optional()
         })?;
         let Some(row) = row else { return Ok(None) };
-        let bad = BadRow::at("sessions", "organization_id", &*row.id);
+        let bad = InvalidRow::at("sessions", "organization_id", &*row.id);
         let organization = OrganizationId::parse(&*row.organization_id).map_err(bad)?;
         Ok(Some((organization, MfaSession::try_from(row)?)))
     }
@@ -153,7 +153,7 @@ impl SessionRepository for DieselTransaction {
         self.run(|connection| {
             let live =
                 sessions_of!(organization, subject).filter(dsl::id.eq(id.to_string())).filter(dsl::ended_at.is_null());
-            update(live, dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
+            update(live, dsl::ended_at.eq(Some(DbTimestamp(now)))).execute(connection)
         })?;
         Ok(())
     }
@@ -161,7 +161,7 @@ impl SessionRepository for DieselTransaction {
     fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()> {
         self.run(|connection| {
             let live = sessions_of!(organization, subject).filter(dsl::ended_at.is_null());
-            update(live, dsl::ended_at.eq(Some(Moment(now)))).execute(connection)
+            update(live, dsl::ended_at.eq(Some(DbTimestamp(now)))).execute(connection)
         })?;
         Ok(())
     }
@@ -172,8 +172,8 @@ fn digest(bytes: &[u8]) -> Option<Digest> {
 }
 
 /// The newest evidence of a kind, as the database tells it.
-pub(super) fn evidence_of(subject: &str, method: &str, newest: Option<Moment>) -> Result<Evidence> {
-    let method = method_of(method).ok_or("unknown").map_err(BadRow::at("sessions", "method", subject))?;
+pub(super) fn evidence_of(subject: &str, method: &str, newest: Option<DbTimestamp>) -> Result<Evidence> {
+    let method = method_of(method).ok_or("unknown").map_err(InvalidRow::at("sessions", "method", subject))?;
     let newest = newest.ok_or_else(|| Error::internal("a session without a moment"))?;
     Ok(Evidence::of(method, newest.0))
 }
@@ -188,7 +188,7 @@ impl TryFrom<Row> for MfaSession {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let bad = |column| BadRow::at::<&str>("sessions", column, &*row.id);
+        let bad = |column| InvalidRow::at::<&str>("sessions", column, &*row.id);
         let authenticator = row.authenticator_id.as_deref().map(AuthenticatorId::parse).transpose();
         Ok(Self {
             id: SessionId::parse(&row.id).map_err(|_| bad("id")("not a UUID"))?,

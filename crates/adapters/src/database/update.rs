@@ -1,27 +1,30 @@
-//! Updates that a connection prepares once, as it does everything else that is asked often.
+//! Updates whose prepared statement is cached.
 //!
-//! Diesel prepares its own anew each time, as what they set may differ from one to the next. These are known by their
-//! text, which says what they set.
+//! Diesel prepares its own updates anew each time, because the columns they set may differ. These are cached by their SQL
+//! text, which contains the columns.
 
 use diesel::backend::Backend;
 use diesel::query_builder::{AsChangeset, AstPass, IntoUpdateTarget, QueryFragment, QueryId, UpdateTarget};
 use diesel::{QueryResult, QuerySource, RunQueryDsl};
 
-/// Sets `to` in the rows of `of`.
-pub(super) fn update<S, V>(of: S, to: V) -> Update<<S::Table as QuerySource>::FromClause, S::WhereClause, V::Changeset>
+/// Builds an update of the rows `target` with `changes`.
+pub(super) fn update<S, V>(
+    target: S,
+    changes: V,
+) -> Update<<S::Table as QuerySource>::FromClause, S::WhereClause, V::Changeset>
 where
     S: IntoUpdateTarget,
     V: AsChangeset<Target = S::Table>,
 {
-    let UpdateTarget { table, where_clause } = of.into_update_target();
-    Update { table: table.from_clause(), of: where_clause, to: to.as_changeset() }
+    let UpdateTarget { table, where_clause } = target.into_update_target();
+    Update { table: table.from_clause(), filter: where_clause, changes: changes.as_changeset() }
 }
 
-/// An update, as [`update`] makes it.
+/// An update built by [`update`].
 pub(super) struct Update<T, W, V> {
     table: T,
-    of: W,
-    to: V,
+    filter: W,
+    changes: V,
 }
 
 impl<T, W, V> QueryId for Update<T, W, V> {
@@ -41,8 +44,8 @@ where
         pass.push_sql("UPDATE ");
         self.table.walk_ast(pass.reborrow())?;
         pass.push_sql(" SET ");
-        self.to.walk_ast(pass.reborrow())?;
-        self.of.walk_ast(pass)
+        self.changes.walk_ast(pass.reborrow())?;
+        self.filter.walk_ast(pass)
     }
 }
 
@@ -57,14 +60,14 @@ mod tests {
     use crate::database::schema::organizations::{self, dsl};
 
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "what it is held against")]
-    fn it_says_what_diesels_own_says_and_is_prepared_once() -> QueryResult<()> {
-        let of = || organizations::table.find("acme").filter(dsl::version.eq(1));
-        let to = (dsl::name.eq("Acme"), dsl::version.eq(2));
-        let (ours, theirs) = (update(of(), to), diesel::update(of()).set(to));
+    #[expect(clippy::disallowed_methods, reason = "compared with Diesel's own update")]
+    fn update_renders_like_diesels_and_is_cached() -> QueryResult<()> {
+        let target = || organizations::table.find("acme").filter(dsl::version.eq(1));
+        let changes = (dsl::name.eq("Acme"), dsl::version.eq(2));
+        let (ours, theirs) = (update(target(), changes), diesel::update(target()).set(changes));
         assert_eq!(debug_query::<Sqlite, _>(&ours).to_string(), debug_query::<Sqlite, _>(&theirs).to_string());
         assert!(QueryFragment::<Sqlite>::is_safe_to_cache_prepared(&ours, &Sqlite)?);
-        // should this ever hold, ours is of no use any more
+        // once this holds, this module is no longer needed
         assert!(!QueryFragment::<Sqlite>::is_safe_to_cache_prepared(&theirs, &Sqlite)?);
         Ok(())
     }

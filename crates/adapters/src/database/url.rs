@@ -1,4 +1,4 @@
-//! Which database.
+//! The database's URL.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,33 +6,33 @@ use std::path::{Path, PathBuf};
 use portcullis_domain::{Error, Result};
 use secrecy::SecretString;
 
-/// A database that this program can use, as its URL names it.
+/// The URL of a supported database.
 #[derive(Clone)]
 pub enum DatabaseUrl {
     /// A SQLite file: `sqlite://relative/path` or `sqlite:///absolute/path`.
     Sqlite(PathBuf),
-    /// PostgreSQL: `postgres://…` or `postgresql://…`, as libpq reads it. May hold a password.
+    /// A PostgreSQL server: `postgres://…` or `postgresql://…`, in libpq's syntax. May contain a password.
     Postgres(SecretString),
 }
 
 impl DatabaseUrl {
-    /// Reads a URL. Any scheme but the known ones is refused, so that a typo never makes a file of that name.
+    /// Parses a URL. Unknown schemes are rejected, so that a typo never becomes a file name.
     pub fn parse(text: &str) -> Result<Self> {
         match text.split_once("://") {
             Some(("sqlite", path)) => match path {
-                "" | ":memory:" => Err(invalid("must name a file: sqlite://data/portcullis.db")),
-                path if path.contains(['?', '#', '\0']) => Err(invalid("must name a plain file, without ? or #")),
+                "" | ":memory:" => Err(invalid("must name a file, as in sqlite://data/portcullis.db")),
+                path if path.contains(['?', '#', '\0']) => Err(invalid("must name a file without ? or #")),
                 path => Ok(Self::Sqlite(PathBuf::from(path))),
             },
             Some(("postgres" | "postgresql", _)) if cfg!(feature = "postgres") => Ok(Self::Postgres(text.into())),
             Some(("postgres" | "postgresql", _)) => {
-                Err(invalid("names PostgreSQL, which this program was built without (cargo feature `postgres`)"))
+                Err(invalid("names PostgreSQL, which this build does not support (cargo feature `postgres`)"))
             }
             _ => Err(invalid("must begin with sqlite:// or postgres://")),
         }
     }
 
-    /// The SQLite file, if it is one.
+    /// Returns the path of a SQLite file.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::Sqlite(path) => Some(path),
@@ -41,7 +41,7 @@ impl DatabaseUrl {
     }
 }
 
-/// The kind and the file; of a server nothing, for its URL may hold a password.
+/// Shows the kind of database and the SQLite file; nothing of a server's URL, which may contain a password.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -58,7 +58,7 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 fn invalid(rule: &str) -> Error {
-    Error::invalid("DATABASE_URL", rule)
+    Error::invalid("database URL", rule)
 }
 
 #[cfg(test)]
@@ -80,13 +80,13 @@ mod tests {
     #[case("Postgres://host/db", false)]
     #[case("data/portcullis.db", false)]
     #[case("", false)]
-    fn only_known_schemes_are_taken(#[case] text: &str, #[case] taken: bool) {
-        assert_eq!(DatabaseUrl::parse(text).is_ok(), taken);
+    fn only_known_schemes_are_accepted(#[case] text: &str, #[case] accepted: bool) {
+        assert_eq!(DatabaseUrl::parse(text).is_ok(), accepted);
     }
 
     #[cfg(feature = "postgres")]
     #[test]
-    fn a_password_is_never_shown() -> Result<()> {
+    fn password_is_not_shown() -> Result<()> {
         let url = DatabaseUrl::parse("postgres://user:hunter2@host/db")?;
         assert!(!format!("{url} {url:?}").contains("hunter2"));
         Ok(())

@@ -1,46 +1,48 @@
-//! Tokens for development and tests, as the identity provider would sign them.
+//! Signs tokens for development and tests, like an identity provider.
 
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, EncodingKey};
 use portcullis_domain::{Error, OrganizationId, Random, Result, SubjectId};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
-use super::claims::{ClaimNames, ClaimPath, TokenRules};
-use super::compact::TokenType;
-use super::keys::HmacSecrets;
+use super::claim_names::{ClaimNames, ClaimPath};
+use super::compact_token::TokenType;
+use super::hmac_secrets::HmacSecrets;
+use super::token_rules::TokenRules;
 
-/// What a token is to say beside issuer, audience and times.
+/// The content of a token besides issuer, audience and times.
 #[derive(Debug, Clone)]
 pub struct TokenContent {
-    /// Whom it is about.
+    /// The subject.
     pub subject: SubjectId,
-    /// In which organization they act.
+    /// The organization.
     pub organization: Option<OrganizationId>,
-    /// Their address.
+    /// The e-mail address.
     pub email: Option<String>,
-    /// The session it belongs to.
+    /// The identity provider's session.
     pub session: Option<String>,
-    /// What it may be used for (`scope`).
+    /// The value of `scope`.
     pub scope: Option<String>,
-    /// How long it counts.
+    /// How long it is valid.
     pub lifetime: SignedDuration,
 }
 
-/// Signs with the newest of the HS256 secrets.
+/// Signs with the newest HS256 secret.
 pub struct HmacSigner {
     /// The secrets.
     pub secrets: HmacSecrets,
-    /// Whose tokens they are and what their claims are called.
+    /// The issuer, the audiences and the names of the claims.
     pub rules: TokenRules,
-    /// Which kind of token they are to be.
+    /// The `typ` of the tokens.
     pub token_type: TokenType,
 }
 
 impl HmacSigner {
-    /// A token that says `content` from `now` on.
+    /// Signs a token that is valid from `now`.
     pub fn sign(&self, content: &TokenContent, now: Timestamp, random: &dyn Random) -> Result<String> {
-        let expires =
-            now.checked_add(content.lifetime).map_err(|_| Error::invalid("ttl", "must end before year 10000"))?;
+        let expires = now
+            .checked_add(content.lifetime)
+            .map_err(|_| Error::invalid("token lifetime", "must end before the year 10000"))?;
         let mut id = [0; 16];
         random.fill(&mut id)?;
         let mut claims = json!({
@@ -51,35 +53,17 @@ impl HmacSigner {
             "jti": data_encoding::HEXLOWER.encode(&id),
         });
         let ClaimNames { subject, organization, email, session, .. } = &self.rules.names;
-        put(&mut claims, subject, Some(content.subject.as_str()))?;
-        put(&mut claims, organization, content.organization.as_ref().map(OrganizationId::as_str))?;
-        put(&mut claims, email, content.email.as_deref())?;
-        put(&mut claims, session, content.session.as_deref())?;
-        put(&mut claims, &ClaimPath::parse("scope")?, content.scope.as_deref())?;
+        subject.set(&mut claims, Some(content.subject.as_str()))?;
+        organization.set(&mut claims, content.organization.as_ref().map(OrganizationId::as_str))?;
+        email.set(&mut claims, content.email.as_deref())?;
+        session.set(&mut claims, content.session.as_deref())?;
+        ClaimPath::parse("scope")?.set(&mut claims, content.scope.as_deref())?;
 
         let secret = self.secrets.newest().ok_or_else(|| Error::internal("no secret to sign with"))?;
         let mut header = jsonwebtoken::Header::new(Algorithm::HS256);
         header.typ = Some(self.token_type.name().to_owned());
         jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(secret)).map_err(Error::internal)
     }
-}
-
-/// Puts a claim where its path says, making the objects on the way.
-pub(super) fn put(claims: &mut Value, path: &ClaimPath, value: Option<&str>) -> Result<()> {
-    let Some(value) = value else { return Ok(()) };
-    let mut place = claims;
-    for step in path.steps() {
-        if place.is_null() {
-            *place = Value::Object(Map::new());
-        }
-        place = place
-            .as_object_mut()
-            .ok_or_else(|| Error::invalid("claim", "must not stand inside of another claim's value"))?
-            .entry(step)
-            .or_insert(Value::Null);
-    }
-    *place = Value::from(value);
-    Ok(())
 }
 
 #[cfg(test)]
@@ -92,7 +76,7 @@ mod tests {
     use crate::jwt::{IssuerKeys, JwtIdentityVerifier, VerificationKeys};
 
     #[test]
-    fn what_is_signed_is_read_back() {
+    fn signed_content_is_read_back() {
         let secrets = HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).unwrap();
         let names = ClaimNames { organization: ClaimPath::parse("/realm/tenant").unwrap(), ..ClaimNames::default() };
         let rules = TokenRules {

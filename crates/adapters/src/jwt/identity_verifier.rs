@@ -1,49 +1,49 @@
-//! Whom a bearer token speaks for.
+//! Verifies bearer tokens.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use portcullis_domain::{Caller, Error, Fingerprint, IdentityVerifier, Result};
 
-use super::claims::TokenRules;
-use super::compact::{CompactToken, TokenType};
+use super::compact_token::{CompactToken, TokenType};
 use super::issuer_keys::IssuerKeys;
-use super::own_tokens::OwnTokens;
-use super::refusal::TokenRefusal;
+use super::token_issuer::JwtTokenIssuer;
+use super::token_rejection::TokenRejection;
+use super::token_rules::TokenRules;
 
-/// Verifies tokens with keys that are in memory.
+/// Verifies tokens with keys in memory.
 pub struct JwtIdentityVerifier {
-    /// The keys of the issuer.
+    /// The issuer's keys.
     pub keys: Arc<IssuerKeys>,
-    /// Which tokens are for us.
+    /// Which of the issuer's tokens are accepted.
     pub rules: TokenRules,
-    /// Which kind of token counts.
+    /// Which `typ` is accepted.
     pub token_type: TokenType,
-    /// Tokens of our own, which count beside the issuer's.
-    pub own: Option<Arc<OwnTokens>>,
+    /// Verifies the tokens that we issue.
+    pub own: Option<Arc<JwtTokenIssuer>>,
 }
 
 impl JwtIdentityVerifier {
-    /// The caller, or the rule that refuses the token. Form first, signature second, and only then what it says.
-    pub fn check(&self, token: &str, now: Timestamp) -> Result<std::result::Result<Caller, TokenRefusal>> {
+    /// Returns the caller, or the rule the token breaks. Checks the form, then the signature, then the claims.
+    pub fn check(&self, token: &str, now: Timestamp) -> Result<std::result::Result<Caller, TokenRejection>> {
         let keys = self.keys.current()?;
         let token = match CompactToken::parse(token, self.token_type) {
             Ok(token) => token,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(rejection) => return Ok(Err(rejection)),
         };
-        if let Err(refusal) = keys.verify(&token) {
-            // the issuer may have other keys by now
-            self.keys.miss();
-            return Ok(Err(refusal));
+        if let Err(rejection) = keys.verify(&token) {
+            // the issuer may have new keys
+            self.keys.request_refresh();
+            return Ok(Err(rejection));
         }
         Ok(token.claims().and_then(|claims| self.rules.read(&claims, now)))
     }
 
-    /// The same for a token of our own, if it says that it is one.
+    /// Checks a token whose `kid` is one of ours; `None` for other tokens.
     fn check_own(&self, token: &str, now: Timestamp) -> Option<Result<Caller>> {
         let own = self.own.as_ref()?;
-        let token = CompactToken::parse(token, TokenType::AccessToken).ok().filter(OwnTokens::is_ours)?;
-        Some(own.check(&token, now).unwrap_or_else(|refusal| Err(Error::Unauthenticated(refusal.to_string()))))
+        let token = CompactToken::parse(token, TokenType::AccessToken).ok().filter(JwtTokenIssuer::is_ours)?;
+        Some(own.check(&token, now).unwrap_or_else(|rejection| Err(Error::Unauthenticated(rejection.to_string()))))
     }
 }
 
@@ -52,7 +52,7 @@ impl IdentityVerifier for JwtIdentityVerifier {
         if let Some(checked) = self.check_own(token, now) {
             return checked;
         }
-        self.check(token, now)?.map_err(|refusal| Error::Unauthenticated(refusal.to_string()))
+        self.check(token, now)?.map_err(|rejection| Error::Unauthenticated(rejection.to_string()))
     }
 
     fn fingerprint(&self, token: &str) -> Fingerprint {
@@ -64,8 +64,8 @@ impl IdentityVerifier for JwtIdentityVerifier {
 
     fn generation(&self) -> u64 {
         let own = self.own.as_ref().map_or(0, |own| own.generation());
-        // both only grow, so no sum comes twice
-        self.keys.generation().map_or(u64::MAX, |issuers| own.saturating_add(issuers))
+        // both only grow, so that no sum repeats
+        self.keys.generation().map_or(u64::MAX, |issuer| own.saturating_add(issuer))
     }
 
     fn ready(&self) -> Result<()> {

@@ -1,5 +1,4 @@
-//! Where an issuer publishes its keys, and how they are fetched: for a bounded time, up to a bounded size, from nowhere
-//! that the issuer does not name, and never over an open line.
+//! Fetches the keys an issuer publishes: within bounds of time and size, over HTTPS, and only from URLs the issuer names.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,42 +9,42 @@ use serde_json::Value;
 use ureq::tls::{Certificate, RootCerts, TlsConfig, parse_pem};
 use url::{Host, Url};
 
-/// By when one answer is here, whole.
-const DEADLINE: Duration = Duration::from_secs(5);
+/// The longest time for one complete response.
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The most bytes of an answer.
-const MOST_BYTES: u64 = 256 * 1024;
+/// The largest response body.
+const MAX_BYTES: u64 = 256 * 1024;
 
-/// Where a document about the issuer stands (OpenID Connect Discovery 1.0, section 4).
-const DISCOVERY: &str = "/.well-known/openid-configuration";
+/// The path of the discovery document (OpenID Connect Discovery 1.0, section 4).
+const DISCOVERY_PATH: &str = "/.well-known/openid-configuration";
 
 /// Where an issuer publishes its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyLocation {
     /// At this URL.
     Jwks(Url),
-    /// At the URL that the issuer's own document names.
+    /// At the `jwks_uri` of the issuer's discovery document.
     Discovered {
-        /// The issuer, exactly as its tokens say.
+        /// The issuer, exactly as in `iss`.
         issuer: String,
-        /// Where that document stands.
+        /// The URL of that document.
         document: Url,
     },
 }
 
 impl KeyLocation {
-    /// The URL that was named, or else the one that the issuer's document will name: then the issuer is a URL.
-    pub fn of(issuer: &str, jwks: Option<&str>) -> Result<Self> {
+    /// Uses the JWKS URL if there is one, and otherwise the discovery document, for which the issuer must be a URL.
+    pub fn new(issuer: &str, jwks: Option<&str>) -> Result<Self> {
         if let Some(jwks) = jwks {
-            return closed_line(jwks).map(Self::Jwks).map_err(|rule| Error::invalid("PORTCULLIS_JWKS_URL", rule));
+            return secure_url(jwks).map(Self::Jwks).map_err(|rule| Error::invalid("JWKS URL", rule));
         }
-        let named = |rule: &str| Error::invalid("PORTCULLIS_ISSUER", rule);
-        let document = format!("{}{DISCOVERY}", issuer.strip_suffix('/').unwrap_or(issuer));
-        let plain = closed_line(issuer).map_err(named)?;
-        if plain.query().is_some() || plain.fragment().is_some() {
-            return Err(named("must have no query and no fragment, for its keys are to be discovered"));
+        let invalid = |rule: &str| Error::invalid("issuer", rule);
+        let document = format!("{}{DISCOVERY_PATH}", issuer.strip_suffix('/').unwrap_or(issuer));
+        let url = secure_url(issuer).map_err(invalid)?;
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(invalid("must not have a query or fragment if its keys are discovered"));
         }
-        Ok(Self::Discovered { issuer: issuer.to_owned(), document: closed_line(&document).map_err(named)? })
+        Ok(Self::Discovered { issuer: issuer.to_owned(), document: secure_url(&document).map_err(invalid)? })
     }
 }
 
@@ -57,20 +56,20 @@ impl fmt::Display for KeyLocation {
     }
 }
 
-/// A URL whose answer nobody on the way can change: https, or http on this machine.
-fn closed_line(text: &str) -> std::result::Result<Url, &'static str> {
+/// Parses a URL whose response cannot be changed in transit: https, or http on loopback.
+fn secure_url(text: &str) -> std::result::Result<Url, &'static str> {
     let url = Url::parse(text).map_err(|_| "must be a URL")?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("must hold no name and no password");
+        return Err("must not contain a user name or password");
     }
     match url.scheme() {
         "https" => Ok(url),
-        "http" if is_on_this_machine(&url) => Ok(url),
+        "http" if is_loopback(&url) => Ok(url),
         _ => Err("must begin with https://, or be on loopback"),
     }
 }
 
-fn is_on_this_machine(url: &Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -86,8 +85,7 @@ pub struct KeySource {
 }
 
 impl KeySource {
-    /// From there. `authorities` are the certificates (PEM) of those who may vouch for the issuer's host, instead of the
-    /// public ones.
+    /// Fetches from `location`. `authorities` are CA certificates (PEM) that replace the public ones.
     pub fn new(location: KeyLocation, authorities: Option<&[u8]>) -> Result<Self> {
         let roots = match authorities {
             Some(pem) => RootCerts::from(certificates(pem)?),
@@ -97,7 +95,7 @@ impl KeySource {
         let tls = TlsConfig::builder().root_certs(roots).unversioned_rustls_crypto_provider(provider).build();
         let config = ureq::Agent::config_builder()
             .tls_config(tls)
-            .timeout_global(Some(DEADLINE))
+            .timeout_global(Some(TIMEOUT))
             .max_redirects(0)
             .http_status_as_error(false)
             .user_agent("portcullis")
@@ -106,17 +104,17 @@ impl KeySource {
         Ok(Self { agent: config.new_agent(), location })
     }
 
-    /// Where the keys come from.
+    /// Returns where the keys come from.
     pub fn location(&self) -> &KeyLocation {
         &self.location
     }
 
-    /// The key set, as it is published now. Waits for the issuer.
+    /// Fetches the published key set. Waits for the issuer.
     pub fn fetch(&self) -> Result<String> {
         match &self.location {
             KeyLocation::Jwks(url) => self.get(url),
             KeyLocation::Discovered { issuer, document } => {
-                let url = keys_of(issuer, &self.get(document)?)
+                let url = jwks_uri(issuer, &self.get(document)?)
                     .map_err(|rule| Error::unavailable(format!("{document} {rule}")))?;
                 self.get(&url)
             }
@@ -125,40 +123,40 @@ impl KeySource {
 
     fn get(&self, url: &Url) -> Result<String> {
         let failed = |error: ureq::Error| Error::unavailable(format!("{url}: {error}"));
-        let mut answer = self.agent.get(url.as_str()).call().map_err(failed)?;
-        if answer.status() != 200 {
-            return Err(Error::unavailable(format!("{url} answered {}", answer.status())));
+        let mut response = self.agent.get(url.as_str()).call().map_err(failed)?;
+        if response.status() != 200 {
+            return Err(Error::unavailable(format!("{url} answered {}", response.status())));
         }
-        answer.body_mut().with_config().limit(MOST_BYTES).read_to_string().map_err(failed)
+        response.body_mut().with_config().limit(MAX_BYTES).read_to_string().map_err(failed)
     }
 }
 
-/// Where the issuer's document says that its keys are. It must be about that issuer (OpenID Connect Discovery 1.0,
-/// section 4.3), and must not send us to this machine unless the issuer is on it.
-fn keys_of(issuer: &str, document: &str) -> std::result::Result<Url, String> {
+/// Reads `jwks_uri` from a discovery document, which must name this issuer (OpenID Connect Discovery 1.0, section 4.3)
+/// and must not point to loopback unless the issuer is there.
+fn jwks_uri(issuer: &str, document: &str) -> std::result::Result<Url, String> {
     let document: Value = serde_json::from_str(document).map_err(|_| "is not JSON")?;
     let text = |name: &str| document.get(name).and_then(Value::as_str);
     if text("issuer") != Some(issuer) {
-        return Err("is about another issuer".to_owned());
+        return Err("names another issuer".to_owned());
     }
-    let named = text("jwks_uri").ok_or("names no jwks_uri")?;
-    let url = closed_line(named).map_err(|rule| format!("names a jwks_uri that {rule}"))?;
+    let named = text("jwks_uri").ok_or("has no jwks_uri")?;
+    let url = secure_url(named).map_err(|rule| format!("has a jwks_uri that {rule}"))?;
     if url.scheme() == "http" && issuer.starts_with("https:") {
-        return Err("names a jwks_uri that must begin with https://".to_owned());
+        return Err("has a jwks_uri that must begin with https://".to_owned());
     }
     Ok(url)
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>> {
-    let wrong = || Error::invalid("PORTCULLIS_ISSUER_CA_FILE", "must hold certificates in PEM");
+    let invalid = || Error::invalid("CA file", "must contain certificates in PEM");
     let mut found = Vec::new();
     for item in parse_pem(pem) {
-        match item.map_err(|_| wrong())? {
+        match item.map_err(|_| invalid())? {
             ureq::tls::PemItem::Certificate(certificate) => found.push(certificate),
-            _ => return Err(wrong()),
+            _ => return Err(invalid()),
         }
     }
-    if found.is_empty() { Err(wrong()) } else { Ok(found) }
+    if found.is_empty() { Err(invalid()) } else { Ok(found) }
 }
 
 #[cfg(test)]
@@ -181,8 +179,8 @@ mod tests {
     #[case("ftp://idp.example/keys", false)]
     #[case("idp.example/keys", false)]
     #[case("", false)]
-    fn keys_come_over_a_closed_line_alone(#[case] url: &str, #[case] taken: bool) {
-        assert_eq!(KeyLocation::of("https://idp.example", Some(url)).is_ok(), taken);
+    fn jwks_url_is_https_or_on_loopback(#[case] url: &str, #[case] accepted: bool) {
+        assert_eq!(KeyLocation::new("https://idp.example", Some(url)).is_ok(), accepted);
     }
 
     #[rstest]
@@ -194,8 +192,8 @@ mod tests {
     #[case("https://idp.example?x=y", None)]
     #[case("https://idp.example#x", None)]
     #[case("my-product", None)]
-    fn an_issuer_that_is_a_url_has_a_document(#[case] issuer: &str, #[case] document: Option<&str>) {
-        let found = KeyLocation::of(issuer, None).ok().map(|location| location.to_string());
+    fn issuer_url_has_a_discovery_document(#[case] issuer: &str, #[case] document: Option<&str>) {
+        let found = KeyLocation::new(issuer, None).ok().map(|location| location.to_string());
         assert_eq!(found.as_deref(), document);
     }
 
@@ -211,18 +209,18 @@ mod tests {
     #[case(r#"{"issuer":"https://idp.example","jwks_uri":"file:///etc/passwd"}"#, false)]
     #[case("[]", false)]
     #[case("<html>", false)]
-    fn the_document_is_about_this_issuer_and_names_a_closed_line(#[case] document: &str, #[case] taken: bool) {
-        assert_eq!(keys_of("https://idp.example", document).is_ok(), taken);
+    fn discovery_document_is_checked(#[case] document: &str, #[case] accepted: bool) {
+        assert_eq!(jwks_uri("https://idp.example", document).is_ok(), accepted);
     }
 
     #[test]
-    fn an_issuer_on_this_machine_may_keep_its_keys_there() {
+    fn loopback_issuer_may_publish_on_loopback() {
         let document = r#"{"issuer":"http://localhost:1","jwks_uri":"http://localhost:1/jwks"}"#;
-        assert!(keys_of("http://localhost:1", document).is_ok());
+        assert!(jwks_uri("http://localhost:1", document).is_ok());
     }
 
     #[test]
-    fn authorities_are_certificates_and_nothing_else() {
+    fn ca_file_contains_only_certificates() {
         for bad in [
             "",
             "nonsense",

@@ -1,46 +1,47 @@
-//! JSON Web Tokens: who a bearer token speaks for (RFC 7519, RFC 8725, RFC 9068).
+//! JSON Web Tokens: verifying bearer tokens and issuing our own (RFC 7519, RFC 8725, RFC 9068).
 //!
-//! | file | what it is for |
+//! | file | content |
 //! | --- | --- |
-//! | `compact` | the token's form, before anything of it is believed |
-//! | `keys` | the keys that may have signed it, each of one algorithm |
-//! | `issuer_keys`, `key_source` | which of the issuer's count now, and how they are fetched where the issuer publishes them |
-//! | `claims`, `claim_values` | what it says, by strict rules, at a moment that the caller names |
-//! | `copied` | claims of the provider's token that ours repeat |
-//! | `identity_verifier` | the port: all three in a row |
-//! | `examination` | the same for an operator, who is told more |
-//! | `own_tokens` | tokens that we sign ourselves |
-//! | `signing_keys`, `key_schedule` | the keys of those, and when each is made, signs, verifies and is gone |
+//! | `compact_token` | parsing a token and checking its header, before the signature |
+//! | `hmac_secrets`, `verification_keys` | secrets and public keys, each for one algorithm |
+//! | `key_source`, `issuer_keys` | fetching the issuer's published keys, and which of them are valid now |
+//! | `claim_values`, `claim_names`, `copied_claims`, `provider_mfa`, `token_rules` | reading the claims of a verified token |
+//! | `identity_verifier` | the port: form, signature, claims |
+//! | `token_rejection`, `token_report` | why a token is rejected; the same with details for an operator |
+//! | `key_schedule`, `signing_keys`, `token_issuer` | rotation of our signing keys; tokens that we sign |
 //! | `hmac_signer` | tokens for development and tests |
-//! | `refusal` | why a token is not accepted |
 
+mod claim_names;
 mod claim_values;
-mod claims;
-mod compact;
-mod copied;
-mod examination;
+mod compact_token;
+mod copied_claims;
+mod hmac_secrets;
 mod hmac_signer;
 mod identity_verifier;
 mod issuer_keys;
 mod key_schedule;
 mod key_source;
-mod keys;
-mod own_tokens;
 mod provider_mfa;
-mod refusal;
 mod signing_keys;
+mod token_issuer;
+mod token_rejection;
+mod token_report;
+mod token_rules;
+mod verification_keys;
 
-pub use claims::{ClaimNames, ClaimPath, TokenRules};
-pub use compact::TokenType;
-pub use copied::CopiedNames;
-pub use examination::{Addressed, Examination, HeaderNames};
+pub use claim_names::{ClaimNames, ClaimPath};
+pub use compact_token::TokenType;
+pub use copied_claims::CopiedClaimNames;
+pub use hmac_secrets::HmacSecrets;
 pub use hmac_signer::{HmacSigner, TokenContent};
 pub use identity_verifier::JwtIdentityVerifier;
-pub use issuer_keys::{IssuerKeys, Pace};
-pub use key_schedule::{KeyState, Wanted};
+pub use issuer_keys::{IssuerKeys, RefreshInterval};
+pub use key_schedule::{KeyState, Rotation};
 pub use key_source::{KeyLocation, KeySource};
-pub use keys::{HmacSecrets, VerificationKeys};
-pub use own_tokens::OwnTokens;
 pub use provider_mfa::ProviderMfa;
-pub use refusal::TokenRefusal;
 pub use signing_keys::{ResealedKeys, SigningKeys};
+pub use token_issuer::JwtTokenIssuer;
+pub use token_rejection::TokenRejection;
+pub use token_report::{HeaderSummary, TokenReport, VerifiedClaims};
+pub use token_rules::TokenRules;
+pub use verification_keys::VerificationKeys;

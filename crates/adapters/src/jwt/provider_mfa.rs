@@ -1,8 +1,8 @@
-//! What the identity provider's own MFA is worth, by the operator's word.
+//! Maps the identity provider's own MFA to assurance levels, as the operator configured.
 
 use portcullis_domain::{AssuranceLevel, Error, Result};
 
-/// Which values of `acr` and `amr` amount to which level. What is not named amounts to nothing (RFC 8176, section 3).
+/// The assurance levels of `acr` and `amr` values. Values without an entry have none (RFC 8176, section 3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProviderMfa(Vec<Entry>);
 
@@ -20,17 +20,17 @@ enum Claim {
 }
 
 impl ProviderMfa {
-    /// A list of `acr=VALUE:LEVEL` and `amr=VALUE:LEVEL`. A value may hold colons: the level stands after the last.
+    /// Parses a list of `acr=VALUE:LEVEL` and `amr=VALUE:LEVEL`. A value may contain colons; the level follows the last.
     pub fn parse<'a>(entries: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         entries.into_iter().map(Entry::parse).collect::<Result<_>>().map(Self)
     }
 
-    /// Whether no value amounts to anything.
+    /// Whether there is no entry.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The strongest level that these values amount to.
+    /// Returns the strongest level of these values.
     pub(super) fn level(&self, acr: Option<&str>, amr: &[String]) -> Option<AssuranceLevel> {
         let matches = |entry: &&Entry| match entry.claim {
             Claim::Acr => acr == Some(&*entry.value),
@@ -42,7 +42,7 @@ impl ProviderMfa {
 
 impl Entry {
     fn parse(text: &str) -> Result<Self> {
-        let wrong = || Error::invalid("mapping", "must be a list of acr=VALUE:LEVEL and amr=VALUE:LEVEL");
+        let wrong = || Error::invalid("MFA mapping", "must be a list of acr=VALUE:LEVEL and amr=VALUE:LEVEL");
         let (claim, rest) = text.split_once('=').ok_or_else(wrong)?;
         let (value, level) = rest.rsplit_once(':').ok_or_else(wrong)?;
         let claim = match claim {
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_strongest_level_that_matches_counts_and_what_is_not_named_does_not() -> Result<()> {
+    fn strongest_matching_level_counts() -> Result<()> {
         use AssuranceLevel::{Mfa, PhishingResistant};
         let mapping = ProviderMfa::parse(["acr=urn:example:aal2:mfa", "amr=mfa:mfa", "amr=hwk:phishing_resistant"])?;
         assert!(!mapping.is_empty() && ProviderMfa::default().is_empty());

@@ -1,4 +1,4 @@
-//! The keys of our own tokens: kept sealed, shared by all replicas, replaced by the schedule.
+//! Creates, opens and rotates the keys of our own tokens.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use jsonwebtoken::jwk::{Jwk, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use portcullis_domain::{Error, Result, Sealed, Sealer};
 
-use super::key_schedule::{KeyState, Step, Wanted, counts, plan, states};
-use crate::database::{DieselStore, KeyChange, StoredSigningKey};
+use super::key_schedule::{KeyState, Rotation, Step, plan, states};
+use portcullis_domain::{SigningKey, SigningKeyChange, SigningKeyRepository};
 
-/// What the names of our keys begin with, so that a token says whose it is before anything of it is believed.
-pub(super) const KEY_NAME: &str = "portcullis-";
+/// The prefix of our keys' `kid`, which tells our tokens from the issuer's before the signature is checked.
+pub(super) const KEY_ID_PREFIX: &str = "portcullis-";
 
-/// A key, ready for use.
-pub(super) struct OwnKey {
+/// An opened key.
+pub(super) struct LoadedSigningKey {
     pub(super) id: String,
     pub(super) active_from: Timestamp,
     pub(super) retires_at: Option<Timestamp>,
@@ -24,53 +24,60 @@ pub(super) struct OwnKey {
     pub(super) published: Jwk,
 }
 
-/// The keys, where they are kept and how.
+impl LoadedSigningKey {
+    /// Whether it signs or verifies at `now`, or will.
+    pub(super) fn is_usable(&self, now: Timestamp) -> bool {
+        self.retires_at.is_none_or(|at| now < at)
+    }
+}
+
+/// The keys of our own tokens.
 #[derive(Clone)]
 pub struct SigningKeys {
-    /// Where.
-    pub store: Arc<DieselStore>,
-    /// How.
+    /// Stores them.
+    pub repository: Arc<dyn SigningKeyRepository>,
+    /// Encrypts their private halves.
     pub sealer: Arc<dyn Sealer>,
 }
 
-/// What was done to reseal them.
+/// The result of resealing.
 #[derive(Debug, Default)]
 pub struct ResealedKeys {
-    /// How many are under the newest encryption key now, and were not.
+    /// The number of keys that are now sealed with the newest encryption key and were not before.
     pub keys: u64,
-    /// What those are called that count and do not open, and why they do not.
+    /// The ids of usable keys that cannot be opened, and why.
     pub unopened: Vec<(String, Error)>,
 }
 
 impl SigningKeys {
-    /// Every key and what it is good for, by when it signs.
-    pub fn list(&self, now: Timestamp) -> Result<Vec<(StoredSigningKey, KeyState)>> {
-        let stored = self.store.signing_keys()?;
+    /// Returns every key and its state, ordered by when it signs.
+    pub fn list(&self, now: Timestamp) -> Result<Vec<(SigningKey, KeyState)>> {
+        let stored = self.repository.list()?;
         let states = states(&stored, now);
         Ok(stored.into_iter().zip(states).collect())
     }
 
-    /// Carries the schedule out, with what is `wanted` beside it, and lists the keys that were made.
-    pub fn rotate(&self, wanted: Wanted, now: Timestamp) -> Result<Vec<StoredSigningKey>> {
-        let before = self.store.signing_keys()?;
-        // who cannot open what counts holds the wrong encryption key, and must not seal another under it
-        self.open_all(&before, now)?;
-        let after = self.carry_out(wanted, now)?;
+    /// Carries out the schedule and the requested rotation. Returns the keys that were created.
+    pub fn rotate(&self, rotation: Rotation, now: Timestamp) -> Result<Vec<SigningKey>> {
+        let before = self.repository.list()?;
+        // a process that cannot open the usable keys has the wrong encryption key and must not seal a new one
+        self.open_usable(&before, now)?;
+        let after = self.apply_schedule(rotation, now)?;
         Ok(after.into_iter().filter(|key| !before.iter().any(|known| known.id == key.id)).collect())
     }
 
-    /// Seals each key that counts with the newest encryption key, if another one sealed it.
+    /// Seals each usable key with the newest encryption key.
     pub fn reseal(&self, now: Timestamp) -> Result<ResealedKeys> {
         let newest = self.sealer.newest_key_id()?;
         let mut done = ResealedKeys::default();
-        for key in self.store.signing_keys()? {
-            if key.private_key.key_id == newest || !counts(&key, now) {
+        for key in self.repository.list()? {
+            if key.private_key.key_id == newest || !key.is_usable(now) {
                 continue;
             }
             match self.sealer.open(&key.private_key, &key.place()) {
                 Ok(private) => {
                     let resealed = self.sealer.seal(&private, &key.place())?;
-                    done.keys += u64::from(self.store.reseal_signing_key(&key, &resealed)?);
+                    done.keys += u64::from(self.repository.reseal(&key, &resealed)?);
                 }
                 Err(reason) => done.unopened.push((key.id, reason)),
             }
@@ -78,46 +85,47 @@ impl SigningKeys {
         Ok(done)
     }
 
-    /// Those that count, opened, after the schedule was carried out.
-    pub(super) fn read(&self, now: Timestamp) -> Result<Vec<OwnKey>> {
-        let stored = self.store.signing_keys()?;
-        let opened = self.open_all(&stored, now)?;
-        if plan(&stored, now, Wanted::InTime)?.is_empty() {
+    /// Carries out the schedule and opens the usable keys.
+    pub(super) fn load(&self, now: Timestamp) -> Result<Vec<LoadedSigningKey>> {
+        let stored = self.repository.list()?;
+        let opened = self.open_usable(&stored, now)?;
+        if plan(&stored, now, Rotation::Scheduled)?.is_empty() {
             return Ok(opened);
         }
-        self.open_all(&self.carry_out(Wanted::InTime, now)?, now)
+        self.open_usable(&self.apply_schedule(Rotation::Scheduled, now)?, now)
     }
 
-    /// Plans anew while others may not: of replicas that saw the same need, the first one meets it.
-    fn carry_out(&self, wanted: Wanted, now: Timestamp) -> Result<Vec<StoredSigningKey>> {
-        self.store.change_signing_keys(|keys| {
+    /// Plans again under the lock: of several replicas that saw the same need, the first one meets it.
+    fn apply_schedule(&self, rotation: Rotation, now: Timestamp) -> Result<Vec<SigningKey>> {
+        self.repository.change(&|keys| {
             let change = |step| match step {
-                Step::Make(from) => self.make(from).map(KeyChange::Add),
-                Step::Retire(id, at) => Ok(KeyChange::Retire(id, at)),
-                Step::Forget(id) => Ok(KeyChange::Forget(id)),
+                Step::Create(active_from) => self.create(active_from).map(SigningKeyChange::Insert),
+                Step::Retire(id, at) => Ok(SigningKeyChange::Retire(id, at)),
+                Step::Delete(id) => Ok(SigningKeyChange::Delete(id)),
             };
-            plan(keys, now, wanted)?.into_iter().map(change).collect()
+            plan(keys, now, rotation)?.into_iter().map(change).collect()
         })
     }
 
-    /// What is retired is of no use and may be under a key that is gone.
-    fn open_all(&self, stored: &[StoredSigningKey], now: Timestamp) -> Result<Vec<OwnKey>> {
-        stored.iter().filter(|key| counts(key, now)).map(|key| self.open(key)).collect()
+    /// Opens the usable keys. A retired one is not opened; its encryption key may be gone.
+    fn open_usable(&self, stored: &[SigningKey], now: Timestamp) -> Result<Vec<LoadedSigningKey>> {
+        stored.iter().filter(|key| key.is_usable(now)).map(|key| self.open(key)).collect()
     }
 
-    fn make(&self, active_from: Timestamp) -> Result<StoredSigningKey> {
-        let failed = |_| Error::internal("no signing key could be made");
+    fn create(&self, active_from: Timestamp) -> Result<SigningKey> {
+        let failed = |_| Error::internal("key generation failed");
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(failed)?;
         let private = pair.to_pkcs8v1().map_err(failed)?;
-        let name = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, private.as_ref());
-        let id = format!("{KEY_NAME}{}", data_encoding::HEXLOWER.encode(name.as_ref().get(..8).unwrap_or_default()));
+        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, private.as_ref());
+        let name = data_encoding::HEXLOWER.encode(hash.as_ref().get(..8).unwrap_or_default());
         let unsealed = Sealed { key_id: String::new(), bytes: Vec::new() };
-        let mut key = StoredSigningKey { id, private_key: unsealed, active_from, retires_at: None };
+        let id = format!("{KEY_ID_PREFIX}{name}");
+        let mut key = SigningKey { id, private_key: unsealed, active_from, retires_at: None };
         key.private_key = self.sealer.seal(private.as_ref(), &key.place())?;
         Ok(key)
     }
 
-    fn open(&self, key: &StoredSigningKey) -> Result<OwnKey> {
+    fn open(&self, key: &SigningKey) -> Result<LoadedSigningKey> {
         let private = self.sealer.open(&key.private_key, &key.place())?;
         let private = EncodingKey::from_ec_der(&private);
         let mut published = Jwk::from_encoding_key(&private, Algorithm::ES256).map_err(Error::internal)?;
@@ -125,6 +133,6 @@ impl SigningKeys {
         published.common.public_key_use = Some(PublicKeyUse::Signature);
         let public = DecodingKey::from_jwk(&published).map_err(Error::internal)?;
         let (active_from, retires_at) = (key.active_from, key.retires_at);
-        Ok(OwnKey { id: key.id.clone(), active_from, retires_at, private, public, published })
+        Ok(LoadedSigningKey { id: key.id.clone(), active_from, retires_at, private, public, published })
     }
 }

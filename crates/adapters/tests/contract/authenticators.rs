@@ -60,7 +60,7 @@ pub(crate) fn insert(
     store.transaction(|tx| tx.authenticators().insert(&id(organization), &subject(name), one))
 }
 
-pub(crate) fn authenticators_read_back_whole_and_belong_to_one_membership(store: &dyn Store) {
+pub(crate) fn authenticators_belong_to_one_membership(store: &dyn Store) {
     people(store);
     let active = a_password(1);
     let mut pending = a_password(2);
@@ -78,7 +78,7 @@ pub(crate) fn authenticators_read_back_whole_and_belong_to_one_membership(store:
     assert!(matches!(insert(store, "other", "bob", &a_password(4)), Err(Error::Internal(_))), "bob is no member there");
 }
 
-pub(crate) fn an_authenticator_is_changed_and_taken_away_by_its_member_alone(store: &dyn Store) {
+pub(crate) fn only_its_member_changes_an_authenticator(store: &dyn Store) {
     people(store);
     let one = a_password(1);
     insert(store, "acme", "alice", &one).unwrap();
@@ -95,7 +95,7 @@ pub(crate) fn an_authenticator_is_changed_and_taken_away_by_its_member_alone(sto
     assert_eq!(of(store, "acme", "alice"), []);
 }
 
-pub(crate) fn a_time_step_is_accepted_once_and_never_backwards(store: &dyn Store) {
+pub(crate) fn time_step_is_accepted_once_and_only_forwards(store: &dyn Store) {
     people(store);
     let one = a_password(1);
     insert(store, "acme", "alice", &one).unwrap();
@@ -122,7 +122,7 @@ pub(crate) fn a_time_step_is_accepted_once_and_never_backwards(store: &dyn Store
     assert!(!accept("acme", "alice", 58_000_000), "what is switched off accepts nothing");
 }
 
-pub(crate) fn recovery_codes_work_once_and_only_while_they_are_live(store: &dyn Store) {
+pub(crate) fn recovery_codes_work_once_while_live(store: &dyn Store) {
     people(store);
     let (acme, alice) = (id("acme"), subject("alice"));
     let (first, second) = (a_password(1).id, a_password(2).id);
@@ -179,7 +179,7 @@ pub(crate) fn recovery_codes_work_once_and_only_while_they_are_live(store: &dyn 
     assert_eq!(remaining(), 0);
 }
 
-pub(crate) fn failures_are_counted_by_membership_one_at_a_time(store: &dyn Store) {
+pub(crate) fn failures_are_counted_per_membership(store: &dyn Store) {
     people(store);
     let count = |organization: &str, name: &str| {
         let (organization, name) = (id(organization), subject(name));
@@ -212,7 +212,7 @@ pub(crate) fn failures_are_counted_by_membership_one_at_a_time(store: &dyn Store
     assert_eq!(kept("acme", "alice"), AttemptLimit::default());
 }
 
-pub(crate) fn evidence_is_found_by_member_and_session_until_it_is_ended(store: &dyn Store) {
+pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {
     people(store);
     let session = |seed: i64, name: &str, provider_session: Option<&str>, method| MfaSession {
         copied: Some(CopiedClaims::new("{\"ü\":1}")),

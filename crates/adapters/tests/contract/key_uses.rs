@@ -18,7 +18,7 @@ fn sealed_by(key: &str, seed: u64) -> Authenticator {
     one
 }
 
-pub(crate) fn secrets_are_counted_by_key_and_found_in_pages_where_another_sealed_them(store: &dyn Store) {
+pub(crate) fn secrets_are_counted_and_paged_by_key(store: &dyn Store) {
     people(store);
     let [a, b, c, d] = [("old", 1), ("new", 2), ("older", 3), ("old", 4)].map(|(key, seed)| sealed_by(key, seed));
     for (organization, name, one) in [("other", "alice", &a), ("acme", "bob", &b), ("acme", "bob", &c)] {
@@ -44,7 +44,7 @@ pub(crate) fn secrets_are_counted_by_key_and_found_in_pages_where_another_sealed
     assert_eq!(page(Some(d.id)), []);
 }
 
-pub(crate) fn a_secret_is_resealed_if_it_is_still_what_was_read(store: &dyn Store) {
+pub(crate) fn only_an_unchanged_secret_is_resealed(store: &dyn Store) {
     people(store);
     let one = sealed_by("old", 1);
     insert(store, "acme", "alice", &one).unwrap();
@@ -68,7 +68,7 @@ pub(crate) fn a_secret_is_resealed_if_it_is_still_what_was_read(store: &dyn Stor
     assert_eq!(of(store, "acme", "alice"), [expected]);
 }
 
-pub(crate) fn live_codes_are_counted_by_key(store: &dyn Store) {
+pub(crate) fn live_recovery_codes_are_counted_by_key(store: &dyn Store) {
     people(store);
     let waits_for = a_password(1).id;
     store
@@ -101,7 +101,7 @@ fn keyring(keys: &[&str]) -> Arc<dyn Sealer> {
 }
 
 /// Whoever changes an authenticator writes all of it back: resealing must not come in between.
-fn resealing_and_a_change_at_once_both_hold<S: Store + 'static>(store: Arc<S>) {
+fn concurrent_reseal_and_change_are_both_kept<S: Store + 'static>(store: Arc<S>) {
     let store: Arc<dyn Store> = store;
     people(&*store);
     let mut one = a_password(1);
@@ -127,20 +127,20 @@ fn resealing_and_a_change_at_once_both_hold<S: Store + 'static>(store: Arc<S>) {
 }
 
 #[test]
-fn memory_reseals_and_changes_at_once() {
-    resealing_and_a_change_at_once_both_hold(Arc::new(portcullis_domain::testing::MemoryStore::default()));
+fn concurrent_reseal_and_change_on_memory() {
+    concurrent_reseal_and_change_are_both_kept(Arc::new(portcullis_domain::testing::MemoryStore::default()));
 }
 
 #[cfg(feature = "sqlite")]
 #[test]
-fn sqlite_reseals_and_changes_at_once() {
+fn concurrent_reseal_and_change_on_sqlite() {
     let database = super::stores::Sqlite::new();
-    resealing_and_a_change_at_once_both_hold(database.store.clone());
+    concurrent_reseal_and_change_are_both_kept(database.store.clone());
 }
 
 #[cfg(feature = "postgres")]
 #[test]
-fn postgres_reseals_and_changes_at_once() {
+fn concurrent_reseal_and_change_on_postgres() {
     let database = super::stores::Postgres::new();
-    resealing_and_a_change_at_once_both_hold(database.store.clone());
+    concurrent_reseal_and_change_are_both_kept(database.store.clone());
 }

@@ -19,7 +19,7 @@ fn a_link(name: &str, purpose: LinkPurpose, digest: u8) -> MagicLink {
 }
 
 /// ML-1, ML-7
-pub(crate) fn the_newest_link_of_a_member_is_found_and_taken_once(store: &dyn Store) {
+pub(crate) fn newest_link_is_found_and_taken_once(store: &dyn Store) {
     people(store);
     let put = |organization: &str, link: &MagicLink| {
         store.transaction(|tx| tx.magic_links().put(&id(organization), link)).unwrap();
@@ -46,7 +46,7 @@ pub(crate) fn the_newest_link_of_a_member_is_found_and_taken_once(store: &dyn St
     assert!(find(4).is_some());
 }
 
-pub(crate) fn an_address_reads_back_with_its_authenticator(store: &dyn Store) {
+pub(crate) fn magic_link_address_reads_back(store: &dyn Store) {
     people(store);
     let address = EmailAddress::parse("alice@example.com").unwrap();
     let one = Authenticator { credential: Credential::MagicLink(address), ..a_password(1) };
@@ -54,7 +54,7 @@ pub(crate) fn an_address_reads_back_with_its_authenticator(store: &dyn Store) {
     assert_eq!(of(store, "acme", "alice"), [one]);
 }
 
-pub(crate) fn links_are_counted_by_scope_one_at_a_time(store: &dyn Store) {
+pub(crate) fn sent_links_are_counted_per_scope(store: &dyn Store) {
     const EACH: u32 = 10;
     let count = |scope: &str| {
         store

@@ -10,7 +10,7 @@
     reason = "for tests, where a panic is how to fail"
 )]
 
-mod audit_trail;
+mod audit_log;
 mod authenticators;
 mod key_uses;
 mod magic_links;
@@ -18,14 +18,14 @@ mod memberships;
 mod organizations;
 mod outbox;
 mod passkeys;
-mod patience;
 mod publication;
 mod retention;
 mod schema;
 mod signing_keys;
 mod standings;
 mod stores;
-mod tally;
+mod timeouts;
+mod transaction_stats;
 mod transactions;
 
 /// Runs each function on every store. A function that is left out here is dead code, which the lints refuse.
@@ -47,72 +47,72 @@ macro_rules! contract {
 
 contract! {
     organizations:
-        what_is_inserted_reads_back_whole,
-        an_id_is_given_once,
-        an_update_raises_the_version_and_a_stale_one_changes_nothing,
-        an_update_of_nothing_is_stale,
-        pages_go_by_id_in_byte_order,
-        what_ended_is_found_by_who_asks_for_it_alone;
+        inserted_organization_reads_back_unchanged,
+        organization_ids_are_unique,
+        update_raises_the_version_and_rejects_stale_ones,
+        update_of_a_missing_organization_is_stale,
+        organizations_are_paged_in_byte_order,
+        ended_organizations_are_only_found_explicitly;
     memberships:
-        what_is_inserted_reads_back_whole_there_and_nowhere_else,
-        a_subject_belongs_once_even_when_gone,
-        an_update_replaces_and_one_of_nothing_is_stale,
-        owners_are_counted_while_they_are_active,
-        pages_hold_active_members_in_byte_order,
-        a_subject_is_found_in_its_active_organizations;
-    audit_trail:
-        entries_are_numbered_from_one_without_gaps_in_each_organization,
-        an_entry_reads_back_whole,
+        inserted_member_reads_back_in_its_organization_only,
+        subject_has_one_membership_even_after_removal,
+        update_replaces_a_member_and_rejects_a_missing_one,
+        only_active_owners_are_counted,
+        active_members_are_paged_in_byte_order,
+        active_organizations_of_a_subject_are_listed;
+    audit_log:
+        entries_are_numbered_without_gaps_per_organization,
+        entry_reads_back_unchanged,
         every_kind_of_actor_reads_back,
-        pages_go_from_the_newest_on,
-        a_refusal_is_found_by_subject_act_and_time,
-        a_filter_takes_what_it_says_and_days_are_counted;
+        entries_are_paged_newest_first,
+        refusal_is_found_by_subject_action_and_time,
+        entries_are_filtered_and_counted_by_day;
     authenticators:
-        authenticators_read_back_whole_and_belong_to_one_membership,
-        an_authenticator_is_changed_and_taken_away_by_its_member_alone,
-        a_time_step_is_accepted_once_and_never_backwards,
-        recovery_codes_work_once_and_only_while_they_are_live,
-        failures_are_counted_by_membership_one_at_a_time,
-        evidence_is_found_by_member_and_session_until_it_is_ended;
+        authenticators_belong_to_one_membership,
+        only_its_member_changes_an_authenticator,
+        time_step_is_accepted_once_and_only_forwards,
+        recovery_codes_work_once_while_live,
+        failures_are_counted_per_membership,
+        evidence_is_found_until_its_session_ends;
     key_uses:
-        secrets_are_counted_by_key_and_found_in_pages_where_another_sealed_them,
-        a_secret_is_resealed_if_it_is_still_what_was_read,
-        live_codes_are_counted_by_key;
+        secrets_are_counted_and_paged_by_key,
+        only_an_unchanged_secret_is_resealed,
+        live_recovery_codes_are_counted_by_key;
     magic_links:
-        the_newest_link_of_a_member_is_found_and_taken_once,
-        an_address_reads_back_with_its_authenticator,
-        links_are_counted_by_scope_one_at_a_time;
+        newest_link_is_found_and_taken_once,
+        magic_link_address_reads_back,
+        sent_links_are_counted_per_scope;
     passkeys:
-        passkeys_read_back_whole_and_are_registered_once_for_anybody,
-        a_sign_count_goes_on_or_is_none_at_all,
-        a_ceremony_is_taken_once_by_its_member_in_its_session;
+        credential_ids_are_unique_across_members,
+        sign_count_must_increase_or_stay_zero,
+        ceremony_is_taken_once_in_its_session;
     outbox:
-        a_delivery_reads_back_and_is_claimed_once_at_a_time,
-        concurrent_claims_get_each_delivery_once,
-        failures_postpone_and_removed_deliveries_are_gone,
-        a_sealed_body_reads_back_sealed;
+        delivery_has_one_claimer_at_a_time,
+        concurrent_claims_take_each_delivery_once,
+        failed_delivery_is_postponed_and_sent_one_removed,
+        sealed_body_reads_back_sealed;
     publication:
         a_read_before_the_commit_is_stale_after_it,
         changes_are_published_once_however_they_are_committed,
         changes_that_are_undone_are_not_published;
     retention:
-        sessions_are_forgotten_with_what_they_spent_and_no_others,
-        no_more_is_forgotten_at_a_time_than_was_said,
-        what_was_never_proven_goes_with_the_codes_that_wait_for_it,
-        ceremonies_links_and_counts_are_forgotten_by_their_moments,
-        a_count_that_is_forgotten_while_it_is_waited_for_begins_anew;
+        expired_sessions_are_purged_with_their_spent_tokens,
+        purge_is_limited_per_call,
+        expired_pending_authenticators_are_purged_with_codes,
+        expired_ceremonies_links_and_counts_are_purged,
+        count_purged_during_a_wait_starts_again;
     standings:
-        a_standing_is_what_a_member_holds_and_proved_lately,
-        administrators_and_who_is_exempt_are_found,
-        every_change_is_told_after_its_commit_and_refusals_are_none;
+        snapshot_holds_authenticators_and_recent_evidence,
+        administrators_and_exempt_members_are_listed,
+        change_feed_returns_only_committed_changes;
     transactions:
-        an_error_undoes_everything,
-        dropping_undoes_everything,
-        a_panic_undoes_everything_and_nobody_after_it_feels_it,
-        a_read_sees_what_was_committed_and_may_not_write,
-        writers_of_one_organization_take_turns,
-        a_demotion_before_the_check_wins,
-        refusals_at_once_leave_one_entry,
-        a_read_does_not_wait_for_a_writer,
-        a_ready_store_says_so;
+        error_rolls_back_the_transaction,
+        dropping_a_transaction_rolls_it_back,
+        panic_rolls_back_and_returns_the_connection,
+        read_transaction_sees_commits_and_cannot_write,
+        writers_of_one_organization_are_serialized,
+        demotion_committed_during_the_wait_counts,
+        concurrent_refusals_leave_one_entry,
+        read_does_not_wait_for_a_writer,
+        migrated_store_is_ready;
 }

@@ -38,7 +38,7 @@ fn member(name: &str, role: Role, kind: MemberKind) -> Membership {
     }
 }
 
-pub(crate) fn what_is_inserted_reads_back_whole_there_and_nowhere_else(store: &dyn Store) {
+pub(crate) fn inserted_member_reads_back_in_its_organization_only(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();
     let mut gone = member("gone", Role::Billing, MemberKind::Person);
@@ -57,7 +57,7 @@ pub(crate) fn what_is_inserted_reads_back_whole_there_and_nowhere_else(store: &d
     assert_eq!(find(store, "acme", "owner"), None, "subjects are compared exactly");
 }
 
-pub(crate) fn a_subject_belongs_once_even_when_gone(store: &dyn Store) {
+pub(crate) fn subject_has_one_membership_even_after_removal(store: &dyn Store) {
     an_organization("acme")
         .with_member("alice", Role::Owner)
         .with_former_member("gone", Role::Owner)
@@ -73,7 +73,7 @@ pub(crate) fn a_subject_belongs_once_even_when_gone(store: &dyn Store) {
     assert!(matches!(nowhere, Err(Error::Internal(_))), "{nowhere:?}");
 }
 
-pub(crate) fn an_update_replaces_and_one_of_nothing_is_stale(store: &dyn Store) {
+pub(crate) fn update_replaces_a_member_and_rejects_a_missing_one(store: &dyn Store) {
     an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
     an_organization("other").with_member("alice", Role::Owner).save(store).unwrap();
     let mut changed = member("alice", Role::User, MemberKind::Service);
@@ -86,7 +86,7 @@ pub(crate) fn an_update_replaces_and_one_of_nothing_is_stale(store: &dyn Store) 
     assert!(matches!(nobody, Err(Error::Stale(Resource::Membership))), "{nobody:?}");
 }
 
-pub(crate) fn owners_are_counted_while_they_are_active(store: &dyn Store) {
+pub(crate) fn only_active_owners_are_counted(store: &dyn Store) {
     an_organization("acme")
         .with_member("alice", Role::Owner)
         .with_member("bob", Role::Owner)
@@ -100,7 +100,7 @@ pub(crate) fn owners_are_counted_while_they_are_active(store: &dyn Store) {
     assert_eq!((count("acme"), count("other"), count("empty")), (2, 1, 0));
 }
 
-pub(crate) fn pages_hold_active_members_in_byte_order(store: &dyn Store) {
+pub(crate) fn active_members_are_paged_in_byte_order(store: &dyn Store) {
     let names = ["bob", "Bob", "alice", "b-b", "b_b"];
     let acme = names.iter().fold(an_organization("acme"), |acme, name| acme.with_member(name, Role::User));
     acme.with_former_member("gone", Role::User).save(store).unwrap();
@@ -114,7 +114,7 @@ pub(crate) fn pages_hold_active_members_in_byte_order(store: &dyn Store) {
     assert_eq!(page(next), (vec!["b_b".into(), "bob".into()], None));
 }
 
-pub(crate) fn a_subject_is_found_in_its_active_organizations(store: &dyn Store) {
+pub(crate) fn active_organizations_of_a_subject_are_listed(store: &dyn Store) {
     for organization in ["c", "a", "b"] {
         an_organization(organization).with_member("alice", Role::User).save(store).unwrap();
     }

@@ -28,7 +28,7 @@ fn elaborate(id: &str) -> Organization {
     }
 }
 
-pub(crate) fn what_is_inserted_reads_back_whole(store: &dyn Store) {
+pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
     let organization = elaborate("acme");
     store.transaction(|tx| tx.organizations().insert(&organization)).unwrap();
     assert_eq!(the_organization(store, "acme"), organization);
@@ -44,14 +44,14 @@ pub(crate) fn what_is_inserted_reads_back_whole(store: &dyn Store) {
     assert_eq!((locked, other_case, unknown), (Some(organization), None, None));
 }
 
-pub(crate) fn an_id_is_given_once(store: &dyn Store) {
+pub(crate) fn organization_ids_are_unique(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let again = store.transaction(|tx| tx.organizations().insert(&elaborate("acme")));
     assert!(matches!(again, Err(Error::AlreadyExists(Resource::Organization))), "{again:?}");
     assert_ne!(the_organization(store, "acme"), elaborate("acme"));
 }
 
-pub(crate) fn an_update_raises_the_version_and_a_stale_one_changes_nothing(store: &dyn Store) {
+pub(crate) fn update_raises_the_version_and_rejects_stale_ones(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();
     let changed = elaborate("acme");
@@ -73,12 +73,12 @@ pub(crate) fn an_update_raises_the_version_and_a_stale_one_changes_nothing(store
     assert_eq!(the_organization(store, "acme").policy, plain);
 }
 
-pub(crate) fn an_update_of_nothing_is_stale(store: &dyn Store) {
+pub(crate) fn update_of_a_missing_organization_is_stale(store: &dyn Store) {
     let refused = store.transaction(|tx| tx.organizations().update(&elaborate("acme")));
     assert!(matches!(refused, Err(Error::Stale(Resource::Organization))), "{refused:?}");
 }
 
-pub(crate) fn pages_go_by_id_in_byte_order(store: &dyn Store) {
+pub(crate) fn organizations_are_paged_in_byte_order(store: &dyn Store) {
     for id in ["b", "a-b", "B", "a", "a_b", "~", "10", "9"] {
         an_organization(id).save(store).unwrap();
     }
@@ -97,7 +97,7 @@ pub(crate) fn pages_go_by_id_in_byte_order(store: &dyn Store) {
     assert_eq!((whole.items.len(), whole.next), (8, None));
 }
 
-pub(crate) fn what_ended_is_found_by_who_asks_for_it_alone(store: &dyn Store) {
+pub(crate) fn ended_organizations_are_only_found_explicitly(store: &dyn Store) {
     use portcullis_domain::{Role, SubjectId};
     an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
     an_organization("other").with_member("alice", Role::Owner).save(store).unwrap();

@@ -60,7 +60,7 @@ fn claimed(store: &dyn Store, now: i64, limit: u32) -> Vec<u64> {
     claim(store, now, limit).unwrap().iter().map(|delivery| delivery.key.sequence).collect()
 }
 
-pub(crate) fn a_delivery_reads_back_and_is_claimed_once_at_a_time(store: &dyn Store) {
+pub(crate) fn delivery_has_one_claimer_at_a_time(store: &dyn Store) {
     entries(store, 4);
     let delivery = a_delivery(1, 0);
     enqueue(store, &delivery).unwrap();
@@ -85,7 +85,7 @@ pub(crate) fn a_delivery_reads_back_and_is_claimed_once_at_a_time(store: &dyn St
     assert_eq!(claimed(store, 500, 9), [3, 2, 4, 1]);
 }
 
-pub(crate) fn concurrent_claims_get_each_delivery_once(store: &dyn Store) {
+pub(crate) fn concurrent_claims_take_each_delivery_once(store: &dyn Store) {
     const MESSAGES: u64 = 20;
     const TRIES: u32 = 20;
     entries(store, MESSAGES);
@@ -113,7 +113,7 @@ pub(crate) fn concurrent_claims_get_each_delivery_once(store: &dyn Store) {
     assert_eq!(all, (1..=MESSAGES).collect::<Vec<_>>());
 }
 
-pub(crate) fn failures_postpone_and_removed_deliveries_are_gone(store: &dyn Store) {
+pub(crate) fn failed_delivery_is_postponed_and_sent_one_removed(store: &dyn Store) {
     entries(store, 2);
     let (first, second) = (a_delivery(1, 0), a_delivery(2, 0));
     enqueue(store, &first).unwrap();
@@ -138,7 +138,7 @@ pub(crate) fn failures_postpone_and_removed_deliveries_are_gone(store: &dyn Stor
     assert!(claimed(store, 9000, 9).is_empty());
 }
 
-pub(crate) fn a_sealed_body_reads_back_sealed(store: &dyn Store) {
+pub(crate) fn sealed_body_reads_back_sealed(store: &dyn Store) {
     entries(store, 1);
     let sealed = Sealed { key_id: "key".into(), bytes: vec![0, 255, 7] };
     let mut delivery = a_delivery(1, 0);

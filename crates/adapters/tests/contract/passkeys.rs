@@ -17,7 +17,7 @@ fn a_passkey(seed: u64, credential_id: &[u8]) -> Authenticator {
     Authenticator { credential: Credential::Passkey(credential), ..a_password(seed) }
 }
 
-pub(crate) fn passkeys_read_back_whole_and_are_registered_once_for_anybody(store: &dyn Store) {
+pub(crate) fn credential_ids_are_unique_across_members(store: &dyn Store) {
     people(store);
     let one = a_passkey(1, b"one");
     insert(store, "acme", "alice", &one).unwrap();
@@ -35,7 +35,7 @@ pub(crate) fn passkeys_read_back_whole_and_are_registered_once_for_anybody(store
 }
 
 /// WA-12
-pub(crate) fn a_sign_count_goes_on_or_is_none_at_all(store: &dyn Store) {
+pub(crate) fn sign_count_must_increase_or_stay_zero(store: &dyn Store) {
     people(store);
     let one = a_passkey(1, b"one");
     insert(store, "acme", "alice", &one).unwrap();
@@ -80,7 +80,7 @@ fn a_ceremony(name: &str, session: &str, purpose: CeremonyPurpose, challenge: u8
 }
 
 /// WA-2
-pub(crate) fn a_ceremony_is_taken_once_by_its_member_in_its_session(store: &dyn Store) {
+pub(crate) fn ceremony_is_taken_once_in_its_session(store: &dyn Store) {
     people(store);
     let register =
         || CeremonyPurpose::Register { name: AuthenticatorName::parse("Ümlaut's key").unwrap(), user_handle: [9; 16] };

@@ -54,7 +54,7 @@ fn refreshes(store: &dyn Store, digest: [u8; 32]) -> bool {
     store.read(|tx| tx.sessions().refreshed_by(&[digest])).unwrap().is_some()
 }
 
-pub(crate) fn sessions_are_forgotten_with_what_they_spent_and_no_others(store: &dyn Store) {
+pub(crate) fn expired_sessions_are_purged_with_their_spent_tokens(store: &dyn Store) {
     people(store);
     let ended = a_session(store, 1, 100, Some(150));
     let ended_later = a_session(store, 2, 100, Some(200));
@@ -75,7 +75,7 @@ pub(crate) fn sessions_are_forgotten_with_what_they_spent_and_no_others(store: &
     assert_eq!(forget(store, ExpiredKind::OldSessions, 101, 100), 0);
 }
 
-pub(crate) fn no_more_is_forgotten_at_a_time_than_was_said(store: &dyn Store) {
+pub(crate) fn purge_is_limited_per_call(store: &dyn Store) {
     people(store);
     let sessions: Vec<_> = (1..=5).map(|digest| a_session(store, digest, 100, Some(110))).collect();
     spend(store, &sessions[0], 5);
@@ -92,7 +92,7 @@ pub(crate) fn no_more_is_forgotten_at_a_time_than_was_said(store: &dyn Store) {
     assert!(!refreshes(store, [1; 32]));
 }
 
-pub(crate) fn what_was_never_proven_goes_with_the_codes_that_wait_for_it(store: &dyn Store) {
+pub(crate) fn expired_pending_authenticators_are_purged_with_codes(store: &dyn Store) {
     people(store);
     let pending = |seed: u64, until: i64| Authenticator {
         state: AuthenticatorState::Pending { expires_at: at(until), session: SessionBinding::restore("provider 1") },
@@ -127,7 +127,7 @@ pub(crate) fn what_was_never_proven_goes_with_the_codes_that_wait_for_it(store: 
     assert_eq!((live("alice", &over), live("bob", &waits)), (0, 1));
 }
 
-pub(crate) fn ceremonies_links_and_counts_are_forgotten_by_their_moments(store: &dyn Store) {
+pub(crate) fn expired_ceremonies_links_and_counts_are_purged(store: &dyn Store) {
     people(store);
     let ceremony = |session: &str, expires_at: Timestamp, challenge: u8| Ceremony {
         subject: subject("alice"),
@@ -179,7 +179,7 @@ pub(crate) fn ceremonies_links_and_counts_are_forgotten_by_their_moments(store: 
 }
 
 /// A count that is forgotten while somebody waits for it begins anew, and is no fault.
-pub(crate) fn a_count_that_is_forgotten_while_it_is_waited_for_begins_anew(store: &dyn Store) {
+pub(crate) fn count_purged_during_a_wait_starts_again(store: &dyn Store) {
     let first = |tx: &mut dyn portcullis_domain::Transaction| {
         let window = tx.send_limits().lock("all", at(100))?;
         tx.send_limits().put("all", window)

@@ -47,7 +47,7 @@ fn by_table(columns: Vec<Column>) -> BTreeMap<String, BTreeMap<String, (String, 
 
 #[cfg(feature = "postgres")]
 #[test]
-fn is_what_postgresql_has() {
+fn schema_matches_postgresql() {
     use diesel::{Connection as _, RunQueryDsl as _};
     let database = super::stores::Postgres::new();
     let columns: Vec<Column> = diesel::sql_query(
@@ -65,7 +65,7 @@ fn is_what_postgresql_has() {
 
 #[cfg(feature = "sqlite")]
 #[test]
-fn is_what_sqlite_has() {
+fn schema_matches_sqlite() {
     use diesel::{Connection as _, RunQueryDsl as _};
     let database = super::stores::Sqlite::new();
     let file = database.url.file().unwrap().to_str().unwrap();
@@ -92,7 +92,7 @@ fn is_what_sqlite_has() {
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use diesel::{Connection as _, RunQueryDsl as _};
-    use portcullis_adapters::database::{DatabaseUrl, DieselStore, Patience, PoolSize, migrate, revert};
+    use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts, migrate, revert};
     use portcullis_domain::{Error, Store as _};
 
     use super::super::stores::Sqlite;
@@ -104,7 +104,7 @@ mod sqlite {
     }
 
     #[test]
-    fn migrations_go_back_and_forth_and_a_half_way_store_is_not_ready() {
+    fn reverted_store_is_not_ready_until_migrated() {
         let database = Sqlite::new();
         assert!(migrate(&database.url).unwrap().is_empty(), "nothing is pending after the first run");
         while revert(&database.url).unwrap().is_some() {}
@@ -115,7 +115,7 @@ mod sqlite {
     }
 
     #[test]
-    fn rivals_that_migrate_the_same_file_all_succeed() {
+    fn concurrent_migrations_of_one_file_succeed() {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::parse(&format!("sqlite://{}/new/test.db", folder.path().display())).unwrap();
         std::thread::scope(|scope| {
@@ -123,21 +123,21 @@ mod sqlite {
                 scope.spawn(|| migrate(&url).unwrap());
             }
         });
-        DieselStore::new(&url, PoolSize::new(2).unwrap(), Patience::SERVING).ready().unwrap();
+        DieselStore::new(&url, PoolSize::new(2).unwrap(), Timeouts::SERVING).ready().unwrap();
     }
 
     #[test]
-    fn a_missing_file_is_never_made_by_a_store() {
+    fn store_does_not_create_a_missing_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("missing.db");
         let url = DatabaseUrl::parse(&format!("sqlite://{}", path.display())).unwrap();
-        let store = DieselStore::new(&url, PoolSize::new(1).unwrap(), Patience::SERVING);
+        let store = DieselStore::new(&url, PoolSize::new(1).unwrap(), Timeouts::SERVING);
         assert!(matches!(store.ready(), Err(Error::Unavailable(_))));
         assert!(!path.exists());
     }
 
     #[test]
-    fn the_file_is_for_its_owner_alone_and_in_wal_mode() {
+    fn database_file_is_private_and_in_wal_mode() {
         use std::os::unix::fs::PermissionsExt as _;
         let database = Sqlite::new();
         let file = database.url.file().unwrap();
@@ -151,7 +151,7 @@ mod sqlite {
     }
 
     #[test]
-    fn the_mark_of_development_stays() {
+    fn development_mark_is_permanent() {
         let database = Sqlite::new();
         assert!(!database.store.is_for_development().unwrap());
         database.store.mark_for_development().unwrap();
@@ -160,7 +160,7 @@ mod sqlite {
     }
 
     #[test]
-    fn a_refused_unit_of_work_gives_its_connection_back() {
+    fn failed_transaction_returns_its_connection() {
         let database = Sqlite::new();
         let store: &dyn portcullis_domain::Store = &*database.store;
         for _ in 0..20 {
@@ -180,7 +180,7 @@ mod postgres {
     use super::super::stores::{Postgres, administer};
 
     #[test]
-    fn migrations_go_back_and_forth_and_a_half_way_store_is_not_ready() {
+    fn reverted_store_is_not_ready_until_migrated() {
         let database = Postgres::new();
         assert!(migrate(&database.url).unwrap().is_empty(), "nothing is pending after the first run");
         while revert(&database.url).unwrap().is_some() {}
@@ -195,7 +195,7 @@ mod postgres {
 
     /// F-09: an asynchronous commit is acknowledged before it is safe.
     #[test]
-    fn a_server_that_commits_asynchronously_by_default_does_not_do_so_for_us() {
+    fn commits_are_synchronous_whatever_the_server_default() {
         use diesel::connection::SimpleConnection as _;
         use diesel::{Connection as _, PgConnection, RunQueryDsl as _, sql_query};
         let database = Postgres::new();
@@ -215,7 +215,7 @@ mod postgres {
     }
 
     #[test]
-    fn a_connection_that_the_server_ended_is_replaced() {
+    fn terminated_connection_is_replaced() {
         let database = Postgres::new();
         let store: &dyn Store = &*database.store;
         an_organization("acme").save(store).unwrap();
@@ -236,7 +236,7 @@ mod postgres {
     }
 
     #[test]
-    fn a_refused_unit_of_work_gives_its_connection_back() {
+    fn failed_transaction_returns_its_connection() {
         let database = Postgres::new();
         let store: &dyn Store = &*database.store;
         store.ready().unwrap();

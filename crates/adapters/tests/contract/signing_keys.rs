@@ -6,10 +6,11 @@ use std::thread;
 use jiff::{SignedDuration, Timestamp};
 use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::{
-    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, KeyState, OwnTokens, SigningKeys, TokenRules, TokenType,
-    VerificationKeys, Wanted,
+    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, KeyState, Rotation, SigningKeys,
+    TokenRules, TokenType, VerificationKeys,
 };
 use portcullis_adapters::{KeyringSealer, SealingKeys};
+use portcullis_domain::SigningKeyRepository;
 use portcullis_domain::testing::SeededRandom;
 use portcullis_domain::{
     Error, FullAccess, IdentityVerifier as _, Method, OrganizationId, Result, Sealer, SessionId, SubjectId,
@@ -33,11 +34,11 @@ fn sealer(keys: &[&str]) -> Arc<dyn Sealer> {
 }
 
 fn keys(store: &Arc<DieselStore>, encryption: &[&str]) -> SigningKeys {
-    SigningKeys { store: store.clone(), sealer: sealer(encryption) }
+    SigningKeys { repository: store.clone(), sealer: sealer(encryption) }
 }
 
 /// A replica with these encryption keys.
-struct Replica(JwtIdentityVerifier, Arc<OwnTokens>);
+struct Replica(JwtIdentityVerifier, Arc<JwtTokenIssuer>);
 
 impl Replica {
     fn new(store: &Arc<DieselStore>, encryption: &[&str]) -> Self {
@@ -47,7 +48,7 @@ impl Replica {
             names: ClaimNames::default(),
             join: false,
         };
-        let own = Arc::new(OwnTokens::new(store.clone(), sealer(encryption), rules.clone()));
+        let own = Arc::new(JwtTokenIssuer::new(store.clone(), sealer(encryption), rules.clone()));
         let secrets = HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).unwrap();
         let keys = Arc::new(IssuerKeys::fixed(VerificationKeys::from_secrets(&secrets)));
         Self(JwtIdentityVerifier { keys, rules, token_type: TokenType::Any, own: Some(own.clone()) }, own)
@@ -83,7 +84,7 @@ fn states(store: &Arc<DieselStore>, now: Timestamp) -> Vec<KeyState> {
     keys(store, &[OLD]).list(now).unwrap().into_iter().map(|(_, state)| state).collect()
 }
 
-fn replicas_at_once_make_each_key_once(store: &Arc<DieselStore>) {
+fn concurrent_replicas_create_each_key_once(store: &Arc<DieselStore>) {
     let replicas: Vec<_> = (0..6).map(|_| Replica::new(store, &[OLD])).collect();
     for (now, expected) in [(day(0), 1), (day(89), 2), (day(100), 2)] {
         thread::scope(|scope| {
@@ -91,11 +92,11 @@ fn replicas_at_once_make_each_key_once(store: &Arc<DieselStore>) {
                 scope.spawn(move || replica.refresh(now).unwrap());
             }
         });
-        assert_eq!(store.signing_keys().unwrap().len(), expected);
+        assert_eq!(SigningKeyRepository::list(&**store).unwrap().len(), expected);
     }
 }
 
-fn the_next_key_is_published_a_day_ahead_and_the_old_one_verifies_what_it_signed(store: &Arc<DieselStore>) {
+fn next_key_is_published_a_day_before_it_signs(store: &Arc<DieselStore>) {
     let (one, two) = (Replica::new(store, &[OLD]), Replica::new(store, &[OLD]));
     for replica in [&one, &two] {
         replica.refresh(day(0)).unwrap();
@@ -115,18 +116,18 @@ fn the_next_key_is_published_a_day_ahead_and_the_old_one_verifies_what_it_signed
     assert_eq!(states(store, day(121)), [KeyState::Signs], "what retired a month ago is forgotten");
 }
 
-fn a_leaked_key_counts_for_half_a_minute_alone(store: &Arc<DieselStore>) {
+fn leaked_key_is_retired_within_30_seconds(store: &Arc<DieselStore>) {
     let replica = Replica::new(store, &[OLD]);
     replica.refresh(day(0)).unwrap();
     let commands = keys(store, &[OLD]);
-    assert_eq!(commands.rotate(Wanted::Ahead, day(1)).unwrap().len(), 1);
-    assert_eq!(commands.rotate(Wanted::Ahead, day(1)).unwrap().len(), 0, "one waits already");
+    assert_eq!(commands.rotate(Rotation::Early, day(1)).unwrap().len(), 1);
+    assert_eq!(commands.rotate(Rotation::Early, day(1)).unwrap().len(), 0, "one waits already");
     let token = replica.issue(day(1));
     replica.refresh(day(1)).unwrap();
     let generation = replica.0.generation();
     replica.refresh(day(1)).unwrap();
     assert_eq!(replica.0.generation(), generation, "the keys are the same");
-    assert_eq!(commands.rotate(Wanted::AtOnce, day(1)).unwrap().len(), 1);
+    assert_eq!(commands.rotate(Rotation::Immediate, day(1)).unwrap().len(), 1);
     replica.refresh(after(day(1), 10)).unwrap();
     assert_ne!(replica.0.generation(), generation, "what was verified before is to be verified again");
     let caller = replica.0.verify(&token, after(day(1), 10)).unwrap();
@@ -138,7 +139,7 @@ fn a_leaked_key_counts_for_half_a_minute_alone(store: &Arc<DieselStore>) {
     assert_eq!(replica.published(after(day(1), 30)), 1);
 }
 
-fn keys_are_resealed_and_then_open_without_the_old_encryption_key(store: &Arc<DieselStore>) {
+fn resealed_keys_open_without_the_old_encryption_key(store: &Arc<DieselStore>) {
     Replica::new(store, &[OLD]).refresh(day(0)).unwrap();
     let token = {
         let replica = Replica::new(store, &[OLD]);
@@ -154,16 +155,16 @@ fn keys_are_resealed_and_then_open_without_the_old_encryption_key(store: &Arc<Di
     assert!(replica.takes(&token, day(0)));
 }
 
-fn who_cannot_open_what_counts_is_refused_and_adds_nothing(store: &Arc<DieselStore>) {
+fn wrong_encryption_key_is_rejected_and_adds_no_key(store: &Arc<DieselStore>) {
     let replica = Replica::new(store, &[OLD]);
     replica.refresh(day(0)).unwrap();
     for now in [day(0), day(200)] {
         assert!(matches!(Replica::new(store, &[NEW]).refresh(now), Err(Error::Internal(_))));
-        assert!(matches!(keys(store, &[NEW]).rotate(Wanted::AtOnce, now), Err(Error::Internal(_))));
-        assert_eq!(store.signing_keys().unwrap().len(), 1);
+        assert!(matches!(keys(store, &[NEW]).rotate(Rotation::Immediate, now), Err(Error::Internal(_))));
+        assert_eq!(SigningKeyRepository::list(&**store).unwrap().len(), 1);
     }
     // what is retired keeps nobody back
-    keys(store, &[OLD]).rotate(Wanted::Ahead, day(0)).unwrap();
+    keys(store, &[OLD]).rotate(Rotation::Early, day(0)).unwrap();
     assert_eq!(keys(store, &[NEW, OLD]).reseal(day(2)).unwrap().keys, 1);
     assert_eq!(states(store, day(2)), [KeyState::Retired, KeyState::Signs]);
     let without_the_old = Replica::new(store, &[NEW]);
@@ -186,9 +187,9 @@ macro_rules! on_each_database {
 }
 
 on_each_database! {
-    replicas_at_once_make_each_key_once,
-    the_next_key_is_published_a_day_ahead_and_the_old_one_verifies_what_it_signed,
-    a_leaked_key_counts_for_half_a_minute_alone,
-    keys_are_resealed_and_then_open_without_the_old_encryption_key,
-    who_cannot_open_what_counts_is_refused_and_adds_nothing,
+    concurrent_replicas_create_each_key_once,
+    next_key_is_published_a_day_before_it_signs,
+    leaked_key_is_retired_within_30_seconds,
+    resealed_keys_open_without_the_old_encryption_key,
+    wrong_encryption_key_is_rejected_and_adds_no_key,
 }

@@ -39,7 +39,7 @@ fn a_session(random: &SeededRandom, name: &str, method: Method, seconds: i64) ->
     }
 }
 
-pub(crate) fn a_standing_is_what_a_member_holds_and_proved_lately(store: &dyn Store) {
+pub(crate) fn snapshot_holds_authenticators_and_recent_evidence(store: &dyn Store) {
     let everybody = an_organization("acme")
         .with_member("alice", Role::Owner)
         .with_member("bob", Role::User)
@@ -88,7 +88,7 @@ pub(crate) fn a_standing_is_what_a_member_holds_and_proved_lately(store: &dyn St
     assert!(standings(0, Some("carol"), 2).items.is_empty());
 }
 
-pub(crate) fn administrators_and_who_is_exempt_are_found(store: &dyn Store) {
+pub(crate) fn administrators_and_exempt_members_are_listed(store: &dyn Store) {
     an_organization("acme")
         .with_member("alice", Role::Owner)
         .with_member("bob", Role::Administrators)
@@ -135,7 +135,7 @@ fn changes(store: &dyn Store, mark: Option<ChangeMark>) -> Changes {
     store.read(|tx| tx.changes().changes_since(mark)).unwrap()
 }
 
-pub(crate) fn every_change_is_told_after_its_commit_and_refusals_are_none(store: &dyn Store) {
+pub(crate) fn change_feed_returns_only_committed_changes(store: &dyn Store) {
     an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
     an_organization("other").save(store).unwrap();
     let begin = changes(store, None);
@@ -172,7 +172,7 @@ pub(crate) fn every_change_is_told_after_its_commit_and_refusals_are_none(store:
 /// A transaction that began first and is committed last is not skipped.
 #[cfg(feature = "postgres")]
 #[test]
-fn a_change_that_becomes_visible_late_is_told() {
+fn change_feed_returns_a_transaction_that_commits_late() {
     let database = super::stores::Postgres::new();
     let store: &dyn Store = &*database.store;
     for name in ["early", "late"] {
@@ -199,7 +199,7 @@ fn a_change_that_becomes_visible_late_is_told() {
 /// What a dump brought from another server has that server's numbers, which this one may reach in years.
 #[cfg(feature = "postgres")]
 #[test]
-fn a_number_that_no_transaction_has_reached_tells_nothing() {
+fn change_feed_ignores_transaction_ids_of_another_server() {
     use diesel::{Connection, PgConnection, RunQueryDsl};
 
     let database = super::stores::Postgres::new();

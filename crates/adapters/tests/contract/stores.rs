@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DatabaseUrl, DieselStore, Patience, PoolSize, migrate};
+use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts, migrate};
 
 #[cfg(feature = "sqlite")]
 pub(crate) struct Sqlite {
@@ -78,5 +78,5 @@ fn maintenance_url() -> String {
 }
 
 fn store(url: &DatabaseUrl) -> Arc<DieselStore> {
-    Arc::new(DieselStore::new(url, PoolSize::new(4).unwrap(), Patience::SERVING))
+    Arc::new(DieselStore::new(url, PoolSize::new(4).unwrap(), Timeouts::SERVING))
 }

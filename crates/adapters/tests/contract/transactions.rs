@@ -37,7 +37,7 @@ fn assert_untouched(store: &dyn Store) {
     assert_eq!(the_organization(store, "acme").name.as_str(), "renamed");
 }
 
-pub(crate) fn an_error_undoes_everything(store: &dyn Store) {
+pub(crate) fn error_rolls_back_the_transaction(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let refused: Result<()> = store.transaction(|tx| {
         change(tx, "other")?;
@@ -47,7 +47,7 @@ pub(crate) fn an_error_undoes_everything(store: &dyn Store) {
     assert_untouched(store);
 }
 
-pub(crate) fn dropping_undoes_everything(store: &dyn Store) {
+pub(crate) fn dropping_a_transaction_rolls_it_back(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let mut transaction = store.begin().unwrap();
     change(&mut *transaction, "other").unwrap();
@@ -56,7 +56,7 @@ pub(crate) fn dropping_undoes_everything(store: &dyn Store) {
 }
 
 /// F-30: a handler that panics gives its connection back, and what it began is undone.
-pub(crate) fn a_panic_undoes_everything_and_nobody_after_it_feels_it(store: &dyn Store) {
+pub(crate) fn panic_rolls_back_and_returns_the_connection(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     // more often than there are connections
     for _ in 0..10 {
@@ -71,7 +71,7 @@ pub(crate) fn a_panic_undoes_everything_and_nobody_after_it_feels_it(store: &dyn
     assert_untouched(store);
 }
 
-pub(crate) fn a_read_sees_what_was_committed_and_may_not_write(store: &dyn Store) {
+pub(crate) fn read_transaction_sees_commits_and_cannot_write(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let mut organization = store.read(|tx| tx.organizations().find(&acme())).unwrap().unwrap();
     organization.name = OrganizationName::parse("other").unwrap();
@@ -80,12 +80,12 @@ pub(crate) fn a_read_sees_what_was_committed_and_may_not_write(store: &dyn Store
     assert_untouched(store);
 }
 
-pub(crate) fn writers_of_one_organization_take_turns(store: &dyn Store) {
-    writers_take_turns(&[store]);
+pub(crate) fn writers_of_one_organization_are_serialized(store: &dyn Store) {
+    assert_writers_are_serialized(&[store]);
 }
 
 /// Writers spread over these stores, which are all the same one.
-pub(crate) fn writers_take_turns(stores: &[&dyn Store]) {
+pub(crate) fn assert_writers_are_serialized(stores: &[&dyn Store]) {
     const WRITERS: u64 = 8;
     const CHANGES: u64 = 10;
     let store = stores[0];
@@ -104,7 +104,7 @@ pub(crate) fn writers_take_turns(stores: &[&dyn Store]) {
     assert_eq!(numbers, (1..=WRITERS * CHANGES).collect::<Vec<_>>());
 }
 
-pub(crate) fn a_demotion_before_the_check_wins(store: &dyn Store) {
+pub(crate) fn demotion_committed_during_the_wait_counts(store: &dyn Store) {
     an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::Owner).save(store).unwrap();
     let alice = a_caller("alice").of("acme").acting();
     let subject = portcullis_domain::SubjectId::parse("alice").unwrap();
@@ -129,7 +129,7 @@ pub(crate) fn a_demotion_before_the_check_wins(store: &dyn Store) {
     });
 }
 
-pub(crate) fn refusals_at_once_leave_one_entry(store: &dyn Store) {
+pub(crate) fn concurrent_refusals_leave_one_entry(store: &dyn Store) {
     an_organization("acme").with_member("bob", Role::User).save(store).unwrap();
     let bob = a_caller("bob").of("acme").acting();
     let now = Timestamp::UNIX_EPOCH;
@@ -144,7 +144,7 @@ pub(crate) fn refusals_at_once_leave_one_entry(store: &dyn Store) {
     assert_eq!(the_audit_log_of(store, "acme"), ["policy.enforce refused"]);
 }
 
-pub(crate) fn a_read_does_not_wait_for_a_writer(store: &dyn Store) {
+pub(crate) fn read_does_not_wait_for_a_writer(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let mut writer = store.begin().unwrap();
     change(&mut *writer, "other").unwrap();
@@ -153,6 +153,6 @@ pub(crate) fn a_read_does_not_wait_for_a_writer(store: &dyn Store) {
     assert_eq!(the_organization(store, "acme").name.as_str(), "other");
 }
 
-pub(crate) fn a_ready_store_says_so(store: &dyn Store) {
+pub(crate) fn migrated_store_is_ready(store: &dyn Store) {
     store.ready().unwrap();
 }

@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 use fake::{Conduct, FakeIssuer};
 use jiff::Timestamp;
 use portcullis_adapters::jwt::{
-    ClaimNames, IssuerKeys, JwtIdentityVerifier, KeyLocation, KeySource, Pace, TokenRefusal, TokenRules, TokenType,
+    ClaimNames, IssuerKeys, JwtIdentityVerifier, KeyLocation, KeySource, RefreshInterval, TokenRejection, TokenRules,
+    TokenType,
 };
 use portcullis_domain::{Error, IdentityVerifier as _};
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ use signer::Signer;
 
 const NOW: i64 = 1_800_000_000;
 const ISSUER: &str = "https://idp.example";
-const PACE: Pace = Pace { refresh: Duration::from_mins(5), keep: Duration::from_hours(1) };
+const INTERVAL: RefreshInterval = RefreshInterval { refresh: Duration::from_mins(5), keep: Duration::from_hours(1) };
 
 /// Longer than an answer may take, shorter than the slow ones here.
 const BOUND: Duration = Duration::from_secs(7);
@@ -44,8 +45,8 @@ fn publishing(signers: &[&Signer]) -> Conduct {
 }
 
 fn followed(url: &str) -> Arc<IssuerKeys> {
-    let location = KeyLocation::of(ISSUER, Some(url)).unwrap();
-    Arc::new(IssuerKeys::followed(KeySource::new(location, None).unwrap(), PACE))
+    let location = KeyLocation::new(ISSUER, Some(url)).unwrap();
+    Arc::new(IssuerKeys::fetched(KeySource::new(location, None).unwrap(), INTERVAL))
 }
 
 fn verifier(keys: &Arc<IssuerKeys>) -> JwtIdentityVerifier {
@@ -62,13 +63,13 @@ fn claims() -> Value {
     json!({ "iss": ISSUER, "aud": "portcullis", "sub": "alice", "exp": NOW + 60 })
 }
 
-fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRefusal> {
+fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRejection> {
     let now = Timestamp::from_second(NOW).unwrap();
     verifier.check(token, now).unwrap().map(|caller| caller.subject.to_string())
 }
 
 #[test]
-fn without_any_key_a_token_is_not_refused_but_undecided() {
+fn token_is_undecided_before_the_first_keys() {
     let issuer = FakeIssuer::plain(Conduct::Answer(503, String::new(), String::new()));
     let keys = followed(&issuer.url("/keys"));
     let verifier = verifier(&keys);
@@ -83,7 +84,7 @@ fn without_any_key_a_token_is_not_refused_but_undecided() {
 }
 
 #[test]
-fn whatever_the_issuer_answers_wrong_the_last_good_keys_stay_and_nobody_else_is_asked() {
+fn last_good_keys_survive_faulty_issuer_responses() {
     let signer = Signer::ec("a");
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     other.set_nonblocking(true).unwrap();
@@ -128,7 +129,7 @@ fn whatever_the_issuer_answers_wrong_the_last_good_keys_stay_and_nobody_else_is_
 }
 
 #[test]
-fn keys_overlap_come_and_go_and_change_under_one_name() {
+fn keys_are_added_dropped_and_replaced() {
     let (old, new) = (Signer::ec("old"), Signer::ed("new"));
     let issuer = FakeIssuer::plain(publishing(&[&old]));
     let keys = followed(&issuer.url("/keys"));
@@ -145,18 +146,18 @@ fn keys_overlap_come_and_go_and_change_under_one_name() {
     issuer.conduct(publishing(&[&new]));
     keys.refresh().unwrap();
     assert!(of(&new).is_ok());
-    assert_eq!(of(&old), Err(TokenRefusal::Algorithm));
+    assert_eq!(of(&old), Err(TokenRejection::Algorithm));
     assert_ne!(verifier.generation(), before, "what was remembered under the dropped key counts no longer");
 
     let renewed = Signer::ed("new");
     issuer.conduct(publishing(&[&renewed]));
     keys.refresh().unwrap();
     assert!(of(&renewed).is_ok());
-    assert_eq!(of(&new), Err(TokenRefusal::Signature));
+    assert_eq!(of(&new), Err(TokenRejection::Signature));
 }
 
 #[test]
-fn a_weak_key_among_good_ones_is_left_out() {
+fn weak_key_among_good_ones_is_skipped() {
     let signer = Signer::ec("a");
     let mut published = set(&[&signer]);
     let weak = json!({ "kty": "RSA", "kid": "weak", "n": "sXchDaQebHnPiGvyDOAT4saGEUetSyo9MKLOoWFsueri", "e": "AQAB" });
@@ -168,7 +169,7 @@ fn a_weak_key_among_good_ones_is_left_out() {
 }
 
 #[test]
-fn a_thousand_tokens_of_unknown_keys_cause_one_look_and_the_new_key_is_found_by_it() {
+fn unknown_keys_cause_one_refresh_that_finds_the_new_key() {
     let (old, new) = (Signer::ec("old"), Signer::ec("new"));
     let issuer = FakeIssuer::plain(publishing(&[&old]));
     let keys = followed(&issuer.url("/keys"));
@@ -177,14 +178,14 @@ fn a_thousand_tokens_of_unknown_keys_cause_one_look_and_the_new_key_is_found_by_
     let following = Arc::clone(&keys);
     thread::spawn(move || {
         loop {
-            following.wait();
+            following.wait_until_due();
             let _ = following.refresh();
         }
     });
     issuer.conduct(publishing(&[&old, &new]));
     assert_eq!(
         outcome(&verifier, &new.token(&claims())),
-        Err(TokenRefusal::UnknownKey),
+        Err(TokenRejection::UnknownKey),
         "nothing waits for the issuer"
     );
     let asked = monotonic_now();
@@ -201,13 +202,13 @@ fn a_thousand_tokens_of_unknown_keys_cause_one_look_and_the_new_key_is_found_by_
 }
 
 #[test]
-fn the_keys_are_where_the_issuers_own_document_says() {
+fn keys_are_found_by_discovery() {
     let signer = Signer::rsa("a", jsonwebtoken::Algorithm::RS256);
     let keys_at = FakeIssuer::plain(publishing(&[&signer]));
     let issuer = FakeIssuer::plain(Conduct::publish("{}"));
     let name = issuer.url("/realm");
-    let location = KeyLocation::of(&name, None).unwrap();
-    let keys = IssuerKeys::followed(KeySource::new(location, None).unwrap(), PACE);
+    let location = KeyLocation::new(&name, None).unwrap();
+    let keys = IssuerKeys::fetched(KeySource::new(location, None).unwrap(), INTERVAL);
     assert!(keys.refresh().is_err());
     let foreign = json!({ "issuer": "https://idp.example", "jwks_uri": keys_at.url("/k") });
     issuer.conduct(Conduct::publish(&foreign.to_string()));

@@ -10,7 +10,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::fake::{FakeIssuer, Line};
 use crate::signer::Signer;
-use crate::{ISSUER, PACE, publishing};
+use crate::{INTERVAL, ISSUER, publishing};
 
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
@@ -44,13 +44,13 @@ fn serving(config: Arc<ServerConfig>) -> FakeIssuer {
 }
 
 fn reads(url: &str, authorities: Option<&str>) -> bool {
-    let location = KeyLocation::of(ISSUER, Some(url)).unwrap();
+    let location = KeyLocation::new(ISSUER, Some(url)).unwrap();
     let source = KeySource::new(location, authorities.map(str::as_bytes)).unwrap();
-    IssuerKeys::followed(source, PACE).refresh().is_ok()
+    IssuerKeys::fetched(source, INTERVAL).refresh().is_ok()
 }
 
 #[test]
-fn only_who_is_vouched_for_is_believed() {
+fn issuer_host_needs_a_trusted_certificate() {
     let (ours, theirs) = (Authority::new(), Authority::new());
     let right = serving(ours.host("localhost"));
     let url = format!("https://localhost:{}/keys", right.address.port());

@@ -39,7 +39,7 @@ fn registered(saying: &Ceremony) -> Option<PasskeyCredential> {
 }
 
 #[test]
-fn a_passkey_is_registered_and_used() {
+fn passkey_is_registered_and_asserted() {
     let party = party();
     let device = SoftwareAuthenticator::new(b"credential");
     let begun = party.begin_registration(&holder(), &[]).unwrap();
@@ -86,7 +86,7 @@ fn wrong(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Ceremo
 }
 
 #[test]
-fn what_is_wrong_with_a_registration_is_refused() {
+fn faulty_registration_is_rejected() {
     assert!(registered(&creating()).is_some());
     for (what, saying) in wrong(&creating(), "webauthn.get") {
         assert_eq!(registered(&saying), None, "{what}");
@@ -94,7 +94,7 @@ fn what_is_wrong_with_a_registration_is_refused() {
 }
 
 #[test]
-fn what_is_wrong_with_an_assertion_is_refused() {
+fn faulty_assertion_is_rejected() {
     let party = party();
     let (device, passkey) = enrolled(&party);
     let asked = party.begin_assertion(&[&passkey]).unwrap();
@@ -125,7 +125,7 @@ fn enrolled(party: &WebauthnRelyingParty) -> (SoftwareAuthenticator, PasskeyCred
 
 /// WA-2, WA-10, WA-11
 #[test]
-fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
+fn response_to_another_challenge_or_key_is_rejected() {
     let party = party();
     let (device, passkey) = enrolled(&party);
     let (first, second) = (party.begin_assertion(&[&passkey]).unwrap(), party.begin_assertion(&[&passkey]).unwrap());
@@ -163,7 +163,7 @@ fn an_answer_to_another_challenge_or_of_another_key_is_refused() {
 #[case(0x26, true)]
 #[case(0x27, false)]
 #[case(0x28, false)]
-fn a_key_is_of_an_algorithm_that_was_offered(#[case] algorithm: u8, #[case] taken: bool) {
+fn only_offered_key_algorithms_are_accepted(#[case] algorithm: u8, #[case] taken: bool) {
     let party = party();
     let begun = party.begin_registration(&holder(), &[]).unwrap();
     let mut answer = SoftwareAuthenticator::new(b"credential").register(&begun.challenge, &creating());
@@ -180,7 +180,7 @@ fn a_key_is_of_an_algorithm_that_was_offered(#[case] algorithm: u8, #[case] take
 #[rstest]
 #[case(1023, true)]
 #[case(1024, false)]
-fn the_id_of_a_passkey_is_bounded(#[case] length: usize, #[case] taken: bool) {
+fn credential_id_length_is_bounded(#[case] length: usize, #[case] taken: bool) {
     let party = party();
     let begun = party.begin_registration(&holder(), &[]).unwrap();
     let answer = SoftwareAuthenticator::new(&vec![1; length]).register(&begun.challenge, &creating());
@@ -189,7 +189,7 @@ fn the_id_of_a_passkey_is_bounded(#[case] length: usize, #[case] taken: bool) {
 
 /// The form of the public client: base 64 with padding, the results of extensions within the response, no user handle.
 #[test]
-fn the_other_form_of_an_answer_is_taken_as_well() {
+fn lenient_response_form_is_accepted() {
     let party = party();
     let respelt = |value: &serde_json::Value| -> serde_json::Value {
         let bytes = data_encoding::BASE64URL_NOPAD.decode(value.as_str().unwrap().as_bytes()).unwrap();
@@ -242,7 +242,7 @@ mod whatever_comes_in {
         #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
-        fn bytes_of_any_part_may_be_anything(
+        fn mutated_response_is_rejected_without_an_error(
             part in 0..4_usize, at in any::<prop::sample::Index>(), byte in 1..=255_u8, cut in 0..80_usize
         ) {
             let (state, passkey, mut registration, asked, mut assertion) = good();
@@ -256,7 +256,7 @@ mod whatever_comes_in {
         }
 
         #[test]
-        fn any_text_may_come(text in "\\PC*", value in any::<i64>(), field in 0..6_usize) {
+        fn arbitrary_text_is_rejected_without_an_error(text in "\\PC*", value in any::<i64>(), field in 0..6_usize) {
             let (state, passkey, registration, asked, mut assertion) = good();
             for text in [text.clone(), format!("{{{text}}}"), "[".repeat(100_000)] {
                 prop_assert_eq!(party().finish_registration(&text, &state, [7; 16]).unwrap(), None);

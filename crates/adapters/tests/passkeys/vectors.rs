@@ -37,7 +37,7 @@ const ID_FROM_END: usize = 32 + 77;
 #[case::nobody_was_verified(NONE, false)]
 #[case::attested_by_its_own_key(SELF_ATTESTED, true)]
 #[case::in_the_frame_of_another_site(CROSS_ORIGIN, false)]
-fn a_registration_of_the_standard_is_taken_or_refused(#[case] vector: [&str; 3], #[case] taken: bool) {
+fn test_vectors_of_the_standard_are_decided(#[case] vector: [&str; 3], #[case] taken: bool) {
     let origin = Url::parse("https://example.org").unwrap();
     let party = WebauthnRelyingParty::new("example.org", &[origin], "Portcullis").unwrap();
     let [challenge, client_data, object] = vector.map(|hex| HEXLOWER.decode(hex.as_bytes()).unwrap());

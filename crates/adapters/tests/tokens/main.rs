@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jsonwebtoken::Algorithm;
 use portcullis_adapters::jwt::{
-    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRefusal, TokenRules, TokenType, VerificationKeys,
+    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRejection, TokenRules, TokenType, VerificationKeys,
 };
 use portcullis_domain::IdentityVerifier as _;
 use serde_json::{Value, json};
@@ -45,7 +45,7 @@ fn claims() -> Value {
     json!({ "iss": "https://idp.example", "aud": "portcullis", "sub": "alice", "exp": NOW + 60 })
 }
 
-fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRefusal> {
+fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRejection> {
     let now = Timestamp::from_second(NOW).unwrap();
     verifier.check(token, now).unwrap().map(|caller| caller.subject.to_string())
 }
@@ -61,7 +61,7 @@ fn everyone() -> [Signer; 5] {
 }
 
 #[test]
-fn a_token_of_each_algorithm_is_taken_under_its_own_key_alone() {
+fn token_is_verified_only_by_its_own_key() {
     let signers = everyone();
     for own in &signers {
         for other in &signers {
@@ -76,7 +76,7 @@ fn a_token_of_each_algorithm_is_taken_under_its_own_key_alone() {
 }
 
 #[test]
-fn one_set_serves_keys_of_every_kind_and_a_missing_name_is_tried_with_each() {
+fn token_without_kid_is_tried_with_every_key() {
     let [_, rsa, pss, ec, ed] = everyone();
     let verifier = published(&[&rsa, &pss, &ec, &ed]);
     for signer in [&rsa, &pss, &ec, &ed] {
@@ -85,13 +85,13 @@ fn one_set_serves_keys_of_every_kind_and_a_missing_name_is_tried_with_each() {
         assert_eq!(outcome(&verifier, &unnamed).as_deref(), Ok("alice"));
     }
     let renamed = ec.token_with(&json!({ "alg": "ES256", "kid": "../../etc/passwd" }), &claims());
-    assert_eq!(outcome(&verifier, &renamed), Err(TokenRefusal::UnknownKey));
+    assert_eq!(outcome(&verifier, &renamed), Err(TokenRejection::UnknownKey));
     let borrowed = Signer::ec("ec").token(&claims());
-    assert_eq!(outcome(&verifier, &borrowed), Err(TokenRefusal::Signature));
+    assert_eq!(outcome(&verifier, &borrowed), Err(TokenRejection::Signature));
 }
 
 #[test]
-fn a_flipped_bit_anywhere_refuses_the_token() {
+fn flipped_bit_rejects_the_token() {
     for signer in everyone() {
         let verifier = match signer.algorithm {
             Algorithm::HS256 => secret(&[SECRET]),
@@ -109,32 +109,32 @@ fn a_flipped_bit_anywhere_refuses_the_token() {
 }
 
 #[test]
-fn secrets_roll_over_and_an_old_one_ends_when_it_is_taken_out() {
+fn removed_secret_no_longer_verifies() {
     let newer: &[u8] = b"nine owls blink twice before noon";
     let old = Signer::hmac(SECRET).token(&claims());
     assert!(outcome(&secret(&[newer, SECRET]), &old).is_ok());
-    assert_eq!(outcome(&secret(&[newer]), &old), Err(TokenRefusal::Signature));
+    assert_eq!(outcome(&secret(&[newer]), &old), Err(TokenRejection::Signature));
 }
 
 #[test]
-fn no_algorithm_is_confused_with_another() {
+fn algorithm_confusion_is_rejected() {
     let rsa = Signer::rsa("rsa", Algorithm::RS256);
     let verifier = published(&[&rsa]);
     // HS256 with the public key's own text as the secret
     let modulus = rsa.jwk()["n"].as_str().unwrap().to_owned();
     let confused = Signer::hmac(modulus.as_bytes()).token_with(&json!({ "alg": "HS256", "kid": "rsa" }), &claims());
-    assert_eq!(outcome(&verifier, &confused), Err(TokenRefusal::Algorithm));
+    assert_eq!(outcome(&verifier, &confused), Err(TokenRejection::Algorithm));
     // an RS256 key is not one for PS256
     let pss = rsa.as_algorithm(Algorithm::PS256).token(&claims());
-    assert_eq!(outcome(&verifier, &pss), Err(TokenRefusal::Algorithm));
+    assert_eq!(outcome(&verifier, &pss), Err(TokenRejection::Algorithm));
     let unsigned = replace_part(&rsa.token_with(&json!({ "alg": "none" }), &claims()), 2, |bytes| bytes.truncate(1));
-    assert_eq!(outcome(&verifier, &unsigned), Err(TokenRefusal::Algorithm));
+    assert_eq!(outcome(&verifier, &unsigned), Err(TokenRejection::Algorithm));
     let empty = rsa.token(&claims()).rsplit_once('.').map(|(signed, _)| format!("{signed}.")).unwrap();
-    assert_eq!(outcome(&verifier, &empty), Err(TokenRefusal::Malformed));
+    assert_eq!(outcome(&verifier, &empty), Err(TokenRejection::Malformed));
 }
 
 #[test]
-fn a_key_that_the_token_brings_along_is_never_used() {
+fn keys_in_the_header_are_ignored() {
     let ours = Signer::ec("ours");
     let verifier = published(&[&ours]);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -155,25 +155,25 @@ fn a_key_that_the_token_brings_along_is_never_used() {
 }
 
 #[test]
-fn all_zero_signatures_are_refused() {
+fn all_zero_signature_is_rejected() {
     let ec = Signer::ec("ec");
     let zeros = replace_part(&ec.token(&claims()), 2, |bytes| bytes.fill(0));
-    assert_eq!(outcome(&published(&[&ec]), &zeros), Err(TokenRefusal::Signature));
+    assert_eq!(outcome(&published(&[&ec]), &zeros), Err(TokenRejection::Signature));
 }
 
 #[test]
-fn doubled_claims_and_claims_that_are_no_object_are_refused() {
+fn duplicate_claims_and_non_objects_are_rejected() {
     let hmac = Signer::hmac(SECRET);
     let verifier = secret(&[SECRET]);
     let doubled =
         format!(r#"{{"iss":"https://idp.example","aud":"portcullis","sub":"alice","sub":"bob","exp":{}}}"#, NOW + 60);
     for text in [&*doubled, "[]", "\"alice\"", "null", "{\"iss\":", "{} {}", "\u{feff}{}"] {
-        assert_eq!(outcome(&verifier, &hmac.token_of_text(text)), Err(TokenRefusal::NotAnObject), "{text}");
+        assert_eq!(outcome(&verifier, &hmac.token_of_text(text)), Err(TokenRejection::NotAnObject), "{text}");
     }
 }
 
 #[test]
-fn a_token_is_remembered_by_what_no_other_has() {
+fn fingerprints_differ_between_tokens() {
     let verifier = secret(&[SECRET]);
     let token = Signer::hmac(SECRET).token(&claims());
     let other = replace_part(&token, 2, |bytes| bytes[0] ^= 1);

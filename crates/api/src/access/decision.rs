@@ -1,63 +1,100 @@
-//! What somebody needs now, as JSON; and `GET /mfa/decision`.
+//! An access decision as JSON.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use actix_web::HttpResponse;
-use actix_web::web::Data;
-use portcullis_domain::{AllowedMethod, Decision, Method};
+use portcullis_domain::{AllowReason, Decision};
 use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::Services;
-use crate::acting::Acting;
-use crate::answer::data;
-use crate::blocking::blocking;
-use crate::refusal::ApiError;
+use crate::values::{AllowedMethodName, MethodName, Moment};
 
-#[derive(Default, Serialize)]
-pub(crate) struct DecisionView {
-    decision: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    deadline: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    methods: Vec<&'static str>,
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    links: BTreeMap<&'static str, &'static str>,
+/// What the caller must do, if anything.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+#[schema(as = Decision)]
+pub(crate) enum DecisionView {
+    /// Access is allowed.
+    #[schema(title = "Allow")]
+    Allow {
+        reason: ReasonName,
+        /// The end of the exemption or the grace period.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        deadline: Option<Moment>,
+    },
+    /// The caller must use an authenticator.
+    #[schema(title = "StepUp")]
+    StepUp {
+        /// The methods that the caller can use.
+        methods: Vec<MethodName>,
+        #[schema(inline)]
+        links: VerifyLink,
+    },
+    /// The caller must enrol an authenticator.
+    #[schema(title = "Enrol")]
+    Enrol {
+        /// The methods that the caller can enrol.
+        methods: Vec<AllowedMethodName>,
+        #[schema(inline)]
+        links: EnrolLink,
+    },
+    /// Access is denied.
+    #[schema(title = "Deny")]
+    Deny {},
+}
+
+/// Why access is allowed.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AllowReason)]
+pub(crate) enum ReasonName {
+    /// The caller is a machine.
+    Service,
+    /// The session is verified.
+    Verified,
+    /// The organization does not require MFA.
+    NotRequired,
+    /// The caller is exempt.
+    Exempt,
+    /// The caller's grace period has not ended.
+    Grace,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct VerifyLink {
+    /// The path to verify at.
+    verify: &'static str,
+}
+
+#[derive(Serialize, ToSchema)]
+pub(crate) struct EnrolLink {
+    /// The path to enrol at.
+    enrol: &'static str,
+}
+
+impl From<AllowReason> for ReasonName {
+    fn from(reason: AllowReason) -> Self {
+        match reason {
+            AllowReason::Service => Self::Service,
+            AllowReason::Verified => Self::Verified,
+            AllowReason::NotRequired => Self::NotRequired,
+            AllowReason::Exempt { .. } => Self::Exempt,
+            AllowReason::Grace { .. } => Self::Grace,
+        }
+    }
 }
 
 impl From<Decision> for DecisionView {
     fn from(decision: Decision) -> Self {
         match decision {
-            Decision::Allow(reason) => Self {
-                decision: "allow",
-                reason: Some(reason.as_str()),
-                deadline: reason.until().map(|until| until.to_string()),
-                ..Self::default()
+            Decision::Allow(reason) => Self::Allow { reason: reason.into(), deadline: reason.until().map(Moment) },
+            Decision::StepUp(methods) => Self::StepUp {
+                methods: methods.into_iter().map(MethodName).collect(),
+                links: VerifyLink { verify: "/mfa/verify-login" },
             },
-            Decision::StepUp(methods) => Self {
-                decision: "step_up",
-                methods: methods.into_iter().map(Method::as_str).collect(),
-                links: BTreeMap::from([("verify", "/mfa/verify-login")]),
-                ..Self::default()
+            Decision::Enrol(methods) => Self::Enrol {
+                methods: methods.into_iter().map(AllowedMethodName).collect(),
+                links: EnrolLink { enrol: "/mfa/setup" },
             },
-            Decision::Enrol(methods) => Self {
-                decision: "enrol",
-                methods: methods.into_iter().map(AllowedMethod::as_str).collect(),
-                links: BTreeMap::from([("enrol", "/mfa/setup")]),
-                ..Self::default()
-            },
-            Decision::Deny(_) => Self { decision: "deny", ..Self::default() },
+            Decision::Deny(_) => Self::Deny {},
         }
     }
-}
-
-/// What the caller needs now.
-///
-/// Permissions: any subject.
-pub(crate) async fn decision(Acting(actor): Acting, services: Data<Services>) -> Result<HttpResponse, ApiError> {
-    let use_case = Arc::clone(&services.decide_own_access);
-    let decision = blocking(&services, move || use_case.execute(&actor)).await?;
-    Ok(data(DecisionView::from(decision)))
 }

@@ -1,97 +1,112 @@
-//! What a decision rests on: for machines that ask for others, and for operators who wonder.
+//! Explains a decision: for clients that ask on behalf of others, and for operators.
 
-use std::sync::Arc;
-
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
-use portcullis_domain::{
-    AllowReason, AllowedMethod, Decision, DenialReason, Error, Judgement, Method, NoOrganization, Result,
-};
+use portcullis_domain::{AllowReason, Decision, DenialReason, Error, Judgement, NoOrganization, Result};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::caller_cache::{CachedCaller, Loaded};
 use super::decision::DecisionView;
-use super::keeper::{Remembered, Seen};
-use super::profile::{GateProfile, PLAIN};
-use crate::Services;
-use crate::acting::{Deciding, trace};
-use crate::answer::data;
-use crate::blocking::blocking;
-use crate::body::{Object, Submitted, complaints};
-use crate::refusal::{ApiError, BodyRefusal};
+use super::gate_state::GateState;
+use super::profile::{DEFAULT_PROFILE, GateProfile};
+use crate::values::{AllowedMethodName, MeansName, MethodName, Moment, Organization, Subject};
 
-/// A decision about somebody, and why.
-#[derive(Serialize)]
+/// A decision and what it rests on.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     #[serde(flatten)]
     decision: DecisionView,
-    /// The first rule that applied: 1 to 6, in the order in which they are looked at; 0 where there was nothing to look at.
+    /// The first rule that applied: 1 no membership, 2 a service, 3 evidence, 4 an authenticator to use, 5 MFA is not
+    /// required, 6 an authenticator to enrol; 0 if the token is not accepted.
+    #[schema(maximum = 6)]
     rule: u8,
+    /// The rule in words.
     because: &'static str,
+    /// The gate profile.
     profile: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    member: Option<MemberView>,
+    #[schema(nullable = false)]
+    member: Option<MemberFactsView>,
 }
 
-/// What is known of them.
-#[derive(Serialize)]
+/// The facts about the member.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct MemberView {
-    subject: String,
-    organization: String,
+#[schema(as = MemberFacts)]
+struct MemberFactsView {
+    subject: Subject,
+    organization: Organization,
+    /// The version of the policy.
     policy_version: u64,
+    /// Whether the organization requires MFA.
     enforced: bool,
-    allowed_methods: Vec<&'static str>,
+    /// The methods that the policy allows.
+    allowed_methods: Vec<AllowedMethodName>,
+    /// Whether the requirement applies to the member now.
     binding: bool,
+    /// The moment from which MFA is required of the member.
     #[serde(skip_serializing_if = "Option::is_none")]
-    deadline: Option<String>,
+    #[schema(nullable = false)]
+    deadline: Option<Moment>,
+    /// The end of the member's exemption.
     #[serde(skip_serializing_if = "Option::is_none")]
-    exempt_until: Option<String>,
+    #[schema(nullable = false)]
+    exempt_until: Option<Moment>,
+    /// The seconds for which a verification counts.
     maximum_age_seconds: u32,
-    authenticators: Vec<&'static str>,
+    /// The kinds of the member's active authenticators.
+    authenticators: Vec<MethodName>,
+    /// The verifications of the session.
     evidence: Vec<EvidenceView>,
-    token_expires_at: String,
+    /// The expiry of the token.
+    token_expires_at: Moment,
 }
 
-#[derive(Serialize)]
+/// One verification of the session.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Evidence)]
 struct EvidenceView {
-    means: &'static str,
-    verified_at: String,
+    means: MeansName,
+    /// The moment of the verification.
+    verified_at: Moment,
+    /// Whether the method resists phishing.
     phishing_resistant: bool,
+    /// Whether the decision rests on it.
     decided: bool,
 }
 
-impl Services {
-    /// What the gate would decide about the one whom `token` speaks for, by the profile of this name, and why. Reads
-    /// everything anew and writes nothing: whom a token would make a member is none yet.
-    pub fn explain(&self, token: &str, profile: Option<&str>) -> Result<Explanation> {
-        self.explained(profile, |now| self.keeper.inspect(token, now))
+impl GateState {
+    /// The decision about the caller of `token` by the profile of this name, and why. Writes nothing.
+    pub(crate) fn explain(&self, token: &str, profile: Option<&str>) -> Result<Explanation> {
+        self.explain_loaded(profile, |now| self.cache.peek(token, now))
     }
 
-    fn explained(&self, profile: Option<&str>, look: impl FnOnce(Timestamp) -> Result<Seen>) -> Result<Explanation> {
-        let name = profile.unwrap_or(PLAIN);
-        let profile = self.profiles.named(name).ok_or_else(|| Error::invalid("profile", "is not known"))?;
-        let now = self.keeper.now();
-        let refused = |rule, because| Explanation {
+    pub(super) fn explain_loaded(
+        &self,
+        profile: Option<&str>,
+        load: impl FnOnce(Timestamp) -> Result<Loaded>,
+    ) -> Result<Explanation> {
+        let name = profile.unwrap_or(DEFAULT_PROFILE);
+        let profile = self.profiles.named(name).ok_or_else(|| Error::invalid("profile", "is not a known profile"))?;
+        let now = self.cache.now();
+        let denied = |rule, because| Explanation {
             decision: DecisionView::from(Decision::Deny(DenialReason::NotAMember)),
             rule,
             because,
             profile: name.to_owned(),
             member: None,
         };
-        match look(now) {
-            Err(Error::Unauthenticated(_)) => Ok(refused(0, "the token is not accepted")),
+        match load(now) {
+            Err(Error::Unauthenticated(_)) => Ok(denied(0, "the token is not accepted")),
             Err(other) => Err(other),
-            Ok(Seen::Nowhere(NoOrganization::NotAssociated)) => Ok(refused(1, "there is no active membership")),
-            Ok(Seen::Nowhere(NoOrganization::Ambiguous)) => {
-                Ok(refused(1, "there are several memberships and the token names no organization"))
+            Ok(Loaded::NoOrganization(NoOrganization::NotAssociated)) => Ok(denied(1, "there is no active membership")),
+            Ok(Loaded::NoOrganization(NoOrganization::Ambiguous)) => {
+                Ok(denied(1, "there are several memberships and the token names no organization"))
             }
-            Ok(Seen::Caller(known)) if known.facts.session_over => Ok(refused(0, "the token's session was ended")),
-            Ok(Seen::Caller(known)) => {
+            Ok(Loaded::Member(known)) if known.facts.session_over => Ok(denied(0, "the token's session has ended")),
+            Ok(Loaded::Member(known)) => {
                 let judgement = known.facts.judged(profile.demand, now);
                 Ok(Explanation::of(&known, judgement, name, profile))
             }
@@ -100,35 +115,35 @@ impl Services {
 }
 
 impl Explanation {
-    fn of(known: &Remembered, judgement: Judgement, name: &str, profile: &GateProfile) -> Self {
+    fn of(known: &CachedCaller, judgement: Judgement, name: &str, profile: &GateProfile) -> Self {
         let (rule, because) = rule(&judgement.decision, profile);
         let facts = &known.facts;
         let evidence = facts.evidence.iter().map(|evidence| EvidenceView {
-            means: evidence.means.as_str(),
-            verified_at: evidence.verified_at.to_string(),
+            means: MeansName(evidence.means),
+            verified_at: Moment(evidence.verified_at),
             phishing_resistant: evidence.means.is_phishing_resistant(),
             decided: judgement.evidence == Some(*evidence),
         });
-        let member = MemberView {
-            subject: known.subject.to_string(),
-            organization: facts.organization.to_string(),
+        let member = MemberFactsView {
+            subject: Subject(known.subject.clone()),
+            organization: Organization(facts.organization.clone()),
             policy_version: facts.policy.version(),
             enforced: facts.policy.enforced(),
-            allowed_methods: facts.policy.methods().iter().map(AllowedMethod::as_str).collect(),
+            allowed_methods: facts.policy.methods().iter().map(AllowedMethodName).collect(),
             binding: judgement.binding,
-            deadline: judgement.deadline.map(|at| at.to_string()),
-            exempt_until: judgement.exempt_until.map(|at| at.to_string()),
+            deadline: judgement.deadline.map(Moment),
+            exempt_until: judgement.exempt_until.map(Moment),
             maximum_age_seconds: judgement.maximum_age,
-            authenticators: facts.active.iter().copied().map(Method::as_str).collect(),
+            authenticators: facts.active.iter().copied().map(MethodName).collect(),
             evidence: evidence.collect(),
-            token_expires_at: known.expires_at.to_string(),
+            token_expires_at: Moment(known.expires_at),
         };
         let decision = DecisionView::from(judgement.decision);
         Self { decision, rule, because, profile: name.to_owned(), member: Some(member) }
     }
 }
 
-/// Which row of the table of decisions it was.
+/// The row of the decision table that applied.
 fn rule(decision: &Decision, profile: &GateProfile) -> (u8, &'static str) {
     match decision {
         Decision::Deny(DenialReason::NotAMember) => (1, "there is no active membership"),
@@ -137,61 +152,11 @@ fn rule(decision: &Decision, profile: &GateProfile) -> (u8, &'static str) {
         Decision::StepUp(_) => (4, "there is an authenticator of a method that counts, and no fresh evidence"),
         Decision::Allow(AllowReason::NotRequired) => (5, "the organization does not enforce MFA"),
         Decision::Allow(AllowReason::Exempt { .. }) => (5, "the member is exempt"),
-        Decision::Allow(AllowReason::Grace { .. }) => (5, "the member's deadline is yet to come"),
-        Decision::Enrol(_) if profile.demand.is_raised() => (6, "the profile's demand binds, and nothing meets it"),
-        Decision::Enrol(_) => (6, "the organization's demand binds, and nothing meets it"),
-        Decision::Deny(DenialReason::Unmeetable) => {
-            (6, "nothing that the organization allows meets the profile's demand")
+        Decision::Allow(AllowReason::Grace { .. }) => (5, "the member's grace period has not ended"),
+        Decision::Enrol(_) if profile.demand.is_raised() => {
+            (6, "the profile requires MFA, and no authenticator meets it")
         }
+        Decision::Enrol(_) => (6, "the organization requires MFA, and no authenticator meets it"),
+        Decision::Deny(DenialReason::Unmeetable) => (6, "no method that the organization allows meets the profile"),
     }
-}
-
-/// About whom is asked, and how.
-#[derive(ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct DecisionBody {
-    /// The token of the one about whom is asked.
-    token: String,
-    /// The gate's profile; `default` if it is not given.
-    profile: Option<String>,
-}
-
-impl DecisionBody {
-    fn read(body: &Object) -> std::result::Result<Self, BodyRefusal> {
-        let mut violations = body.violations_beyond(&["token", "profile"]);
-        let text = |name: &str| match body.get(name) {
-            None | Some(Value::Null) => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(_) => Err(Error::invalid(name, "must be a text")),
-        };
-        let required = || Error::invalid("token", "must be a text");
-        match (text("token").and_then(|token| token.ok_or_else(required)), text("profile")) {
-            (Ok(token), Ok(profile)) if violations.is_empty() => Ok(Self { token, profile }),
-            (token, profile) => {
-                violations.extend(token.err().into_iter().chain(profile.err()).flat_map(complaints));
-                Err(BodyRefusal::Violations(violations))
-            }
-        }
-    }
-}
-
-/// Decides about another, and says why.
-///
-/// Permissions: machines that the operator named, with the scope `portcullis.decide`.
-pub(crate) async fn decide_for(
-    _: Deciding,
-    body: Submitted,
-    request: HttpRequest,
-    services: Data<Services>,
-) -> std::result::Result<HttpResponse, ApiError> {
-    let asked = body.0.and_then(|body| DecisionBody::read(&body)).map_err(ApiError::Body)?;
-    let services = Arc::clone(&services.into_inner());
-    let (id, source) = trace(&request);
-    let looking = Arc::clone(&services);
-    let explanation = blocking(&services, move || {
-        let look = |now| looking.keeper.look(&asked.token, id, source, now);
-        looking.explained(asked.profile.as_deref(), look)
-    })
-    .await?;
-    Ok(data(explanation))
 }

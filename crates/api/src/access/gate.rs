@@ -1,125 +1,176 @@
-//! `/mfa/gate`: may this request pass? For gateways, which ask before every request.
+//! `/mfa/gate`: decides about a request on behalf of a gateway, which asks before every request.
 //!
-//! It answers only 200, 401, 403 and 503, and everything is told in headers, too. On 200 these are always all there, so
-//! that a gateway which copies them overwrites whatever a client sent under their names.
+//! It answers only 200, 401, 403 and 503, and repeats everything in headers. A 200 always has all of its headers, so that
+//! a gateway which copies them overwrites whatever a client sent under their names.
 
 use std::sync::Arc;
 
+use actix_web::body::BoxBody;
 use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use jiff::Timestamp;
-use portcullis_domain::{AllowReason, Decision, DenialReason, Error, Evidence, Judgement, NoOrganization, Requirement};
+use portcullis_domain::{
+    AllowReason, AllowedMethod, Decision, DenialReason, Error, Evidence, Judgement, Method, NoOrganization, Requirement,
+};
 
-use super::counts::Outcome;
-use super::keeper::{Remembered, Seen};
-use super::passed::Passed;
-use super::presented::presented;
-use super::profile::{GateProfile, PLAIN};
-use crate::Services;
-use crate::acting::trace;
-use crate::blocking::{GATE_DEADLINE, blocking_within};
+use super::allow_response::{Allowed, CODE, NONE};
+use super::caller_cache::{CachedCaller, Loaded};
+use super::credentials::token;
+use super::gate_metrics::Outcome;
+use super::gate_state::GateState;
+use super::profile::{DEFAULT_PROFILE, GateProfile};
+use crate::dispatch::{self, GATE_DEADLINE};
 use crate::edge;
-use crate::refusal::{ApiError, Refusal};
-use crate::routes::GATE;
+use crate::error_response::{ApiError, ErrorResponse, NO_TEXTS};
+use crate::extractors::trace;
+use crate::responses::Message;
+use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::signature::{Answer, Endpoint, Signature};
 
-pub(super) const CODE: HeaderName = HeaderName::from_static("x-portcullis-code");
 const METHODS: HeaderName = HeaderName::from_static("x-portcullis-methods");
 const DEADLINE: HeaderName = HeaderName::from_static("x-portcullis-deadline");
 const LOCATION: HeaderName = HeaderName::from_static("x-portcullis-location");
 
-pub(super) const NONE: HeaderValue = HeaderValue::from_static("none");
+/// The gate.
+pub const GATE: Route = Route {
+    path: "/mfa/gate",
+    access: Access::Gate,
+    handler: || Endpoint::of(gate),
+    errors,
+    documentation: Some(Documentation {
+        id: "mfaGate",
+        summary: "Decide about a request on behalf of a gateway",
+        description: "For nginx `auth_request`, Caddy `forward_auth`, Traefik ForwardAuth and Envoy `ext_authz`. Takes any \
+            method. `/mfa/gate/{profile}/…` decides by one of the operator's profiles; the rest of the path and the query \
+            are ignored. The caller is identified by the bearer token or, without one, by the profile's cookie, and by no \
+            other header. 200: allowed; the headers `X-Portcullis-Subject`, `-Organization`, `-Decision`, `-Amr` and \
+            `-Policy-Version` are always set, to `none` where they have no value. 401: the token is missing or invalid, or \
+            an authenticator must be used first (RFC 9470). 403: an authenticator must be enrolled first, or access is \
+            denied. 503: no decision is possible. Every error has the headers `X-Portcullis-Code`, `-Methods`, `-Deadline` \
+            and `-Location`.",
+        examples: &[("allow", r#"{"success":true,"message":"allow"}"#)],
+    }),
+    ..PUBLIC
+};
 
-/// Decides about the request in whose name the gateway asks.
-///
-/// Permissions: anybody; the answer is the decision.
-pub(crate) async fn gate(request: HttpRequest, services: Data<Services>) -> HttpResponse {
-    let name = request.match_info().get("tail").unwrap_or(PLAIN);
-    let name = name.split('/').next().unwrap_or_default();
-    match answer(&services, &request, name).await {
-        Ok(passed) => passed.into_response(),
-        Err(refused) => refused,
+/// The gate by a profile, with whatever a gateway appends.
+pub const GATE_PROFILE: Route = Route { path: "/mfa/gate/{tail:.*}", documentation: None, ..GATE };
+
+fn errors() -> Vec<ApiError> {
+    let requirement = Requirement { methods: vec![Method::Totp], maximum_age: 43_200 };
+    vec![
+        ApiError::TokenMissing,
+        Error::Unauthenticated(String::new()).into(),
+        ApiError::StepUp(requirement, false),
+        Error::MustEnrol(vec![AllowedMethod::Totp, AllowedMethod::Passkey]).into(),
+        ApiError::Outside(NoOrganization::NotAssociated),
+        ApiError::Outside(NoOrganization::Ambiguous),
+        ApiError::Unmeetable,
+        ApiError::UnknownProfile,
+        Error::unavailable("").into(),
+    ]
+}
+
+/// What the gate answers: it writes its own error responses.
+struct GateAnswer(Result<Allowed, HttpResponse>);
+
+impl Responder for GateAnswer {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0.map_or_else(|error| error, Allowed::into_response)
     }
 }
 
-/// What the gate says to a request, by the profile of this name.
-pub(super) async fn answer(services: &Services, request: &HttpRequest, name: &str) -> Result<Passed, HttpResponse> {
-    let Some(profile) = services.profiles.named(name) else {
-        services.gate_counts.count(PLAIN, Outcome::Denied);
-        return Err(refusal(services, request, &ApiError::UnknownProfile, &GateProfile::default(), None));
+impl Answer for GateAnswer {
+    fn describe(signature: &mut Signature) {
+        Message::describe(signature);
+    }
+}
+
+async fn gate(request: HttpRequest, state: Data<GateState>) -> GateAnswer {
+    let name = request.match_info().get("tail").unwrap_or(DEFAULT_PROFILE);
+    let name = name.split('/').next().unwrap_or_default();
+    GateAnswer(answer(&state, &request, name).await)
+}
+
+/// Decides about a request by the profile of this name.
+pub(crate) async fn answer(state: &GateState, request: &HttpRequest, name: &str) -> Result<Allowed, HttpResponse> {
+    let Some(profile) = state.profiles.named(name) else {
+        state.counts.count(DEFAULT_PROFILE, Outcome::Denied);
+        return Err(rejection(state, request, &ApiError::UnknownProfile, &GateProfile::default(), None));
     };
-    let seen = match presented(request.headers(), profile) {
-        Ok(token) => seen(services, request, token).await,
+    let caller = match token(request.headers(), profile) {
+        Ok(token) => load(state, request, token).await,
         Err(error) => Err(error),
     };
-    let (verdict, about) = match seen {
-        Ok(about) => (judge(&about, profile), Some(about)),
+    let (verdict, caller) = match caller {
+        Ok(caller) => (decide(&caller, profile), Some(caller)),
         Err(error) => (Err(error), None),
     };
     let error = match verdict {
         Ok((reason, evidence)) => {
-            services.gate_counts.count(name, Outcome::Allowed);
-            let decision = reason.as_str();
-            return Ok(Passed { known: about.map(|about| about.known), decision, evidence, would: None });
+            state.counts.count(name, Outcome::Allowed);
+            let caller = caller.map(|caller| caller.known);
+            return Ok(Allowed { caller, decision: reason.as_str(), evidence, reported: None });
         }
         Err(error) => error,
     };
-    let told = Refusal::of(&error, Some(&GATE));
+    let response = ErrorResponse::of(&error, &NO_TEXTS).for_gateways();
     if profile.report {
-        services.gate_counts.count(name, Outcome::Reported);
-        let subject = about.as_ref().map_or("", |about| about.known.subject.as_str());
-        let (status, code) = (told.status.as_u16(), told.code.name());
-        log::info!(target: "gate", profile = name, status, code, subject; "would have refused");
-        let known = about.map(|about| about.known);
-        return Ok(Passed { known, decision: "report", evidence: None, would: Some(code) });
+        state.counts.count(name, Outcome::Reported);
+        let subject = caller.as_ref().map_or("", |caller| caller.known.subject.as_str());
+        let (status, code) = (response.status.as_u16(), response.code.name());
+        log::info!(target: "gate", profile = name, status, code, subject; "would have rejected");
+        let caller = caller.map(|caller| caller.known);
+        return Ok(Allowed { caller, decision: "report", evidence: None, reported: Some(code) });
     }
-    let failed = told.status.is_server_error();
-    services.gate_counts.count(name, if failed { Outcome::Failed } else { Outcome::Denied });
-    Err(refusal(services, request, &error, profile, about.and_then(|about| about.deadline(profile))))
+    let failed = response.status.is_server_error();
+    state.counts.count(name, if failed { Outcome::Failed } else { Outcome::Denied });
+    Err(rejection(state, request, &error, profile, caller.and_then(|caller| caller.deadline(profile))))
 }
 
-/// A caller and when they were looked at.
-struct About {
-    known: Arc<Remembered>,
+/// A caller at a moment.
+struct Caller {
+    known: Arc<CachedCaller>,
     now: Timestamp,
 }
 
-impl About {
+impl Caller {
     fn judged(&self, profile: &GateProfile) -> Judgement {
         self.known.facts.judged(profile.demand, self.now)
     }
 
-    /// From when on the organization demands MFA of them, if it does.
+    /// The moment from which MFA is required of the caller, if it is.
     fn deadline(&self, profile: &GateProfile) -> Option<Timestamp> {
         self.judged(profile).deadline
     }
 }
 
-/// Whom the token speaks for: remembered, or read.
-async fn seen(services: &Services, request: &HttpRequest, token: &str) -> Result<About, ApiError> {
-    let keeper = &services.keeper;
-    let now = keeper.now();
-    if let Some(known) = keeper.recall(token, now) {
-        return Ok(About { known, now });
+/// The caller of a token, from the cache or the store.
+async fn load(state: &GateState, request: &HttpRequest, token: &str) -> Result<Caller, ApiError> {
+    let now = state.cache.now();
+    if let Some(known) = state.cache.get(token, now) {
+        return Ok(Caller { known, now });
     }
-    // what is read may be written down: who joins by a token is
-    edge::name(services, request);
-    let (keeper, token) = (Arc::clone(keeper), token.to_owned());
+    // loading may add the caller as a member, which the audit log records with the request's id
+    edge::name(&state.edge, request);
+    let (cache, token) = (Arc::clone(&state.cache), token.to_owned());
     let (id, source) = trace(request);
-    let looked =
-        blocking_within(&services.admission, GATE_DEADLINE, move || keeper.look(&token, id, source, now)).await?;
-    match looked {
-        Seen::Caller(known) => Ok(About { known, now }),
-        Seen::Nowhere(why) => Err(ApiError::Outside(why)),
+    let load = move || cache.load(&token, id, source, now);
+    match dispatch::run(&state.limit, GATE_DEADLINE, load).await? {
+        Loaded::Member(known) => Ok(Caller { known, now }),
+        Loaded::NoOrganization(why) => Err(ApiError::Outside(why)),
     }
 }
 
-/// Why it may pass, and by which evidence.
-fn judge(about: &About, profile: &GateProfile) -> Result<(AllowReason, Option<Evidence>), ApiError> {
-    if about.known.facts.session_over {
-        return Err(Error::Unauthenticated("its session was ended".to_owned()).into());
+/// Why the request is allowed, and by which evidence.
+fn decide(caller: &Caller, profile: &GateProfile) -> Result<(AllowReason, Option<Evidence>), ApiError> {
+    if caller.known.facts.session_over {
+        return Err(Error::Unauthenticated("its session has ended".to_owned()).into());
     }
-    let judgement = about.judged(profile);
+    let judgement = caller.judged(profile);
     match &judgement.decision {
         Decision::Allow(reason) => Ok((*reason, judgement.evidence)),
         Decision::StepUp(methods) => Err(ApiError::StepUp(
@@ -132,25 +183,25 @@ fn judge(about: &About, profile: &GateProfile) -> Result<(AllowReason, Option<Ev
     }
 }
 
-/// 401, 403 or 503, with what there is to do.
-fn refusal(
-    services: &Services,
+/// 401, 403 or 503, with what the caller can do.
+fn rejection(
+    state: &GateState,
     request: &HttpRequest,
     error: &ApiError,
     profile: &GateProfile,
     deadline: Option<Timestamp>,
 ) -> HttpResponse {
-    let refusal = Refusal::of(error, Some(&GATE));
-    edge::name(services, request);
-    edge::log_refusal(error, &refusal, request);
+    let response = ErrorResponse::of(error, &NO_TEXTS).for_gateways();
+    edge::name(&state.edge, request);
+    edge::log_error(error, &response, request);
     let text = |text: &str| HeaderValue::from_str(text).unwrap_or(NONE);
-    let methods = refusal.methods().join(" ");
-    let helps = refusal.status.is_client_error();
-    let page = profile.location(original(request.headers()).as_deref()).filter(|_| helps);
+    let methods = response.methods().join(" ");
+    let is_callers = response.status.is_client_error();
+    let page = profile.location(original(request.headers()).as_deref()).filter(|_| is_callers);
     let location = page.clone().filter(|_| wants_page(request));
-    let code = refusal.code.name();
+    let code = response.code.name();
     let deadline = deadline.map(|at| at.to_string());
-    let mut answer = refusal.with_details(deadline.clone(), page).into_response();
+    let mut answer = response.with_details(deadline.clone(), page).into_response();
     let headers = answer.headers_mut();
     headers.insert(CODE, HeaderValue::from_static(code));
     headers.insert(METHODS, if methods.is_empty() { NONE } else { text(&methods) });
@@ -159,13 +210,14 @@ fn refusal(
     answer
 }
 
-/// A browser that asks for a page; no script and no other program.
+/// Whether a browser asks for a page, rather than a script or another program.
 fn wants_page(request: &HttpRequest) -> bool {
     let accepts = request.headers().get(ACCEPT).and_then(|accepts| accepts.to_str().ok()).unwrap_or_default();
     accepts.split(',').any(|one| one.trim_start().to_ascii_lowercase().starts_with("text/html"))
 }
 
-/// Where the browser was, as the gateway tells it. Used for coming back alone, and only where the profile allows.
+/// The URL that the browser asked for, as the gateway passes it on. Used for the way back alone, to origins that the
+/// profile lists.
 fn original(headers: &HeaderMap) -> Option<String> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(whole) = text("x-original-url") {

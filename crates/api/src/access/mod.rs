@@ -1,23 +1,26 @@
-//! May this request pass?
+//! Access decisions: the gate, and the decision as JSON.
 
-mod counts;
+mod allow_response;
+mod caller_cache;
+mod credentials;
+mod decide_for;
 mod decision;
 mod explanation;
-mod freshness;
 mod gate;
-mod held;
-mod keeper;
-mod passed;
-mod presented;
+mod gate_metrics;
+mod gate_state;
+mod invalidation;
+mod my_decision;
 mod profile;
 
-pub(crate) use counts::GateCounts;
-pub(crate) use decision::{DecisionView, decision};
+pub use allow_response::Allowed;
+pub use decide_for::DECIDE_FOR;
+pub(crate) use decision::DecisionView;
 pub use explanation::Explanation;
-pub(crate) use explanation::{DecisionBody, decide_for};
-pub(crate) use freshness::Freshness;
-pub(crate) use gate::gate;
-pub use held::{Held, HeldService};
-pub(crate) use keeper::{Keeper, pause};
-pub use passed::Passed;
+pub(crate) use gate::answer;
+pub use gate::{GATE, GATE_PROFILE};
+pub(crate) use gate_state::GateState;
+pub(crate) use invalidation::Invalidation;
+pub use my_decision::DECISION;
+pub(crate) use profile::DEFAULT_PROFILE;
 pub use profile::{GateProfile, GateProfiles};

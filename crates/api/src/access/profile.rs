@@ -1,4 +1,4 @@
-//! What a gateway can ask for beside the plain question.
+//! Gate profiles: what single routes of the protected application require.
 
 use std::collections::BTreeMap;
 
@@ -6,30 +6,30 @@ use portcullis_domain::{Error, Result, RouteRequirement, Violation};
 use url::Url;
 
 /// The profile of `/mfa/gate` itself.
-pub(crate) const PLAIN: &str = "default";
+pub(crate) const DEFAULT_PROFILE: &str = "default";
 
-/// How some routes are held.
+/// The rules of the gate for some routes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GateProfile {
-    /// What is asked for beyond the organization's policy.
+    /// The requirement beyond the organization's policy.
     pub demand: RouteRequirement,
-    /// The cookie that a token is taken from where there is no bearer token.
+    /// The cookie that holds the token where there is no bearer token.
     pub cookie: Option<String>,
-    /// The page to send browsers to that have to step up or enrol.
+    /// The page to which browsers are sent to step up or enrol.
     pub redirect: Option<Url>,
-    /// The origins to which that page may be told to come back.
+    /// The origins that the page may send the browser back to.
     pub returns: Vec<String>,
-    /// Whether everything passes, and what would have been answered is only said.
+    /// Whether every request is allowed and the decision only logged.
     pub report: bool,
 }
 
-/// The profiles by name; `default` is always among them.
+/// The profiles by name, always including `default`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GateProfiles(BTreeMap<String, GateProfile>);
 
 impl Default for GateProfiles {
     fn default() -> Self {
-        Self(BTreeMap::from([(PLAIN.to_owned(), GateProfile::default())]))
+        Self(BTreeMap::from([(DEFAULT_PROFILE.to_owned(), GateProfile::default())]))
     }
 }
 
@@ -61,7 +61,7 @@ impl GateProfiles {
         }
         let before = self.0.insert(name.to_owned(), profile);
         // the default profile is there before it is configured
-        if before.is_some_and(|before| name != PLAIN || before != GateProfile::default()) {
+        if before.is_some_and(|before| name != DEFAULT_PROFILE || before != GateProfile::default()) {
             return Err(wrong(&format!("has the duplicate profile {name:?}")));
         }
         Ok(())
@@ -72,7 +72,7 @@ impl GateProfiles {
         self.0.get(name)
     }
 
-    /// Their names.
+    /// The names of the profiles.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
@@ -108,13 +108,13 @@ impl GateProfile {
         Ok(())
     }
 
-    /// Where a browser that was at `original` has to go, if anywhere: to the page, and back only to where it may.
+    /// The page for a browser that asked for `original`, with the way back if its origin is listed.
     pub(crate) fn location(&self, original: Option<&str>) -> Option<String> {
         let mut page = self.redirect.clone()?;
         let original = original.and_then(|url| Url::parse(url).ok());
         let allowed = original.filter(|url| {
             let origin = url.origin().ascii_serialization();
-            // nobody's name and password come along, and nothing that is no web address has an origin to compare
+            // user names and passwords are not passed on, and only web addresses have an origin to compare
             url.username().is_empty() && url.password().is_none() && self.returns.contains(&origin)
         });
         if let Some(original) = allowed {
@@ -124,7 +124,7 @@ impl GateProfile {
     }
 }
 
-/// RFC 6265, section 4.1.1: a token.
+/// Whether the name is a token (RFC 6265, section 4.1.1).
 fn is_cookie_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|one| one.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&one))
 }
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn profiles_are_read_whole_or_refused() {
+    fn profiles_are_parsed_or_rejected_as_a_whole() {
         let text = "admin: phishing_resistant max_age=300; web: cookie=session redirect=https://app.example/step-up \
             return=https://app.example return=https://www.example; try: report";
         let profiles = GateProfiles::parse(text).unwrap();
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!((web.cookie.as_deref(), web.returns.len()), (Some("session"), 2));
         assert!(profiles.named("try").unwrap().report);
         assert_eq!(
-            GateProfiles::parse("default: max_age=60").unwrap().named(PLAIN).unwrap().demand.maximum_age,
+            GateProfiles::parse("default: max_age=60").unwrap().named(DEFAULT_PROFILE).unwrap().demand.maximum_age,
             Some(60)
         );
         for bad in [
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_browser_comes_back_only_to_where_it_may() {
+    fn browsers_return_to_listed_origins_only() {
         let profiles =
             GateProfiles::parse("web: redirect=https://app.example/up?x=1 return=https://app.example").unwrap();
         let web = profiles.named("web").unwrap();

@@ -1,20 +1,34 @@
-//! What a member does with their own authenticators, over HTTP.
+//! What members do with their own authenticators.
 
-mod bodies;
-mod magic_link;
-mod own;
-mod passkey;
+mod complete_passkey_registration;
+mod credential;
+mod disable;
+mod enable;
+mod list_methods;
+mod list_my_authenticators;
+mod method_request;
+mod passkey_options;
 mod qr_code;
-mod self_service;
-mod standing;
-mod tokens;
+mod recovery_codes;
+mod remove_authenticator;
+mod rename_authenticator;
+mod reset;
+mod set_primary;
+mod set_up;
+mod status;
+mod verify_setup;
 
-pub(crate) use bodies::{
-    LinkBody, LoginBody, MethodBody, NameBody, ProofBody, RefreshBody, RegistrationBody, ResetBody, SetupBody,
-};
-pub(crate) use magic_link::{activate_link, activate_page, link_script, login_page, send_link};
-pub(crate) use own::{count_codes, end_session, list, remove, rename, renew_codes, sessions};
-pub(crate) use passkey::{auth_options, complete_registration};
-pub(crate) use self_service::{disable, enable, primary, reset, set_up, verify_setup};
-pub(crate) use standing::{methods, status};
-pub(crate) use tokens::{public_keys, refresh, verify_login};
+pub use complete_passkey_registration::{COMPLETE_REGISTRATION, COMPLETE_REGISTRATION_1};
+pub(crate) use credential::AssertionCredential;
+pub use disable::DISABLE;
+pub use enable::ENABLE;
+pub use list_methods::METHODS;
+pub use list_my_authenticators::AUTHENTICATORS;
+pub use recovery_codes::{RECOVERY_CODES, RENEW_RECOVERY_CODES};
+pub use remove_authenticator::REMOVE_AUTHENTICATOR;
+pub use rename_authenticator::RENAME_AUTHENTICATOR;
+pub use reset::RESET;
+pub use set_primary::PRIMARY;
+pub use set_up::SETUP;
+pub use status::STATUS;
+pub use verify_setup::VERIFY_SETUP;

@@ -1,50 +1,66 @@
-//! `POST /mfa/organization/enforce`.
+//! `POST /mfa/organization/enforce`
 
-use std::sync::Arc;
+use actix_web::http::Method;
+use actix_web::web::Data;
+use deserr::Deserr;
+use portcullis_domain::Permission;
+use utoipa::ToSchema;
 
-use actix_web::HttpResponse;
-use actix_web::web::{Data, ReqData};
-use serde_json::Value;
+use crate::dispatch::dispatch;
+use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
+use crate::extractors::{Acting, Json};
+use crate::responses::Message;
+use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::signature::Endpoint;
+use crate::use_cases::UseCases;
+use crate::violations::Violations;
 
-use crate::Services;
-use crate::acting::Acting;
-use crate::answer::message;
-use crate::body::{Object, Submitted};
-use crate::refusal::{ApiError, BodyRefusal};
-use crate::routes::Route;
-use crate::submission::admitted;
+/// Enforces MFA in the caller's organization, or stops enforcing it.
+pub const ENFORCE: Route = Route {
+    method: Method::POST,
+    path: "/mfa/organization/enforce",
+    access: Access::Member(Permission::EnforcePolicy),
+    texts: Texts {
+        invalid: "Invalid request: \"enforced\" must be a boolean",
+        forbidden: "Insufficient permissions. OWNER or ADMINISTRATOR role required to enforce organization MFA.",
+        failure: Failure::Documented("Failed to update organization MFA enforcement"),
+        ..NO_TEXTS
+    },
+    body: Some(Body { required: true, limit: 4 * 1024, example: r#"{"enforced":true}"# }),
+    handler: || Endpoint::of(enforce_mfa),
+    documentation: Some(Documentation {
+        id: "enforceOrganizationMfa",
+        summary: "Require MFA of every member of the caller's organization, or stop requiring it",
+        description: "For owners and administrators. The organization is the one that the token names or, if it names \
+            none, the caller's only one. 200 means that the change and its audit entry are committed durably. The call is \
+            idempotent: repeating it returns 200 and changes nothing. After a 500 the outcome is unknown and the call can \
+            be repeated. Unknown fields of the body are ignored.",
+        examples: &[
+            ("enabled", r#"{"success":true,"message":"MFA enforcement enabled for organization"}"#),
+            ("disabled", r#"{"success":true,"message":"MFA enforcement disabled for organization"}"#),
+        ],
+    }),
+    ..PUBLIC
+};
 
-/// Requires MFA of every member of the caller's organization, or stops requiring it.
-///
-/// Permissions: OWNER, ADMINISTRATORS.
-pub(crate) async fn enforce_mfa(
-    Acting(actor): Acting,
-    body: Submitted,
-    route: ReqData<&'static Route>,
-    services: Data<Services>,
-) -> Result<HttpResponse, ApiError> {
-    let command = body.0.and_then(|object| EnforceBody::read(&object));
-    let use_case = Arc::clone(&services.enforce_mfa);
-    let outcome =
-        admitted(&services, &route, actor, command, move |actor, command| use_case.execute(actor, command.enforced))
-            .await?;
-    Ok(message(if outcome.enforced {
-        "MFA enforcement enabled for organization"
-    } else {
-        "MFA enforcement disabled for organization"
-    }))
-}
-
-/// The body of the call.
-#[derive(utoipa::ToSchema)]
-pub(crate) struct EnforceBody {
+/// Whether MFA is to be enforced.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Violations)]
+struct EnforceRequest {
     /// Whether every member must use MFA from now on.
     enforced: bool,
 }
 
-impl EnforceBody {
-    fn read(body: &Object) -> Result<Self, BodyRefusal> {
-        let enforced = body.get("enforced").and_then(Value::as_bool).ok_or(BodyRefusal::Invalid)?;
-        Ok(Self { enforced })
-    }
+/// Permissions: OWNER, ADMINISTRATORS.
+async fn enforce_mfa(
+    Acting(actor): Acting,
+    Json(body): Json<EnforceRequest>,
+    use_cases: Data<UseCases>,
+) -> Result<Message, ApiError> {
+    let outcome = dispatch(&use_cases, move |all| all.policy.enforce_mfa.execute(&actor, body.enforced)).await?;
+    Ok(Message(if outcome.enforced {
+        "MFA enforcement enabled for organization"
+    } else {
+        "MFA enforcement disabled for organization"
+    }))
 }

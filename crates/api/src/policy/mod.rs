@@ -1,16 +1,23 @@
-//! What the organization demands, and of whom it does not.
+//! The MFA policy of an organization, and exceptions for single members.
 
+mod change_policy;
+mod clear_deadline;
 mod document;
+mod end_exemption;
 mod enforce_mfa;
-mod exceptions;
-mod organization;
-#[expect(clippy::module_inception, reason = "the document that the folder is named after")]
-mod policy;
+mod get_policy;
+mod grant_exemption;
+mod list_exemptions;
+mod member_path;
+mod plan_policy;
+mod set_deadline;
 
-pub(crate) use document::PolicyDocument;
-pub(crate) use enforce_mfa::{EnforceBody, enforce_mfa};
-pub(crate) use exceptions::{
-    DeadlineBody, ExemptionBody, clear_deadline, end_exemption, grant_exemption, list_exemptions, set_deadline,
-};
-pub(crate) use organization::{OrganizationBody, read as read_organization, write as write_organization};
-pub(crate) use policy::{plan, read, replace};
+pub use change_policy::CHANGE_POLICY;
+pub use clear_deadline::CLEAR_DEADLINE;
+pub use end_exemption::END_EXEMPTION;
+pub use enforce_mfa::ENFORCE;
+pub use get_policy::POLICY;
+pub use grant_exemption::GRANT_EXEMPTION;
+pub use list_exemptions::EXEMPTIONS;
+pub use plan_policy::PLAN;
+pub use set_deadline::SET_DEADLINE;

@@ -1,11 +1,8 @@
-//! What there is to read about the API: the OpenAPI document, the page that shows it, the page of errors.
+//! The OpenAPI document and its page, as the service serves them.
 
-mod errors;
+mod docs;
 mod openapi;
-mod page;
-pub(crate) mod values;
 
-pub use errors::errors_page;
-pub(crate) use openapi::openapi;
-pub use openapi::openapi_json;
-pub(crate) use page::{page, to_page};
+pub use docs::{DOCS, DOCS_FILES};
+pub(crate) use openapi::Document;
+pub use openapi::OPENAPI;

@@ -1,7 +1,7 @@
-//! Bodies that are none, and that only those who may call are told so.
+//! Malformed bodies, and when they are rejected.
 
 use actix_web::http::Method;
-use portcullis_domain::testing::the_organization;
+use portcullis_domain::testing::{the_audit_log_of, the_organization};
 use serde_json::json;
 
 use crate::requests::{Request, a_world, enforce, request};
@@ -117,18 +117,23 @@ async fn a_body_of_four_kibibytes_is_taken_and_one_byte_more_is_not() {
 }
 
 #[actix_web::test]
-async fn whoever_may_not_call_learns_nothing_of_validation() {
-    let bodies: [fn(Request) -> Request; 4] = [
-        |request| request.json("nonsense"),
-        |request| request.body("x=y").header("content-type", "text/plain"),
-        |request| request.json(&"x".repeat(5000)),
-        |request| request,
+async fn bodies_are_checked_after_the_token_and_before_roles() {
+    let spoiled: [(fn(Request) -> Request, u16); 4] = [
+        (|request| request.json("nonsense"), 400),
+        (|request| request.body("x=y").header("content-type", "text/plain"), 415),
+        (|request| request.json(&"x".repeat(5000)), 413),
+        (|request| request, 400),
     ];
-    for spoil in bodies {
-        for (token, status) in [("", 401), ("bad", 401), ("user@acme", 403), ("stranger", 400), ("both", 400)] {
-            let answer = spoil(post(token)).to(&a_world()).await;
+    for (spoil, status) in spoiled {
+        for token in ["", "bad"] {
+            assert_eq!(spoil(post(token)).to(&a_world()).await.status, 401, "{token}");
+        }
+        for token in ["owner@acme", "user@acme", "stranger", "both"] {
+            let world = a_world();
+            let answer = spoil(post(token)).to(&world).await;
             assert_eq!(answer.status, status, "{token}: {answer:?}");
-            assert!(!answer.header("x-error-code").starts_with("body."), "{token}: {answer:?}");
+            assert!(answer.header("x-error-code").starts_with("body."), "{token}: {answer:?}");
+            assert!(the_audit_log_of(&*world, "acme").is_empty(), "{token}");
         }
     }
 }

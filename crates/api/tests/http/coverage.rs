@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use portcullis_api::routes::{Failure, Route, TABLE, Who};
+use portcullis_api::routes::TABLE;
+use portcullis_api::{Access, Failure, Route};
 use portcullis_domain::testing::{the_audit_log_of, the_organization};
 use portcullis_domain::{Permission, Role};
 
 use crate::requests::{Answer, Request, a_world, request};
 
 fn guarded() -> impl Iterator<Item = (&'static Route, Permission)> {
-    TABLE.iter().filter_map(|route| match route.who {
-        Who::Member(permission) => Some((route, permission)),
-        Who::Anyone | Who::Subject | Who::Judged | Who::Machine(_) => None,
+    TABLE.iter().filter_map(|route| match route.access {
+        Access::Member(permission) => Some((route, permission)),
+        Access::Public | Access::Subject | Access::Gate | Access::Client(_) => None,
     })
 }
 
@@ -38,7 +39,7 @@ fn assert_json(answer: &Answer, route: &Route) {
 
 #[actix_web::test]
 async fn without_a_good_token_every_guarded_route_is_401_and_nothing_happens() {
-    for route in TABLE.iter().filter(|route| route.who != Who::Anyone) {
+    for route in TABLE.iter().filter(|route| route.access != Access::Public) {
         for token in ["", "bad"] {
             let world = a_world();
             let answer = called(route).bearer(token).to(&world).await;
@@ -107,7 +108,7 @@ async fn a_failing_store_is_called_what_the_table_says() {
         world.fail_at_call(1);
         let answer = called(route).bearer("owner@acme").to(&world).await;
         assert_json(&answer, route);
-        match route.failure {
+        match route.texts.failure {
             Failure::Documented(text) => assert_eq!((answer.status, answer.body["error"].as_str()), (500, Some(text))),
             Failure::DocumentedMessage(text) => {
                 assert_eq!((answer.status, answer.body["message"].as_str()), (500, Some(text)));

@@ -272,7 +272,7 @@ async fn what_is_remembered_is_never_older_than_a_change() {
     let world = world();
     enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     let session = world.verify("billing", "s1", MfaMethod::Totp);
-    world.services.follow_changes().unwrap();
+    world.services.poll_changes().unwrap();
     assert_eq!(world.asked("billing@acme#s1").await.0, 200);
     assert_eq!(world.asked("user@acme").await.0, 200);
     // remembered: the store is not asked
@@ -296,7 +296,7 @@ async fn what_is_remembered_is_never_older_than_a_change() {
 #[actix_web::test]
 async fn a_read_before_a_commit_is_not_cached_beyond_it() {
     let world = world();
-    world.services.follow_changes().unwrap();
+    world.services.poll_changes().unwrap();
     let store: &dyn Store = &*world.store;
     let mut open = store.begin().unwrap();
     let organization = open.organizations().lock(&acme()).unwrap().unwrap();
@@ -314,16 +314,16 @@ async fn a_read_before_a_commit_is_not_cached_beyond_it() {
 async fn what_another_process_changed_counts_after_the_next_look_and_without_one_nothing_is_remembered() {
     let world = world();
     let other = services_by(Arc::new(world.store.of_another_process()), world.clock.clone(), Rules::default());
-    world.services.follow_changes().unwrap();
+    world.services.poll_changes().unwrap();
     assert_eq!(world.asked("user@acme").await.0, 200);
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);
     // within the bound the old decision may stand; after the next look it may not
-    world.services.follow_changes().unwrap();
+    world.services.poll_changes().unwrap();
     assert_eq!(world.asked("user@acme").await.0, 403);
 
     let forgetful = world_by("", Duration::ZERO);
     let other = services_by(Arc::new(forgetful.store.of_another_process()), forgetful.clock.clone(), Rules::default());
-    forgetful.services.follow_changes().unwrap();
+    forgetful.services.poll_changes().unwrap();
     assert_eq!(forgetful.asked("user@acme").await.0, 200);
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);
     assert_eq!(forgetful.asked("user@acme").await.0, 403, "the last look is too old: it is read");
@@ -372,7 +372,7 @@ async fn limits_hold_to_the_second_and_a_clock_that_jumps_back_opens_nothing_aga
 #[actix_web::test]
 async fn a_token_that_is_remembered_ends_at_its_end() {
     let world = world();
-    world.services.follow_changes().unwrap();
+    world.services.poll_changes().unwrap();
     let token = format!("user@acme~{}", world.clock.now().as_second() + 10);
     assert_eq!(world.asked(&token).await.0, 200);
     // remembered: the store is not asked

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use portcullis_api::{Rules, Services};
 use portcullis_domain::testing::{FixedClock, MemoryStore, enrol};
-use portcullis_domain::{Clock, Method as MfaMethod, StepUpRule, Store};
+use portcullis_domain::{Channel, Clock, Delivery, Method as MfaMethod, StepUpRule, Store};
 use serde_json::{Value, json};
 
 use crate::requests::{Answer, a_world, request, services_by};
@@ -42,13 +42,17 @@ impl World {
         self
     }
 
-    /// To whom mail goes that nobody has taken yet.
+    /// The recipients of the mail that is not claimed yet.
     fn mailed(&self) -> Vec<String> {
         let store: &dyn Store = &*self.store;
         let now = self.clock.now();
         let until = now + jiff::SignedDuration::from_hours(1);
-        let mails = store.transaction(|tx| tx.outbox().claim(now, until, 100)).unwrap();
-        mails.iter().map(|mail| mail.to.to_string()).collect()
+        let deliveries = store.transaction(|tx| tx.outbox().claim(now, until, 100)).unwrap();
+        let recipient = |delivery: Delivery| {
+            let Channel::Mail(mail) = delivery.channel;
+            mail.to.to_string()
+        };
+        deliveries.into_iter().map(recipient).collect()
     }
 }
 

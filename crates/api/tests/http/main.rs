@@ -9,21 +9,21 @@
 
 mod bad_input;
 mod bodies;
+mod client_tokens;
 mod cors;
 mod coverage;
+mod credentials;
 mod embedding;
 mod enforce;
 mod faults;
 mod gate;
 mod guards;
 mod head_limits;
-mod held;
-mod machines;
 mod metrics;
 mod overview;
 mod own_mfa;
 mod policy;
-mod presented;
 mod requests;
+mod require_mfa;
 mod surface;
 mod tokens;

@@ -112,7 +112,7 @@ pub(crate) fn services_by(store: Arc<dyn Store>, clock: Arc<FixedClock>, rules: 
         clock,
         random: Arc::new(SeededRandom::new(1)),
     };
-    Services::over(ports, rules)
+    Services::new(ports, rules)
 }
 
 /// A request that is yet to be sent.

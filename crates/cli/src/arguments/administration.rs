@@ -34,7 +34,7 @@ pub(crate) enum MemberCommand {
         #[arg(long, default_value = "person")]
         kind: String,
         #[command(flatten)]
-        over: Override,
+        admin_override: Override,
     },
     /// Change a member's role
     Role {
@@ -44,7 +44,7 @@ pub(crate) enum MemberCommand {
         #[arg(long)]
         role: String,
         #[command(flatten)]
-        over: Override,
+        admin_override: Override,
     },
     /// Remove a member
     Remove {
@@ -65,7 +65,7 @@ pub(crate) enum MemberCommand {
         /// The file; only the column `subject` is required, and an empty cell leaves a member's value as it is
         file: PathBuf,
         #[command(flatten)]
-        over: Override,
+        admin_override: Override,
     },
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_adapters::database::Patience;
+use portcullis_adapters::database::Timeouts;
 use portcullis_adapters::jwt::TokenRules;
 
 use super::dev;
@@ -36,7 +36,7 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
         ("tokens", token_rules::read(settings).map(|rules| describe_rules(&rules))),
         ("token type", token_rules::token_type(settings).map(|kind| format!("{kind:?}"))),
         ("keys", issuer_keys::read(settings).and_then(describe_keys)),
-        ("sealing", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len()))),
+        ("encryption", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len()))),
         ("own tokens", public_url::read(settings).map(|url| format!("of {url}"))),
         (
             "passkeys",
@@ -93,11 +93,11 @@ fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
     Ok(match keys {
         ConfiguredKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
         ConfiguredKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
-        ConfiguredKeys::Published(source, pace) => {
-            let (refresh, keep) = (pace.refresh.as_secs(), pace.keep.as_secs());
+        ConfiguredKeys::Published(source, interval) => {
+            let (refresh, keep) = (interval.refresh.as_secs(), interval.keep.as_secs());
             let location = source.location().clone();
             // fetched as the service does
-            let fetched = compose::issuer_keys(ConfiguredKeys::Published(source, pace));
+            let fetched = compose::issuer_keys(ConfiguredKeys::Published(source, interval));
             fetched.refresh()?;
             let keys = fetched.current()?;
             let count = keys.len();
@@ -108,16 +108,14 @@ fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
 
 fn describe_database(database: &Database, settings: &Settings) -> Result<String> {
     let url = &database.url;
-    let store = compose::store(database, Patience::COMMAND)?;
+    let store = compose::store(database, Timeouts::COMMAND)?;
     let status = store.schema()?;
     if status.is_behind() {
         let pending = status.pending.join(", ");
         return Err(Error::unavailable(format!("{url}: the schema is behind by {pending}; run `portcullis migrate`")));
     }
     match (store.is_for_development()?, dev::is_demo(settings)) {
-        (true, false) => {
-            Err(Error::invalid("DATABASE_URL", "names a database of `serve --dev`; its keys and tokens are not secret"))
-        }
+        (true, false) => Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret")),
         (true, true) => Ok(format!("{url}, schema up to date, for development only")),
         (false, _) => Ok(format!("{url}, schema up to date")),
     }

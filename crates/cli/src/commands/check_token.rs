@@ -5,8 +5,8 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DieselStore, Patience};
-use portcullis_adapters::jwt::{ClaimNames, Examination, JwtIdentityVerifier, OwnTokens, TokenRefusal};
+use portcullis_adapters::database::{DieselStore, Timeouts};
+use portcullis_adapters::jwt::{ClaimNames, JwtIdentityVerifier, JwtTokenIssuer, TokenRejection, TokenReport};
 use portcullis_domain::{Actor, Caller, CallerContext, Identity, Membership, ReadMemberFacts};
 
 use super::stdin_token;
@@ -17,18 +17,18 @@ use crate::error::Result;
 
 pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
     let token = stdin_token::read()?;
-    let store = Arc::new(DieselStore::new(&config.database.url, config.database.pool, Patience::COMMAND));
+    let store = Arc::new(DieselStore::new(&config.database.url, config.database.pool, Timeouts::COMMAND));
     let own_rules = token_rules::own(&config.token_rules, &config.public_url);
-    let own = Arc::new(OwnTokens::new(store.clone(), compose::sealer(config.encryption), own_rules));
+    let own = Arc::new(JwtTokenIssuer::new(store.clone(), compose::sealer(config.encryption), own_rules));
     let keys = Arc::new(compose::issuer_keys(config.issuer_keys));
     keys.refresh()?;
     let verifier =
         JwtIdentityVerifier { keys, rules: config.token_rules, token_type: config.token_type, own: Some(own.clone()) };
     let now = compose::clock().now();
-    let mut examined = verifier.examine(&token, now);
-    if examined.own && examined.outcome.is_err() {
+    let mut examined = verifier.inspect(&token, now);
+    if examined.issued_by_us && examined.outcome.is_err() {
         own.refresh(now)?;
-        examined = verifier.examine(&token, now);
+        examined = verifier.inspect(&token, now);
     }
     if let Some(header) = &examined.header {
         let shown = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
@@ -36,7 +36,7 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
         println!("       header: alg {algorithm}, typ {kind}, kid {key}");
     }
     print_addressed(&verifier, &examined);
-    let whose = if examined.own { "ours" } else { "the identity provider's" };
+    let whose = if examined.issued_by_us { "ours" } else { "the identity provider's" };
     match examined.outcome? {
         Ok(caller) => {
             println!("ok     token: accepted, as one of {whose}");
@@ -51,7 +51,7 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
     }
 }
 
-fn print_rejection(refusal: TokenRefusal, whose: &str) {
+fn print_rejection(refusal: TokenRejection, whose: &str) {
     println!("wrong  token: rejected, as one of {whose}: {refusal}");
     let advice = advice(refusal);
     match advice.settings {
@@ -61,11 +61,11 @@ fn print_rejection(refusal: TokenRefusal, whose: &str) {
 }
 
 /// Prints issuer and audience of a verified token, and the configured ones.
-fn print_addressed(verifier: &JwtIdentityVerifier, examined: &Examination) {
-    let Some(addressed) = &examined.addressed else { return };
+fn print_addressed(verifier: &JwtIdentityVerifier, examined: &TokenReport) {
+    let Some(verified) = &examined.verified else { return };
     let rules = verifier.rules_for(examined);
-    println!("       iss: {}, and \"{}\" is configured", addressed.issuer, rules.issuer);
-    println!("       aud: {}, and \"{}\" is configured", addressed.audience, rules.audiences.join("\" or \""));
+    println!("       iss: {}, and \"{}\" is configured", verified.issuer, rules.issuer);
+    println!("       aud: {}, and \"{}\" is configured", verified.audience, rules.audiences.join("\" or \""));
 }
 
 /// Prints what was read from an accepted token; of an e-mail address only that there is one.

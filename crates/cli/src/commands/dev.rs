@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_adapters::database::{self, Patience};
+use portcullis_adapters::database::{self, Timeouts};
 
 use super::dev_files::{DemoFiles, SETTINGS_FILE};
 use super::{dev_data, dev_guide, token};
@@ -20,7 +20,7 @@ use crate::settings::Settings;
 const ISSUER: &str = "https://idp.portcullis.invalid";
 const AUDIENCE: &str = "portcullis";
 
-/// The settings that the demo makes itself, so that nobody's real ones end up in it.
+/// The settings that the demo makes itself; real ones must not end up in it.
 const OWN: [&str; 11] = [
     "issuer",
     "audience",
@@ -43,7 +43,7 @@ pub(super) fn is_demo(settings: &Settings) -> bool {
 pub(super) fn run(given: &Settings) -> Result<ExitCode> {
     let database = config::database::read(given)?;
     let Some(file) = database.url.file().map(Path::to_owned) else {
-        return Err(Error::invalid("DATABASE_URL", "must be a SQLite file with --dev"));
+        return Err(database.unfit("must be a SQLite file with --dev"));
     };
     let address = config::listening::address(given)?;
     if !address.ip().is_loopback() {
@@ -60,7 +60,7 @@ pub(super) fn run(given: &Settings) -> Result<ExitCode> {
     reject_production(&service.database, &file)?;
 
     database::migrate(&service.database.url)?;
-    let store = compose::store(&service.database, Patience::SERVING)?;
+    let store = compose::store(&service.database, Timeouts::SERVING)?;
     store.mark_for_development()?;
     files.write(&toml::Table::from_iter([
         ("database_url".to_owned(), format!("sqlite://{}", file.display()).into()),
@@ -102,10 +102,10 @@ fn reject_production(database: &Database, file: &Path) -> Result<()> {
     if !file.exists() {
         return Ok(());
     }
-    let store = compose::store(database, Patience::COMMAND)?;
+    let store = compose::store(database, Timeouts::COMMAND)?;
     if !store.schema()?.applied.is_empty() && !store.is_for_development()? {
         let rule = format!("names {}, which was not made by --dev", file.display());
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit(rule));
     }
     Ok(())
 }

@@ -36,12 +36,12 @@ impl DemoFiles {
         })
     }
 
-    /// Returns the HS256 secrets as the setting holds them.
+    /// Returns the HS256 secrets as the value of the setting.
     pub(super) fn secret(&self) -> String {
         self.secret.as_setting()
     }
 
-    /// Returns the encryption keys as the setting holds them.
+    /// Returns the encryption keys as the value of the setting.
     pub(super) fn encryption_key(&self) -> String {
         self.encryption_key.as_setting()
     }

@@ -5,30 +5,32 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use portcullis_adapters::SealingKeys;
-use portcullis_adapters::database::{DieselStore, StoredSigningKey};
-use portcullis_adapters::jwt::{KeyState, SigningKeys, Wanted};
-use portcullis_domain::{CountKeyUses, KeyUses, Reseal};
+use portcullis_adapters::database::DieselStore;
+use portcullis_adapters::jwt::{KeyState, Rotation, SigningKeys};
+use portcullis_domain::{CountKeyUses, KeyUses, Reseal, SigningKey};
 
 use crate::arguments::KeysCommand;
 use crate::compose;
 use crate::error::Result;
 
 pub(super) fn run(store: Arc<DieselStore>, encryption: SealingKeys, command: &KeysCommand) -> Result<ExitCode> {
-    let keys = SigningKeys { store, sealer: compose::sealer(encryption) };
+    let keys = SigningKeys { repository: store.clone(), sealer: compose::sealer(encryption) };
     match command {
-        KeysCommand::List => list(&keys),
-        KeysCommand::Rotate { at_once } => rotate(&keys, if *at_once { Wanted::AtOnce } else { Wanted::Ahead }),
+        KeysCommand::List => list(store, &keys),
+        KeysCommand::Rotate { at_once } => {
+            rotate(store, &keys, if *at_once { Rotation::Immediate } else { Rotation::Early })
+        }
     }
 }
 
-fn list(keys: &SigningKeys) -> Result<ExitCode> {
-    let uses = CountKeyUses { store: keys.store.clone(), sealer: keys.sealer.clone() }.execute()?;
+fn list(store: Arc<DieselStore>, keys: &SigningKeys) -> Result<ExitCode> {
+    let uses = CountKeyUses { store, sealer: keys.sealer.clone() }.execute()?;
     let signing = keys.list(compose::clock().now())?;
     for line in encryption_keys(&uses, &signing) {
         println!("{line}");
     }
     for (key, state) in signing {
-        let StoredSigningKey { id, private_key, active_from, retires_at } = key;
+        let SigningKey { id, private_key, active_from, retires_at } = key;
         let until = retires_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
         println!("signing\t{id}\t{state}\tfrom {active_from}\tuntil {until}\tsealed by {}", private_key.key_id);
     }
@@ -36,22 +38,22 @@ fn list(keys: &SigningKeys) -> Result<ExitCode> {
 }
 
 /// Returns a line for each configured key, the newest first, and for each other key that stored secrets need.
-fn encryption_keys(uses: &[KeyUses], signing: &[(StoredSigningKey, KeyState)]) -> Vec<String> {
+fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<String> {
     let mut sealed: BTreeMap<&str, u64> = BTreeMap::new();
     for (key, _) in signing.iter().filter(|(_, state)| *state != KeyState::Retired) {
         *sealed.entry(&key.private_key.key_id).or_default() += 1;
     }
     let mut lines = Vec::new();
-    for (place, one) in uses.iter().enumerate() {
-        let signing_keys = one.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
-        let state = match (&one.key_id, one.known) {
-            (None, _) => "unknown key",
+    for (place, key) in uses.iter().enumerate() {
+        let signing_keys = key.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
+        let state = match (&key.key_id, key.known) {
+            (None, _) => "not known which",
             (_, true) if place == 0 => "newest",
             (_, true) => "older",
             (_, false) => "NOT CONFIGURED",
         };
-        let id = one.key_id.as_deref().unwrap_or("-");
-        lines.push(encryption_key(id, state, one.authenticators, signing_keys, one.recovery_codes));
+        let id = key.key_id.as_deref().unwrap_or("-");
+        lines.push(encryption_key(id, state, key.authenticators, signing_keys, key.recovery_codes));
     }
     lines.extend(sealed.into_iter().map(|(id, count)| encryption_key(id, "NOT CONFIGURED", 0, count, 0)));
     lines
@@ -64,10 +66,10 @@ fn encryption_key(id: &str, state: &str, authenticators: u64, signing_keys: u64,
     )
 }
 
-fn rotate(keys: &SigningKeys, wanted: Wanted) -> Result<ExitCode> {
+fn rotate(store: Arc<DieselStore>, keys: &SigningKeys, rotation: Rotation) -> Result<ExitCode> {
     let now = compose::clock().now();
     let newest = keys.sealer.newest_key_id()?;
-    let values = Reseal { store: keys.store.clone(), sealer: keys.sealer.clone() }.execute()?;
+    let values = Reseal { store, sealer: keys.sealer.clone() }.execute()?;
     println!("resealed with {newest}: {} authenticator(s)", values.authenticators);
     let signing = keys.reseal(now)?;
     println!("resealed with {newest}: {} signing key(s)", signing.keys);
@@ -80,7 +82,7 @@ fn rotate(keys: &SigningKeys, wanted: Wanted) -> Result<ExitCode> {
         eprintln!("error: not resealed: signing key {id}: {reason}");
         code = ExitCode::FAILURE;
     }
-    let made = keys.rotate(wanted, now)?;
+    let made = keys.rotate(rotation, now)?;
     for key in &made {
         println!("made signing key {}, which signs from {}", key.id, key.active_from);
     }
@@ -112,7 +114,7 @@ mod tests {
         let now = compose::clock().now();
         let signing = |seal: &str, state| {
             let private_key = Sealed { key_id: seal.into(), bytes: vec![] };
-            (StoredSigningKey { id: "x".into(), private_key, active_from: now, retires_at: None }, state)
+            (SigningKey { id: "x".into(), private_key, active_from: now, retires_at: None }, state)
         };
         let lines = encryption_keys(
             &[uses(Some("b"), true, 2, 3), uses(Some("a"), true, 0, 1), uses(None, false, 0, 4)],
@@ -123,7 +125,7 @@ mod tests {
             [
                 "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3",
                 "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1",
-                "encryption\t-\tunknown key\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
+                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
                 "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0",
             ]
         );

@@ -18,7 +18,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
         |organization: &str| -> Result<Actor> { Ok(Actor::operator(account, OrganizationId::parse(organization)?)) };
     let clock = compose::clock();
     match command {
-        MemberCommand::Add { of, email, role, kind, over } => {
+        MemberCommand::Add { of, email, role, kind, admin_override } => {
             let details = MemberDetails {
                 subject: SubjectId::parse(of.subject)?,
                 email: email.map(EmailAddress::parse).transpose()?,
@@ -26,8 +26,11 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
                 kind: MemberKind::parse(&kind)?,
             };
             let subject = details.subject.clone();
-            let added =
-                AddMember { store, clock }.execute(&operator(&of.organization)?, details, reason(over)?.as_ref());
+            let added = AddMember { store, clock }.execute(
+                &operator(&of.organization)?,
+                details,
+                reason(admin_override)?.as_ref(),
+            );
             match added {
                 Err(DomainError::AlreadyExists(Resource::Membership)) => {
                     let rule =
@@ -38,14 +41,14 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
             }
             println!("added {subject}");
         }
-        MemberCommand::Role { of, role, over } => {
+        MemberCommand::Role { of, role, admin_override } => {
             let role = Role::parse(&role)?;
             let subject = SubjectId::parse(of.subject)?;
             let changed = ChangeRole { store, clock }.execute(
                 &operator(&of.organization)?,
                 &subject,
                 role,
-                reason(over)?.as_ref(),
+                reason(admin_override)?.as_ref(),
             )?;
             println!("{subject} is {role}{}", if changed { "" } else { " already" });
         }
@@ -55,10 +58,13 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
             println!("removed {subject}");
         }
         MemberCommand::List { organization } => list(store, &operator(&organization)?)?,
-        MemberCommand::Import { organization, file, over } => {
+        MemberCommand::Import { organization, file, admin_override } => {
             let rows = member_list::read(&file)?;
-            let done =
-                ImportMembers { store, clock }.execute(&operator(&organization)?, &rows, reason(over)?.as_ref())?;
+            let done = ImportMembers { store, clock }.execute(
+                &operator(&organization)?,
+                &rows,
+                reason(admin_override)?.as_ref(),
+            )?;
             println!("added {}, changed {}, unchanged {}", done.added, done.changed, done.unchanged);
         }
     }
@@ -66,8 +72,8 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
 }
 
 /// Returns the reason for an override, if one is given.
-fn reason(over: Override) -> Result<Option<Justification>> {
-    Ok(over.reason.map(Justification::parse).transpose()?)
+fn reason(admin_override: Override) -> Result<Option<Justification>> {
+    Ok(admin_override.reason.map(Justification::parse).transpose()?)
 }
 
 fn list(store: Arc<dyn Store>, operator: &Actor) -> Result<()> {

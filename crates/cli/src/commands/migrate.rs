@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use portcullis_adapters::database::{self, Patience};
+use portcullis_adapters::database::{self, Timeouts};
 
 use crate::arguments::Migration;
 use crate::compose;
@@ -24,7 +24,7 @@ pub(super) fn run(database: &Database, action: Migration) -> Result<ExitCode> {
             None => println!("nothing to revert"),
         },
         Migration::Status => {
-            let status = compose::store(database, Patience::COMMAND)?.schema()?;
+            let status = compose::store(database, Timeouts::COMMAND)?.schema()?;
             for version in &status.applied {
                 println!("applied {version}");
             }

@@ -9,11 +9,12 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::database::{self, DieselStore, Patience, SchemaStatus};
+use portcullis_adapters::database::{self, DieselStore, SchemaStatus, Timeouts};
 use portcullis_domain::Error as DomainError;
 
 use crate::compose;
 use crate::config::Config;
+use crate::config::database::Database;
 use crate::error::{Error, Result};
 use crate::metrics_listener::MetricsListener;
 use crate::server::Listener;
@@ -25,13 +26,13 @@ pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
     let Config { listen, metrics, service, .. } = config;
     let listener = Listener::bind(listen)?;
     let metrics = metrics.map(MetricsListener::bind).transpose()?;
-    let store = compose::store(&service.database, Patience::SERVING)?;
+    let store = compose::store(&service.database, Timeouts::SERVING)?;
     if migrate {
         for version in database::migrate(&service.database.url)? {
             log::info!("applied migration {version}");
         }
     }
-    let answers = reject_unfit(&store)?;
+    let answers = reject_unfit(&service.database, &store)?;
     let (services, background) = compose::services(service, Arc::clone(&store));
     if answers {
         background.load_own_keys().or_else(reject_foreign_keys)?;
@@ -63,7 +64,7 @@ fn reject_foreign_keys(error: DomainError) -> Result<()> {
 
 /// Fails if the database answers and cannot be served. Returns whether it answers: one that does not is tried again by
 /// every request, and until then the service is live but not ready.
-fn reject_unfit(store: &Arc<DieselStore>) -> Result<bool> {
+fn reject_unfit(database: &Database, store: &Arc<DieselStore>) -> Result<bool> {
     let status = match first_answer(store) {
         Ok(status) => status,
         Err(error) => {
@@ -76,11 +77,10 @@ fn reject_unfit(store: &Arc<DieselStore>) -> Result<bool> {
             "names a database whose schema is behind by {}; run `portcullis migrate` or `serve --migrate`",
             status.pending.join(", ")
         );
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit(rule));
     }
     if store.is_for_development()? {
-        let rule = "names a database of `serve --dev`; its keys and tokens are not secret";
-        return Err(Error::invalid("DATABASE_URL", rule));
+        return Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret"));
     }
     Ok(true)
 }

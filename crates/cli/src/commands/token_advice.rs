@@ -1,6 +1,6 @@
 //! What an operator does about a token that is refused: the one place, exhaustive.
 
-use portcullis_adapters::jwt::TokenRefusal;
+use portcullis_adapters::jwt::TokenRejection;
 
 /// What would mend it.
 #[derive(Debug)]
@@ -19,31 +19,33 @@ const KEYS: &[&str] =
     &["PORTCULLIS_JWT_SECRET", "PORTCULLIS_JWT_SECRET_FILE", "PORTCULLIS_JWKS_FILE", "PORTCULLIS_JWKS_URL"];
 
 /// What to do about a refusal.
-pub(super) fn advice(refusal: TokenRefusal) -> Advice {
+pub(super) fn advice(refusal: TokenRejection) -> Advice {
     match refusal {
-        TokenRefusal::Malformed => look_at(&[], "it is no JSON Web Token in three parts of at most 8 KiB"),
-        TokenRefusal::NotAnObject => look_at(&[], "its issuer must write header and claims as objects of single names"),
-        TokenRefusal::Critical => look_at(&[], "its issuer must leave `crit` out of the header"),
-        TokenRefusal::Algorithm => look_at(
+        TokenRejection::Malformed => look_at(&[], "it is no JSON Web Token in three parts of at most 8 KiB"),
+        TokenRejection::NotAnObject => {
+            look_at(&[], "its issuer must write header and claims as objects of single names")
+        }
+        TokenRejection::Critical => look_at(&[], "its issuer must leave `crit` out of the header"),
+        TokenRejection::Algorithm => look_at(
             KEYS,
             "a secret is for HS256, and public keys are for RS256, PS256, ES256 or EdDSA; the issuer must sign with what \
              is configured",
         ),
-        TokenRefusal::UnknownKey => {
+        TokenRejection::UnknownKey => {
             look_at(KEYS, "the key of this `kid` and algorithm is not among those that are configured")
         }
-        TokenRefusal::Signature => look_at(KEYS, "another secret or key signed it, or it was changed on its way"),
-        TokenRefusal::Type => look_at(
+        TokenRejection::Signature => look_at(KEYS, "another secret or key signed it, or it was changed on its way"),
+        TokenRejection::Type => look_at(
             &["PORTCULLIS_TOKEN_TYPE"],
             "`any` takes `JWT`, `at+jwt` and none, `at+jwt` that alone; an id token is never taken for an access token",
         ),
-        TokenRefusal::Issuer => look_at(&["PORTCULLIS_ISSUER"], "must be exactly what the token says in `iss`"),
-        TokenRefusal::Audience => {
+        TokenRejection::Issuer => look_at(&["PORTCULLIS_ISSUER"], "must be exactly what the token says in `iss`"),
+        TokenRejection::Audience => {
             look_at(&["PORTCULLIS_AUDIENCE"], "must contain one of the names that the token has in `aud`")
         }
-        TokenRefusal::Expired => look_at(&[], "get a new token; if it is new, compare the clocks"),
-        TokenRefusal::NotYetValid => look_at(&[], "compare the clocks: more than 30 seconds lie between them"),
-        TokenRefusal::Missing(claim) | TokenRefusal::Form(claim) => of_claim(claim),
+        TokenRejection::Expired => look_at(&[], "get a new token; if it is new, compare the clocks"),
+        TokenRejection::NotYetValid => look_at(&[], "compare the clocks: more than 30 seconds lie between them"),
+        TokenRejection::Missing(claim) | TokenRejection::Form(claim) => of_claim(claim),
     }
 }
 
@@ -78,27 +80,27 @@ mod tests {
     use crate::settings::SETTINGS;
 
     #[rstest]
-    #[case(TokenRefusal::Malformed, None)]
-    #[case(TokenRefusal::NotAnObject, None)]
-    #[case(TokenRefusal::Critical, None)]
-    #[case(TokenRefusal::Algorithm, Some("PORTCULLIS_JWT_SECRET"))]
-    #[case(TokenRefusal::UnknownKey, Some("PORTCULLIS_JWKS_FILE"))]
-    #[case(TokenRefusal::Signature, Some("PORTCULLIS_JWT_SECRET"))]
-    #[case(TokenRefusal::Type, Some("PORTCULLIS_TOKEN_TYPE"))]
-    #[case(TokenRefusal::Issuer, Some("PORTCULLIS_ISSUER"))]
-    #[case(TokenRefusal::Audience, Some("PORTCULLIS_AUDIENCE"))]
-    #[case(TokenRefusal::Expired, None)]
-    #[case(TokenRefusal::NotYetValid, None)]
-    #[case(TokenRefusal::Missing("sub"), Some("PORTCULLIS_CLAIM_SUBJECT"))]
-    #[case(TokenRefusal::Form("sub"), Some("PORTCULLIS_CLAIM_SUBJECT"))]
-    #[case(TokenRefusal::Form("organization"), Some("PORTCULLIS_CLAIM_ORGANIZATION"))]
-    #[case(TokenRefusal::Form("email"), Some("PORTCULLIS_CLAIM_EMAIL"))]
-    #[case(TokenRefusal::Form("sid"), Some("PORTCULLIS_CLAIM_SESSION"))]
-    #[case(TokenRefusal::Missing("aud"), Some("PORTCULLIS_AUDIENCE"))]
-    #[case(TokenRefusal::Form("copied claims"), Some("PORTCULLIS_COPY_CLAIMS"))]
-    #[case(TokenRefusal::Missing("exp"), None)]
-    #[case(TokenRefusal::Form("auth_time"), None)]
-    fn each_refusal_has_its_advice(#[case] refusal: TokenRefusal, #[case] setting: Option<&str>) {
+    #[case(TokenRejection::Malformed, None)]
+    #[case(TokenRejection::NotAnObject, None)]
+    #[case(TokenRejection::Critical, None)]
+    #[case(TokenRejection::Algorithm, Some("PORTCULLIS_JWT_SECRET"))]
+    #[case(TokenRejection::UnknownKey, Some("PORTCULLIS_JWKS_FILE"))]
+    #[case(TokenRejection::Signature, Some("PORTCULLIS_JWT_SECRET"))]
+    #[case(TokenRejection::Type, Some("PORTCULLIS_TOKEN_TYPE"))]
+    #[case(TokenRejection::Issuer, Some("PORTCULLIS_ISSUER"))]
+    #[case(TokenRejection::Audience, Some("PORTCULLIS_AUDIENCE"))]
+    #[case(TokenRejection::Expired, None)]
+    #[case(TokenRejection::NotYetValid, None)]
+    #[case(TokenRejection::Missing("sub"), Some("PORTCULLIS_CLAIM_SUBJECT"))]
+    #[case(TokenRejection::Form("sub"), Some("PORTCULLIS_CLAIM_SUBJECT"))]
+    #[case(TokenRejection::Form("organization"), Some("PORTCULLIS_CLAIM_ORGANIZATION"))]
+    #[case(TokenRejection::Form("email"), Some("PORTCULLIS_CLAIM_EMAIL"))]
+    #[case(TokenRejection::Form("sid"), Some("PORTCULLIS_CLAIM_SESSION"))]
+    #[case(TokenRejection::Missing("aud"), Some("PORTCULLIS_AUDIENCE"))]
+    #[case(TokenRejection::Form("copied claims"), Some("PORTCULLIS_COPY_CLAIMS"))]
+    #[case(TokenRejection::Missing("exp"), None)]
+    #[case(TokenRejection::Form("auth_time"), None)]
+    fn each_refusal_has_its_advice(#[case] refusal: TokenRejection, #[case] setting: Option<&str>) {
         let advice = advice(refusal);
         assert!(!advice.words.is_empty());
         match setting {

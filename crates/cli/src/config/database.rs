@@ -1,9 +1,11 @@
 //! The database and the size of its pool.
 
+use std::fmt;
+
 use portcullis_adapters::database::{DatabaseUrl, PoolSize};
 
 use super::problems::Problems;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::settings::Settings;
 
 /// The database and the size of its pool.
@@ -12,15 +14,24 @@ pub(crate) struct Database {
     pub(crate) url: DatabaseUrl,
     /// The most connections to it.
     pub(crate) pool: PoolSize,
+    /// The origin of the URL, for errors.
+    place: String,
+}
+
+impl Database {
+    /// The error that this database cannot be used.
+    pub(crate) fn unfit(&self, rule: impl fmt::Display) -> Error {
+        Error::invalid(&self.place, rule)
+    }
 }
 
 /// Reads the database's settings.
 pub(crate) fn read(settings: &Settings) -> Result<Database> {
     let mut problems = Problems::default();
-    let url = settings.value("database_url").and_then(|given| given.named(DatabaseUrl::parse(&given.value)));
-    let url = problems.note(url);
+    let given = settings.value("database_url")?;
+    let url = problems.note(given.named(DatabaseUrl::parse(&given.value)));
     let pool = settings.value("database_pool").and_then(|given| given.named(PoolSize::new(given.whole_number()?)));
     let pool = problems.note(pool);
-    let whole = || Some(Database { url: url?, pool: pool? });
+    let whole = || Some(Database { url: url?, pool: pool?, place: given.place });
     problems.conclude(whole())
 }

@@ -7,17 +7,17 @@ use super::problems::Problems;
 use crate::error::Result;
 use crate::settings::Settings;
 
-/// What the edge believes of proxies and allows to pages.
+/// The settings of the edge.
 pub(crate) struct Edge {
-    /// The proxies whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub(crate) proxies: TrustedProxies,
     /// The origins whose pages may call the API.
     pub(crate) cors: CorsOrigins,
-    /// Whether responses tell browsers to use TLS only, because the service terminates TLS itself.
+    /// Whether responses tell browsers to use TLS only: the service terminates TLS itself.
     pub(crate) strict_transport: bool,
 }
 
-/// Reads what the edge believes and allows; by default no proxy and no page of another origin.
+/// Reads the settings of the edge. By default no proxy is trusted and no page of another origin may call.
 pub(crate) fn read(settings: &Settings) -> Result<Edge> {
     let mut problems = Problems::default();
     let proxies = problems.note(

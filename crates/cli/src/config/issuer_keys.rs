@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use portcullis_adapters::jwt::{HmacSecrets, KeyLocation, KeySource, Pace, VerificationKeys};
+use portcullis_adapters::jwt::{HmacSecrets, KeyLocation, KeySource, RefreshInterval, VerificationKeys};
 
 use super::problems::Problems;
 use super::token_rules;
@@ -22,7 +22,7 @@ pub(crate) enum ConfiguredKeys {
     /// Public keys from a file.
     Public(VerificationKeys),
     /// Public keys that the identity provider publishes.
-    Published(KeySource, Pace),
+    Published(KeySource, RefreshInterval),
 }
 
 /// Reads the keys. At most one source is given; without one, the keys are discovered from the issuer.
@@ -47,8 +47,8 @@ fn published(settings: &Settings, url: Option<&Given>) -> Result<ConfiguredKeys>
     let issuer = problems.note(token_rules::issuer(settings));
     let location = issuer.and_then(|issuer| {
         problems.note(match url {
-            Some(given) => given.named(KeyLocation::of(&issuer, Some(&given.value))),
-            None => KeyLocation::of(&issuer, None).map_err(|_| {
+            Some(given) => given.named(KeyLocation::new(&issuer, Some(&given.value))),
+            None => KeyLocation::new(&issuer, None).map_err(|_| {
                 let rule = "or PORTCULLIS_JWT_SECRET_FILE, PORTCULLIS_JWKS_FILE or PORTCULLIS_JWKS_URL is required: \
                             tokens are verified with it (PORTCULLIS_ISSUER is no URL, so its keys cannot be discovered)";
                 Error::invalid("PORTCULLIS_JWT_SECRET", rule)
@@ -70,14 +70,14 @@ fn published(settings: &Settings, url: Option<&Given>) -> Result<ConfiguredKeys>
 }
 
 /// Reads how often published keys are fetched and how long they are used.
-fn interval(settings: &Settings) -> Result<Pace> {
+fn interval(settings: &Settings) -> Result<RefreshInterval> {
     let refresh = settings.value("jwks_refresh")?.number(1..=MOST_REFRESH)?;
     let given = settings.value("jwks_keep")?;
     let keep = given.number(1..=MOST_KEEP)?;
     if keep <= refresh {
         return Err(given.wrong("must be more than PORTCULLIS_JWKS_REFRESH"));
     }
-    Ok(Pace { refresh: Duration::from_secs(refresh.into()), keep: Duration::from_secs(keep.into()) })
+    Ok(RefreshInterval { refresh: Duration::from_secs(refresh.into()), keep: Duration::from_secs(keep.into()) })
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::server::{ListenConfig, TlsFiles};
 use crate::settings::Settings;
 
-/// The most connections that may be asked for.
+/// The largest accepted number of connections.
 const MOST_CONNECTIONS: u32 = 100_000;
 
 /// Reads the address, connections and TLS of the service.

@@ -1,6 +1,6 @@
 //! The mail server.
 
-use portcullis_adapters::SmtpMailer;
+use portcullis_adapters::{MailSender, SmtpMailer, SmtpServer};
 
 use super::web_address::is_loopback;
 use crate::error::Result;
@@ -14,5 +14,7 @@ pub(crate) fn read(settings: &Settings) -> Result<Option<SmtpMailer>> {
     if !(encrypted || url.value.strip_prefix("smtp://").is_some_and(is_loopback)) {
         return Err(url.wrong("must be smtps://, or smtp:// with ?tls=required, or on loopback"));
     }
-    Ok(SmtpMailer::new(&url.value, &settings.value("mail_from")?.value).map(Some)?)
+    let from = settings.value("mail_from")?;
+    let (server, from) = (url.named(SmtpServer::parse(&url.value))?, from.named(MailSender::parse(&from.value))?);
+    Ok(Some(SmtpMailer::new(server, from)))
 }

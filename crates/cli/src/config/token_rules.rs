@@ -28,7 +28,7 @@ pub(crate) fn read(settings: &Settings) -> Result<TokenRules> {
     };
     let names = names().and_then(|names| {
         problems.note(match settings.get("copy_claims") {
-            Some(given) => given.named(names.copying(given.list())),
+            Some(given) => given.named(names.with_copied_claims(given.list())),
             None => Ok(names),
         })
     });

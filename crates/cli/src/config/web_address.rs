@@ -11,7 +11,7 @@ pub(super) fn socket_address(given: &Given) -> Result<SocketAddr> {
     addresses.next().ok_or_else(|| given.wrong("names no address"))
 }
 
-/// Whether nobody on the network can read or change what this URL transports: `https://`, or `http://` on loopback.
+/// Whether a connection to this URL is safe from the network: `https://`, or `http://` on loopback.
 pub(super) fn is_https_or_loopback(url: &str) -> bool {
     url.starts_with("https://") || url.strip_prefix("http://").is_some_and(is_loopback)
 }

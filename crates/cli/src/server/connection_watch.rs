@@ -27,7 +27,7 @@ use futures_util::Stream;
 use socket2::SockRef;
 use tokio::time::{Instant, sleep};
 
-use super::limits::{ANSWER, CLOSE, NEXT_HEAD};
+use super::limits::{ANSWER, BODILESS_ANSWERS, CLOSE, NEXT_HEAD};
 
 /// How often a connection's deadline is checked.
 const CHECK: Duration = Duration::from_secs(1);
@@ -42,6 +42,8 @@ pub(super) struct Connection {
     last: Cell<bool>,
     /// Whether the latest request's body was read to its end.
     body_read: Cell<bool>,
+    /// The number of answers without a body since the last one with a body.
+    bodiless: Cell<u32>,
 }
 
 /// Starts the watch on a new connection.
@@ -58,6 +60,7 @@ pub(super) fn on_connect(io: &dyn Any, data: &mut Extensions) {
         deadline: Cell::new(Instant::now() + NEXT_HEAD),
         last: Cell::new(false),
         body_read: Cell::new(true),
+        bodiless: Cell::new(0),
     });
     spawn(watch(Rc::downgrade(&connection)));
     data.insert(connection);
@@ -88,6 +91,16 @@ impl Connection {
         self.last.set(!persists || chunked);
         self.body_read.set(!has_body);
         self.deadline.set(Instant::now() + ANSWER);
+    }
+
+    /// Notes how large an answer is, and decides whether it is the connection's last one.
+    fn request_executed(&self, size: BodySize) {
+        // the server waits for the client to take what was sent before it sends a body, and only then
+        let bodiless = matches!(size, BodySize::None | BodySize::Sized(0));
+        self.bodiless.set(if bodiless { self.bodiless.get() + 1 } else { 0 });
+        if !self.body_read.get() || self.bodiless.get() >= BODILESS_ANSWERS {
+            self.last.set(true);
+        }
     }
 
     /// Notes that the whole answer was handed over to be sent. After the last one there is time left for the client to
@@ -128,9 +141,7 @@ pub(super) async fn guard(
         request.set_payload(Payload::Stream { payload: Box::pin(payload) });
     }
     let mut response = next.call(request).await?;
-    if !connection.body_read.get() {
-        connection.last.set(true);
-    }
+    connection.request_executed(response.response().body().size());
     if connection.last.get() {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }

@@ -20,6 +20,9 @@ pub(super) const HANDSHAKE: Duration = Duration::from_secs(5);
 /// For a client to take the last answer of a connection and close its end.
 pub(super) const CLOSE: Duration = Duration::from_secs(2);
 
+/// Answers without a body that a connection gets in a row. The server buffers them for a client that does not take them.
+pub(super) const BODILESS_ANSWERS: u32 = 100;
+
 /// Connections that the kernel queues until they are accepted.
 pub(super) const BACKLOG: i32 = 1024;
 

@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn errors_name_the_origin_and_the_rule_only() {
         let words = [("a", 1), ("b", 2), ("c", 3)];
-        for (told, expected) in [
+        for (error, expected) in [
             (given("hunter2").number(1..=9).unwrap_err(), "PORTCULLIS_X must be a whole number"),
             (given("10").number(1..=9).unwrap_err(), "PORTCULLIS_X must be from 1 to 9"),
             (given("hunter2").one_of(&words).unwrap_err(), "PORTCULLIS_X must be a, b or c"),
@@ -108,7 +108,7 @@ mod tests {
                 "PORTCULLIS_X must be short",
             ),
         ] {
-            assert_eq!(told.to_string(), expected);
+            assert_eq!(error.to_string(), expected);
         }
         assert_eq!(given("b").one_of(&words).unwrap(), 2);
         assert_eq!(given(" a, ,b ").list(), ["a", "b"]);

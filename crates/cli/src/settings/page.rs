@@ -1,4 +1,4 @@
-//! `docs/operate/configuration.md`, made from the table.
+//! `docs/operate/configuration.md`, generated from the table.
 
 use std::fmt::Write as _;
 
@@ -6,48 +6,65 @@ use super::{PROFILE_EXAMPLE, SETTINGS};
 
 const HEAD: &str = "# Configuration
 
-<!-- Made from the code by `make generated`; a test keeps it true. -->
+<!-- Generated from the code by `make generated`; a test keeps it current. -->
 
-A setting is given by a flag, an environment variable or a TOML file; the first of these that gives it wins. An empty
-variable gives nothing. The file is the one that `--config` or `PORTCULLIS_CONFIG` names, else `portcullis.toml` in the
-current folder, if it exists. `portcullis init` writes a complete one.
+Each setting can be given as a flag, as an environment variable, or as a key in a TOML file. A flag overrides a variable,
+and a variable overrides the file. An empty variable counts as absent. The file is `portcullis.toml` in the current folder,
+or the one named by `--config` or `PORTCULLIS_CONFIG`; `portcullis init` writes a complete one.
 
-A setting that is or may contain a secret has no flag, because every account of a machine sees command lines. A list is
-separated by commas; the file also takes a list of strings.
+Settings that are or may contain secrets have no flag, because command lines are visible to every user of the machine. A
+list is separated by commas; in the file it may also be a TOML array.
 
-An unknown key in the file is an error, and so is an unknown variable that begins with `PORTCULLIS_`, except those that
-Kubernetes sets for a Service named `portcullis` (`PORTCULLIS_PORT…`, `PORTCULLIS_SERVICE_…`).
+Unknown keys and unknown variables that begin with `PORTCULLIS_` are errors. The variables that Kubernetes sets for a
+Service named `portcullis` (`PORTCULLIS_PORT…`, `PORTCULLIS_SERVICE_…`) are ignored.
 
-All settings are checked before the service listens, migrates or starts anything, and every problem is reported at once,
-with the origin of the value. `portcullis check` reports what is right and what is wrong, and never shows a secret.
-
-| variable | key in the file | flag | default | what it is |
-| --- | --- | --- | --- | --- |
+All settings are checked before the service listens, migrates or starts anything, and all problems are reported at once.
+`portcullis check` does the same without starting. Neither prints a secret.
 ";
+
+/// The sections of the page, each with the name of its first setting.
+const SECTIONS: [(&str, &str); 9] = [
+    ("bind", "Network"),
+    ("database_url", "Database"),
+    ("issuer", "Identity provider"),
+    ("encryption_key", "Keys and public URL"),
+    ("rp_id", "Passkeys"),
+    ("smtp_url", "Mail"),
+    ("token_type", "Tokens and claims"),
+    ("default_grace_days", "Organizations and the gate"),
+    ("log", "Logging"),
+];
 
 const PROFILES: &str = "
-## Gate profiles
+## Gate profiles in the file
 
-In the file a profile is a table. Its keys are the words of `PORTCULLIS_GATE_PROFILES`; a word without a value is `true`.
-The tables stand at the end of the file, because in TOML every key after a table belongs to it. The variable and the flag
-replace all of them.
+In the file, a profile is a table. Its keys are the words of `PORTCULLIS_GATE_PROFILES`; a word without a value is `true`.
+Put these tables at the end of the file, because in TOML every key after a table belongs to it. The variable or the flag
+replaces all of them.
 
 ";
 
-/// The page, as `docs/operate/configuration.md` holds it.
+/// Returns the page: for each section a table of its settings, and a description of each.
 fn page() -> String {
     let mut page = HEAD.to_owned();
+    let mut descriptions = String::new();
     let code = |text: &str| if text.is_empty() { String::new() } else { format!("`{text}`") };
     for setting in SETTINGS {
+        if let Some((_, title)) = SECTIONS.iter().find(|(first, _)| *first == setting.name) {
+            page.push_str(&std::mem::take(&mut descriptions));
+            let _ = writeln!(page, "\n## {title}\n\n| variable | key | flag | default |\n| --- | --- | --- | --- |");
+            descriptions.push('\n');
+        }
         let flag = if setting.secret { String::new() } else { format!("`--{}`", setting.flag()) };
         let (variable, name, default) = (code(setting.variable), code(setting.name), code(setting.default));
-        let _ = writeln!(page, "| {variable} | {name} | {flag} | {default} | {} |", setting.help);
+        let _ = writeln!(page, "| {variable} | {name} | {flag} | {default} |");
+        let _ = writeln!(descriptions, "- {name}: {}.", setting.help);
     }
-    let _ = write!(page, "{PROFILES}```toml\n{PROFILE_EXAMPLE}```\n");
-    page
+    let _ = write!(descriptions, "{PROFILES}```toml\n{PROFILE_EXAMPLE}```\n");
+    page + &descriptions
 }
 
-/// Compares the page with what the code makes of it, or writes it (`make generated`).
+/// Compares the page with the generated one, or writes it (`make generated`).
 #[test]
 #[expect(clippy::disallowed_methods, reason = "the one switch of `make generated`")]
 fn the_page_is_current() {

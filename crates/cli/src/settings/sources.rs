@@ -139,7 +139,7 @@ fn read_file(path: &Path) -> Result<Settings> {
     let text =
         std::fs::read_to_string(path).map_err(|error| Error::invalid(&shown, format!("cannot be read: {error}")))?;
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        // the error's own text quotes the line, which may hold a secret
+        // the error's own text quotes the line, which may contain a secret
         let line = error.span().map_or(1, |span| text.get(..span.start).map_or(1, |before| before.split('\n').count()));
         Error::invalid(&shown, format!("is not TOML at line {line}: {}", error.message()))
     })?;

@@ -1,21 +1,22 @@
-//! The table of settings. Flags, variables, the file's keys, `init` and `docs/operate/configuration.md` are made from it.
+//! The table of settings, from which flags, variables, keys of the file, `init` and `docs/operate/configuration.md` are
+//! generated.
 
 /// One setting.
 pub(crate) struct Setting {
-    /// Its key in the file; with dashes, its flag.
+    /// Key in the file; with dashes, the flag.
     pub(crate) name: &'static str,
-    /// Its environment variable.
+    /// Environment variable.
     pub(crate) variable: &'static str,
-    /// The default; empty if there is none.
+    /// Default value, or empty.
     pub(crate) default: &'static str,
-    /// Whether it is or may contain a secret: then it has no flag, because every account sees command lines.
+    /// Whether it is or may contain a secret. Then it has no flag, because command lines are visible to every user.
     pub(crate) secret: bool,
-    /// A description: its meaning, its form, and when it is required.
+    /// Meaning, form, and when it is required.
     pub(crate) help: &'static str,
 }
 
 impl Setting {
-    /// Returns the flag, without the dashes in front.
+    /// Returns the flag without its leading dashes.
     pub(crate) fn flag(&self) -> String {
         self.name.replace('_', "-")
     }
@@ -25,215 +26,215 @@ const fn setting(name: &'static str, variable: &'static str, default: &'static s
     Setting { name, variable, default, secret: false, help }
 }
 
-/// Every setting.
+/// All settings.
 pub(crate) const SETTINGS: &[Setting] = &[
     setting(
         "bind",
         "PORTCULLIS_BIND",
         "127.0.0.1:3000",
-        "The address and port to listen on. Port 0 picks a free one, which the line `listening on http://ADDR` on stdout names",
+        "Address and port to listen on. Port 0 picks a free port, which the line `listening on http://ADDRESS` on standard output shows",
     ),
     setting(
         "tls_cert",
         "PORTCULLIS_TLS_CERT",
         "",
-        "A PEM file with the TLS certificate and its intermediates. Without it the service speaks plain HTTP, for a proxy that terminates TLS. Read at the start and at SIGHUP",
+        "PEM file with the server certificate, followed by its intermediates. Without it the service speaks plain HTTP, for use behind a proxy that terminates TLS. Read at start and on SIGHUP",
     ),
-    setting("tls_key", "PORTCULLIS_TLS_KEY", "", "A PEM file with the certificate's private key"),
+    setting("tls_key", "PORTCULLIS_TLS_KEY", "", "PEM file with the private key of that certificate"),
     setting(
         "trusted_proxies",
         "PORTCULLIS_TRUSTED_PROXIES",
         "",
-        "The addresses and networks of trusted proxies, separated by commas: `10.0.0.7, fd00::/8`. Their `X-Forwarded-For` names the source in the audit log and the log, and decides nothing else. None by default",
+        "Addresses and networks of proxies whose `X-Forwarded-For` is trusted: `10.0.0.7, fd00::/8`. Determines the source address in the audit log and the security log, and for the limit of magic links. None by default",
     ),
     setting(
         "cors_origins",
         "PORTCULLIS_CORS_ORIGINS",
         "",
-        "The origins whose pages may call the API from a browser, separated by commas: `https://app.example.com`. Never the gate. None by default",
+        "Origins of web pages that may call the API: `https://app.example.com`. Never applies to the gate. None by default",
     ),
     setting(
         "connections",
         "PORTCULLIS_CONNECTIONS",
         "2048",
-        "The most client connections at a time, 1 to 100000; further ones are answered 503",
+        "Maximum number of client connections, 1 to 100000. Further connections wait to be accepted",
     ),
     setting(
         "metrics_bind",
         "PORTCULLIS_METRICS_BIND",
         "",
-        "The address and port of a separate listener for `/metrics`, `/livez` and `/readyz`, which the service's users must not reach: `127.0.0.1:9464`. Never that of `PORTCULLIS_BIND`. Without it there are no metrics",
+        "Address and port of a separate listener for `/metrics`, `/livez` and `/readyz`, such as `127.0.0.1:9464`. It must not be reachable by users, and must differ from `PORTCULLIS_BIND`. Without it there are no metrics",
     ),
     Setting {
         name: "database_url",
         variable: "DATABASE_URL",
         default: "sqlite://data/portcullis.db",
         secret: true,
-        help: "`sqlite://FILE` or `postgres://…` (in a program built with PostgreSQL); may contain a password",
+        help: "`sqlite://FILE`, or `postgres://…` in a program built with PostgreSQL. May contain a password",
     },
     setting(
         "database_pool",
         "PORTCULLIS_DATABASE_POOL",
         "16",
-        "The most connections to PostgreSQL for requests, 1 to 1000; one more checks readiness. SQLite has one that writes and up to four that read",
+        "Maximum number of PostgreSQL connections for requests, 1 to 1000; the readiness probe uses one more. SQLite always uses one connection for writing and up to four for reading",
     ),
     setting(
         "issuer",
         "PORTCULLIS_ISSUER",
         "",
-        "The identity provider, exactly as the `iss` of its tokens. Required. No `http://` outside of loopback. Memberships refer to its subjects: subjects of the same names at another issuer would inherit them",
+        "The identity provider, exactly as in the `iss` claim of its tokens. Required. `http://` is accepted on loopback only. Memberships belong to the subjects of this issuer: a different issuer's subjects with the same names would inherit them",
     ),
     setting(
         "audience",
         "PORTCULLIS_AUDIENCE",
         "",
-        "The service's own names, separated by commas; a token's `aud` must contain one. Required",
+        "Names of this service; a token's `aud` claim must contain one of them. Required",
     ),
     Setting {
         name: "jwt_secret",
         variable: "PORTCULLIS_JWT_SECRET",
         default: "",
         secret: true,
-        help: "The identity provider's HS256 secret, at least 32 random bytes; during a rotation several, the newest first, separated by commas",
+        help: "Shared secret with which the identity provider signs HS256 tokens, at least 32 random bytes. While rotating, list several, the newest first",
     },
-    setting("jwt_secret_file", "PORTCULLIS_JWT_SECRET_FILE", "", "A file with those secrets, one a line, instead"),
+    setting("jwt_secret_file", "PORTCULLIS_JWT_SECRET_FILE", "", "File with these secrets, one per line"),
     setting(
         "jwks_file",
         "PORTCULLIS_JWKS_FILE",
         "",
-        "A file with the identity provider's public keys (RS256, PS256, ES256, EdDSA) as a JSON Web Key Set, instead of a secret. Read at the start. A key without `alg` is for the usual algorithm of its kind; an RSA key for RS256",
+        "File with the identity provider's public keys (RS256, PS256, ES256, EdDSA) as a JSON Web Key Set. Read at start. A key without `alg` is used with the usual algorithm of its type, an RSA key with RS256",
     ),
     setting(
         "jwks_url",
         "PORTCULLIS_JWKS_URL",
         "",
-        "The URL of the identity provider's key set, instead of a file. Without it, a secret or a file, it is discovered from the issuer (`ISSUER/.well-known/openid-configuration`). No `http://` outside of loopback, no redirects. A proxy is taken from `HTTPS_PROXY` and `NO_PROXY`",
+        "URL of the identity provider's key set. If no secret, file or URL is set, the issuer's discovery document names it (`ISSUER/.well-known/openid-configuration`). `http://` is accepted on loopback only, and redirects are not followed. `HTTPS_PROXY` and `NO_PROXY` are honoured",
     ),
     setting(
         "jwks_refresh",
         "PORTCULLIS_JWKS_REFRESH",
         "300",
-        "The seconds between two fetches of the key set, 1 to 3600. A key that the identity provider removed is accepted for so long. A token with an unknown key triggers a fetch, at most once a minute",
+        "Seconds between two fetches of the published keys, 1 to 3600. A key that the identity provider removed remains valid for up to this time. A token with an unknown key triggers a fetch at once, at most once a minute",
     ),
     setting(
         "jwks_keep",
         "PORTCULLIS_JWKS_KEEP",
         "3600",
-        "For how many seconds fetched keys are used while the identity provider does not answer, up to 86400, and more than `PORTCULLIS_JWKS_REFRESH`. After that its tokens are answered 503",
+        "Seconds for which the last fetched keys remain valid while the identity provider cannot be reached, up to 86400 and more than `PORTCULLIS_JWKS_REFRESH`. After that, its tokens get 503",
     ),
     setting(
         "issuer_ca_file",
         "PORTCULLIS_ISSUER_CA_FILE",
         "",
-        "A PEM file with the certificate authorities for the identity provider's host, instead of the public ones",
+        "PEM file with the certificate authorities to trust for the identity provider's host, instead of the public ones",
     ),
     Setting {
         name: "encryption_key",
         variable: "PORTCULLIS_ENCRYPTION_KEY",
         default: "",
         secret: true,
-        help: "The key that encrypts stored secrets: 32 random bytes in base64; during a rotation several, the newest first, separated by commas. Keep it apart from the database's backups. Required",
+        help: "Key that encrypts secrets in the database: 32 random bytes in base64. While rotating, list several, the newest first. Keep it apart from database backups. Required",
     },
-    setting("encryption_key_file", "PORTCULLIS_ENCRYPTION_KEY_FILE", "", "A file with those keys, one a line, instead"),
+    setting("encryption_key_file", "PORTCULLIS_ENCRYPTION_KEY_FILE", "", "File with these keys, one per line"),
     setting(
         "public_url",
         "PORTCULLIS_PUBLIC_URL",
         "",
-        "The service's URL for its users, without a slash at the end: `https://mfa.example.com`. The `iss` of the service's own tokens, and never the issuer's. No `http://` outside of loopback. Required",
+        "URL at which users reach this service, without a trailing slash: `https://mfa.example.com`. It is the `iss` claim of full-access tokens, and must differ from the issuer. `http://` is accepted on loopback only. Required",
     ),
     setting(
         "rp_id",
         "PORTCULLIS_RP_ID",
         "",
-        "The domain of passkeys: that of every origin, or a parent of it. By default the host of `PORTCULLIS_PUBLIC_URL`; without a domain there are no passkeys. Changing it makes every passkey unusable",
+        "Relying party id: the domain that passkeys belong to. Equals the host of each origin, or is a parent domain of it. Defaults to the host of `PORTCULLIS_PUBLIC_URL`; passkeys are unavailable if that is an IP address. Changing it makes all passkeys unusable",
     ),
     setting(
         "origins",
         "PORTCULLIS_ORIGINS",
         "",
-        "The origins of the pages that use passkeys, separated by commas: `https://app.example.com`. By default `PORTCULLIS_PUBLIC_URL`. No `http://` outside of loopback",
+        "Origins of web pages that use passkeys: `https://app.example.com`. Defaults to `PORTCULLIS_PUBLIC_URL`. `http://` is accepted on loopback only",
     ),
     Setting {
         name: "smtp_url",
         variable: "PORTCULLIS_SMTP_URL",
         default: "",
         secret: true,
-        help: "The mail server: `smtps://user:password@host`, `smtp://host:587?tls=required`. Without it no notices and no links are sent",
+        help: "SMTP server: `smtps://user:password@host` or `smtp://host:587?tls=required`. Without it, no notices and no magic links are sent",
     },
     setting(
         "mail_from",
         "PORTCULLIS_MAIL_FROM",
         "",
-        "The sender of mail: `Portcullis <mfa@example.com>`. Required with `PORTCULLIS_SMTP_URL`",
+        "Sender of mail: `Portcullis <mfa@example.com>`. Required with `PORTCULLIS_SMTP_URL`",
     ),
     setting(
         "token_type",
         "PORTCULLIS_TOKEN_TYPE",
         "any",
-        "The accepted `typ` of tokens. `any`: `JWT`, `at+jwt` or none; `at+jwt`: only that",
+        "`any` accepts tokens whose `typ` is `JWT`, `at+jwt` or absent; `at+jwt` accepts only that",
     ),
     setting(
         "claim_subject",
         "PORTCULLIS_CLAIM_SUBJECT",
         "sub",
-        "The claim with the subject; like every claim's name, a JSON Pointer if it begins with `/`",
+        "Claim with the subject. Like all claim names, a JSON Pointer if it begins with `/`",
     ),
-    setting("claim_organization", "PORTCULLIS_CLAIM_ORGANIZATION", "orgId", "The claim with the organization"),
-    setting("claim_email", "PORTCULLIS_CLAIM_EMAIL", "email", "The claim with the e-mail address"),
-    setting("claim_session", "PORTCULLIS_CLAIM_SESSION", "sid", "The claim with the identity provider's session"),
+    setting("claim_organization", "PORTCULLIS_CLAIM_ORGANIZATION", "orgId", "Claim with the organization"),
+    setting("claim_email", "PORTCULLIS_CLAIM_EMAIL", "email", "Claim with the e-mail address"),
+    setting("claim_session", "PORTCULLIS_CLAIM_SESSION", "sid", "Claim with the identity provider's session"),
     setting(
         "copy_claims",
         "PORTCULLIS_COPY_CLAIMS",
         "",
-        "The claims of the identity provider's tokens that the service's own tokens repeat, separated by commas: top-level names that those tokens do not use themselves, together at most 4 KiB; a token with more is rejected",
+        "Claims of the identity provider's token to copy into full-access tokens: top-level names that full-access tokens do not use themselves, with at most 4 KiB of values. A token with more is rejected",
     ),
     setting(
         "default_grace_days",
         "PORTCULLIS_DEFAULT_GRACE_DAYS",
         "0",
-        "The grace period of new organizations in days, 0 to 90",
+        "Grace period of new organizations in days, 0 to 90",
     ),
     setting(
         "join",
         "PORTCULLIS_JOIN",
         "explicit",
-        "Who becomes a member. `explicit`: subjects that are added; `token`: also the subject of a token that names an existing organization, as USER. A removed member never becomes one again by a token",
+        "`explicit`: only members that were added. `token`: a token that names an existing organization also makes its subject a USER there. A removed member never rejoins by token",
     ),
     setting(
         "deciders",
         "PORTCULLIS_DECIDERS",
         "",
-        "The subjects of clients, separated by commas, that may ask `POST /mfa/decision` about other subjects, with a token of the scope `portcullis.decide`. None by default",
+        "Subjects of clients that may ask `POST /mfa/decision` about other tokens, with the scope `portcullis.decide`. None by default",
     ),
     setting(
         "step_up",
         "PORTCULLIS_STEP_UP",
         "weakening",
-        "When an administrator must have used their authenticator in this session. `weakening`: to weaken what is required of members, if they have one; `required`: for every administrative call; `off`: never, for tests",
+        "When an administrator must have used their authenticator in this session. `weakening`: for changes that ask less of members, if the administrator has an authenticator. `required`: for every administrative request. `off`: never, for tests",
     ),
     setting(
         "gate_profiles",
         "PORTCULLIS_GATE_PROFILES",
         "",
-        "What `/mfa/gate/{profile}` requires of routes: `NAME: WORD WORD; NAME: …`, with the words `phishing_resistant`, `max_age=SECONDS`, `cookie=NAME` (a cookie with the token), `redirect=URL` (the page where browsers step up or enrol), `return=ORIGIN` (an origin to which that page may return; may be repeated) and `report` (every request is allowed, and what would have been denied is logged). `default` is the profile of `/mfa/gate`. The file takes `[[gate.profiles]]` instead",
+        "Rules that `/mfa/gate/{profile}` applies: `NAME: WORD WORD; NAME: …`. Words: `phishing_resistant`; `max_age=SECONDS`; `cookie=NAME`, to accept a token from a cookie; `redirect=URL`, the page where browsers step up or enrol; `return=ORIGIN`, where that page may send them back to (may be repeated); `report`, to let every request pass and log what would have been rejected. `default` is the profile of `/mfa/gate`. In the file, use `[[gate.profiles]]` instead",
     ),
     setting(
         "gate_staleness",
         "PORTCULLIS_GATE_STALENESS",
         "1",
-        "Within how many seconds the gate follows changes by other replicas, 0 to 60; 0 disables its cache. While the database does not answer, the gate answers 503 after that time",
+        "Seconds within which the gate honours changes by other processes, 0 to 60; 0 disables its cache. While the database does not answer, the gate answers 503 after this time",
     ),
     setting(
         "provider_mfa",
         "PORTCULLIS_PROVIDER_MFA",
         "",
-        "The level of the identity provider's own MFA, where an organization allows `IDENTITY_PROVIDER`: a list of `acr=VALUE:LEVEL` and `amr=VALUE:LEVEL`, separated by commas, with the level `mfa` or `phishing_resistant`. The strongest match counts, from the token's `auth_time` on. Without it the provider's MFA does not count",
+        "Levels of the identity provider's own MFA, for organizations that allow `IDENTITY_PROVIDER`: a list of `acr=VALUE:LEVEL` and `amr=VALUE:LEVEL`, where LEVEL is `mfa` or `phishing_resistant`. The strongest match counts, from the token's `auth_time` on. Without it, the provider's MFA does not count",
     ),
     setting(
         "log",
         "RUST_LOG",
         "info,actix_server=warn",
-        "The targets and levels to log, in the syntax of env_logger: `warn,portcullis=debug`",
+        "Log targets and levels, in the syntax of env_logger: `warn,portcullis=debug`",
     ),
-    setting("log_format", "PORTCULLIS_LOG_FORMAT", "text", "`text` or `json`, one line an event on stderr"),
+    setting("log_format", "PORTCULLIS_LOG_FORMAT", "text", "`text` or `json`, one line per event on standard error"),
 ];

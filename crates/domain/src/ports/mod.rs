@@ -21,6 +21,7 @@ mod retention;
 mod sealer;
 mod send_limit_repository;
 mod session_repository;
+mod signing_key_repository;
 mod store;
 mod token_issuer;
 
@@ -47,5 +48,6 @@ pub use retention::{ExpiredKind, Retention};
 pub use sealer::Sealer;
 pub use send_limit_repository::SendLimitRepository;
 pub use session_repository::SessionRepository;
+pub use signing_key_repository::{SigningKey, SigningKeyChange, SigningKeyPlan, SigningKeyRepository};
 pub use store::{CommitPermit, OpenTransaction, Store, Transaction};
 pub use token_issuer::{FullAccess, TokenIssuer};

@@ -24,6 +24,9 @@ impl PlainRelyingParty {
     }
 }
 
+/// Options of the right form, whatever the challenge.
+const OPTIONS: &str = r#"{"rp":{"name":"Portcullis","id":"localhost"},"user":{"id":"AA","name":"alice","displayName":"alice"},"challenge":"AAAAAA","pubKeyCredParams":[{"type":"public-key","alg":-7}]}"#;
+
 impl RelyingParty for PlainRelyingParty {
     fn name(&self) -> RelyingPartyName {
         let (id, name, origin) = ("localhost".to_owned(), "Portcullis".to_owned(), "http://localhost:3000".to_owned());
@@ -33,7 +36,7 @@ impl RelyingParty for PlainRelyingParty {
     fn begin_registration(&self, _: &PasskeyHolder, _: &[&PasskeyCredential]) -> Result<RegistrationOptions> {
         let challenge = self.challenge();
         let state = written(&challenge);
-        Ok(RegistrationOptions { challenge, options: "{}".to_owned(), state })
+        Ok(RegistrationOptions { challenge, options: OPTIONS.to_owned(), state })
     }
 
     fn finish_registration(

@@ -1,6 +1,6 @@
 //! Bytes that are no JSON object, to every route that takes one.
 
-use portcullis_api::routes::{Body, Route, Who};
+use portcullis_api::{Access, Body, Route};
 use serde_json::Value;
 
 use super::{World, a_world, assert_ours, call, good_path, routes};
@@ -109,18 +109,42 @@ async fn no_route_takes_what_is_no_json_object_and_none_of_it_touches_a_row() {
 }
 
 #[actix_web::test]
-async fn whoever_may_not_call_is_told_nothing_of_a_body() {
-    for (route, body) in with_bodies().filter(|(route, _)| matches!(route.who, Who::Member(_) | Who::Machine(_))) {
+async fn without_a_token_or_scope_no_body_is_read() {
+    for (route, body) in
+        with_bodies().filter(|(route, _)| matches!(route.access, Access::Member(_) | Access::Client(_)))
+    {
         let World { store, served } = a_world().await;
         let before = store.rows();
+        let mut tokens = vec![("", 401), ("bad", 401)];
+        if matches!(route.access, Access::Client(_)) {
+            tokens.extend([("stranger", 403), ("owner@nowhere", 403), ("foreign@acme", 403)]);
+        }
         for (name, media_type, bytes, _) in bad_bodies(&body) {
-            for token in ["", "bad", "stranger", "owner@nowhere", "foreign@acme"] {
+            for (token, status) in &tokens {
                 let asked = call_as(route, token).body(bytes.clone()).header("content-type", media_type);
                 let answer = served.answer(asked).await;
                 let told = format!("{name} to {} {} by {token}", route.method, route.path);
-                assert!(matches!(answer.status, 400 | 401 | 403 | 404), "{told}: {answer:?}");
+                assert_eq!(answer.status, *status, "{told}: {answer:?}");
                 assert!(!answer.header("x-error-code").starts_with("body."), "{told}: {answer:?}");
                 assert_ours(&answer, &told);
+            }
+        }
+        assert_eq!(store.rows(), before, "{} {}", route.method, route.path);
+    }
+}
+
+#[actix_web::test]
+async fn a_bad_body_is_rejected_before_membership_is_checked() {
+    for (route, body) in with_bodies().filter(|(route, _)| matches!(route.access, Access::Member(_))) {
+        let World { store, served } = a_world().await;
+        let before = store.rows();
+        for (name, media_type, bytes, status) in bad_bodies(&body) {
+            for token in ["stranger", "owner@nowhere", "foreign@acme"] {
+                let asked = call_as(route, token).body(bytes.clone()).header("content-type", media_type);
+                let answer = served.answer(asked).await;
+                let told = format!("{name} to {} {} by {token}", route.method, route.path);
+                assert_eq!(answer.status, status, "{told}: {answer:?}");
+                assert!(answer.header("x-error-code").starts_with("body."), "{told}: {answer:?}");
             }
         }
         assert_eq!(store.rows(), before, "{} {}", route.method, route.path);

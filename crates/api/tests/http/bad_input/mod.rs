@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::Rules;
-use portcullis_api::routes::{Route, TABLE, Who};
+use portcullis_api::routes::TABLE;
+use portcullis_api::{Access, Route};
 use portcullis_domain::testing::{FixedClock, MemoryStore, enrol};
 use portcullis_domain::{Method as MfaMethod, Scope, SubjectId};
 
@@ -38,11 +39,11 @@ fn routes() -> impl Iterator<Item = &'static Route> {
 
 /// Somebody who may call a route.
 fn who_may(route: &Route) -> &'static str {
-    match route.who {
-        Who::Anyone => "",
-        Who::Subject | Who::Judged | Who::Member(_) => "owner@acme",
-        Who::Machine(Scope::Provision) => "client@acme",
-        Who::Machine(Scope::Decide) => "decider",
+    match route.access {
+        Access::Public => "",
+        Access::Subject | Access::Gate | Access::Member(_) => "owner@acme",
+        Access::Client(Scope::Provision) => "client@acme",
+        Access::Client(Scope::Decide) => "decider",
     }
 }
 

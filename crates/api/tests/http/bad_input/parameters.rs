@@ -1,7 +1,8 @@
 //! Hostile text in every place of a request that is no body: the names in paths, the query, the head.
 
-use portcullis_api::routes::policy::CHANGE_POLICY;
-use portcullis_api::routes::{Route, Who};
+use portcullis_api::routes::CHANGE_POLICY;
+use portcullis_api::{Access, Route};
+use utoipa::openapi::path::ParameterIn;
 
 use super::{World, a_world, assert_ours, call, good_path, only_looks, path_of, routes, who_may};
 use crate::requests::{Answer, Request, request};
@@ -62,7 +63,7 @@ async fn sent(world: &World, route: &Route, request: Request, told: &str) -> Ans
     };
     let answer = world.served.answer(request).await;
     let told = format!("{told} to {} {}", route.method, route.path);
-    if route.who == Who::Judged && answer.status == 200 {
+    if route.access == Access::Gate && answer.status == 200 {
         assert_eq!(world.store.rows(), before, "{told}");
         return answer;
     }
@@ -81,7 +82,7 @@ async fn whatever_a_path_names_the_answer_is_ours() {
         for text in hostile() {
             let world = a_world().await;
             let answer = sent(&world, route, call(route, &path_of(route, &text)), &format!("{text:.60}")).await;
-            let named_other = text == "other" && matches!(route.who, Who::Machine(_));
+            let named_other = text == "other" && matches!(route.access, Access::Client(_));
             assert!(!named_other || answer.status == 403, "a machine of acme in another organization: {answer:?}");
         }
     }
@@ -90,8 +91,8 @@ async fn whatever_a_path_names_the_answer_is_ours() {
 #[actix_web::test]
 async fn whatever_a_query_says_the_answer_is_ours() {
     for route in routes() {
-        let known = route.documentation.map_or(&[][..], |documentation| documentation.query);
-        let names = known.iter().map(|(name, _)| *name).chain(["unknown", "access_token"]);
+        let known = route.parameters().into_iter().filter(|parameter| parameter.parameter_in == ParameterIn::Query);
+        let names = known.map(|parameter| parameter.name).chain(["unknown".to_owned(), "access_token".to_owned()]);
         let world = a_world().await;
         for name in names {
             for text in hostile() {
@@ -139,7 +140,7 @@ async fn whatever_the_headers_say_the_answer_is_ours() {
         for bytes in [b"Bearer \xff".as_slice(), b"\xff", b"Bearer \t", b"Bearer a b", b"Negotiate x"] {
             let request = request(route.method.clone(), &good_path(route)).header_of_bytes("authorization", bytes);
             let answer = sent(&world, route, request, "an authorization that is none").await;
-            assert!(route.who == Who::Anyone || answer.status == 401, "{answer:?}");
+            assert!(route.access == Access::Public || answer.status == 401, "{answer:?}");
         }
     }
 }

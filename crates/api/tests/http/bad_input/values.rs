@@ -1,7 +1,7 @@
 //! JSON objects with anything in them, to every route that takes one.
 
 use actix_web::rt::System;
-use portcullis_api::routes::{Body, Route};
+use portcullis_api::{Body, Route};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};

@@ -72,8 +72,14 @@ async fn authenticators_are_listed_named_and_taken_away_by_their_holder_alone() 
         assert_eq!(world.send(method, ALICE, &path, body).await.status, 401, "ENR-1");
     }
     world.verified(ALICE, &secret).await;
-    for body in ["", "{}", r#"{"name":7}"#, r#"{"name":""}"#, r#"{"name":"x","isEnabled":false}"#] {
-        let told = error("Invalid request: \"name\" must be a string and the only field");
+    for (body, text) in [
+        ("", "the body must be one JSON object, each name in it once"),
+        ("{}", "\"name\" is required"),
+        (r#"{"name":7}"#, "\"name\" must be a string"),
+        (r#"{"name":""}"#, "\"name\" must be 1 to 64 characters without control characters or outer spaces"),
+        (r#"{"name":"x","isEnabled":false}"#, "\"isEnabled\" is not a known field"),
+    ] {
+        let told = error(&format!("Invalid request: {text}"));
         assert_eq!(world.send(Method::PATCH, ALICE, &path, body).await.told(), (400, &told), "{body}");
     }
     let renamed = world.send(Method::PATCH, ALICE, &path, r#"{"name":"Phone"}"#).await;

@@ -15,6 +15,7 @@ mod retention;
 mod rows;
 mod send_limit_repository;
 mod session_repository;
+mod signing_key_repository;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -34,7 +35,7 @@ use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
     ChangeSet, CommitPermit, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
     OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
-    SessionRepository, Store, Transaction,
+    SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
 use outbox_repository::Waiting;
@@ -55,6 +56,7 @@ struct Tables {
     outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
     changes: Vec<Change>,
+    signing_keys: Vec<SigningKey>,
 }
 
 /// Of which organization, who.

@@ -95,8 +95,8 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
         let kind = given(&row.kind, MemberKind::parse).map_err(&mut take);
         if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
             if let Some(first) = seen.insert(subject.clone(), row.line) {
-                let twice = format!("must not stand twice: it stands in line {first} too");
-                violations.push(at(row.line, Violation { field: "subject".into(), rule: twice }));
+                let duplicate = format!("is a duplicate (first seen on line {first})");
+                violations.push(at(row.line, Violation { field: "subject".into(), rule: duplicate }));
             } else if violations.len() == before {
                 lines.push(Line { number: row.line, said: MemberUpsert { subject, email, role, kind } });
             }
@@ -173,7 +173,7 @@ mod tests {
             "\"line 3: subject\" must be 1 to 255 visible ASCII characters; \
              \"line 3: email\" must be one plain address of at most 254 characters; \
              \"line 4: role\" must be one of USER, BILLING, WORKSPACES, ADMINISTRATORS, OWNER; \
-             \"line 6: subject\" must not stand twice: it stands in line 2 too; \
+             \"line 6: subject\" is a duplicate (first seen on line 2); \
              \"line 7: kind\" must be person or service"
         );
         assert!(the_audit_log_of(&*store, "acme").is_empty());

@@ -2,7 +2,6 @@
 
 mod add_member;
 mod change_role;
-mod check_permission;
 mod import_members;
 mod last_owner;
 mod list_members;
@@ -14,7 +13,6 @@ mod upsert_member;
 
 pub use add_member::AddMember;
 pub use change_role::ChangeRole;
-pub use check_permission::CheckPermission;
 pub use import_members::{ImportMembers, ImportSummary, MemberRow};
 pub(crate) use last_owner::keeping_an_owner;
 pub use list_members::ListMembers;

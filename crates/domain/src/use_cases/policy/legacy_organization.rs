@@ -24,14 +24,6 @@ impl LegacyOrganization {
         })
     }
 
-    /// Nothing, if the actor may change it; else the refusal.
-    pub fn check(&self, actor: &Actor, id: &str) -> Result<()> {
-        let EnforceMfa { store, clock, .. } = &self.enforce;
-        authorized(&**store, clock.now(), actor, Permission::EnforcePolicy, |_, organization| {
-            is_named(&organization, id, Permission::EnforcePolicy)
-        })
-    }
-
     /// Requires MFA there, or not, and gives the organization as it is then. For owners and administrators.
     pub fn enforce(&self, actor: &Actor, id: &str, enforced: bool) -> Result<Organization> {
         let is_meant = |organization: &Organization| is_named(organization, id, Permission::EnforcePolicy);
@@ -69,7 +61,6 @@ mod tests {
         assert_eq!(own.read(&bob, "acme")?.id.as_str(), "acme");
         for id in ["other", "nowhere", ""] {
             assert!(matches!(own.read(&alice, id), Err(Error::Forbidden(Permission::ReadPolicy))), "{id}");
-            assert!(matches!(own.check(&alice, id), Err(Error::Forbidden(Permission::EnforcePolicy))), "{id}");
             assert!(matches!(own.enforce(&alice, id, true), Err(Error::Forbidden(Permission::EnforcePolicy))), "{id}");
         }
         assert!(matches!(own.enforce(&bob, "acme", true), Err(Error::Forbidden(Permission::EnforcePolicy))));

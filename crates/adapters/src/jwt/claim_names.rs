@@ -1,0 +1,113 @@
+//! The names of the claims we read and write.
+
+use portcullis_domain::{Error, Result};
+use serde_json::{Map, Value};
+
+use super::copied_claims::CopiedClaimNames;
+use super::provider_mfa::ProviderMfa;
+
+/// The place of a claim: a top-level name, or a JSON Pointer (RFC 6901).
+#[derive(Debug, derive_more::Display, Clone, PartialEq, Eq)]
+pub struct ClaimPath(String);
+
+impl ClaimPath {
+    /// Parses a name, or a pointer if it begins with `/`.
+    pub fn parse(path: &str) -> Result<Self> {
+        if path.is_empty() || path.chars().any(char::is_control) {
+            return Err(Error::invalid("claim name", "must be the name of a claim or a JSON Pointer"));
+        }
+        Ok(Self(path.to_owned()))
+    }
+
+    /// Returns the name of the top-level claim that contains it.
+    fn top_level(&self) -> &str {
+        self.0.strip_prefix('/').map_or(&self.0, |rest| rest.split('/').next().unwrap_or(rest))
+    }
+
+    /// Splits the path into names (RFC 6901, section 4).
+    fn segments(&self) -> Vec<String> {
+        match self.0.strip_prefix('/') {
+            Some(pointer) => pointer.split('/').map(|name| name.replace("~1", "/").replace("~0", "~")).collect(),
+            None => vec![self.0.clone()],
+        }
+    }
+
+    /// Returns the claim's value.
+    pub(super) fn get<'a>(&self, claims: &'a Value) -> Option<&'a Value> {
+        if self.0.starts_with('/') { claims.pointer(&self.0) } else { claims.get(&self.0) }
+    }
+
+    /// Sets the claim to a text, creating the objects around it. `None` leaves the claims unchanged.
+    pub(super) fn set(&self, claims: &mut Value, value: Option<&str>) -> Result<()> {
+        let Some(value) = value else { return Ok(()) };
+        let mut place = claims;
+        for name in self.segments() {
+            if place.is_null() {
+                *place = Value::Object(Map::new());
+            }
+            place = place
+                .as_object_mut()
+                .ok_or_else(|| Error::invalid("claim name", "must not lie inside another claim's value"))?
+                .entry(name)
+                .or_insert(Value::Null);
+        }
+        *place = Value::from(value);
+        Ok(())
+    }
+}
+
+/// Which claim holds what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimNames {
+    /// The subject.
+    pub subject: ClaimPath,
+    /// The organization.
+    pub organization: ClaimPath,
+    /// The e-mail address.
+    pub email: ClaimPath,
+    /// The identity provider's session.
+    pub session: ClaimPath,
+    /// Claims that our own tokens repeat.
+    pub copied: CopiedClaimNames,
+    /// Which assurance level `acr` and `amr` stand for.
+    pub mfa: ProviderMfa,
+}
+
+impl Default for ClaimNames {
+    fn default() -> Self {
+        let path = |name: &str| ClaimPath(name.to_owned());
+        let (subject, organization, email, session) = (path("sub"), path("orgId"), path("email"), path("sid"));
+        Self { subject, organization, email, session, copied: CopiedClaimNames::default(), mfa: ProviderMfa::default() }
+    }
+}
+
+impl ClaimNames {
+    /// Adds claims to be copied into our own tokens. Rejects pointers and names that our tokens use.
+    pub fn with_copied_claims(self, names: Vec<String>) -> Result<Self> {
+        let used = [&self.subject, &self.organization, &self.email].map(ClaimPath::top_level);
+        let copied = CopiedClaimNames::new(names, &used)?;
+        Ok(Self { copied, ..self })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn claim_name_is_not_empty_and_has_no_control_characters() {
+        for bad in ["", "a\nb", "/a/\u{0}"] {
+            assert!(ClaimPath::parse(bad).is_err(), "{bad:?}");
+        }
+        assert!(ClaimPath::parse("https://example.com/claims/org").is_ok());
+    }
+
+    #[test]
+    fn claims_that_our_tokens_use_are_not_copied() {
+        for name in ["orgId", "email"] {
+            assert!(ClaimNames::default().with_copied_claims(vec![name.to_owned()]).is_err(), "{name}");
+        }
+        let pointed = ClaimNames { organization: ClaimPath::parse("/realm/id").unwrap(), ..ClaimNames::default() };
+        assert!(pointed.with_copied_claims(vec!["realm".to_owned()]).is_err());
+    }
+}

@@ -1,0 +1,135 @@
+//! What the databases promise beyond the ports: bounded waits, and no commit after its time.
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use portcullis_domain::testing::{an_organization, the_organization};
+use portcullis_domain::{Error, OrganizationId, OrganizationName, Store};
+
+/// Longer than a transaction of a service may live.
+const TOO_LONG: Duration = Duration::from_millis(2_200);
+
+fn pass(time: Duration) {
+    let (_never, time_passes) = mpsc::channel::<()>();
+    let _ = time_passes.recv_timeout(time);
+}
+
+pub(crate) fn overdue_transaction_is_not_committed(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let late = store.transaction(|tx| {
+        let mut organization = tx.organizations().lock(&OrganizationId::parse("acme")?)?.unwrap();
+        organization.name = OrganizationName::parse("late")?;
+        tx.organizations().update(&organization)?;
+        pass(TOO_LONG);
+        Ok(())
+    });
+    assert!(matches!(late, Err(Error::Unavailable(_))), "{late:?}");
+    assert_eq!(the_organization(store, "acme").name.as_str(), "acme");
+    an_organization("other").save(store).unwrap();
+}
+
+pub(crate) fn lock_wait_is_bounded_and_readiness_does_not_wait(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    let acme = OrganizationId::parse("acme").unwrap();
+    let mut holder = store.begin().unwrap();
+    holder.organizations().lock(&acme).unwrap();
+    thread::scope(|scope| {
+        let (told, outcome) = mpsc::channel();
+        let acme = &acme;
+        scope.spawn(move || told.send(store.transaction(|tx| tx.organizations().lock(acme).map(drop))).unwrap());
+        store.ready().unwrap();
+        assert!(outcome.try_recv().is_err(), "readiness waited for the writer");
+        let waited = outcome.recv_timeout(Duration::from_secs(3)).unwrap();
+        assert!(matches!(waited, Err(Error::Unavailable(_))), "{waited:?}");
+    });
+    drop(holder);
+    store.transaction(|tx| tx.organizations().lock(&acme).map(drop)).unwrap();
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use super::super::stores::Sqlite;
+    use super::super::transactions;
+
+    /// As two processes do: one store has one writer and would never meet another.
+    #[test]
+    fn writers_of_two_stores_on_one_file_are_serialized() {
+        let database = Sqlite::new();
+        transactions::assert_writers_are_serialized(&[&*database.store, &*database.reopened()]);
+    }
+
+    #[test]
+    fn overdue_transaction_is_not_committed() {
+        super::overdue_transaction_is_not_committed(&*Sqlite::new().store);
+    }
+
+    #[test]
+    fn lock_wait_is_bounded_and_readiness_does_not_wait() {
+        super::lock_wait_is_bounded_and_readiness_does_not_wait(&*Sqlite::new().store);
+    }
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use portcullis_domain::testing::{a_caller, an_organization};
+    use portcullis_domain::{Error, OrganizationId, Permission, Role, Store, authorized};
+
+    use super::super::stores::{Postgres, administer};
+    use super::super::transactions;
+
+    #[test]
+    fn overdue_transaction_is_not_committed() {
+        super::overdue_transaction_is_not_committed(&*Postgres::new().store);
+    }
+
+    #[test]
+    fn lock_wait_is_bounded_and_readiness_does_not_wait() {
+        super::lock_wait_is_bounded_and_readiness_does_not_wait(&*Postgres::new().store);
+    }
+
+    /// A snapshot from before the wait would not see the demotion.
+    #[test]
+    fn demotion_counts_under_any_default_isolation_level() {
+        let database = Postgres::new();
+        let name = database.text.rsplit('/').next().unwrap();
+        administer(&format!("ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"));
+        transactions::demotion_committed_during_the_wait_counts(&*database.reopened());
+    }
+
+    /// Nor does a stranger; who may not change an organization never holds it, whatever they ask for.
+    #[test]
+    fn refused_member_does_not_wait_for_the_organization() {
+        let database = Postgres::new();
+        let store: &dyn Store = &*database.store;
+        an_organization("acme").with_member("bob", Role::User).save(store).unwrap();
+        let refuse = |who: &str| {
+            let actor = a_caller(who).of("acme").acting();
+            authorized(store, jiff::Timestamp::UNIX_EPOCH, &actor, Permission::EnforcePolicy, |_, _| Ok(()))
+        };
+        assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
+        let mut holder = store.begin().unwrap();
+        holder.organizations().lock(&OrganizationId::parse("acme").unwrap()).unwrap();
+        assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
+        assert!(matches!(refuse("stranger"), Err(Error::NoOrganization(_))));
+    }
+
+    #[test]
+    fn migration_waits_for_another_migration() {
+        use diesel::connection::SimpleConnection as _;
+        let database = Postgres::new();
+        let mut other = diesel::Connection::establish(&database.text).unwrap();
+        diesel::PgConnection::batch_execute(
+            &mut other,
+            &format!("SELECT pg_advisory_lock({})", 0x706f_7274_6375_6c6c_i64),
+        )
+        .unwrap();
+        std::thread::scope(|scope| {
+            let migration = scope.spawn(|| portcullis_adapters::database::migrate(&database.url));
+            super::pass(std::time::Duration::from_millis(10_500));
+            assert!(!migration.is_finished(), "{:?}", migration.join());
+            drop(other);
+            migration.join().unwrap().unwrap();
+        });
+    }
+}

@@ -1,0 +1,70 @@
+//! `POST /mfa/decision`
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::http::Method;
+use actix_web::web::Data as AppData;
+use deserr::Deserr;
+use portcullis_domain::Scope;
+use utoipa::ToSchema;
+
+use super::explanation::Explanation;
+use super::gate_state::GateState;
+use crate::dispatch::{self, DEADLINE};
+use crate::error_response::ApiError;
+use crate::extractors::{DecisionClient, Json, trace};
+use crate::responses::Data;
+use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::signature::Endpoint;
+use crate::violations::Violations;
+
+/// The decision about another subject, for clients.
+pub const DECIDE_FOR: Route = Route {
+    method: Method::POST,
+    path: "/mfa/decision",
+    access: Access::Client(Scope::Decide),
+    body: Some(Body { required: true, limit: 16 * 1024, example: r#"{"token":"eyJhbGciOiJFUzI1NiJ9.e30.c2ln"}"# }),
+    handler: || Endpoint::of(decide_for),
+    documentation: Some(Documentation {
+        id: "decideFor",
+        summary: "Get and explain the gate's decision about the subject of a token",
+        description: "For clients that `PORTCULLIS_DECIDERS` names and whose tokens have the scope `portcullis.decide`. \
+            `rule` is the first that applied: 1 no membership, 2 a service, 3 evidence, 4 an authenticator to use, 5 MFA is \
+            not required, 6 an authenticator to enrol; 0 if the token is not accepted. `member` has the policy, the \
+            deadline and the evidence that the decision rests on.",
+        examples: &[(
+            "explanation",
+            r#"{"success":true,"data":{"decision":"allow","reason":"verified","rule":3,"because":"there is fresh evidence of a method that counts","profile":"default","member":{"subject":"alice","organization":"acme","policyVersion":7,"enforced":true,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"binding":true,"deadline":"2026-01-15T00:00:00Z","maximumAgeSeconds":43200,"authenticators":["GOOGLE_AUTH"],"evidence":[{"means":"GOOGLE_AUTH","verifiedAt":"2026-02-01T10:20:30Z","phishingResistant":false,"decided":true}],"tokenExpiresAt":"2026-02-01T11:20:30Z"}}}"#,
+        )],
+    }),
+    ..PUBLIC
+};
+
+/// The subject to decide about, and the profile to decide by.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Violations, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
+struct DecisionRequest {
+    /// The subject's token.
+    token: String,
+    /// The gate profile; by default `default`.
+    #[deserr(default)]
+    profile: Option<String>,
+}
+
+/// Permissions: clients that the operator lists, with the scope `portcullis.decide`.
+async fn decide_for(
+    _: DecisionClient,
+    request: HttpRequest,
+    Json(body): Json<DecisionRequest>,
+    gate: AppData<GateState>,
+) -> Result<Data<Explanation>, ApiError> {
+    let (id, source) = trace(&request);
+    let state = Arc::clone(&gate);
+    let explain = move || {
+        let load = |now| state.cache.load(&body.token, id, source, now);
+        state.explain_loaded(body.profile.as_deref(), load)
+    };
+    Ok(Data(dispatch::run(&gate.limit, DEADLINE, explain).await?))
+}

@@ -1,0 +1,42 @@
+//! `POST /mfa/enable`
+
+use actix_web::http::Method;
+use actix_web::web::Data;
+use portcullis_domain::{Error, Permission, Rule};
+
+use super::method_request::{INVALID_TYPE, METHOD_BODY, MethodRequest};
+use crate::dispatch::dispatch;
+use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
+use crate::extractors::{Acting, Json};
+use crate::responses::Message;
+use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::signature::Endpoint;
+use crate::use_cases::UseCases;
+
+/// Switches a kind of authenticator on.
+pub const ENABLE: Route = Route {
+    method: Method::POST,
+    path: "/mfa/enable",
+    access: Access::Member(Permission::ManageOwnMfa),
+    texts: Texts { invalid: INVALID_TYPE, failure: Failure::Documented("Failed to enable MFA"), ..NO_TEXTS },
+    body: Some(METHOD_BODY),
+    handler: || Endpoint::of(enable),
+    errors: || vec![BodyError::Method.into(), Error::RuleBroken(Rule::NotConfigured).into()],
+    documentation: Some(Documentation {
+        id: "enableMfa",
+        summary: "Switch on a kind of authenticator",
+        description: "400 for a kind that was not set up.",
+        examples: &[("done", r#"{"success":true,"message":"MFA method enabled"}"#)],
+    }),
+    ..PUBLIC
+};
+
+/// Permissions: any member, for themselves.
+async fn enable(
+    Acting(actor): Acting,
+    Json(body): Json<MethodRequest>,
+    use_cases: Data<UseCases>,
+) -> Result<Message, ApiError> {
+    dispatch(&use_cases, move |all| all.authenticator.set_enabled.execute(&actor, body.mfa_type.0, true)).await?;
+    Ok(Message("MFA method enabled"))
+}

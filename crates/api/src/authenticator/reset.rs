@@ -1,0 +1,64 @@
+//! `POST /mfa/reset`
+
+use actix_web::http::Method;
+use actix_web::web::Data;
+use deserr::Deserr;
+use portcullis_domain::{Error, Permission, Resource, Rule, SubjectId};
+use utoipa::ToSchema;
+
+use crate::dispatch::dispatch;
+use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
+use crate::extractors::{Acting, OptionalJson};
+use crate::responses::Message;
+use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::signature::Endpoint;
+use crate::use_cases::UseCases;
+use crate::violations::Violations;
+
+/// Removes all authenticators of a member.
+pub const RESET: Route = Route {
+    method: Method::POST,
+    path: "/mfa/reset",
+    access: Access::Member(Permission::ManageOwnMfa),
+    texts: Texts {
+        invalid: "Invalid request: \"resetUserId\" must be a string",
+        forbidden: "Insufficient permissions. OWNER or ADMINISTRATOR role required to reset another user's MFA.",
+        not_found: "User not found",
+        failure: Failure::Documented("Failed to reset MFA"),
+        ..NO_TEXTS
+    },
+    body: Some(Body { required: false, limit: 4 * 1024, example: "{}" }),
+    handler: || Endpoint::of(reset),
+    errors: || {
+        vec![Error::NotFound(Resource::Membership).into(), Error::RuleBroken(Rule::EnforcedByOrganization).into()]
+    },
+    documentation: Some(Documentation {
+        id: "resetMfa",
+        summary: "Remove all authenticators of the caller or of another member",
+        description: "Without a body, or without `resetUserId`, the caller's own. Owners and administrators can reset other \
+            members of their organization; only owners can reset an owner. Other fields, `enable` among them, are ignored.",
+        examples: &[("reset", r#"{"success":true,"message":"MFA reset successfully"}"#)],
+    }),
+    ..PUBLIC
+};
+
+/// The member to reset.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Violations, rename_all = camelCase)]
+#[serde(rename_all = "camelCase")]
+struct ResetRequest {
+    /// Another member; by default the caller.
+    #[deserr(default)]
+    reset_user_id: Option<String>,
+}
+
+/// Permissions: any member, for themselves; OWNER and ADMINISTRATORS, for others.
+async fn reset(
+    Acting(actor): Acting,
+    OptionalJson(body): OptionalJson<ResetRequest>,
+    use_cases: Data<UseCases>,
+) -> Result<Message, ApiError> {
+    let target = body.reset_user_id.map(SubjectId::parse).transpose().map_err(|_| ApiError::UnknownId)?;
+    dispatch(&use_cases, move |all| all.authenticator.reset.execute(&actor, target.as_ref())).await?;
+    Ok(Message("MFA reset successfully"))
+}

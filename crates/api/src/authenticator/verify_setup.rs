@@ -1,0 +1,104 @@
+//! `POST /mfa/verify-setup`
+
+use actix_web::http::Method as HttpMethod;
+use actix_web::web::Data;
+use deserr::Deserr;
+use portcullis_domain::{Error, Method, Permission, Rule};
+use utoipa::ToSchema;
+
+use super::credential::RegistrationCredential;
+use crate::dispatch::{PROOF_DEADLINE, dispatch_within};
+use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
+use crate::extractors::{Acting, Json};
+use crate::responses::Message;
+use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::signature::Endpoint;
+use crate::use_cases::UseCases;
+use crate::values::MfaType;
+use crate::violations::Violations;
+
+const FAILED: &str = "MFA setup verification failed";
+
+/// Confirms an authenticator that was set up.
+pub const VERIFY_SETUP: Route = Route {
+    method: HttpMethod::POST,
+    path: "/mfa/verify-setup",
+    access: Access::Member(Permission::ManageOwnMfa),
+    texts: Texts {
+        invalid: FAILED,
+        rejected: FAILED,
+        failure: Failure::Documented("Failed to verify MFA setup"),
+        ..NO_TEXTS
+    },
+    body: Some(Body { required: true, limit: 64 * 1024, example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"# }),
+    handler: || Endpoint::of(verify_setup),
+    errors: || {
+        vec![
+            BodyError::Method.into(),
+            ApiError::ProofRejected,
+            Error::RuleBroken(Rule::MethodUnavailable).into(),
+            Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into(),
+        ]
+    },
+    documentation: Some(Documentation {
+        id: "verifyMfaSetup",
+        summary: "Confirm an authenticator that was set up, from which on it counts",
+        description: "Wrong codes are counted like those of `/mfa/verify-login`. Confirming is not using: the session has \
+            not passed the second factor yet.",
+        examples: &[("enabled", r#"{"success":true,"message":"MFA setup verified and enabled"}"#)],
+    }),
+    ..PUBLIC
+};
+
+/// The proof that the caller holds the authenticator.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Violations, rename_all = camelCase)]
+#[serde(rename_all = "camelCase")]
+struct SetupProof {
+    mfa_type: MfaType,
+    /// For one-time passwords: six digits.
+    #[deserr(default)]
+    code: Option<String>,
+    /// For passkeys.
+    #[deserr(default)]
+    credential: Option<RegistrationCredential>,
+}
+
+/// The part of the body that the kind of authenticator needs.
+enum Proof {
+    Code(String),
+    Passkey(String),
+    Link,
+}
+
+impl SetupProof {
+    fn into_proof(self) -> Result<Proof, BodyError> {
+        match self.mfa_type.0 {
+            Method::Totp | Method::RecoveryCode => {
+                self.code.map(Proof::Code).ok_or_else(|| BodyError::required("code"))
+            }
+            Method::Passkey => {
+                let credential = self.credential.ok_or_else(|| BodyError::required("credential"))?;
+                Ok(Proof::Passkey(credential.0))
+            }
+            Method::MagicLink => Ok(Proof::Link),
+        }
+    }
+}
+
+/// Permissions: any member, for themselves.
+async fn verify_setup(
+    Acting(actor): Acting,
+    Json(body): Json<SetupProof>,
+    use_cases: Data<UseCases>,
+) -> Result<Message, ApiError> {
+    let proof = body.into_proof()?;
+    let confirmed = dispatch_within(PROOF_DEADLINE, &use_cases, move |all| match proof {
+        Proof::Code(code) => all.authenticator.confirm_totp.execute(&actor, &code),
+        Proof::Passkey(credential) => all.authenticator.confirm_passkey.execute(&actor, &credential, None),
+        // links are activated by a route of their own
+        Proof::Link => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+    })
+    .await?;
+    if confirmed { Ok(Message("MFA setup verified and enabled")) } else { Err(ApiError::ProofRejected) }
+}

@@ -1,0 +1,48 @@
+//! The page of all errors in `docs/`, made from the codes.
+
+use std::fmt::Write;
+
+use crate::error_response::Code;
+use crate::routes::TABLE;
+
+/// The page of all errors, as `docs/` holds it.
+pub fn errors_page() -> String {
+    let mut page = String::from(
+        "# Errors\n\n\
+         <!-- Made from the code by `make generated`; a test keeps it true. -->\n\n\
+         Every error response is JSON, `{\"success\":false,\"error\":\"…\"}`, and has the header `X-Error-Code` with a stable\n\
+         code. Programs should use the status and the code; the text is for people, except where the contract fixes it.\n\
+         Internal details are never answered: they are logged with the id that the header `X-Request-Id` names.\n\n\
+         | status | code | text |\n| --- | --- | --- |\n",
+    );
+    for code in Code::ALL {
+        let _ =
+            writeln!(page, "| {} | [`{}`](#{}) | {} |", code.status().as_u16(), code.name(), anchor(code), code.text());
+    }
+    page.push_str("\n## Texts of single routes\n\n| route | status | text |\n| --- | --- | --- |\n");
+    for route in TABLE {
+        let texts = route.texts;
+        let failure = texts.documented_failure().unwrap_or_default();
+        for (status, text) in [
+            (400, texts.invalid),
+            (400, texts.rejected),
+            (403, texts.forbidden),
+            (404, texts.not_found),
+            (500, failure),
+        ] {
+            if !text.is_empty() {
+                let _ = writeln!(page, "| `{} {}` | {status} | {text} |", route.method, route.path);
+            }
+        }
+    }
+    for code in Code::ALL {
+        let _ =
+            write!(page, "\n## {}\n\n{} {}\n\n{}\n", code.name(), code.status().as_u16(), code.text(), code.meaning());
+    }
+    page
+}
+
+/// The anchor that renderers of Markdown make of a heading: dots vanish.
+fn anchor(code: Code) -> String {
+    code.name().replace('.', "")
+}

@@ -1,0 +1,51 @@
+//! The pages behind links, and their script.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, REFERRER_POLICY};
+
+use crate::route::{PUBLIC, Route};
+use crate::signature::Endpoint;
+
+/// The page behind a link that activates links as an authenticator.
+pub const ACTIVATE_PAGE: Route =
+    Route { path: "/mfa/magic-link/activate", handler: || Endpoint::of(activate_page), ..PUBLIC };
+
+/// The page behind a link to log in with.
+pub const LOGIN_PAGE: Route = Route { path: "/mfa/magic-link/login", handler: || Endpoint::of(login_page), ..PUBLIC };
+
+/// The script of both pages.
+pub const SCRIPT: Route = Route { path: "/mfa/magic-link/link.js", handler: || Endpoint::of(script), ..PUBLIC };
+
+/// It contains nothing of the link: the token is in the fragment, which no server sees, and is sent when the button is
+/// pressed, so that a mail scanner uses nothing up.
+const ACTIVATE: &str = include_str!("pages/activate.html");
+
+/// The link is of use only in the session that asked for it, so the page shows what that session needs.
+const LOGIN: &str = include_str!("pages/login.html");
+
+/// A file of its own, so that the pages may run no other script.
+const LINK_SCRIPT: &str = include_str!("pages/link.js");
+
+/// Scripts and requests of this origin, nothing else, and no frames.
+const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'none'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+async fn activate_page() -> HttpResponse {
+    page("text/html; charset=utf-8", ACTIVATE)
+}
+
+async fn login_page() -> HttpResponse {
+    page("text/html; charset=utf-8", LOGIN)
+}
+
+async fn script() -> HttpResponse {
+    page("text/javascript; charset=utf-8", LINK_SCRIPT)
+}
+
+fn page(media_type: &str, content: &'static str) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(media_type)
+        .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+        .insert_header((REFERRER_POLICY, "no-referrer"))
+        .body(content)
+}

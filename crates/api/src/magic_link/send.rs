@@ -1,0 +1,45 @@
+//! `POST /mfa/magic-link/send`
+
+use actix_web::http::Method;
+use actix_web::web::Data;
+use portcullis_domain::{Error, Permission, Resource, Rule};
+
+use crate::dispatch::dispatch;
+use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
+use crate::extractors::Acting;
+use crate::responses::Message;
+use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::signature::Endpoint;
+use crate::use_cases::UseCases;
+
+/// Sends the caller a link.
+pub const SEND: Route = Route {
+    method: Method::POST,
+    path: "/mfa/magic-link/send",
+    access: Access::Member(Permission::ManageOwnMfa),
+    texts: Texts { not_found: "User not found", failure: Failure::Documented("Failed to send magic link"), ..NO_TEXTS },
+    handler: || Endpoint::of(send),
+    errors: || {
+        vec![
+            Error::NotFound(Resource::Membership).into(),
+            Error::RuleBroken(Rule::NotConfigured).into(),
+            Error::RuleBroken(Rule::MethodUnavailable).into(),
+            Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into(),
+        ]
+    },
+    documentation: Some(Documentation {
+        id: "sendMagicLink",
+        summary: "Send a link to the caller's own address",
+        description: "Takes no body. The link is valid once, for ten minutes, in the session that asked for it, and \
+            invalidates the one before. The code on its page is sent to `/mfa/verify-login` as `token`. Five an hour for \
+            each member. 404 for callers without an address, 400 for callers who have not set up links.",
+        examples: &[("sent", r#"{"success":true,"message":"Magic link sent successfully"}"#)],
+    }),
+    ..PUBLIC
+};
+
+/// Permissions: any member, for themselves.
+async fn send(Acting(actor): Acting, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
+    dispatch(&use_cases, move |all| all.authenticator.send_magic_link.execute(&actor)).await?;
+    Ok(Message("Magic link sent successfully"))
+}

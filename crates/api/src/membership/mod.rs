@@ -1,0 +1,17 @@
+//! Memberships: provisioning them, and the overview for administrators.
+
+mod count_members;
+mod list_members;
+mod members_csv;
+mod put_member;
+mod remove_member;
+
+pub use count_members::MEMBER_COUNTS;
+pub use list_members::MEMBERS;
+pub use put_member::PUT_MEMBER;
+pub use remove_member::REMOVE_MEMBER;
+
+use crate::error_response::{NO_TEXTS, Texts};
+
+/// The texts of provisioning routes.
+const PROVISIONING: Texts = Texts { not_found: "Organization not found", ..NO_TEXTS };

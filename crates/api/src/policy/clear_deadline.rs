@@ -1,0 +1,41 @@
+//! `DELETE /mfa/organization/members/{subject}/deadline`
+
+use actix_web::http::Method;
+use actix_web::web::Data;
+use portcullis_domain::Permission;
+
+use super::member_path::{MemberPath, exception_errors};
+use crate::dispatch::dispatch;
+use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
+use crate::extractors::{Acting, Path};
+use crate::responses::Message;
+use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::signature::Endpoint;
+use crate::use_cases::UseCases;
+
+/// Removes the deadline of one member.
+pub const CLEAR_DEADLINE: Route = Route {
+    method: Method::DELETE,
+    path: "/mfa/organization/members/{subject}/deadline",
+    access: Access::Member(Permission::GrantExceptions),
+    texts: ADMINISTRATORS_ONLY,
+    handler: || Endpoint::of(clear_deadline),
+    errors: exception_errors,
+    documentation: Some(Documentation {
+        id: "clearMfaDeadline",
+        summary: "Remove the deadline of one member, so that the policy's applies",
+        description: "404 if the member has no deadline of their own.",
+        examples: &[("removed", r#"{"success":true,"message":"Deadline removed"}"#)],
+    }),
+    ..PUBLIC
+};
+
+/// Permissions: OWNER, ADMINISTRATORS.
+async fn clear_deadline(
+    Acting(actor): Acting,
+    Path(path): Path<MemberPath>,
+    use_cases: Data<UseCases>,
+) -> Result<Message, ApiError> {
+    dispatch(&use_cases, move |all| all.policy.deadlines.clear(&actor, &path.subject.0)).await?;
+    Ok(Message("Deadline removed"))
+}

@@ -1,0 +1,137 @@
+//! `POST /mfa/verify-login`
+
+use actix_web::http::Method as HttpMethod;
+use actix_web::web;
+use deserr::Deserr;
+use portcullis_domain::{Error, Method, Permission, Proof, Rule};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::authenticator::AssertionCredential;
+use crate::dispatch::{PROOF_DEADLINE, dispatch_within};
+use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
+use crate::extractors::{Acting, Json};
+use crate::responses::True;
+use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::signature::Endpoint;
+use crate::use_cases::UseCases;
+use crate::values::MfaType;
+use crate::violations::Violations;
+
+/// Verifies the caller's session.
+pub const VERIFY_LOGIN: Route = Route {
+    method: HttpMethod::POST,
+    path: "/mfa/verify-login",
+    access: Access::Member(Permission::ManageOwnMfa),
+    texts: Texts {
+        invalid: "MFA verification failed",
+        failure: Failure::Documented("Failed to verify MFA"),
+        ..NO_TEXTS
+    },
+    body: Some(Body { required: true, limit: 64 * 1024, example: r#"{"mfaType":"GOOGLE_AUTH","code":"123456"}"# }),
+    handler: || Endpoint::of(verify_login),
+    errors: || {
+        vec![
+            BodyError::Method.into(),
+            ApiError::ProofRejected,
+            Error::RuleBroken(Rule::MethodUnavailable).into(),
+            Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into(),
+        ]
+    },
+    documentation: Some(Documentation {
+        id: "verifyMfaLogin",
+        summary: "Use an authenticator, so that the session passes the second factor",
+        description: "From then on the same token passes, if it names the identity provider's session; the full-access token \
+            passes in any case. A recovery code is sent as a code of `GOOGLE_AUTH`. Five wrong codes of a member in a row \
+            lead to a pause of 15 minutes, doubling up to an hour. Other fields, `sessionId`, `ipAddress` and `userAgent` \
+            among them, are ignored.",
+        examples: &[(
+            "verified",
+            r#"{"success":true,"message":"MFA verification successful","fullAccessToken":"eyJ…","refreshToken":"0f…"}"#,
+        )],
+    }),
+    ..PUBLIC
+};
+
+/// The proof that the caller used an authenticator.
+#[derive(Deserr, ToSchema)]
+#[deserr(error = Violations, rename_all = camelCase)]
+#[serde(rename_all = "camelCase")]
+struct LoginProof {
+    mfa_type: MfaType,
+    /// For one-time passwords: six digits, or a recovery code.
+    #[deserr(default)]
+    code: Option<String>,
+    /// For passkeys.
+    #[deserr(default)]
+    credential: Option<AssertionCredential>,
+    /// For links: the token that the page behind the link shows.
+    #[deserr(default)]
+    token: Option<String>,
+}
+
+/// The part of the body that the kind of authenticator needs.
+enum SubmittedProof {
+    Code(String),
+    Passkey(String),
+    Link(String),
+}
+
+impl LoginProof {
+    fn into_proof(self) -> Result<SubmittedProof, BodyError> {
+        match self.mfa_type.0 {
+            Method::Totp | Method::RecoveryCode => {
+                self.code.map(SubmittedProof::Code).ok_or_else(|| BodyError::required("code"))
+            }
+            Method::Passkey => {
+                let credential = self.credential.ok_or_else(|| BodyError::required("credential"))?;
+                Ok(SubmittedProof::Passkey(credential.0))
+            }
+            Method::MagicLink => self.token.map(SubmittedProof::Link).ok_or_else(|| BodyError::required("token")),
+        }
+    }
+}
+
+impl SubmittedProof {
+    fn as_proof(&self) -> Proof<'_> {
+        match self {
+            Self::Code(code) => Proof::Code(code),
+            Self::Passkey(credential) => Proof::Passkey(credential),
+            Self::Link(token) => Proof::Link(token),
+        }
+    }
+}
+
+/// The tokens of a verified session.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct VerifiedLogin {
+    #[schema(inline)]
+    success: True,
+    /// What was done, for people.
+    message: &'static str,
+    /// A token for this session, to be verified with the keys at `/.well-known/jwks.json`.
+    full_access_token: String,
+    /// The token to get the next full-access token with.
+    refresh_token: String,
+}
+
+/// Permissions: any member, for themselves.
+async fn verify_login(
+    Acting(actor): Acting,
+    Json(body): Json<LoginProof>,
+    use_cases: web::Data<UseCases>,
+) -> Result<web::Json<VerifiedLogin>, ApiError> {
+    let proof = body.into_proof()?;
+    let grant = dispatch_within(PROOF_DEADLINE, &use_cases, move |all| {
+        all.session.verify_login.execute(&actor, proof.as_proof())
+    })
+    .await?
+    .ok_or(ApiError::ProofRejected)?;
+    Ok(web::Json(VerifiedLogin {
+        success: True,
+        message: "MFA verification successful",
+        full_access_token: grant.full_access_token,
+        refresh_token: grant.refresh_token.to_string(),
+    }))
+}

@@ -1,0 +1,82 @@
+//! The use cases behind the routes, by subject.
+
+mod authenticator;
+mod policy;
+mod provisioning;
+mod reports;
+mod session;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use portcullis_domain::{
+    AllowedMethod, Clock, GracePeriod, IdentityVerifier, MagicLinkSender, Method, Random, RelyingParty, Sealer,
+    StepUpRule, Store, SubjectId, TokenIssuer,
+};
+
+use self::authenticator::AuthenticatorUseCases;
+use self::policy::PolicyUseCases;
+use self::provisioning::ProvisioningUseCases;
+use self::reports::ReportUseCases;
+use self::session::SessionUseCases;
+use crate::concurrency_limit::ConcurrencyLimit;
+
+/// The ports that the service is built on.
+#[derive(Clone)]
+pub struct Ports {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// Verifies bearer tokens.
+    pub identity: Arc<dyn IdentityVerifier>,
+    /// Signs full-access tokens.
+    pub issuer: Arc<dyn TokenIssuer>,
+    /// Encrypts secrets.
+    pub sealer: Arc<dyn Sealer>,
+    /// Speaks WebAuthn; `None` disables passkeys.
+    pub relying_party: Option<Arc<dyn RelyingParty>>,
+    /// Sends links by mail; `None` disables them.
+    pub magic_link_sender: Option<MagicLinkSender>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The source of randomness.
+    pub random: Arc<dyn Random>,
+}
+
+/// What the operator decides about use cases.
+pub(crate) struct UseCaseRules {
+    pub(crate) step_up: StepUpRule,
+    pub(crate) identity_provider: bool,
+    pub(crate) grace: GracePeriod,
+    pub(crate) deciders: BTreeSet<SubjectId>,
+}
+
+/// The use cases behind the routes, and what dispatching to them needs.
+pub(crate) struct UseCases {
+    pub(crate) policy: PolicyUseCases,
+    pub(crate) provisioning: ProvisioningUseCases,
+    pub(crate) reports: ReportUseCases,
+    pub(crate) authenticator: AuthenticatorUseCases,
+    pub(crate) session: SessionUseCases,
+    /// The clients that may ask for decisions about others, if their tokens have the scope.
+    pub(crate) deciders: BTreeSet<SubjectId>,
+    pub(crate) limit: Arc<ConcurrencyLimit>,
+}
+
+impl UseCases {
+    pub(crate) fn new(ports: &Ports, rules: UseCaseRules, limit: Arc<ConcurrencyLimit>) -> Self {
+        let passkeys = ports.relying_party.as_ref().map(|_| Method::Passkey);
+        let links = ports.magic_link_sender.as_ref().map(|_| Method::MagicLink);
+        let supported: Vec<_> = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
+        let own = supported.iter().map(|method| method.counts_as());
+        let allowed = own.chain(rules.identity_provider.then_some(AllowedMethod::IdentityProvider)).collect();
+        Self {
+            policy: PolicyUseCases::new(ports, rules.step_up, allowed),
+            provisioning: ProvisioningUseCases::new(ports, rules.grace),
+            reports: ReportUseCases::new(ports, rules.step_up),
+            authenticator: AuthenticatorUseCases::new(ports, rules.step_up, supported),
+            session: SessionUseCases::new(ports),
+            deciders: rules.deciders,
+            limit,
+        }
+    }
+}

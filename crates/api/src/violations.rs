@@ -1,0 +1,82 @@
+//! What is wrong with an input: every rule that it breaks, under the name of the field that breaks it.
+
+use std::ops::ControlFlow;
+
+use deserr::{DeserializeError, ErrorKind, IntoValue, MergeWithError, ValueKind, ValuePointerRef};
+use portcullis_domain::{Error, Violation};
+
+/// The violations of one input, collected over all of its fields.
+#[derive(Debug, Default)]
+pub(crate) struct Violations(pub(crate) Vec<Violation>);
+
+impl Violations {
+    /// One violation at this place.
+    pub(crate) fn at(location: ValuePointerRef<'_>, rule: impl Into<String>) -> Self {
+        Self(vec![Violation { field: path(location), rule: rule.into() }])
+    }
+
+    /// What a rule of the domain has against the value at this place.
+    pub(crate) fn by_rule(location: ValuePointerRef<'_>, error: Error) -> Self {
+        match error {
+            Error::Invalid(violations) => {
+                let field = path(location);
+                Self(violations.into_iter().map(|violation| Violation { field: field.clone(), ..violation }).collect())
+            }
+            other => Self::at(location, other.to_string()),
+        }
+    }
+}
+
+impl MergeWithError<Self> for Violations {
+    fn merge(before: Option<Self>, mut other: Self, _: ValuePointerRef<'_>) -> ControlFlow<Self, Self> {
+        let mut all = before.unwrap_or_default();
+        all.0.append(&mut other.0);
+        ControlFlow::Continue(all)
+    }
+}
+
+impl DeserializeError for Violations {
+    fn error<V: IntoValue>(
+        before: Option<Self>,
+        error: ErrorKind<'_, V>,
+        location: ValuePointerRef<'_>,
+    ) -> ControlFlow<Self, Self> {
+        let violation = match error {
+            ErrorKind::IncorrectValueKind { accepted, .. } => Self::at(location, format!("must be {}", kind(accepted))),
+            ErrorKind::MissingField { field } => Self::at(location.push_key(field), "is required"),
+            ErrorKind::UnknownKey { key, .. } => Self::at(location.push_key(key), "is not a known field"),
+            ErrorKind::UnknownValue { accepted, .. } => {
+                Self::at(location, format!("must be one of {}", accepted.join(", ")))
+            }
+            ErrorKind::BadSequenceLen { expected, .. } => Self::at(location, format!("must have {expected} items")),
+            ErrorKind::Unexpected { msg } => Self::at(location, msg),
+        };
+        Self::merge(before, violation, location)
+    }
+}
+
+fn kind(accepted: &[ValueKind]) -> &'static str {
+    match accepted.first() {
+        Some(ValueKind::Boolean) => "a boolean",
+        Some(ValueKind::String) => "a string",
+        Some(ValueKind::Sequence) => "a list",
+        Some(ValueKind::Map) => "an object",
+        Some(ValueKind::Integer | ValueKind::NegativeInteger | ValueKind::Float) => "a number",
+        Some(ValueKind::Null) | None => "null",
+    }
+}
+
+/// The place of a value: `allowedMethods[0]`. A name that the client made up is cut to something short and plain.
+fn path(location: ValuePointerRef<'_>) -> String {
+    match location {
+        ValuePointerRef::Origin => String::new(),
+        ValuePointerRef::Index { index, prev } => format!("{}[{index}]", path(*prev)),
+        ValuePointerRef::Key { key, prev } => {
+            let name: String = key.chars().filter(char::is_ascii_graphic).take(40).collect();
+            match path(*prev) {
+                outer if outer.is_empty() => name,
+                outer => format!("{outer}.{name}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Machines: the product's back end that says who belongs, and those that ask what others may.
+
+use std::sync::Arc;
+
+use actix_web::http::Method;
+use portcullis_api::{GateProfiles, Rules, Services};
+use portcullis_domain::testing::{FixedClock, MemoryStore, enrol, the_audit_log_of, the_organization};
+use portcullis_domain::{Method as MfaMethod, SubjectId};
+use serde_json::json;
+
+use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
+
+fn put(path: &str, body: &str) -> Request {
+    request(Method::PUT, path).bearer("client").json(body)
+}
+
+fn delete(path: &str) -> Request {
+    request(Method::DELETE, path).bearer("client")
+}
+
+async fn sent(world: &Arc<MemoryStore>, request: Request) -> (u16, String) {
+    let answer = request.to(world).await;
+    let said = answer.body["message"].as_str().or(answer.body["error"].as_str()).unwrap_or_default();
+    (answer.status, said.to_owned())
+}
+
+#[actix_web::test]
+async fn organizations_come_change_and_go_idempotently() {
+    let world = a_world();
+    for (request, status, said) in [
+        (put("/organizations/new", r#"{"name":"New"}"#), 200, "Organization added"),
+        (put("/organizations/new", r#"{"name":"New"}"#), 200, "Organization unchanged"),
+        (put("/organizations/new", r#"{"name":"Newer"}"#), 200, "Organization renamed"),
+        (put("/organizations/a%2Fb", r#"{"name":"Slashed"}"#), 200, "Organization added"),
+        (delete("/organizations/new"), 200, "Organization removed"),
+        (delete("/organizations/new"), 200, "Organization removed"),
+        (delete("/organizations/never"), 200, "Organization removed"),
+        (put("/organizations/new", r#"{"name":"New"}"#), 200, "Organization added"),
+        (
+            put("/organizations/new", r#"{"name":""}"#),
+            400,
+            "Invalid request: \"name\" must be 1 to 200 characters without control characters or outer spaces",
+        ),
+        (put("/organizations/new", "{}"), 400, "Invalid request: \"name\" is required"),
+        (put("/organizations/new", r#"{"name":"New","id":"x"}"#), 400, "Invalid request: \"id\" is not a known field"),
+        (
+            put("/organizations/a%20b", r#"{"name":"New"}"#),
+            400,
+            "Invalid request: \"organization\" must be 1 to 128 visible ASCII characters",
+        ),
+    ] {
+        assert_eq!(sent(&world, request).await, (status, said.to_owned()));
+    }
+    assert_eq!(the_organization(&*world, "a/b").name.as_str(), "Slashed");
+}
+
+#[actix_web::test]
+async fn members_come_change_and_go_idempotently_and_at_once() {
+    let world = a_world();
+    let bob = "/organizations/acme/members/bob";
+    let read = |token: &'static str| request(Method::GET, "/mfa/organization/policy").bearer(token);
+    assert_eq!(read("bob@acme").to(&world).await.status, 400);
+    for (request, status, said) in [
+        (put(bob, r#"{"email":"bob@example.com","role":1}"#), 200, "Member added"),
+        (put(bob, r#"{"role":1}"#), 200, "Member up to date"),
+        (put(bob, r#"{"role":2,"kind":"person","email":null}"#), 200, "Member up to date"),
+        (put("/organizations/acme/members/google%7C1", "{}"), 200, "Member added"),
+        (put("/organizations/nowhere/members/bob", "{}"), 404, "Organization not found"),
+        (put(bob, r#"{"role":"OWNER"}"#), 400, "Invalid request: \"role\" must be 0, 1, 2, 254 or 255"),
+        (
+            put(bob, r#"{"role":3,"kind":"robot"}"#),
+            400,
+            "Invalid request: \"kind\" must be one of person, service; \"role\" must be 0, 1, 2, 254 or 255",
+        ),
+        (put(bob, r#"{"email":7}"#), 400, "Invalid request: \"email\" must be a string"),
+        (put(bob, r#"{"roles":1}"#), 400, "Invalid request: \"roles\" is not a known field"),
+        (
+            put("/organizations/acme/members/robot", r#"{"role":255}"#),
+            409,
+            "a service is never an administrator or an owner",
+        ),
+        (put("/organizations/other/members/foreign", r#"{"role":0}"#), 200, "Member up to date"),
+        (
+            put("/organizations/other/members/both", r#"{"role":0}"#),
+            409,
+            "the last owner of an organization stays its owner",
+        ),
+        (delete("/organizations/other/members/both"), 409, "the last owner of an organization stays its owner"),
+    ] {
+        assert_eq!(sent(&world, request).await, (status, said.to_owned()));
+    }
+    assert_eq!(read("bob@acme").to(&world).await.status, 200);
+    for path in [bob, bob, "/organizations/acme/members/a%20b"] {
+        assert_eq!(sent(&world, delete(path)).await, (200, "Member removed".to_owned()), "{path}");
+    }
+    assert_eq!(sent(&world, delete("/organizations/nowhere/members/bob")).await.0, 404);
+    assert_eq!(read("bob@acme").to(&world).await.status, 400);
+}
+
+#[actix_web::test]
+async fn nobody_becomes_an_administrator_below_the_bar_without_a_reason() {
+    let world = a_world();
+    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
+    let user = "/organizations/acme/members/user";
+    let refused = put(user, r#"{"role":254}"#).to(&world).await;
+    assert_eq!((refused.status, refused.header("x-error-code")), (409, "rule.broken"));
+    assert_eq!(put(user, r#"{"role":254,"overrideReason":" "}"#).to(&world).await.status, 400);
+    assert_eq!(put(user, r#"{"role":254,"overrideReason":"first day"}"#).to(&world).await.status, 200);
+    enrol(&*world, "acme", "billing", MfaMethod::Passkey).unwrap();
+    assert_eq!(put("/organizations/acme/members/billing", r#"{"role":255}"#).to(&world).await.status, 200);
+    assert!(the_audit_log_of(&*world, "acme").contains(&"member.override changed".to_owned()));
+}
+
+#[actix_web::test]
+async fn only_a_machine_with_the_scope_provisions() {
+    for (token, status, code) in [
+        ("owner@acme", 403, "scope.missing"),
+        ("decider", 403, "scope.missing"),
+        // what names an organization speaks for no other
+        ("client@other", 403, "scope.missing"),
+        ("bad", 401, "token.invalid"),
+        ("", 401, "token.missing"),
+    ] {
+        for (method, path) in [
+            (Method::PUT, "/organizations/acme"),
+            (Method::DELETE, "/organizations/acme"),
+            (Method::PUT, "/organizations/acme/members/bob"),
+            (Method::DELETE, "/organizations/acme/members/user"),
+        ] {
+            let world = a_world();
+            let answer = request(method.clone(), path).bearer(token).json(r#"{"name":7}"#).to(&world).await;
+            assert_eq!((answer.status, answer.header("x-error-code")), (status, code), "{token} {method} {path}");
+            if status == 403 {
+                let challenge =
+                    "Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"portcullis.provision\"";
+                assert_eq!(answer.header("www-authenticate"), challenge);
+            }
+            assert!(the_audit_log_of(&*world, "acme").is_empty());
+        }
+    }
+    let own = request(Method::PUT, "/organizations/acme/members/bob").bearer("client@acme").json("{}");
+    assert_eq!(own.to(&a_world()).await.status, 200);
+}
+
+fn deciding(store: Arc<MemoryStore>) -> Services {
+    let deciders = [SubjectId::parse("decider").unwrap()].into();
+    let profiles = GateProfiles::parse("admin: phishing_resistant").unwrap();
+    let rules = Rules { deciders, profiles, ..Rules::default() };
+    services_by(store, Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), rules)
+}
+
+async fn decided(services: &Services, asker: &str, body: &str) -> Answer {
+    request(Method::POST, "/mfa/decision").bearer(asker).json(body).sent_to(services.clone()).await
+}
+
+#[actix_web::test]
+async fn a_machine_that_may_ask_is_told_what_and_why() {
+    let world = a_world();
+    enrol(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
+    let services = deciding(world.clone());
+    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
+    for (token, decision, rule) in [
+        ("stranger@acme", "deny", 1),
+        ("gone@acme", "deny", 1),
+        ("both", "deny", 1),
+        ("robot@acme", "allow", 2),
+        ("billing@acme", "step_up", 4),
+        ("both@other", "allow", 5),
+        ("user@acme", "enrol", 6),
+        ("bad", "deny", 0),
+    ] {
+        let answer = decided(&services, "decider", &json!({ "token": token }).to_string()).await;
+        let data = &answer.body["data"];
+        assert_eq!((answer.status, &data["decision"], &data["rule"]), (200, &json!(decision), &json!(rule)), "{token}");
+    }
+    let strong = decided(&services, "decider", r#"{"token":"billing@acme","profile":"admin"}"#).await;
+    assert_eq!(strong.body["data"]["decision"], "enrol");
+    let member = &strong.body["data"]["member"];
+    assert_eq!((&member["subject"], &member["authenticators"]), (&json!("billing"), &json!(["GOOGLE_AUTH"])));
+    assert_eq!((&member["policyVersion"], &member["binding"]), (&json!(2), &json!(true)));
+    for (body, text) in [
+        ("{}", "\"token\" is required"),
+        (r#"{"token":7}"#, "\"token\" must be a string"),
+        (r#"{"token":"x","subject":"y"}"#, "\"subject\" is not a known field"),
+        (r#"{"token":"x","profile":"none"}"#, "\"profile\" is not a known profile"),
+    ] {
+        let answer = decided(&services, "decider", body).await;
+        assert_eq!((answer.status, answer.said()), (400, &*format!("Invalid request: {text}")), "{body}");
+    }
+    assert_eq!(decided(&services, "decider", r#"{"token":"early"}"#).await.status, 503);
+    world.fail_at_call(1);
+    assert_eq!(decided(&services, "decider", r#"{"token":"user@acme"}"#).await.status, 503);
+}
+
+#[actix_web::test]
+async fn only_a_machine_that_the_operator_named_asks() {
+    let services = deciding(a_world());
+    for token in ["other-decider", "client", "owner@acme", "decider@acme"] {
+        let answer = decided(&services, token, r#"{"token":"user@acme"}"#).await;
+        assert_eq!((answer.status, answer.header("x-error-code")), (403, "scope.missing"), "{token}");
+        let challenge = "Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"portcullis.decide\"";
+        assert_eq!(answer.header("www-authenticate"), challenge);
+    }
+}
