@@ -174,11 +174,7 @@ def gate_rows(secrets):
 
 
 def postgresql():
-<<<<<<< HEAD
-    """All measurements on PostgreSQL."""
-=======
     """Measures everything on PostgreSQL."""
->>>>>>> main
     variables = {"owners": OWNERS, "now": time.strftime("%Y-%m-%d %H:%M:%S+00", time.gmtime())}
     postgres.psql(f"CREATE DATABASE {postgres.DATABASE}", postgres.SERVER)
     migrate(postgres.URL)
@@ -193,11 +189,7 @@ def postgresql():
 
     counts = checks.statement_counts(serve, {**variables, "owners": 1})
     enforce = enforcements(postgres.URL, postgres.psql, bare("enforce.sql"), "PostgreSQL")
-<<<<<<< HEAD
-    # not before: a plan from when the audit log was almost empty scans all of it
-=======
     # not before: a query plan made for an almost empty audit log reads all of it
->>>>>>> main
     flat, facts = flatness(counts)
     login, secrets = logins(postgres.URL, postgres.psql, bare("verify-login.sql"), "PostgreSQL")
     facts.append(f"| verify-login | {counts['login']} | | | | |")
@@ -206,11 +198,7 @@ def postgresql():
 
 
 def sqlite():
-<<<<<<< HEAD
-    """All measurements on SQLite."""
-=======
     """Measures everything on SQLite."""
->>>>>>> main
     path = FOLDER / "bench.db"
     url = f"sqlite://{path}"
     migrate(url)
@@ -233,13 +221,8 @@ def sqlite():
 
 
 def unchanged():
-<<<<<<< HEAD
-    """Calls must change something, as unchanged policies are cheaper. A few are unchanged, because an earlier call was
-    still running when a round ended."""
-=======
     """Fails if too many calls changed nothing: those are cheaper. A few do, because an equal call was still in progress
     when a round ended."""
->>>>>>> main
     query = "SELECT count(*) FILTER (WHERE outcome <> 'changed'), count(*) FROM audit_entries"
     count, of = (int(number) for number in postgres.psql(query).split("|"))
     say(f"{count} of {of} calls changed nothing")
@@ -253,12 +236,7 @@ def main():
     sqlite_ratios, sqlite_sizes = sqlite()
     setting = (
         f"{ORGANIZATIONS:,} organizations of 10 members and one of {MEMBERS:,}; {CLIENTS} clients, {SECONDS} s each, "
-<<<<<<< HEAD
-        f"{ROUNDS} rounds (the median is shown, and the range). Other programs used at most {max(NOISE):.1f} cores in any round that "
-        "counts."
-=======
         f"{ROUNDS} rounds (median and range). Other processes used at most {max(NOISE):.1f} cores in any round that counts."
->>>>>>> main
     )
     text = table.render([*ratios, *sqlite_ratios], [*sizes, *sqlite_sizes], facts, setting)
     print(text)

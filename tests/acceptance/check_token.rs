@@ -36,7 +36,7 @@ fn token_check_names_the_rule_that_rejects_a_token(database: &Database) {
     let (exit, output) = check(&home, &format!("{token}\n"));
     assert_eq!(exit, Some(0), "{output}");
     for words in [
-        "ok     token: accepted, as one of the identity provider's",
+        "ok     token: accepted, issued by the identity provider",
         "subject: owner",
         "organization: acme",
         "session: read from sid",
@@ -83,15 +83,20 @@ fn token_check_names_the_rule_that_rejects_a_token(database: &Database) {
     let own = granted.body["fullAccessToken"].as_str().unwrap().to_owned();
     let (exit, output) = check(&home, &own);
     assert!(
-        exit == Some(0) && output.contains("accepted, as one of ours") && output.contains("session: ours"),
+        exit == Some(0)
+            && output.contains("accepted, issued by this service")
+            && output.contains("session: of this service"),
         "{output}"
     );
     let (exit, output) = check(&other("PORTCULLIS_AUDIENCE", "else"), &own);
     let addressed = format!("iss: \"{PUBLIC_URL}\", and \"{PUBLIC_URL}\" is configured");
-    assert!(exit == Some(1) && output.contains("rejected, as one of ours") && output.contains(&addressed), "{output}");
+    assert!(
+        exit == Some(1) && output.contains("rejected, issued by this service") && output.contains(&addressed),
+        "{output}"
+    );
     let forged = format!("{}AAAA", &own[..own.len() - 9]);
     let (exit, output) = check(&home, &forged);
-    assert!(exit == Some(1) && output.contains("rejected, as one of ours"), "{output}");
+    assert!(exit == Some(1) && output.contains("rejected, issued by this service"), "{output}");
 }
 
 #[test]

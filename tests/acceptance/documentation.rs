@@ -156,3 +156,17 @@ fn named_requirements_are_defined() {
     let undefined: Vec<_> = requirement_ids(&named).into_iter().filter(|id| !defined.contains(id)).collect();
     assert!(undefined.is_empty(), "not defined in docs/develop/requirements.md: {undefined:?}");
 }
+
+#[test]
+fn documented_log_messages_exist() {
+    let mut sources = String::new();
+    sources_below(&root().join("crates"), "rs", &mut sources);
+    let page = read(Path::new("docs/operate/logging.md"));
+    let (_, targets) = page.split_once("## Targets").unwrap();
+    let rows: Vec<_> = targets.lines().filter(|line| line.starts_with("| `")).collect();
+    assert!(rows.len() > 20, "{}", rows.len());
+    for row in rows {
+        let message = row.split(" | ").nth(2).unwrap().split('`').nth(1).unwrap().trim_end_matches(['…', ' ']);
+        assert!(sources.contains(message), "no log message {message:?}");
+    }
+}

@@ -102,6 +102,7 @@ fn missing_sqlite_file_is_refused_and_not_created() {
         let output = home.fail(arguments);
         assert!(output.contains("does not exist"), "{output}");
     }
+    Home::of(&database).with("PORTCULLIS_STEP_UP", "maybe").fail(&["serve", "--migrate"]);
     home.fail(&["organization", "list"]);
     let file = database.url();
     let folder = std::path::Path::new(file.trim_start_matches("sqlite://")).parent().unwrap();

@@ -1,5 +1,4 @@
-//! What every request passes on its way in, and every answer on its way out: a request id, one log line, the shape of
-//! refusals, caught panics.
+//! The middleware around every request: request ids, the access log, error responses, caught panics.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -21,10 +20,10 @@ use crate::error_response::{ApiError, Code, ErrorResponse, NO_TEXTS};
 use crate::route::{Access, Route};
 use crate::{bearer, head_limits};
 
-/// The header that names a request, both ways.
+/// The header with the id of a request, in requests and answers.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// For how long browsers come by TLS alone.
+/// The time for which browsers use TLS only.
 const A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// The middleware around every request.
@@ -34,7 +33,7 @@ pub(crate) struct Edge {
     pub(crate) routes: &'static [Route],
 }
 
-/// Treats one request to a path of the table, below whatever scope it was mounted, or to none.
+/// Handles a request to a path of the table, in whatever scope it is mounted, or to an unknown path.
 pub(crate) async fn around(
     edge: Edge,
     path: Option<&'static str>,
@@ -45,26 +44,26 @@ pub(crate) async fn around(
     let of_path = |route: &&'static Route| Some(route.path) == path;
     let of_method = |route: &&'static Route| of_path(route) && route.methods().contains(request.method());
     let route = edge.routes.iter().find(of_method).or_else(|| edge.routes.iter().find(of_path));
-    // the gate stands before everything: what it lets pass is counted, and named and logged by who asked
-    let judged = route.is_some_and(|route| route.access == Access::Gate);
+    // the gate is asked before every request: an allow is only counted, and gets an id only from the gateway
+    let is_gate = route.is_some_and(|route| route.access == Access::Gate);
     let given = given_id(&request);
-    let id = if judged { given } else { given.or_else(|| new_id(&edge.rules)) };
+    let id = if is_gate { given } else { given.or_else(|| new_id(&edge.rules)) };
     if let Some(id) = &id {
         request.extensions_mut().insert(id.clone());
     }
     if let Some(route) = route {
         request.extensions_mut().insert(route);
     }
-    if !judged {
+    if !is_gate {
         bearer::spell_scheme(&mut request);
     }
     let http = request.request().clone();
 
     // the gate is for gateways, and no page reads it
-    let cors = (!judged).then_some(&edge.rules.cors);
+    let cors = (!is_gate).then_some(&edge.rules.cors);
     let methods = || edge.routes.iter().filter(of_path).flat_map(Route::methods).collect::<Vec<_>>();
     let outcome = if let Some(error) = head_limits::too_large(&http) {
-        name(&edge.rules, &http);
+        ensure_id(&edge.rules, &http);
         Ok(Err(error.into()))
     } else if let Some(answer) = cors.and_then(|cors| cors.preflight(http.method(), http.headers(), methods)) {
         Ok(Ok(request.into_response(answer).map_into_right_body()))
@@ -72,27 +71,27 @@ pub(crate) async fn around(
         let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
         answered.map(|answer| answer.map(ServiceResponse::map_into_left_body))
     };
-    let refused = |error: &ApiError| refuse(error, route, &http);
+    let error_answer = |error: &ApiError| answer_error(error, route, &http);
     let mut answer = match outcome {
         Ok(Ok(response)) => match response.response().error().and_then(|error| error.as_error::<ApiError>()) {
-            Some(error) => refused(error),
+            Some(error) => error_answer(error),
             None => response.into_parts().1.map_into_boxed_body(),
         },
         Ok(Err(error)) => match error.as_error::<ApiError>() {
-            Some(error) => refused(error),
-            // actix's own refusals (a path that is not UTF-8, …) are told as ours
-            None if error.as_response_error().status_code().is_client_error() => refused(&ApiError::RouteNotFound),
-            None => refused(&ApiError::Broken(error.to_string())),
+            Some(error) => error_answer(error),
+            // actix-web's own errors (a path that is not UTF-8, …)
+            None if error.as_response_error().status_code().is_client_error() => error_answer(&ApiError::RouteNotFound),
+            None => error_answer(&ApiError::Broken(error.to_string())),
         },
-        Err(_) => refused(&ApiError::Broken("a panic".to_owned())),
+        Err(_) => error_answer(&ApiError::Broken("a panic".to_owned())),
     };
 
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
-    dress(&edge.rules, id.as_ref(), answer.headers_mut());
+    add_headers(&edge.rules, id.as_ref(), answer.headers_mut());
     if let Some(cors) = cors {
         cors.add_headers(http.headers(), answer.headers_mut());
     }
-    if judged && answer.status().is_success() {
+    if is_gate && answer.status().is_success() {
         return Ok(ServiceResponse::new(http, answer));
     }
     let (took, code) = (begun.elapsed(), answer.extensions().get::<Code>().copied());
@@ -103,8 +102,8 @@ pub(crate) async fn around(
     Ok(ServiceResponse::new(http, answer))
 }
 
-/// What stands on every answer.
-pub(crate) fn dress(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMap) {
+/// Adds the headers of every answer.
+pub(crate) fn add_headers(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if rules.tls {
@@ -115,7 +114,7 @@ pub(crate) fn dress(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut Hea
     }
 }
 
-/// The line of the access log.
+/// Writes the line of the access log.
 pub(crate) fn log_answer(
     id: Option<&RequestId>,
     method: &str,
@@ -134,9 +133,8 @@ pub(crate) fn log_answer(
     );
 }
 
-/// Answers a refusal and logs what is worth it: once, here, with the request's id, and never what a client sent. What
-/// belongs to no tenant's trail goes to the security log, with whom the token spoke for, as far as it was believed.
-fn refuse(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
+/// Answers an error and logs it, once, with the request's id and without anything that the client sent.
+fn answer_error(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
     let texts = route.map_or(NO_TEXTS, |route| route.texts);
     let response = ErrorResponse::of(error, &texts);
     let is_gate = route.is_some_and(|route| route.access == Access::Gate);
@@ -145,13 +143,13 @@ fn refuse(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpRe
     response.into_response()
 }
 
-/// Logs a refusal, if it is one to be logged.
+/// Logs server errors and, for the security log, errors that no audit log records, with the caller if the token was valid.
 pub(crate) fn log_error(error: &ApiError, response: &ErrorResponse, http: &HttpRequest) {
     let extensions = http.extensions();
     let request = extensions.get::<RequestId>().map_or("", RequestId::as_str);
     let code = response.code.name();
     if response.code == Code::Overloaded {
-        // a line for each would be one more burden; the log was told when it began
+        // a line for each would add to the load; the beginning was logged
     } else if response.status.is_server_error() {
         log::error!(request, code, cause = error.to_string().as_str(); "failed");
     } else if response.is_security_relevant() {
@@ -170,13 +168,13 @@ pub(crate) fn log_error(error: &ApiError, response: &ErrorResponse, http: &HttpR
     }
 }
 
-/// The id that the request came with, if it is one.
+/// The id that the request brings, if it is a valid one.
 fn given_id(request: &ServiceRequest) -> Option<RequestId> {
     let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
     given.and_then(|text| RequestId::parse(text).ok())
 }
 
-/// A new id (UUID v7). Without randomness there is none.
+/// A new id (UUID v7); `None` if the source of randomness fails.
 pub(crate) fn new_id(rules: &EdgeRules) -> Option<RequestId> {
     let mut random = [0; 10];
     rules.random.fill(&mut random).ok()?;
@@ -185,8 +183,8 @@ pub(crate) fn new_id(rules: &EdgeRules) -> Option<RequestId> {
     RequestId::parse(id.to_string()).ok()
 }
 
-/// Names a request that has no name yet, because something is to be said of it.
-pub(crate) fn name(rules: &EdgeRules, http: &HttpRequest) {
+/// Gives a request without an id a new one, before it is logged or recorded.
+pub(crate) fn ensure_id(rules: &EdgeRules, http: &HttpRequest) {
     if http.extensions().get::<RequestId>().is_none()
         && let Some(id) = new_id(rules)
     {
@@ -194,7 +192,7 @@ pub(crate) fn name(rules: &EdgeRules, http: &HttpRequest) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "how long an answer took, for the log")]
+#[expect(clippy::disallowed_methods, reason = "measures the duration of an answer, for the log")]
 fn monotonic_now() -> Instant {
     Instant::now()
 }

@@ -81,13 +81,13 @@ impl HttpMetrics {
         }
         registry.register(
             "portcullis_answers",
-            "Answers by route, method, status and code, but those that the gate lets pass",
+            "Answers by route, method, status and code, except those that the gate allows",
             self.answers.clone(),
         );
-        registry.register("portcullis_refusals", "Refusals by reason, which is their code", self.errors.clone());
+        registry.register("portcullis_refusals", "Error responses by code", self.errors.clone());
         registry.register_with_unit(
             "portcullis_answer_duration",
-            "How long answers took, but those that the gate lets pass",
+            "Durations of answers, except those that the gate allows",
             Unit::Seconds,
             self.durations.clone(),
         );

@@ -128,7 +128,7 @@ texts! {
     /// The reason for an exception: 1 to 500 characters.
     Reason(Justification) = Justification::parse, bounded(NOT_BLANK, 500);
     /// A moment, as in RFC 3339.
-    Moment(Timestamp) = moment, text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    Moment(Timestamp) = |text| moment(&text), text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
     /// The id of an authenticator.
     AuthenticatorKey(AuthenticatorId) = |text| AuthenticatorId::parse(&text), uuid();
     /// The id of a session.
@@ -138,9 +138,9 @@ texts! {
     /// The largest number of items on a page: 1 to 1000, by default 100.
     PageLimit(PageSize) = |text| PageSize::new(number(&text)), whole().minimum(Some(1)).maximum(Some(LARGEST_PAGE));
     /// The number of days to look back: 1 to 366, by default 30.
-    Days(u32) = days, whole().minimum(Some(1)).maximum(Some(CountEnrolments::MOST_DAYS));
+    Days(u32) = |text| days(&text), whole().minimum(Some(1)).maximum(Some(CountEnrolments::MOST_DAYS));
     /// The number of an audit entry.
-    EntryNumber(u64) = entry_number, whole().minimum(Some(0));
+    EntryNumber(u64) = |text| entry_number(&text), whole().minimum(Some(0));
 }
 
 displayed! { Subject Organization OrganizationTitle AuthenticatorKey SessionKey Email Reason Moment }
@@ -313,7 +313,7 @@ fn number(text: &str) -> u32 {
     text.parse().unwrap_or_default()
 }
 
-fn moment(text: String) -> Result<Timestamp> {
+fn moment(text: &str) -> Result<Timestamp> {
     let at = text.parse::<Timestamp>().ok().filter(|at| *at >= BEGINNING);
     at.map(portcullis_domain::whole_microseconds)
         .ok_or_else(|| Error::invalid("moment", "must be a moment as in RFC 3339, such as 2026-01-15T00:00:00Z"))
@@ -326,11 +326,11 @@ fn plain(text: String) -> Result<String> {
     Ok(text)
 }
 
-fn days(text: String) -> Result<u32> {
+fn days(text: &str) -> Result<u32> {
     text.parse().map_err(|_| Error::invalid("days", "must be a number of days"))
 }
 
-fn entry_number(text: String) -> Result<u64> {
+fn entry_number(text: &str) -> Result<u64> {
     text.parse().map_err(|_| Error::invalid("number", "must be the number of an entry"))
 }
 

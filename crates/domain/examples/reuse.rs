@@ -1,14 +1,14 @@
-//! Another service reuses the domain: the same rule, behind its own door.
+//! Another service uses the domain alone, with its own user interface.
 //!
-//! A store of its own would implement `portcullis_domain::Store`; here it is the one in memory. Nothing else of
-//! Portcullis is needed: no database, no HTTP, no runtime.
+//! A real service implements `portcullis_domain::Store`; this example uses the in-memory store. It needs neither a database
+//! nor HTTP nor an async runtime.
 
 use std::sync::Arc;
 
 use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization};
 use portcullis_domain::{Actor, Clock, EnforceMfa, Error, GetPolicy, Result, Role, StepUpRule, Store};
 
-/// What the other service does when somebody ticks its box "everybody uses MFA".
+/// The other service's settings page, with a checkbox that requires MFA of all members.
 struct SecuritySettings {
     enforce: EnforceMfa,
     policy: GetPolicy,

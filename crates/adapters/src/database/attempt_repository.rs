@@ -1,4 +1,4 @@
-//! Failures of members in the database.
+//! Counts members' failed attempts.
 
 use diesel::prelude::*;
 use portcullis_domain::{AttemptLimit, AttemptRepository, Error, OrganizationId, Result, SubjectId};
@@ -11,7 +11,7 @@ use super::transaction::DieselTransaction;
 use super::update::update;
 
 impl AttemptRepository for DieselTransaction {
-    /// A row must be there to be held, or two first guesses at once would both be the first.
+    /// Inserts a missing row before locking it: otherwise two concurrent first attempts would both count as the first.
     fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {
         let (failures, locked_until): (i32, Option<DbTimestamp>) = self.run(|connection| {
             let member = (dsl::organization_id.eq(organization.as_str()), dsl::subject.eq(subject.as_str()));

@@ -1,4 +1,4 @@
-//! The audit log in the database. Entries are appended and read; no statement here changes or deletes one.
+//! Appends and reads audit entries. No statement here changes or deletes one.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ use super::sql_types::{BigInt, Text, Timestamptz};
 use super::sql_values::{DbTimestamp, Json};
 use super::transaction::DieselTransaction;
 
-// `None` is written as NULL: a statement without the column would be another one, prepared separately
+// `None` is written explicitly: a statement without the column would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_entries, treat_none_as_default_value = false)]
 struct Row {
@@ -43,9 +43,9 @@ struct Row {
 impl AuditLog for DieselTransaction {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
         let last: Option<i64> = self.run(|connection| {
-            let trail = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
-            // the end of the key's index; `max` may be planned as a look at every entry of the organization
-            trail.select(dsl::sequence).order(dsl::sequence.desc()).first(connection).optional()
+            let entries = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
+            // reads the end of the primary key's index; `max` may be planned as a scan of the organization's entries
+            entries.select(dsl::sequence).order(dsl::sequence.desc()).first(connection).optional()
         })?;
         let sequence = last.unwrap_or(0) + 1;
         let row = Row::of(organization, sequence, entry.entry())?;
@@ -81,7 +81,7 @@ impl AuditLog for DieselTransaction {
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
-        // no entry has a number beyond
+        // no sequence number exceeds `i64`
         let before = before.and_then(|before| i64::try_from(before).ok()).unwrap_or(i64::MAX);
         let mut wanted = dsl::audit_entries
             .filter(dsl::organization_id.eq(organization.as_str()))

@@ -1,4 +1,4 @@
-//! Authenticators in the database.
+//! Stores authenticators.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -111,16 +111,16 @@ impl AuthenticatorRepository for DieselTransaction {
     ) -> Result<bool> {
         let count = i64::from(asserted.sign_count);
         let accepted = self.run(|connection| {
-            // those that do not count always say 0
-            let goes_on = dsl::sign_count.lt(count).or(dsl::sign_count.eq(0).and(dsl::sign_count.eq(count)));
-            let theirs = dsl::authenticators
+            // authenticators without a counter always report 0
+            let increases = dsl::sign_count.lt(count).or(dsl::sign_count.eq(0).and(dsl::sign_count.eq(count)));
+            let stored = dsl::authenticators
                 .find(id.to_string())
                 .filter(dsl::organization_id.eq(organization.as_str()))
                 .filter(dsl::subject.eq(subject.as_str()))
                 .filter(dsl::state.eq(ACTIVE))
-                .filter(goes_on);
+                .filter(increases);
             update(
-                theirs,
+                stored,
                 (
                     dsl::sign_count.eq(Some(count)),
                     dsl::credential.eq(Some(&asserted.record)),

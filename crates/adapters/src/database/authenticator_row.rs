@@ -1,4 +1,4 @@
-//! An authenticator as a row.
+//! Converts authenticators to rows and back.
 
 use diesel::prelude::*;
 use portcullis_domain::{
@@ -10,7 +10,7 @@ use super::error_mapping::InvalidRow;
 use super::schema::authenticators;
 use super::sql_values::DbTimestamp;
 
-/// A row of the table. Every kind has the columns of its own and leaves the others empty.
+/// A row of the table. Each method uses its own columns and leaves the others empty.
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = authenticators, treat_none_as_null = true)]
 pub(super) struct Row {
@@ -87,9 +87,9 @@ impl TryFrom<Row> for SealedSecret {
             OrganizationId::parse(organization).map_err(|_| bad("organization_id")("not an organization"))?;
         let subject = SubjectId::parse(subject).map_err(|_| bad("subject")("not a subject"))?;
         let not_sealed = bad("secret")("missing");
-        let one = Authenticator::try_from(row)?;
-        let secret = one.totp().ok_or(not_sealed)?.secret.clone();
-        Ok(Self { organization, subject, id: one.id, secret })
+        let authenticator = Authenticator::try_from(row)?;
+        let secret = authenticator.totp().ok_or(not_sealed)?.secret.clone();
+        Ok(Self { organization, subject, id: authenticator.id, secret })
     }
 }
 

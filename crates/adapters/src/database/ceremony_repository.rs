@@ -1,4 +1,4 @@
-//! WebAuthn ceremonies in the database.
+//! Stores WebAuthn ceremonies.
 
 use diesel::prelude::*;
 use portcullis_domain::{
@@ -28,7 +28,7 @@ struct Row {
 const REGISTER: &str = "register";
 const ASSERT: &str = "assert";
 
-/// The rows of one member.
+/// The rows of a member.
 macro_rules! ceremonies_of {
     ($organization:expr, $subject:expr) => {
         dsl::passkey_ceremonies
@@ -38,7 +38,7 @@ macro_rules! ceremonies_of {
 }
 
 impl DieselTransaction {
-    /// Reads it and takes it out: who takes nothing out had it taken before.
+    /// Reads and deletes a ceremony. Returns `None` if another transaction deleted it first.
     fn take(
         &mut self,
         organization: &OrganizationId,

@@ -1,9 +1,9 @@
-//! What changed, read from the trail: everything that changes something is recorded there, in its own transaction.
+//! Reads recent changes from the audit log, in which every change is recorded in its own transaction.
 //!
-//! On PostgreSQL a transaction may become visible after a later one. So what was asked up to is the oldest transaction
-//! that was still under way (`pg_snapshot_xmin`), and everything from there on is told again: nothing is skipped, and
-//! something told twice does no harm. Numbers that no transaction here has reached yet (`pg_snapshot_xmax`) came with a
-//! dump of another server's, and tell nothing. On SQLite there is one writer, and rows have the order of the commits.
+//! On PostgreSQL a transaction may become visible after a later one. The mark is therefore the oldest transaction that was
+//! still open (`pg_snapshot_xmin`), and changes from there on are returned again: none is skipped, and a repeated one does
+//! no harm. Transaction ids that this server has not reached (`pg_snapshot_xmax`) come from another server's dump and are
+//! ignored. On SQLite there is one writer, so that rows have the order of the commits.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
@@ -13,8 +13,8 @@ use super::connection::AnyConnection;
 use super::error_mapping::InvalidRow;
 use super::transaction::DieselTransaction;
 
-/// How many changes are told one by one.
-const MOST: usize = 10_000;
+/// The most changes returned one by one.
+const MAX_CHANGES: usize = 10_000;
 
 #[derive(QueryableByName)]
 struct Mark {
@@ -47,27 +47,30 @@ const SQLITE: (&str, &str) = (
 
 impl ChangeFeed for DieselTransaction {
     fn changes_since(&mut self, mark: Option<ChangeMark>) -> Result<Changes> {
-        // both statements see one snapshot: that of the transaction
+        // both statements see the transaction's snapshot
         let (reached, rows) = self.run(|connection| {
-            let (where_to, what) = match connection {
+            let (mark_query, changes_query) = match connection {
                 #[cfg(feature = "postgres")]
                 AnyConnection::Postgres(_) => POSTGRES,
                 #[cfg(feature = "sqlite")]
                 AnyConnection::Sqlite(_) => SQLITE,
             };
-            let Mark { mark: reached } = diesel::sql_query(where_to).get_result(connection)?;
+            let Mark { mark: reached } = diesel::sql_query(mark_query).get_result(connection)?;
             let rows: Vec<Row> = match mark {
                 Some(ChangeMark(mark)) if mark <= reached => {
-                    // one more than are told tells that there are too many
-                    let limit = i64::try_from(MOST).unwrap_or(i64::MAX).saturating_add(1);
-                    diesel::sql_query(what).bind::<BigInt, _>(mark).bind::<BigInt, _>(limit).load(connection)?
+                    // one more row than is returned shows that there are too many
+                    let limit = i64::try_from(MAX_CHANGES).unwrap_or(i64::MAX).saturating_add(1);
+                    diesel::sql_query(changes_query)
+                        .bind::<BigInt, _>(mark)
+                        .bind::<BigInt, _>(limit)
+                        .load(connection)?
                 }
                 _ => Vec::new(),
             };
             Ok((reached, rows))
         })?;
         let went_back = mark.is_some_and(|mark| mark.0 > reached);
-        let changes = if went_back || rows.len() > MOST {
+        let changes = if went_back || rows.len() > MAX_CHANGES {
             vec![Change::Everything]
         } else {
             rows.into_iter().map(Change::try_from).collect::<Result<_>>()?

@@ -1,4 +1,4 @@
-//! Links in the database.
+//! Stores magic links.
 
 use diesel::prelude::*;
 use portcullis_domain::{

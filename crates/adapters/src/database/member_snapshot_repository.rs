@@ -1,4 +1,4 @@
-//! How members stand, read from the database: a page of members, and for all of them at once what they hold and proved.
+//! Reads a page of members with their active methods and recent evidence, in three statements.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 
 impl MemberSnapshotRepository for DieselTransaction {
-    fn standings(
+    fn page(
         &mut self,
         organization: &OrganizationId,
         since: Timestamp,
@@ -31,17 +31,17 @@ impl MemberSnapshotRepository for DieselTransaction {
         let (first, last) = (first.subject.to_string(), last.subject.to_string());
         let mut active = self.active(organization, &first, &last)?;
         let mut evidence = self.evidence(organization, since, &first, &last)?;
-        let standing = |membership: portcullis_domain::Membership| MemberSnapshot {
+        let snapshot = |membership: portcullis_domain::Membership| MemberSnapshot {
             active: active.remove(membership.subject.as_str()).unwrap_or_default(),
             evidence: evidence.remove(membership.subject.as_str()).unwrap_or_default(),
             membership,
         };
-        Ok(Page { items: members.into_iter().map(standing).collect(), next })
+        Ok(Page { items: members.into_iter().map(snapshot).collect(), next })
     }
 }
 
 impl DieselTransaction {
-    /// The kinds of active authenticators of the members from `first` to `last`.
+    /// Returns the active methods of the members from `first` to `last`.
     fn active(
         &mut self,
         organization: &OrganizationId,
@@ -68,7 +68,7 @@ impl DieselTransaction {
         Ok(active)
     }
 
-    /// Their newest evidence of each kind.
+    /// Returns their newest evidence of each method.
     fn evidence(
         &mut self,
         organization: &OrganizationId,

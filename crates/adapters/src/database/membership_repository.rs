@@ -1,4 +1,4 @@
-//! Memberships in the database.
+//! Stores memberships.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -32,10 +32,10 @@ struct Row {
     exempt_since: Option<DbTimestamp>,
 }
 
-// of a role: spelt as the index has it
+// spelt like the predicate of the partial index
 diesel::postfix_operator!(Administers, " IN ('ADMINISTRATORS', 'OWNER')");
 
-/// Active members after one, by subject: one more than the page holds, which tells that another follows.
+/// Active members after a subject, ordered by subject: one more than the page, which shows that another page follows.
 macro_rules! page_of {
     ($organization:ident, $after:ident, $size:ident) => {
         dsl::memberships
@@ -201,7 +201,7 @@ impl TryFrom<Row> for Membership {
                     granted_at: since.0,
                     ends_at: until.0,
                 }),
-                _ => return Err(InvalidRow::at("memberships", "exempt_until", &*key)("neither exempt nor not")),
+                _ => return Err(InvalidRow::at("memberships", "exempt_until", &*key)("incomplete exemption")),
             },
         })
     }

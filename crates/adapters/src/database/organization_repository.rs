@@ -1,4 +1,4 @@
-//! Organizations in the database.
+//! Stores organizations.
 
 use diesel::prelude::*;
 use portcullis_domain::{
@@ -52,7 +52,7 @@ impl OrganizationRepository for DieselTransaction {
                 AnyConnection::Postgres(connection) => {
                     found.select(Row::as_select()).for_update().first(connection).optional()
                 }
-                // the immediate transaction holds the whole database already
+                // the immediate transaction has locked the whole database
                 #[cfg(feature = "sqlite")]
                 AnyConnection::Sqlite(connection) => found.select(Row::as_select()).first(connection).optional(),
             }

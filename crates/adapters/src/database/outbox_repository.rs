@@ -1,7 +1,5 @@
-//! Deliveries in the database. All of them are mail.
-//!
-//! A claim is a later due time, set by compare-and-set: of concurrent claims exactly one changes the row, on either
-//! database.
+//! Stores deliveries, all of which are mail. A claim moves the due time by compare-and-set: of concurrent claims exactly one changes the
+//! row, on either database.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -121,7 +119,7 @@ impl TryFrom<Row> for Delivery {
             (Some(bytes), Some(key_id), Some(expires_at)) => {
                 MailBody::Sealed { sealed: Sealed { key_id, bytes }, expires_at: expires_at.0 }
             }
-            _ => return Err(bad("sealed_body")("must be sealed, or plain")),
+            _ => return Err(bad("sealed_body")("incomplete sealed body")),
         };
         Ok(Self {
             key: DeliveryKey {

@@ -1,4 +1,4 @@
-//! Digests of recovery codes in the database.
+//! Stores digests of recovery codes.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -12,7 +12,7 @@ use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 use super::update::update;
 
-/// The rows of one member.
+/// The rows of a member.
 macro_rules! codes_of {
     ($organization:expr, $subject:expr) => {
         dsl::recovery_codes

@@ -1,4 +1,4 @@
-//! How many links were sent, in the database.
+//! Counts the magic links sent.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -12,8 +12,8 @@ use super::transaction::DieselTransaction;
 use super::update::update;
 
 impl DieselTransaction {
-    /// A row must be there to be held, or two first links at once would both be the first.
-    fn hold_window(&mut self, scope: &str, now: Timestamp) -> Result<Option<(DbTimestamp, i32)>> {
+    /// Inserts a missing row before locking it: otherwise two concurrent first links would both count as the first.
+    fn lock_window(&mut self, scope: &str, now: Timestamp) -> Result<Option<(DbTimestamp, i32)>> {
         self.run(|connection| {
             let none = (dsl::scope.eq(scope), dsl::began_at.eq(DbTimestamp(now)), dsl::sent.eq(0));
             let window = dsl::link_sends.find(scope).select((dsl::began_at, dsl::sent));
@@ -35,12 +35,13 @@ impl DieselTransaction {
 
 impl SendLimitRepository for DieselTransaction {
     fn lock(&mut self, scope: &str, now: Timestamp) -> Result<SendWindow> {
-        let held = match self.hold_window(scope, now)? {
-            // it was forgotten while it was waited for
-            None => self.hold_window(scope, now)?,
-            held => held,
+        let window = match self.lock_window(scope, now)? {
+            // it was purged during the wait
+            None => self.lock_window(scope, now)?,
+            window => window,
         };
-        let (began_at, sent) = held.ok_or_else(|| Error::unavailable("how many links were sent cannot be counted"))?;
+        let (began_at, sent) =
+            window.ok_or_else(|| Error::unavailable("the count of sent links was purged twice during the wait"))?;
         let sent = u32::try_from(sent).map_err(InvalidRow::at("link_sends", "sent", scope))?;
         Ok(SendWindow { began_at: began_at.0, sent })
     }

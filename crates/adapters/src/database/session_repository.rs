@@ -1,4 +1,4 @@
-//! Evidence in the database.
+//! Stores MFA sessions, which are the evidence of a use.
 
 use std::cmp::Reverse;
 
@@ -17,7 +17,7 @@ use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 use super::update::update;
 
-// what is `None` is written as such: a statement without it would be another one, prepared anew each time
+// `None` is written explicitly: a statement without the column would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct Row {
@@ -35,7 +35,7 @@ struct Row {
     copied_claims: Option<String>,
 }
 
-/// The rows of one member.
+/// The rows of a member.
 macro_rules! sessions_of {
     ($organization:expr, $subject:expr) => {
         dsl::sessions.filter(dsl::organization_id.eq($organization.as_str())).filter(dsl::subject.eq($subject.as_str()))
@@ -171,14 +171,14 @@ fn digest(bytes: &[u8]) -> Option<Digest> {
     Digest::try_from(bytes).ok()
 }
 
-/// The newest evidence of a kind, as the database tells it.
+/// Converts the newest evidence of a method.
 pub(super) fn evidence_of(subject: &str, method: &str, newest: Option<DbTimestamp>) -> Result<Evidence> {
     let method = method_of(method).ok_or("unknown").map_err(InvalidRow::at("sessions", "method", subject))?;
-    let newest = newest.ok_or_else(|| Error::internal("a session without a moment"))?;
+    let newest = newest.ok_or_else(|| Error::internal("a session has no time of verification"))?;
     Ok(Evidence::of(method, newest.0))
 }
 
-/// What was used, by its name: also what nobody sets up by it.
+/// Finds a method by its name, recovery codes too.
 fn method_of(name: &str) -> Option<Method> {
     let known = [Method::Totp, Method::Passkey, Method::MagicLink, Method::RecoveryCode];
     known.into_iter().find(|method| method.as_str() == name)

@@ -69,7 +69,7 @@ impl Transaction for DieselTransaction {
         self
     }
 
-    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository {
+    fn member_snapshots(&mut self) -> &mut dyn MemberSnapshotRepository {
         self
     }
 

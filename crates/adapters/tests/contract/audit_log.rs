@@ -1,21 +1,19 @@
-//! What `AuditLog` promises. Entries come in through `record`, as everywhere.
+//! Contract of `AuditLog`. Entries are appended by `record`, as in the use cases.
 
 use jiff::Timestamp;
 use portcullis_domain::testing::{
     a_caller, a_client_of, an_operator_of, an_organization, the_audit_log_of, the_audit_records_of, the_organization,
 };
 use portcullis_domain::{
-    Actor, AuditActor, AuditChange, AuditFilter, AuditOutcome, AuditTarget, AuditValue, Event, GracePeriod,
-    MemberDetails, MemberKind, Membership, Method, OrganizationId, OrganizationName, PageSize, Permission, Role, Store,
-    SubjectId, record, record_by_system,
+    Actor, AuditActor, AuditChange, AuditFilter, AuditOutcome, AuditTarget, AuditValue, Event, MemberDetails,
+    MemberKind, Membership, Method, OrganizationId, PageSize, Permission, Role, Store, SubjectId, record,
+    record_by_system,
 };
+
+use crate::fixtures::{id, organization_created};
 
 fn at(microseconds: i64) -> Timestamp {
     Timestamp::from_microsecond(microseconds).unwrap()
-}
-
-fn created() -> Event {
-    Event::OrganizationCreated { name: OrganizationName::parse("acme").unwrap(), grace: GracePeriod::default() }
 }
 
 fn write(store: &dyn Store, organization: &str, actor: &Actor, now: Timestamp, event: &Event) {
@@ -38,8 +36,8 @@ pub(crate) fn entries_are_numbered_without_gaps_per_organization(store: &dyn Sto
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();
     for _ in 0..3 {
-        write(store, "acme", &an_operator_of("acme"), at(0), &created());
-        write(store, "other", &an_operator_of("other"), at(0), &created());
+        write(store, "acme", &an_operator_of("acme"), at(0), &organization_created());
+        write(store, "other", &an_operator_of("other"), at(0), &organization_created());
     }
     for organization in ["acme", "other"] {
         let numbers: Vec<_> = the_audit_records_of(store, organization).iter().map(|one| one.sequence).collect();
@@ -81,11 +79,11 @@ pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
 
 pub(crate) fn every_kind_of_actor_reads_back(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
-    write(store, "acme", &a_caller("alice").acting(), at(0), &created());
-    write(store, "acme", &a_client_of("acme"), at(0), &created());
-    write(store, "acme", &an_operator_of("acme"), at(0), &created());
+    write(store, "acme", &a_caller("alice").acting(), at(0), &organization_created());
+    write(store, "acme", &a_client_of("acme"), at(0), &organization_created());
+    write(store, "acme", &an_operator_of("acme"), at(0), &organization_created());
     let organization = the_organization(store, "acme");
-    store.transaction(|tx| record_by_system(tx, "refresh", &organization, at(0), &created())).unwrap();
+    store.transaction(|tx| record_by_system(tx, "refresh", &organization, at(0), &organization_created())).unwrap();
     let actors: Vec<_> = the_audit_records_of(store, "acme").into_iter().map(|record| record.entry.actor).collect();
     let subject = |name: &str| SubjectId::parse(name).unwrap();
     let issuer = || "https://idp.example".to_owned();
@@ -103,9 +101,9 @@ pub(crate) fn every_kind_of_actor_reads_back(store: &dyn Store) {
 pub(crate) fn entries_are_paged_newest_first(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     for _ in 0..5 {
-        write(store, "acme", &an_operator_of("acme"), at(0), &created());
+        write(store, "acme", &an_operator_of("acme"), at(0), &organization_created());
     }
-    let id = OrganizationId::parse("acme").unwrap();
+    let id = id("acme");
     let page = |before| {
         let page = store.read(|tx| tx.audit().page(&id, &AuditFilter::default(), before, PageSize::new(2)?)).unwrap();
         (page.items.iter().map(|one| one.sequence).collect::<Vec<_>>(), page.next)
@@ -151,7 +149,7 @@ pub(crate) fn entries_are_filtered_and_counted_by_day(store: &dyn Store) {
     write(store, "acme", &an_operator_of("acme"), at(DAY), &confirmed("dave"));
     write(store, "acme", &a_caller("bob").acting(), at(DAY), &Event::Refused(Permission::EnforcePolicy));
     write(store, "other", &a_caller("eve").acting(), at(DAY), &confirmed("eve"));
-    let id = OrganizationId::parse("acme").unwrap();
+    let id = id("acme");
     let found = |filter: AuditFilter| -> Vec<u64> {
         let page = store.read(|tx| tx.audit().page(&id, &filter, None, PageSize::MAX)).unwrap();
         page.items.iter().map(|one| one.sequence).collect()

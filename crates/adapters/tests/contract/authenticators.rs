@@ -1,86 +1,37 @@
-//! What `AuthenticatorRepository`, `RecoveryCodeRepository`, `AttemptRepository` and `SessionRepository` promise.
+//! Contract of `AuthenticatorRepository`, `RecoveryCodeRepository`, `AttemptRepository` and `SessionRepository`.
 
 use std::thread;
 
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::testing::{SeededRandom, an_organization};
+use portcullis_domain::testing::SeededRandom;
 use portcullis_domain::{
-    AttemptLimit, Authenticator, AuthenticatorId, AuthenticatorState, CopiedClaims, Credential, Error, Evidence,
-    KeyedDigest, Method, MfaSession, OrganizationId, RefreshState, Resource, Role, Sealed, SessionBinding, SessionId,
-    Store, SubjectId, TotpCredential,
+    AttemptLimit, Authenticator, AuthenticatorState, CopiedClaims, Error, Evidence, Method, MfaSession, RefreshState,
+    Resource, SessionBinding, SessionId, Store,
 };
 
-/// Digests that a key made.
-pub(crate) fn under(key: &str, digests: &[[u8; 32]]) -> Vec<KeyedDigest> {
-    digests.iter().map(|digest| KeyedDigest { key_id: key.into(), digest: *digest }).collect()
-}
-
-pub(crate) fn id(organization: &str) -> OrganizationId {
-    OrganizationId::parse(organization).unwrap()
-}
-
-pub(crate) fn subject(name: &str) -> SubjectId {
-    SubjectId::parse(name).unwrap()
-}
-
-pub(crate) fn at(seconds: i64) -> Timestamp {
-    Timestamp::from_second(1_800_000_000 + seconds).unwrap()
-}
-
-/// `alice` in `acme` and in `other`, `bob` in `acme`.
-pub(crate) fn people(store: &dyn Store) {
-    an_organization("acme").with_member("alice", Role::User).with_member("bob", Role::User).save(store).unwrap();
-    an_organization("other").with_member("alice", Role::User).save(store).unwrap();
-}
-
-pub(crate) fn a_password(seed: u64) -> Authenticator {
-    Authenticator {
-        id: AuthenticatorId::new(at(i64::try_from(seed).unwrap()), &SeededRandom::new(seed)).unwrap(),
-        name: "Ümlaut's phone".into(),
-        state: AuthenticatorState::Active,
-        credential: Credential::Totp(TotpCredential {
-            secret: Sealed { key_id: "key".into(), bytes: vec![0, 255, 1, 2] },
-            last_step: Some(57_000_000),
-        }),
-        created_at: at(1),
-        last_used_at: Some(at(2)),
-    }
-}
-
-pub(crate) fn of(store: &dyn Store, organization: &str, name: &str) -> Vec<Authenticator> {
-    store.read(|tx| tx.authenticators().of(&id(organization), &subject(name))).unwrap()
-}
-
-pub(crate) fn insert(
-    store: &dyn Store,
-    organization: &str,
-    name: &str,
-    one: &Authenticator,
-) -> portcullis_domain::Result<()> {
-    store.transaction(|tx| tx.authenticators().insert(&id(organization), &subject(name), one))
-}
+use crate::fixtures::{at, authenticators, id, insert, keyed, save_members, subject, totp};
 
 pub(crate) fn authenticators_belong_to_one_membership(store: &dyn Store) {
-    people(store);
-    let active = a_password(1);
-    let mut pending = a_password(2);
+    save_members(store);
+    let active = totp(1);
+    let mut pending = totp(2);
     pending.state =
         AuthenticatorState::Pending { expires_at: at(600), session: SessionBinding::restore("provider sid-1") };
     pending.totp_mut().unwrap().last_step = None;
     pending.last_used_at = None;
-    let mut disabled = a_password(3);
+    let mut disabled = totp(3);
     disabled.state = AuthenticatorState::Disabled;
     for one in [&active, &pending, &disabled] {
         insert(store, "acme", "alice", one).unwrap();
     }
-    assert_eq!(of(store, "acme", "alice"), [active, pending, disabled]);
-    assert_eq!((of(store, "other", "alice"), of(store, "acme", "bob")), (vec![], vec![]));
-    assert!(matches!(insert(store, "other", "bob", &a_password(4)), Err(Error::Internal(_))), "bob is no member there");
+    assert_eq!(authenticators(store, "acme", "alice"), [active, pending, disabled]);
+    assert_eq!((authenticators(store, "other", "alice"), authenticators(store, "acme", "bob")), (vec![], vec![]));
+    assert!(matches!(insert(store, "other", "bob", &totp(4)), Err(Error::Internal(_))), "bob is not a member there");
 }
 
 pub(crate) fn only_its_member_changes_an_authenticator(store: &dyn Store) {
-    people(store);
-    let one = a_password(1);
+    save_members(store);
+    let one = totp(1);
     insert(store, "acme", "alice", &one).unwrap();
     let renamed = Authenticator { name: "another".into(), state: AuthenticatorState::Disabled, ..one.clone() };
     for (organization, name) in [("other", "alice"), ("acme", "bob")] {
@@ -88,16 +39,16 @@ pub(crate) fn only_its_member_changes_an_authenticator(store: &dyn Store) {
         assert!(matches!(stolen, Err(Error::Stale(Resource::Authenticator))), "{stolen:?}");
         store.transaction(|tx| tx.authenticators().delete(&id(organization), &subject(name), one.id)).unwrap();
     }
-    assert_eq!(of(store, "acme", "alice"), std::slice::from_ref(&one));
+    assert_eq!(authenticators(store, "acme", "alice"), std::slice::from_ref(&one));
     store.transaction(|tx| tx.authenticators().update(&id("acme"), &subject("alice"), &renamed)).unwrap();
-    assert_eq!(of(store, "acme", "alice"), [renamed]);
+    assert_eq!(authenticators(store, "acme", "alice"), [renamed]);
     store.transaction(|tx| tx.authenticators().delete(&id("acme"), &subject("alice"), one.id)).unwrap();
-    assert_eq!(of(store, "acme", "alice"), []);
+    assert_eq!(authenticators(store, "acme", "alice"), []);
 }
 
 pub(crate) fn time_step_is_accepted_once_and_only_forwards(store: &dyn Store) {
-    people(store);
-    let one = a_password(1);
+    save_members(store);
+    let one = totp(1);
     insert(store, "acme", "alice", &one).unwrap();
     let accept = |organization: &str, name: &str, step| {
         let (organization, name) = (id(organization), subject(name));
@@ -108,24 +59,24 @@ pub(crate) fn time_step_is_accepted_once_and_only_forwards(store: &dyn Store) {
     assert!(!accept("acme", "bob", 57_000_001) && !accept("other", "alice", 57_000_001));
     assert!(accept("acme", "alice", 57_000_001));
     assert!(!accept("acme", "alice", 57_000_001));
-    assert_eq!(of(store, "acme", "alice")[0].last_used_at, Some(at(9)));
+    assert_eq!(authenticators(store, "acme", "alice")[0].last_used_at, Some(at(9)));
 
     // OTP-2
     let accepted: usize = thread::scope(|scope| {
-        let rivals: Vec<_> = (0..8).map(|_| scope.spawn(|| accept("acme", "alice", 57_000_002))).collect();
-        rivals.into_iter().map(|rival| usize::from(rival.join().unwrap())).sum()
+        let claimers: Vec<_> = (0..8).map(|_| scope.spawn(|| accept("acme", "alice", 57_000_002))).collect();
+        claimers.into_iter().map(|claimer| usize::from(claimer.join().unwrap())).sum()
     });
     assert_eq!(accepted, 1);
 
     let disabled = Authenticator { state: AuthenticatorState::Disabled, ..one.clone() };
     store.transaction(|tx| tx.authenticators().update(&id("acme"), &subject("alice"), &disabled)).unwrap();
-    assert!(!accept("acme", "alice", 58_000_000), "what is switched off accepts nothing");
+    assert!(!accept("acme", "alice", 58_000_000), "a disabled authenticator accepts no step");
 }
 
 pub(crate) fn recovery_codes_work_once_while_live(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let (acme, alice) = (id("acme"), subject("alice"));
-    let (first, second) = (a_password(1).id, a_password(2).id);
+    let (first, second) = (totp(1).id, totp(2).id);
     let spend = |organization: &str, name: &str, digests: &[[u8; 32]]| {
         let (organization, name) = (id(organization), subject(name));
         store.transaction(|tx| tx.recovery_codes().spend(&organization, &name, digests, at(1))).unwrap()
@@ -133,7 +84,7 @@ pub(crate) fn recovery_codes_work_once_while_live(store: &dyn Store) {
     let remaining = || store.read(|tx| tx.recovery_codes().remaining(&acme, &alice)).unwrap();
     let prepare = |authenticator, digests: &[[u8; 32]]| {
         store
-            .transaction(|tx| tx.recovery_codes().prepare(&acme, &alice, authenticator, &under("key", digests)))
+            .transaction(|tx| tx.recovery_codes().prepare(&acme, &alice, authenticator, &keyed("key", digests)))
             .unwrap();
     };
     let go_live = |authenticator| {
@@ -142,7 +93,7 @@ pub(crate) fn recovery_codes_work_once_while_live(store: &dyn Store) {
 
     prepare(first, &[[1; 32], [2; 32], [3; 32]]);
     assert_eq!(remaining(), 0);
-    assert!(!spend("acme", "alice", &[[1; 32]]), "a set that waits is worth nothing");
+    assert!(!spend("acme", "alice", &[[1; 32]]), "codes are not live before confirmation");
     go_live(first);
     assert_eq!(remaining(), 3);
     assert!(!spend("acme", "bob", &[[1; 32]]) && !spend("other", "alice", &[[1; 32]]));
@@ -153,21 +104,21 @@ pub(crate) fn recovery_codes_work_once_while_live(store: &dyn Store) {
 
     // RC-2
     let successes: usize = thread::scope(|scope| {
-        let rivals: Vec<_> = (0..8).map(|_| scope.spawn(|| spend("acme", "alice", &[[2; 32]]))).collect();
-        rivals.into_iter().map(|rival| usize::from(rival.join().unwrap())).sum()
+        let claimers: Vec<_> = (0..8).map(|_| scope.spawn(|| spend("acme", "alice", &[[2; 32]]))).collect();
+        claimers.into_iter().map(|claimer| usize::from(claimer.join().unwrap())).sum()
     });
     assert_eq!(successes, 1);
 
-    // RC-3: a new set kills the old one when it goes live, and one that waits is replaced by the next
+    // RC-3: a new set replaces the live one when it is confirmed, and a pending one is replaced by the next
     prepare(second, &[[4; 32]]);
     prepare(second, &[[5; 32]]);
     assert_eq!(remaining(), 1);
     go_live(second);
     assert!(!spend("acme", "alice", &[[3; 32]]) && !spend("acme", "alice", &[[4; 32]]));
     assert!(spend("acme", "alice", &[[5; 32]]));
-    // the live set is replaced alone
+    // `replace` leaves the pending set alone
     prepare(first, &[[6; 32]]);
-    store.transaction(|tx| tx.recovery_codes().replace(&acme, &alice, &under("key", &[[7; 32], [8; 32]]))).unwrap();
+    store.transaction(|tx| tx.recovery_codes().replace(&acme, &alice, &keyed("key", &[[7; 32], [8; 32]]))).unwrap();
     assert_eq!(remaining(), 2);
     assert!(spend("acme", "alice", &[[7; 32]]));
     go_live(first);
@@ -180,7 +131,7 @@ pub(crate) fn recovery_codes_work_once_while_live(store: &dyn Store) {
 }
 
 pub(crate) fn failures_are_counted_per_membership(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let count = |organization: &str, name: &str| {
         let (organization, name) = (id(organization), subject(name));
         store.transaction(|tx| {
@@ -204,7 +155,7 @@ pub(crate) fn failures_are_counted_per_membership(store: &dyn Store) {
     let put = |limit| store.transaction(|tx| tx.attempts().put(&id("acme"), &subject("alice"), limit)).unwrap();
     put(locked);
     assert_eq!((kept("acme", "alice"), kept("other", "alice")), (locked, AttemptLimit::default()));
-    // after the last guess it is for ever
+    // a permanent lock
     put(AttemptLimit { failures: 100, locked_until: Some(Timestamp::MAX) });
     let until = kept("acme", "alice").locked_until.unwrap();
     assert!(Timestamp::MAX.duration_since(until) < SignedDuration::from_secs(1), "{until}");
@@ -213,14 +164,14 @@ pub(crate) fn failures_are_counted_per_membership(store: &dyn Store) {
 }
 
 pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let session = |seed: i64, name: &str, provider_session: Option<&str>, method| MfaSession {
         copied: Some(CopiedClaims::new("{\"ü\":1}")),
         id: SessionId::new(at(seed), &SeededRandom::new(u64::try_from(seed).unwrap())).unwrap(),
         subject: subject(name),
         provider_session: provider_session.map(str::to_owned),
         method,
-        authenticator: (method == Method::Totp).then(|| a_password(1).id),
+        authenticator: (method == Method::Totp).then(|| totp(1).id),
         verified_at: at(seed),
         ended_at: None,
         refresh: RefreshState { current: [u8::try_from(seed).unwrap(); 32], previous: None, rotated_at: at(seed) },
@@ -239,7 +190,7 @@ pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {
     let all = store.read(|tx| tx.sessions().of(&id("acme"), &subject("alice"))).unwrap();
     assert_eq!(all, [again.clone(), unbound.clone(), elsewhere.clone(), newer.clone(), older.clone()]);
     assert_eq!(store.read(|tx| tx.sessions().of(&id("other"), &subject("alice"))).unwrap(), []);
-    // of each method the newest, newest first
+    // the newest of each method, newest first
     let evidence = |session: &MfaSession| Evidence::of(session.method, session.verified_at);
     assert_eq!(proved("acme", "alice", "sid-1"), [evidence(&newer), evidence(&older)]);
     assert_eq!(proved("acme", "alice", "sid-2"), [evidence(&again)]);
@@ -248,7 +199,7 @@ pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {
     {
         assert_eq!(proved(organization, name, sid), [], "{organization} {name} {sid}");
     }
-    // by name, and by either refresh token
+    // by id and by refresh token
     let (acme, alice) = (id("acme"), subject("alice"));
     let find = |one: &MfaSession| store.read(|tx| tx.sessions().find(&acme, &alice, one.id)).unwrap();
     assert_eq!(find(&unbound), Some(unbound.clone()));
@@ -269,7 +220,7 @@ pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {
     assert!(matches!(stolen, Err(Error::Stale(Resource::Session))), "{stolen:?}");
     store.transaction(|tx| tx.sessions().end(&acme, &alice, unbound.id, at(9))).unwrap();
     assert_eq!(find(&unbound).and_then(|one| one.ended_at), Some(at(9)));
-    assert_eq!(store.read(|tx| tx.sessions().of(&acme, &alice)).unwrap().len(), 4, "what was ended is not listed");
+    assert_eq!(store.read(|tx| tx.sessions().of(&acme, &alice)).unwrap().len(), 4, "ended sessions are not listed");
     store.transaction(|tx| tx.sessions().end_all(&id("other"), &subject("alice"), at(9))).unwrap();
     assert!(!proved("acme", "alice", "sid-1").is_empty());
     store.transaction(|tx| tx.sessions().end_all(&id("acme"), &subject("alice"), at(9))).unwrap();

@@ -1,4 +1,4 @@
-//! What `MagicLinkRepository` and `SendLimitRepository` promise, and `AuthenticatorRepository` of links.
+//! Contract of `MagicLinkRepository` and `SendLimitRepository`, and of `AuthenticatorRepository` for links.
 
 use std::thread;
 
@@ -6,7 +6,7 @@ use portcullis_domain::{
     Authenticator, Credential, EmailAddress, LinkPurpose, MagicLink, SendWindow, SessionBinding, Store,
 };
 
-use crate::authenticators::{a_password, at, id, insert, of, people, subject};
+use crate::fixtures::{at, authenticators, id, insert, save_members, subject, totp};
 
 fn a_link(name: &str, purpose: LinkPurpose, digest: u8) -> MagicLink {
     MagicLink {
@@ -20,7 +20,7 @@ fn a_link(name: &str, purpose: LinkPurpose, digest: u8) -> MagicLink {
 
 /// ML-1, ML-7
 pub(crate) fn newest_link_is_found_and_taken_once(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let put = |organization: &str, link: &MagicLink| {
         store.transaction(|tx| tx.magic_links().put(&id(organization), link)).unwrap();
     };
@@ -47,11 +47,11 @@ pub(crate) fn newest_link_is_found_and_taken_once(store: &dyn Store) {
 }
 
 pub(crate) fn magic_link_address_reads_back(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let address = EmailAddress::parse("alice@example.com").unwrap();
-    let one = Authenticator { credential: Credential::MagicLink(address), ..a_password(1) };
+    let one = Authenticator { credential: Credential::MagicLink(address), ..totp(1) };
     insert(store, "acme", "alice", &one).unwrap();
-    assert_eq!(of(store, "acme", "alice"), [one]);
+    assert_eq!(authenticators(store, "acme", "alice"), [one]);
 }
 
 pub(crate) fn sent_links_are_counted_per_scope(store: &dyn Store) {

@@ -1,19 +1,13 @@
-//! What `MembershipRepository` promises.
+//! Contract of `MembershipRepository`.
 
 use jiff::Timestamp;
 use portcullis_domain::testing::an_organization;
 use portcullis_domain::{
-    EmailAddress, Error, Exemption, Justification, MemberKind, Membership, Method, OrganizationId, PageSize, Resource,
-    Role, Store, SubjectId,
+    EmailAddress, Error, Exemption, Justification, MemberKind, Membership, Method, PageSize, Resource, Role, Store,
+    SubjectId,
 };
 
-fn id(organization: &str) -> OrganizationId {
-    OrganizationId::parse(organization).unwrap()
-}
-
-fn subject(name: &str) -> SubjectId {
-    SubjectId::parse(name).unwrap()
-}
+use crate::fixtures::{id, subject};
 
 fn find(store: &dyn Store, organization: &str, name: &str) -> Option<Membership> {
     store.read(|tx| tx.memberships().find(&id(organization), &subject(name))).unwrap()

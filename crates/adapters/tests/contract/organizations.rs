@@ -1,4 +1,4 @@
-//! What `OrganizationRepository` promises.
+//! Contract of `OrganizationRepository`.
 
 use jiff::Timestamp;
 use portcullis_domain::testing::{an_organization, the_organization};
@@ -7,8 +7,8 @@ use portcullis_domain::{
     OrganizationName, PageSize, PolicyRecord, Resource, Store,
 };
 
-/// One whose every field differs from what a new one has.
-fn elaborate(id: &str) -> Organization {
+/// An organization whose fields all differ from those of a new one.
+fn full_organization(id: &str) -> Organization {
     let at = |microseconds| Timestamp::from_microsecond(microseconds).unwrap();
     Organization {
         id: OrganizationId::parse(id).unwrap(),
@@ -29,7 +29,7 @@ fn elaborate(id: &str) -> Organization {
 }
 
 pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
-    let organization = elaborate("acme");
+    let organization = full_organization("acme");
     store.transaction(|tx| tx.organizations().insert(&organization)).unwrap();
     assert_eq!(the_organization(store, "acme"), organization);
     let (locked, other_case, unknown) = store
@@ -46,15 +46,15 @@ pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
 
 pub(crate) fn organization_ids_are_unique(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
-    let again = store.transaction(|tx| tx.organizations().insert(&elaborate("acme")));
+    let again = store.transaction(|tx| tx.organizations().insert(&full_organization("acme")));
     assert!(matches!(again, Err(Error::AlreadyExists(Resource::Organization))), "{again:?}");
-    assert_ne!(the_organization(store, "acme"), elaborate("acme"));
+    assert_ne!(the_organization(store, "acme"), full_organization("acme"));
 }
 
 pub(crate) fn update_raises_the_version_and_rejects_stale_ones(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     an_organization("other").save(store).unwrap();
-    let changed = elaborate("acme");
+    let changed = full_organization("acme");
     store.transaction(|tx| tx.organizations().update(&changed)).unwrap();
     let stored = the_organization(store, "acme");
     assert_eq!(stored, Organization { version: 2, ..changed.clone() });
@@ -66,7 +66,7 @@ pub(crate) fn update_raises_the_version_and_rejects_stale_ones(store: &dyn Store
     assert_eq!(the_organization(store, "acme"), stored);
     assert_eq!(the_organization(store, "other").version, 1);
 
-    // what is none now was not left as it was
+    // `None` overwrites a value
     let plain = MfaPolicy::new(GracePeriod::default());
     let relaxed = Organization { policy: plain.clone(), ..stored };
     store.transaction(|tx| tx.organizations().update(&relaxed)).unwrap();
@@ -74,7 +74,7 @@ pub(crate) fn update_raises_the_version_and_rejects_stale_ones(store: &dyn Store
 }
 
 pub(crate) fn update_of_a_missing_organization_is_stale(store: &dyn Store) {
-    let refused = store.transaction(|tx| tx.organizations().update(&elaborate("acme")));
+    let refused = store.transaction(|tx| tx.organizations().update(&full_organization("acme")));
     assert!(matches!(refused, Err(Error::Stale(Resource::Organization))), "{refused:?}");
 }
 

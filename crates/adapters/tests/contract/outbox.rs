@@ -1,30 +1,23 @@
-//! What `OutboxRepository` promises.
+//! Contract of `OutboxRepository`.
 
 use std::thread;
 
-use jiff::Timestamp;
 use portcullis_domain::testing::{an_operator_of, an_organization};
 use portcullis_domain::{
-    Channel, Delivery, DeliveryKey, EmailAddress, Error, Event, GracePeriod, MailBody, MailPayload, OrganizationId,
-    OrganizationName, Result, Sealed, Store, record,
+    Channel, Delivery, DeliveryKey, EmailAddress, Error, Event, GracePeriod, MailBody, MailPayload, OrganizationName,
+    Result, Sealed, Store, record,
 };
 
-fn acme() -> OrganizationId {
-    OrganizationId::parse("acme").unwrap()
-}
+use crate::fixtures::{at, id};
 
-fn at(seconds: i64) -> Timestamp {
-    Timestamp::from_second(1_800_000_000 + seconds).unwrap()
-}
-
-/// `acme` with this many audit entries.
+/// Saves `acme` with this many audit entries, to which deliveries refer.
 fn entries(store: &dyn Store, count: u64) {
     an_organization("acme").save(store).unwrap();
     let created =
         Event::OrganizationCreated { name: OrganizationName::parse("acme").unwrap(), grace: GracePeriod::default() };
     let write = || {
         store.transaction(|tx| {
-            let organization = tx.organizations().lock(&acme())?.unwrap();
+            let organization = tx.organizations().lock(&id("acme"))?.unwrap();
             record(tx, &an_operator_of("acme"), &organization, at(0), &created)
         })
     };
@@ -33,10 +26,10 @@ fn entries(store: &dyn Store, count: u64) {
     }
 }
 
-/// A delivery about that entry, created that many seconds later.
+/// A delivery about an audit entry, created `seconds` after [`NOW`](crate::fixtures::NOW).
 fn a_delivery(sequence: u64, seconds: i64) -> Delivery {
     Delivery {
-        key: DeliveryKey { organization: acme(), sequence, part: 0 },
+        key: DeliveryKey { organization: id("acme"), sequence, part: 0 },
         channel: Channel::Mail(MailPayload {
             to: EmailAddress::parse("alice@example.com").unwrap(),
             subject: format!("acme: Ümlaut {sequence}"),
@@ -51,7 +44,7 @@ fn enqueue(store: &dyn Store, delivery: &Delivery) -> Result<()> {
     store.transaction(|tx| tx.outbox().enqueue(delivery))
 }
 
-/// Claims until a minute later.
+/// Claims deliveries for a minute.
 fn claim(store: &dyn Store, now: i64, limit: u32) -> Result<Vec<Delivery>> {
     store.transaction(|tx| tx.outbox().claim(at(now), at(now + 60), limit))
 }
@@ -64,19 +57,19 @@ pub(crate) fn delivery_has_one_claimer_at_a_time(store: &dyn Store) {
     entries(store, 4);
     let delivery = a_delivery(1, 0);
     enqueue(store, &delivery).unwrap();
-    assert!(enqueue(store, &delivery).is_err(), "one recipient of an entry has one delivery");
-    assert!(claimed(store, -1, 9).is_empty(), "not due before it is created");
+    assert!(enqueue(store, &delivery).is_err(), "delivery keys are unique");
+    assert!(claimed(store, -1, 9).is_empty(), "not due before its creation");
     assert_eq!(claim(store, 0, 9).unwrap(), std::slice::from_ref(&delivery));
     assert!(claimed(store, 59, 9).is_empty());
-    assert_eq!(claim(store, 60, 9).unwrap(), [delivery], "the claim has ended");
+    assert_eq!(claim(store, 60, 9).unwrap(), [delivery], "the claim has expired");
 
     for (sequence, seconds) in [(2, 7), (3, 5), (4, 6)] {
         enqueue(store, &a_delivery(sequence, seconds)).unwrap();
     }
-    assert_eq!(claimed(store, 6, 1), [3], "the one that has waited longest");
+    assert_eq!(claimed(store, 6, 1), [3], "the oldest first");
     assert!(claimed(store, 7, 0).is_empty());
     assert_eq!(claimed(store, 7, 9), [4, 2]);
-    // what was undone was not claimed
+    // a rolled back claim has no effect
     let undone: Result<()> = store.transaction(|tx| {
         tx.outbox().claim(at(500), at(900), 9)?;
         Err(Error::internal("undone"))
@@ -86,31 +79,31 @@ pub(crate) fn delivery_has_one_claimer_at_a_time(store: &dyn Store) {
 }
 
 pub(crate) fn concurrent_claims_take_each_delivery_once(store: &dyn Store) {
-    const MESSAGES: u64 = 20;
+    const DELIVERIES: u64 = 20;
     const TRIES: u32 = 20;
-    entries(store, MESSAGES);
-    for sequence in 1..=MESSAGES {
+    entries(store, DELIVERIES);
+    for sequence in 1..=DELIVERIES {
         enqueue(store, &a_delivery(sequence, 0)).unwrap();
     }
-    let claim_patiently = || {
+    let claim_with_retries = || {
         for _ in 0..TRIES {
             match claim(store, 1, 3) {
                 Err(Error::Stale(_) | Error::Unavailable(_)) => {}
                 settled => return settled.unwrap(),
             }
         }
-        panic!("never got its turn in {TRIES} tries");
+        panic!("no turn in {TRIES} tries");
     };
     let mut all: Vec<_> = thread::scope(|scope| {
-        let rivals: Vec<_> =
-            (0..8).map(|_| scope.spawn(|| (0..4).flat_map(|_| claim_patiently()).collect::<Vec<_>>())).collect();
-        rivals.into_iter().flat_map(|rival| rival.join().unwrap()).map(|delivery| delivery.key.sequence).collect()
+        let claimers: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| (0..4).flat_map(|_| claim_with_retries()).collect::<Vec<_>>())).collect();
+        claimers.into_iter().flat_map(|claimer| claimer.join().unwrap()).map(|delivery| delivery.key.sequence).collect()
     });
-    assert!(!all.is_empty(), "they kept each other from everything");
-    // whoever saw only what a rival took goes away with less: the rest is still there
+    assert!(!all.is_empty(), "nothing was claimed");
+    // a claimer that only saw rows of another returns fewer; the rest is still due
     all.extend(claimed(store, 1, 20));
     all.sort_unstable();
-    assert_eq!(all, (1..=MESSAGES).collect::<Vec<_>>());
+    assert_eq!(all, (1..=DELIVERIES).collect::<Vec<_>>());
 }
 
 pub(crate) fn failed_delivery_is_postponed_and_sent_one_removed(store: &dyn Store) {
@@ -122,7 +115,7 @@ pub(crate) fn failed_delivery_is_postponed_and_sent_one_removed(store: &dyn Stor
     let postpone =
         |delivery: &Delivery, due| store.transaction(|tx| tx.outbox().postpone(&delivery.key, at(due))).unwrap();
     let remove = |delivery: &Delivery| store.transaction(|tx| tx.outbox().remove(&delivery.key)).unwrap();
-    // sooner than the claim ends, and later
+    // before the claim ends, and after it
     postpone(&first, 30);
     postpone(&second, 90);
     assert!(claimed(store, 29, 9).is_empty());
@@ -131,7 +124,7 @@ pub(crate) fn failed_delivery_is_postponed_and_sent_one_removed(store: &dyn Stor
     assert_eq!(claim(store, 80, 9).unwrap(), [Delivery { failures: 2, ..first.clone() }]);
     remove(&first);
     assert_eq!(claim(store, 1000, 9).unwrap(), [Delivery { failures: 1, ..second.clone() }]);
-    // gone is gone, and no error
+    // removing or postponing a missing delivery is no error
     remove(&first);
     postpone(&first, 0);
     remove(&second);

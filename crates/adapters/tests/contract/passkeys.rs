@@ -1,11 +1,11 @@
-//! What `AuthenticatorRepository` promises of passkeys, and `CeremonyRepository` of their ceremonies.
+//! Contract of `AuthenticatorRepository` for passkeys, and of `CeremonyRepository`.
 
 use portcullis_domain::{
     Authenticator, AuthenticatorName, AuthenticatorState, Ceremony, CeremonyPurpose, Credential, Error,
     PasskeyCredential, Resource, SessionBinding, Store,
 };
 
-use crate::authenticators::{a_password, at, id, insert, of, people, subject};
+use crate::fixtures::{at, authenticators, id, insert, save_members, subject, totp};
 
 fn a_passkey(seed: u64, credential_id: &[u8]) -> Authenticator {
     let credential = PasskeyCredential {
@@ -14,29 +14,29 @@ fn a_passkey(seed: u64, credential_id: &[u8]) -> Authenticator {
         sign_count: 3,
         record: "{\"ü\":1}".into(),
     };
-    Authenticator { credential: Credential::Passkey(credential), ..a_password(seed) }
+    Authenticator { credential: Credential::Passkey(credential), ..totp(seed) }
 }
 
 pub(crate) fn credential_ids_are_unique_across_members(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let one = a_passkey(1, b"one");
     insert(store, "acme", "alice", &one).unwrap();
     insert(store, "acme", "alice", &a_passkey(2, b"two")).unwrap();
-    assert_eq!(of(store, "acme", "alice")[0], one);
+    assert_eq!(authenticators(store, "acme", "alice")[0], one);
     let known = |credential: &[u8]| store.read(|tx| tx.authenticators().has_credential(credential)).unwrap();
     assert!(known(b"one") && known(b"two") && !known(b"on") && !known(b""));
     for (seed, organization, name) in [(3, "acme", "alice"), (4, "acme", "bob"), (5, "other", "alice")] {
         let again = insert(store, organization, name, &a_passkey(seed, b"one"));
         assert!(matches!(again, Err(Error::AlreadyExists(Resource::Authenticator))), "{again:?}");
     }
-    // what has no such id is never the same
-    insert(store, "acme", "bob", &a_password(6)).unwrap();
-    insert(store, "acme", "bob", &a_password(7)).unwrap();
+    // authenticators without a credential id never conflict
+    insert(store, "acme", "bob", &totp(6)).unwrap();
+    insert(store, "acme", "bob", &totp(7)).unwrap();
 }
 
 /// WA-12
 pub(crate) fn sign_count_must_increase_or_stay_zero(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let one = a_passkey(1, b"one");
     insert(store, "acme", "alice", &one).unwrap();
     let assert = |organization: &str, name: &str, count| {
@@ -59,11 +59,11 @@ pub(crate) fn sign_count_must_increase_or_stay_zero(store: &dyn Store) {
     assert!(!assert("acme", "bob", 4) && !assert("other", "alice", 4));
     assert!(assert("acme", "alice", 4));
     assert!(!assert("acme", "alice", 4));
-    let kept = of(store, "acme", "alice").remove(0);
+    let kept = authenticators(store, "acme", "alice").remove(0);
     assert_eq!(kept.passkey().map(|kept| (kept.sign_count, &*kept.record)), Some((4, "4")));
     assert_eq!(kept.last_used_at, Some(at(50)));
     set(AuthenticatorState::Active, 0);
-    assert!(assert("acme", "alice", 0) && assert("acme", "alice", 0), "it does not count");
+    assert!(assert("acme", "alice", 0) && assert("acme", "alice", 0), "the authenticator has no counter");
     set(AuthenticatorState::Disabled, 0);
     assert!(!assert("acme", "alice", 1));
 }
@@ -81,7 +81,7 @@ fn a_ceremony(name: &str, session: &str, purpose: CeremonyPurpose, challenge: u8
 
 /// WA-2
 pub(crate) fn ceremony_is_taken_once_in_its_session(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let register =
         || CeremonyPurpose::Register { name: AuthenticatorName::parse("Ümlaut's key").unwrap(), user_handle: [9; 16] };
     let put = |organization: &str, ceremony: &Ceremony| {
@@ -108,7 +108,7 @@ pub(crate) fn ceremony_is_taken_once_in_its_session(store: &dyn Store) {
     for (organization, name, session) in [("other", "alice", "a"), ("acme", "bob", "a"), ("acme", "alice", "")] {
         assert_eq!(take(organization, name, session, true), None);
     }
-    assert_eq!(take("acme", "alice", "a", true), Some(second), "the newest takes the place of the first");
+    assert_eq!(take("acme", "alice", "a", true), Some(second), "a newer ceremony replaces an older one");
     assert_eq!(take("acme", "alice", "a", true), None, "once");
     assert_eq!(take("acme", "alice", "b", true), Some(elsewhere.clone()));
     assert_eq!(take("acme", "alice", "a", false), Some(assertion.clone()));
@@ -116,7 +116,7 @@ pub(crate) fn ceremony_is_taken_once_in_its_session(store: &dyn Store) {
     put("acme", &elsewhere);
     let later = Ceremony { expires_at: at(600), ..assertion };
     put("acme", &later);
-    assert_eq!(take("acme", "alice", "b", true), None, "expired by the time that the later one began");
+    assert_eq!(take("acme", "alice", "b", true), None, "expired when the later one began");
     store.transaction(|tx| tx.ceremonies().delete_all(&id("acme"), &subject("alice"))).unwrap();
     assert_eq!(take("acme", "alice", "a", false), None);
 }

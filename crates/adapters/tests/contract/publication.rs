@@ -4,11 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use portcullis_domain::testing::{an_operator_of, an_organization, the_organization};
-use portcullis_domain::{Change, ChangeSubscriber, Error, Event, OrganizationId, Result, Store, Transaction, record};
+use portcullis_domain::{Change, ChangeSubscriber, Error, Event, Result, Store, Transaction, record};
 
-fn acme() -> OrganizationId {
-    OrganizationId::parse("acme").unwrap()
-}
+use crate::fixtures::id;
 
 /// A cache of one fact: a change raises the epoch, and what was read in an earlier epoch is stale.
 #[derive(Default)]
@@ -47,7 +45,7 @@ impl ChangeSubscriber for EnforcedCache {
 }
 
 fn enforce(tx: &mut dyn Transaction) -> Result<()> {
-    let mut organization = tx.organizations().lock(&acme())?.unwrap();
+    let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
     let before = organization.policy.clone();
     organization.policy = before.enforce(true, organization.created_at);
     tx.organizations().update(&organization)?;
@@ -77,7 +75,7 @@ pub(crate) fn changes_are_published_once_however_they_are_committed(store: &dyn 
     enforce(&mut *open).unwrap();
     assert_eq!(cache.published(), 0);
     open.commit().unwrap();
-    assert_eq!(*cache.published.lock().unwrap(), [Change::Organization(acme())]);
+    assert_eq!(*cache.published.lock().unwrap(), [Change::Organization(id("acme"))]);
     store.transaction(enforce).unwrap();
     assert_eq!(cache.published(), 1, "it was enforced already");
 }

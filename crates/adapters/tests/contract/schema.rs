@@ -1,9 +1,8 @@
-//! `schema.rs` against the tables that the migrations make, column by column, on both databases; the migrations
-//! themselves; and the pool.
+//! Compares `schema.rs` with the migrated tables on both databases; tests migrations and the pool.
 
 use std::collections::BTreeMap;
 
-/// Table → column → (type, nullable), as `schema.rs` has it.
+/// Parses `schema.rs` into table → column → (type, nullable).
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 fn declared() -> BTreeMap<String, BTreeMap<String, (String, bool)>> {
     let source = include_str!("../../src/database/schema.rs");
@@ -49,7 +48,7 @@ fn by_table(columns: Vec<Column>) -> BTreeMap<String, BTreeMap<String, (String, 
 #[test]
 fn schema_matches_postgresql() {
     use diesel::{Connection as _, RunQueryDsl as _};
-    let database = super::stores::Postgres::new();
+    let database = crate::fixtures::databases::Postgres::new();
     let columns: Vec<Column> = diesel::sql_query(
         "SELECT table_name::text, column_name::text AS name, is_nullable = 'YES' AS nullable,
                 CASE data_type WHEN 'text' THEN 'Text' WHEN 'boolean' THEN 'Bool' WHEN 'integer' THEN 'Int4'
@@ -67,7 +66,7 @@ fn schema_matches_postgresql() {
 #[test]
 fn schema_matches_sqlite() {
     use diesel::{Connection as _, RunQueryDsl as _};
-    let database = super::stores::Sqlite::new();
+    let database = crate::fixtures::databases::Sqlite::new();
     let file = database.url.file().unwrap().to_str().unwrap();
     let columns: Vec<Column> = diesel::sql_query(
         "SELECT t.name AS table_name, c.name AS name, c.type AS data_type, c.\"notnull\" = 0 AS nullable
@@ -76,7 +75,7 @@ fn schema_matches_sqlite() {
     )
     .load(&mut diesel::SqliteConnection::establish(file).unwrap())
     .unwrap();
-    // SQLite knows fewer types: those that each of ours is kept as
+    // the SQLite type of each of ours
     let mut expected = declared();
     for (kind, _) in expected.values_mut().flat_map(BTreeMap::values_mut) {
         let kept = match &**kind {
@@ -95,7 +94,7 @@ mod sqlite {
     use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts, migrate, revert};
     use portcullis_domain::{Error, Store as _};
 
-    use super::super::stores::Sqlite;
+    use crate::fixtures::databases::Sqlite;
 
     #[derive(diesel::QueryableByName)]
     struct Setting {
@@ -177,7 +176,7 @@ mod postgres {
     use portcullis_domain::testing::{an_organization, the_organization};
     use portcullis_domain::{Error, Store, SubjectId};
 
-    use super::super::stores::{Postgres, administer};
+    use crate::fixtures::databases::{Postgres, administer};
 
     #[test]
     fn reverted_store_is_not_ready_until_migrated() {
@@ -193,7 +192,7 @@ mod postgres {
         database.store.ready().unwrap();
     }
 
-    /// F-09: an asynchronous commit is acknowledged before it is safe.
+    /// F-09: an asynchronous commit is acknowledged before it is durable.
     #[test]
     fn commits_are_synchronous_whatever_the_server_default() {
         use diesel::connection::SimpleConnection as _;
@@ -226,7 +225,7 @@ mod postgres {
         for asked in [[within, outside], [outside, within]] {
             let name = database.text.rsplit('/').next().unwrap();
             administer(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"));
-            // at most each connection fails once; then all is well again
+            // each connection fails at most once
             for ask in asked {
                 let failures = (0..20).filter(|_| !ask(store, &subject)).count();
                 assert!(failures <= 4, "{failures}");

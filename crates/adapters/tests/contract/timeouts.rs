@@ -1,24 +1,21 @@
-//! What the databases promise beyond the ports: bounded waits, and no commit after its time.
+//! Time limits on the databases: bounded waits, and no commit after the deadline.
 
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
 use portcullis_domain::testing::{an_organization, the_organization};
-use portcullis_domain::{Error, OrganizationId, OrganizationName, Store};
+use portcullis_domain::{Error, OrganizationName, Store};
 
-/// Longer than a transaction of a service may live.
+use crate::fixtures::{id, pass};
+
+/// Longer than a transaction of the service may last.
 const TOO_LONG: Duration = Duration::from_millis(2_200);
-
-fn pass(time: Duration) {
-    let (_never, time_passes) = mpsc::channel::<()>();
-    let _ = time_passes.recv_timeout(time);
-}
 
 pub(crate) fn overdue_transaction_is_not_committed(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let late = store.transaction(|tx| {
-        let mut organization = tx.organizations().lock(&OrganizationId::parse("acme")?)?.unwrap();
+        let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
         organization.name = OrganizationName::parse("late")?;
         tx.organizations().update(&organization)?;
         pass(TOO_LONG);
@@ -31,13 +28,13 @@ pub(crate) fn overdue_transaction_is_not_committed(store: &dyn Store) {
 
 pub(crate) fn lock_wait_is_bounded_and_readiness_does_not_wait(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
-    let acme = OrganizationId::parse("acme").unwrap();
+    let acme = id("acme");
     let mut holder = store.begin().unwrap();
     holder.organizations().lock(&acme).unwrap();
     thread::scope(|scope| {
-        let (told, outcome) = mpsc::channel();
+        let (done, outcome) = mpsc::channel();
         let acme = &acme;
-        scope.spawn(move || told.send(store.transaction(|tx| tx.organizations().lock(acme).map(drop))).unwrap());
+        scope.spawn(move || done.send(store.transaction(|tx| tx.organizations().lock(acme).map(drop))).unwrap());
         store.ready().unwrap();
         assert!(outcome.try_recv().is_err(), "readiness waited for the writer");
         let waited = outcome.recv_timeout(Duration::from_secs(3)).unwrap();
@@ -49,10 +46,10 @@ pub(crate) fn lock_wait_is_bounded_and_readiness_does_not_wait(store: &dyn Store
 
 #[cfg(feature = "sqlite")]
 mod sqlite {
-    use super::super::stores::Sqlite;
-    use super::super::transactions;
+    use crate::contract::transactions;
+    use crate::fixtures::databases::Sqlite;
 
-    /// As two processes do: one store has one writer and would never meet another.
+    /// Like two processes: one store alone has only one writer.
     #[test]
     fn writers_of_two_stores_on_one_file_are_serialized() {
         let database = Sqlite::new();
@@ -73,10 +70,11 @@ mod sqlite {
 #[cfg(feature = "postgres")]
 mod postgres {
     use portcullis_domain::testing::{a_caller, an_organization};
-    use portcullis_domain::{Error, OrganizationId, Permission, Role, Store, authorized};
+    use portcullis_domain::{Error, Permission, Role, Store, authorized};
 
-    use super::super::stores::{Postgres, administer};
-    use super::super::transactions;
+    use crate::contract::transactions;
+    use crate::fixtures::databases::{Postgres, administer};
+    use crate::fixtures::id;
 
     #[test]
     fn overdue_transaction_is_not_committed() {
@@ -88,7 +86,7 @@ mod postgres {
         super::lock_wait_is_bounded_and_readiness_does_not_wait(&*Postgres::new().store);
     }
 
-    /// A snapshot from before the wait would not see the demotion.
+    /// Under `REPEATABLE READ`, the snapshot taken before the wait would hide the demotion.
     #[test]
     fn demotion_counts_under_any_default_isolation_level() {
         let database = Postgres::new();
@@ -97,7 +95,7 @@ mod postgres {
         transactions::demotion_committed_during_the_wait_counts(&*database.reopened());
     }
 
-    /// Nor does a stranger; who may not change an organization never holds it, whatever they ask for.
+    /// Callers without permission never lock the organization.
     #[test]
     fn refused_member_does_not_wait_for_the_organization() {
         let database = Postgres::new();
@@ -109,7 +107,7 @@ mod postgres {
         };
         assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
         let mut holder = store.begin().unwrap();
-        holder.organizations().lock(&OrganizationId::parse("acme").unwrap()).unwrap();
+        holder.organizations().lock(&id("acme")).unwrap();
         assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
         assert!(matches!(refuse("stranger"), Err(Error::NoOrganization(_))));
     }
@@ -126,7 +124,7 @@ mod postgres {
         .unwrap();
         std::thread::scope(|scope| {
             let migration = scope.spawn(|| portcullis_adapters::database::migrate(&database.url));
-            super::pass(std::time::Duration::from_millis(10_500));
+            crate::fixtures::pass(std::time::Duration::from_millis(10_500));
             assert!(!migration.is_finished(), "{:?}", migration.join());
             drop(other);
             migration.join().unwrap().unwrap();

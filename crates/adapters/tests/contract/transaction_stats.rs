@@ -1,4 +1,4 @@
-//! What the stores in databases count of what was committed.
+//! Counters of committed changes and audit entries.
 
 use portcullis_adapters::database::DieselStore;
 use portcullis_domain::testing::{FixedClock, a_caller, an_organization};
@@ -8,12 +8,12 @@ use portcullis_domain::{
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 
-use crate::authenticators::{a_password, at, id, subject};
+use crate::fixtures::{at, id, subject, totp};
 
-/// Writes something in a transaction.
+/// A write in a transaction.
 type Write<'a> = dyn Fn(&mut dyn Transaction) -> Result<()> + 'a;
 
-/// Name, labels and value of each, sorted.
+/// Reads the counters, sorted by name and labels.
 fn counts(store: &DieselStore) -> Vec<(String, u64)> {
     let mut registry = Registry::default();
     store.register(&mut registry);
@@ -27,7 +27,7 @@ fn counts(store: &DieselStore) -> Vec<(String, u64)> {
     counts
 }
 
-fn told(changes: u64, recorded: u64, [effective, same, refused]: [u64; 3]) -> Vec<(String, u64)> {
+fn counters(changes: u64, recorded: u64, [effective, same, refused]: [u64; 3]) -> Vec<(String, u64)> {
     let mut expected = vec![
         ("portcullis_changes_total".to_owned(), changes),
         ("portcullis_recorded_changes_total".to_owned(), recorded),
@@ -40,27 +40,27 @@ fn told(changes: u64, recorded: u64, [effective, same, refused]: [u64; 3]) -> Ve
 }
 
 fn changes_and_audit_entries_are_counted(store: &std::sync::Arc<DieselStore>) {
-    // the builder writes without recording, which is what the difference is there to show
+    // the builder writes without audit entries, which the difference reveals
     an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&**store).unwrap();
     let unrecorded = counts(store).iter().find(|(name, _)| name == "portcullis_changes_total").unwrap().1;
     assert!(unrecorded > 0);
-    assert_eq!(counts(store), told(unrecorded, 0, [0, 0, 0]));
+    assert_eq!(counts(store), counters(unrecorded, 0, [0, 0, 0]));
 
     let clock = std::sync::Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
     let enforce = EnforceMfa { store: store.clone(), clock, step_up: StepUpRule::Off };
     enforce.execute(&a_caller("alice").of("acme").acting(), true).unwrap();
-    assert_eq!(counts(store), told(unrecorded + 1, 1, [1, 0, 0]));
+    assert_eq!(counts(store), counters(unrecorded + 1, 1, [1, 0, 0]));
     enforce.execute(&a_caller("alice").of("acme").acting(), true).unwrap();
-    assert_eq!(counts(store), told(unrecorded + 1, 1, [1, 1, 0]));
+    assert_eq!(counts(store), counters(unrecorded + 1, 1, [1, 1, 0]));
     enforce.execute(&a_caller("bob").of("acme").acting(), true).unwrap_err();
-    assert_eq!(counts(store), told(unrecorded + 1, 1, [1, 1, 1]));
+    assert_eq!(counts(store), counters(unrecorded + 1, 1, [1, 1, 1]));
 
     let through: &dyn Store = &**store;
-    // each way to write what the trail tells of
+    // every write to an audited table
     let (acme, carol) = (id("acme"), subject("carol"));
     let details = MemberDetails { subject: carol.clone(), email: None, role: Role::User, kind: MemberKind::Person };
     let member = Membership::new(details, at(0)).unwrap();
-    let password = a_password(1);
+    let password = totp(1);
     let writes: [&Write<'_>; 5] = [
         &|tx| tx.memberships().insert(&acme, &member),
         &|tx| tx.memberships().update(&acme, &member),
@@ -69,16 +69,16 @@ fn changes_and_audit_entries_are_counted(store: &std::sync::Arc<DieselStore>) {
         &|tx| tx.authenticators().delete(&acme, &carol, password.id),
     ];
     for (before, write) in (unrecorded + 1..).zip(writes) {
-        assert_eq!(counts(store), told(before, 1, [1, 1, 1]));
+        assert_eq!(counts(store), counters(before, 1, [1, 1, 1]));
         through.transaction(write).unwrap();
-        assert_eq!(counts(store), told(before + 1, 1, [1, 1, 1]));
+        assert_eq!(counts(store), counters(before + 1, 1, [1, 1, 1]));
     }
     let unrecorded = unrecorded + 5;
-    // nothing is gone that was not there
+    // deleting a missing row is not counted
     through.transaction(writes[4]).unwrap();
-    assert_eq!(counts(store), told(unrecorded + 1, 1, [1, 1, 1]));
+    assert_eq!(counts(store), counters(unrecorded + 1, 1, [1, 1, 1]));
 
-    // what was undone was never done
+    // a rolled back write is not counted
     let undone = through.transaction(|tx| {
         let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
         organization.deleted_at = None;
@@ -86,17 +86,17 @@ fn changes_and_audit_entries_are_counted(store: &std::sync::Arc<DieselStore>) {
         Err::<(), _>(Error::internal("no"))
     });
     undone.unwrap_err();
-    assert_eq!(counts(store), told(unrecorded + 1, 1, [1, 1, 1]));
+    assert_eq!(counts(store), counters(unrecorded + 1, 1, [1, 1, 1]));
 }
 
 #[cfg(feature = "sqlite")]
 #[test]
 fn changes_are_counted_on_sqlite() {
-    changes_and_audit_entries_are_counted(&crate::stores::Sqlite::new().store);
+    changes_and_audit_entries_are_counted(&crate::fixtures::databases::Sqlite::new().store);
 }
 
 #[cfg(feature = "postgres")]
 #[test]
 fn changes_are_counted_on_postgres() {
-    changes_and_audit_entries_are_counted(&crate::stores::Postgres::new().store);
+    changes_and_audit_entries_are_counted(&crate::fixtures::databases::Postgres::new().store);
 }

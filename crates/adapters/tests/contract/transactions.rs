@@ -1,4 +1,4 @@
-//! What `Store` and `Transaction` promise.
+//! Contract of `Store` and `Transaction`.
 
 use std::sync::mpsc;
 use std::thread;
@@ -9,30 +9,23 @@ use portcullis_domain::testing::{
     a_caller, an_operator_of, an_organization, the_audit_log_of, the_audit_records_of, the_organization,
 };
 use portcullis_domain::{
-    Error, Event, GracePeriod, OrganizationId, OrganizationName, Permission, Result, Role, Store, Transaction,
-    authorize, authorized, record,
+    Error, OrganizationName, Permission, Result, Role, Store, Transaction, authorize, authorized, record,
 };
 
-fn acme() -> OrganizationId {
-    OrganizationId::parse("acme").unwrap()
-}
+use crate::fixtures::{id, organization_created};
 
-fn created() -> Event {
-    Event::OrganizationCreated { name: OrganizationName::parse("acme").unwrap(), grace: GracePeriod::default() }
-}
-
-/// Renames the organization and records something, as a change does.
+/// Renames the organization and records an event.
 fn change(tx: &mut dyn Transaction, name: &str) -> Result<()> {
-    let mut organization = tx.organizations().lock(&acme())?.unwrap();
+    let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
     organization.name = OrganizationName::parse(name)?;
     tx.organizations().update(&organization)?;
-    record(tx, &an_operator_of("acme"), &organization, organization.created_at, &created())
+    record(tx, &an_operator_of("acme"), &organization, organization.created_at, &organization_created())
 }
 
 fn assert_untouched(store: &dyn Store) {
     assert_eq!(the_organization(store, "acme").name.as_str(), "acme");
     assert!(the_audit_log_of(store, "acme").is_empty());
-    // and the store is usable
+    // the store still works
     store.transaction(|tx| change(tx, "renamed")).unwrap();
     assert_eq!(the_organization(store, "acme").name.as_str(), "renamed");
 }
@@ -55,10 +48,10 @@ pub(crate) fn dropping_a_transaction_rolls_it_back(store: &dyn Store) {
     assert_untouched(store);
 }
 
-/// F-30: a handler that panics gives its connection back, and what it began is undone.
+/// F-30: a panic in a handler rolls its transaction back and returns the connection.
 pub(crate) fn panic_rolls_back_and_returns_the_connection(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
-    // more often than there are connections
+    // more often than the pool has connections
     for _ in 0..10 {
         let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             store.transaction(|tx| -> Result<()> {
@@ -73,7 +66,7 @@ pub(crate) fn panic_rolls_back_and_returns_the_connection(store: &dyn Store) {
 
 pub(crate) fn read_transaction_sees_commits_and_cannot_write(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
-    let mut organization = store.read(|tx| tx.organizations().find(&acme())).unwrap().unwrap();
+    let mut organization = store.read(|tx| tx.organizations().find(&id("acme"))).unwrap().unwrap();
     organization.name = OrganizationName::parse("other").unwrap();
     let written = store.read(|tx| tx.organizations().update(&organization));
     assert!(written.is_err(), "{written:?}");
@@ -84,7 +77,7 @@ pub(crate) fn writers_of_one_organization_are_serialized(store: &dyn Store) {
     assert_writers_are_serialized(&[store]);
 }
 
-/// Writers spread over these stores, which are all the same one.
+/// Spreads writers over these stores, which share one database.
 pub(crate) fn assert_writers_are_serialized(stores: &[&dyn Store]) {
     const WRITERS: u64 = 8;
     const CHANGES: u64 = 10;
@@ -110,17 +103,17 @@ pub(crate) fn demotion_committed_during_the_wait_counts(store: &dyn Store) {
     let subject = portcullis_domain::SubjectId::parse("alice").unwrap();
 
     let mut demotion = store.begin().unwrap();
-    demotion.organizations().lock(&acme()).unwrap();
-    let mut membership = demotion.memberships().find(&acme(), &subject).unwrap().unwrap();
+    demotion.organizations().lock(&id("acme")).unwrap();
+    let mut membership = demotion.memberships().find(&id("acme"), &subject).unwrap().unwrap();
     membership.role = Role::User;
-    demotion.memberships().update(&acme(), &membership).unwrap();
+    demotion.memberships().update(&id("acme"), &membership).unwrap();
 
     thread::scope(|scope| {
-        let (told, outcome) = mpsc::channel();
+        let (done, outcome) = mpsc::channel();
         scope.spawn(move || {
-            told.send(store.transaction(|tx| authorize(tx, &alice, Permission::EnforcePolicy))).unwrap();
+            done.send(store.transaction(|tx| authorize(tx, &alice, Permission::EnforcePolicy))).unwrap();
         });
-        // it waits for the demotion, which is not committed yet
+        // waits for the uncommitted demotion
         let early = outcome.recv_timeout(Duration::from_millis(200));
         assert!(early.is_err(), "did not wait: {early:?}");
         demotion.commit().unwrap();

@@ -1,4 +1,4 @@
-//! Over TLS: whoever vouches for the issuer's host is named, or one of the public authorities.
+//! Fetches over TLS: the issuer's certificate must come from the configured authorities, or else from a public one.
 
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -8,9 +8,10 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair}
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use crate::fake::{FakeIssuer, Line};
-use crate::signer::Signer;
-use crate::{INTERVAL, ISSUER, publishing};
+use super::{INTERVAL, publishing};
+use crate::fixtures::ISSUER;
+use crate::fixtures::fake_issuer::{FakeIssuer, Line};
+use crate::fixtures::signer::Signer;
 
 struct Authority(CertifiedIssuer<'static, KeyPair>);
 
@@ -25,7 +26,7 @@ impl Authority {
         self.0.pem()
     }
 
-    /// A host of this name, vouched for.
+    /// The TLS configuration of a host with a certificate for this name.
     fn host(&self, name: &str) -> Arc<ServerConfig> {
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new([name.to_owned()]).unwrap().signed_by(&key, &self.0).unwrap();
@@ -37,10 +38,10 @@ impl Authority {
 }
 
 fn serving(config: Arc<ServerConfig>) -> FakeIssuer {
-    let dress = move |stream: TcpStream| -> Option<Box<dyn Line>> {
+    let wrap = move |stream: TcpStream| -> Option<Box<dyn Line>> {
         Some(Box::new(StreamOwned::new(ServerConnection::new(Arc::clone(&config)).ok()?, stream)))
     };
-    FakeIssuer::over(publishing(&[&Signer::ec("a")]), dress)
+    FakeIssuer::over(publishing(&[&Signer::ec("a")]), wrap)
 }
 
 fn reads(url: &str, authorities: Option<&str>) -> bool {
@@ -56,8 +57,8 @@ fn issuer_host_needs_a_trusted_certificate() {
     let url = format!("https://localhost:{}/keys", right.address.port());
     assert!(reads(&url, Some(&ours.pem())));
     assert!(!reads(&url, Some(&theirs.pem())), "another authority");
-    assert!(!reads(&url, None), "no public authority vouched for it");
+    assert!(!reads(&url, None), "not from a public authority");
     let other = serving(ours.host("idp.example"));
     assert!(!reads(&format!("https://localhost:{}/keys", other.address.port()), Some(&ours.pem())), "another host");
-    assert!(right.asked().len() == 1 && other.asked().is_empty());
+    assert!(right.requests().len() == 1 && other.requests().is_empty());
 }

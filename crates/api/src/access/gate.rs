@@ -155,7 +155,7 @@ async fn load(state: &GateState, request: &HttpRequest, token: &str) -> Result<C
         return Ok(Caller { known, now });
     }
     // loading may add the caller as a member, which the audit log records with the request's id
-    edge::name(&state.edge, request);
+    edge::ensure_id(&state.edge, request);
     let (cache, token) = (Arc::clone(&state.cache), token.to_owned());
     let (id, source) = trace(request);
     let load = move || cache.load(&token, id, source, now);
@@ -192,7 +192,7 @@ fn rejection(
     deadline: Option<Timestamp>,
 ) -> HttpResponse {
     let response = ErrorResponse::of(error, &NO_TEXTS).for_gateways();
-    edge::name(&state.edge, request);
+    edge::ensure_id(&state.edge, request);
     edge::log_error(error, &response, request);
     let text = |text: &str| HeaderValue::from_str(text).unwrap_or(NONE);
     let methods = response.methods().join(" ");

@@ -13,7 +13,7 @@ use crate::dispatch::dispatch;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 use crate::values::text;
@@ -40,7 +40,6 @@ pub const COMPLETE_REGISTRATION: Route = Route {
     handler: || Endpoint::of(complete_registration),
     errors: || vec![ApiError::ProofRejected, Error::RuleBroken(Rule::MethodUnavailable).into()],
     documentation: Some(documentation("completePasskeyRegistration")),
-    ..PUBLIC
 };
 
 /// The same under its other documented path.

@@ -9,7 +9,7 @@ use crate::dispatch::dispatch;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
-use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::route::{Access, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 
@@ -34,7 +34,6 @@ pub const DISABLE: Route = Route {
         description: "Ends the sessions that were verified with it. 403 for the last authenticator that counts while the organization enforces MFA.",
         examples: &[("done", r#"{"success":true,"message":"MFA method disabled"}"#)],
     }),
-    ..PUBLIC
 };
 
 /// Permissions: any member, for themselves.

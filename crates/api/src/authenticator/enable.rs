@@ -9,7 +9,7 @@ use crate::dispatch::dispatch;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
-use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::route::{Access, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 
@@ -28,7 +28,6 @@ pub const ENABLE: Route = Route {
         description: "400 for a kind that was not set up.",
         examples: &[("done", r#"{"success":true,"message":"MFA method enabled"}"#)],
     }),
-    ..PUBLIC
 };
 
 /// Permissions: any member, for themselves.

@@ -10,7 +10,7 @@ use crate::dispatch::dispatch;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, OptionalJson};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 use crate::violations::Violations;
@@ -39,7 +39,6 @@ pub const RESET: Route = Route {
             members of their organization; only owners can reset an owner. Other fields, `enable` among them, are ignored.",
         examples: &[("reset", r#"{"success":true,"message":"MFA reset successfully"}"#)],
     }),
-    ..PUBLIC
 };
 
 /// The member to reset.

@@ -14,7 +14,7 @@ use crate::dispatch::dispatch;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::{Data, True};
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 use crate::values::MfaType;
@@ -59,7 +59,6 @@ pub const SETUP: Route = Route {
             ("magicLink", r#"{"success":true,"data":{"email":"alice@example.com","verificationRequired":true}}"#),
         ],
     }),
-    ..PUBLIC
 };
 
 /// The kind of authenticator to set up.

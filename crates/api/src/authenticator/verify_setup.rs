@@ -11,7 +11,7 @@ use crate::dispatch::{PROOF_DEADLINE, dispatch_within};
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 use crate::values::MfaType;
@@ -47,7 +47,6 @@ pub const VERIFY_SETUP: Route = Route {
             not passed the second factor yet.",
         examples: &[("enabled", r#"{"success":true,"message":"MFA setup verified and enabled"}"#)],
     }),
-    ..PUBLIC
 };
 
 /// The proof that the caller holds the authenticator.

@@ -1,8 +1,8 @@
-//! The stable names of refusals.
+//! The stable error codes.
 
 use actix_web::http::StatusCode;
 
-/// What a client may tell refusals apart by: the header `X-Error-Code`.
+/// An error code: programs tell errors apart by it. Answered in the header `X-Error-Code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {
     TokenMissing,
@@ -167,12 +167,12 @@ impl Code {
         }
     }
 
-    /// The text, where no route has one of its own.
+    /// The general text; a route may have its own.
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::TokenMissing => "Authentication required",
             Self::TokenInvalid | Self::RefreshRejected => "Invalid or expired token",
-            Self::TokenDoubled => "The token must be in one place, the Authorization header",
+            Self::TokenDoubled => "Send the token once, in the Authorization header",
             Self::NotAssociated => "User not associated with an organization",
             Self::Ambiguous => "User belongs to several organizations and the token names none",
             Self::PermissionDenied => "Insufficient permissions",
@@ -184,9 +184,9 @@ impl Code {
             Self::ParameterInvalid => "Invalid parameter",
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
-            Self::ProfileUnknown => "No such gate profile",
-            Self::DemandUnmeetable => "No method that the organization allows is enough here",
-            Self::PlanOutdated => "The plan no longer holds",
+            Self::ProfileUnknown => "Unknown gate profile",
+            Self::DemandUnmeetable => "No method that the organization allows is sufficient here",
+            Self::PlanOutdated => "The plan is outdated",
             Self::MethodInvalid => "Invalid MFA type specified",
             Self::MethodNotConfigured => "MFA method is not configured",
             Self::MethodUnavailable => "MFA method is not available",
@@ -197,100 +197,98 @@ impl Code {
             Self::NotFound | Self::RouteNotFound => "Not found",
             Self::Exists => "Already exists",
             Self::RuleBroken => "The change would break a rule",
-            Self::Stale => "Changed by another in the meantime",
+            Self::Stale => "Changed in the meantime",
             Self::MethodNotAllowed => "Method not allowed",
             Self::Malformed => "Malformed request",
             Self::UrlTooLong => "URL too long",
             Self::HeadTooLarge => "Request head too large",
             Self::HeadTooSlow => "Request head not received in time",
-            Self::Overloaded => "Too many requests at once",
+            Self::Overloaded => "Too many concurrent requests",
             Self::Unavailable => "Service temporarily unavailable",
             Self::Failed => "Internal error",
         }
     }
 
-    /// What it means and what to do, for `docs/errors.md`.
+    /// What it means and what to do, for the page of errors.
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::TokenMissing => {
-                "There is no `Authorization: Bearer` header. Send one; a token in the query or the body counts for nothing."
+                "The request has no `Authorization: Bearer` header. Tokens in the query or the body are ignored."
             }
             Self::TokenInvalid => {
-                "The token is not accepted: not signed by the configured issuer's key, for another audience, expired, or not of its form. The log names the rule (target `security`); the client is not told which."
+                "The token is not accepted: not signed with a key of the configured issuer, for another audience, expired, or malformed. The reason is logged (target `security`) and not answered."
             }
             Self::TokenDoubled => {
-                "Two `Authorization` headers, or one beside an `access_token` in the query. Send one header."
+                "The request has two `Authorization` headers, or one and an `access_token` in the query. Send one header."
             }
             Self::NotAssociated => {
-                "The subject has no active membership in the organization that the token names, or none at all; or there is no such organization. Add the member, or look at which claim carries the organization (`PORTCULLIS_CLAIM_ORGANIZATION`)."
+                "The subject has no active membership in the organization that the token names, or none at all; or the organization is unknown. Add the member, or check which claim names the organization (`PORTCULLIS_CLAIM_ORGANIZATION`)."
             }
             Self::Ambiguous => {
-                "The token names no organization and its subject belongs to more than one. Have the identity provider put the organization into the token."
+                "The token names no organization and its subject belongs to more than one. Let the identity provider put the organization into the token."
             }
             Self::PermissionDenied => {
-                "The member's role does not allow it. Roles are in the membership, not in the token. Recorded in the organization's trail, at most once a minute for each subject and act."
+                "The member's role does not allow it. Roles are in the membership, not in the token. Recorded in the audit log, at most once a minute for each subject and action."
             }
             Self::ScopeMissing => {
-                "The token does not have the scope that the challenge names (`scope` or `scp`), or its subject is none of `PORTCULLIS_DECIDERS`, or it names another organization than the path does. People's tokens never do."
+                "The token lacks the scope that the challenge names (claim `scope` or `scp`), its subject is not listed in `PORTCULLIS_DECIDERS`, or it names another organization than the path."
             }
             Self::BodyInvalid => {
-                "The body is missing, is not one JSON object, has a name twice, or breaks the rule that the text names. Told only to those who may call the route."
+                "The body is missing, is not one JSON object, has a name twice, or breaks the rules that the text lists. Checked before the caller's role."
             }
-            Self::BodyMediaType => "There is a body, but its `Content-Type` is not `application/json` in UTF-8.",
-            Self::BodyTooLarge => "The body has more bytes than the route takes (4 KiB for `enforce`).",
-            Self::ParameterInvalid => {
-                "A parameter of the query, or a header, breaks the rule that the text names. Told only to those who may call the route."
-            }
+            Self::BodyMediaType => "The `Content-Type` of the body is not `application/json` in UTF-8.",
+            Self::BodyTooLarge => "The body is larger than the route accepts (4 KiB for `enforce`).",
+            Self::ParameterInvalid => "A parameter of the query, or a header, breaks the rules that the text lists.",
             Self::PreconditionMissing => {
-                "The policy is written over the version that the caller saw: send its `ETag` as `If-Match`."
+                "A change of the policy must name the version that the caller saw: send its `ETag` as `If-Match`."
             }
             Self::EnrolmentRequired => {
-                "The organization demands MFA and the caller holds nothing that meets the demand. Enrol one of `methods` (`POST /mfa/setup`) and use it."
+                "The organization requires MFA and the caller has no authenticator that counts. Enrol one of `methods` (`POST /mfa/setup`) and use it."
             }
             Self::ProfileUnknown => {
-                "The gateway asked `/mfa/gate/{profile}` by a profile that `PORTCULLIS_GATE_PROFILES` does not name. Nothing passes there."
+                "The gateway asked `/mfa/gate/{profile}` for a profile that `PORTCULLIS_GATE_PROFILES` does not define. Every request there is denied."
             }
             Self::DemandUnmeetable => {
-                "The gate's profile asks for a phishing-resistant method, and the organization allows none. An administrator can allow `PASSKEY`."
+                "The gate profile requires a phishing-resistant method, and the organization allows none. An administrator can allow `PASSKEY`."
             }
             Self::PlanOutdated => {
-                "The plan whose fingerprint was sent as `If-Plan` is of other demands, or the facts have changed for the worse since: more members would have to enrol, at once or by a day to come, or the caller. Plan again."
+                "The plan whose fingerprint was sent as `If-Plan` was made for another policy, or would now affect more members: more of them, or the caller, would have to enrol. Plan again."
             }
-            Self::MethodInvalid => "`mfaType` is missing or none of `GOOGLE_AUTH`, `PASSKEY`, `MAGIC_LINK`.",
+            Self::MethodInvalid => "`mfaType` is missing or is not one of `GOOGLE_AUTH`, `PASSKEY`, `MAGIC_LINK`.",
             Self::MethodNotConfigured => {
-                "Only a kind of authenticator that was set up and proven can be switched on, off or preferred."
+                "Only a kind of authenticator that was set up and confirmed can be switched on, switched off or preferred."
             }
             Self::MethodUnavailable => {
-                "The installation cannot do it, or the organization does not allow it. `GET /mfa/methods` says which are available."
+                "The installation does not offer the method, or the organization does not allow it. `GET /mfa/methods` lists the available ones."
             }
             Self::ProofRejected => {
-                "The code, the passkey's answer or the link is wrong, was used before, came too late or from another session, or is of no authenticator that counts. It is not told which. Codes are counted; see `attempts.exhausted`."
+                "The code, the passkey's answer or the link is wrong, was used before, is too old, belongs to another session, or belongs to no authenticator that counts. Which of these is not answered. Wrong codes are counted; see `attempts.exhausted`."
             }
             Self::RefreshRejected => {
-                "The refresh token is none of ours, was used, or its session is over. Sign in and verify again."
+                "The refresh token is unknown or used, or its session has ended. Sign in and verify again."
             }
             Self::StepUp => {
-                "An authenticator is active and was not used in this session, or too long ago. `POST /mfa/verify-login` with one of `methods`, then repeat. The challenge is that of RFC 9470."
+                "The caller has an active authenticator and has not used it in this session, or too long ago. `POST /mfa/verify-login` with one of `methods`, then repeat. The challenge is that of RFC 9470."
             }
             Self::AttemptsExhausted => {
-                "Too many wrong codes of a member in a row, over all kinds: a right code is refused like a wrong one until `Retry-After` has passed. Or too many links were asked for."
+                "Too many wrong codes of a member in a row, of all kinds: until `Retry-After` has passed, right codes are rejected, too. Or too many links were requested."
             }
             Self::PolicyEnforced => {
-                "While the organization enforces MFA its members keep one authenticator that counts. An administrator's reset is the way out."
+                "While the organization enforces MFA, members keep one authenticator that counts. An administrator can reset them."
             }
-            Self::BodyTooSlow => "The body was not there 5 seconds after its head.",
-            Self::NotFound => "There is no such thing, or the caller may not know of it.",
-            Self::Exists => "There is one already.",
+            Self::BodyTooSlow => "The body was not complete 5 seconds after the head.",
+            Self::NotFound => "The resource does not exist, or the caller may not see it.",
+            Self::Exists => "The resource already exists.",
             Self::RuleBroken => {
-                "The change would break a rule over more than this one thing, such as taking an organization its last owner."
+                "The change would break a rule that involves more than this resource, such as removing the last owner of an organization."
             }
-            Self::Stale => "Somebody else changed it first. Read it again and repeat.",
-            Self::RouteNotFound => "There is no such path.",
-            Self::MethodNotAllowed => "The path has other methods; the header `Allow` names them.",
+            Self::Stale => "The resource was changed in the meantime. Read it again and repeat the change.",
+            Self::RouteNotFound => "The path is unknown.",
+            Self::MethodNotAllowed => "The path has other methods, which the header `Allow` lists.",
             Self::Malformed => {
                 "No longer sent: what is not an HTTP/1.1 request is answered 400 without a body, and the connection is closed."
             }
-            Self::UrlTooLong => "The URL has more than 8 KiB.",
+            Self::UrlTooLong => "The URL is longer than 8 KiB.",
             Self::HeadTooLarge => {
                 "The head of the request has more than 32 KiB. At the gate this is a 403. A head of more than 128 KiB or 96 header lines is answered 431 without a body, and the connection is closed."
             }
@@ -298,13 +296,13 @@ impl Code {
                 "No longer sent: a connection whose first head is not complete within 5 seconds is answered 408 without a body and closed, and one whose further head is too slow is closed."
             }
             Self::Overloaded => {
-                "More is asked at once than can wait its turn. Nothing was begun. Try again after `Retry-After` seconds."
+                "Too many concurrent requests. Nothing was done. Repeat the request after `Retry-After` seconds."
             }
             Self::Unavailable => {
-                "A part that the service depends on does not answer. Nothing was decided. Try again after `Retry-After` seconds."
+                "A dependency of the service does not answer. Nothing was decided. Repeat the request after `Retry-After` seconds."
             }
             Self::Failed => {
-                "The store failed, possibly around the commit: the outcome is unknown. Repeating the call is safe and tells what holds. Routes of the contract have their own text for it."
+                "The database failed, possibly during the commit: the outcome is unknown. The request can be repeated. Routes of the contract have texts of their own."
             }
         }
     }
@@ -317,7 +315,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_has_a_name_of_its_own() {
+    fn code_names_are_unique() {
         let names: BTreeSet<_> = Code::ALL.map(Code::name).into();
         assert_eq!(names.len(), Code::ALL.len());
     }

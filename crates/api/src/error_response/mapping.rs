@@ -176,7 +176,7 @@ mod tests {
     #[case(Error::invalid("name", "must be short"), 400, "Invalid request: \"name\" must be short")]
     #[case(Error::AlreadyExists(Resource::Membership), 409, "Already exists")]
     #[case(Error::RuleBroken(Rule::LastOwner), 409, "the last owner of an organization stays its owner")]
-    #[case(Error::Stale(Resource::Organization), 412, "Changed by another in the meantime")]
+    #[case(Error::Stale(Resource::Organization), 412, "Changed in the meantime")]
     #[case(Error::unavailable("disk"), 500, FAILED)]
     #[case(Error::internal("bug"), 500, FAILED)]
     fn contract_routes_have_the_documented_texts(#[case] error: Error, #[case] status: u16, #[case] text: &str) {

@@ -11,7 +11,7 @@ use crate::dispatch::dispatch;
 use crate::error_response::ApiError;
 use crate::extractors::{Json, Path, Provisioning};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 use crate::values::{Email, MemberKindName, Reason, RoleNumber, subject_id};
@@ -50,7 +50,6 @@ pub const PUT_MEMBER: Route = Route {
             ("upToDate", r#"{"success":true,"message":"Member up to date"}"#),
         ],
     }),
-    ..PUBLIC
 };
 
 /// The member of a provisioning route.

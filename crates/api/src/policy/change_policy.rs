@@ -15,7 +15,7 @@ use super::document::{POLICY_BODY, PolicyAnswer, PolicyDocument};
 use crate::dispatch::dispatch;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json};
-use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::route::{Access, Documentation, Route};
 use crate::signature::{Endpoint, Input, Signature};
 use crate::use_cases::UseCases;
 use crate::values::text;
@@ -50,7 +50,6 @@ pub const CHANGE_POLICY: Route = Route {
             r#"{"success":true,"data":{"policy":{"enforced":true,"gracePeriodDays":14,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"maximumAgeSeconds":43200},"version":8,"demandSince":"2026-01-01T10:20:30Z"}}"#,
         )],
     }),
-    ..PUBLIC
 };
 
 /// The preconditions of a change.

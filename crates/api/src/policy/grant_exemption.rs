@@ -12,7 +12,7 @@ use crate::dispatch::dispatch;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Data;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 use crate::values::{Moment, Reason, Subject};
@@ -43,7 +43,6 @@ pub const GRANT_EXEMPTION: Route = Route {
             r#"{"success":true,"data":{"subject":"bob","until":"2026-01-15T00:00:00Z","reason":"lost their phone abroad","grantedBy":"alice","grantedAt":"2026-01-01T10:20:30Z"}}"#,
         )],
     }),
-    ..PUBLIC
 };
 
 /// The exemption of one member.

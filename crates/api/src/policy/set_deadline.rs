@@ -12,7 +12,7 @@ use crate::dispatch::dispatch;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Data;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 use crate::values::{Moment, Reason};
@@ -39,7 +39,6 @@ pub const SET_DEADLINE: Route = Route {
             none; administrators cannot set an owner's. A later deadline is notified to every administrator by mail.",
         examples: &[("deadline", r#"{"success":true,"data":{"deadline":"2026-01-15T00:00:00Z"}}"#)],
     }),
-    ..PUBLIC
 };
 
 /// The deadline of one member.

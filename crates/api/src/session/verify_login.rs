@@ -12,7 +12,7 @@ use crate::dispatch::{PROOF_DEADLINE, dispatch_within};
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::True;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::use_cases::UseCases;
 use crate::values::MfaType;
@@ -50,7 +50,6 @@ pub const VERIFY_LOGIN: Route = Route {
             r#"{"success":true,"message":"MFA verification successful","fullAccessToken":"eyJ…","refreshToken":"0f…"}"#,
         )],
     }),
-    ..PUBLIC
 };
 
 /// The proof that the caller used an authenticator.

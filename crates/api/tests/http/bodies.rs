@@ -4,14 +4,14 @@ use actix_web::http::Method;
 use portcullis_domain::testing::{the_audit_log_of, the_organization};
 use serde_json::json;
 
-use crate::requests::{Request, a_world, enforce, request};
+use crate::fixtures::{Request, enforce, organizations, request};
 
 fn post(token: &str) -> Request {
     request(Method::POST, "/mfa/organization/enforce").bearer(token)
 }
 
 #[actix_web::test]
-async fn only_one_object_with_a_boolean_is_a_body() {
+async fn only_one_object_with_a_boolean_is_accepted() {
     let deep = format!(r#"{{"enforced":true,"x":{}{}}}"#, "[".repeat(1500), "]".repeat(1500));
     for (body, taken) in [
         (r#"{"enforced":true}"#, true),
@@ -40,41 +40,41 @@ async fn only_one_object_with_a_boolean_is_a_body() {
         ("{\"enforced\":true", false),
         (&deep, false),
     ] {
-        let world = a_world();
-        let answer = enforce("owner@acme", body).to(&world).await;
+        let store = organizations();
+        let answer = enforce("owner@acme", body).to(&store).await;
         if taken {
             assert_eq!(answer.status, 200, "{body}");
         } else {
             let told = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
-            assert_eq!(answer.told(), (400, &told), "{body:.60}");
+            assert_eq!(answer.parts(), (400, &told), "{body:.60}");
             assert_eq!(answer.header("x-error-code"), "body.invalid");
-            assert_eq!(the_organization(&*world, "acme").version, 1, "{body:.60}");
+            assert_eq!(the_organization(&*store, "acme").version, 1, "{body:.60}");
         }
     }
 }
 
 #[actix_web::test]
-async fn bytes_that_are_no_utf_8_are_no_body() {
+async fn bodies_must_be_utf_8() {
     let utf_16: Vec<u8> = "{\"enforced\":true}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     for body in [utf_16, b"{\"enforced\":true,\"x\":\"\xff\"}".to_vec()] {
-        let answer = post("owner@acme").json("").body(body).to(&a_world()).await;
+        let answer = post("owner@acme").json("").body(body).to(&organizations()).await;
         assert_eq!(answer.status, 400);
     }
 }
 
 #[actix_web::test]
-async fn a_post_without_a_body_is_never_read_as_true() {
+async fn missing_body_is_never_read_as_true() {
     for request in [post("owner@acme"), post("owner@acme").header("content-length", "0")] {
-        let world = a_world();
-        let answer = request.to(&world).await;
+        let store = organizations();
+        let answer = request.to(&store).await;
         let told = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
-        assert_eq!(answer.told(), (400, &told));
-        assert!(!the_organization(&*world, "acme").policy.enforced());
+        assert_eq!(answer.parts(), (400, &told));
+        assert!(!the_organization(&*store, "acme").policy.enforced());
     }
 }
 
 #[actix_web::test]
-async fn the_media_type_is_json_in_utf_8() {
+async fn media_type_must_be_json_in_utf_8() {
     for (media_type, taken) in [
         ("application/json", true),
         ("Application/JSON", true),
@@ -92,33 +92,36 @@ async fn the_media_type_is_json_in_utf_8() {
         if !media_type.is_empty() {
             asked = asked.header("content-type", media_type);
         }
-        let answer = asked.to(&a_world()).await;
+        let answer = asked.to(&organizations()).await;
         if taken {
             assert_eq!(answer.status, 200, "{media_type}");
         } else {
             let told = json!({ "success": false, "error": "Content-Type must be application/json" });
-            assert_eq!(answer.told(), (415, &told), "{media_type}");
+            assert_eq!(answer.parts(), (415, &told), "{media_type}");
         }
     }
 }
 
 #[actix_web::test]
-async fn a_body_of_four_kibibytes_is_taken_and_one_byte_more_is_not() {
+async fn body_limit_is_four_kibibytes() {
     let padded = |length: usize| {
         let frame = r#"{"enforced":true,"x":""}"#.len();
         format!(r#"{{"enforced":true,"x":"{}"}}"#, "a".repeat(length - frame))
     };
-    assert_eq!(enforce("owner@acme", &padded(4096)).to(&a_world()).await.status, 200);
+    assert_eq!(enforce("owner@acme", &padded(4096)).to(&organizations()).await.status, 200);
     for length in [4097, 3 * 1024 * 1024] {
-        let answer = enforce("owner@acme", &padded(length)).to(&a_world()).await;
+        let answer = enforce("owner@acme", &padded(length)).to(&organizations()).await;
         let told = json!({ "success": false, "error": "Request body too large" });
-        assert_eq!(answer.told(), (413, &told), "{length}");
+        assert_eq!(answer.parts(), (413, &told), "{length}");
     }
 }
 
+/// Makes the body of a request invalid.
+type Spoil = fn(Request) -> Request;
+
 #[actix_web::test]
 async fn bodies_are_checked_after_the_token_and_before_roles() {
-    let spoiled: [(fn(Request) -> Request, u16); 4] = [
+    let spoiled: [(Spoil, u16); 4] = [
         (|request| request.json("nonsense"), 400),
         (|request| request.body("x=y").header("content-type", "text/plain"), 415),
         (|request| request.json(&"x".repeat(5000)), 413),
@@ -126,14 +129,14 @@ async fn bodies_are_checked_after_the_token_and_before_roles() {
     ];
     for (spoil, status) in spoiled {
         for token in ["", "bad"] {
-            assert_eq!(spoil(post(token)).to(&a_world()).await.status, 401, "{token}");
+            assert_eq!(spoil(post(token)).to(&organizations()).await.status, 401, "{token}");
         }
         for token in ["owner@acme", "user@acme", "stranger", "both"] {
-            let world = a_world();
-            let answer = spoil(post(token)).to(&world).await;
+            let store = organizations();
+            let answer = spoil(post(token)).to(&store).await;
             assert_eq!(answer.status, status, "{token}: {answer:?}");
             assert!(answer.header("x-error-code").starts_with("body."), "{token}: {answer:?}");
-            assert!(the_audit_log_of(&*world, "acme").is_empty(), "{token}");
+            assert!(the_audit_log_of(&*store, "acme").is_empty(), "{token}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Machines: the product's back end that says who belongs, and those that ask what others may.
+//! Clients: the product's back end that provisions, and clients that ask for decisions about others.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use portcullis_domain::testing::{FixedClock, MemoryStore, enrol, the_audit_log_o
 use portcullis_domain::{Method as MfaMethod, SubjectId};
 use serde_json::json;
 
-use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
+use crate::fixtures::{Answer, Request, enforce, organizations, request, services_by};
 
 fn put(path: &str, body: &str) -> Request {
     request(Method::PUT, path).bearer("client").json(body)
@@ -18,15 +18,15 @@ fn delete(path: &str) -> Request {
     request(Method::DELETE, path).bearer("client")
 }
 
-async fn sent(world: &Arc<MemoryStore>, request: Request) -> (u16, String) {
-    let answer = request.to(world).await;
+async fn sent(store: &Arc<MemoryStore>, request: Request) -> (u16, String) {
+    let answer = request.to(store).await;
     let said = answer.body["message"].as_str().or(answer.body["error"].as_str()).unwrap_or_default();
     (answer.status, said.to_owned())
 }
 
 #[actix_web::test]
-async fn organizations_come_change_and_go_idempotently() {
-    let world = a_world();
+async fn provisioning_organizations_is_idempotent() {
+    let store = organizations();
     for (request, status, said) in [
         (put("/organizations/new", r#"{"name":"New"}"#), 200, "Organization added"),
         (put("/organizations/new", r#"{"name":"New"}"#), 200, "Organization unchanged"),
@@ -49,17 +49,17 @@ async fn organizations_come_change_and_go_idempotently() {
             "Invalid request: \"organization\" must be 1 to 128 visible ASCII characters",
         ),
     ] {
-        assert_eq!(sent(&world, request).await, (status, said.to_owned()));
+        assert_eq!(sent(&store, request).await, (status, said.to_owned()));
     }
-    assert_eq!(the_organization(&*world, "a/b").name.as_str(), "Slashed");
+    assert_eq!(the_organization(&*store, "a/b").name.as_str(), "Slashed");
 }
 
 #[actix_web::test]
-async fn members_come_change_and_go_idempotently_and_at_once() {
-    let world = a_world();
+async fn provisioning_members_is_idempotent_and_takes_effect_at_once() {
+    let store = organizations();
     let bob = "/organizations/acme/members/bob";
     let read = |token: &'static str| request(Method::GET, "/mfa/organization/policy").bearer(token);
-    assert_eq!(read("bob@acme").to(&world).await.status, 400);
+    assert_eq!(read("bob@acme").to(&store).await.status, 400);
     for (request, status, said) in [
         (put(bob, r#"{"email":"bob@example.com","role":1}"#), 200, "Member added"),
         (put(bob, r#"{"role":1}"#), 200, "Member up to date"),
@@ -87,36 +87,36 @@ async fn members_come_change_and_go_idempotently_and_at_once() {
         ),
         (delete("/organizations/other/members/both"), 409, "the last owner of an organization stays its owner"),
     ] {
-        assert_eq!(sent(&world, request).await, (status, said.to_owned()));
+        assert_eq!(sent(&store, request).await, (status, said.to_owned()));
     }
-    assert_eq!(read("bob@acme").to(&world).await.status, 200);
+    assert_eq!(read("bob@acme").to(&store).await.status, 200);
     for path in [bob, bob, "/organizations/acme/members/a%20b"] {
-        assert_eq!(sent(&world, delete(path)).await, (200, "Member removed".to_owned()), "{path}");
+        assert_eq!(sent(&store, delete(path)).await, (200, "Member removed".to_owned()), "{path}");
     }
-    assert_eq!(sent(&world, delete("/organizations/nowhere/members/bob")).await.0, 404);
-    assert_eq!(read("bob@acme").to(&world).await.status, 400);
+    assert_eq!(sent(&store, delete("/organizations/nowhere/members/bob")).await.0, 404);
+    assert_eq!(read("bob@acme").to(&store).await.status, 400);
 }
 
 #[actix_web::test]
-async fn nobody_becomes_an_administrator_below_the_bar_without_a_reason() {
-    let world = a_world();
-    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
+async fn new_administrators_need_an_authenticator_or_a_reason() {
+    let store = organizations();
+    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&store).await.status, 200);
     let user = "/organizations/acme/members/user";
-    let refused = put(user, r#"{"role":254}"#).to(&world).await;
+    let refused = put(user, r#"{"role":254}"#).to(&store).await;
     assert_eq!((refused.status, refused.header("x-error-code")), (409, "rule.broken"));
-    assert_eq!(put(user, r#"{"role":254,"overrideReason":" "}"#).to(&world).await.status, 400);
-    assert_eq!(put(user, r#"{"role":254,"overrideReason":"first day"}"#).to(&world).await.status, 200);
-    enrol(&*world, "acme", "billing", MfaMethod::Passkey).unwrap();
-    assert_eq!(put("/organizations/acme/members/billing", r#"{"role":255}"#).to(&world).await.status, 200);
-    assert!(the_audit_log_of(&*world, "acme").contains(&"member.override changed".to_owned()));
+    assert_eq!(put(user, r#"{"role":254,"overrideReason":" "}"#).to(&store).await.status, 400);
+    assert_eq!(put(user, r#"{"role":254,"overrideReason":"first day"}"#).to(&store).await.status, 200);
+    enrol(&*store, "acme", "billing", MfaMethod::Passkey).unwrap();
+    assert_eq!(put("/organizations/acme/members/billing", r#"{"role":255}"#).to(&store).await.status, 200);
+    assert!(the_audit_log_of(&*store, "acme").contains(&"member.override changed".to_owned()));
 }
 
 #[actix_web::test]
-async fn only_a_machine_with_the_scope_provisions() {
+async fn provisioning_requires_the_scope() {
     for (token, status, code) in [
         ("owner@acme", 403, "scope.missing"),
         ("decider", 403, "scope.missing"),
-        // what names an organization speaks for no other
+        // a token that names an organization is valid in no other
         ("client@other", 403, "scope.missing"),
         ("bad", 401, "token.invalid"),
         ("", 401, "token.missing"),
@@ -127,19 +127,19 @@ async fn only_a_machine_with_the_scope_provisions() {
             (Method::PUT, "/organizations/acme/members/bob"),
             (Method::DELETE, "/organizations/acme/members/user"),
         ] {
-            let world = a_world();
-            let answer = request(method.clone(), path).bearer(token).json(r#"{"name":7}"#).to(&world).await;
+            let store = organizations();
+            let answer = request(method.clone(), path).bearer(token).json(r#"{"name":7}"#).to(&store).await;
             assert_eq!((answer.status, answer.header("x-error-code")), (status, code), "{token} {method} {path}");
             if status == 403 {
                 let challenge =
                     "Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"portcullis.provision\"";
                 assert_eq!(answer.header("www-authenticate"), challenge);
             }
-            assert!(the_audit_log_of(&*world, "acme").is_empty());
+            assert!(the_audit_log_of(&*store, "acme").is_empty());
         }
     }
     let own = request(Method::PUT, "/organizations/acme/members/bob").bearer("client@acme").json("{}");
-    assert_eq!(own.to(&a_world()).await.status, 200);
+    assert_eq!(own.to(&organizations()).await.status, 200);
 }
 
 fn deciding(store: Arc<MemoryStore>) -> Services {
@@ -154,11 +154,11 @@ async fn decided(services: &Services, asker: &str, body: &str) -> Answer {
 }
 
 #[actix_web::test]
-async fn a_machine_that_may_ask_is_told_what_and_why() {
-    let world = a_world();
-    enrol(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
-    let services = deciding(world.clone());
-    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&world).await.status, 200);
+async fn listed_client_gets_decisions_with_reasons() {
+    let store = organizations();
+    enrol(&*store, "acme", "billing", MfaMethod::Totp).unwrap();
+    let services = deciding(store.clone());
+    assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&store).await.status, 200);
     for (token, decision, rule) in [
         ("stranger@acme", "deny", 1),
         ("gone@acme", "deny", 1),
@@ -185,16 +185,16 @@ async fn a_machine_that_may_ask_is_told_what_and_why() {
         (r#"{"token":"x","profile":"none"}"#, "\"profile\" is not a known profile"),
     ] {
         let answer = decided(&services, "decider", body).await;
-        assert_eq!((answer.status, answer.said()), (400, &*format!("Invalid request: {text}")), "{body}");
+        assert_eq!((answer.status, answer.error_text()), (400, &*format!("Invalid request: {text}")), "{body}");
     }
     assert_eq!(decided(&services, "decider", r#"{"token":"early"}"#).await.status, 503);
-    world.fail_at_call(1);
+    store.fail_at_call(1);
     assert_eq!(decided(&services, "decider", r#"{"token":"user@acme"}"#).await.status, 503);
 }
 
 #[actix_web::test]
-async fn only_a_machine_that_the_operator_named_asks() {
-    let services = deciding(a_world());
+async fn only_listed_clients_get_decisions() {
+    let services = deciding(organizations());
     for token in ["other-decider", "client", "owner@acme", "decider@acme"] {
         let answer = decided(&services, token, r#"{"token":"user@acme"}"#).await;
         assert_eq!((answer.status, answer.header("x-error-code")), (403, "scope.missing"), "{token}");

@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use portcullis_api::{CorsOrigins, Rules, Services};
 use portcullis_domain::testing::FixedClock;
 
-use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
+use crate::fixtures::{Answer, Request, enforce, organizations, request, services_by};
 
 const LISTED: &str = "https://app.example.com";
 
@@ -22,7 +22,7 @@ const CORS_HEADERS: [&str; 5] = [
 fn listing() -> Services {
     let cors = CorsOrigins::parse(&[LISTED, "http://localhost:5173"]).unwrap();
     let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-    services_by(a_world(), clock, Rules { cors, ..Rules::default() })
+    services_by(organizations(), clock, Rules { cors, ..Rules::default() })
 }
 
 fn preflight(path: &str, origin: &str) -> Request {
@@ -64,7 +64,7 @@ async fn unlisted_origin_gets_no_cors_headers() {
     {
         let asked = preflight("/mfa/organization/enforce", origin).sent_to(listing()).await;
         assert_eq!(
-            (asked.status, asked.header("allow"), asked.said()),
+            (asked.status, asked.header("allow"), asked.error_text()),
             (405, "POST", "Method not allowed"),
             "{origin}"
         );
@@ -82,7 +82,7 @@ async fn unlisted_origin_gets_no_cors_headers() {
 
 #[actix_web::test]
 async fn no_origin_is_listed_by_default() {
-    let asked = preflight("/mfa/organization/enforce", LISTED).to(&a_world()).await;
+    let asked = preflight("/mfa/organization/enforce", LISTED).to(&organizations()).await;
     assert_eq!((asked.status, asked.header("vary")), (405, ""));
     assert_no_cors_headers(&asked, "by default");
 }

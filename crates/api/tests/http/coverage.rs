@@ -1,4 +1,4 @@
-//! Walks the table of routes and finds what somebody forgot. A new route is covered without a word here.
+//! Checks of the whole table of routes. A new route is covered without a change here.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use portcullis_api::{Access, Failure, Route};
 use portcullis_domain::testing::{the_audit_log_of, the_organization};
 use portcullis_domain::{Permission, Role};
 
-use crate::requests::{Answer, Request, a_world, request};
+use crate::fixtures::{Answer, Request, organizations, request};
 
 fn guarded() -> impl Iterator<Item = (&'static Route, Permission)> {
     TABLE.iter().filter_map(|route| match route.access {
@@ -16,7 +16,7 @@ fn guarded() -> impl Iterator<Item = (&'static Route, Permission)> {
     })
 }
 
-/// The route, called as its own example does.
+/// A call of the route with its example body.
 fn called(route: &Route) -> Request {
     let path = route
         .path
@@ -38,36 +38,36 @@ fn assert_json(answer: &Answer, route: &Route) {
 }
 
 #[actix_web::test]
-async fn without_a_good_token_every_guarded_route_is_401_and_nothing_happens() {
+async fn guarded_routes_are_401_without_a_valid_token() {
     for route in TABLE.iter().filter(|route| route.access != Access::Public) {
         for token in ["", "bad"] {
-            let world = a_world();
-            let answer = called(route).bearer(token).to(&world).await;
+            let store = organizations();
+            let answer = called(route).bearer(token).to(&store).await;
             assert_eq!(answer.status, 401, "{} {}", route.method, route.path);
             assert!(answer.header("www-authenticate").starts_with("Bearer"));
             assert_json(&answer, route);
-            assert!(the_audit_log_of(&*world, "acme").is_empty());
+            assert!(the_audit_log_of(&*store, "acme").is_empty());
         }
     }
 }
 
 #[actix_web::test]
-async fn a_foreign_tenant_and_a_former_member_are_nobody() {
+async fn foreign_and_former_members_are_not_associated() {
     for (route, _) in guarded() {
         for token in ["foreign@acme", "gone@acme", "stranger", "owner@nowhere"] {
-            let world = a_world();
-            let before = the_organization(&*world, "acme");
-            let answer = called(route).bearer(token).to(&world).await;
+            let store = organizations();
+            let before = the_organization(&*store, "acme");
+            let answer = called(route).bearer(token).to(&store).await;
             assert!(matches!(answer.status, 400 | 404), "{token} {} {}: {answer:?}", route.method, route.path);
             assert_json(&answer, route);
-            assert_eq!(the_organization(&*world, "acme"), before);
-            assert!(the_audit_log_of(&*world, "acme").is_empty() && the_audit_log_of(&*world, "other").is_empty());
+            assert_eq!(the_organization(&*store, "acme"), before);
+            assert!(the_audit_log_of(&*store, "acme").is_empty() && the_audit_log_of(&*store, "other").is_empty());
         }
     }
 }
 
 #[actix_web::test]
-async fn each_role_may_what_the_table_says_and_every_change_and_refusal_is_recorded() {
+async fn roles_match_the_table_and_outcomes_are_audited() {
     let subjects = [
         (Role::User, "user@acme"),
         (Role::Billing, "billing@acme"),
@@ -77,12 +77,12 @@ async fn each_role_may_what_the_table_says_and_every_change_and_refusal_is_recor
     ];
     for (route, permission) in guarded() {
         for (role, token) in subjects {
-            let world = a_world();
-            let answer = called(route).bearer(token).to(&world).await;
+            let store = organizations();
+            let answer = called(route).bearer(token).to(&store).await;
             assert_json(&answer, route);
-            let trail = the_audit_log_of(&*world, "acme");
+            let trail = the_audit_log_of(&*store, "acme");
             if permission.is_held_by(role) {
-                // an example may need what this member has not set up: then it is told so, and not for want of a role
+                // the example may need an authenticator that this member has not set up
                 assert!(matches!(answer.status, 200 | 400 | 404), "{role} {} {}: {answer:?}", route.method, route.path);
                 if answer.status == 200 {
                     assert_eq!(
@@ -94,7 +94,7 @@ async fn each_role_may_what_the_table_says_and_every_change_and_refusal_is_recor
                 }
             } else {
                 assert_eq!(answer.status, 403, "{role} {} {}: {answer:?}", route.method, route.path);
-                assert_eq!(answer.said(), route.texts.forbidden);
+                assert_eq!(answer.error_text(), route.texts.forbidden);
                 assert_eq!(trail, [format!("{} refused", permission.code())]);
             }
         }
@@ -102,11 +102,11 @@ async fn each_role_may_what_the_table_says_and_every_change_and_refusal_is_recor
 }
 
 #[actix_web::test]
-async fn a_failing_store_is_called_what_the_table_says() {
+async fn store_failures_have_the_documented_text() {
     for (route, _) in guarded() {
-        let world = a_world();
-        world.fail_at_call(1);
-        let answer = called(route).bearer("owner@acme").to(&world).await;
+        let store = organizations();
+        store.fail_at_call(1);
+        let answer = called(route).bearer("owner@acme").to(&store).await;
         assert_json(&answer, route);
         match route.texts.failure {
             Failure::Documented(text) => assert_eq!((answer.status, answer.body["error"].as_str()), (500, Some(text))),
@@ -119,11 +119,11 @@ async fn a_failing_store_is_called_what_the_table_says() {
 }
 
 #[actix_web::test]
-async fn every_answer_is_named_and_not_kept() {
+async fn every_answer_has_an_id_and_is_not_stored() {
     for route in TABLE {
         for token in ["", "owner@acme"] {
-            let answer = called(route).bearer(token).to(&a_world()).await;
-            // what the gate remembers and lets pass is named by who asked, or not at all; here it remembers nothing
+            let answer = called(route).bearer(token).to(&organizations()).await;
+            // a cached allow of the gate gets no id of its own; here nothing is cached
             assert!(!answer.header("x-request-id").is_empty(), "{}", route.path);
             assert_eq!(answer.header("cache-control"), "no-store", "{}", route.path);
             assert_eq!(answer.header("x-content-type-options"), "nosniff", "{}", route.path);
@@ -133,7 +133,7 @@ async fn every_answer_is_named_and_not_kept() {
 }
 
 #[test]
-fn a_guarded_route_says_what_the_document_needs() {
+fn guarded_routes_are_documented() {
     let mut seen = BTreeSet::new();
     for route in TABLE {
         assert!(seen.insert((route.method.as_str(), route.path)), "{} {} stands twice", route.method, route.path);

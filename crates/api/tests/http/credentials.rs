@@ -1,4 +1,4 @@
-//! In whose name the gate is asked, and that no two readers of one request can take it for two.
+//! Which headers identify the caller at the gate, and that no two readers can find different callers.
 
 use std::sync::Arc;
 
@@ -6,13 +6,13 @@ use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules};
 use portcullis_domain::testing::FixedClock;
 
-use crate::requests::{a_world, request, services_by};
+use crate::fixtures::{organizations, request, services_by};
 
 #[actix_web::test]
-async fn the_token_is_the_bearers_or_the_cookies_and_no_other() {
+async fn only_bearer_or_profile_cookie_identifies_the_caller() {
     let profiles = GateProfiles::parse("web: cookie=session").unwrap();
     let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-    let services = services_by(a_world(), clock, Rules { profiles, ..Rules::default() });
+    let services = services_by(organizations(), clock, Rules { profiles, ..Rules::default() });
     let ask = |path: &str, headers: &[(&str, &str)]| {
         headers.iter().fold(request(Method::GET, path), |request, (name, value)| request.header(name, value))
     };
@@ -23,13 +23,13 @@ async fn the_token_is_the_bearers_or_the_cookies_and_no_other() {
         ("/mfa/gate/web", &[("cookie", "session=bad")], 401),
         ("/mfa/gate/web", &[("cookie", "Session=user@acme")], 401),
         ("/mfa/gate/web", &[("cookie", "session=user@acme; session=owner@acme")], 401),
-        // an application that takes its users from the cookie would serve another than was decided about
+        // an application that reads the cookie would serve another user than the gate decided about
         ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=owner@acme")], 401),
         ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=bad")], 401),
         ("/mfa/gate/web", &[("authorization", "Bearer bad"), ("cookie", "session=user@acme")], 401),
         ("/mfa/gate/web", &[("authorization", "bearer user@acme"), ("cookie", "session=user@acme")], 200),
         ("/mfa/gate", &[("authorization", "bearer user@acme"), ("cookie", "session=bad")], 200),
-        // spellings that another reader may take for a token
+        // spellings that another reader may accept as a token
         ("/mfa/gate/web", &[("authorization", "Bearer\towner@acme"), ("cookie", "session=user@acme")], 401),
         ("/mfa/gate/web", &[("authorization", "Bearer"), ("cookie", "session=user@acme")], 401),
         ("/mfa/gate/web", &[("authorization", "Basic dXNlcg=="), ("cookie", "session=user@acme")], 200),

@@ -1,17 +1,17 @@
-//! One route inside an application that is not ours.
+//! One route in another application.
 
 use actix_web::{App, HttpResponse, test, web};
 use portcullis_api::{configure, routes};
 use serde_json::{Value, json};
 
-use crate::requests::{a_world, services};
+use crate::fixtures::{organizations, services};
 
 #[actix_web::test]
-async fn an_application_mounts_just_what_it_wants() {
+async fn single_routes_can_be_mounted() {
     let app = App::new()
         .route("/theirs", web::get().to(|| async { HttpResponse::Ok().body("theirs") }))
-        .service(web::scope("/api").configure(configure(services(a_world()), &[routes::ENFORCE])))
-        .configure(configure(services(a_world()), &[routes::ENFORCE]));
+        .service(web::scope("/api").configure(configure(services(organizations()), &[routes::ENFORCE])))
+        .configure(configure(services(organizations()), &[routes::ENFORCE]));
     let app = test::init_service(app).await;
 
     for path in ["/mfa/organization/enforce", "/api/mfa/organization/enforce"] {
@@ -27,7 +27,7 @@ async fn an_application_mounts_just_what_it_wants() {
         test::call_service(&app, test::TestRequest::get().uri(path).to_request()).await.status().as_u16()
     };
     assert_eq!(status("/theirs").await, 200);
-    // what was not mounted is not there, and the application's own 404 is untouched
+    // other routes are not mounted, and the application's own 404 is unchanged
     assert_eq!(status("/readyz").await, 404);
     assert_eq!(status("/mfa/organization/enforce").await, 405);
 }

@@ -1,32 +1,21 @@
-//! The gate: what it answers to whom, by which profile, and that what it remembers is never old.
+//! The gate: its answers, its profiles, and the age of its cache.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::http::Method;
-use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::testing::{FixedClock, MemoryStore, SeededRandom, an_operator_of, enrol};
+use portcullis_api::{GateProfiles, Rules};
+use portcullis_domain::testing::{SeededRandom, an_operator_of, enrol};
 use portcullis_domain::{
     Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, Organization,
     OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, record,
 };
 
-use crate::requests::{Answer, Request, a_world, enforce, request, services_by};
-
-const NOW: &str = "2026-01-01T10:20:30Z";
-
-struct World {
-    store: Arc<MemoryStore>,
-    clock: Arc<FixedClock>,
-    services: Services,
-}
+use crate::fixtures::{Answer, NOW, World, enforce, organizations, request, services_by};
 
 fn world_by(profiles: &str, staleness: Duration) -> World {
-    let store = a_world();
-    let clock = Arc::new(FixedClock::at(NOW));
     let profiles = GateProfiles::parse(profiles).unwrap();
-    let services = services_by(store.clone(), clock.clone(), Rules { profiles, staleness, ..Rules::default() });
-    World { store, clock, services }
+    World::new(organizations(), Rules { profiles, staleness, ..Rules::default() })
 }
 
 fn world() -> World {
@@ -34,12 +23,8 @@ fn world() -> World {
 }
 
 impl World {
-    async fn send(&self, request: Request) -> Answer {
-        request.sent_to(self.services.clone()).await
-    }
-
     async fn ask(&self, path: &str, token: &str) -> Answer {
-        self.send(request(Method::GET, path).bearer(token)).await
+        self.get(token, path).await
     }
 
     async fn asked(&self, token: &str) -> (u16, String) {
@@ -54,7 +39,7 @@ impl World {
         assert_eq!(answer.status, 200, "{answer:?}");
     }
 
-    /// The member used a method in this session of the provider, now.
+    /// Records that the member has just used a method in this session of the provider.
     fn verify(&self, subject: &str, session: &str, method: MfaMethod) -> SessionId {
         let now = self.clock.now();
         let random = SeededRandom::new(u64::try_from(now.as_microsecond()).unwrap());
@@ -94,11 +79,11 @@ fn acme() -> OrganizationId {
 }
 
 #[actix_web::test]
-async fn who_passes_and_who_does_not() {
+async fn decisions_by_caller() {
     let world = world();
     enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.verify("billing", "s1", MfaMethod::Totp);
-    // nothing is enforced
+    // MFA is not enforced
     assert_eq!(world.asked("user@acme").await, (200, "not_required".into()));
     assert_eq!(world.asked("billing@acme").await, (401, "authentication.insufficient".into()));
     world.enforce(true).await;
@@ -125,7 +110,7 @@ async fn who_passes_and_who_does_not() {
 }
 
 #[actix_web::test]
-async fn everything_is_told_in_headers_and_on_200_always_all_of_it() {
+async fn gate_answers_have_all_headers() {
     let world = world();
     enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.verify("billing", "s1", MfaMethod::Totp);
@@ -163,7 +148,7 @@ async fn everything_is_told_in_headers_and_on_200_always_all_of_it() {
 }
 
 #[actix_web::test]
-async fn any_method_any_suffix_and_no_query_but_only_a_known_profile() {
+async fn any_method_and_suffix_but_only_known_profiles() {
     let world = world_by("admin: max_age=60", Duration::from_mins(1));
     for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"] {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
@@ -185,7 +170,7 @@ async fn any_method_any_suffix_and_no_query_but_only_a_known_profile() {
 }
 
 #[actix_web::test]
-async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it() {
+async fn profiles_raise_requirements_and_redirect_browsers() {
     let world = world_by(
         "admin: phishing_resistant max_age=300; web: redirect=https://app.example/up return=https://app.example",
         Duration::from_mins(1),
@@ -199,7 +184,7 @@ async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it()
     assert!(strong.header("www-authenticate").ends_with("acr_values=\"phishing_resistant\", max_age=\"300\""));
     world.verify("billing", "s2", MfaMethod::Passkey);
     assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 200);
-    // what is weaker takes nothing from what is stronger
+    // weaker evidence does not replace stronger evidence
     world.verify("billing", "s2", MfaMethod::Totp);
     assert_eq!(world.ask("/mfa/gate/admin", "billing@acme#s2").await.status, 200);
     world.clock.advance(300);
@@ -231,7 +216,7 @@ async fn a_profile_raises_the_demand_and_sends_browsers_where_they_can_meet_it()
 }
 
 #[actix_web::test]
-async fn a_profile_that_only_reports_lets_everything_pass_and_says_what_it_would_have_done() {
+async fn report_profile_allows_and_reports() {
     let world = world_by("try: report", Duration::from_mins(1));
     world.enforce(true).await;
     for (token, code, subject) in [
@@ -268,20 +253,20 @@ async fn every_fault_denies() {
 }
 
 #[actix_web::test]
-async fn what_is_remembered_is_never_older_than_a_change() {
+async fn cached_callers_are_never_older_than_a_change() {
     let world = world();
     enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     let session = world.verify("billing", "s1", MfaMethod::Totp);
     world.services.poll_changes().unwrap();
     assert_eq!(world.asked("billing@acme#s1").await.0, 200);
     assert_eq!(world.asked("user@acme").await.0, 200);
-    // remembered: the store is not asked
+    // cached: the store is not read
     world.store.fail_at_call(1);
     assert_eq!(world.asked("billing@acme#s1").await.0, 200);
     assert_eq!(world.asked("user@acme").await.0, 200);
     assert!(world.store.never_failed());
     world.store.fail_at_call(1_000_000);
-    // a change made here counts at once: of the policy, of a session, of the member
+    // changes by this process take effect at once: of the policy, of a session, of the member
     world.enforce(true).await;
     assert_eq!(world.asked("user@acme").await.0, 403);
     assert_eq!(world.asked("billing@acme#s1").await.0, 200);
@@ -294,7 +279,7 @@ async fn what_is_remembered_is_never_older_than_a_change() {
 }
 
 #[actix_web::test]
-async fn a_read_before_a_commit_is_not_cached_beyond_it() {
+async fn read_before_a_commit_is_not_cached_beyond_it() {
     let world = world();
     world.services.poll_changes().unwrap();
     let store: &dyn Store = &*world.store;
@@ -311,13 +296,13 @@ async fn a_read_before_a_commit_is_not_cached_beyond_it() {
 }
 
 #[actix_web::test]
-async fn what_another_process_changed_counts_after_the_next_look_and_without_one_nothing_is_remembered() {
+async fn cache_follows_other_replicas_and_stops_when_polling_fails() {
     let world = world();
     let other = services_by(Arc::new(world.store.of_another_process()), world.clock.clone(), Rules::default());
     world.services.poll_changes().unwrap();
     assert_eq!(world.asked("user@acme").await.0, 200);
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);
-    // within the bound the old decision may stand; after the next look it may not
+    // within the bound the old decision may be used; after the next poll it may not
     world.services.poll_changes().unwrap();
     assert_eq!(world.asked("user@acme").await.0, 403);
 
@@ -333,10 +318,10 @@ async fn what_another_process_changed_counts_after_the_next_look_and_without_one
 }
 
 #[actix_web::test]
-async fn limits_hold_to_the_second_and_a_clock_that_jumps_back_opens_nothing_again() {
+async fn deadlines_are_exact_and_survive_clock_jumps() {
     let at =
         |world: &World, seconds: i64| jiff::Timestamp::from_second(world.clock.now().as_second() + seconds).unwrap();
-    // the end of an exemption
+    // an exemption expires
     let world = world();
     world.enforce(true).await;
     let ends_at = at(&world, 100);
@@ -370,12 +355,12 @@ async fn limits_hold_to_the_second_and_a_clock_that_jumps_back_opens_nothing_aga
 }
 
 #[actix_web::test]
-async fn a_token_that_is_remembered_ends_at_its_end() {
+async fn cached_tokens_expire() {
     let world = world();
     world.services.poll_changes().unwrap();
     let token = format!("user@acme~{}", world.clock.now().as_second() + 10);
     assert_eq!(world.asked(&token).await.0, 200);
-    // remembered: the store is not asked
+    // cached: the store is not read
     world.store.fail_at_call(1);
     world.clock.advance(9);
     assert_eq!(world.asked(&token).await.0, 200, "a second before");

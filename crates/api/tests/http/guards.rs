@@ -1,48 +1,37 @@
-//! What administrators must have proved before they ask less of others, and who hears of it.
-
-use std::sync::Arc;
+//! When administrators must step up before they weaken a policy, and who is notified.
 
 use actix_web::http::Method;
-use portcullis_api::{Rules, Services};
-use portcullis_domain::testing::{FixedClock, MemoryStore, enrol};
+use portcullis_api::Rules;
+use portcullis_domain::testing::enrol;
 use portcullis_domain::{Channel, Clock, Delivery, Method as MfaMethod, StepUpRule, Store};
 use serde_json::{Value, json};
 
-use crate::requests::{Answer, a_world, request, services_by};
-
-struct World {
-    store: Arc<MemoryStore>,
-    clock: Arc<FixedClock>,
-    services: Services,
-}
+use crate::fixtures::{Answer, World, organizations, request, services_by};
 
 fn world(step_up: StepUpRule) -> World {
-    let store = a_world();
-    let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-    let services = services_by(store.clone(), clock.clone(), Rules { step_up, ..Rules::default() });
-    World { store, clock, services }
+    World::new(organizations(), Rules { step_up, ..Rules::default() })
 }
 
 type Call = (Method, &'static str, Value);
 
 impl World {
-    async fn send(&self, token: &str, (method, path, body): &Call) -> Answer {
+    async fn call_with(&self, token: &str, (method, path, body): &Call) -> Answer {
         let version = portcullis_domain::testing::the_organization(&*self.store, "acme").policy.version();
         let call = request(method.clone(), path).bearer(token).header("if-match", &format!("\"{version}\""));
         let call = if body.is_null() { call } else { call.json(&body.to_string()) };
-        call.sent_to(self.services.clone()).await
+        self.send(call).await
     }
 
-    /// Enforced, with seven days of grace, and an exemption, a deadline and an authenticator to take away.
+    /// Enforces MFA with seven days of grace, and gives members an exemption, a deadline and an authenticator.
     async fn prepared(self) -> Self {
         let policy = json!({ "enforced": true, "gracePeriodDays": 7, "allowedMethods": ["GOOGLE_AUTH"],
             "maximumAgeSeconds": 3600 });
-        assert_eq!(self.send("both@acme", &(Method::PUT, POLICY, policy)).await.status, 200);
+        assert_eq!(self.call_with("both@acme", &(Method::PUT, POLICY, policy)).await.status, 200);
         enrol(&*self.store, "acme", "billing", MfaMethod::Totp).unwrap();
         self
     }
 
-    /// The recipients of the mail that is not claimed yet.
+    /// The recipients of the mails in the outbox.
     fn mailed(&self) -> Vec<String> {
         let store: &dyn Store = &*self.store;
         let now = self.clock.now();
@@ -62,7 +51,7 @@ fn policy(days: u32, methods: &[&str], age: u32) -> Value {
     json!({ "enforced": true, "gracePeriodDays": days, "allowedMethods": methods, "maximumAgeSeconds": age })
 }
 
-/// What asks less of anybody than the prepared policy.
+/// Calls that weaken the prepared policy.
 fn weakenings() -> Vec<Call> {
     let until = json!({ "until": "2026-02-01T00:00:00Z", "reason": "on leave" });
     let deadline = json!({ "deadline": "2026-03-01T00:00:00Z", "reason": "on leave" });
@@ -78,7 +67,7 @@ fn weakenings() -> Vec<Call> {
     ]
 }
 
-/// What asks as much or more.
+/// Calls that do not weaken it.
 fn others() -> Vec<Call> {
     let sooner = json!({ "deadline": "2026-01-02T00:00:00Z", "reason": "leaves" });
     vec![
@@ -90,26 +79,26 @@ fn others() -> Vec<Call> {
 }
 
 #[actix_web::test]
-async fn who_could_step_up_does_so_before_anything_is_weakened() {
+async fn weakening_requires_step_up() {
     for call in weakenings() {
         let world = world(StepUpRule::Weakening).prepared().await;
         enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
-        let refused = world.send("owner@acme", &call).await;
+        let refused = world.call_with("owner@acme", &call).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
         assert!(refused.header("www-authenticate").contains("insufficient_user_authentication"), "{call:?}");
-        // whoever has no authenticator may still undo what they did
-        let done = world.send("administrator@acme", &call).await;
+        // administrators without an authenticator may still undo their changes
+        let done = world.call_with("administrator@acme", &call).await;
         assert_eq!(done.status, 200, "{call:?}: {done:?}");
     }
     for call in others() {
         let world = world(StepUpRule::Weakening).prepared().await;
         enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
-        let done = world.send("owner@acme", &call).await;
+        let done = world.call_with("owner@acme", &call).await;
         assert_eq!(done.status, 200, "{call:?}: {done:?}");
     }
 }
 
-/// What only looks.
+/// Calls that only read.
 fn looks() -> Vec<Call> {
     vec![
         (Method::GET, "/mfa/organization/exemptions", Value::Null),
@@ -122,42 +111,42 @@ fn looks() -> Vec<Call> {
 }
 
 #[actix_web::test]
-async fn required_asks_everybody_and_off_nobody() {
+async fn step_up_required_and_off() {
     for call in weakenings().into_iter().chain(others()).chain(looks()) {
         let strict = world(StepUpRule::Off).prepared().await;
         enrol(&*strict.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let required = Rules { step_up: StepUpRule::Required, ..Rules::default() };
         let strict = World { services: services_by(strict.store.clone(), strict.clock.clone(), required), ..strict };
-        let refused = strict.send("owner@acme", &call).await;
+        let refused = strict.call_with("owner@acme", &call).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
-        // within the grace period the gate would let an administrator pass who holds nothing; after it, it would not
+        // within the grace period the gate allows an administrator without an authenticator; after it, it does not
         strict.clock.advance(7 * 86_400);
-        let refused = strict.send("administrator@acme", &call).await;
+        let refused = strict.call_with("administrator@acme", &call).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (403, "enrolment.required"), "{call:?}");
         assert_eq!(refused.body["methods"], json!(["GOOGLE_AUTH"]), "{call:?}");
 
         let off = world(StepUpRule::Off).prepared().await;
         enrol(&*off.store, "acme", "owner", MfaMethod::Totp).unwrap();
-        assert_eq!(off.send("owner@acme", &call).await.status, 200, "{call:?}");
+        assert_eq!(off.call_with("owner@acme", &call).await.status, 200, "{call:?}");
     }
 }
 
 #[actix_web::test]
-async fn every_administrator_hears_of_a_weakening_and_of_nothing_else() {
+async fn administrators_are_notified_of_weakening_alone() {
     let administrators = ["administrator@example.com", "both@example.com", "owner@example.com"];
     for call in weakenings() {
         let world = world(StepUpRule::Off).prepared().await;
         world.mailed();
-        assert_eq!(world.send("owner@acme", &call).await.status, 200, "{call:?}");
+        assert_eq!(world.call_with("owner@acme", &call).await.status, 200, "{call:?}");
         let mut mailed = world.mailed();
-        // a reset is told to who was reset, too
+        // the member who was reset is notified, too
         mailed.retain(|to| to != "billing@example.com");
         assert_eq!(mailed, administrators, "{call:?}");
     }
     for call in others() {
         let world = world(StepUpRule::Off).prepared().await;
         world.mailed();
-        assert_eq!(world.send("owner@acme", &call).await.status, 200, "{call:?}");
+        assert_eq!(world.call_with("owner@acme", &call).await.status, 200, "{call:?}");
         assert!(world.mailed().is_empty(), "{call:?}");
     }
 }

@@ -1,5 +1,5 @@
-//! The API over a store in memory: what each route answers, in which order it refuses, and what walking the table of
-//! routes finds.
+//! The API over a store in memory: the answers of each route, the order of its checks, and checks of the whole table of
+//! routes.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -7,6 +7,7 @@
     reason = "for tests, where a panic is how to fail"
 )]
 
+mod authenticators;
 mod bad_input;
 mod bodies;
 mod client_tokens;
@@ -16,14 +17,13 @@ mod credentials;
 mod embedding;
 mod enforce;
 mod faults;
+mod fixtures;
 mod gate;
 mod guards;
 mod head_limits;
 mod metrics;
 mod overview;
-mod own_mfa;
 mod policy;
-mod requests;
 mod require_mfa;
 mod surface;
 mod tokens;

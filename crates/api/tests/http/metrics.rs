@@ -1,4 +1,4 @@
-//! What is counted, and that nothing which a client sends becomes a label.
+//! The metrics of answers, and that no label comes from a client.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -8,9 +8,9 @@ use actix_web::{App, test};
 use portcullis_api::{Services, observation, routes};
 use prometheus_client::registry::Registry;
 
-use crate::requests::{a_world, enforce, request, services};
+use crate::fixtures::{enforce, organizations, request, services};
 
-/// What a listener of its own tells.
+/// The exposition of the metrics listener.
 struct Told {
     status: u16,
     content_type: String,
@@ -32,16 +32,16 @@ async fn metrics(services: &Services) -> String {
     ask(services, Method::GET, "/metrics").await.text
 }
 
-/// Each line of a family, without its name: labels and value.
+/// The samples of a family: labels and value.
 fn family<'a>(text: &'a str, name: &str) -> BTreeMap<&'a str, &'a str> {
     let lines = text.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix('{'));
     lines.filter_map(|line| line.rsplit_once("} ")).collect()
 }
 
 #[actix_web::test]
-async fn answers_are_counted_by_route_method_status_and_code_and_refusals_by_reason() {
-    let services = services(a_world());
-    let send = |request: crate::requests::Request| request.sent_to(services.clone());
+async fn answers_are_counted_by_their_labels() {
+    let services = services(organizations());
+    let send = |request: crate::fixtures::Request| request.sent_to(services.clone());
     for _ in 0..2 {
         send(enforce("owner@acme", r#"{"enforced":true}"#)).await;
     }
@@ -49,7 +49,7 @@ async fn answers_are_counted_by_route_method_status_and_code_and_refusals_by_rea
     send(enforce("owner@acme", "{}")).await;
     send(enforce("bad", "{}")).await;
     send(request(Method::GET, "/mfa/organization/members/user?secret=canary").bearer("owner@acme")).await;
-    // the gate's own counts stay its own
+    // the gate has counts of its own
     send(request(Method::GET, "/mfa/gate").bearer("robot@acme")).await;
     send(request(Method::GET, "/mfa/gate").bearer("bad")).await;
 
@@ -77,8 +77,8 @@ async fn answers_are_counted_by_route_method_status_and_code_and_refusals_by_rea
 }
 
 #[actix_web::test]
-async fn no_label_has_what_a_client_chose() {
-    let services = services(a_world());
+async fn labels_never_come_from_clients() {
+    let services = services(organizations());
     for path in ["/canary", "/mfa/canary/../x", "/mfa/organization/enforce/", "/%ff", "/mfa/gate/canary"] {
         for method in ["GET", "CANARY", "TRACE", "POST"] {
             let method = Method::from_bytes(method.as_bytes()).unwrap();
@@ -94,7 +94,7 @@ async fn no_label_has_what_a_client_chose() {
     assert_eq!(answers["route=\"none\",method=\"none\",status=\"404\",code=\"route.not_found\""], "8");
     let odd = "route=\"/mfa/organization/enforce\",method=\"none\",status=\"405\",code=\"method.not_allowed\"";
     assert_eq!(answers[odd], "1", "{text}");
-    // every value of a label stands in a table
+    // every label value is from a table
     let known: BTreeSet<&str> = routes::TABLE.iter().map(|route| route.path).chain(["none"]).collect();
     for labels in answers.keys() {
         let route = labels.strip_prefix("route=\"").and_then(|rest| rest.split('"').next()).unwrap();
@@ -103,16 +103,16 @@ async fn no_label_has_what_a_client_chose() {
 }
 
 #[actix_web::test]
-async fn the_listener_tells_metrics_and_probes_and_nothing_else() {
-    let world = a_world();
-    let services = services(world.clone());
+async fn metrics_listener_serves_metrics_and_health_checks() {
+    let store = organizations();
+    let services = services(store.clone());
     let told = ask(&services, Method::GET, "/metrics").await;
     assert_eq!(told.status, 200);
     assert_eq!(told.content_type, "application/openmetrics-text; version=1.0.0; charset=utf-8");
     for probe in ["/livez", "/readyz"] {
         assert_eq!(ask(&services, Method::GET, probe).await.status, 200, "{probe}");
     }
-    world.fail_at_call(1);
+    store.fail_at_call(1);
     assert_eq!(ask(&services, Method::GET, "/readyz").await.status, 503);
     for (method, path) in [
         (Method::POST, "/metrics"),
@@ -125,7 +125,7 @@ async fn the_listener_tells_metrics_and_probes_and_nothing_else() {
     ] {
         assert_eq!(ask(&services, method, path).await.status, 404, "{path}");
     }
-    // and the service itself tells none
+    // the service itself does not serve metrics
     let main = request(Method::GET, "/metrics").sent_to(services).await;
     assert_eq!(main.status, 404);
     assert!(!main.text.contains("portcullis_"));

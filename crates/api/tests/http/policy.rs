@@ -1,4 +1,4 @@
-//! The policy document, plans, exceptions, and the contract's second door.
+//! The policy, plans, exceptions, and the contract's routes of the organization.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use portcullis_domain::Method as MfaMethod;
 use portcullis_domain::testing::{MemoryStore, enrol, the_audit_log_of, the_organization};
 use serde_json::{Value, json};
 
-use crate::requests::{Answer, Request, a_world, request};
+use crate::fixtures::{Answer, Request, organizations, request};
 
 const POLICY: &str = "/mfa/organization/policy";
 
@@ -19,47 +19,47 @@ fn put(token: &str, body: &Value) -> Request {
     request(Method::PUT, POLICY).bearer(token).json(&body.to_string())
 }
 
-async fn get(world: &Arc<MemoryStore>, token: &str, path: &str) -> Answer {
-    request(Method::GET, path).bearer(token).to(world).await
+async fn get(store: &Arc<MemoryStore>, token: &str, path: &str) -> Answer {
+    request(Method::GET, path).bearer(token).to(store).await
 }
 
 #[actix_web::test]
-async fn what_is_read_is_what_can_be_written() {
-    let world = a_world();
-    let read = get(&world, "user@acme", POLICY).await;
+async fn policy_reads_back_as_written() {
+    let store = organizations();
+    let read = get(&store, "user@acme", POLICY).await;
     let first = json!({ "enforced": false, "gracePeriodDays": 0, "allowedMethods": ["GOOGLE_AUTH", "PASSKEY"],
         "maximumAgeSeconds": 43200 });
-    assert_eq!(read.told(), (200, &json!({ "success": true, "data": { "policy": first, "version": 1 } })));
+    assert_eq!(read.parts(), (200, &json!({ "success": true, "data": { "policy": first, "version": 1 } })));
     assert_eq!(read.header("etag"), "\"1\"");
-    let written = put("owner@acme", &document()).header("if-match", read.header("etag")).to(&world).await;
+    let written = put("owner@acme", &document()).header("if-match", read.header("etag")).to(&store).await;
     assert_eq!((written.status, written.header("etag")), (200, "\"2\""));
-    let data = &get(&world, "user@acme", POLICY).await.body["data"];
+    let data = &get(&store, "user@acme", POLICY).await.body["data"];
     assert_eq!(data["policy"]["allowedMethods"], json!(["GOOGLE_AUTH", "PASSKEY"]));
     assert_eq!((&data["version"], &data["demandSince"]), (&json!(2), &json!("2026-01-01T10:20:30Z")));
-    // its own document again changes nothing
-    let again = put("owner@acme", &data["policy"]).header("if-match", "\"2\"").to(&world).await;
+    // writing the same document again changes nothing
+    let again = put("owner@acme", &data["policy"]).header("if-match", "\"2\"").to(&store).await;
     assert_eq!((again.status, again.header("etag")), (200, "\"2\""));
-    assert_eq!(the_audit_log_of(&*world, "acme"), ["policy.change changed", "policy.change unchanged"]);
+    assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.change changed", "policy.change unchanged"]);
 }
 
 #[actix_web::test]
-async fn only_over_the_version_that_was_seen() {
-    let world = a_world();
-    let without = put("owner@acme", &document()).to(&world).await;
+async fn policy_change_requires_current_version() {
+    let store = organizations();
+    let without = put("owner@acme", &document()).to(&store).await;
     assert_eq!((without.status, without.header("x-error-code")), (428, "precondition.missing"));
     for tag in ["\"2\"", "1", "W/\"1\"", "*", "\"\"", "\"1\", \"2\""] {
-        let other = put("owner@acme", &document()).header("if-match", tag).to(&world).await;
+        let other = put("owner@acme", &document()).header("if-match", tag).to(&store).await;
         assert_eq!((other.status, other.header("x-error-code")), (412, "resource.stale"), "{tag}");
     }
-    assert!(!the_organization(&*world, "acme").policy.enforced());
+    assert!(!the_organization(&*store, "acme").policy.enforced());
     // the head and the body come before the role
-    assert_eq!(put("user@acme", &json!({})).to(&world).await.status, 428);
-    assert_eq!(put("user@acme", &json!({})).header("if-match", "\"1\"").to(&world).await.status, 400);
-    assert_eq!(put("user@acme", &document()).header("if-match", "\"2\"").to(&world).await.status, 403);
+    assert_eq!(put("user@acme", &json!({})).to(&store).await.status, 428);
+    assert_eq!(put("user@acme", &json!({})).header("if-match", "\"1\"").to(&store).await.status, 400);
+    assert_eq!(put("user@acme", &document()).header("if-match", "\"2\"").to(&store).await.status, 403);
 }
 
 #[actix_web::test]
-async fn every_rule_that_a_document_breaks_is_told() {
+async fn all_violations_of_a_policy_are_listed() {
     let with = |name: &str, value: Value| {
         let mut document = document();
         document[name] = value;
@@ -100,33 +100,33 @@ async fn every_rule_that_a_document_breaks_is_told() {
              \"maximumAgeSeconds\" must be from 300 (5 minutes) to 2592000 (30 days)",
         ),
     ] {
-        let world = a_world();
-        let answer = put("owner@acme", &body).header("if-match", "\"1\"").to(&world).await;
-        assert_eq!((answer.status, answer.said()), (400, text), "{body}");
-        assert_eq!(the_organization(&*world, "acme").policy.version(), 1);
+        let store = organizations();
+        let answer = put("owner@acme", &body).header("if-match", "\"1\"").to(&store).await;
+        assert_eq!((answer.status, answer.error_text()), (400, text), "{body}");
+        assert_eq!(the_organization(&*store, "acme").policy.version(), 1);
     }
 }
 
 #[actix_web::test]
-async fn a_plan_tells_who_must_do_what_and_its_fingerprint_holds_the_change_to_it() {
-    let world = a_world();
-    enrol(&*world, "acme", "billing", MfaMethod::Totp).unwrap();
+async fn plan_counts_members_and_fingerprint_guards_the_change() {
+    let store = organizations();
+    enrol(&*store, "acme", "billing", MfaMethod::Totp).unwrap();
     let at_once = json!({ "enforced": true, "gracePeriodDays": 0, "allowedMethods": ["GOOGLE_AUTH"],
         "maximumAgeSeconds": 3600 });
     let plan = |query: &str| {
         let path = format!("{POLICY}/plan{query}");
         request(Method::POST, &path).bearer("owner@acme").json(&at_once.to_string())
     };
-    let planned = plan("").to(&world).await;
+    let planned = plan("").to(&store).await;
     let data = &planned.body["data"];
     assert_eq!(
         data["counts"],
         json!({ "pass": 0, "stepUp": 1, "inGrace": 0, "enrolNow": 5, "exempt": 0, "services": 1 })
     );
     assert_eq!(data["you"]["decision"], "enrol");
-    let named = plan("?group=enrolNow&limit=2").to(&world).await;
+    let named = plan("?group=enrolNow&limit=2").to(&store).await;
     assert_eq!(named.body["data"]["members"], json!(["administrator", "both"]));
-    let named = plan("?group=enrolNow&limit=9&after=both").to(&world).await;
+    let named = plan("?group=enrolNow&limit=9&after=both").to(&store).await;
     assert_eq!(named.body["data"]["members"], json!(["owner", "user", "workspaces"]));
     for (query, text) in [
         ("?group=all", "\"group\" must be one of pass, stepUp, inGrace, enrolNow, exempt, services"),
@@ -135,45 +135,45 @@ async fn a_plan_tells_who_must_do_what_and_its_fingerprint_holds_the_change_to_i
         ("?group=pass&group=stepUp", "\"group\" must be given once"),
         ("?after=a%20b", "\"after\" must be 1 to 255 visible ASCII characters"),
     ] {
-        let refused = plan(query).to(&world).await;
+        let refused = plan(query).to(&store).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (400, "parameter.invalid"), "{query}");
-        assert_eq!(refused.said(), format!("Invalid request: {text}"), "{query}");
+        assert_eq!(refused.error_text(), format!("Invalid request: {text}"), "{query}");
     }
-    assert_eq!(the_organization(&*world, "acme").policy.version(), 1, "a plan changes nothing");
+    assert_eq!(the_organization(&*store, "acme").policy.version(), 1, "a plan changes nothing");
 
-    // somebody loses what they held: worse than planned
+    // a member loses an authenticator: more members than planned must enrol
     let fingerprint = data["fingerprint"].as_str().unwrap();
     let change = |plan: &str| put("owner@acme", &at_once).header("if-match", "\"1\"").header("if-plan", plan);
     let reset = request(Method::POST, "/mfa/reset").bearer("owner@acme").json(r#"{"resetUserId":"billing"}"#);
-    assert_eq!(reset.to(&world).await.status, 200);
-    let refused = change(fingerprint).to(&world).await;
+    assert_eq!(reset.to(&store).await.status, 200);
+    let refused = change(fingerprint).to(&store).await;
     assert_eq!((refused.status, refused.header("x-error-code")), (409, "plan.outdated"));
-    assert_eq!(change("nonsense").to(&world).await.header("x-error-code"), "parameter.invalid");
-    enrol(&*world, "acme", "user", MfaMethod::Totp).unwrap();
-    assert_eq!(change(fingerprint).to(&world).await.status, 200);
+    assert_eq!(change("nonsense").to(&store).await.header("x-error-code"), "parameter.invalid");
+    enrol(&*store, "acme", "user", MfaMethod::Totp).unwrap();
+    assert_eq!(change(fingerprint).to(&store).await.status, 200);
 }
 
 #[actix_web::test]
-async fn members_get_deadlines_and_exemptions_with_a_reason_and_an_end() {
-    let world = a_world();
+async fn deadlines_and_exemptions_of_members() {
+    let store = organizations();
     let path = |subject: &str, what: &str| format!("/mfa/organization/members/{subject}/{what}");
     let put = |path: &str, body: Value| request(Method::PUT, path).bearer("owner@acme").json(&body.to_string());
     let delete = |path: &str| request(Method::DELETE, path).bearer("owner@acme");
     let until = json!({ "until": "2026-02-01T00:00:00Z", "reason": "on leave" });
 
-    let granted = put(&path("user", "exemption"), until.clone()).to(&world).await;
+    let granted = put(&path("user", "exemption"), until.clone()).to(&store).await;
     let exemption = json!({ "subject": "user", "until": "2026-02-01T00:00:00Z", "reason": "on leave",
         "grantedBy": "owner", "grantedAt": "2026-01-01T10:20:30Z" });
-    assert_eq!(granted.told(), (200, &json!({ "success": true, "data": exemption })));
-    let listed = get(&world, "administrator@acme", "/mfa/organization/exemptions").await;
+    assert_eq!(granted.parts(), (200, &json!({ "success": true, "data": exemption })));
+    let listed = get(&store, "administrator@acme", "/mfa/organization/exemptions").await;
     assert_eq!(listed.body["data"], json!({ "exemptions": [exemption] }));
-    assert_eq!(delete(&path("user", "exemption")).to(&world).await.status, 200);
-    assert_eq!(delete(&path("user", "exemption")).to(&world).await.status, 404);
+    assert_eq!(delete(&path("user", "exemption")).to(&store).await.status, 200);
+    assert_eq!(delete(&path("user", "exemption")).to(&store).await.status, 404);
 
     let deadline = json!({ "deadline": "2026-03-01T00:00:00Z", "reason": "abroad" });
-    let set = put(&path("user", "deadline"), deadline.clone()).to(&world).await;
+    let set = put(&path("user", "deadline"), deadline.clone()).to(&store).await;
     assert_eq!(set.body["data"], json!({ "deadline": "2026-03-01T00:00:00Z" }));
-    assert_eq!(delete(&path("user", "deadline")).to(&world).await.status, 200);
+    assert_eq!(delete(&path("user", "deadline")).to(&store).await.status, 200);
 
     for (subject, status, code) in [
         ("owner", 409, "rule.broken"),
@@ -183,7 +183,7 @@ async fn members_get_deadlines_and_exemptions_with_a_reason_and_an_end() {
         ("a%20b", 404, "resource.not_found"),
     ] {
         for (what, body) in [("exemption", &until), ("deadline", &deadline)] {
-            let refused = put(&path(subject, what), body.clone()).to(&world).await;
+            let refused = put(&path(subject, what), body.clone()).to(&store).await;
             assert_eq!((refused.status, refused.header("x-error-code")), (status, code), "{what} of {subject}");
         }
     }
@@ -203,65 +203,65 @@ async fn members_get_deadlines_and_exemptions_with_a_reason_and_an_end() {
             "\"reason\" must be 1 to 500 characters without control characters, and not blank",
         ),
     ] {
-        let refused = put(&path("user", "exemption"), body).to(&world).await;
-        assert_eq!((refused.status, refused.said()), (400, &*format!("Invalid request: {text}")));
+        let refused = put(&path("user", "exemption"), body).to(&store).await;
+        assert_eq!((refused.status, refused.error_text()), (400, &*format!("Invalid request: {text}")));
     }
 }
 
 #[actix_web::test]
-async fn the_second_door_leads_to_the_same_room() {
-    let world = a_world();
+async fn legacy_organization_routes_enforce_mfa() {
+    let store = organizations();
     let empty = json!({ "id": "acme", "name": "acme", "domain": null, "address1": null, "address2": null, "city": null,
         "zipcode": null, "phone": null, "state": null, "country": null, "deletedAt": null, "reposDisabled": null,
         "website": null, "is_business": null, "mfaEnforced": false });
     let mut enforced = empty.clone();
     enforced["mfaEnforced"] = json!(true);
     assert_eq!(
-        get(&world, "user@acme", "/organization/acme").await.told(),
+        get(&store, "user@acme", "/organization/acme").await.parts(),
         (200, &json!({ "success": true, "data": empty }))
     );
     let put = |token: &str, id: &str, body: &str| {
         request(Method::PUT, &format!("/organization/{id}")).bearer(token).json(body)
     };
-    let updated = put("owner@acme", "acme", r#"{"name":"Umbrella","mfaEnforced":true}"#).to(&world).await;
+    let updated = put("owner@acme", "acme", r#"{"name":"Umbrella","mfaEnforced":true}"#).to(&store).await;
     let message = "Organization updated successfully";
-    assert_eq!(updated.told(), (200, &json!({ "success": true, "data": enforced, "message": message })));
-    assert_eq!(the_audit_log_of(&*world, "acme"), ["policy.enforce changed"]);
+    assert_eq!(updated.parts(), (200, &json!({ "success": true, "data": enforced, "message": message })));
+    assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.enforce changed"]);
 
     let refusal = |message: &str| json!({ "success": false, "data": null, "message": message });
     for (answer, status, message) in [
         (
-            get(&world, "user@acme", "/organization/other").await,
+            get(&store, "user@acme", "/organization/other").await,
             403,
             "Access denied: you can only view your own organization",
         ),
         (
-            get(&world, "both@acme", "/organization/other").await,
+            get(&store, "both@acme", "/organization/other").await,
             403,
             "Access denied: you can only view your own organization",
         ),
         (
-            get(&world, "user@acme", "/organization/nowhere").await,
+            get(&store, "user@acme", "/organization/nowhere").await,
             403,
             "Access denied: you can only view your own organization",
         ),
-        (get(&world, "owner@nowhere", "/organization/nowhere").await, 404, "Organization not found"),
-        (put("owner@acme", "acme", r#"{"name":"Umbrella"}"#).to(&world).await, 400, "No valid fields to update"),
-        (put("owner@acme", "acme", r#"{"mfaEnforced":"yes"}"#).to(&world).await, 400, "No valid fields to update"),
+        (get(&store, "owner@nowhere", "/organization/nowhere").await, 404, "Organization not found"),
+        (put("owner@acme", "acme", r#"{"name":"Umbrella"}"#).to(&store).await, 400, "No valid fields to update"),
+        (put("owner@acme", "acme", r#"{"mfaEnforced":"yes"}"#).to(&store).await, 400, "No valid fields to update"),
         (
-            put("user@acme", "acme", r#"{"mfaEnforced":false}"#).to(&world).await,
+            put("user@acme", "acme", r#"{"mfaEnforced":false}"#).to(&store).await,
             403,
             "Insufficient permissions: only OWNER and ADMINISTRATOR roles can modify organization",
         ),
         // the body comes before the target
-        (put("owner@acme", "other", r#"{"name":"Umbrella"}"#).to(&world).await, 400, "No valid fields to update"),
+        (put("owner@acme", "other", r#"{"name":"Umbrella"}"#).to(&store).await, 400, "No valid fields to update"),
         (
-            put("owner@acme", "other", r#"{"mfaEnforced":true}"#).to(&world).await,
+            put("owner@acme", "other", r#"{"mfaEnforced":true}"#).to(&store).await,
             403,
             "Insufficient permissions: only OWNER and ADMINISTRATOR roles can modify organization",
         ),
     ] {
-        assert_eq!(answer.told(), (status, &refusal(message)));
+        assert_eq!(answer.parts(), (status, &refusal(message)));
     }
-    assert!(!the_organization(&*world, "other").policy.enforced());
+    assert!(!the_organization(&*store, "other").policy.enforced());
 }

@@ -1,65 +1,65 @@
-//! What is served beside the family: health, the document, the page, request ids, and what is not served at all.
+//! Health checks, the OpenAPI document and its page, request ids, unknown paths and methods.
 
 use actix_web::http::Method;
 use serde_json::json;
 
-use crate::requests::{a_world, enforce, request};
+use crate::fixtures::{enforce, organizations, request};
 
 #[actix_web::test]
-async fn health_answers_without_a_token() {
-    let world = a_world();
-    let live = request(Method::GET, "/livez").to(&world).await;
-    assert_eq!(live.told(), (200, &json!({ "success": true, "message": "live" })));
-    let ready = request(Method::GET, "/readyz").to(&world).await;
-    assert_eq!(ready.told(), (200, &json!({ "success": true, "message": "ready" })));
-    world.fail_at_call(1);
-    let unready = request(Method::GET, "/readyz").to(&world).await;
-    assert_eq!(unready.told(), (503, &json!({ "success": false, "error": "Service temporarily unavailable" })));
+async fn health_checks_need_no_token() {
+    let store = organizations();
+    let live = request(Method::GET, "/livez").to(&store).await;
+    assert_eq!(live.parts(), (200, &json!({ "success": true, "message": "live" })));
+    let ready = request(Method::GET, "/readyz").to(&store).await;
+    assert_eq!(ready.parts(), (200, &json!({ "success": true, "message": "ready" })));
+    store.fail_at_call(1);
+    let unready = request(Method::GET, "/readyz").to(&store).await;
+    assert_eq!(unready.parts(), (503, &json!({ "success": false, "error": "Service temporarily unavailable" })));
     assert_eq!(unready.header("retry-after"), "1");
 }
 
 #[actix_web::test]
-async fn what_is_not_there_is_404_in_json_whoever_asks() {
+async fn unknown_paths_are_404_in_json() {
     for path in
         ["/", "/mfa", "/mfa/organization/enforce/", "/MFA/organization/enforce", "//livez", "/docs/nothing.js", "/%ff"]
     {
         for token in ["", "bad", "owner@acme"] {
-            let answer = request(Method::GET, path).bearer(token).to(&a_world()).await;
-            assert_eq!(answer.told(), (404, &json!({ "success": false, "error": "Not found" })), "{path}");
+            let answer = request(Method::GET, path).bearer(token).to(&organizations()).await;
+            assert_eq!(answer.parts(), (404, &json!({ "success": false, "error": "Not found" })), "{path}");
             assert_eq!(answer.header("content-type"), "application/json");
         }
     }
 }
 
 #[actix_web::test]
-async fn another_method_is_405_before_any_token_is_looked_at() {
+async fn other_methods_are_405_before_authentication() {
     for method in ["GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW"] {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let answer = request(method.clone(), "/mfa/organization/enforce").bearer("bad").to(&a_world()).await;
+        let answer = request(method.clone(), "/mfa/organization/enforce").bearer("bad").to(&organizations()).await;
         assert_eq!((answer.status, answer.header("allow")), (405, "POST"), "{method}");
         if method != Method::HEAD {
             assert_eq!(answer.body, json!({ "success": false, "error": "Method not allowed" }));
         }
     }
-    assert_eq!(request(Method::POST, "/livez").to(&a_world()).await.header("allow"), "GET, HEAD");
-    let head = request(Method::HEAD, "/livez").to(&a_world()).await;
+    assert_eq!(request(Method::POST, "/livez").to(&organizations()).await.header("allow"), "GET, HEAD");
+    let head = request(Method::HEAD, "/livez").to(&organizations()).await;
     assert_eq!((head.status, head.header("content-type")), (200, "application/json"));
 }
 
 #[actix_web::test]
-async fn a_request_keeps_its_id_or_gets_one() {
-    let given = enforce("bad", "{}").header("x-request-id", "trace-1").to(&a_world()).await;
+async fn requests_keep_or_get_an_id() {
+    let given = enforce("bad", "{}").header("x-request-id", "trace-1").to(&organizations()).await;
     assert_eq!(given.header("x-request-id"), "trace-1");
     for unusable in ["", "a b", "a\"b", &"x".repeat(129)] {
-        let made = enforce("bad", "{}").header("x-request-id", unusable).to(&a_world()).await;
+        let made = enforce("bad", "{}").header("x-request-id", unusable).to(&organizations()).await;
         let id = made.header("x-request-id");
         assert_eq!((id.len(), id.as_bytes()[14]), (36, b'7'), "{unusable}: {id}");
     }
 }
 
 #[actix_web::test]
-async fn the_document_is_current_and_describes_each_answer() {
-    let answer = request(Method::GET, "/openapi.json").to(&a_world()).await;
+async fn openapi_document_is_current() {
+    let answer = request(Method::GET, "/openapi.json").to(&organizations()).await;
     assert_eq!(answer.status, 200);
     assert!(answer.body["openapi"].as_str().unwrap().starts_with("3.1"));
     let responses = answer.body["paths"]["/mfa/organization/enforce"]["post"]["responses"].as_object().unwrap();
@@ -70,7 +70,7 @@ async fn the_document_is_current_and_describes_each_answer() {
 }
 
 #[test]
-fn the_page_of_errors_is_current() {
+fn errors_page_is_current() {
     assert_current("errors.md", &portcullis_api::errors_page());
 }
 
@@ -86,8 +86,8 @@ fn assert_current(file: &str, made: &str) {
 }
 
 #[actix_web::test]
-async fn the_page_and_all_its_files_are_in_the_program() {
-    let to = request(Method::GET, "/docs").to(&a_world()).await;
+async fn docs_page_is_served_from_the_program() {
+    let to = request(Method::GET, "/docs").to(&organizations()).await;
     assert_eq!((to.status, to.header("location")), (308, "/docs/"));
     for (file, media_type) in [
         ("", "text/html"),
@@ -95,7 +95,7 @@ async fn the_page_and_all_its_files_are_in_the_program() {
         ("swagger-ui-bundle.js", "text/javascript"),
         ("swagger-initializer.js", "text/javascript"),
     ] {
-        let answer = request(Method::GET, &format!("/docs/{file}")).to(&a_world()).await;
+        let answer = request(Method::GET, &format!("/docs/{file}")).to(&organizations()).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{file}");
     }
 }

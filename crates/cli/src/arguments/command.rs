@@ -81,14 +81,14 @@ pub(crate) enum KeysCommand {
     List,
     /// Encrypt everything with the newest encryption key, and make the next signing key; may run while the service runs
     ///
-    /// Secrets under older keys are encrypted again, one by one; a run that was stopped continues the next time. Every
-    /// replica must have the newest key before. A secret that is reported as not resealed stays under its key.
+    /// Secrets under older keys are encrypted again, one by one; the next run continues where one was stopped. Every
+    /// replica must have the newest key before. A secret that is reported as not resealed stays under its old key.
     ///
     /// The next signing key is published at once and signs in 24 hours, unless one is waiting already.
     Rotate {
-        /// A signing key leaked: the next one signs in 30 seconds, and every other one stops counting then. Tokens signed
-        /// with those are rejected by this service at that moment, so members have to refresh; a gateway accepts them for
-        /// as long as it caches the key set, and rejects new tokens until it reads the key set again
+        /// A signing key leaked: the next one signs in 30 seconds, and all others are retired then. From that moment the
+        /// service rejects tokens signed with them, so members have to refresh. A gateway accepts them for as long as it
+        /// caches the key set, and rejects new tokens until it fetches the key set again
         #[arg(long)]
         at_once: bool,
     },

@@ -20,6 +20,7 @@ use crate::server::TlsFiles;
 use crate::settings::Settings;
 
 pub(super) fn run(settings: &Settings) -> ExitCode {
+    let is_demo = token_rules::issuer(settings).is_ok_and(|issuer| dev::is_demo(&issuer));
     let findings = [
         (
             "listen",
@@ -52,7 +53,7 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
             "new organizations",
             administration::read(settings).map(|rules| format!("{} days of grace", rules.grace.get())),
         ),
-        ("database", database::read(settings).and_then(|database| describe_database(&database, settings))),
+        ("database", database::read(settings).and_then(|database| describe_database(&database, is_demo))),
     ];
     let mut code = ExitCode::SUCCESS;
     for (subject, finding) in findings {
@@ -106,7 +107,7 @@ fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
     })
 }
 
-fn describe_database(database: &Database, settings: &Settings) -> Result<String> {
+fn describe_database(database: &Database, is_demo: bool) -> Result<String> {
     let url = &database.url;
     let store = compose::store(database, Timeouts::COMMAND)?;
     let status = store.schema()?;
@@ -114,7 +115,7 @@ fn describe_database(database: &Database, settings: &Settings) -> Result<String>
         let pending = status.pending.join(", ");
         return Err(Error::unavailable(format!("{url}: the schema is behind by {pending}; run `portcullis migrate`")));
     }
-    match (store.is_for_development()?, dev::is_demo(settings)) {
+    match (store.is_for_development()?, is_demo) {
         (true, false) => Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret")),
         (true, true) => Ok(format!("{url}, schema up to date, for development only")),
         (false, _) => Ok(format!("{url}, schema up to date")),

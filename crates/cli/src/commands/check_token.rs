@@ -25,35 +25,35 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
     let verifier =
         JwtIdentityVerifier { keys, rules: config.token_rules, token_type: config.token_type, own: Some(own.clone()) };
     let now = compose::clock().now();
-    let mut examined = verifier.inspect(&token, now);
-    if examined.issued_by_us && examined.outcome.is_err() {
+    let mut report = verifier.inspect(&token, now);
+    if report.issued_by_us && report.outcome.is_err() {
         own.refresh(now)?;
-        examined = verifier.inspect(&token, now);
+        report = verifier.inspect(&token, now);
     }
-    if let Some(header) = &examined.header {
+    if let Some(header) = &report.header {
         let shown = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
         let (algorithm, kind, key) = (shown(&header.algorithm), shown(&header.token_type), shown(&header.key_id));
         println!("       header: alg {algorithm}, typ {kind}, kid {key}");
     }
-    print_addressed(&verifier, &examined);
-    let whose = if examined.issued_by_us { "ours" } else { "the identity provider's" };
-    match examined.outcome? {
+    print_addressed(&verifier, &report);
+    let issuer = if report.issued_by_us { "this service" } else { "the identity provider" };
+    match report.outcome? {
         Ok(caller) => {
-            println!("ok     token: accepted, as one of {whose}");
+            println!("ok     token: accepted, issued by {issuer}");
             print_caller(&caller, &verifier.rules.names);
             println!("       member: {}", membership(store, &caller));
             Ok(ExitCode::SUCCESS)
         }
-        Err(refusal) => {
-            print_rejection(refusal, whose);
+        Err(rejection) => {
+            print_rejection(rejection, issuer);
             Ok(ExitCode::FAILURE)
         }
     }
 }
 
-fn print_rejection(refusal: TokenRejection, whose: &str) {
-    println!("wrong  token: rejected, as one of {whose}: {refusal}");
-    let advice = advice(refusal);
+fn print_rejection(rejection: TokenRejection, issuer: &str) {
+    println!("wrong  token: rejected, issued by {issuer}: {rejection}");
+    let advice = advice(rejection);
     match advice.settings {
         [] => println!("       cannot be fixed by configuration: {}", advice.words),
         settings => println!("       {}: {}", settings.join(", "), advice.words),
@@ -61,11 +61,11 @@ fn print_rejection(refusal: TokenRejection, whose: &str) {
 }
 
 /// Prints issuer and audience of a verified token, and the configured ones.
-fn print_addressed(verifier: &JwtIdentityVerifier, examined: &TokenReport) {
-    let Some(verified) = &examined.verified else { return };
-    let rules = verifier.rules_for(examined);
-    println!("       iss: {}, and \"{}\" is configured", verified.issuer, rules.issuer);
-    println!("       aud: {}, and \"{}\" is configured", verified.audience, rules.audiences.join("\" or \""));
+fn print_addressed(verifier: &JwtIdentityVerifier, report: &TokenReport) {
+    let Some(claims) = &report.verified else { return };
+    let rules = verifier.rules_for(report);
+    println!("       iss: {}, and \"{}\" is configured", claims.issuer, rules.issuer);
+    println!("       aud: {}, and \"{}\" is configured", claims.audience, rules.audiences.join("\" or \""));
 }
 
 /// Prints what was read from an accepted token; of an e-mail address only that there is one.
@@ -82,7 +82,7 @@ fn print_caller(caller: &Caller, names: &ClaimNames) {
         ),
     }
     if caller.mfa_session.is_some() {
-        println!("       session: ours");
+        println!("       session: of this service");
     } else {
         let session =
             claim(caller.authentication.session.is_some(), &names.session.to_string(), "PORTCULLIS_CLAIM_SESSION");

@@ -32,9 +32,7 @@ fn page(secret: &str, key: &str) -> String {
             (name, default) => writeln!(page, "# {name} = \"{default}\""),
         };
     }
-    page.push_str(
-        "\n# The gate's profiles as tables, instead of `gate_profiles`; they stand at the end of the file.\n",
-    );
+    page.push_str("\n# The gate's profiles as tables, instead of `gate_profiles`; keep them at the end of the file.\n");
     page.extend(PROFILE_EXAMPLE.lines().map(|line| format!("#{}{line}\n", if line.is_empty() { "" } else { " " })));
     page
 }

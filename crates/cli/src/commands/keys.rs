@@ -32,20 +32,20 @@ fn list(store: Arc<DieselStore>, keys: &SigningKeys) -> Result<ExitCode> {
     for (key, state) in signing {
         let SigningKey { id, private_key, active_from, retires_at } = key;
         let until = retires_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
-        println!("signing\t{id}\t{state}\tfrom {active_from}\tuntil {until}\tsealed by {}", private_key.key_id);
+        println!("signing\t{id}\t{state}\tfrom {active_from}\tuntil {until}\tencrypted with {}", private_key.key_id);
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// Returns a line for each configured key, the newest first, and for each other key that stored secrets need.
 fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<String> {
-    let mut sealed: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut signing_keys: BTreeMap<&str, u64> = BTreeMap::new();
     for (key, _) in signing.iter().filter(|(_, state)| *state != KeyState::Retired) {
-        *sealed.entry(&key.private_key.key_id).or_default() += 1;
+        *signing_keys.entry(&key.private_key.key_id).or_default() += 1;
     }
     let mut lines = Vec::new();
     for (place, key) in uses.iter().enumerate() {
-        let signing_keys = key.key_id.as_deref().and_then(|id| sealed.remove(id)).unwrap_or_default();
+        let count = key.key_id.as_deref().and_then(|id| signing_keys.remove(id)).unwrap_or_default();
         let state = match (&key.key_id, key.known) {
             (None, _) => "not known which",
             (_, true) if place == 0 => "newest",
@@ -53,9 +53,9 @@ fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<
             (_, false) => "NOT CONFIGURED",
         };
         let id = key.key_id.as_deref().unwrap_or("-");
-        lines.push(encryption_key(id, state, key.authenticators, signing_keys, key.recovery_codes));
+        lines.push(encryption_key(id, state, key.authenticators, count, key.recovery_codes));
     }
-    lines.extend(sealed.into_iter().map(|(id, count)| encryption_key(id, "NOT CONFIGURED", 0, count, 0)));
+    lines.extend(signing_keys.into_iter().map(|(id, count)| encryption_key(id, "NOT CONFIGURED", 0, count, 0)));
     lines
 }
 
@@ -75,7 +75,7 @@ fn rotate(store: Arc<DieselStore>, keys: &SigningKeys, rotation: Rotation) -> Re
     println!("resealed with {newest}: {} signing key(s)", signing.keys);
     let mut code = ExitCode::SUCCESS;
     for lost in &values.unopened {
-        eprintln!("error: not resealed: {}, sealed by {}: {}", lost.place, lost.key_id, lost.reason);
+        eprintln!("error: not resealed: {}, encrypted with {}: {}", lost.place, lost.key_id, lost.reason);
         code = ExitCode::FAILURE;
     }
     for (id, reason) in &signing.unopened {

@@ -1,74 +1,77 @@
-//! What an operator does about a token that is refused: the one place, exhaustive.
+//! Advice for an operator about a token that is rejected.
 
 use portcullis_adapters::jwt::TokenRejection;
 
-/// What would mend it.
+/// What to do about a rejected token.
 #[derive(Debug)]
 pub(super) struct Advice {
-    /// The settings to look at; none, if the token itself is wrong.
+    /// The settings to check; none, if the token itself is wrong.
     pub(super) settings: &'static [&'static str],
-    /// What to look for.
+    /// What is wrong or what would be right.
     pub(super) words: &'static str,
 }
 
-const fn look_at(settings: &'static [&'static str], words: &'static str) -> Advice {
+const fn check(settings: &'static [&'static str], words: &'static str) -> Advice {
     Advice { settings, words }
 }
 
 const KEYS: &[&str] =
     &["PORTCULLIS_JWT_SECRET", "PORTCULLIS_JWT_SECRET_FILE", "PORTCULLIS_JWKS_FILE", "PORTCULLIS_JWKS_URL"];
 
-/// What to do about a refusal.
-pub(super) fn advice(refusal: TokenRejection) -> Advice {
-    match refusal {
-        TokenRejection::Malformed => look_at(&[], "it is no JSON Web Token in three parts of at most 8 KiB"),
+/// Returns what to do about a rejection.
+pub(super) fn advice(rejection: TokenRejection) -> Advice {
+    match rejection {
+        TokenRejection::Malformed => check(&[], "it is not a JSON Web Token of three parts and at most 8 KiB"),
         TokenRejection::NotAnObject => {
-            look_at(&[], "its issuer must write header and claims as objects of single names")
+            check(&[], "the issuer must write header and claims as JSON objects without duplicate names")
         }
-        TokenRejection::Critical => look_at(&[], "its issuer must leave `crit` out of the header"),
-        TokenRejection::Algorithm => look_at(
+        TokenRejection::Critical => check(&[], "the issuer must leave `crit` out of the header"),
+        TokenRejection::Algorithm => check(
             KEYS,
-            "a secret is for HS256, and public keys are for RS256, PS256, ES256 or EdDSA; the issuer must sign with what \
-             is configured",
+            "a secret verifies HS256, public keys verify RS256, PS256, ES256 and EdDSA; the issuer must sign with one of \
+             the configured keys",
         ),
-        TokenRejection::UnknownKey => {
-            look_at(KEYS, "the key of this `kid` and algorithm is not among those that are configured")
+        TokenRejection::UnknownKey => check(KEYS, "no configured key has this `kid` and algorithm"),
+        TokenRejection::Signature => {
+            check(KEYS, "the token was signed with a different secret or key, or modified in transit")
         }
-        TokenRejection::Signature => look_at(KEYS, "another secret or key signed it, or it was changed on its way"),
-        TokenRejection::Type => look_at(
+        TokenRejection::Type => check(
             &["PORTCULLIS_TOKEN_TYPE"],
-            "`any` takes `JWT`, `at+jwt` and none, `at+jwt` that alone; an id token is never taken for an access token",
+            "`any` accepts `JWT`, `at+jwt` and no `typ`, `at+jwt` only that; an id token is never accepted as an access \
+             token",
         ),
-        TokenRejection::Issuer => look_at(&["PORTCULLIS_ISSUER"], "must be exactly what the token says in `iss`"),
+        TokenRejection::Issuer => check(&["PORTCULLIS_ISSUER"], "must be exactly the token's `iss`"),
         TokenRejection::Audience => {
-            look_at(&["PORTCULLIS_AUDIENCE"], "must contain one of the names that the token has in `aud`")
+            check(&["PORTCULLIS_AUDIENCE"], "must contain one of the audiences in the token's `aud`")
         }
-        TokenRejection::Expired => look_at(&[], "get a new token; if it is new, compare the clocks"),
-        TokenRejection::NotYetValid => look_at(&[], "compare the clocks: more than 30 seconds lie between them"),
+        TokenRejection::Expired => check(&[], "get a new token; if it is new, compare the clocks"),
+        TokenRejection::NotYetValid => check(&[], "compare the clocks: they differ by more than 30 seconds"),
         TokenRejection::Missing(claim) | TokenRejection::Form(claim) => of_claim(claim),
     }
 }
 
-/// What to do about a claim that is missing or of another form. Those that no setting names are the issuer's to mend.
+/// Returns what to do about a missing or malformed claim. Where no setting names the claim, the issuer must change it.
 fn of_claim(claim: &str) -> Advice {
     match claim {
-        "sub" => look_at(
+        "sub" => check(
             &["PORTCULLIS_CLAIM_SUBJECT"],
-            "names the claim with the subject, a text of 1 to 255 visible ASCII characters",
+            "names the claim with the subject, a string of 1 to 255 visible ASCII characters",
         ),
-        "organization" => look_at(
+        "organization" => check(
             &["PORTCULLIS_CLAIM_ORGANIZATION"],
-            "names the claim with the organization, a text of 1 to 128 visible ASCII characters",
+            "names the claim with the organization, a string of 1 to 128 visible ASCII characters",
         ),
         "email" => {
-            look_at(&["PORTCULLIS_CLAIM_EMAIL"], "names the claim with the address, a text of at most 255 bytes")
+            check(&["PORTCULLIS_CLAIM_EMAIL"], "names the claim with the e-mail address, a string of at most 255 bytes")
         }
         "sid" => {
-            look_at(&["PORTCULLIS_CLAIM_SESSION"], "names the claim with the session, a text of at most 255 bytes")
+            check(&["PORTCULLIS_CLAIM_SESSION"], "names the claim with the session, a string of at most 255 bytes")
         }
-        "aud" => look_at(&["PORTCULLIS_AUDIENCE"], "the issuer must write that name into `aud`, a text or a list"),
-        "copied claims" => look_at(&["PORTCULLIS_COPY_CLAIMS"], "names claims that have more than 4 KiB together"),
-        _ => look_at(&[], "its issuer must write the claim as RFC 7519 and RFC 9068 have it"),
+        "aud" => {
+            check(&["PORTCULLIS_AUDIENCE"], "the issuer must write one of these names into `aud`, a string or a list")
+        }
+        "copied claims" => check(&["PORTCULLIS_COPY_CLAIMS"], "names claims with more than 4 KiB together"),
+        _ => check(&[], "the issuer must write the claim as RFC 7519 and RFC 9068 require"),
     }
 }
 
@@ -100,8 +103,8 @@ mod tests {
     #[case(TokenRejection::Form("copied claims"), Some("PORTCULLIS_COPY_CLAIMS"))]
     #[case(TokenRejection::Missing("exp"), None)]
     #[case(TokenRejection::Form("auth_time"), None)]
-    fn each_refusal_has_its_advice(#[case] refusal: TokenRejection, #[case] setting: Option<&str>) {
-        let advice = advice(refusal);
+    fn each_rejection_has_advice(#[case] rejection: TokenRejection, #[case] setting: Option<&str>) {
+        let advice = advice(rejection);
         assert!(!advice.words.is_empty());
         match setting {
             None => assert!(advice.settings.is_empty(), "{advice:?}"),

@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
 use crate::error::Result;
 use crate::settings::Given;
 
-/// Reads `ADDRESS:PORT`. A host name stands for its first address.
+/// Reads `ADDRESS:PORT`. Of a host name the first address is used.
 pub(super) fn socket_address(given: &Given) -> Result<SocketAddr> {
     let mut addresses = given.value.to_socket_addrs().map_err(|_| given.wrong("must be ADDRESS:PORT"))?;
     addresses.next().ok_or_else(|| given.wrong("names no address"))

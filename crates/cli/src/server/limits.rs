@@ -1,4 +1,4 @@
-//! Timeouts and limits of connections; `docs/edge.md` documents them for operators.
+//! Timeouts and limits of connections; `docs/operate/network.md` documents them for operators.
 
 use std::time::Duration;
 

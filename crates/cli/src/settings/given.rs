@@ -48,7 +48,7 @@ impl Given {
         self.value.parse().map_err(|_| self.wrong("must be a whole number"))
     }
 
-    /// What the value stands for in a list of words.
+    /// The meaning of the value, which is one of these words.
     pub(crate) fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Result<T> {
         if let Some((_, meaning)) = words.iter().find(|(word, _)| *word == self.value) {
             return Ok(*meaning);

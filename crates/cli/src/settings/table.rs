@@ -97,7 +97,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         secret: true,
         help: "Shared secret with which the identity provider signs HS256 tokens, at least 32 random bytes. While rotating, list several, the newest first",
     },
-    setting("jwt_secret_file", "PORTCULLIS_JWT_SECRET_FILE", "", "File with these secrets, one per line"),
+    setting(
+        "jwt_secret_file",
+        "PORTCULLIS_JWT_SECRET_FILE",
+        "",
+        "File with the HS256 secrets, one per line, instead of `PORTCULLIS_JWT_SECRET`",
+    ),
     setting(
         "jwks_file",
         "PORTCULLIS_JWKS_FILE",
@@ -135,7 +140,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         secret: true,
         help: "Key that encrypts secrets in the database: 32 random bytes in base64. While rotating, list several, the newest first. Keep it apart from database backups. Required",
     },
-    setting("encryption_key_file", "PORTCULLIS_ENCRYPTION_KEY_FILE", "", "File with these keys, one per line"),
+    setting(
+        "encryption_key_file",
+        "PORTCULLIS_ENCRYPTION_KEY_FILE",
+        "",
+        "File with the encryption keys, one per line, instead of `PORTCULLIS_ENCRYPTION_KEY`",
+    ),
     setting(
         "public_url",
         "PORTCULLIS_PUBLIC_URL",

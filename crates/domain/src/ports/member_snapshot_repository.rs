@@ -11,7 +11,7 @@ use crate::model::page::{Page, PageSize};
 pub trait MemberSnapshotRepository {
     /// Active members by subject in byte order, those after `after`, each with what they hold and the evidence of each
     /// kind that is younger than `since`.
-    fn standings(
+    fn page(
         &mut self,
         organization: &OrganizationId,
         since: Timestamp,

@@ -58,5 +58,5 @@ impl ExpiredKind {
 pub trait Retention {
     /// Forgets about `most` things of this kind whose moment was before `before`, and returns how many rows are gone:
     /// fewer than `most` when there were no more. Nobody waits for another that does the same.
-    fn forget(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32>;
+    fn purge(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32>;
 }

@@ -39,7 +39,7 @@ pub trait Transaction {
     fn memberships(&mut self) -> &mut dyn MembershipRepository;
 
     /// Members with their authenticators and evidence, many at once.
-    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository;
+    fn member_snapshots(&mut self) -> &mut dyn MemberSnapshotRepository;
 
     /// The changes since a mark.
     fn changes(&mut self) -> &mut dyn ChangeFeed;

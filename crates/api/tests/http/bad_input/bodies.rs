@@ -1,16 +1,16 @@
-//! Bytes that are no JSON object, to every route that takes one.
+//! Malformed JSON, to every route with a body.
 
 use portcullis_api::{Access, Body, Route};
 use serde_json::Value;
 
-use super::{World, a_world, assert_ours, call, good_path, routes};
+use super::{Target, assert_well_formed, call, good_path, routes, target};
 
 const JSON: &str = "application/json";
 
-/// What is sent: its name in a failure, its media type, its bytes, and with what it is refused.
+/// A malformed body: its name in failures, its media type, its bytes, and the expected status.
 type Bad = (&'static str, &'static str, Vec<u8>, u16);
 
-/// What no route takes, made of what this one does take.
+/// Malformed bodies, made from a valid one.
 fn bad_bodies(body: &Body) -> Vec<Bad> {
     let good = body.example;
     let utf_16 = |order: fn(u16) -> [u8; 2]| good.encode_utf16().flat_map(order).collect::<Vec<_>>();
@@ -91,29 +91,29 @@ fn with_bodies() -> impl Iterator<Item = (&'static Route, Body)> {
 }
 
 #[actix_web::test]
-async fn no_route_takes_what_is_no_json_object_and_none_of_it_touches_a_row() {
+async fn malformed_json_is_rejected_by_every_route() {
     for (route, body) in with_bodies() {
-        let World { store, served } = a_world().await;
+        let Target { store, served } = target().await;
         let before = store.rows();
         for (name, media_type, bytes, status) in bad_bodies(&body) {
-            let told = format!("{name} to {} {}", route.method, route.path);
+            let context = format!("{name} to {} {}", route.method, route.path);
             let asked = call(route, &good_path(route)).body(bytes);
             let asked = if media_type.is_empty() { asked } else { asked.header("content-type", media_type) };
             let answer = served.answer(asked).await;
-            assert_eq!(answer.status, status, "{told}: {answer:?}");
-            assert!(answer.header("x-error-code").starts_with("body."), "{told}: {answer:?}");
-            assert_ours(&answer, &told);
+            assert_eq!(answer.status, status, "{context}: {answer:?}");
+            assert!(answer.header("x-error-code").starts_with("body."), "{context}: {answer:?}");
+            assert_well_formed(&answer, &context);
         }
         assert_eq!(store.rows(), before, "{} {}", route.method, route.path);
     }
 }
 
 #[actix_web::test]
-async fn without_a_token_or_scope_no_body_is_read() {
+async fn no_body_is_read_without_token_or_scope() {
     for (route, body) in
         with_bodies().filter(|(route, _)| matches!(route.access, Access::Member(_) | Access::Client(_)))
     {
-        let World { store, served } = a_world().await;
+        let Target { store, served } = target().await;
         let before = store.rows();
         let mut tokens = vec![("", 401), ("bad", 401)];
         if matches!(route.access, Access::Client(_)) {
@@ -123,10 +123,10 @@ async fn without_a_token_or_scope_no_body_is_read() {
             for (token, status) in &tokens {
                 let asked = call_as(route, token).body(bytes.clone()).header("content-type", media_type);
                 let answer = served.answer(asked).await;
-                let told = format!("{name} to {} {} by {token}", route.method, route.path);
-                assert_eq!(answer.status, *status, "{told}: {answer:?}");
-                assert!(!answer.header("x-error-code").starts_with("body."), "{told}: {answer:?}");
-                assert_ours(&answer, &told);
+                let context = format!("{name} to {} {} by {token}", route.method, route.path);
+                assert_eq!(answer.status, *status, "{context}: {answer:?}");
+                assert!(!answer.header("x-error-code").starts_with("body."), "{context}: {answer:?}");
+                assert_well_formed(&answer, &context);
             }
         }
         assert_eq!(store.rows(), before, "{} {}", route.method, route.path);
@@ -134,23 +134,23 @@ async fn without_a_token_or_scope_no_body_is_read() {
 }
 
 #[actix_web::test]
-async fn a_bad_body_is_rejected_before_membership_is_checked() {
+async fn bad_bodies_are_rejected_before_membership() {
     for (route, body) in with_bodies().filter(|(route, _)| matches!(route.access, Access::Member(_))) {
-        let World { store, served } = a_world().await;
+        let Target { store, served } = target().await;
         let before = store.rows();
         for (name, media_type, bytes, status) in bad_bodies(&body) {
             for token in ["stranger", "owner@nowhere", "foreign@acme"] {
                 let asked = call_as(route, token).body(bytes.clone()).header("content-type", media_type);
                 let answer = served.answer(asked).await;
-                let told = format!("{name} to {} {} by {token}", route.method, route.path);
-                assert_eq!(answer.status, status, "{told}: {answer:?}");
-                assert!(answer.header("x-error-code").starts_with("body."), "{told}: {answer:?}");
+                let context = format!("{name} to {} {} by {token}", route.method, route.path);
+                assert_eq!(answer.status, status, "{context}: {answer:?}");
+                assert!(answer.header("x-error-code").starts_with("body."), "{context}: {answer:?}");
             }
         }
         assert_eq!(store.rows(), before, "{} {}", route.method, route.path);
     }
 }
 
-fn call_as(route: &Route, token: &str) -> crate::requests::Request {
-    crate::requests::request(route.method.clone(), &good_path(route)).bearer(token).header("if-match", "\"1\"")
+fn call_as(route: &Route, token: &str) -> crate::fixtures::Request {
+    crate::fixtures::request(route.method.clone(), &good_path(route)).bearer(token).header("if-match", "\"1\"")
 }

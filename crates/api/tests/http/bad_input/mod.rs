@@ -1,5 +1,5 @@
-//! Bad input, by table: every route with everything that is none of what it takes. Nothing of it is a fault of ours,
-//! every answer is JSON with a code, and no row is touched that the input had no right to.
+//! Bad input, by table: every route with input that it does not accept. No answer is a 5xx, every answer is JSON with a
+//! code, and only rows that the caller may change are changed.
 
 mod bodies;
 mod parameters;
@@ -14,31 +14,31 @@ use portcullis_api::{Access, Route};
 use portcullis_domain::testing::{FixedClock, MemoryStore, enrol};
 use portcullis_domain::{Method as MfaMethod, Scope, SubjectId};
 
-use crate::requests::{Answer, Request, Served, request, served, services_by};
+use crate::fixtures::{Answer, NOW, Request, Served, organizations, request, serve, services_by};
 
-/// The organizations of the other tests, an authenticator in each, and machines that may ask.
-struct World {
+/// The service under test: the organizations of the other tests, an authenticator in each, and a listed client.
+struct Target {
     store: Arc<MemoryStore>,
     served: Served,
 }
 
-async fn a_world() -> World {
-    let store = crate::requests::a_world();
+async fn target() -> Target {
+    let store = organizations();
     for (organization, subject) in [("acme", "user"), ("other", "foreign")] {
         enrol(&*store, organization, subject, MfaMethod::Totp).unwrap();
     }
     let rules = Rules { deciders: [SubjectId::parse("decider").unwrap()].into(), ..Rules::default() };
-    let services = services_by(store.clone(), Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), rules);
-    World { store, served: served(services).await }
+    let services = services_by(store.clone(), Arc::new(FixedClock::at(NOW)), rules);
+    Target { store, served: serve(services).await }
 }
 
-/// The routes of the table that are for programs.
+/// The documented routes.
 fn routes() -> impl Iterator<Item = &'static Route> {
     TABLE.iter().filter(|route| route.documentation.is_some())
 }
 
-/// Somebody who may call a route.
-fn who_may(route: &Route) -> &'static str {
+/// The token of a caller who may call a route.
+fn permitted(route: &Route) -> &'static str {
     match route.access {
         Access::Public => "",
         Access::Subject | Access::Gate | Access::Member(_) => "owner@acme",
@@ -47,37 +47,37 @@ fn who_may(route: &Route) -> &'static str {
     }
 }
 
-/// The route's path with these in place of what it names.
+/// The route's path with this in place of each id.
 fn path_of(route: &Route, named: &str) -> String {
     let named = |part: &str| if part.is_empty() { String::new() } else { named.to_owned() };
     let parts = route.path.split(['{', '}']).enumerate();
     parts.map(|(at, part)| if at % 2 == 0 { part.to_owned() } else { named(part) }).collect()
 }
 
-/// A path that names what is there: the caller's own organization and one of its members.
+/// A path with existing ids: the caller's own organization and one of its members.
 fn good_path(route: &Route) -> String {
     let path = route.path.replace("{id}", "0199b1f2-7c2e-7d6a-8f3a-1f2e3d4c5b6a").replace("{subject}", "user");
     path.replace("{orgId}", "acme").replace("{org}", "acme").replace("{tail:.*}", "default")
 }
 
-/// A call of the route by somebody who may, with a precondition where there is one.
+/// A call of the route by a permitted caller, with a precondition.
 fn call(route: &Route, path: &str) -> Request {
-    request(route.method.clone(), path).bearer(who_may(route)).header("if-match", "\"1\"")
+    request(route.method.clone(), path).bearer(permitted(route)).header("if-match", "\"1\"")
 }
 
-/// The answer is one of ours, and no fault.
-fn assert_ours(answer: &Answer, told: &str) {
-    assert!(answer.status < 500, "{told}: {answer:?}");
-    assert_eq!(answer.header("content-type"), "application/json", "{told}: {answer:?}");
-    assert!(!answer.header("x-request-id").is_empty() || answer.status == 200, "{told}: {answer:?}");
+/// The answer is an error response or a success, and not a 5xx.
+fn assert_well_formed(answer: &Answer, context: &str) {
+    assert!(answer.status < 500, "{context}: {answer:?}");
+    assert_eq!(answer.header("content-type"), "application/json", "{context}: {answer:?}");
+    assert!(!answer.header("x-request-id").is_empty() || answer.status == 200, "{context}: {answer:?}");
     if answer.status == 200 {
         return;
     }
-    assert_eq!(answer.body["success"], false, "{told}: {answer:?}");
-    assert!(!answer.said().is_empty() && !answer.header("x-error-code").is_empty(), "{told}: {answer:?}");
+    assert_eq!(answer.body["success"], false, "{context}: {answer:?}");
+    assert!(!answer.error_text().is_empty() && !answer.header("x-error-code").is_empty(), "{context}: {answer:?}");
 }
 
-/// Whether a method is one that only looks.
-fn only_looks(method: &Method) -> bool {
+/// Whether a method only reads.
+fn is_read(method: &Method) -> bool {
     *method == Method::GET || *method == Method::HEAD
 }

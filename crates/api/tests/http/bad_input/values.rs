@@ -1,4 +1,4 @@
-//! JSON objects with anything in them, to every route that takes one.
+//! JSON objects with arbitrary values, to every route with a body.
 
 use actix_web::rt::System;
 use portcullis_api::{Body, Route};
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-use super::{World, a_world, assert_ours, call, good_path, routes};
+use super::{Target, assert_well_formed, call, good_path, routes, target};
 
 fn with_bodies() -> Vec<(&'static Route, Body)> {
     routes().filter_map(|route| route.body.map(|body| (route, body))).collect()
@@ -16,7 +16,7 @@ fn example(body: &Body) -> Map<String, Value> {
     serde_json::from_str(body.example).unwrap()
 }
 
-/// One of each type of JSON, and the edges of each.
+/// Values of each JSON type, with edge cases.
 fn of_each_type() -> Vec<Value> {
     vec![
         Value::Null,
@@ -43,38 +43,38 @@ fn of_each_type() -> Vec<Value> {
     ]
 }
 
-/// Sends a body; what must hold whatever it was.
-async fn sent(world: &World, route: &Route, body: &Value) {
-    let others = world.store.rows_of("other");
-    let before = world.store.rows();
-    let answer = world.served.answer(call(route, &good_path(route)).json(&body.to_string())).await;
-    let told = format!("{body:.200} to {} {}", route.method, route.path);
-    assert_ours(&answer, &told);
-    assert_eq!(world.store.rows_of("other"), others, "{told}");
+/// Sends a body and checks what must hold for any body.
+async fn sent(target: &Target, route: &Route, body: &Value) {
+    let others = target.store.rows_of("other");
+    let before = target.store.rows();
+    let answer = target.served.answer(call(route, &good_path(route)).json(&body.to_string())).await;
+    let context = format!("{body:.200} to {} {}", route.method, route.path);
+    assert_well_formed(&answer, &context);
+    assert_eq!(target.store.rows_of("other"), others, "{context}");
     if answer.header("x-error-code").starts_with("body.") {
-        assert_eq!(world.store.rows(), before, "{told}");
+        assert_eq!(target.store.rows(), before, "{context}");
     }
 }
 
 #[actix_web::test]
-async fn every_field_with_a_value_of_every_type_is_answered_and_touches_nobody_else() {
+async fn fields_of_every_type_affect_no_other_organization() {
     for (route, body) in with_bodies() {
         let names: Vec<String> = example(&body).keys().cloned().chain(["unknown".to_owned()]).collect();
-        let world = a_world().await;
+        let target = target().await;
         for name in names {
             for value in of_each_type() {
                 let mut changed = example(&body);
                 changed.insert(name.clone(), value);
-                sent(&world, route, &changed.into()).await;
+                sent(&target, route, &changed.into()).await;
             }
             let mut without = example(&body);
             without.remove(&name);
-            sent(&world, route, &without.into()).await;
+            sent(&target, route, &without.into()).await;
         }
     }
 }
 
-/// What no example has and some route reads.
+/// Fields that no example has and some route reads.
 const OTHER_NAMES: [&str; 12] = [
     "mfaType",
     "code",
@@ -90,7 +90,7 @@ const OTHER_NAMES: [&str; 12] = [
     "unknown",
 ];
 
-/// Any JSON, as deep and wide as a body may well be.
+/// Arbitrary JSON of moderate depth and width.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -113,7 +113,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// What a route takes with some of its fields being anything.
+/// A valid body of a route with arbitrary values in some fields.
 fn any_body() -> impl Strategy<Value = (&'static Route, Value)> {
     select(with_bodies()).prop_flat_map(|(route, body)| {
         let good = example(&body);
@@ -132,7 +132,7 @@ proptest! {
 
     /// P12
     #[test]
-    fn whatever_json_is_sent_the_answer_is_ours_and_nobody_else_is_touched((route, body) in any_body()) {
-        System::new().block_on(async { sent(&a_world().await, route, &body).await });
+    fn arbitrary_json_affects_no_other_organization((route, body) in any_body()) {
+        System::new().block_on(async { sent(&target().await, route, &body).await });
     }
 }

@@ -14,7 +14,7 @@ use crate::model::page::{Page, PageSize};
 use crate::ports::MemberSnapshotRepository;
 
 impl MemberSnapshotRepository for MemoryTransaction<'_> {
-    fn standings(
+    fn page(
         &mut self,
         organization: &OrganizationId,
         since: Timestamp,

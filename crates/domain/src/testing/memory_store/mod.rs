@@ -194,7 +194,7 @@ impl Transaction for MemoryTransaction<'_> {
         self
     }
 
-    fn standings(&mut self) -> &mut dyn MemberSnapshotRepository {
+    fn member_snapshots(&mut self) -> &mut dyn MemberSnapshotRepository {
         self
     }
 

@@ -9,7 +9,7 @@ use crate::ports::{ExpiredKind, Retention};
 use crate::{Error, Result};
 
 impl Retention for MemoryTransaction<'_> {
-    fn forget(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32> {
+    fn purge(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32> {
         let tables = self.writing()?;
         let most = usize::try_from(most).map_err(Error::internal)?;
         let mut gone = 0;

@@ -138,7 +138,7 @@ fn standings(
 ) -> Result<Page<MemberStatus, SubjectId>> {
     let policy = &organization.policy;
     let since = now.saturating_sub(SignedDuration::from_secs(i64::from(policy.maximum_age().get())));
-    let page = tx.standings().standings(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
+    let page = tx.member_snapshots().page(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
     let judged = |standing: MemberSnapshot| MemberStatus { judgement: standing.judged(policy, now), standing };
     Ok(Page { items: page.items.into_iter().map(judged).collect(), next: page.next })
 }

@@ -27,7 +27,7 @@ impl PurgeExpired {
         for what in ExpiredKind::ALL {
             let before = now.checked_sub(what.kept()).map_err(Error::internal)?;
             for _ in 0..STEPS {
-                let rows = self.store.transaction(|tx| tx.retention().forget(what, before, STEP))?;
+                let rows = self.store.transaction(|tx| tx.retention().purge(what, before, STEP))?;
                 gone += u64::from(rows);
                 if rows < STEP {
                     break;

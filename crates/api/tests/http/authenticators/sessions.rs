@@ -1,15 +1,15 @@
-//! Resets, and what keeps a session alive or ends it.
+//! Resets, refresh tokens, and the end of sessions.
 
 use actix_web::http::Method;
 use portcullis_domain::testing::the_audit_records_of;
 use portcullis_domain::{AuditActor, AuditOutcome};
 use serde_json::{Value, json};
 
-use super::{ALICE, a_world, error, message};
-use crate::requests::request;
+use super::{ALICE, a_world};
+use crate::fixtures::{error, message, request};
 
 #[actix_web::test]
-async fn a_reset_is_ones_own_or_an_administrators_and_never_goes_upward() {
+async fn reset_is_own_or_by_administrators_and_never_upward() {
     let world = a_world();
     let (secret, codes) = world.enrolled(ALICE).await;
     world.verified(ALICE, &secret).await;
@@ -31,13 +31,13 @@ async fn a_reset_is_ones_own_or_an_administrators_and_never_goes_upward() {
         ),
         ("administrator@acme", of("alice"), 200, message("MFA reset successfully")),
     ] {
-        assert_eq!(world.post(token, "/mfa/reset", &body).await.told(), (status, &told), "{token} {body}");
+        assert_eq!(world.post(token, "/mfa/reset", &body).await.parts(), (status, &told), "{token} {body}");
     }
     let status = world.status(ALICE).await;
     assert_eq!((&status["isEnabled"], &status["sessionVerified"]), (&json!(false), &json!(false)));
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 400);
     assert_eq!(world.login(ALICE, &codes[0]).await.status, 400);
-    // one's own, in every shape that clients send
+    // self-reset, in every form that clients send
     for body in
         ["", "{}", r#"{"enable":true}"#, r#"{"resetUserId":"alice"}"#, r#"{"resetUserId":"alice","enable":false}"#]
     {
@@ -46,12 +46,12 @@ async fn a_reset_is_ones_own_or_an_administrators_and_never_goes_upward() {
             asked = asked.json(body);
         }
         let answer = asked.sent_to(world.services.clone()).await;
-        assert_eq!(answer.told(), (200, &message("MFA reset successfully")), "{body}");
+        assert_eq!(answer.parts(), (200, &message("MFA reset successfully")), "{body}");
     }
 }
 
 #[actix_web::test]
-async fn an_administrator_who_is_to_step_up_resets_nobody() {
+async fn reset_by_administrator_requires_step_up() {
     let world = a_world();
     let administrator = "administrator@acme#sid-1";
     let (secret, _) = world.enrolled(administrator).await;
@@ -62,7 +62,7 @@ async fn an_administrator_who_is_to_step_up_resets_nobody() {
 }
 
 #[actix_web::test]
-async fn a_refresh_token_counts_once_and_a_stolen_one_ends_the_session() {
+async fn refresh_token_is_valid_once_and_reuse_ends_the_session() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     let first = world.verified(ALICE, &secret).await.body["refreshToken"].as_str().unwrap().to_owned();
@@ -72,13 +72,13 @@ async fn a_refresh_token_counts_once_and_a_stolen_one_ends_the_session() {
     assert_eq!(second.body["accessToken"], second.body["token"]);
     assert!(second.body["expiresAt"].is_i64());
     let second = second.body["refreshToken"].as_str().unwrap().to_owned();
-    // an answer may be lost, or two ask at once: for a while the first one gets its one successor
+    // an answer may be lost, or two requests may race: for a while the token gets the same successor
     world.clock.advance(30);
     assert_eq!(refresh(&first).await.body["refreshToken"], *second);
     let third = refresh(&second).await.body["refreshToken"].as_str().unwrap().to_owned();
     assert_ne!(third, second);
-    // whoever comes with one that was replaced long ago, or twice
-    assert_eq!(refresh(&first).await.told(), (401, &error("Invalid or expired token")));
+    // a token that was replaced long ago, or twice
+    assert_eq!(refresh(&first).await.parts(), (401, &error("Invalid or expired token")));
     assert_eq!(refresh(&third).await.status, 401, "and that ended the session");
     assert_eq!(world.status(ALICE).await["sessionVerified"], false);
     let records = the_audit_records_of(&*world.store, "acme");
@@ -91,7 +91,7 @@ async fn a_refresh_token_counts_once_and_a_stolen_one_ends_the_session() {
 }
 
 #[actix_web::test]
-async fn half_a_minute_after_its_replacement_a_refresh_token_ends_the_session() {
+async fn replaced_refresh_token_ends_session_after_30_seconds() {
     for (seconds, status) in [(30, 200), (31, 401)] {
         let world = a_world();
         let (secret, _) = world.enrolled(ALICE).await;
@@ -104,7 +104,7 @@ async fn half_a_minute_after_its_replacement_a_refresh_token_ends_the_session() 
 }
 
 #[actix_web::test]
-async fn a_session_that_rests_or_whose_member_is_reset_is_not_refreshed() {
+async fn idle_and_reset_sessions_are_not_refreshed() {
     for (seconds, status) in [(3599, 200), (3600, 401)] {
         let world = a_world();
         let (secret, _) = world.enrolled(ALICE).await;
@@ -121,18 +121,18 @@ async fn a_session_that_rests_or_whose_member_is_reset_is_not_refreshed() {
 }
 
 #[actix_web::test]
-async fn our_own_token_carries_what_was_proved_where_the_providers_has_no_session() {
+async fn full_access_token_carries_evidence_without_sid() {
     let world = a_world();
     let (secret, _) = world.enrolled("alice@acme").await;
     let granted = world.verified("alice@acme", &secret).await;
     assert_eq!(world.status("alice@acme").await["sessionVerified"], false, "nothing to bind it to");
-    // what the plain issuer of these tests signs is SUBJECT@ORGANIZATION/SESSION/METHOD
+    // the plain issuer of these tests signs SUBJECT@ORGANIZATION/SESSION/METHOD
     let token = granted.body["fullAccessToken"].as_str().unwrap();
     assert!(token.starts_with("alice@acme/") && token.ends_with("/GOOGLE_AUTH"), "{token}");
     assert_eq!(world.status(token).await["sessionVerified"], true);
     world.post("owner@acme", "/mfa/reset", &json!({ "resetUserId": "alice" })).await;
     assert_eq!(world.get(token, "/mfa/status").await.status, 401, "at once");
-    // whom the reset was to keep out does not come back with it
+    // the reset invalidates it
     for (path, body) in [
         ("/mfa/setup", json!({ "mfaType": "GOOGLE_AUTH" })),
         ("/mfa/verify-setup", json!({ "mfaType": "GOOGLE_AUTH", "code": "000000" })),
@@ -144,7 +144,7 @@ async fn our_own_token_carries_what_was_proved_where_the_providers_has_no_sessio
 
 /// ENR-6
 #[actix_web::test]
-async fn with_a_replaced_authenticator_goes_what_was_proved_with_it() {
+async fn replacing_an_authenticator_ends_its_evidence() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     let granted = world.verified(ALICE, &secret).await;

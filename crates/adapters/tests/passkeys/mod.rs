@@ -1,16 +1,14 @@
-//! WebAuthn ceremonies, right and wrong, against the relying party. Each test bears the rule of `security.md` that it holds.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "for tests, where a panic is how to fail")]
+//! WebAuthn ceremonies, valid and faulty, against the relying party. Comments name the requirement that a test covers.
 
-#[path = "../../../../tests/acceptance/fixtures/software_authenticator.rs"]
-mod software_authenticator;
 mod vectors;
 
 use portcullis_adapters::WebauthnRelyingParty;
 use portcullis_domain::{AssertionOutcome, PasskeyCredential, PasskeyHolder, RelyingParty};
 use proptest::prelude::*;
 use rstest::rstest;
-use software_authenticator::{Ceremony, SoftwareAuthenticator};
 use url::Url;
+
+use crate::fixtures::software_authenticator::{Ceremony, SoftwareAuthenticator};
 
 const RP_ID: &str = "example.com";
 const ORIGIN: &str = "https://mfa.example.com";
@@ -63,8 +61,8 @@ fn saying(change: impl FnOnce(&mut Ceremony), mut saying: Ceremony) -> Ceremony 
     saying
 }
 
-/// Each part of an answer that must be so, made otherwise.
-fn wrong(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Ceremony)> {
+/// Variants of a valid ceremony, each with one fault.
+fn faults(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Ceremony)> {
     let with = |change: fn(&mut Ceremony)| saying(change, good.clone());
     let mut cases = vec![
         ("WA-3 origin, another host", with(|it| it.origin = "https://mfa.example.com.evil".into())),
@@ -88,8 +86,8 @@ fn wrong(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Ceremo
 #[test]
 fn faulty_registration_is_rejected() {
     assert!(registered(&creating()).is_some());
-    for (what, saying) in wrong(&creating(), "webauthn.get") {
-        assert_eq!(registered(&saying), None, "{what}");
+    for (fault, ceremony) in faults(&creating(), "webauthn.get") {
+        assert_eq!(registered(&ceremony), None, "{fault}");
     }
 }
 
@@ -103,8 +101,8 @@ fn faulty_assertion_is_rejected() {
         party.finish_assertion(&answer.to_string(), &asked.state, &[&passkey]).unwrap()
     };
     assert!(matches!(outcome(&getting(2)), AssertionOutcome::Accepted(_)));
-    for (what, saying) in wrong(&getting(2), "webauthn.create") {
-        assert_eq!(outcome(&saying), AssertionOutcome::Rejected, "{what}");
+    for (fault, ceremony) in faults(&getting(2), "webauthn.create") {
+        assert_eq!(outcome(&ceremony), AssertionOutcome::Rejected, "{fault}");
     }
     let eligible = Ceremony { flags: 0x0d, ..getting(2) };
     assert_eq!(outcome(&eligible), AssertionOutcome::Rejected, "WA-7 eligible for backup all of a sudden");
@@ -155,7 +153,7 @@ fn response_to_another_challenge_or_key_is_rejected() {
     ] {
         assert_eq!(check(answer.clone()), AssertionOutcome::Rejected, "{answer}");
     }
-    assert!(matches!(check(good), AssertionOutcome::Accepted(_)), "nothing was used up by the wrong ones");
+    assert!(matches!(check(good), AssertionOutcome::Accepted(_)), "a rejected response does not end the ceremony");
 }
 
 /// WA-8: -7 is ES256; -8 and -9 were not offered.
@@ -187,7 +185,7 @@ fn credential_id_length_is_bounded(#[case] length: usize, #[case] taken: bool) {
     assert_eq!(party.finish_registration(&answer.to_string(), &begun.state, [7; 16]).unwrap().is_some(), taken);
 }
 
-/// The form of the public client: base 64 with padding, the results of extensions within the response, no user handle.
+/// Padded base64, extension results inside the response, no user handle.
 #[test]
 fn lenient_response_form_is_accepted() {
     let party = party();
@@ -212,9 +210,9 @@ fn lenient_response_form_is_accepted() {
     assert!(matches!(asserted, AssertionOutcome::Accepted(_)), "{asserted:?}");
 }
 
-/// WA-15: whatever comes in, the answer is wrong at worst. Bytes of a good answer are changed, cut and added within each
-/// of its parts, and the whole is replaced by any text.
-mod whatever_comes_in {
+/// WA-15: any input is rejected without an error. Bytes of a valid response are changed and cut in each of its parts, and
+/// the whole is replaced by arbitrary text.
+mod arbitrary_input {
     use super::*;
 
     fn good() -> (String, PasskeyCredential, serde_json::Value, String, serde_json::Value) {
@@ -251,7 +249,7 @@ mod whatever_comes_in {
             mutate(&mut assertion, PARTS[part], at, byte, cut);
             prop_assert!(party().finish_registration(&registration.to_string(), &state, [7; 16]).is_ok());
             let asserted = party().finish_assertion(&assertion.to_string(), &asked, &[&passkey]).unwrap();
-            // every byte of the three parts that an assertion has is signed, or is the signature
+            // every byte of an assertion's three parts is signed or part of the signature
             prop_assert!(part == 1 || !matches!(asserted, AssertionOutcome::Accepted(_)));
         }
 

@@ -1,16 +1,16 @@
-//! Rules of `security.md` that go across the routes, each by its name.
+//! Security rules that hold across routes.
 
 use std::collections::BTreeSet;
 
 use actix_web::http::Method;
 use serde_json::json;
 
-use super::{ALICE, a_world, error};
-use crate::requests::request;
+use super::{ALICE, a_world};
+use crate::fixtures::{error, request};
 
-/// ENR-4: who is meant is the token's subject, whatever a body says.
+/// ENR-4: the member is the token's subject, whatever the body contains.
 #[actix_web::test]
-async fn nobody_enrols_for_somebody_else() {
+async fn members_enrol_only_for_themselves() {
     let world = a_world();
     for field in ["userId", "subject", "sub", "resetUserId", "organizationId"] {
         let body = json!({ "mfaType": "GOOGLE_AUTH", field: "alice" });
@@ -25,26 +25,26 @@ async fn nobody_enrols_for_somebody_else() {
 
 /// ENR-10
 #[actix_web::test]
-async fn only_what_counts_can_be_preferred() {
+async fn only_active_methods_can_be_primary() {
     let world = a_world();
     let prefer = json!({ "mfaType": "GOOGLE_AUTH" });
     let refused = (400, &error("MFA method is not configured"));
     world.post(ALICE, "/mfa/setup", &prefer).await;
-    assert_eq!(world.post(ALICE, "/mfa/primary", &prefer).await.told(), refused, "it waits to be proven");
+    assert_eq!(world.post(ALICE, "/mfa/primary", &prefer).await.parts(), refused, "it waits to be proven");
     world.enrolled("bob@acme#sid-1").await;
-    assert_eq!(world.post(ALICE, "/mfa/primary", &prefer).await.told(), refused, "it is another's");
+    assert_eq!(world.post(ALICE, "/mfa/primary", &prefer).await.parts(), refused, "it is another's");
     let (secret, _) = world.enrolled(ALICE).await;
     world.verified(ALICE, &secret).await;
     assert_eq!(world.post(ALICE, "/mfa/primary", &prefer).await.status, 200);
-    assert_eq!(world.post(ALICE, "/mfa/primary", &json!({ "mfaType": "PASSKEY" })).await.told(), refused);
+    assert_eq!(world.post(ALICE, "/mfa/primary", &json!({ "mfaType": "PASSKEY" })).await.parts(), refused);
     assert_eq!(world.post(ALICE, "/mfa/disable", &prefer).await.status, 200);
-    assert_eq!(world.post(ALICE, "/mfa/primary", &prefer).await.told(), refused, "it is off");
+    assert_eq!(world.post(ALICE, "/mfa/primary", &prefer).await.parts(), refused, "it is off");
     assert!(world.status(ALICE).await.get("primaryMethod").is_none());
 }
 
-/// OTP-5, RC-1: 160 and 80 random bits, none twice.
+/// OTP-5, RC-1: 160 and 80 random bits, never repeated.
 #[actix_web::test]
-async fn secrets_and_codes_are_long_and_differ() {
+async fn secrets_and_codes_are_long_and_unique() {
     let world = a_world();
     let (mut secrets, mut codes) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..50 {
@@ -61,9 +61,9 @@ async fn secrets_and_codes_are_long_and_differ() {
     assert_eq!((secrets.len(), codes.len()), (50, 500));
 }
 
-/// OTP-7, RL-10: a wrong proof is told the same whatever there is to guess at.
+/// OTP-7, RL-10: the answer to a wrong proof reveals nothing about the authenticator.
 #[actix_web::test]
-async fn a_wrong_proof_is_told_the_same_whatever_there_is() {
+async fn wrong_proofs_are_indistinguishable() {
     let world = a_world();
     let (secret, codes) = world.enrolled(ALICE).await;
     let used = world.code(&secret);
@@ -79,19 +79,19 @@ async fn a_wrong_proof_is_told_the_same_whatever_there_is() {
         ("of one that waits", "owner@acme#sid-1", "000000"),
     ] {
         let answer = world.login(token, code).await;
-        assert_eq!(answer.told(), (400, &rejected), "{what}");
+        assert_eq!(answer.parts(), (400, &rejected), "{what}");
         assert_eq!(answer.header("x-error-code"), "proof.rejected", "{what}");
     }
     let passkey = json!({ "mfaType": "PASSKEY", "credential": {} });
     let link = json!({ "mfaType": "MAGIC_LINK", "token": "0".repeat(64) });
     for body in [passkey, link] {
-        assert_eq!(world.post("bob@acme#sid-1", "/mfa/verify-login", &body).await.told(), (400, &rejected));
+        assert_eq!(world.post("bob@acme#sid-1", "/mfa/verify-login", &body).await.parts(), (400, &rejected));
     }
 }
 
 /// RL-6
 #[actix_web::test]
-async fn no_address_that_a_client_tells_changes_a_limit() {
+async fn client_addresses_do_not_change_limits() {
     let world = a_world();
     world.enrolled(ALICE).await;
     let body = json!({ "mfaType": "GOOGLE_AUTH", "code": "000000" }).to_string();
@@ -103,9 +103,9 @@ async fn no_address_that_a_client_tells_changes_a_limit() {
     }
 }
 
-/// WA-14: the handle is random, of one member, and of their passkeys alone.
+/// WA-14: the handle is random and used for the passkeys of one member.
 #[actix_web::test]
-async fn a_user_handle_tells_nothing() {
+async fn user_handle_reveals_nothing() {
     let world = a_world();
     let mut handles = BTreeSet::new();
     for token in [ALICE, "bob@acme#sid-1", "alice@other#sid-1"] {

@@ -1,12 +1,12 @@
-//! Passkeys, registered and used, in the session that it began in alone.
+//! Passkeys: registered and used in the session that began the ceremony.
 
 use actix_web::http::Method;
 use data_encoding::BASE64;
 use portcullis_domain::testing::{PlainRelyingParty, the_audit_log_of};
 use serde_json::{Value, json};
 
-use super::{ALICE, World, a_world, error, message};
-use crate::requests::{Answer, request};
+use super::{ALICE, a_world};
+use crate::fixtures::{Answer, World, error, message, request};
 
 const AGAIN: &str = "alice@acme#sid-2";
 
@@ -28,7 +28,7 @@ impl World {
     async fn registered(&self, token: &str, id: &str) {
         let challenge = challenge_of(&self.begin(token).await);
         let proven = self.post(token, "/mfa/verify-setup", &answer(id, &challenge, 0)).await;
-        assert_eq!(proven.told(), (200, &message("MFA setup verified and enabled")));
+        assert_eq!(proven.parts(), (200, &message("MFA setup verified and enabled")));
     }
 
     async fn options(&self, token: &str) -> Answer {
@@ -43,7 +43,7 @@ impl World {
 }
 
 #[actix_web::test]
-async fn the_documented_fields_are_there_and_no_others() {
+async fn passkey_answers_have_exactly_the_documented_fields() {
     let world = a_world();
     let begun = world.begin(ALICE).await;
     let fields: Vec<_> = begun.body["data"].as_object().unwrap().keys().cloned().collect();
@@ -59,7 +59,7 @@ async fn the_documented_fields_are_there_and_no_others() {
 }
 
 #[actix_web::test]
-async fn a_passkey_is_named_after_its_device() {
+async fn passkey_is_named_after_its_device() {
     let world = a_world();
     for (at, (device, name)) in [
         (json!({ "name": "iPhone 12", "type": "mobile" }), "iPhone 12"),
@@ -97,47 +97,47 @@ async fn device_info_is_an_object_of_strings() {
 
 /// ENR-2, WA-2
 #[actix_web::test]
-async fn a_challenge_is_answered_once_in_time_and_in_its_session() {
+async fn challenge_is_valid_once_in_time_and_in_its_session() {
     let world = a_world();
     let failed = error("MFA setup verification failed");
-    // wrong, and used up with that
+    // a wrong answer uses it up
     let challenge = challenge_of(&world.begin(ALICE).await);
     let wrong = world.post(ALICE, "/mfa/verify-setup", &answer("one", b"another", 0)).await;
-    assert_eq!(wrong.told(), (400, &failed));
-    assert_eq!(world.post(ALICE, "/mfa/verify-setup", &answer("one", &challenge, 0)).await.told(), (400, &failed));
-    // elsewhere, which leaves it to its own session
+    assert_eq!(wrong.parts(), (400, &failed));
+    assert_eq!(world.post(ALICE, "/mfa/verify-setup", &answer("one", &challenge, 0)).await.parts(), (400, &failed));
+    // other sessions do not use it up
     let challenge = challenge_of(&world.begin(ALICE).await);
     for token in [AGAIN, "alice@acme", "bob@acme#sid-1", "alice@other#sid-1"] {
-        assert_eq!(world.post(token, "/mfa/verify-setup", &answer("one", &challenge, 0)).await.told(), (400, &failed));
+        assert_eq!(world.post(token, "/mfa/verify-setup", &answer("one", &challenge, 0)).await.parts(), (400, &failed));
     }
     // too late
     world.clock.advance(300);
-    assert_eq!(world.post(ALICE, "/mfa/verify-setup", &answer("one", &challenge, 0)).await.told(), (400, &failed));
+    assert_eq!(world.post(ALICE, "/mfa/verify-setup", &answer("one", &challenge, 0)).await.parts(), (400, &failed));
     let challenge = challenge_of(&world.begin(ALICE).await);
     world.clock.advance(299);
     assert_eq!(world.post(ALICE, "/mfa/verify-setup", &answer("one", &challenge, 0)).await.status, 200);
 
-    // the same of its use
+    // the same when a passkey is used
     let rejected = error("MFA verification failed");
     let challenge = challenge_of(&world.options(ALICE).await);
     for token in [AGAIN, "alice@acme"] {
         let elsewhere = world.post(token, "/mfa/verify-login", &answer("one", &challenge, 0)).await;
-        assert_eq!(elsewhere.told(), (400, &rejected));
+        assert_eq!(elsewhere.parts(), (400, &rejected));
     }
     world.clock.advance(300);
-    assert_eq!(world.post(ALICE, "/mfa/verify-login", &answer("one", &challenge, 0)).await.told(), (400, &rejected));
+    assert_eq!(world.post(ALICE, "/mfa/verify-login", &answer("one", &challenge, 0)).await.parts(), (400, &rejected));
     let challenge = challenge_of(&world.options(ALICE).await);
     world.clock.advance(299);
     assert_eq!(world.post(ALICE, "/mfa/verify-login", &answer("one", &challenge, 0)).await.status, 200);
-    assert_eq!(world.post(ALICE, "/mfa/verify-login", &answer("one", &challenge, 0)).await.told(), (400, &rejected));
-    // a challenge to register is none to use, and the other way round
+    assert_eq!(world.post(ALICE, "/mfa/verify-login", &answer("one", &challenge, 0)).await.parts(), (400, &rejected));
+    // a challenge for registration is not valid for use, nor the other way round
     let challenge = challenge_of(&world.begin(ALICE).await);
-    assert_eq!(world.post(ALICE, "/mfa/verify-login", &answer("one", &challenge, 0)).await.told(), (400, &rejected));
+    assert_eq!(world.post(ALICE, "/mfa/verify-login", &answer("one", &challenge, 0)).await.parts(), (400, &rejected));
 }
 
 /// ENR-2
 #[actix_web::test]
-async fn a_one_time_password_is_proven_in_the_session_that_it_was_set_up_in() {
+async fn setup_is_confirmed_in_its_own_session() {
     let world = a_world();
     let setup = world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
     let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
@@ -147,9 +147,9 @@ async fn a_one_time_password_is_proven_in_the_session_that_it_was_set_up_in() {
     assert_eq!(world.verify_setup(ALICE, &world.code(&secret)).await.status, 200);
 }
 
-/// What began with the provider's token goes on with ours, and the other way round: it is one session.
+/// A ceremony begun with the provider's token is completed with ours, and the other way round: it is one session.
 #[actix_web::test]
-async fn either_token_of_a_session_finishes_what_the_other_began() {
+async fn either_token_of_a_session_completes_the_ceremony() {
     let world = a_world();
     world.registered(ALICE, "one").await;
     let granted = world.used(ALICE, "one", 1).await;
@@ -163,7 +163,7 @@ async fn either_token_of_a_session_finishes_what_the_other_began() {
 
 /// ENR-1
 #[actix_web::test]
-async fn another_kind_is_added_and_taken_away_in_a_verified_session_alone() {
+async fn second_method_needs_a_verified_session() {
     let world = a_world();
     world.registered(ALICE, "one").await;
     for (path, body) in [
@@ -177,7 +177,7 @@ async fn another_kind_is_added_and_taken_away_in_a_verified_session_alone() {
         assert_eq!(world.post(ALICE, path, &body).await.status, 401, "{path}");
     }
     assert_eq!(world.used(ALICE, "one", 1).await.status, 200);
-    // a one-time password beside the passkey: neither replaces the other, and what was proved goes on
+    // a one-time password and a passkey: neither replaces the other, and the session stays verified
     let (secret, codes) = world.enrolled(ALICE).await;
     assert_eq!(world.status(ALICE).await["enabledMethods"], json!(["GOOGLE_AUTH", "PASSKEY"]));
     assert_eq!(world.status(ALICE).await["sessionVerified"], true);
@@ -185,17 +185,17 @@ async fn another_kind_is_added_and_taken_away_in_a_verified_session_alone() {
     assert_eq!(world.login("alice@acme#sid-3", &world.code(&secret)).await.status, 200);
     let disabled = world.post(ALICE, "/mfa/disable", &json!({ "mfaType": "PASSKEY" })).await;
     assert_eq!(disabled.status, 200);
-    assert_eq!(world.options(ALICE).await.told(), (400, &error("MFA method is not configured")));
+    assert_eq!(world.options(ALICE).await.parts(), (400, &error("MFA method is not configured")));
 }
 
 /// WA-12
 #[actix_web::test]
-async fn a_count_that_goes_back_is_refused_and_told() {
+async fn decreasing_sign_count_is_rejected_and_notified() {
     let world = a_world();
     world.registered(ALICE, "one").await;
     assert_eq!(world.used(ALICE, "one", 5).await.status, 200);
     for count in [5, 4] {
-        assert_eq!(world.used(ALICE, "one", count).await.told(), (400, &error("MFA verification failed")));
+        assert_eq!(world.used(ALICE, "one", count).await.parts(), (400, &error("MFA verification failed")));
     }
     assert_eq!(world.used(ALICE, "one", 6).await.status, 200);
     let told = the_audit_log_of(&*world.store, "acme");
@@ -203,7 +203,7 @@ async fn a_count_that_goes_back_is_refused_and_told() {
 }
 
 #[actix_web::test]
-async fn a_reset_forgets_challenges_and_passkeys() {
+async fn reset_removes_challenges_and_passkeys() {
     let world = a_world();
     world.registered(ALICE, "one").await;
     assert_eq!(world.used(ALICE, "one", 1).await.status, 200);
@@ -214,7 +214,7 @@ async fn a_reset_forgets_challenges_and_passkeys() {
 }
 
 #[actix_web::test]
-async fn no_more_than_twenty() {
+async fn twenty_passkeys_at_most() {
     let world = a_world();
     for number in 0..20 {
         world.registered(ALICE, &format!("key-{number}")).await;
@@ -224,7 +224,7 @@ async fn no_more_than_twenty() {
 }
 
 #[actix_web::test]
-async fn what_is_no_answer_is_told_like_a_wrong_one() {
+async fn malformed_credential_is_rejected_like_a_wrong_one() {
     let world = a_world();
     for (path, body, text) in [
         ("/mfa/verify-setup", json!({ "mfaType": "PASSKEY" }), "MFA setup verification failed"),
@@ -238,12 +238,12 @@ async fn what_is_no_answer_is_told_like_a_wrong_one() {
             "Passkey registration failed",
         ),
     ] {
-        assert_eq!(world.post("bob@acme#sid-1", path, &body).await.told(), (400, &error(text)), "{path} {body}");
+        assert_eq!(world.post("bob@acme#sid-1", path, &body).await.parts(), (400, &error(text)), "{path} {body}");
     }
-    // complete-registration wants the challenge that it answers
+    // complete-registration needs the challenge
     let challenge = challenge_of(&world.begin("bob@acme#sid-1").await);
     let mut body = answer("one", &challenge, 0);
     body["challenge"] = BASE64.encode(b"another").into();
     let refused = world.post("bob@acme#sid-1", "/mfa/passkey/complete-registration", &body).await;
-    assert_eq!(refused.told(), (400, &error("Passkey registration failed")));
+    assert_eq!(refused.parts(), (400, &error("Passkey registration failed")));
 }

@@ -1,12 +1,13 @@
-//! Codes, right and wrong, once and too often.
+//! One-time passwords and recovery codes: used once, and limited.
 
 use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
-use super::{ALICE, a_world, error};
+use super::{ALICE, a_world};
+use crate::fixtures::error;
 
 #[actix_web::test]
-async fn a_code_is_taken_once_and_opens_the_session_that_it_was_given_in() {
+async fn code_is_valid_once_and_verifies_its_session() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     let code = world.code(&secret);
@@ -14,7 +15,7 @@ async fn a_code_is_taken_once_and_opens_the_session_that_it_was_given_in() {
     assert_eq!(answer.status, 200);
     let fields: Vec<_> = answer.body.as_object().unwrap().keys().cloned().collect();
     assert_eq!(fields, ["fullAccessToken", "message", "refreshToken", "success"]);
-    assert_eq!(world.login(ALICE, &code).await.told(), (400, &error("MFA verification failed")), "OTP-2");
+    assert_eq!(world.login(ALICE, &code).await.parts(), (400, &error("MFA verification failed")), "OTP-2");
     for wrong in ["000000", "", "12345", " 123456", "１２３４５６", &"9".repeat(9000)] {
         world.clock.advance(30);
         assert_eq!(world.login("bob@acme#sid-9", wrong).await.status, if wrong.len() > 8000 { 429 } else { 400 });
@@ -23,7 +24,7 @@ async fn a_code_is_taken_once_and_opens_the_session_that_it_was_given_in() {
 
 /// RL-1, RL-2, RL-4, RL-5, RL-7
 #[actix_web::test]
-async fn five_wrong_codes_in_any_session_lock_the_member_out_of_all() {
+async fn five_wrong_codes_lock_all_sessions_of_the_member() {
     let world = a_world();
     let (secret, codes) = world.enrolled(ALICE).await;
     let again = "alice@acme#sid-2";
@@ -35,7 +36,7 @@ async fn five_wrong_codes_in_any_session_lock_the_member_out_of_all() {
     for (token, code) in [(ALICE, world.code(&secret)), (again, codes[0].clone()), ("alice@acme", "000000".into())] {
         let locked = world.login(token, &code).await;
         assert_eq!(
-            locked.told(),
+            locked.parts(),
             (429, &json!({ "success": false, "error": "Too many attempts", "code": "attempts.exhausted" }))
         );
         let pause: u64 = locked.header("retry-after").parse().unwrap();
@@ -46,7 +47,7 @@ async fn five_wrong_codes_in_any_session_lock_the_member_out_of_all() {
     assert_eq!(locks, 1, "told once, when it began");
     world.clock.advance(900);
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);
-    // a success counts from the start again
+    // a success clears the count
     world.clock.advance(30);
     for _ in 0..4 {
         assert_eq!(world.login(ALICE, "000000").await.status, 400);
@@ -54,9 +55,9 @@ async fn five_wrong_codes_in_any_session_lock_the_member_out_of_all() {
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);
 }
 
-/// RL-5: a right code for a new authenticator says nothing of the one that was guessed at.
+/// RL-5: a right code for a new authenticator does not clear wrong codes for another.
 #[actix_web::test]
-async fn proving_a_new_authenticator_takes_no_wrong_guess_back() {
+async fn confirming_setup_does_not_clear_wrong_codes() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     world.verified(ALICE, &secret).await;
@@ -68,9 +69,9 @@ async fn proving_a_new_authenticator_takes_no_wrong_guess_back() {
     assert_eq!(world.login(ALICE, &world.code(&replacing)).await.status, 429);
 }
 
-/// RL-5: what somebody with the first factor can do elsewhere, or what an administrator of elsewhere can, gives no guesses.
+/// RL-5: actions in another organization, also by its administrators, do not clear wrong codes.
 #[actix_web::test]
-async fn nothing_that_happens_in_another_organization_takes_a_guess_back() {
+async fn other_organizations_do_not_clear_wrong_codes() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     let other = "alice@other#sid-1";
@@ -89,7 +90,7 @@ async fn nothing_that_happens_in_another_organization_takes_a_guess_back() {
 
 /// RC-2, RC-4
 #[actix_web::test]
-async fn a_recovery_code_works_once_at_login_alone() {
+async fn recovery_code_works_once_and_only_at_login() {
     let world = a_world();
     let (_, codes) = world.enrolled(ALICE).await;
     assert_eq!(
@@ -102,7 +103,7 @@ async fn a_recovery_code_works_once_at_login_alone() {
     assert_eq!(world.status(ALICE).await["sessionVerified"], true);
     assert_eq!(world.login(ALICE, &codes[0]).await.status, 400);
     assert_eq!(world.login(ALICE, "0000-0000-0000-0000").await.status, 400);
-    // a new set kills the old one, when it is proven
+    // confirming a new set invalidates the old one
     let setup = world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
     assert_eq!(world.login(ALICE, &codes[1]).await.status, 200, "what counted before still does");
     let secret = setup.body["data"]["secret"].as_str().unwrap();

@@ -1,25 +1,23 @@
-//! What `AuthenticatorRepository` and `RecoveryCodeRepository` promise to whoever replaces the encryption key.
+//! Contract of replacing the encryption key.
 
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::{KeyringSealer, SealingKeys};
-use portcullis_domain::testing::SeededRandom;
-use portcullis_domain::{Authenticator, AuthenticatorId, Reseal, Sealed, SealedSecret, Sealer, Store, TotpCredential};
+use portcullis_domain::{Authenticator, AuthenticatorId, Reseal, Sealed, SealedSecret, Store, TotpCredential};
 
-use super::authenticators::{a_password, at, id, insert, of, people, subject, under};
+use crate::fixtures::{NEW_KEY, OLD_KEY, at, authenticators, id, insert, keyed, save_members, sealer, subject, totp};
 
-/// One of seed `seed` that this key sealed.
+/// An authenticator sealed with the key of this id.
 fn sealed_by(key: &str, seed: u64) -> Authenticator {
-    let mut one = a_password(seed);
+    let mut one = totp(seed);
     one.totp_mut().unwrap().secret = Sealed { key_id: key.into(), bytes: vec![u8::try_from(seed).unwrap(); 9] };
     one
 }
 
 pub(crate) fn secrets_are_counted_and_paged_by_key(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let [a, b, c, d] = [("old", 1), ("new", 2), ("older", 3), ("old", 4)].map(|(key, seed)| sealed_by(key, seed));
     for (organization, name, one) in [("other", "alice", &a), ("acme", "bob", &b), ("acme", "bob", &c)] {
         insert(store, organization, name, one).unwrap();
@@ -32,20 +30,20 @@ pub(crate) fn secrets_are_counted_and_paged_by_key(store: &dyn Store) {
     let page = |after: Option<AuthenticatorId>| {
         store.read(|tx| tx.authenticators().sealed_by_others("new", after, 2)).unwrap()
     };
-    let kept = |organization: &str, name: &str, one: &Authenticator| SealedSecret {
+    let secret = |organization: &str, name: &str, one: &Authenticator| SealedSecret {
         organization: id(organization),
         subject: subject(name),
         id: one.id,
         secret: one.totp().unwrap().secret.clone(),
     };
     let first = page(None);
-    assert_eq!(first, [kept("other", "alice", &a), kept("acme", "bob", &c)]);
-    assert_eq!(page(Some(c.id)), [kept("acme", "alice", &d)]);
+    assert_eq!(first, [secret("other", "alice", &a), secret("acme", "bob", &c)]);
+    assert_eq!(page(Some(c.id)), [secret("acme", "alice", &d)]);
     assert_eq!(page(Some(d.id)), []);
 }
 
 pub(crate) fn only_an_unchanged_secret_is_resealed(store: &dyn Store) {
-    people(store);
+    save_members(store);
     let one = sealed_by("old", 1);
     insert(store, "acme", "alice", &one).unwrap();
     let kept = store.read(|tx| tx.authenticators().sealed_by_others("new", None, 9)).unwrap().remove(0);
@@ -59,24 +57,24 @@ pub(crate) fn only_an_unchanged_secret_is_resealed(store: &dyn Store) {
     assert!(!reseal(&other), "another organization");
     other = SealedSecret { subject: subject("bob"), ..kept.clone() };
     assert!(!reseal(&other), "another member");
-    assert_eq!(of(store, "acme", "alice"), std::slice::from_ref(&one));
+    assert_eq!(authenticators(store, "acme", "alice"), std::slice::from_ref(&one));
 
     assert!(reseal(&kept));
-    assert!(!reseal(&kept), "it is not what was read any more");
+    assert!(!reseal(&kept), "it was changed since it was read");
     let mut expected = one;
     expected.totp_mut().unwrap().secret = resealed.clone();
-    assert_eq!(of(store, "acme", "alice"), [expected]);
+    assert_eq!(authenticators(store, "acme", "alice"), [expected]);
 }
 
 pub(crate) fn live_recovery_codes_are_counted_by_key(store: &dyn Store) {
-    people(store);
-    let waits_for = a_password(1).id;
+    save_members(store);
+    let waits_for = totp(1).id;
     store
         .transaction(|tx| {
-            tx.recovery_codes().replace(&id("acme"), &subject("alice"), &under("old", &[[1; 32], [2; 32]]))?;
-            tx.recovery_codes().replace(&id("other"), &subject("alice"), &under("old", &[[3; 32]]))?;
-            tx.recovery_codes().replace(&id("acme"), &subject("bob"), &under("new", &[[4; 32]]))?;
-            tx.recovery_codes().prepare(&id("acme"), &subject("bob"), waits_for, &under("new", &[[5; 32]]))?;
+            tx.recovery_codes().replace(&id("acme"), &subject("alice"), &keyed("old", &[[1; 32], [2; 32]]))?;
+            tx.recovery_codes().replace(&id("other"), &subject("alice"), &keyed("old", &[[3; 32]]))?;
+            tx.recovery_codes().replace(&id("acme"), &subject("bob"), &keyed("new", &[[4; 32]]))?;
+            tx.recovery_codes().prepare(&id("acme"), &subject("bob"), waits_for, &keyed("new", &[[5; 32]]))?;
             assert!(tx.recovery_codes().spend(&id("acme"), &subject("alice"), &[[1; 32]], at(1))?);
             Ok(())
         })
@@ -92,24 +90,16 @@ pub(crate) fn live_recovery_codes_are_counted_by_key(store: &dyn Store) {
     assert_eq!(counted(), [(Some("new".into()), 1), (Some("old".into()), 1)]);
 }
 
-const KEYS: [&str; 2] =
-    ["QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY=", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="];
-
-fn keyring(keys: &[&str]) -> Arc<dyn Sealer> {
-    let keys = SealingKeys::parse(keys.iter().copied()).unwrap();
-    Arc::new(KeyringSealer { keys, random: Arc::new(SeededRandom::new(1)) })
-}
-
-/// Whoever changes an authenticator writes all of it back: resealing must not come in between.
+/// A change writes the whole authenticator back, so that resealing must wait for it.
 fn concurrent_reseal_and_change_are_both_kept<S: Store + 'static>(store: Arc<S>) {
     let store: Arc<dyn Store> = store;
-    people(&*store);
-    let mut one = a_password(1);
+    save_members(&*store);
+    let mut one = totp(1);
     let place = TotpCredential::place(&id("acme"), &subject("alice"), one.id);
-    one.totp_mut().unwrap().secret = keyring(&KEYS[1..]).seal(b"secret", &place).unwrap();
+    one.totp_mut().unwrap().secret = sealer(&[OLD_KEY]).seal(b"secret", &place).unwrap();
     insert(&*store, "acme", "alice", &one).unwrap();
     let (done, resealed) = channel();
-    let reseal = Reseal { store: store.clone(), sealer: keyring(&KEYS) };
+    let reseal = Reseal { store: store.clone(), sealer: sealer(&[NEW_KEY, OLD_KEY]) };
     store
         .transaction(|tx| {
             tx.organizations().lock(&id("acme"))?;
@@ -121,9 +111,9 @@ fn concurrent_reseal_and_change_are_both_kept<S: Store + 'static>(store: Arc<S>)
         })
         .unwrap();
     assert_eq!(resealed.recv_timeout(Duration::from_secs(10)), Ok(1));
-    let kept = of(&*store, "acme", "alice").remove(0);
+    let kept = authenticators(&*store, "acme", "alice").remove(0);
     assert_eq!(kept.name, "another");
-    assert_eq!(&*keyring(&KEYS[..1]).open(&kept.totp().unwrap().secret, &place).unwrap(), b"secret");
+    assert_eq!(&*sealer(&[NEW_KEY]).open(&kept.totp().unwrap().secret, &place).unwrap(), b"secret");
 }
 
 #[test]
@@ -134,13 +124,13 @@ fn concurrent_reseal_and_change_on_memory() {
 #[cfg(feature = "sqlite")]
 #[test]
 fn concurrent_reseal_and_change_on_sqlite() {
-    let database = super::stores::Sqlite::new();
+    let database = crate::fixtures::databases::Sqlite::new();
     concurrent_reseal_and_change_are_both_kept(database.store.clone());
 }
 
 #[cfg(feature = "postgres")]
 #[test]
 fn concurrent_reseal_and_change_on_postgres() {
-    let database = super::stores::Postgres::new();
+    let database = crate::fixtures::databases::Postgres::new();
     concurrent_reseal_and_change_are_both_kept(database.store.clone());
 }

@@ -1,12 +1,13 @@
-//! Setting up, proving, switching and standing.
+//! Setting up, confirming and switching authenticators, and the status of the caller.
 
 use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
-use super::{ALICE, a_world, error, message};
+use super::{ALICE, a_world};
+use crate::fixtures::{error, message};
 
 #[actix_web::test]
-async fn a_status_has_the_documented_fields_and_follows_what_happens() {
+async fn status_has_documented_fields_and_follows_changes() {
     let world = a_world();
     let nothing = json!({ "isEnabled": false, "isRequired": false, "isEnforced": false, "enabledMethods": [],
         "sessionVerified": false });
@@ -27,7 +28,7 @@ async fn a_status_has_the_documented_fields_and_follows_what_happens() {
 }
 
 #[actix_web::test]
-async fn methods_are_the_documented_three() {
+async fn three_methods_are_listed() {
     let world = a_world();
     let view = |kind: &str, name: &str, text: &str, available: bool, on: bool| {
         json!({ "type": kind, "name": name, "description": text, "isAvailable": available, "isConfigured": on,
@@ -48,7 +49,7 @@ async fn methods_are_the_documented_three() {
 }
 
 #[actix_web::test]
-async fn a_setup_shows_a_secret_once_and_counts_only_when_it_is_proven_in_time() {
+async fn setup_counts_only_when_confirmed_in_time() {
     let world = a_world();
     let setup =
         world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH", "deviceInfo": { "os": "x" } })).await;
@@ -60,11 +61,11 @@ async fn a_setup_shows_a_secret_once_and_counts_only_when_it_is_proven_in_time()
     let secret = data["secret"].as_str().unwrap();
 
     let wrong = world.verify_setup(ALICE, "000000").await;
-    assert_eq!(wrong.told(), (400, &error("MFA setup verification failed")));
+    assert_eq!(wrong.parts(), (400, &error("MFA setup verification failed")));
     assert_eq!(world.verify_setup("bob@acme#sid-1", &world.code(secret)).await.status, 400, "it is alice's");
     world.clock.advance(600);
     let late = world.verify_setup(ALICE, &world.code(secret)).await;
-    assert_eq!(late.told(), (400, &error("MFA setup verification failed")));
+    assert_eq!(late.parts(), (400, &error("MFA setup verification failed")));
     // ENR-3
     for path in ["/mfa/status", "/mfa/methods"] {
         assert!(!world.get(ALICE, path).await.body.to_string().contains(secret));
@@ -72,7 +73,7 @@ async fn a_setup_shows_a_secret_once_and_counts_only_when_it_is_proven_in_time()
 }
 
 #[actix_web::test]
-async fn what_is_no_kind_of_authenticator_is_told_so_everywhere() {
+async fn unknown_mfa_type_is_rejected_by_every_route() {
     let world = a_world();
     for path in ["/mfa/setup", "/mfa/verify-setup", "/mfa/enable", "/mfa/disable", "/mfa/primary", "/mfa/verify-login"]
     {
@@ -80,20 +81,20 @@ async fn what_is_no_kind_of_authenticator_is_told_so_everywhere() {
             [json!({}), json!({ "mfaType": "SMS" }), json!({ "mfaType": 7 }), json!({ "mfaType": "google_auth" })]
         {
             let answer = world.post(ALICE, path, &body).await;
-            assert_eq!(answer.told(), (400, &error("Invalid MFA type specified")), "{path} {body}");
+            assert_eq!(answer.parts(), (400, &error("Invalid MFA type specified")), "{path} {body}");
         }
     }
     for path in ["/mfa/enable", "/mfa/disable", "/mfa/primary"] {
         let answer = world.post(ALICE, path, &json!({ "mfaType": "GOOGLE_AUTH" })).await;
-        assert_eq!(answer.told(), (400, &error("MFA method is not configured")), "{path}");
+        assert_eq!(answer.parts(), (400, &error("MFA method is not configured")), "{path}");
     }
     let answer = world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "MAGIC_LINK" })).await;
-    assert_eq!(answer.told(), (400, &error("MFA method is not available")));
+    assert_eq!(answer.parts(), (400, &error("MFA method is not available")));
 }
 
-/// ENR-1: a session that has not passed the second factor changes none.
+/// ENR-1: a session that has not passed the second factor changes no authenticator.
 #[actix_web::test]
-async fn the_first_factor_alone_touches_no_authenticator() {
+async fn first_factor_alone_changes_no_authenticator() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     world.verified("alice@acme#sid-2", &secret).await;
@@ -111,7 +112,7 @@ async fn the_first_factor_alone_touches_no_authenticator() {
             let answer = world.post(token, path, &body).await;
             let told = json!({ "success": false, "error": "Additional authentication required",
                 "code": "authentication.insufficient", "methods": ["GOOGLE_AUTH"] });
-            assert_eq!(answer.told(), (401, &told), "{path}");
+            assert_eq!(answer.parts(), (401, &told), "{path}");
             let challenge = answer.header("www-authenticate");
             assert!(challenge.contains("error=\"insufficient_user_authentication\""), "{challenge}");
             assert!(challenge.contains("max_age=\"43200\""), "{challenge}");
@@ -123,13 +124,13 @@ async fn the_first_factor_alone_touches_no_authenticator() {
 }
 
 #[actix_web::test]
-async fn a_kind_is_switched_off_and_on_and_never_the_last_one_while_enforced() {
+async fn last_method_stays_on_while_enforced() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     world.verified(ALICE, &secret).await;
     let kind = json!({ "mfaType": "GOOGLE_AUTH" });
-    assert_eq!(world.post(ALICE, "/mfa/primary", &kind).await.told(), (200, &message("Primary MFA method updated")));
-    assert_eq!(world.post(ALICE, "/mfa/disable", &kind).await.told(), (200, &message("MFA method disabled")));
+    assert_eq!(world.post(ALICE, "/mfa/primary", &kind).await.parts(), (200, &message("Primary MFA method updated")));
+    assert_eq!(world.post(ALICE, "/mfa/disable", &kind).await.parts(), (200, &message("MFA method disabled")));
     let status = world.status(ALICE).await;
     assert_eq!((&status["isEnabled"], &status["sessionVerified"]), (&json!(false), &json!(false)), "{status}");
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 400, "what is off proves nothing");
@@ -138,13 +139,13 @@ async fn a_kind_is_switched_off_and_on_and_never_the_last_one_while_enforced() {
         (&methods.body["data"][0]["isConfigured"], &methods.body["data"][0]["isEnabled"]),
         (&json!(true), &json!(false))
     );
-    assert_eq!(world.post(ALICE, "/mfa/enable", &kind).await.told(), (200, &message("MFA method enabled")));
+    assert_eq!(world.post(ALICE, "/mfa/enable", &kind).await.parts(), (200, &message("MFA method enabled")));
 
     world.clock.advance(30);
     world.verified(ALICE, &secret).await;
     world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
     let refused = error("Cannot disable MFA when enforced by organization");
-    assert_eq!(world.post(ALICE, "/mfa/disable", &kind).await.told(), (403, &refused));
-    assert_eq!(world.post(ALICE, "/mfa/reset", &json!({})).await.told(), (403, &refused));
+    assert_eq!(world.post(ALICE, "/mfa/disable", &kind).await.parts(), (403, &refused));
+    assert_eq!(world.post(ALICE, "/mfa/reset", &json!({})).await.parts(), (403, &refused));
     assert_eq!(world.status(ALICE).await["isEnabled"], true);
 }

@@ -1,4 +1,4 @@
-//! What a member is told when the store is as slow as it may be.
+//! Answers while the store is as slow as its limits allow.
 
 use std::sync::Arc;
 use std::sync::mpsc::channel;
@@ -8,10 +8,10 @@ use portcullis_domain::testing::MemoryStore;
 use portcullis_domain::{ChangePublisher, Result, Store, Transaction};
 use serde_json::json;
 
-use super::{ALICE, World, a_world};
-use crate::requests::services_at;
+use super::{ALICE, a_world};
+use crate::fixtures::{World, services_at};
 
-/// Lets each unit of work live nearly as long as the service lets one live.
+/// Delays each transaction by nearly its whole time limit.
 struct Slow(Arc<MemoryStore>);
 
 impl Store for Slow {
@@ -46,9 +46,9 @@ impl World {
     }
 }
 
-/// A proof takes three units of work. Told that it failed, a member would find the code used up.
+/// A proof takes three transactions. After an answer of failure the member would find the code used up.
 #[actix_web::test]
-async fn a_proof_that_is_accepted_late_is_not_told_to_have_failed() {
+async fn slow_proof_is_answered_with_success() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     let world = world.slowed();
@@ -56,7 +56,7 @@ async fn a_proof_that_is_accepted_late_is_not_told_to_have_failed() {
 }
 
 #[actix_web::test]
-async fn nor_is_the_proof_of_a_new_authenticator() {
+async fn slow_setup_confirmation_is_answered_with_success() {
     let world = a_world();
     let setup = world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
     let secret = setup.body["data"]["secret"].as_str().unwrap();

@@ -1,56 +1,35 @@
-//! Whole tokens against the verifier, signed by keys of every kind: TOK-1 to TOK-3, TOK-9 and the names of keys.
-//! Headers and claims have their tables beside their code.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "for tests, where a panic is how to fail")]
-
-mod signer;
+//! Verifies whole tokens signed by keys of every kind: TOK-1 to TOK-3, TOK-9 and `kid`. Headers and claims are tested
+//! beside their code.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::sync::Arc;
 
-use jiff::Timestamp;
 use jsonwebtoken::Algorithm;
-use portcullis_adapters::jwt::{
-    ClaimNames, HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRejection, TokenRules, TokenType, VerificationKeys,
-};
+use portcullis_adapters::jwt::{HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRejection, VerificationKeys};
 use portcullis_domain::IdentityVerifier as _;
-use serde_json::{Value, json};
-use signer::{Signer, replace_part};
+use serde_json::json;
 
-const NOW: i64 = 1_800_000_000;
+use crate::fixtures::signer::{Signer, replace_part};
+use crate::fixtures::{ISSUER, NOW, claims, verifier, verify};
+
 const SECRET: &[u8] = b"an octopus counts to eight slowly";
 
-fn verifier(keys: VerificationKeys) -> JwtIdentityVerifier {
-    let rules = TokenRules {
-        issuer: "https://idp.example".into(),
-        audiences: vec!["portcullis".into()],
-        names: ClaimNames::default(),
-        join: false,
-    };
-    let keys = Arc::new(IssuerKeys::fixed(keys));
-    JwtIdentityVerifier { keys, rules, token_type: TokenType::Any, own: None }
+fn fixed(keys: VerificationKeys) -> JwtIdentityVerifier {
+    verifier(Arc::new(IssuerKeys::fixed(keys)))
 }
 
 fn published(signers: &[&Signer]) -> JwtIdentityVerifier {
     let set = json!({ "keys": signers.iter().map(|signer| signer.jwk()).collect::<Vec<_>>() });
-    verifier(VerificationKeys::from_jwks(&set.to_string()).unwrap())
+    fixed(VerificationKeys::from_jwks(&set.to_string()).unwrap())
 }
 
 fn secret(secrets: &[&[u8]]) -> JwtIdentityVerifier {
     let secrets = HmacSecrets::new(secrets.iter().map(|secret| secret.to_vec())).unwrap();
-    verifier(VerificationKeys::from_secrets(&secrets))
+    fixed(VerificationKeys::from_secrets(&secrets))
 }
 
-fn claims() -> Value {
-    json!({ "iss": "https://idp.example", "aud": "portcullis", "sub": "alice", "exp": NOW + 60 })
-}
-
-fn outcome(verifier: &JwtIdentityVerifier, token: &str) -> Result<String, TokenRejection> {
-    let now = Timestamp::from_second(NOW).unwrap();
-    verifier.check(token, now).unwrap().map(|caller| caller.subject.to_string())
-}
-
-fn everyone() -> [Signer; 5] {
+fn all_kinds() -> [Signer; 5] {
     [
         Signer::hmac(SECRET),
         Signer::rsa("rsa", Algorithm::RS256),
@@ -62,14 +41,14 @@ fn everyone() -> [Signer; 5] {
 
 #[test]
 fn token_is_verified_only_by_its_own_key() {
-    let signers = everyone();
+    let signers = all_kinds();
     for own in &signers {
         for other in &signers {
             let verifier = match own.algorithm {
                 Algorithm::HS256 => secret(&[SECRET]),
                 _ => published(&[own]),
             };
-            let outcome = outcome(&verifier, &other.token(&claims()));
+            let outcome = verify(&verifier, &other.token(&claims()));
             assert_eq!(outcome.is_ok(), own.algorithm == other.algorithm, "{:?} {:?}", own.algorithm, other.algorithm);
         }
     }
@@ -77,22 +56,22 @@ fn token_is_verified_only_by_its_own_key() {
 
 #[test]
 fn token_without_kid_is_tried_with_every_key() {
-    let [_, rsa, pss, ec, ed] = everyone();
+    let [_, rsa, pss, ec, ed] = all_kinds();
     let verifier = published(&[&rsa, &pss, &ec, &ed]);
     for signer in [&rsa, &pss, &ec, &ed] {
-        assert_eq!(outcome(&verifier, &signer.token(&claims())).as_deref(), Ok("alice"));
+        assert_eq!(verify(&verifier, &signer.token(&claims())).as_deref(), Ok("alice"));
         let unnamed = signer.token_with(&json!({ "alg": signer.name(), "typ": "JWT" }), &claims());
-        assert_eq!(outcome(&verifier, &unnamed).as_deref(), Ok("alice"));
+        assert_eq!(verify(&verifier, &unnamed).as_deref(), Ok("alice"));
     }
     let renamed = ec.token_with(&json!({ "alg": "ES256", "kid": "../../etc/passwd" }), &claims());
-    assert_eq!(outcome(&verifier, &renamed), Err(TokenRejection::UnknownKey));
+    assert_eq!(verify(&verifier, &renamed), Err(TokenRejection::UnknownKey));
     let borrowed = Signer::ec("ec").token(&claims());
-    assert_eq!(outcome(&verifier, &borrowed), Err(TokenRejection::Signature));
+    assert_eq!(verify(&verifier, &borrowed), Err(TokenRejection::Signature));
 }
 
 #[test]
 fn flipped_bit_rejects_the_token() {
-    for signer in everyone() {
+    for signer in all_kinds() {
         let verifier = match signer.algorithm {
             Algorithm::HS256 => secret(&[SECRET]),
             _ => published(&[&signer]),
@@ -103,7 +82,7 @@ fn flipped_bit_rejects_the_token() {
                 let middle = bytes.len() / 2;
                 bytes[middle] ^= 1;
             });
-            assert!(outcome(&verifier, &flipped).is_err(), "{:?}, part {part}", signer.algorithm);
+            assert!(verify(&verifier, &flipped).is_err(), "{:?}, part {part}", signer.algorithm);
         }
     }
 }
@@ -112,25 +91,25 @@ fn flipped_bit_rejects_the_token() {
 fn removed_secret_no_longer_verifies() {
     let newer: &[u8] = b"nine owls blink twice before noon";
     let old = Signer::hmac(SECRET).token(&claims());
-    assert!(outcome(&secret(&[newer, SECRET]), &old).is_ok());
-    assert_eq!(outcome(&secret(&[newer]), &old), Err(TokenRejection::Signature));
+    assert!(verify(&secret(&[newer, SECRET]), &old).is_ok());
+    assert_eq!(verify(&secret(&[newer]), &old), Err(TokenRejection::Signature));
 }
 
 #[test]
 fn algorithm_confusion_is_rejected() {
     let rsa = Signer::rsa("rsa", Algorithm::RS256);
     let verifier = published(&[&rsa]);
-    // HS256 with the public key's own text as the secret
+    // HS256 with the public key's text as the secret
     let modulus = rsa.jwk()["n"].as_str().unwrap().to_owned();
     let confused = Signer::hmac(modulus.as_bytes()).token_with(&json!({ "alg": "HS256", "kid": "rsa" }), &claims());
-    assert_eq!(outcome(&verifier, &confused), Err(TokenRejection::Algorithm));
-    // an RS256 key is not one for PS256
+    assert_eq!(verify(&verifier, &confused), Err(TokenRejection::Algorithm));
+    // an RS256 key does not verify PS256
     let pss = rsa.as_algorithm(Algorithm::PS256).token(&claims());
-    assert_eq!(outcome(&verifier, &pss), Err(TokenRejection::Algorithm));
+    assert_eq!(verify(&verifier, &pss), Err(TokenRejection::Algorithm));
     let unsigned = replace_part(&rsa.token_with(&json!({ "alg": "none" }), &claims()), 2, |bytes| bytes.truncate(1));
-    assert_eq!(outcome(&verifier, &unsigned), Err(TokenRejection::Algorithm));
+    assert_eq!(verify(&verifier, &unsigned), Err(TokenRejection::Algorithm));
     let empty = rsa.token(&claims()).rsplit_once('.').map(|(signed, _)| format!("{signed}.")).unwrap();
-    assert_eq!(outcome(&verifier, &empty), Err(TokenRejection::Malformed));
+    assert_eq!(verify(&verifier, &empty), Err(TokenRejection::Malformed));
 }
 
 #[test]
@@ -149,26 +128,25 @@ fn keys_in_the_header_are_ignored() {
         json!({ "alg": "ES256", "x5u": elsewhere, "x5c": ["AAAA"] }),
         json!({ "alg": "ES256", "kid": elsewhere }),
     ] {
-        assert!(outcome(&verifier, &theirs.token_with(&header, &claims())).is_err(), "{header}");
+        assert!(verify(&verifier, &theirs.token_with(&header, &claims())).is_err(), "{header}");
     }
-    assert_eq!(listener.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "somebody asked for keys");
+    assert_eq!(listener.accept().unwrap_err().kind(), ErrorKind::WouldBlock, "keys were fetched from the header's URL");
 }
 
 #[test]
 fn all_zero_signature_is_rejected() {
     let ec = Signer::ec("ec");
     let zeros = replace_part(&ec.token(&claims()), 2, |bytes| bytes.fill(0));
-    assert_eq!(outcome(&published(&[&ec]), &zeros), Err(TokenRejection::Signature));
+    assert_eq!(verify(&published(&[&ec]), &zeros), Err(TokenRejection::Signature));
 }
 
 #[test]
 fn duplicate_claims_and_non_objects_are_rejected() {
     let hmac = Signer::hmac(SECRET);
     let verifier = secret(&[SECRET]);
-    let doubled =
-        format!(r#"{{"iss":"https://idp.example","aud":"portcullis","sub":"alice","sub":"bob","exp":{}}}"#, NOW + 60);
-    for text in [&*doubled, "[]", "\"alice\"", "null", "{\"iss\":", "{} {}", "\u{feff}{}"] {
-        assert_eq!(outcome(&verifier, &hmac.token_of_text(text)), Err(TokenRejection::NotAnObject), "{text}");
+    let duplicate = format!(r#"{{"iss":"{ISSUER}","aud":"portcullis","sub":"alice","sub":"bob","exp":{}}}"#, NOW + 60);
+    for text in [&*duplicate, "[]", "\"alice\"", "null", "{\"iss\":", "{} {}", "\u{feff}{}"] {
+        assert_eq!(verify(&verifier, &hmac.token_of_text(text)), Err(TokenRejection::NotAnObject), "{text}");
     }
 }
 

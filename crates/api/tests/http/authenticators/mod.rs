@@ -1,31 +1,23 @@
-//! What a member does with their own authenticators, answer by answer, at a time that can be moved.
+//! What members do with their own authenticators.
 
+mod codes;
 mod enrolment;
-mod links;
+mod invariants;
+mod magic_links;
+mod management;
 mod passkeys;
-mod pieces;
-mod proofs;
-mod rules;
 mod sessions;
 mod slow;
 
 use std::sync::Arc;
 
-use actix_web::http::Method;
-use portcullis_api::Services;
+use portcullis_api::Rules;
 use portcullis_domain::Role;
-use portcullis_domain::testing::{FixedClock, MemoryStore, an_organization};
+use portcullis_domain::testing::{MemoryStore, an_organization};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 
-use crate::requests::{Answer, request, services_at};
-
-/// A service over a store of its own, at a time that can be moved.
-struct World {
-    store: Arc<MemoryStore>,
-    clock: Arc<FixedClock>,
-    services: Services,
-}
+use crate::fixtures::{Answer, World, message};
 
 fn a_world() -> World {
     let store = Arc::new(MemoryStore::default());
@@ -41,29 +33,19 @@ fn a_world() -> World {
         .with_member("foreign", Role::User)
         .save(&*store)
         .unwrap();
-    let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-    let services = services_at(store.clone(), clock.clone());
-    World { store, clock, services }
+    World::new(store, Rules::default())
 }
 
 impl World {
-    async fn get(&self, token: &str, path: &str) -> Answer {
-        request(Method::GET, path).bearer(token).sent_to(self.services.clone()).await
-    }
-
-    async fn post(&self, token: &str, path: &str, body: &Value) -> Answer {
-        request(Method::POST, path).bearer(token).json(&body.to_string()).sent_to(self.services.clone()).await
-    }
-
-    /// Sets a one-time password up and proves it; the secret and the recovery codes.
+    /// Sets up and confirms a one-time password; returns the secret and the recovery codes.
     async fn enrolled(&self, token: &str) -> (String, Vec<String>) {
         let setup = self.post(token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
         assert_eq!(setup.status, 200, "{setup:?}");
         let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
         let codes = setup.body["data"]["backupCodes"].as_array().unwrap();
         let codes = codes.iter().map(|code| code.as_str().unwrap().to_owned()).collect();
-        let proven = self.verify_setup(token, &self.code(&secret)).await;
-        assert_eq!(proven.told(), (200, &message("MFA setup verified and enabled")));
+        let confirmed = self.verify_setup(token, &self.code(&secret)).await;
+        assert_eq!(confirmed.parts(), (200, &message("MFA setup verified and enabled")));
         self.clock.advance(30);
         (secret, codes)
     }
@@ -83,7 +65,7 @@ impl World {
         answer
     }
 
-    /// The code that an app would show now.
+    /// The code that an app shows now.
     fn code(&self, secret: &str) -> String {
         use portcullis_domain::Clock as _;
         let app = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
@@ -95,14 +77,6 @@ impl World {
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.body["data"].clone()
     }
-}
-
-fn message(text: &str) -> Value {
-    json!({ "success": true, "message": text })
-}
-
-fn error(text: &str) -> Value {
-    json!({ "success": false, "error": text })
 }
 
 const ALICE: &str = "alice@acme#sid-1";

@@ -1,4 +1,4 @@
-//! Links by mail: sent to one address, of use once, in time, and in the session that asked.
+//! Magic links: sent to one address, valid once, for a limited time, in the session that requested them.
 
 use actix_web::http::Method;
 use portcullis_domain::testing::{MemoryStore, PlainSealer, an_organization, the_audit_log_of};
@@ -7,13 +7,13 @@ use portcullis_domain::{
 };
 use serde_json::{Value, json};
 
-use super::{ALICE, World, a_world, error, message};
-use crate::requests::{Answer, request};
+use super::{ALICE, a_world};
+use crate::fixtures::{Answer, World, error, message, request};
 
 const AGAIN: &str = "alice@mail#sid-2";
 const HERE: &str = "alice@mail#sid-1";
 
-/// Beside the others an organization that allows links.
+/// The organizations of the other tests, and one that allows links.
 fn a_world_of_links() -> World {
     let world = a_world();
     an_organization("mail")
@@ -39,7 +39,7 @@ fn with_member(store: &MemoryStore, name: &str, change: impl FnOnce(&mut Members
 }
 
 impl World {
-    /// The mails that wait and hold a secret, opened; each is taken out once.
+    /// The mails with a secret in the outbox, decrypted; each is returned once.
     fn mails(&self) -> Vec<(MailPayload, String)> {
         let store: &dyn Store = &*self.store;
         let until = "2030-01-01T00:00:00Z".parse().unwrap();
@@ -54,7 +54,7 @@ impl World {
         opened.collect()
     }
 
-    /// The token of the one mail that waits.
+    /// The token in the only mail in the outbox.
     fn token(&self, page: &str) -> String {
         self.token_of("alice", page)
     }
@@ -84,7 +84,7 @@ impl World {
         self.post(token, "/mfa/verify-login", &json!({ "mfaType": "MAGIC_LINK", "token": link })).await
     }
 
-    /// Sets links up, in the session `HERE`.
+    /// Sets up links, in the session `HERE`.
     async fn reads_mail(&self) {
         assert_eq!(self.begin_links(HERE).await.status, 200);
         assert_eq!(self.activate(&self.token("activate")).await.status, 200);
@@ -92,40 +92,40 @@ impl World {
 }
 
 #[actix_web::test]
-async fn a_link_is_set_up_sent_and_used() {
+async fn link_is_set_up_sent_and_used() {
     let world = a_world_of_links();
     let begun = world.begin_links(HERE).await;
     let data = json!({ "email": "alice@example.com", "verificationRequired": true });
-    assert_eq!(begun.told(), (200, &json!({ "success": true, "data": data })));
+    assert_eq!(begun.parts(), (200, &json!({ "success": true, "data": data })));
     let setup = world.token("activate");
     assert_eq!(world.login_by(HERE, &setup).await.status, 400, "a link to set up logs nobody in");
-    assert_eq!(world.activate(&setup).await.told(), (200, &message("Magic link MFA activated successfully")));
+    assert_eq!(world.activate(&setup).await.parts(), (200, &message("Magic link MFA activated successfully")));
     let invalid = error("Invalid or expired token");
-    assert_eq!(world.activate(&setup).await.told(), (400, &invalid), "ML-1, once");
+    assert_eq!(world.activate(&setup).await.parts(), (400, &invalid), "ML-1, once");
     assert_eq!(world.status(HERE).await["sessionVerified"], false);
     assert!(world.get(HERE, "/mfa/authenticators").await.body["data"][0].get("lastUsedAt").is_none());
 
-    assert_eq!(world.send_link(HERE).await.told(), (200, &message("Magic link sent successfully")));
+    assert_eq!(world.send_link(HERE).await.parts(), (200, &message("Magic link sent successfully")));
     let login = world.token("login");
-    assert_eq!(world.activate(&login).await.told(), (400, &invalid), "a link to log in sets nothing up");
+    assert_eq!(world.activate(&login).await.parts(), (400, &invalid), "a link to log in sets nothing up");
     let rejected = error("MFA verification failed");
     for elsewhere in [AGAIN, "alice@mail", "bob@mail#sid-1", ALICE] {
-        assert_eq!(world.login_by(elsewhere, &login).await.told(), (400, &rejected), "ML-2 {elsewhere}");
+        assert_eq!(world.login_by(elsewhere, &login).await.parts(), (400, &rejected), "ML-2 {elsewhere}");
     }
     let granted = world.login_by(HERE, &login).await;
     assert_eq!(granted.status, 200, "{granted:?}");
     assert_eq!(world.status(HERE).await["sessionVerified"], true);
     assert!(world.get(HERE, "/mfa/authenticators").await.body["data"][0]["lastUsedAt"].is_string());
-    assert_eq!(world.login_by(HERE, &login).await.told(), (400, &rejected), "ML-1, once");
-    // nor where another counts already
+    assert_eq!(world.login_by(HERE, &login).await.parts(), (400, &rejected), "ML-1, once");
+    // nor does it where another authenticator counts already
     assert_eq!(world.begin_links(HERE).await.status, 200);
     let setup = world.token("activate");
-    assert_eq!(world.login_by(HERE, &setup).await.told(), (400, &rejected));
+    assert_eq!(world.login_by(HERE, &setup).await.parts(), (400, &rejected));
     assert_eq!(world.activate(&setup).await.status, 200);
 }
 
 #[actix_web::test]
-async fn a_link_counts_for_ten_minutes() {
+async fn link_expires_after_ten_minutes() {
     let world = a_world_of_links();
     world.begin_links(HERE).await;
     let late = world.token("activate");
@@ -143,9 +143,9 @@ async fn a_link_counts_for_ten_minutes() {
     }
 }
 
-/// ML-2: whose sessions are called alike, and who holds a link of their own.
+/// ML-2: another member, with a session of the same name and a link of their own.
 #[actix_web::test]
-async fn a_link_is_of_no_use_to_another_member() {
+async fn link_is_useless_to_other_members() {
     let world = a_world_of_links();
     world.reads_mail().await;
     let bob = "bob@mail#sid-1";
@@ -159,7 +159,7 @@ async fn a_link_is_of_no_use_to_another_member() {
 
 /// ML-7
 #[actix_web::test]
-async fn the_newest_link_alone_counts_and_so_many_are_sent_in_an_hour() {
+async fn only_newest_link_is_valid_and_sending_is_limited() {
     let world = a_world_of_links();
     world.begin_links(HERE).await;
     let older = world.token("activate");
@@ -180,7 +180,7 @@ async fn the_newest_link_alone_counts_and_so_many_are_sent_in_an_hour() {
 
 /// RL-5
 #[actix_web::test]
-async fn a_link_is_no_guess_and_takes_none_back() {
+async fn links_do_not_affect_the_count_of_wrong_codes() {
     let world = a_world_of_links();
     world.reads_mail().await;
     for _ in 0..5 {
@@ -195,7 +195,7 @@ async fn a_link_is_no_guess_and_takes_none_back() {
 
 /// ML-6, RL-10
 #[actix_web::test]
-async fn sending_tells_nothing_of_guesses() {
+async fn sending_reveals_nothing_about_wrong_codes() {
     let world = a_world_of_links();
     world.reads_mail().await;
     let before = world.send_link(HERE).await;
@@ -203,24 +203,24 @@ async fn sending_tells_nothing_of_guesses() {
         world.login(HERE, "000000").await;
     }
     assert_eq!(world.login(HERE, "000000").await.status, 429);
-    assert_eq!(world.send_link(HERE).await.told(), before.told());
+    assert_eq!(world.send_link(HERE).await.parts(), before.parts());
     let (stranger, nobody) = (world.send_link("stranger@mail").await, world.send_link("stranger@nowhere").await);
-    assert_eq!(stranger.told(), nobody.told());
+    assert_eq!(stranger.parts(), nobody.parts());
 }
 
 /// ML-5
 #[actix_web::test]
-async fn it_goes_to_the_members_own_address_and_only_while_that_is_the_one_that_was_shown() {
+async fn links_go_only_to_the_confirmed_address() {
     let world = a_world_of_links();
     for email in ["evil@example.com", "alice@example.com,evil@example.com", "alice@example.com\r\nBcc: e@e.example", ""]
     {
         let body = json!({ "mfaType": "MAGIC_LINK", "email": email });
         let refused = world.post(HERE, "/mfa/setup", &body).await;
-        assert_eq!(refused.told(), (400, &error("Invalid request: \"email\" must be the member's own address")));
+        assert_eq!(refused.parts(), (400, &error("Invalid request: \"email\" must be the member's own address")));
     }
     let list = json!({ "mfaType": "MAGIC_LINK", "email": ["alice@example.com"] });
     assert_eq!(world.post(HERE, "/mfa/setup", &list).await.status, 400);
-    assert_eq!(world.send_link(HERE).await.told(), (400, &error("MFA method is not configured")));
+    assert_eq!(world.send_link(HERE).await.parts(), (400, &error("MFA method is not configured")));
     assert!(world.mails().is_empty());
     world.reads_mail().await;
     world.send_link(HERE).await;
@@ -231,30 +231,30 @@ async fn it_goes_to_the_members_own_address_and_only_while_that_is_the_one_that_
     assert_eq!(world.login_by(HERE, &waiting).await.status, 400);
     assert_eq!(world.send_link(HERE).await.status, 400);
     with_member(&world.store, "alice", |member| member.email = None);
-    assert_eq!(world.send_link(HERE).await.told(), (404, &error("User not found")));
+    assert_eq!(world.send_link(HERE).await.parts(), (404, &error("User not found")));
 }
 
 #[actix_web::test]
-async fn who_is_gone_activates_nothing_and_where_links_are_not_allowed_none_are_sent() {
+async fn removed_members_and_disallowed_links() {
     let world = a_world_of_links();
     let unavailable = error("MFA method is not available");
-    assert_eq!(world.begin_links(ALICE).await.told(), (400, &unavailable));
+    assert_eq!(world.begin_links(ALICE).await.parts(), (400, &unavailable));
     world.begin_links(HERE).await;
     let token = world.token("activate");
     let now = world.clock.now();
     with_member(&world.store, "alice", |member| *member = member.removed(now));
-    assert_eq!(world.activate(&token).await.told(), (404, &error("User not found or inactive")));
+    assert_eq!(world.activate(&token).await.parts(), (404, &error("User not found or inactive")));
 }
 
 /// ENR-1, ML-9
 #[actix_web::test]
-async fn a_link_manages_nothing_that_is_stronger() {
+async fn links_cannot_manage_stronger_methods() {
     let world = a_world_of_links();
     world.reads_mail().await;
     world.send_link(HERE).await;
     let granted = world.login_by(HERE, &world.token("login")).await;
     assert!(granted.body["fullAccessToken"].as_str().unwrap().ends_with("MAGIC_LINK"));
-    // the strongest that there is: it may add
+    // the strongest method of the member: it may add another
     let (secret, _) = world.enrolled(HERE).await;
     for (path, body) in [
         ("/mfa/setup", json!({ "mfaType": "GOOGLE_AUTH" })),
@@ -270,7 +270,7 @@ async fn a_link_manages_nothing_that_is_stronger() {
 }
 
 #[actix_web::test]
-async fn a_reset_kills_links() {
+async fn reset_invalidates_links() {
     let world = a_world_of_links();
     world.reads_mail().await;
     world.send_link(HERE).await;
@@ -279,9 +279,9 @@ async fn a_reset_kills_links() {
     assert_eq!(world.login_by(HERE, &waiting).await.status, 400);
 }
 
-/// ML-4, ML-8: the pages hold nothing of the link, and reading them changes nothing.
+/// ML-4, ML-8: the pages contain nothing of the link, and loading them changes nothing.
 #[actix_web::test]
-async fn a_page_behind_a_link_uses_nothing_up() {
+async fn opening_the_page_uses_nothing_up() {
     let world = a_world_of_links();
     world.begin_links(HERE).await;
     let token = world.token("activate");

@@ -1,43 +1,14 @@
-//! What `MemberSnapshotRepository` and `ChangeFeed` promise, and who is found among the members.
+//! Contract of `MemberSnapshotRepository` and `ChangeFeed`, and of `MembershipRepository`'s lists.
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-use portcullis_domain::testing::{SeededRandom, an_operator_of, an_organization, enrol};
+use portcullis_domain::testing::{an_operator_of, an_organization, enrol};
 use portcullis_domain::{
     Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberDetails, MemberKind, Membership,
-    Method, MfaSession, OrganizationId, PageSize, Permission, RefreshState, Role, SessionId, Store, SubjectId, record,
+    Method, PageSize, Permission, Role, Store, record,
 };
 
-fn id(organization: &str) -> OrganizationId {
-    OrganizationId::parse(organization).unwrap()
-}
-
-fn subject(name: &str) -> SubjectId {
-    SubjectId::parse(name).unwrap()
-}
-
-fn at(seconds: i64) -> Timestamp {
-    Timestamp::from_second(1_800_000_000 + seconds).unwrap()
-}
-
-/// A session of the member; its refresh token is of no use.
-fn a_session(random: &SeededRandom, name: &str, method: Method, seconds: i64) -> MfaSession {
-    let id = SessionId::new(at(seconds), random).unwrap();
-    let mut digest = [0; 32];
-    portcullis_domain::Random::fill(random, &mut digest).unwrap();
-    MfaSession {
-        id,
-        subject: subject(name),
-        provider_session: None,
-        method,
-        authenticator: None,
-        verified_at: at(seconds),
-        copied: None,
-        ended_at: None,
-        refresh: RefreshState { current: digest, previous: None, rotated_at: at(seconds) },
-    }
-}
+use crate::fixtures::{at, id, session, subject};
 
 pub(crate) fn snapshot_holds_authenticators_and_recent_evidence(store: &dyn Store) {
     let everybody = an_organization("acme")
@@ -50,15 +21,14 @@ pub(crate) fn snapshot_holds_authenticators_and_recent_evidence(store: &dyn Stor
     enrol(store, "acme", "alice", Method::Totp).unwrap();
     enrol(store, "acme", "alice", Method::Passkey).unwrap();
     enrol(store, "other", "alice", Method::MagicLink).unwrap();
-    let random = SeededRandom::new(9);
     store
         .transaction(|tx| {
-            let ended = a_session(&random, "bob", Method::Totp, 50);
+            let ended = session("bob", Method::Totp, 50, 51);
             for session in [
-                a_session(&random, "alice", Method::Totp, 10),
-                a_session(&random, "alice", Method::Totp, 30),
-                a_session(&random, "alice", Method::Passkey, 20),
-                a_session(&random, "carol", Method::RecoveryCode, 0),
+                session("alice", Method::Totp, 10, 11),
+                session("alice", Method::Totp, 30, 31),
+                session("alice", Method::Passkey, 20, 21),
+                session("carol", Method::RecoveryCode, 0, 1),
                 ended.clone(),
             ] {
                 tx.sessions().insert(&id("acme"), &session)?;
@@ -66,12 +36,12 @@ pub(crate) fn snapshot_holds_authenticators_and_recent_evidence(store: &dyn Stor
             tx.sessions().end(&id("acme"), &subject("bob"), ended.id, at(60))
         })
         .unwrap();
-    let standings = |since: i64, after: Option<&str>, size: u32| {
+    let snapshots = |since: i64, after: Option<&str>, size: u32| {
         let after = after.map(subject);
         let size = PageSize::new(size).unwrap();
-        store.read(|tx| tx.standings().standings(&id("acme"), at(since), after.as_ref(), size)).unwrap()
+        store.read(|tx| tx.member_snapshots().page(&id("acme"), at(since), after.as_ref(), size)).unwrap()
     };
-    let page = standings(0, None, 2);
+    let page = snapshots(0, None, 2);
     assert_eq!(page.next, Some(subject("bob")));
     let [alice, bob] = &*page.items else { panic!("{page:?}") };
     assert_eq!(alice.membership.subject, subject("alice"));
@@ -79,13 +49,13 @@ pub(crate) fn snapshot_holds_authenticators_and_recent_evidence(store: &dyn Stor
     let mut evidence = alice.evidence.clone();
     evidence.sort_by_key(|one| one.verified_at);
     assert_eq!(evidence, [Evidence::of(Method::Passkey, at(20)), Evidence::of(Method::Totp, at(30))]);
-    assert!(bob.active.is_empty() && bob.evidence.is_empty(), "what was ended counts no longer");
-    let page = standings(0, Some("bob"), 2);
+    assert!(bob.active.is_empty() && bob.evidence.is_empty(), "ended sessions are no evidence");
+    let page = snapshots(0, Some("bob"), 2);
     assert_eq!(page.next, None);
     let [carol] = &*page.items else { panic!("{page:?}") };
-    assert!(carol.evidence.is_empty(), "the beginning does not count");
-    assert_eq!(standings(-1, Some("bob"), 2).items[0].evidence, [Evidence::of(Method::RecoveryCode, at(0))]);
-    assert!(standings(0, Some("carol"), 2).items.is_empty());
+    assert!(carol.evidence.is_empty(), "`since` is exclusive");
+    assert_eq!(snapshots(-1, Some("bob"), 2).items[0].evidence, [Evidence::of(Method::RecoveryCode, at(0))]);
+    assert!(snapshots(0, Some("carol"), 2).items.is_empty());
 }
 
 pub(crate) fn administrators_and_exempt_members_are_listed(store: &dyn Store) {
@@ -97,9 +67,10 @@ pub(crate) fn administrators_and_exempt_members_are_listed(store: &dyn Store) {
         .with_former_member("gone", Role::Owner)
         .save(store)
         .unwrap();
-    let silent = MemberDetails { subject: subject("silent"), email: None, role: Role::Owner, kind: MemberKind::Person };
-    let silent = Membership::new(silent, at(0)).unwrap();
-    store.transaction(|tx| tx.memberships().insert(&id("acme"), &silent)).unwrap();
+    let no_email =
+        MemberDetails { subject: subject("silent"), email: None, role: Role::Owner, kind: MemberKind::Person };
+    let no_email = Membership::new(no_email, at(0)).unwrap();
+    store.transaction(|tx| tx.memberships().insert(&id("acme"), &no_email)).unwrap();
     an_organization("other").with_member("foreign", Role::Owner).save(store).unwrap();
     let names = |members: Vec<Membership>| members.iter().map(|one| one.subject.to_string()).collect::<Vec<_>>();
     let administrators =
@@ -155,25 +126,25 @@ pub(crate) fn change_feed_returns_only_committed_changes(store: &dyn Store) {
     let after = policy.enforce(true, at(0));
     write("other", &Event::EnforcementSet { enforced: true, before: policy.clone(), after });
     write("acme", &Event::EnforcementSet { enforced: false, before: policy.clone(), after: policy });
-    // what was undone did not happen
+    // a rolled back transaction changes nothing
     let undone: portcullis_domain::Result<()> = store.transaction(|tx| {
         let organization = tx.organizations().lock(&id("acme"))?.unwrap();
         record(tx, &an_operator_of("acme"), &organization, at(0), &Event::SessionEnded(subject("bob")))?;
         Err(portcullis_domain::Error::internal("undone"))
     });
     assert!(undone.is_err());
-    let told = changes(store, Some(begin.mark));
+    let feed = changes(store, Some(begin.mark));
     let expected = BTreeSet::from([Change::Member(id("acme"), subject("alice")), Change::Organization(id("other"))]);
-    assert_eq!(told.changes.into_iter().collect::<BTreeSet<_>>(), expected);
-    // what was told may be told again, while something older is under way elsewhere; nothing else is
-    assert!(changes(store, Some(told.mark)).changes.iter().all(|again| expected.contains(again)));
+    assert_eq!(feed.changes.into_iter().collect::<BTreeSet<_>>(), expected);
+    // changes may be returned again while an older transaction is open, and no others
+    assert!(changes(store, Some(feed.mark)).changes.iter().all(|again| expected.contains(again)));
 }
 
-/// A transaction that began first and is committed last is not skipped.
+/// A transaction that began earlier and commits later is not skipped.
 #[cfg(feature = "postgres")]
 #[test]
 fn change_feed_returns_a_transaction_that_commits_late() {
-    let database = super::stores::Postgres::new();
+    let database = crate::fixtures::databases::Postgres::new();
     let store: &dyn Store = &*database.store;
     for name in ["early", "late"] {
         an_organization(name).with_member("alice", Role::Owner).save(store).unwrap();
@@ -196,13 +167,13 @@ fn change_feed_returns_a_transaction_that_commits_late() {
     assert!(second.contains(&Change::Member(id("early"), subject("alice"))), "{second:?}");
 }
 
-/// What a dump brought from another server has that server's numbers, which this one may reach in years.
+/// A restored dump holds another server's transaction ids, which this one may reach in years.
 #[cfg(feature = "postgres")]
 #[test]
 fn change_feed_ignores_transaction_ids_of_another_server() {
     use diesel::{Connection, PgConnection, RunQueryDsl};
 
-    let database = super::stores::Postgres::new();
+    let database = crate::fixtures::databases::Postgres::new();
     let store: &dyn Store = &*database.store;
     an_organization("acme").with_member("alice", Role::Owner).save(store).unwrap();
     let begin = changes(store, None);

@@ -1,14 +1,14 @@
-//! Single authenticators, recovery codes, sessions, and what the caller needs now.
+//! The caller's decision, authenticators, recovery codes and sessions.
 
 use actix_web::http::Method;
 use portcullis_domain::testing::the_audit_log_of;
 use serde_json::{Value, json};
 
-use super::{ALICE, World, a_world, error, message};
-use crate::requests::{Answer, request};
+use super::{ALICE, a_world};
+use crate::fixtures::{Answer, World, error, message, request};
 
 impl World {
-    async fn send(&self, method: Method, token: &str, path: &str, body: &str) -> Answer {
+    async fn call(&self, method: Method, token: &str, path: &str, body: &str) -> Answer {
         let asked = request(method, path).bearer(token);
         let asked = if body.is_empty() { asked } else { asked.json(body) };
         asked.sent_to(self.services.clone()).await
@@ -22,7 +22,7 @@ impl World {
 }
 
 #[actix_web::test]
-async fn the_decision_says_what_to_do_next() {
+async fn decision_says_what_to_do_next() {
     let world = a_world();
     assert_eq!(world.decision(ALICE).await, json!({ "decision": "allow", "reason": "not_required" }));
     assert_eq!(world.decision("stranger").await, json!({ "decision": "deny" }));
@@ -44,7 +44,7 @@ async fn the_decision_says_what_to_do_next() {
 }
 
 #[actix_web::test]
-async fn authenticators_are_listed_named_and_taken_away_by_their_holder_alone() {
+async fn only_the_holder_manages_authenticators() {
     let world = a_world();
     let (secret, codes) = world.enrolled(ALICE).await;
     let listed = world.get(ALICE, "/mfa/authenticators").await;
@@ -56,7 +56,7 @@ async fn authenticators_are_listed_named_and_taken_away_by_their_holder_alone() 
     assert!(!listed.body.to_string().contains(&secret) && one.get("lastUsedAt").is_none());
     let path = format!("/mfa/authenticators/{}", one["id"].as_str().unwrap());
 
-    // AZ-6: another's is as unknown as none
+    // AZ-6: ids of other members' authenticators are 404
     for (token, path) in [
         ("bob@acme#sid-1", path.as_str()),
         ("alice@other#sid-1", path.as_str()),
@@ -64,12 +64,12 @@ async fn authenticators_are_listed_named_and_taken_away_by_their_holder_alone() 
         (ALICE, "/mfa/authenticators/nonsense"),
     ] {
         for (method, body) in [(Method::DELETE, ""), (Method::PATCH, r#"{"name":"x"}"#)] {
-            let answer = world.send(method, token, path, body).await;
-            assert_eq!(answer.told(), (404, &error("Not found")), "{token} {path}");
+            let answer = world.call(method, token, path, body).await;
+            assert_eq!(answer.parts(), (404, &error("Not found")), "{token} {path}");
         }
     }
     for (method, body) in [(Method::DELETE, ""), (Method::PATCH, r#"{"name":"x"}"#)] {
-        assert_eq!(world.send(method, ALICE, &path, body).await.status, 401, "ENR-1");
+        assert_eq!(world.call(method, ALICE, &path, body).await.status, 401, "ENR-1");
     }
     world.verified(ALICE, &secret).await;
     for (body, text) in [
@@ -80,19 +80,19 @@ async fn authenticators_are_listed_named_and_taken_away_by_their_holder_alone() 
         (r#"{"name":"x","isEnabled":false}"#, "\"isEnabled\" is not a known field"),
     ] {
         let told = error(&format!("Invalid request: {text}"));
-        assert_eq!(world.send(Method::PATCH, ALICE, &path, body).await.told(), (400, &told), "{body}");
+        assert_eq!(world.call(Method::PATCH, ALICE, &path, body).await.parts(), (400, &told), "{body}");
     }
-    let renamed = world.send(Method::PATCH, ALICE, &path, r#"{"name":"Phone"}"#).await;
-    assert_eq!(renamed.told(), (200, &message("Authenticator renamed")));
+    let renamed = world.call(Method::PATCH, ALICE, &path, r#"{"name":"Phone"}"#).await;
+    assert_eq!(renamed.parts(), (200, &message("Authenticator renamed")));
     let listed = world.get(ALICE, "/mfa/authenticators").await;
     assert_eq!(listed.body["data"][0]["name"], "Phone");
     assert!(listed.body["data"][0]["lastUsedAt"].is_string());
 
     world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
     let refused = error("Cannot disable MFA when enforced by organization");
-    assert_eq!(world.send(Method::DELETE, ALICE, &path, "").await.told(), (403, &refused));
+    assert_eq!(world.call(Method::DELETE, ALICE, &path, "").await.parts(), (403, &refused));
     world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": false })).await;
-    assert_eq!(world.send(Method::DELETE, ALICE, &path, "").await.told(), (200, &message("Authenticator removed")));
+    assert_eq!(world.call(Method::DELETE, ALICE, &path, "").await.parts(), (200, &message("Authenticator removed")));
     assert_eq!(world.get(ALICE, "/mfa/authenticators").await.body["data"], json!([]));
     assert_eq!(world.status(ALICE).await["sessionVerified"], false);
     assert_eq!(world.login(ALICE, &codes[0]).await.status, 400, "with the last one go the codes");
@@ -108,8 +108,8 @@ async fn recovery_codes_are_counted_and_renewed() {
     let world = a_world();
     let remaining = async || world.get(ALICE, "/mfa/recovery-codes").await.body["data"]["remaining"].clone();
     assert_eq!(remaining().await, 0);
-    let renew = async || world.send(Method::POST, ALICE, "/mfa/recovery-codes", "").await;
-    assert_eq!(renew().await.told(), (400, &error("MFA method is not configured")));
+    let renew = async || world.call(Method::POST, ALICE, "/mfa/recovery-codes", "").await;
+    assert_eq!(renew().await.parts(), (400, &error("MFA method is not configured")));
     let (secret, codes) = world.enrolled(ALICE).await;
     assert_eq!((remaining().await, renew().await.status), (json!(10), 401));
     world.verified(ALICE, &secret).await;
@@ -122,14 +122,14 @@ async fn recovery_codes_are_counted_and_renewed() {
     assert_eq!(world.login(ALICE, new[0].as_str().unwrap()).await.status, 200);
 }
 
-/// Whatever is shown works, however the steps are mixed.
+/// Every shown code works, in whatever order the steps are taken.
 #[actix_web::test]
-async fn renewed_codes_and_waiting_codes_do_not_kill_each_other() {
+async fn renewed_and_pending_recovery_codes_coexist() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     world.verified(ALICE, &secret).await;
     let setup = world.post(ALICE, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
-    let renewed = world.send(Method::POST, ALICE, "/mfa/recovery-codes", "").await;
+    let renewed = world.call(Method::POST, ALICE, "/mfa/recovery-codes", "").await;
     let live = &renewed.body["data"]["backupCodes"];
     assert_eq!(world.login(ALICE, live[0].as_str().unwrap()).await.status, 200);
     let data = &setup.body["data"];
@@ -140,7 +140,7 @@ async fn renewed_codes_and_waiting_codes_do_not_kill_each_other() {
 }
 
 #[actix_web::test]
-async fn sessions_are_listed_and_ended_by_their_member_alone() {
+async fn only_the_member_lists_and_ends_sessions() {
     let world = a_world();
     let (secret, _) = world.enrolled(ALICE).await;
     world.verified(ALICE, &secret).await;
@@ -150,10 +150,10 @@ async fn sessions_are_listed_and_ended_by_their_member_alone() {
     assert_eq!(ids.len(), 2);
     let newest = format!("/mfa/sessions/{}", ids[0]);
     for (token, path) in [("bob@acme", &*newest), ("alice@other", &newest), (ALICE, "/mfa/sessions/nonsense")] {
-        assert_eq!(world.send(Method::DELETE, token, path, "").await.status, 404, "{token} {path}");
+        assert_eq!(world.call(Method::DELETE, token, path, "").await.status, 404, "{token} {path}");
     }
-    assert_eq!(world.send(Method::DELETE, ALICE, &newest, "").await.told(), (200, &message("Session ended")));
-    assert_eq!(world.send(Method::DELETE, ALICE, &newest, "").await.status, 404);
+    assert_eq!(world.call(Method::DELETE, ALICE, &newest, "").await.parts(), (200, &message("Session ended")));
+    assert_eq!(world.call(Method::DELETE, ALICE, &newest, "").await.status, 404);
     assert_eq!(world.status("alice@acme#sid-2").await["sessionVerified"], false);
     assert_eq!(world.status(ALICE).await["sessionVerified"], true);
     let refresh = json!({ "refreshToken": granted.body["refreshToken"] });
