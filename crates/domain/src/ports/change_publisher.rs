@@ -40,7 +40,9 @@ impl ChangePublisher {
     pub(super) fn publish(&self, changes: &[Change]) {
         let subscribers = self.0.read().unwrap_or_else(PoisonError::into_inner);
         for subscriber in &*subscribers {
-            changes.iter().for_each(|change| subscriber.changed(change));
+            for change in changes {
+                subscriber.changed(change);
+            }
         }
     }
 }

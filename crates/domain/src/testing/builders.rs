@@ -1,4 +1,4 @@
-//! Organizations, members and callers, said in a sentence; and what became of them.
+//! Builders of organizations, members and callers, and queries for assertions.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ pub struct OrganizationBuilder {
     members: Vec<Membership>,
 }
 
-/// An organization that demands nothing and has nobody in it.
+/// An organization without members that does not enforce MFA.
 pub fn an_organization(id: &str) -> OrganizationBuilder {
     let organization = Organization {
         id: certain(OrganizationId::parse(id)),
@@ -74,14 +74,14 @@ impl OrganizationBuilder {
         self
     }
 
-    /// Adds the members to the organization of that name, which is saved already, without a trail.
+    /// Adds the members to the saved organization of that id, without audit entries.
     pub fn join(&self, store: &dyn Store) -> Result<()> {
         store.transaction(|tx| {
             self.members.iter().try_for_each(|member| tx.memberships().insert(&self.organization.id, member))
         })
     }
 
-    /// Saves it, without a trail: what a test begins with happened before the test.
+    /// Saves it without audit entries: the initial state precedes the test.
     pub fn save(&self, store: &dyn Store) -> Result<()> {
         store.transaction(|tx| {
             tx.organizations().insert(&self.organization)?;
@@ -206,7 +206,7 @@ pub fn the_organization(store: &dyn Store, id: &str) -> Organization {
     }
 }
 
-/// Its trail, oldest first.
+/// Its audit records, oldest first.
 pub fn the_audit_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord> {
     let id = certain(OrganizationId::parse(organization));
     let mut records = certain(store.read(|tx| {
@@ -225,7 +225,7 @@ pub fn the_audit_records_of(store: &dyn Store, organization: &str) -> Vec<AuditR
     records
 }
 
-/// Its trail, oldest first, each entry as `action outcome`.
+/// Its audit log, oldest first, each entry as `action outcome`.
 pub fn the_audit_log_of(store: &dyn Store, organization: &str) -> Vec<String> {
     let text = |record: &AuditRecord| format!("{} {}", record.entry.action, record.entry.outcome);
     the_audit_records_of(store, organization).iter().map(text).collect()

@@ -16,6 +16,7 @@ impl Event {
     /// What the event means to the audit log, the mail and the caches.
     ///
     /// No arm is `_`, and no part of a descriptor has a default: a new event chooses each of them.
+    #[expect(clippy::too_many_lines, reason = "one match over all events, so that a new one chooses everything here")]
     pub fn describe(&self) -> EventDescriptor {
         use AuditTarget::{Organization, Policy};
         use Mailing as Mail;
@@ -100,9 +101,10 @@ impl Event {
                 described("mfa.renew_codes", member(subject), Changed, [], mail)
             }
             Self::MethodSwitched { subject, method, enabled, changed } => {
-                let (action, notice) = match enabled {
-                    true => ("mfa.enable", MemberNotice::Enabled(*method)),
-                    false => ("mfa.disable", MemberNotice::Disabled(*method)),
+                let (action, notice) = if *enabled {
+                    ("mfa.enable", MemberNotice::Enabled(*method))
+                } else {
+                    ("mfa.disable", MemberNotice::Disabled(*method))
                 };
                 let mail = if *changed { Mail::member(subject, notice) } else { Mail::NONE };
                 described(action, member(subject), changed_if(*changed), [method_name(*method)], mail)
@@ -175,11 +177,9 @@ fn changed_if(changed: bool) -> AuditOutcome {
 
 /// Compares what the policies require. A policy that is not enforced is compared too: it may be enforced later.
 fn policy_weakening(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> {
-    match before.is_weakened_by(after) {
-        true if before.enforced() && !after.enforced() => Some(Weakening::EnforcementStopped),
-        true => Some(Weakening::PolicyWeakened),
-        false => None,
-    }
+    let stopped = before.enforced() && !after.enforced();
+    let weakening = if stopped { Weakening::EnforcementStopped } else { Weakening::PolicyWeakened };
+    before.is_weakened_by(after).then_some(weakening)
 }
 
 /// A service is never asked for MFA, so a person who becomes one escapes it.

@@ -62,7 +62,7 @@ struct Tables {
 /// Of which organization, who.
 type Member = (OrganizationId, SubjectId);
 
-/// Everything in memory: writers take turns, readers see what was committed when they began. Can be told to fail.
+/// A store in memory. Writers take turns; readers see what was committed when they began. Calls can be made to fail.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     shared: Arc<Shared>,
@@ -102,7 +102,7 @@ impl MemoryStore {
     fn call(&self) -> Result<()> {
         let call = self.shared.calls.fetch_add(1, Ordering::SeqCst) + 1;
         if call == self.shared.failing_call.load(Ordering::SeqCst) {
-            return Err(Error::unavailable("the store was told to fail"));
+            return Err(Error::unavailable("failure requested by the test"));
         }
         Ok(())
     }

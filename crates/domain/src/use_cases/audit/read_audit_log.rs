@@ -13,7 +13,7 @@ use crate::ports::{AuditFilter, Clock, Store};
 use crate::use_cases::authorize::authorized;
 use crate::{Error, Result};
 
-/// Shows the trail of the actor's organization. For owners, administrators and operators.
+/// Reads the audit log of the actor's organization. For owners, administrators and operators.
 pub struct ReadAuditLog {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
@@ -40,7 +40,7 @@ impl ReadAuditLog {
     }
 }
 
-/// Counts, from the trail, how many members confirmed an authenticator on each day.
+/// Counts, from the audit log, how many members confirmed an authenticator on each day.
 pub struct CountEnrolments {
     /// Where it is kept.
     pub store: Arc<dyn Store>,
@@ -62,7 +62,7 @@ impl CountEnrolments {
             if !(1..=Self::MOST_DAYS).contains(&days) {
                 return Err(Error::invalid("days", format!("must be from 1 to {}", Self::MOST_DAYS)));
             }
-            // whole days: what is left of the first one would be told as all of it
+            // whole days: the rest of the first one would be counted as all of it
             let midnight = TimestampRound::new().smallest(Unit::Hour).increment(24).mode(RoundMode::Floor);
             let today = now.round(midnight).map_err(Error::internal)?;
             let back = SignedDuration::from_hours(24 * i64::from(days - 1));
