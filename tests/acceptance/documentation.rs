@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use crate::program::root;
+use crate::fixtures::root;
 
 const AT_THE_ROOT: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"];
 
@@ -169,4 +169,21 @@ fn documented_log_messages_exist() {
         let message = row.split(" | ").nth(2).unwrap().split('`').nth(1).unwrap().trim_end_matches(['…', ' ']);
         assert!(sources.contains(message), "no log message {message:?}");
     }
+}
+
+#[test]
+fn paths_named_in_the_documentation_exist() {
+    let folders = ["crates/", "tests/", "docs/", "scripts/", "packaging/", "migrations/", "bench/"];
+    let mut missing = Vec::new();
+    // the page of an overruled decision describes files that are gone
+    for page in pages().into_iter().filter(|page| !page.ends_with("0028-own-server-assembly.md")) {
+        for word in prose(&read(&page)).split('`').skip(1).step_by(2) {
+            let is_path = folders.iter().any(|folder| word.starts_with(folder)) && !word.contains([' ', '*', '{']);
+            // the example of a new use case
+            if is_path && !word.ends_with("note_policy.rs") && !root().join(word).exists() {
+                missing.push(format!("{}: {word}", page.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no such files:\n{}", missing.join("\n"));
 }

@@ -47,7 +47,7 @@ fn every_answer_is_as_documented(database: &Database) {
         ("user@acme", TRUE, error(403, forbidden)),
         ("billing@acme", TRUE, error(403, forbidden)),
         ("workspaces@acme", TRUE, error(403, forbidden)),
-        ("user@acme", "nonsense", error(403, forbidden)),
+        ("user@acme", "nonsense", error(400, not_boolean)),
         ("owner@acme", "", error(400, not_boolean)),
         ("owner@acme", "[true]", error(400, not_boolean)),
         ("owner@acme", "{}", error(400, not_boolean)),

@@ -94,7 +94,7 @@ fn middleware_example_enforces_the_decision() {
     use std::process::Stdio;
 
     let mut example = Command::new(env!("CARGO"));
-    example.args(["run", "--quiet", "--package", "portcullis-api", "--example", "held"]).current_dir(root());
+    example.args(["run", "--quiet", "--package", "portcullis-api", "--example", "require_mfa"]).current_dir(root());
     let mut example = example.stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(example.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -107,6 +107,6 @@ fn middleware_example_enforces_the_decision() {
     });
     example.kill().unwrap();
     example.wait().unwrap();
-    assert_eq!(output[0], (200, "the invoices of robot, who passed as service\n".to_owned()));
+    assert_eq!(output[0], (200, "the invoices of robot, allowed as service\n".to_owned()));
     assert_eq!((output[1].0, output[2].0), (403, 403), "{output:?}");
 }

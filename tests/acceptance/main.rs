@@ -54,7 +54,4 @@ mod restore;
 mod samples;
 mod start;
 mod threat_model;
-
-// the names that `edge` knows the fixtures by
-use fixtures as database;
-use fixtures as program;
+mod typescript;

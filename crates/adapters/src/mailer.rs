@@ -78,6 +78,6 @@ mod tests {
     fn sender_is_an_address_with_or_without_a_name() {
         assert!(MailSender::parse("a@b.example").is_ok());
         assert!(MailSender::parse("Portcullis <mfa@acme.example>").is_ok());
-        assert!(MailSender::parse("nobody").is_err());
+        assert!(MailSender::parse("no address").is_err());
     }
 }

@@ -9,30 +9,31 @@ use crate::routes::TABLE;
 pub fn errors_page() -> String {
     let mut page = String::from(
         "# Errors\n\n\
-         <!-- Made from the code by `make generated`; a test keeps it true. -->\n\n\
+         <!-- Generated from the code by `make generated`; a test keeps it current. -->\n\n\
          Every error response is JSON, `{\"success\":false,\"error\":\"…\"}`, and has the header `X-Error-Code` with a stable\n\
          code. Programs should use the status and the code; the text is for people, except where the contract fixes it.\n\
-         Internal details are never answered: they are logged with the id that the header `X-Request-Id` names.\n\n\
+         Responses contain no internal details; these are in the log, under the id in `X-Request-Id`.\n\n\
          | status | code | text |\n| --- | --- | --- |\n",
     );
     for code in Code::ALL {
         let _ =
             writeln!(page, "| {} | [`{}`](#{}) | {} |", code.status().as_u16(), code.name(), anchor(code), code.text());
     }
-    page.push_str("\n## Texts of single routes\n\n| route | status | text |\n| --- | --- | --- |\n");
+    page.push_str("\n## Texts of particular routes\n\n| route | status | text |\n| --- | --- | --- |\n");
     for route in TABLE {
         let texts = route.texts;
         let failure = texts.documented_failure().unwrap_or_default();
-        for (status, text) in [
+        let mut rows = vec![
             (400, texts.invalid),
             (400, texts.rejected),
             (403, texts.forbidden),
             (404, texts.not_found),
             (500, failure),
-        ] {
-            if !text.is_empty() {
-                let _ = writeln!(page, "| `{} {}` | {status} | {text} |", route.method, route.path);
-            }
+        ];
+        // an invalid body and a wrong proof may have the same text
+        rows.dedup();
+        for (status, text) in rows.into_iter().filter(|(_, text)| !text.is_empty()) {
+            let _ = writeln!(page, "| `{} {}` | {status} | {text} |", route.method, route.path);
         }
     }
     for code in Code::ALL {
@@ -42,7 +43,7 @@ pub fn errors_page() -> String {
     page
 }
 
-/// The anchor that renderers of Markdown make of a heading: dots vanish.
+/// The anchor that forges generate for a heading: dots are removed.
 fn anchor(code: Code) -> String {
     code.name().replace('.', "")
 }

@@ -10,9 +10,10 @@
 //! | modules | content |
 //! | --- | --- |
 //! | `error_response`, `violations`, `values`, `signature`, `route`, `responses` | the vocabulary of routes |
-//! | `concurrency_limit`, `use_cases`, `edge_rules`, `dispatch`, `body`, `extractors`, `bearer`, `edge` | the way of a request |
+//! | `concurrency_limit`, `use_cases`, `cors`, `trusted_proxies`, `http_metrics`, `edge_rules` | what requests need |
+//! | `dispatch`, `body_bytes`, `body`, `extractors`, `bearer`, `head_limits`, `edge` | the way of a request |
 //! | `access`, `audit`, `authenticator`, `health`, `magic_link`, `membership`, `organization`, `policy`, `reference`, `session` | the routes by subject |
-//! | `services`, `routes`, `openapi`, `mount`, `observation`, `require_mfa` | the service |
+//! | `services`, `routes`, `openapi`, `errors_page`, `mount`, `observation`, `require_mfa` | the service |
 //!
 //! An existing actix-web application mounts single routes of the table:
 //!

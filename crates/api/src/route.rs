@@ -7,7 +7,7 @@ use utoipa::openapi::path::Parameter;
 use crate::error_response::{ApiError, NO_TEXTS, Texts};
 use crate::signature::{Endpoint, Signature};
 
-/// One operation of the API. It is declared beside its handler and listed in [`TABLE`](crate::routes::TABLE).
+/// One operation of the API. It is declared beside its handler and listed in `routes::TABLE`.
 #[derive(Debug, Clone)]
 pub struct Route {
     /// The method.

@@ -359,3 +359,38 @@ fn bounded(pattern: &str, longest: usize) -> ObjectBuilder {
 fn whole() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(SchemaType::new(Type::Integer))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read<T: Deserr<Violations>>(value: serde_json::Value) -> std::result::Result<T, String> {
+        deserr::deserialize(value).map_err(|Violations(all)| all.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn numbers_without_a_fraction_are_whole() {
+        for (value, expected) in
+            [(json!(14), Some(14)), (json!(14.0), Some(14)), (json!(-0.0), Some(0)), (json!(14.5), None)]
+        {
+            assert_eq!(read::<GraceDays>(value.clone()).ok().map(|days| days.0.get()), expected, "{value}");
+        }
+        for value in [json!(91), json!(-1), json!("14"), json!(null), json!(1e300)] {
+            assert!(read::<GraceDays>(value.clone()).is_err(), "{value}");
+        }
+        assert_eq!(read::<RoleNumber>(json!(254.0)).map(|role| role.0), Ok(Role::Administrators));
+        assert!(read::<RoleNumber>(json!(3)).is_err());
+    }
+
+    #[test]
+    fn names_are_read_as_they_are_written() {
+        for method in Method::CHOICES {
+            let name = serde_json::to_value(MfaType(method)).unwrap();
+            assert_eq!(read::<MfaType>(name).map(|name| name.0), Ok(method));
+        }
+        let error = read::<MemberKindName>(json!("robot")).map(|kind| kind.0);
+        assert_eq!(error, Err("\"\" must be one of person, service".to_owned()));
+    }
+}

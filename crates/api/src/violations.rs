@@ -80,3 +80,37 @@ fn path(location: ValuePointerRef<'_>) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use deserr::Deserr;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserr)]
+    #[deserr(error = Violations, deny_unknown_fields)]
+    #[expect(dead_code, reason = "only read")]
+    struct Example {
+        flag: bool,
+        names: Vec<String>,
+    }
+
+    #[test]
+    fn every_wrong_field_is_named() {
+        let value = json!({ "flag": 1, "names": ["a", 2], "more": true, "\u{202e}odd\n": 1 });
+        let found: Result<Example, Violations> = deserr::deserialize(value);
+        let found: Vec<_> = found.unwrap_err().0.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "\"flag\" must be a boolean",
+                "\"more\" is not a known field",
+                "\"names[1]\" must be a string",
+                "\"odd\" is not a known field"
+            ]
+        );
+        let found: Result<Example, Violations> = deserr::deserialize(json!({ "flag": true }));
+        assert_eq!(found.unwrap_err().0[0].to_string(), "\"names\" is required");
+    }
+}

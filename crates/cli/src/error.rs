@@ -18,8 +18,8 @@ pub(crate) enum Error {
 
 impl Error {
     /// One broken rule: `PORTCULLIS_BIND must be ADDRESS:PORT`.
-    pub(crate) fn invalid(place: impl fmt::Display, rule: impl fmt::Display) -> Self {
-        Self::Invalid(vec![format!("{place} {rule}")])
+    pub(crate) fn invalid(source: impl fmt::Display, rule: impl fmt::Display) -> Self {
+        Self::Invalid(vec![format!("{source} {rule}")])
     }
 
     /// A part of the environment failed and may recover.

@@ -1,8 +1,7 @@
 //! A client that asks for answers without a body and takes none of them.
 
-use crate::database::Database;
 use crate::edge::raw_socket::{Socket, answers};
-use crate::program::Home;
+use crate::fixtures::{Database, Home};
 
 #[test]
 fn bodiless_answers_in_a_row_are_limited() {

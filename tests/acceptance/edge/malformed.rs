@@ -2,10 +2,9 @@
 
 use std::thread;
 
-use crate::database::Database;
 use crate::edge::raw_requests::{Answered, Case, Expected, cases};
 use crate::edge::raw_socket::{Answer, Socket, answers};
-use crate::program::{Home, Service};
+use crate::fixtures::{Database, Home, Service};
 
 on_each_database!(malformed_requests_are_rejected_and_change_nothing);
 

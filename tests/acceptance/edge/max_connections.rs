@@ -4,9 +4,8 @@ use std::io::ErrorKind;
 use std::thread;
 use std::time::Duration;
 
-use crate::database::Database;
 use crate::edge::raw_socket::Socket;
-use crate::program::{Home, PATIENCE};
+use crate::fixtures::{Database, Home, TIMEOUT};
 
 const ALIVE: &[u8] = b"GET /livez HTTP/1.1\r\nhost: a\r\n\r\n";
 const LIMIT: usize = 4;
@@ -32,7 +31,7 @@ fn connection_over_the_limit_waits_until_another_is_closed() {
     let waiting = over.0.peek(&mut [0]).map_err(|error| error.kind());
     assert!(matches!(waiting, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "{waiting:?}");
     open.pop();
-    over.0.set_read_timeout(Some(PATIENCE)).unwrap();
+    over.0.set_read_timeout(Some(TIMEOUT)).unwrap();
     assert_eq!(over.answer().status, 200);
     // those that are open are still served meanwhile
     thread::scope(|scope| {

@@ -5,9 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::database::Database;
 use crate::edge::raw_socket::{Answer, Socket, now};
-use crate::program::{Home, Service};
+use crate::fixtures::{Database, Home, Service};
 
 /// With two connections to the database, sixteen requests are in progress at once.
 const POOL: &str = "2";

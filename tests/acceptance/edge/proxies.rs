@@ -1,7 +1,6 @@
 //! The source address of a request, as trusted proxies report it.
 
-use crate::database::Database;
-use crate::program::Home;
+use crate::fixtures::{Database, Home};
 
 on_each_database!(only_trusted_proxies_name_the_source_address);
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::program::{PATIENCE, Service};
+use crate::fixtures::{Service, TIMEOUT};
 
 /// An answer as it was received.
 #[derive(Debug)]
@@ -57,8 +57,8 @@ impl Socket {
     pub(super) fn to(service: &Service) -> Self {
         let (_, address) = service.address.split_once("://").unwrap();
         let stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
+        stream.set_write_timeout(Some(TIMEOUT)).unwrap();
         Self(stream)
     }
 
@@ -114,7 +114,7 @@ impl Socket {
                 }
                 Err(_) => break,
             }
-            assert!(begun.elapsed() < PATIENCE * 2, "never closed");
+            assert!(begun.elapsed() < TIMEOUT * 2, "never closed");
         }
         (answers(&received, false), begun.elapsed())
     }

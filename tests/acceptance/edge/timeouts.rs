@@ -4,9 +4,8 @@ use std::io::Read as _;
 use std::thread;
 use std::time::Duration;
 
-use crate::database::Database;
 use crate::edge::raw_socket::{Socket, now};
-use crate::program::{Home, PATIENCE, Service};
+use crate::fixtures::{Database, Home, Service, TIMEOUT};
 
 const ALIVE: &[u8] = b"GET /livez HTTP/1.1\r\nhost: a\r\n\r\n";
 const HALF_A_HEAD: &[u8] = b"GET /livez HTTP/1.1\r\nx-a: ";
@@ -96,7 +95,7 @@ fn idle_connection(service: &Service) {
     let mut socket = Socket::to(service);
     socket.send(ALIVE);
     assert_eq!(socket.answer().status, 200);
-    socket.0.set_read_timeout(Some(PATIENCE * 2)).unwrap();
+    socket.0.set_read_timeout(Some(TIMEOUT * 2)).unwrap();
     let begun = now();
     assert_eq!(socket.rest(), b"");
     assert_between(25, begun.elapsed(), 40);

@@ -12,9 +12,8 @@ use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::database::Database;
 use crate::edge::raw_socket::{Answer, Socket, answers, now};
-use crate::program::{Home, PATIENCE, Service};
+use crate::fixtures::{Database, Home, Service, TIMEOUT};
 
 /// A certificate authority.
 struct Authority(CertifiedIssuer<'static, KeyPair>);
@@ -54,7 +53,7 @@ impl Authority {
         let name = ServerName::try_from("localhost").unwrap();
         let connection = ClientConnection::new(Arc::new(config), name).unwrap();
         let stream = TcpStream::connect(service.address.strip_prefix("https://").unwrap()).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         StreamOwned::new(connection, stream)
     }
 }
@@ -110,7 +109,7 @@ fn slow_head_over_tls_is_closed() {
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
             Err(_) => break,
         }
-        assert!(begun.elapsed() < PATIENCE * 2, "never closed");
+        assert!(begun.elapsed() < TIMEOUT * 2, "never closed");
         sent = stream.write_all(b"x");
     }
     assert_eq!(answers(&received, true).iter().map(|answer| answer.status).collect::<Vec<_>>(), [200]);
@@ -129,7 +128,7 @@ fn sighup_reloads_the_certificate_if_it_is_usable() {
     assert_eq!(before.ask(&service, &[]).unwrap().status, 200);
     after.certify(home.folder.path());
     service.signal("HUP");
-    let tries = (0..).take_while(|count| *count < PATIENCE.as_millis() / 20);
+    let tries = (0..).take_while(|count| *count < TIMEOUT.as_millis() / 20);
     let seen = tries.map(|_| {
         thread::park_timeout(Duration::from_millis(20));
         after.ask(&service, &[])

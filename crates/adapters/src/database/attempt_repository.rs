@@ -5,15 +5,22 @@ use portcullis_domain::{AttemptLimit, AttemptRepository, Error, OrganizationId, 
 
 use super::connection::AnyConnection;
 use super::error_mapping::InvalidRow;
+use super::increment_failures::IncrementFailures;
 use super::schema::attempts::dsl;
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 use super::update::update;
 
 impl AttemptRepository for DieselTransaction {
+    fn increment(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {
+        let increment = IncrementFailures { organization: organization.as_str(), subject: subject.as_str() };
+        let row: (i32, Option<DbTimestamp>) = self.run(|connection| increment.get_result(connection))?;
+        limit_of(subject, row)
+    }
+
     /// Inserts a missing row before locking it: otherwise two concurrent first attempts would both count as the first.
     fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {
-        let (failures, locked_until): (i32, Option<DbTimestamp>) = self.run(|connection| {
+        let row: (i32, Option<DbTimestamp>) = self.run(|connection| {
             let member = (dsl::organization_id.eq(organization.as_str()), dsl::subject.eq(subject.as_str()));
             let none = (member, dsl::failures.eq(0));
             let theirs = dsl::attempts
@@ -34,10 +41,7 @@ impl AttemptRepository for DieselTransaction {
                 }
             }
         })?;
-        Ok(AttemptLimit {
-            failures: u32::try_from(failures).map_err(InvalidRow::at("attempts", "failures", subject.as_str()))?,
-            locked_until: locked_until.map(|moment| moment.0),
-        })
+        limit_of(subject, row)
     }
 
     fn put(&mut self, organization: &OrganizationId, subject: &SubjectId, limit: AttemptLimit) -> Result<()> {
@@ -52,4 +56,11 @@ impl AttemptRepository for DieselTransaction {
         })?;
         Ok(())
     }
+}
+
+fn limit_of(subject: &SubjectId, (failures, locked_until): (i32, Option<DbTimestamp>)) -> Result<AttemptLimit> {
+    Ok(AttemptLimit {
+        failures: u32::try_from(failures).map_err(InvalidRow::at("attempts", "failures", subject.as_str()))?,
+        locked_until: locked_until.map(|moment| moment.0),
+    })
 }

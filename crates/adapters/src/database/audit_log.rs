@@ -11,6 +11,7 @@ use portcullis_domain::{
 };
 use serde_json::{Value, json};
 
+use super::append_entry::{NextSequence, ReturningSequence};
 use super::connection::AnyConnection;
 use super::error_mapping::InvalidRow;
 use super::schema::audit_entries::{self, dsl};
@@ -21,9 +22,8 @@ use super::transaction::DieselTransaction;
 // `None` is written explicitly: a statement without the column would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_entries, treat_none_as_default_value = false)]
-struct Row {
+struct EntryRow {
     organization_id: String,
-    sequence: i64,
     at: DbTimestamp,
     actor_kind: String,
     actor_issuer: Option<String>,
@@ -40,16 +40,22 @@ struct Row {
     actor_variant: Option<String>,
 }
 
+/// A stored entry, numbered.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = audit_entries)]
+struct Row {
+    sequence: i64,
+    #[diesel(embed)]
+    entry: EntryRow,
+}
+
 impl AuditLog for DieselTransaction {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
-        let last: Option<i64> = self.run(|connection| {
-            let entries = dsl::audit_entries.filter(dsl::organization_id.eq(organization.as_str()));
-            // reads the end of the primary key's index; `max` may be planned as a scan of the organization's entries
-            entries.select(dsl::sequence).order(dsl::sequence.desc()).first(connection).optional()
+        let (organization, row) = (organization.as_str(), EntryRow::of(organization, entry.entry())?);
+        let sequence: i64 = self.run(|connection| {
+            let numbered = (row, dsl::sequence.eq(NextSequence { organization }));
+            ReturningSequence(diesel::insert_into(dsl::audit_entries).values(numbered)).get_result(connection)
         })?;
-        let sequence = last.unwrap_or(0) + 1;
-        let row = Row::of(organization, sequence, entry.entry())?;
-        self.run(|connection| diesel::insert_into(dsl::audit_entries).values(row).execute(connection))?;
         self.writes.entries.push(entry.entry().outcome);
         u64::try_from(sequence).map_err(Error::internal)
     }
@@ -159,8 +165,8 @@ fn outcome_name(outcome: AuditOutcome) -> &'static str {
     }
 }
 
-impl Row {
-    fn of(organization: &OrganizationId, sequence: i64, entry: &AuditEntry) -> Result<Self> {
+impl EntryRow {
+    fn of(organization: &OrganizationId, entry: &AuditEntry) -> Result<Self> {
         let (actor_kind, actor_variant) = match &entry.actor {
             AuditActor::Subject { .. } => (SUBJECT, None),
             AuditActor::Client { .. } => (SUBJECT, Some(CLIENT)),
@@ -180,7 +186,6 @@ impl Row {
         };
         Ok(Self {
             organization_id: organization.to_string(),
-            sequence,
             at: DbTimestamp(entry.at),
             actor_kind: actor_kind.to_owned(),
             actor_issuer,
@@ -202,8 +207,8 @@ impl Row {
 impl TryFrom<Row> for AuditRecord {
     type Error = Error;
 
-    fn try_from(row: Row) -> Result<Self> {
-        let key = format!("{}/{}", row.organization_id, row.sequence);
+    fn try_from(Row { sequence, entry: row }: Row) -> Result<Self> {
+        let key = format!("{}/{sequence}", row.organization_id);
         let bad = |column| InvalidRow::at::<&str>("audit_entries", column, &*key);
         let unsigned = |column, value: i64| u64::try_from(value).map_err(|_| bad(column)("negative"));
         let subject = |column, text: String| SubjectId::parse(text).map_err(|_| bad(column)("not a subject"));
@@ -231,7 +236,7 @@ impl TryFrom<Row> for AuditRecord {
             .ok_or_else(|| bad("outcome")("unknown"))?;
         let changes = row.changes.0.as_array().and_then(|changes| changes.iter().map(change_from_json).collect());
         Ok(Self {
-            sequence: unsigned("sequence", row.sequence)?,
+            sequence: unsigned("sequence", sequence)?,
             entry: AuditEntry {
                 at: row.at.0,
                 actor,

@@ -16,7 +16,7 @@ use super::update::update;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = memberships, treat_none_as_null = true)]
-struct Row {
+pub(super) struct Row {
     organization_id: String,
     subject: String,
     email: Option<String>,

@@ -7,9 +7,11 @@
 //! | `schema`, `sql_types`, `sql_values`, `update` | the tables; column types of both databases and their values; prepared updates |
 //! | `migrations`, `installation` | the schema's version; the mark of a demo database |
 //! | `store`, `transaction`, `…_repository`, `audit_log`, `change_feed`, `retention` | the domain's ports of these names |
+//! | `append_entry`, `increment_failures` | writes that need one statement instead of two |
 //! | `authenticator_row`, `error_mapping` | an authenticator as a row; what a database error means |
 //! | `outbox_backlog` | how much mail waits |
 
+mod append_entry;
 mod attempt_repository;
 mod audit_log;
 mod authenticator_repository;
@@ -19,6 +21,7 @@ mod change_feed;
 mod connection;
 mod connection_manager;
 mod error_mapping;
+mod increment_failures;
 mod installation;
 mod magic_link_repository;
 mod member_snapshot_repository;

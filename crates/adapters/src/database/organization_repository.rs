@@ -2,14 +2,15 @@
 
 use diesel::prelude::*;
 use portcullis_domain::{
-    AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId,
-    OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result,
+    AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, Membership, MfaPolicy, Organization, OrganizationId,
+    OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result, SubjectId,
 };
 use serde_json::Value;
 
 use super::connection::AnyConnection;
 use super::error_mapping::{InvalidRow, map_insert_error};
-use super::schema::organizations;
+use super::membership_repository::Row as MemberRow;
+use super::schema::{memberships, organizations};
 use super::sql_values::{DbTimestamp, Json};
 use super::transaction::DieselTransaction;
 use super::update::update;
@@ -38,6 +39,27 @@ impl OrganizationRepository for DieselTransaction {
             found.select(Row::as_select()).first(connection).optional()
         })?;
         row.map(Organization::try_from).transpose()
+    }
+
+    fn find_with_member(
+        &mut self,
+        id: &OrganizationId,
+        subject: &SubjectId,
+    ) -> Result<Option<(Organization, Option<Membership>)>> {
+        let found: Option<(Row, Option<MemberRow>)> = self.run(|connection| {
+            let theirs =
+                memberships::organization_id.eq(organizations::id).and(memberships::subject.eq(subject.as_str()));
+            organizations::table
+                .left_join(memberships::table.on(theirs))
+                .filter(organizations::id.eq(id.as_str()))
+                .filter(organizations::deleted_at.is_null())
+                .select((Row::as_select(), Option::<MemberRow>::as_select()))
+                .first(connection)
+                .optional()
+        })?;
+        let Some((organization, membership)) = found else { return Ok(None) };
+        let membership = membership.map(Membership::try_from).transpose()?;
+        Ok(Some((Organization::try_from(organization)?, membership)))
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
@@ -102,7 +124,7 @@ fn number(version: u64) -> Result<i64> {
 
 impl Row {
     fn of(organization: &Organization, version: u64) -> Result<Self> {
-        let policy = organization.policy.record();
+        let policy = organization.base_policy().record();
         let methods = policy.methods.iter().map(|method| Value::from(method.as_str())).collect();
         Ok(Self {
             id: organization.id.to_string(),
@@ -128,28 +150,27 @@ impl TryFrom<Row> for Organization {
         let id = row.id.clone();
         let bad = |column| InvalidRow::at("organizations", column, &*id);
         let unsigned = |column, value: i64| u64::try_from(value).map_err(InvalidRow::at("organizations", column, &*id));
-        Ok(Self {
-            name: OrganizationName::parse(row.name).map_err(bad("name"))?,
-            policy: MfaPolicy::restore(PolicyRecord {
-                enforced: row.mfa_enforced,
-                demand_since: row.mfa_demand_since.map(|moment| moment.0),
-                relaxed_at: row.mfa_relaxed_at.map(|moment| moment.0),
-                grace: u32::try_from(row.mfa_grace_days)
-                    .map_err(Error::internal)
-                    .and_then(GracePeriod::days)
-                    .map_err(bad("mfa_grace_days"))?,
-                methods: methods(&row.mfa_methods.0).map_err(bad("mfa_methods"))?,
-                maximum_age: u32::try_from(row.mfa_maximum_age_seconds)
-                    .map_err(Error::internal)
-                    .and_then(MaximumAge::seconds)
-                    .map_err(bad("mfa_maximum_age_seconds"))?,
-                version: unsigned("policy_version", row.policy_version)?,
-            }),
-            version: unsigned("version", row.version)?,
-            created_at: row.created_at.0,
-            deleted_at: row.deleted_at.map(|moment| moment.0),
-            id: OrganizationId::parse(row.id).map_err(bad("id"))?,
-        })
+        let policy = MfaPolicy::restore(PolicyRecord {
+            enforced: row.mfa_enforced,
+            demand_since: row.mfa_demand_since.map(|moment| moment.0),
+            relaxed_at: row.mfa_relaxed_at.map(|moment| moment.0),
+            grace: u32::try_from(row.mfa_grace_days)
+                .map_err(Error::internal)
+                .and_then(GracePeriod::days)
+                .map_err(bad("mfa_grace_days"))?,
+            methods: methods(&row.mfa_methods.0).map_err(bad("mfa_methods"))?,
+            maximum_age: u32::try_from(row.mfa_maximum_age_seconds)
+                .map_err(Error::internal)
+                .and_then(MaximumAge::seconds)
+                .map_err(bad("mfa_maximum_age_seconds"))?,
+            version: unsigned("policy_version", row.policy_version)?,
+        });
+        let name = OrganizationName::parse(row.name).map_err(bad("name"))?;
+        let mut organization =
+            Self::new(OrganizationId::parse(row.id).map_err(bad("id"))?, name, policy, row.created_at.0);
+        organization.version = unsigned("version", row.version)?;
+        organization.deleted_at = row.deleted_at.map(|moment| moment.0);
+        Ok(organization)
     }
 }
 

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
     AuthenticatorId, CopiedClaims, Digest, Error, Evidence, Method, MfaSession, OrganizationId, RefreshState, Resource,
-    Result, SessionId, SessionRepository, SubjectId,
+    Result, SessionBinding, SessionId, SessionRepository, SubjectId,
 };
 
 use super::error_mapping::InvalidRow;
@@ -154,6 +154,45 @@ impl SessionRepository for DieselTransaction {
             let live =
                 sessions_of!(organization, subject).filter(dsl::id.eq(id.to_string())).filter(dsl::ended_at.is_null());
             update(live, dsl::ended_at.eq(Some(DbTimestamp(now)))).execute(connection)
+        })?;
+        Ok(())
+    }
+
+    fn set_evidence(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()> {
+        let updated = self.run(|connection| {
+            let stored = sessions_of!(organization, session.subject).filter(dsl::id.eq(session.id.to_string()));
+            let evidence = (
+                dsl::method.eq(session.method.as_str()),
+                dsl::authenticator_id.eq(session.authenticator.map(|id| id.to_string())),
+                dsl::verified_at.eq(DbTimestamp(session.verified_at)),
+            );
+            update(stored, evidence).execute(connection)
+        })?;
+        if updated == 1 { Ok(()) } else { Err(Error::Stale(Resource::Session)) }
+    }
+
+    fn end_all_but(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        (kept, authenticators): (&SessionBinding, &[AuthenticatorId]),
+        now: Timestamp,
+    ) -> Result<()> {
+        let left: Vec<_> = authenticators.iter().map(ToString::to_string).collect();
+        self.run(|connection| {
+            let live = sessions_of!(organization, subject).filter(dsl::ended_at.is_null());
+            let evidence_is_gone = dsl::authenticator_id.is_null().or(dsl::authenticator_id.ne_all(&left));
+            let ended = dsl::ended_at.eq(Some(DbTimestamp(now)));
+            match (kept.provider_session(), kept.own_session()) {
+                (Some(kept), _) => {
+                    let elsewhere = dsl::provider_session.is_null().or(dsl::provider_session.ne(kept));
+                    update(live.filter(elsewhere.or(evidence_is_gone)), ended).execute(connection)
+                }
+                (None, Some(kept)) => {
+                    update(live.filter(dsl::id.ne(kept).or(evidence_is_gone)), ended).execute(connection)
+                }
+                (None, None) => update(live, ended).execute(connection),
+            }
         })?;
         Ok(())
     }

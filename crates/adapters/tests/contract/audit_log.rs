@@ -50,7 +50,7 @@ pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
     let moment = at(1_800_000_000_123_456);
     write(store, "acme", &a_caller("alice").acting(), moment, &Event::MemberAdded(member("bob")));
     write(store, "acme", &an_operator_of("acme"), moment, &Event::Refused(Permission::EnforcePolicy));
-    let before = the_organization(store, "acme").policy;
+    let before = the_organization(store, "acme").base_policy().clone();
     let enforcement = Event::EnforcementSet { enforced: true, after: before.enforce(true, moment), before };
     write(store, "acme", &an_operator_of("acme"), moment, &enforcement);
 

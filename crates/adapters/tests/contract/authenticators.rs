@@ -151,6 +151,11 @@ pub(crate) fn failures_are_counted_per_membership(store: &dyn Store) {
     };
     let failures = [("acme", "alice"), ("acme", "bob"), ("other", "alice")].map(|(at, name)| kept(at, name).failures);
     assert_eq!(failures, [10, 1, 0]);
+    let increment = |name: &str| store.transaction(|tx| tx.attempts().increment(&id("acme"), &subject(name))).unwrap();
+    for (name, failures) in [("alice", 11), ("alice", 12), ("bob", 2)] {
+        assert_eq!(increment(name), AttemptLimit { failures, locked_until: None }, "{name}");
+        assert_eq!(kept("acme", name).failures, failures, "{name}");
+    }
     let locked = AttemptLimit { failures: 5, locked_until: Some(at(900)) };
     let put = |limit| store.transaction(|tx| tx.attempts().put(&id("acme"), &subject("alice"), limit)).unwrap();
     put(locked);

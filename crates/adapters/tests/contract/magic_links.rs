@@ -70,7 +70,7 @@ pub(crate) fn sent_links_are_counted_per_scope(store: &dyn Store) {
             scope.spawn(move || (0..EACH).for_each(|_| count(name)));
         }
     });
-    for (name, sent) in [("all", 2 * EACH), ("member acme alice", 2 * EACH), ("nobody", 0)] {
+    for (name, sent) in [("all", 2 * EACH), ("member acme alice", 2 * EACH), ("unused", 0)] {
         let window = store.transaction(|tx| tx.send_limits().lock(name, at(9))).unwrap();
         assert_eq!((window.sent, window.began_at), (sent, if sent == 0 { at(9) } else { at(5) }), "{name}");
     }

@@ -122,7 +122,7 @@ pub(crate) fn change_feed_returns_only_committed_changes(store: &dyn Store) {
     write("acme", &Event::Refused(Permission::EnforcePolicy));
     write("acme", &Event::SessionEnded(subject("alice")));
     write("acme", &Event::SessionEnded(subject("alice")));
-    let policy = store.read(|tx| tx.organizations().find(&id("other"))).unwrap().unwrap().policy;
+    let policy = store.read(|tx| tx.organizations().find(&id("other"))).unwrap().unwrap().base_policy().clone();
     let after = policy.enforce(true, at(0));
     write("other", &Event::EnforcementSet { enforced: true, before: policy.clone(), after });
     write("acme", &Event::EnforcementSet { enforced: false, before: policy.clone(), after: policy });

@@ -75,9 +75,9 @@ pub(crate) fn update_replaces_a_member_and_rejects_a_missing_one(store: &dyn Sto
     store.transaction(|tx| tx.memberships().update(&id("acme"), &changed)).unwrap();
     assert_eq!(find(store, "acme", "alice"), Some(changed));
     assert_eq!(find(store, "other", "alice").map(|theirs| theirs.role), Some(Role::Owner));
-    let nobody =
+    let missing =
         store.transaction(|tx| tx.memberships().update(&id("acme"), &member("bob", Role::User, MemberKind::Person)));
-    assert!(matches!(nobody, Err(Error::Stale(Resource::Membership))), "{nobody:?}");
+    assert!(matches!(missing, Err(Error::Stale(Resource::Membership))), "{missing:?}");
 }
 
 pub(crate) fn only_active_owners_are_counted(store: &dyn Store) {

@@ -37,6 +37,7 @@ macro_rules! contract {
 contract! {
     organizations:
         inserted_organization_reads_back_unchanged,
+        organization_is_found_together_with_a_membership,
         organization_ids_are_unique,
         update_raises_the_version_and_rejects_stale_ones,
         update_of_a_missing_organization_is_stale,
@@ -81,9 +82,9 @@ contract! {
         failed_delivery_is_postponed_and_sent_one_removed,
         sealed_body_reads_back_sealed;
     publication:
-        a_read_before_the_commit_is_stale_after_it,
-        changes_are_published_once_however_they_are_committed,
-        changes_that_are_undone_are_not_published;
+        read_before_the_commit_is_stale_after_it,
+        changes_are_published_once_per_commit,
+        rolled_back_changes_are_not_published;
     retention:
         expired_sessions_are_purged_with_their_spent_tokens,
         purge_is_limited_per_call,

@@ -10,10 +10,10 @@ use portcullis_domain::{
 /// An organization whose fields all differ from those of a new one.
 fn full_organization(id: &str) -> Organization {
     let at = |microseconds| Timestamp::from_microsecond(microseconds).unwrap();
-    Organization {
-        id: OrganizationId::parse(id).unwrap(),
-        name: OrganizationName::parse("Ümläut & Söhne \"quoted\" '; --").unwrap(),
-        policy: MfaPolicy::restore(PolicyRecord {
+    Organization::new(
+        OrganizationId::parse(id).unwrap(),
+        OrganizationName::parse("Ümläut & Söhne \"quoted\" '; --").unwrap(),
+        MfaPolicy::restore(PolicyRecord {
             enforced: true,
             demand_since: Some(at(1_800_000_000_123_456)),
             relaxed_at: Some(at(-1)),
@@ -22,10 +22,8 @@ fn full_organization(id: &str) -> Organization {
             maximum_age: MaximumAge::seconds(301).unwrap(),
             version: 7,
         }),
-        version: 1,
-        created_at: at(1_700_000_000_000_001),
-        deleted_at: None,
-    }
+        at(1_700_000_000_000_001),
+    )
 }
 
 pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
@@ -44,6 +42,40 @@ pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
     assert_eq!((locked, other_case, unknown), (Some(organization), None, None));
 }
 
+pub(crate) fn organization_is_found_together_with_a_membership(store: &dyn Store) {
+    use portcullis_domain::{Role, SubjectId};
+    an_organization("acme")
+        .with_member("alice", Role::Owner)
+        .with_former_member("gone", Role::User)
+        .save(store)
+        .unwrap();
+    an_organization("other").with_member("bob", Role::Owner).save(store).unwrap();
+    for (organization, subject) in
+        [("acme", "alice"), ("acme", "gone"), ("acme", "bob"), ("other", "bob"), ("nowhere", "alice")]
+    {
+        let (id, subject) = (OrganizationId::parse(organization).unwrap(), SubjectId::parse(subject).unwrap());
+        let (together, apart) = store
+            .read(|tx| {
+                let together = tx.organizations().find_with_member(&id, &subject)?;
+                Ok((together, (tx.organizations().find(&id)?, tx.memberships().find(&id, &subject)?)))
+            })
+            .unwrap();
+        match together {
+            Some((found, membership)) => assert_eq!((Some(found), membership), apart, "{organization} {subject}"),
+            None => assert_eq!(apart, (None, None), "{organization} {subject}"),
+        }
+    }
+    let id = OrganizationId::parse("acme").unwrap();
+    store
+        .transaction(|tx| {
+            let found = tx.organizations().lock(&id)?.unwrap();
+            tx.organizations().update(&found.ended(jiff::Timestamp::UNIX_EPOCH))
+        })
+        .unwrap();
+    let alice = SubjectId::parse("alice").unwrap();
+    assert_eq!(store.read(|tx| tx.organizations().find_with_member(&id, &alice)).unwrap(), None, "it ended");
+}
+
 pub(crate) fn organization_ids_are_unique(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let again = store.transaction(|tx| tx.organizations().insert(&full_organization("acme")));
@@ -57,7 +89,9 @@ pub(crate) fn update_raises_the_version_and_rejects_stale_ones(store: &dyn Store
     let changed = full_organization("acme");
     store.transaction(|tx| tx.organizations().update(&changed)).unwrap();
     let stored = the_organization(store, "acme");
-    assert_eq!(stored, Organization { version: 2, ..changed.clone() });
+    let mut expected = changed.clone();
+    expected.version = 2;
+    assert_eq!(stored, expected);
 
     let mut stale = changed;
     stale.name = OrganizationName::parse("stale").unwrap();
@@ -68,9 +102,9 @@ pub(crate) fn update_raises_the_version_and_rejects_stale_ones(store: &dyn Store
 
     // `None` overwrites a value
     let plain = MfaPolicy::new(GracePeriod::default());
-    let relaxed = Organization { policy: plain.clone(), ..stored };
+    let relaxed = stored.with_policy(plain.clone());
     store.transaction(|tx| tx.organizations().update(&relaxed)).unwrap();
-    assert_eq!(the_organization(store, "acme").policy, plain);
+    assert_eq!(the_organization(store, "acme").base_policy(), &plain);
 }
 
 pub(crate) fn update_of_a_missing_organization_is_stale(store: &dyn Store) {
@@ -107,8 +141,9 @@ pub(crate) fn ended_organizations_are_only_found_explicitly(store: &dyn Store) {
     let set = |deleted_at| {
         store
             .transaction(|tx| {
-                let found = tx.organizations().lock_including_ended(&id)?.unwrap();
-                tx.organizations().update(&Organization { deleted_at, ..found })
+                let mut found = tx.organizations().lock_including_ended(&id)?.unwrap();
+                found.deleted_at = deleted_at;
+                tx.organizations().update(&found)
             })
             .unwrap();
     };

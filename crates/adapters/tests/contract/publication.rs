@@ -28,7 +28,7 @@ impl EnforcedCache {
         let mut cached = self.cached.lock().unwrap();
         match *cached {
             Some((read_in, enforced)) if read_in == epoch => enforced,
-            _ => cached.insert((epoch, the_organization(store, "acme").policy.enforced())).1,
+            _ => cached.insert((epoch, the_organization(store, "acme").base_policy().enforced())).1,
         }
     }
 
@@ -46,16 +46,17 @@ impl ChangeSubscriber for EnforcedCache {
 
 fn enforce(tx: &mut dyn Transaction) -> Result<()> {
     let mut organization = tx.organizations().lock(&id("acme"))?.unwrap();
-    let before = organization.policy.clone();
-    organization.policy = before.enforce(true, organization.created_at);
+    let before = organization.base_policy().clone();
+    let after = before.enforce(true, organization.created_at);
+    organization = organization.with_policy(after.clone());
     tx.organizations().update(&organization)?;
-    let event = Event::EnforcementSet { enforced: true, before, after: organization.policy.clone() };
+    let event = Event::EnforcementSet { enforced: true, before, after };
     record(tx, &an_operator_of("acme"), &organization, organization.created_at, &event)
 }
 
 /// A reader between `record` and the commit caches the old facts. Published before the commit, the change would raise
 /// the epoch too early, and they would stay.
-pub(crate) fn a_read_before_the_commit_is_stale_after_it(store: &dyn Store) {
+pub(crate) fn read_before_the_commit_is_stale_after_it(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let cache = EnforcedCache::subscribed_to(store);
     store
@@ -68,7 +69,7 @@ pub(crate) fn a_read_before_the_commit_is_stale_after_it(store: &dyn Store) {
     assert!(cache.get(store));
 }
 
-pub(crate) fn changes_are_published_once_however_they_are_committed(store: &dyn Store) {
+pub(crate) fn changes_are_published_once_per_commit(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let cache = EnforcedCache::subscribed_to(store);
     let mut open = store.begin().unwrap();
@@ -77,10 +78,10 @@ pub(crate) fn changes_are_published_once_however_they_are_committed(store: &dyn 
     open.commit().unwrap();
     assert_eq!(*cache.published.lock().unwrap(), [Change::Organization(id("acme"))]);
     store.transaction(enforce).unwrap();
-    assert_eq!(cache.published(), 1, "it was enforced already");
+    assert_eq!(cache.published(), 1, "MFA was enforced already");
 }
 
-pub(crate) fn changes_that_are_undone_are_not_published(store: &dyn Store) {
+pub(crate) fn rolled_back_changes_are_not_published(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let cache = EnforcedCache::subscribed_to(store);
     let undone: Result<()> = store.transaction(|tx| {

@@ -70,7 +70,7 @@ mod sqlite {
 #[cfg(feature = "postgres")]
 mod postgres {
     use portcullis_domain::testing::{a_caller, an_organization};
-    use portcullis_domain::{Error, Permission, Role, Store, authorized};
+    use portcullis_domain::{Error, Permission, Role, StepUpRule, Store, authorized_write};
 
     use crate::contract::transactions;
     use crate::fixtures::databases::{Postgres, administer};
@@ -103,7 +103,8 @@ mod postgres {
         an_organization("acme").with_member("bob", Role::User).save(store).unwrap();
         let refuse = |who: &str| {
             let actor = a_caller(who).of("acme").acting();
-            authorized(store, jiff::Timestamp::UNIX_EPOCH, &actor, Permission::EnforcePolicy, |_, _| Ok(()))
+            let guarded = Permission::EnforcePolicy.guarded_by(StepUpRule::Off);
+            authorized_write(store, jiff::Timestamp::UNIX_EPOCH, &actor, guarded, |_, _| Ok(()))
         };
         assert!(matches!(refuse("bob"), Err(Error::Forbidden(_))));
         let mut holder = store.begin().unwrap();

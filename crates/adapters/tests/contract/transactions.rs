@@ -9,7 +9,7 @@ use portcullis_domain::testing::{
     a_caller, an_operator_of, an_organization, the_audit_log_of, the_audit_records_of, the_organization,
 };
 use portcullis_domain::{
-    Error, OrganizationName, Permission, Result, Role, Store, Transaction, authorize, authorized, record,
+    Error, OrganizationName, Permission, Result, Role, StepUpRule, Store, Transaction, authorized_write, record,
 };
 
 use crate::fixtures::{id, organization_created};
@@ -111,7 +111,9 @@ pub(crate) fn demotion_committed_during_the_wait_counts(store: &dyn Store) {
     thread::scope(|scope| {
         let (done, outcome) = mpsc::channel();
         scope.spawn(move || {
-            done.send(store.transaction(|tx| authorize(tx, &alice, Permission::EnforcePolicy))).unwrap();
+            let guarded = Permission::EnforcePolicy.guarded_by(StepUpRule::Off);
+            let outcome = authorized_write(store, Timestamp::UNIX_EPOCH, &alice, guarded, |_, _| Ok(()));
+            done.send(outcome).unwrap();
         });
         // waits for the uncommitted demotion
         let early = outcome.recv_timeout(Duration::from_millis(200));
@@ -129,7 +131,8 @@ pub(crate) fn concurrent_refusals_leave_one_entry(store: &dyn Store) {
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
-                let refused = authorized(store, now, &bob, Permission::EnforcePolicy, |_, _| Ok(()));
+                let guarded = Permission::EnforcePolicy.guarded_by(StepUpRule::Off);
+                let refused = authorized_write(store, now, &bob, guarded, |_, _| Ok(()));
                 assert!(matches!(refused, Err(Error::Forbidden(_))), "{refused:?}");
             });
         }

@@ -74,8 +74,8 @@ fn faults(good: &Ceremony, other_kind: &'static str) -> Vec<(&'static str, Cerem
         ("WA-4 another site's frame", with(|it| it.cross_origin = true)),
         ("WA-4 another site on top", with(|it| it.top_origin = Some("https://evil.example"))),
         ("WA-5 another relying party", with(|it| it.rp_id = "mfa.example.com".into())),
-        ("WA-6 nobody present", with(|it| it.flags = 0x00)),
-        ("WA-6 nobody verified", with(|it| it.flags = 0x01)),
+        ("WA-6 user not present", with(|it| it.flags = 0x00)),
+        ("WA-6 user not verified", with(|it| it.flags = 0x01)),
         ("WA-6 verified without presence", with(|it| it.flags = 0x04)),
         ("WA-7 backed up without being eligible", with(|it| it.flags = 0x15)),
     ];
@@ -105,9 +105,9 @@ fn faulty_assertion_is_rejected() {
         assert_eq!(outcome(&ceremony), AssertionOutcome::Rejected, "{fault}");
     }
     let eligible = Ceremony { flags: 0x0d, ..getting(2) };
-    assert_eq!(outcome(&eligible), AssertionOutcome::Rejected, "WA-7 eligible for backup all of a sudden");
-    let somebody = Ceremony { user_handle: Some(vec![8; 16]), ..getting(2) };
-    assert_eq!(outcome(&somebody), AssertionOutcome::Rejected, "WA-10 somebody else's handle");
+    assert_eq!(outcome(&eligible), AssertionOutcome::Rejected, "WA-7 backup eligibility changed");
+    let other_handle = Ceremony { user_handle: Some(vec![8; 16]), ..getting(2) };
+    assert_eq!(outcome(&other_handle), AssertionOutcome::Rejected, "WA-10 the user handle of another member");
     for count in [0, 1] {
         assert_eq!(outcome(&getting(count)), AssertionOutcome::SignCountDecreased, "WA-12 {count}");
     }

@@ -76,3 +76,19 @@ impl Allowed {
 
 /// The body of every allow answer, a serialized [`Success`](crate::responses::Success); a test compares them.
 const ALLOW: &str = r#"{"success":true,"message":"allow"}"#;
+
+#[cfg(test)]
+mod tests {
+    use actix_web::Responder as _;
+    use actix_web::body::MessageBody as _;
+    use actix_web::test::TestRequest;
+
+    use super::ALLOW;
+    use crate::responses::Message;
+
+    #[test]
+    fn allow_body_is_a_serialized_message() {
+        let answer = Message("allow").respond_to(&TestRequest::default().to_http_request());
+        assert_eq!(answer.into_body().try_into_bytes().unwrap(), ALLOW);
+    }
+}

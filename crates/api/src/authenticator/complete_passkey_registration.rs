@@ -105,3 +105,22 @@ async fn complete_registration(
     .await?;
     if registered { Ok(Message("Passkey registration completed")) } else { Err(ApiError::ProofRejected) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn challenges_are_read_in_either_base64_alphabet() {
+        let read = |text: &str| {
+            let challenge: Result<Challenge, Violations> = deserr::deserialize(serde_json::Value::from(text));
+            challenge.map(|challenge| challenge.0).ok()
+        };
+        for text in ["-_8=", "+/8=", "-_8", "+/8"] {
+            assert_eq!(read(text), Some(vec![0xfb, 0xff]), "{text}");
+        }
+        for text in ["-_8 ", "a", "ä"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

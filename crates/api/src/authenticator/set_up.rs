@@ -161,3 +161,24 @@ async fn set_up(
     .await?;
     Ok(Data(view))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn devices_are_named_by_their_name_or_browser_and_system() {
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        for ((name, browser, os), expected) in [
+            ((" Phone ", "Firefox", "Linux"), Some("Phone")),
+            (("", "Firefox", "Linux"), Some("Firefox on Linux")),
+            ((" ", "Firefox", "Linux"), Some("Firefox on Linux")),
+            (("", "Firefox", ""), None),
+            (("", "", ""), None),
+            ((&*"x".repeat(65), "", ""), None),
+        ] {
+            let device = DeviceInfo { name: text(name), browser: text(browser), os: text(os) };
+            assert_eq!(device.name().map(|name| name.to_string()).as_deref(), expected, "{name:?} {browser} {os}");
+        }
+    }
+}

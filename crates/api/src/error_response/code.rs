@@ -216,7 +216,7 @@ impl Code {
                 "The request has no `Authorization: Bearer` header. Tokens in the query or the body are ignored."
             }
             Self::TokenInvalid => {
-                "The token is not accepted: not signed with a key of the configured issuer, for another audience, expired, or malformed. The reason is logged (target `security`) and not answered."
+                "The token is not accepted: not signed with a key of the configured issuer, for another audience, expired, or malformed. The reason is in the log (target `security`), not in the response."
             }
             Self::TokenDoubled => {
                 "The request has two `Authorization` headers, or one and an `access_token` in the query. Send one header."
@@ -243,7 +243,7 @@ impl Code {
                 "A change of the policy must name the version that the caller saw: send its `ETag` as `If-Match`."
             }
             Self::EnrolmentRequired => {
-                "The organization requires MFA and the caller has no authenticator that counts. Enrol one of `methods` (`POST /mfa/setup`) and use it."
+                "The organization requires MFA and the caller has no authenticator that counts. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
             }
             Self::ProfileUnknown => {
                 "The gateway asked `/mfa/gate/{profile}` for a profile that `PORTCULLIS_GATE_PROFILES` does not define. Every request there is denied."
@@ -262,7 +262,7 @@ impl Code {
                 "The installation does not offer the method, or the organization does not allow it. `GET /mfa/methods` lists the available ones."
             }
             Self::ProofRejected => {
-                "The code, the passkey's answer or the link is wrong, was used before, is too old, belongs to another session, or belongs to no authenticator that counts. Which of these is not answered. Wrong codes are counted; see `attempts.exhausted`."
+                "The code, the passkey's answer or the link is wrong, was used before, is too old, belongs to another session, or belongs to no authenticator that counts. The response does not say which. Wrong codes are counted; see `attempts.exhausted`."
             }
             Self::RefreshRejected => {
                 "The refresh token is unknown or used, or its session has ended. Sign in and verify again."
@@ -271,7 +271,7 @@ impl Code {
                 "The caller has an active authenticator and has not used it in this session, or too long ago. `POST /mfa/verify-login` with one of `methods`, then repeat. The challenge is that of RFC 9470."
             }
             Self::AttemptsExhausted => {
-                "Too many wrong codes of a member in a row, of all kinds: until `Retry-After` has passed, right codes are rejected, too. Or too many links were requested."
+                "The member has given too many wrong codes in a row, of all kinds. Until `Retry-After` has passed, right codes are rejected too. Or too many links were requested."
             }
             Self::PolicyEnforced => {
                 "While the organization enforces MFA, members keep one authenticator that counts. An administrator can reset them."
@@ -285,24 +285,22 @@ impl Code {
             Self::Stale => "The resource was changed in the meantime. Read it again and repeat the change.",
             Self::RouteNotFound => "The path is unknown.",
             Self::MethodNotAllowed => "The path has other methods, which the header `Allow` lists.",
-            Self::Malformed => {
-                "No longer sent: what is not an HTTP/1.1 request is answered 400 without a body, and the connection is closed."
-            }
+            Self::Malformed => "No longer sent: invalid HTTP gets 400 without a body, and the connection is closed.",
             Self::UrlTooLong => "The URL is longer than 8 KiB.",
             Self::HeadTooLarge => {
-                "The head of the request has more than 32 KiB. At the gate this is a 403. A head of more than 128 KiB or 96 header lines is answered 431 without a body, and the connection is closed."
+                "The head of the request is larger than 32 KiB. At the gate this is a 403. A head of more than 128 KiB or 96 header lines gets 431 without a body, and the connection is closed."
             }
             Self::HeadTooSlow => {
-                "No longer sent: a connection whose first head is not complete within 5 seconds is answered 408 without a body and closed, and one whose further head is too slow is closed."
+                "No longer sent: a first head that is not complete within 5 seconds gets 408 without a body, and the connection is closed. A slow further head only closes the connection."
             }
             Self::Overloaded => {
-                "Too many concurrent requests. Nothing was done. Repeat the request after `Retry-After` seconds."
+                "The service has too many concurrent requests. Nothing was done. Repeat the request after `Retry-After` seconds."
             }
             Self::Unavailable => {
                 "A dependency of the service does not answer. Nothing was decided. Repeat the request after `Retry-After` seconds."
             }
             Self::Failed => {
-                "The database failed, possibly during the commit: the outcome is unknown. The request can be repeated. Routes of the contract have texts of their own."
+                "The database failed, possibly during the commit: the outcome is unknown. The request can be repeated. Contract routes have their own texts."
             }
         }
     }

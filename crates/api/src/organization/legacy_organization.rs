@@ -45,7 +45,7 @@ pub(super) struct OrganizationView {
 impl From<Organization> for OrganizationView {
     fn from(organization: Organization) -> Self {
         Self {
-            mfa_enforced: organization.policy.enforced(),
+            mfa_enforced: organization.base_policy().enforced(),
             id: values::Organization(organization.id),
             name: values::OrganizationTitle(organization.name),
             domain: None,

@@ -50,7 +50,7 @@ impl AuthenticatorUseCases {
                 relying_party: relying_party(),
             },
             set_up_magic_link: SetUpMagicLink { store: store(), clock: clock(), random: random(), post: post() },
-            confirm_totp: ConfirmTotp { store: store(), clock: clock(), sealer: sealer() },
+            confirm_totp: ConfirmTotp { store: store(), clock: clock(), random: random(), sealer: sealer() },
             confirm_passkey: ConfirmPasskey {
                 store: store(),
                 clock: clock(),

@@ -69,7 +69,7 @@ async fn missing_body_is_never_read_as_true() {
         let answer = request.to(&store).await;
         let told = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
         assert_eq!(answer.parts(), (400, &told));
-        assert!(!the_organization(&*store, "acme").policy.enforced());
+        assert!(!the_organization(&*store, "acme").base_policy().enforced());
     }
 }
 

@@ -31,7 +31,7 @@ async fn administrators_enforce_and_stop_enforcing() {
             let answer = enforce(token, body).to(&store).await;
             assert_eq!(answer.parts(), (200, &message(expected)), "{token} {body}");
             assert_eq!(answer.header("content-type"), "application/json");
-            assert_eq!(the_organization(&*store, "acme").policy.enforced(), enforced);
+            assert_eq!(the_organization(&*store, "acme").base_policy().enforced(), enforced);
         }
         assert_eq!(
             the_audit_log_of(&*store, "acme"),
@@ -59,7 +59,7 @@ async fn other_callers_are_rejected_and_change_nothing() {
         let answer = enforce(token, r#"{"enforced":true}"#).to(&store).await;
         assert_eq!(answer.parts(), (status, &error(text)), "{token}");
         assert_eq!(answer.header("x-error-code"), code, "{token}");
-        assert!(!the_organization(&*store, "acme").policy.enforced(), "{token}");
+        assert!(!the_organization(&*store, "acme").base_policy().enforced(), "{token}");
         let trail = the_audit_log_of(&*store, "acme");
         assert_eq!(trail.is_empty(), status != 403, "{token}: {trail:?}");
     }
@@ -86,8 +86,8 @@ async fn organization_comes_from_the_token_alone() {
         .to(&store)
         .await;
     assert_eq!(answer.parts(), (200, &message(ENABLED)));
-    assert!(the_organization(&*store, "acme").policy.enforced());
-    assert!(!the_organization(&*store, "other").policy.enforced());
+    assert!(the_organization(&*store, "acme").base_policy().enforced());
+    assert!(!the_organization(&*store, "other").base_policy().enforced());
     assert!(the_audit_log_of(&*store, "other").is_empty());
     // an owner of two organizations changes the one that the token names
     assert_eq!(enforce("both@other", r#"{"enforced":true}"#).to(&store).await.status, 200);

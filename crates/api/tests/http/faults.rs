@@ -22,7 +22,7 @@ async fn store_failure_at_any_call_is_500_with_documented_text() {
         }
         assert_eq!(answer.parts(), (500, &told), "call {nth}");
         assert_eq!(answer.header("x-error-code"), "service.failed");
-        assert!(!the_organization(&*store, "acme").policy.enforced(), "call {nth}");
+        assert!(!the_organization(&*store, "acme").base_policy().enforced(), "call {nth}");
         assert!(the_audit_log_of(&*store, "acme").is_empty(), "call {nth}");
     }
 }

@@ -7,8 +7,8 @@ use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules};
 use portcullis_domain::testing::{SeededRandom, an_operator_of, enrol};
 use portcullis_domain::{
-    Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, Organization,
-    OrganizationId, Random, RefreshState, SessionId, Store, SubjectId, record,
+    Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, OrganizationId,
+    Random, RefreshState, SessionId, Store, SubjectId, record,
 };
 
 use crate::fixtures::{Answer, NOW, World, enforce, organizations, request, services_by};
@@ -285,9 +285,10 @@ async fn read_before_a_commit_is_not_cached_beyond_it() {
     let store: &dyn Store = &*world.store;
     let mut open = store.begin().unwrap();
     let organization = open.organizations().lock(&acme()).unwrap().unwrap();
-    let after = organization.policy.enforce(true, world.clock.now());
-    let event = Event::EnforcementSet { enforced: true, before: organization.policy.clone(), after: after.clone() };
-    let organization = Organization { policy: after, ..organization };
+    let after = organization.base_policy().enforce(true, world.clock.now());
+    let event =
+        Event::EnforcementSet { enforced: true, before: organization.base_policy().clone(), after: after.clone() };
+    let organization = organization.with_policy(after);
     open.organizations().update(&organization).unwrap();
     record(&mut *open, &an_operator_of("acme"), &organization, world.clock.now(), &event).unwrap();
     assert_eq!(world.asked("user@acme").await.0, 200, "read and cached between the record and the commit");

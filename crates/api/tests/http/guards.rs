@@ -16,7 +16,7 @@ type Call = (Method, &'static str, Value);
 
 impl World {
     async fn call_with(&self, token: &str, (method, path, body): &Call) -> Answer {
-        let version = portcullis_domain::testing::the_organization(&*self.store, "acme").policy.version();
+        let version = portcullis_domain::testing::the_organization(&*self.store, "acme").base_policy().version();
         let call = request(method.clone(), path).bearer(token).header("if-match", &format!("\"{version}\""));
         let call = if body.is_null() { call } else { call.json(&body.to_string()) };
         self.send(call).await

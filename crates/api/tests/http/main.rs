@@ -22,6 +22,7 @@ mod gate;
 mod guards;
 mod head_limits;
 mod metrics;
+mod order_of_checks;
 mod overview;
 mod policy;
 mod require_mfa;

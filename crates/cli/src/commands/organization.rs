@@ -30,7 +30,7 @@ pub(super) fn run(
             loop {
                 let page = list.execute(after.as_ref(), PageSize::MAX)?;
                 for organization in page.items {
-                    let enforced = if organization.policy.enforced() { "enforced" } else { "not enforced" };
+                    let enforced = if organization.base_policy().enforced() { "enforced" } else { "not enforced" };
                     println!("{}\t{}\t{enforced}", organization.id, organization.name);
                 }
                 after = page.next;

@@ -14,14 +14,14 @@ pub(crate) struct Database {
     pub(crate) url: DatabaseUrl,
     /// The most connections to it.
     pub(crate) pool: PoolSize,
-    /// The origin of the URL, for errors.
-    place: String,
+    /// The source of the URL, which errors name.
+    source: String,
 }
 
 impl Database {
     /// The error that this database cannot be used.
     pub(crate) fn unfit(&self, rule: impl fmt::Display) -> Error {
-        Error::invalid(&self.place, rule)
+        Error::invalid(&self.source, rule)
     }
 }
 
@@ -32,6 +32,6 @@ pub(crate) fn read(settings: &Settings) -> Result<Database> {
     let url = problems.note(given.named(DatabaseUrl::parse(&given.value)));
     let pool = settings.value("database_pool").and_then(|given| given.named(PoolSize::new(given.whole_number()?)));
     let pool = problems.note(pool);
-    let whole = || Some(Database { url: url?, pool: pool?, place: given.place });
+    let whole = || Some(Database { url: url?, pool: pool?, source: given.source });
     problems.conclude(whole())
 }

@@ -43,7 +43,7 @@ fn profiles(settings: &Settings) -> Result<GateProfiles> {
     let mut profiles = GateProfiles::default();
     let mut problems = Problems::default();
     if let Some(tables) = settings.profiles() {
-        let given = Given { value: String::new(), place: tables.place.clone() };
+        let given = Given { value: String::new(), source: tables.source.clone() };
         for table in &tables.profiles {
             let words = table.words.iter().map(|(word, value)| (&**word, value.as_deref()));
             problems.note(given.named(profiles.add(&table.name, words)));

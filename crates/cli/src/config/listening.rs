@@ -37,8 +37,8 @@ pub(crate) fn tls(settings: &Settings) -> Result<Option<TlsFiles>> {
         (Some(certificate), Some(key)) => {
             Ok(Some(TlsFiles { certificate: PathBuf::from(&certificate.value), key: PathBuf::from(&key.value) }))
         }
-        (Some(given), None) => Err(Error::invalid("PORTCULLIS_TLS_KEY", format!("is required with {}", given.place))),
-        (None, Some(given)) => Err(Error::invalid("PORTCULLIS_TLS_CERT", format!("is required with {}", given.place))),
+        (Some(given), None) => Err(Error::invalid("PORTCULLIS_TLS_KEY", format!("is required with {}", given.source))),
+        (None, Some(given)) => Err(Error::invalid("PORTCULLIS_TLS_CERT", format!("is required with {}", given.source))),
     }
 }
 

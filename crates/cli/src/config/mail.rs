@@ -18,3 +18,25 @@ pub(crate) fn read(settings: &Settings) -> Result<Option<SmtpMailer>> {
     let (server, from) = (url.named(SmtpServer::parse(&url.value))?, from.named(MailSender::parse(&from.value))?);
     Ok(Some(SmtpMailer::new(server, from)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn server_and_sender_are_named_by_their_own_settings() {
+        let read = |url, from| read(&Settings::given(&[("smtp_url", url), ("mail_from", from)]));
+        assert!(read("smtps://user:hunter2@mail.example", "Portcullis <mfa@example.com>").unwrap().is_some());
+        assert!(read("smtp://localhost:2525", "mfa@example.com").unwrap().is_some());
+        for (url, from, setting) in [
+            ("smtps://", "mfa@example.com", "--smtp_url "),
+            ("smtp://user:hunter2@mail.example", "mfa@example.com", "--smtp_url "),
+            ("smtps://user:hunter2@mail.example", "nobody", "--mail_from "),
+        ] {
+            let Err(error) = read(url, from) else { panic!("{url} {from}") };
+            assert!(error.to_string().starts_with(setting) && !error.to_string().contains("hunter2"), "{error}");
+        }
+        let missing = super::read(&Settings::given(&[("smtp_url", "smtp://localhost")])).map(drop).unwrap_err();
+        assert!(missing.to_string().starts_with("PORTCULLIS_MAIL_FROM is required"), "{missing}");
+    }
+}

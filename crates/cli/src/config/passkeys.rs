@@ -20,8 +20,8 @@ pub(crate) fn read(settings: &Settings) -> Result<Option<WebauthnRelyingParty>> 
     let id = settings.get("rp_id");
     let host = origins.first().and_then(Url::domain);
     let Some(name) = id.map(|given| &*given.value).or(host) else { return Ok(None) };
-    let place = id.or_else(|| settings.get("origins")).map_or("PORTCULLIS_PUBLIC_URL", |given| &*given.place);
-    let named = Given { value: String::new(), place: place.to_owned() };
+    let source = id.or_else(|| settings.get("origins")).map_or("PORTCULLIS_PUBLIC_URL", |given| &*given.source);
+    let named = Given { value: String::new(), source: source.to_owned() };
     named.named(WebauthnRelyingParty::new(name, &origins, NAME)).map(Some)
 }
 

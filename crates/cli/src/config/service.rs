@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn each_wrong_value_is_one_problem_named_by_its_origin() {
+    fn each_wrong_value_is_one_problem_named_by_its_source() {
         let wrong = [
             ("bind", "nonsense"),
             ("connections", "0"),

@@ -7,26 +7,26 @@ use portcullis_domain::Error as DomainError;
 
 use crate::error::{Error, Result};
 
-/// The value of a setting and its origin, which error texts name. The value may be a secret, so no error quotes it.
+/// The value of a setting and its source, which error texts name. The value may be a secret, so no error quotes it.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Given {
     /// The value as it was written.
     pub(crate) value: String,
-    /// The origin: `--bind`, `PORTCULLIS_BIND` or `bind in portcullis.toml`.
-    pub(crate) place: String,
+    /// The source: `--bind`, `PORTCULLIS_BIND` or `bind in portcullis.toml`.
+    pub(crate) source: String,
 }
 
 impl Given {
     /// The error that this value breaks a rule.
     pub(crate) fn wrong(&self, rule: impl fmt::Display) -> Error {
-        Error::invalid(&self.place, rule)
+        Error::invalid(&self.source, rule)
     }
 
-    /// Names the origin in the violations of a parser, which does not know it.
+    /// Names the source in the violations of a parser, which does not know it.
     pub(crate) fn named<T>(&self, parsed: portcullis_domain::Result<T>) -> Result<T> {
         parsed.map_err(|error| match error {
             DomainError::Invalid(violations) => {
-                let sentence = |violation: &portcullis_domain::Violation| format!("{} {}", self.place, violation.rule);
+                let sentence = |violation: &portcullis_domain::Violation| format!("{} {}", self.source, violation.rule);
                 Error::Invalid(violations.iter().map(sentence).collect())
             }
             other => Error::Failed(other),
@@ -80,7 +80,7 @@ impl Given {
 
 impl fmt::Debug for Given {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.place)
+        f.write_str(&self.source)
     }
 }
 
@@ -89,11 +89,11 @@ mod tests {
     use super::*;
 
     fn given(value: &str) -> Given {
-        Given { value: value.to_owned(), place: "PORTCULLIS_X".to_owned() }
+        Given { value: value.to_owned(), source: "PORTCULLIS_X".to_owned() }
     }
 
     #[test]
-    fn errors_name_the_origin_and_the_rule_only() {
+    fn errors_name_the_source_and_the_rule_only() {
         let words = [("a", 1), ("b", 2), ("c", 3)];
         for (error, expected) in [
             (given("hunter2").number(1..=9).unwrap_err(), "PORTCULLIS_X must be a whole number"),

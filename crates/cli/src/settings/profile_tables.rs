@@ -25,8 +25,8 @@ const FLAGS: [&str; 2] = ["phishing_resistant", "report"];
 /// The profiles of a file.
 #[derive(Debug, Clone)]
 pub(crate) struct ProfileTables {
-    /// The origin: `gate.profiles in portcullis.toml`.
-    pub(crate) place: String,
+    /// The source: `gate.profiles in portcullis.toml`.
+    pub(crate) source: String,
     /// The profiles, in the file's order.
     pub(crate) profiles: Vec<ProfileTable>,
 }
@@ -46,12 +46,12 @@ impl ProfileTables {
         };
         let unknown = gate.keys().filter(|key| *key != "profiles");
         let mut problems: Vec<_> = unknown.map(|key| format!("unknown setting gate.{key} in {shown}")).collect();
-        let place = format!("gate.profiles in {shown}");
+        let source = format!("gate.profiles in {shown}");
         let tables = match gate.get("profiles").map(|tables| tables.as_array().map(Vec::as_slice)) {
             None => &[],
             Some(Some(tables)) => tables,
             Some(None) => {
-                problems.push(format!("{place} must be tables: [[gate.profiles]]"));
+                problems.push(format!("{source} must be tables: [[gate.profiles]]"));
                 &[]
             }
         };
@@ -59,14 +59,14 @@ impl ProfileTables {
         for table in tables {
             match table.as_table().map(ProfileTable::read) {
                 Some(Ok(profile)) => profiles.push(profile),
-                Some(Err(problem)) => problems.push(format!("{place} {problem}")),
-                None => problems.push(format!("{place} must be tables: [[gate.profiles]]")),
+                Some(Err(problem)) => problems.push(format!("{source} {problem}")),
+                None => problems.push(format!("{source} must be tables: [[gate.profiles]]")),
             }
         }
         match (problems.is_empty(), profiles.is_empty()) {
             (false, _) => Err(problems),
             (true, true) => Ok(None),
-            (true, false) => Ok(Some(Self { place, profiles })),
+            (true, false) => Ok(Some(Self { source, profiles })),
         }
     }
 }

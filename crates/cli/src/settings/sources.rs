@@ -82,7 +82,7 @@ impl Settings {
                 Err(Error::invalid(variable, format!("is required (`{name}` in the file)")))
             }
             Some(Setting { variable, default, .. }) => {
-                Ok(Given { value: (*default).to_owned(), place: (*variable).to_owned() })
+                Ok(Given { value: (*default).to_owned(), source: (*variable).to_owned() })
             }
             None => Err(Error::internal(format!("no setting {name}"))),
         }
@@ -95,8 +95,8 @@ impl Settings {
             [] => Ok(None),
             [one] => Ok(Some(*one)),
             several => {
-                let places: Vec<_> = several.iter().map(|(_, given)| &*given.place).collect();
-                Err(Error::invalid(places.join(" and "), "are mutually exclusive"))
+                let sources: Vec<_> = several.iter().map(|(_, given)| &*given.source).collect();
+                Err(Error::invalid(sources.join(" and "), "are mutually exclusive"))
             }
         }
     }
@@ -107,11 +107,11 @@ impl Settings {
     }
 
     /// Gives a setting. `gate_profiles` replaces the tables of the file.
-    pub(crate) fn put(&mut self, name: &'static str, value: String, place: String) {
+    pub(crate) fn put(&mut self, name: &'static str, value: String, source: String) {
         if name == "gate_profiles" {
             self.profiles = None;
         }
-        self.given.insert(name, Given { value, place });
+        self.given.insert(name, Given { value, source });
     }
 }
 
@@ -146,7 +146,7 @@ fn read_file(path: &Path) -> Result<Settings> {
     let mut settings = Settings::default();
     let mut problems = Vec::new();
     for (key, value) in table {
-        let place = format!("{key} in {shown}");
+        let source = format!("{key} in {shown}");
         if key == "gate" {
             match ProfileTables::read(&value, &shown) {
                 Ok(profiles) => settings.profiles = profiles,
@@ -155,14 +155,14 @@ fn read_file(path: &Path) -> Result<Settings> {
             continue;
         }
         match (SETTINGS.iter().find(|setting| setting.name == key), as_text(&value)) {
-            (None, _) => problems.push(format!("unknown setting {place}")),
-            (Some(_), None) => problems.push(format!("{place} must be a string, a whole number or a list of strings")),
+            (None, _) => problems.push(format!("unknown setting {source}")),
+            (Some(_), None) => problems.push(format!("{source} must be a string, a whole number or a list of strings")),
             (Some(_), Some(value)) if value.is_empty() => {}
-            (Some(Setting { name, .. }), Some(value)) => drop(settings.given.insert(*name, Given { value, place })),
+            (Some(Setting { name, .. }), Some(value)) => drop(settings.given.insert(*name, Given { value, source })),
         }
     }
     if let (Some(tables), Some(line)) = (&settings.profiles, settings.get("gate_profiles")) {
-        problems.push(format!("{} and {} are mutually exclusive", line.place, tables.place));
+        problems.push(format!("{} and {} are mutually exclusive", line.source, tables.source));
     }
     if problems.is_empty() { Ok(settings) } else { Err(Error::Invalid(problems)) }
 }

@@ -1,15 +1,18 @@
-//! The port that stores the failed proofs of members.
+//! The port that counts the failed proofs of members.
 
 use crate::model::authenticator::AttemptLimit;
 
 use crate::Result;
 use crate::model::identity::{OrganizationId, SubjectId};
 
-/// The port that keeps the failures of members.
+/// Counts the failed proofs of members.
 pub trait AttemptRepository {
-    /// The failures of a member, held until this transaction ends.
+    /// Adds one failure and returns the limit with it. Locks the member's row until this transaction ends.
+    fn increment(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit>;
+
+    /// Locks the member's row until this transaction ends and returns the limit.
     fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit>;
 
-    /// Replaces them.
+    /// Replaces the member's limit.
     fn put(&mut self, organization: &OrganizationId, subject: &SubjectId, limit: AttemptLimit) -> Result<()>;
 }

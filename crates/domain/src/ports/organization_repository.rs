@@ -1,20 +1,29 @@
-//! The port that keeps organizations.
+//! The port that stores organizations.
 
 use crate::Result;
-use crate::model::identity::OrganizationId;
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
 
-/// Keeps organizations.
+/// Stores organizations.
 pub trait OrganizationRepository {
-    /// The organization, if it exists and did not end.
+    /// Finds an organization that did not end.
     fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>>;
 
-    /// The organization, if it exists and did not end, held until this transaction ends: a rival that asks for the same waits its turn.
-    /// Every write to a tenant's data takes it first, so rivals take turns and see what the one before them wrote.
+    /// Finds an organization that did not end, together with the subject's membership there, ended or not.
+    fn find_with_member(
+        &mut self,
+        id: &OrganizationId,
+        subject: &SubjectId,
+    ) -> Result<Option<(Organization, Option<Membership>)>>;
+
+    /// Finds an organization that did not end and locks its row until this transaction ends; a concurrent `lock` of the
+    /// same organization waits. Every write to a tenant's data locks it first, so concurrent writes take turns and each
+    /// sees what the one before it wrote.
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>>;
 
-    /// The same, ended or not.
+    /// Locks an organization, ended or not.
     fn lock_including_ended(&mut self, id: &OrganizationId) -> Result<Option<Organization>>;
 
     /// Adds a new one, as version 1. [`AlreadyExists`](crate::Error::AlreadyExists) if the id is taken.

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use crate::Result;
 use crate::model::access::Evidence;
-use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
-use crate::model::session::{MfaSession, SessionId};
+use crate::model::session::{MfaSession, SessionBinding, SessionId};
 
 /// Keeps evidence, member by member.
 pub trait SessionRepository {
@@ -41,6 +41,19 @@ pub trait SessionRepository {
     /// Ends one, if it was not ended.
     fn end(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId, now: Timestamp) -> Result<()>;
 
-    /// Ends every session of the member that was not ended.
+    /// Replaces the evidence of a session: its method, authenticator and time. [`Stale`](crate::Error::Stale) if there is
+    /// no such session.
+    fn set_evidence(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()>;
+
+    /// Ends every live session of the member, except the evidence of `authenticators` in the session `kept`.
+    fn end_all_but(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        kept: (&SessionBinding, &[AuthenticatorId]),
+        now: Timestamp,
+    ) -> Result<()>;
+
+    /// Ends every live session of the member.
     fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()>;
 }

@@ -25,14 +25,8 @@ pub struct OrganizationBuilder {
 
 /// An organization without members that does not enforce MFA.
 pub fn an_organization(id: &str) -> OrganizationBuilder {
-    let organization = Organization {
-        id: certain(OrganizationId::parse(id)),
-        name: certain(OrganizationName::parse(id)),
-        policy: MfaPolicy::new(GracePeriod::default()),
-        version: 1,
-        created_at: long_ago(),
-        deleted_at: None,
-    };
+    let (id, name) = (certain(OrganizationId::parse(id)), certain(OrganizationName::parse(id)));
+    let organization = Organization::new(id, name, MfaPolicy::new(GracePeriod::default()), long_ago());
     OrganizationBuilder { organization, members: Vec::new() }
 }
 
@@ -57,21 +51,22 @@ impl OrganizationBuilder {
 
     /// Demanding MFA since then, written as RFC 3339 has it.
     #[must_use]
-    pub fn enforcing_since(mut self, moment: &str) -> Self {
+    pub fn enforcing_since(self, moment: &str) -> Self {
         match moment.parse() {
-            Ok(at) => self.organization.policy = self.organization.policy.enforce(true, at),
+            Ok(at) => {
+                let policy = self.organization.base_policy().enforce(true, at);
+                Self { organization: self.organization.with_policy(policy), ..self }
+            }
             Err(error) => panic!("{moment}: {error}"),
         }
-        self
     }
 
     /// Allowing these methods alone.
     #[must_use]
-    pub fn allowing(mut self, methods: &[AllowedMethod]) -> Self {
+    pub fn allowing(self, methods: &[AllowedMethod]) -> Self {
         let methods = certain(AllowedMethods::new(methods.iter().copied()));
-        let record = PolicyRecord { methods, ..self.organization.policy.record().clone() };
-        self.organization.policy = MfaPolicy::restore(record);
-        self
+        let record = PolicyRecord { methods, ..self.organization.base_policy().record().clone() };
+        Self { organization: self.organization.with_policy(MfaPolicy::restore(record)), ..self }
     }
 
     /// Adds the members to the saved organization of that id, without audit entries.

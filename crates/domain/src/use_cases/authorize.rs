@@ -1,86 +1,163 @@
-//! The first line of every use case: may this actor?
+//! Authorizes an actor and runs the work of a use case in one transaction.
 
 use jiff::Timestamp;
 
 use crate::error::{NoOrganization, Resource};
-use crate::model::identity::{Actor, Identity, OrganizationId};
+use crate::model::identity::{Actor, Caller, Identity, OrganizationId};
 use crate::model::membership::{Membership, Permission};
-use crate::model::organization::Organization;
+use crate::model::session::MfaSession;
 use crate::ports::{Store, Transaction};
+use crate::use_cases::acting::Acting;
+use crate::use_cases::guard::GuardedPermission;
 use crate::use_cases::join_by_token::join_by_token;
 use crate::use_cases::record_refusal::record_refusal;
 use crate::{Error, Result};
 
-/// Runs `work` on the actor's organization in one transaction, if the actor has the permission there.
+/// Runs `work` in a transaction that only reads, if the actor has the permission in their organization. The membership
+/// is read once.
+pub fn authorized_read<T>(
+    store: &dyn Store,
+    now: Timestamp,
+    actor: &Actor,
+    permission: impl Into<GuardedPermission>,
+    work: impl FnOnce(&mut dyn Transaction, Acting<'_>) -> Result<T>,
+) -> Result<T> {
+    let guarded = permission.into();
+    recording_rejections(store, now, actor, |id| {
+        store.read(|tx| {
+            let id = id.insert(organization_of(tx, actor)?);
+            let acting = require_membership(tx, actor, id, guarded.permission())?;
+            // a read changes nothing, so nothing is left to judge after it
+            guarded.guard(&acting)?.before_work(tx, &acting, now)?;
+            work(tx, acting)
+        })
+    })
+}
+
+/// Runs `work` in a transaction that locks the actor's organization, if the actor has the permission there.
 ///
-/// Check and work share the transaction, and a permission to change takes the organization before it reads the
-/// membership: a demotion between the check and the write is impossible, and whichever comes first wins. A refusal is
-/// recorded in the tenant's trail afterwards, in a transaction of its own.
-pub fn authorized<T>(
+/// The membership is the authority; a token never makes an administrator. It is read before the organization is locked,
+/// so that an actor without the permission never locks it, and again afterwards, so that a concurrent demotion wins. An
+/// administrator is judged before the work and again on what it left, before the commit.
+pub fn authorized_write<T>(
+    store: &dyn Store,
+    now: Timestamp,
+    actor: &Actor,
+    permission: impl Into<GuardedPermission>,
+    work: impl FnOnce(&mut dyn Transaction, &mut Acting<'_>) -> Result<T>,
+) -> Result<T> {
+    let guarded = permission.into();
+    let permission = guarded.permission();
+    recording_rejections(store, now, actor, |id| {
+        store.transaction(|tx| {
+            let id = id.insert(organization_of(tx, actor)?);
+            find_authority(tx, actor, id, permission)?;
+            let organization = tx.organizations().lock(id)?.ok_or_else(|| missing(actor))?;
+            let (membership, own_session) = find_authority(tx, actor, id, permission)?;
+            let mut acting = Acting::new(actor, membership, organization, own_session);
+            let mut guard = guarded.guard(&acting)?;
+            guard.before_work(tx, &acting, now)?;
+            let value = work(tx, &mut acting)?;
+            guard.after_work(tx, &acting, now)?;
+            Ok(value)
+        })
+    })
+}
+
+/// Runs `work` in a transaction that writes without locking the organization, if the actor has the permission there. For
+/// counting attempts alone: nothing that is recorded, or that a concurrent change of the organization could contradict.
+pub(crate) fn authorized_unlocked<T>(
     store: &dyn Store,
     now: Timestamp,
     actor: &Actor,
     permission: Permission,
-    work: impl FnOnce(&mut dyn Transaction, Organization) -> Result<T>,
+    work: impl FnOnce(&mut dyn Transaction, Acting<'_>) -> Result<T>,
+) -> Result<T> {
+    recording_rejections(store, now, actor, |id| {
+        store.transaction(|tx| {
+            let id = id.insert(organization_of(tx, actor)?);
+            let acting = require_membership(tx, actor, id, permission)?;
+            work(tx, acting)
+        })
+    })
+}
+
+/// Runs a transaction and records afterwards, in one of its own, that the actor lacked a permission there.
+fn recording_rejections<T>(
+    store: &dyn Store,
+    now: Timestamp,
+    actor: &Actor,
+    run: impl FnOnce(&mut Option<OrganizationId>) -> Result<T>,
 ) -> Result<T> {
     join_by_token(store, now, actor)?;
-    let mut acting_in = None;
-    let guarded = |tx: &mut dyn Transaction| {
-        let id = organization_of(tx, actor)?;
-        let organization = admit(tx, actor, acting_in.insert(id), permission)?;
-        work(tx, organization)
-    };
-    let result = if permission.allows_change() { store.transaction(guarded) } else { store.read(guarded) };
-    if let (Err(Error::Forbidden(lacking)), Some(organization)) = (&result, &acting_in) {
+    let mut organization = None;
+    let result = run(&mut organization);
+    if let (Err(Error::Forbidden(lacking)), Some(organization)) = (&result, &organization) {
         record_refusal(store, now, actor, organization, *lacking)?;
     }
     result
 }
 
-/// The actor's organization, if the actor has the permission there; held, if the permission allows to change it.
-pub fn authorize(tx: &mut dyn Transaction, actor: &Actor, permission: Permission) -> Result<Organization> {
-    let id = organization_of(tx, actor)?;
-    admit(tx, actor, &id, permission)
+/// Requires the permission in the organization `id`, without locking it.
+fn require_membership<'a>(
+    tx: &mut dyn Transaction,
+    actor: &'a Actor,
+    id: &OrganizationId,
+    permission: Permission,
+) -> Result<Acting<'a>> {
+    let Some(caller) = member_of(actor, permission)? else {
+        let organization = tx.organizations().find(id)?.ok_or_else(|| missing(actor))?;
+        return Ok(Acting::new(actor, None, organization, None));
+    };
+    let found = tx.organizations().find_with_member(id, &caller.subject)?;
+    let (organization, membership) = found.ok_or_else(|| missing(actor))?;
+    let membership = active(membership, actor)?;
+    let own_session = find_own_session(tx, caller, id)?;
+    require_role(&membership, permission)?;
+    Ok(Acting::new(actor, Some(membership), organization, own_session))
 }
 
-/// Lets the actor into the organization `id`, or not. The membership row is the authority: a token never makes an
-/// administrator. It is read before the organization is taken, so that nobody holds an organization they may not
-/// change, and again after, so that a demotion in between wins.
-fn admit(tx: &mut dyn Transaction, actor: &Actor, id: &OrganizationId, permission: Permission) -> Result<Organization> {
-    check_membership(tx, actor, id, permission)?;
-    if !permission.allows_change() {
-        return tx.organizations().find(id)?.ok_or_else(|| missing(actor));
-    }
-    let organization = tx.organizations().lock(id)?.ok_or_else(|| missing(actor))?;
-    check_membership(tx, actor, id, permission)?;
-    Ok(organization)
-}
-
-fn check_membership(
+/// What gives the actor the permission in the organization `id`: an active membership and, for a token of ours, its
+/// session; nothing for operators and clients.
+fn find_authority(
     tx: &mut dyn Transaction,
     actor: &Actor,
     id: &OrganizationId,
     permission: Permission,
-) -> Result<()> {
-    let caller = match &actor.identity {
-        Identity::Caller(caller) => caller,
-        Identity::Operator(_) => return Ok(()),
-        Identity::Client(_) if permission == Permission::ManageMembers => return Ok(()),
-        Identity::Client(_) => return Err(Error::Forbidden(permission)),
-    };
-    let membership = tx.memberships().find(id, &caller.subject)?.filter(Membership::is_active);
-    let membership = membership.ok_or_else(|| missing(actor))?;
-    // a token of ours lives no longer than its session
-    if let Some(session) = caller.mfa_session {
-        let session = tx.sessions().find(id, &caller.subject, session)?;
-        session
-            .filter(|session| session.ended_at.is_none())
-            .ok_or_else(|| Error::Unauthenticated("its session was ended".to_owned()))?;
+) -> Result<(Option<Membership>, Option<MfaSession>)> {
+    let Some(caller) = member_of(actor, permission)? else { return Ok((None, None)) };
+    let membership = active(tx.memberships().find(id, &caller.subject)?, actor)?;
+    let own_session = find_own_session(tx, caller, id)?;
+    require_role(&membership, permission)?;
+    Ok((Some(membership), own_session))
+}
+
+/// The caller whose membership is to be looked at; `None` for an operator, and for a client that manages members.
+fn member_of(actor: &Actor, permission: Permission) -> Result<Option<&Caller>> {
+    match &actor.identity {
+        Identity::Caller(caller) => Ok(Some(caller)),
+        Identity::Operator(_) => Ok(None),
+        Identity::Client(_) if permission == Permission::ManageMembers => Ok(None),
+        Identity::Client(_) => Err(Error::Forbidden(permission)),
     }
+}
+
+fn active(membership: Option<Membership>, actor: &Actor) -> Result<Membership> {
+    membership.filter(Membership::is_active).ok_or_else(|| missing(actor))
+}
+
+fn require_role(membership: &Membership, permission: Permission) -> Result<()> {
     if permission.is_held_by(membership.role) { Ok(()) } else { Err(Error::Forbidden(permission)) }
 }
 
-/// What an actor is told of an organization that is not there, or is not theirs.
+/// The session of a token of ours, which is worth nothing once its session has ended.
+fn find_own_session(tx: &mut dyn Transaction, caller: &Caller, id: &OrganizationId) -> Result<Option<MfaSession>> {
+    let Some(session) = caller.mfa_session else { return Ok(None) };
+    let session = tx.sessions().find(id, &caller.subject, session)?.filter(|session| session.ended_at.is_none());
+    session.map(Some).ok_or_else(|| Error::Unauthenticated("its session was ended".to_owned()))
+}
+
+/// The error for an organization that does not exist or is not the actor's.
 fn missing(actor: &Actor) -> Error {
     match actor.identity {
         Identity::Operator(_) | Identity::Client(_) => Error::NotFound(Resource::Organization),
@@ -88,8 +165,8 @@ fn missing(actor: &Actor) -> Error {
     }
 }
 
-/// In which organization the actor acts: a caller in the one that the token names, or else in the subject's only one;
-/// an operator and a provisioning machine in the one they named. Nothing else of a request is ever asked.
+/// The organization in which the actor acts: for a caller the one that the token names, else the subject's only one; for
+/// an operator or a client the one that they named. Nothing else of a request decides it.
 pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result<OrganizationId> {
     let caller = match &actor.identity {
         Identity::Operator(operator) => return Ok(operator.organization.clone()),
@@ -110,6 +187,7 @@ pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::access::StepUpRule;
     use crate::model::membership::Role;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
@@ -118,8 +196,11 @@ mod tests {
 
     fn outcome(store: &MemoryStore, actor: &Actor) -> String {
         let store: &dyn Store = store;
-        match store.transaction(|tx| authorize(tx, actor, Permission::EnforcePolicy)) {
-            Ok(organization) => organization.id.to_string(),
+        let guarded = Permission::EnforcePolicy.guarded_by(StepUpRule::default());
+        match authorized_write(store, Timestamp::UNIX_EPOCH, actor, guarded, |_, acting| {
+            Ok(acting.organization.id.clone())
+        }) {
+            Ok(organization) => organization.to_string(),
             Err(Error::NoOrganization(why)) => format!("{why:?}"),
             Err(Error::Forbidden(_)) => "Forbidden".to_owned(),
             Err(other) => other.to_string(),
@@ -127,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn which_organization_and_may_they() -> Result<()> {
+    fn roles_and_organizations_decide_who_is_authorized() -> Result<()> {
         let store = MemoryStore::default();
         an_organization("acme")
             .with_member("owner", Role::Owner)
@@ -144,7 +225,7 @@ mod tests {
             (a_caller("admin").of("acme").acting(), "acme"),
             (a_caller("member").of("acme").acting(), "Forbidden"),
             (a_caller("member").acting(), "Forbidden"),
-            // an owner here is nobody special there
+            // a role counts in its own organization alone
             (a_caller("both").of("acme").acting(), "acme"),
             (a_caller("both").of("other").acting(), "Forbidden"),
             (a_caller("both").acting(), "Ambiguous"),
@@ -157,6 +238,19 @@ mod tests {
             (an_operator_of("nowhere"), "there is no such organization"),
         ] {
             assert_eq!(outcome(&store, &actor), expected, "{actor:?}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn administrative_permission_without_its_guard_is_a_defect() -> Result<()> {
+        let store = MemoryStore::default();
+        an_organization("acme").with_member("owner", Role::Owner).save(&store)?;
+        let owner = a_caller("owner").of("acme").acting();
+        for permission in Permission::ALL.into_iter().filter(|permission| permission.administers()) {
+            let read = authorized_read(&store, Timestamp::UNIX_EPOCH, &owner, permission, |_, _| Ok(()));
+            let written = authorized_write(&store, Timestamp::UNIX_EPOCH, &owner, permission, |_, _| Ok(()));
+            assert!(matches!((read, written), (Err(Error::Internal(_)), Err(Error::Internal(_)))), "{permission:?}");
         }
         Ok(())
     }

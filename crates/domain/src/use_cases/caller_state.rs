@@ -1,118 +1,130 @@
-//! What is known of a member who acts on their own authenticators, and what they must have done before.
+//! The state of a caller: membership, authenticators, evidence, and what their session still requires.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::error::{Requirement, Resource};
+use crate::error::{Requirement, Rule};
 use crate::model::access::{Decision, Evidence, Facts, Means, RouteRequirement, decide};
 use crate::model::authenticator::Authenticator;
-use crate::model::identity::{Actor, Caller, Identity, Method};
+use crate::model::identity::Method;
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 use crate::model::session::SessionBinding;
 use crate::ports::Transaction;
-use crate::use_cases::session_evidence::{SessionEvidence, proved};
+use crate::use_cases::acting::Acting;
+use crate::use_cases::session_evidence::session_evidence;
 use crate::{Error, Result};
 
-/// The member whom a request is from.
+/// The state of the caller of a request.
 pub(crate) struct CallerState {
     pub(crate) membership: Membership,
+    /// All of the caller's authenticators, pending ones included.
     pub(crate) authenticators: Vec<Authenticator>,
-    active_kinds: BTreeSet<Method>,
+    /// The policy that binds the caller.
+    pub(crate) policy: EffectivePolicy,
+    /// The session of the request.
+    pub(crate) session: SessionBinding,
+    active_methods: BTreeSet<Method>,
     evidence: Vec<Evidence>,
     decision: Decision,
     verified: bool,
-    maximum_age: u32,
-    /// The session that the request is of.
-    pub(crate) session: SessionBinding,
 }
 
 impl CallerState {
-    /// Reads it all, for a caller whom `authorized` let in.
-    pub(crate) fn load(
+    /// Loads the state of an authorized caller. An error for operators and clients.
+    pub(crate) fn load(tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<Self> {
+        Self::load_in(tx, acting, &acting.organization, now)
+    }
+
+    /// Loads the same under the policy that `organization` has, for instance the one before a change.
+    pub(crate) fn load_in(
         tx: &mut dyn Transaction,
-        caller: &Caller,
+        acting: &Acting<'_>,
         organization: &Organization,
         now: Timestamp,
     ) -> Result<Self> {
-        let id = &organization.id;
-        let membership = tx.memberships().find(id, &caller.subject)?.ok_or(Error::NotFound(Resource::Membership))?;
-        let authenticators = tx.authenticators().of(id, &caller.subject)?;
-        let SessionEvidence { evidence: used, ours } = proved(tx, id, caller)?;
-        let binding = SessionBinding::of(caller, ours.as_ref());
-        let active = active_methods(&authenticators);
-        let policy = &organization.policy;
-        let told = Evidence::of_provider(&caller.authentication);
-        let evidence: Vec<_> = used.iter().copied().chain(told).collect();
-        let (membership_now, demand) = (Some(&membership), RouteRequirement::NONE);
-        let facts = Facts { policy, membership: membership_now, active: &active, evidence: &evidence, demand };
-        let decision = decide(&facts, now);
-        // the provider's own MFA manages nothing that is held here: its holder has something stronger, or enrols it.
-        // evidence of a method that the organization does not allow opens no door, but its holder may manage what they hold
-        // and a link manages nothing that is stronger (section 4.1.2.1)
-        let stronger = active.iter().any(|method| *method != Method::MagicLink);
+        let (caller, membership) = acting.caller()?;
+        let own_session = acting.own_session.as_ref();
+        let authenticators = tx.authenticators().of(&organization.id, &caller.subject)?;
+        let used = session_evidence(tx, &organization.id, caller, own_session)?;
+        let active_methods = active_methods(&authenticators);
+        let policy = organization.policy_for(membership);
+        let evidence: Vec<_> = used.iter().copied().chain(Evidence::of_provider(&caller.authentication)).collect();
+        let decision = decide_for(&policy, membership, &active_methods, &evidence, now);
+        // the provider's own MFA manages no authenticator: its holder has a stronger one here, or enrols one.
+        // evidence of a method that the organization does not allow manages the authenticators all the same, and a link
+        // manages nothing that is stronger (NIST SP 800-63B-4, section 4.1.2.1)
+        let stronger = active_methods.iter().any(|method| *method != Method::MagicLink);
         let counts = |used: &Evidence| used.means != Means::Method(Method::MagicLink) || !stronger;
-        let verified = used.iter().any(|used| counts(used) && used.is_fresh(policy, now));
-        let maximum_age = policy.maximum_age().get();
-        let session = binding;
-        let active_kinds = active;
-        Ok(Self { membership, authenticators, active_kinds, evidence, decision, verified, maximum_age, session })
+        let verified = used.iter().any(|used| counts(used) && used.is_fresh(&policy, now));
+        let session = SessionBinding::of(caller, own_session);
+        let membership = membership.clone();
+        Ok(Self { membership, authenticators, policy, session, active_methods, evidence, decision, verified })
     }
 
-    /// What they need now.
+    /// The decision about the caller.
     pub(crate) fn decision(&self) -> &Decision {
         &self.decision
     }
 
-    /// What they would need under another policy.
-    pub(crate) fn decision_under(&self, policy: &MfaPolicy, now: Timestamp) -> Decision {
-        let (membership, demand) = (Some(&self.membership), RouteRequirement::NONE);
-        let (active, evidence) = (&self.active_kinds, &*self.evidence);
-        decide(&Facts { policy, membership, active, evidence, demand }, now)
+    /// The decision about the caller under another policy.
+    pub(crate) fn decision_under(&self, policy: &EffectivePolicy, now: Timestamp) -> Decision {
+        decide_for(policy, &self.membership, &self.active_methods, &self.evidence, now)
     }
 
-    /// Their active authenticators.
+    /// The caller's active authenticators.
     pub(crate) fn active(&self) -> impl Iterator<Item = &Authenticator> {
         self.authenticators.iter().filter(|authenticator| authenticator.is_active())
     }
 
-    /// Whether this session passed the second factor.
+    /// Whether the session is verified by an authenticator of the caller.
     pub(crate) fn is_verified(&self) -> bool {
         self.verified
     }
 
-    /// Refuses a session that has not passed the second factor, once there is one: nobody adds, replaces or takes away an
-    /// authenticator with the first factor alone (NIST SP 800-63B-4, section 4.1.2.1).
+    /// Requires a verified session as soon as the caller has an active authenticator: the first factor alone adds,
+    /// replaces or removes none (NIST SP 800-63B-4, section 4.1.2.1).
     pub(crate) fn require_verified(&self) -> Result<()> {
-        if self.verified || self.active().next().is_none() {
-            return Ok(());
+        if self.verified || self.active_methods.is_empty() { Ok(()) } else { Err(self.insufficient()) }
+    }
+
+    /// Requires that an authenticator which counts is left without those that `leaving` selects, if there was one and the
+    /// organization enforces MFA.
+    pub(crate) fn require_one_left(&self, leaving: impl Fn(&Authenticator) -> bool) -> Result<()> {
+        if self.policy.enforced() && !leaves_one(&self.policy, &self.authenticators, leaving) {
+            return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
         }
-        Err(self.insufficient())
+        Ok(())
     }
 
-    /// Refuses a session that is to step up before it changes anything for others.
-    pub(crate) fn require_no_step_up(&self) -> Result<()> {
-        if matches!(self.decision, Decision::StepUp(_)) { Err(self.insufficient()) } else { Ok(()) }
+    /// The error for a session that must be verified first.
+    pub(crate) fn insufficient(&self) -> Error {
+        let methods = self.active_methods.iter().copied().collect();
+        Error::InsufficientAuthentication(Requirement { methods, maximum_age: self.policy.maximum_age().get() })
     }
 
-    fn insufficient(&self) -> Error {
-        let methods = active_methods(&self.authenticators).into_iter().collect();
-        Error::InsufficientAuthentication(Requirement { methods, maximum_age: self.maximum_age })
-    }
-
-    /// The kind they prefer, if it counts; else the one that has counted longest.
+    /// The active method that the caller prefers, else that of the oldest active authenticator.
     pub(crate) fn primary(&self) -> Option<Method> {
-        let mut active = self.active().map(Authenticator::method);
-        let preferred = self.membership.primary.filter(|method| active_methods(&self.authenticators).contains(method));
-        preferred.or_else(|| active.next())
+        let preferred = self.membership.primary.filter(|method| self.active_methods.contains(method));
+        preferred.or_else(|| self.active().map(Authenticator::method).next())
     }
 }
 
-/// Whether `authenticators` without those that `leaving` names still have one that counts under the policy, or had none.
-pub(crate) fn keeps_a_counting_one(
-    policy: &MfaPolicy,
+fn decide_for(
+    policy: &EffectivePolicy,
+    membership: &Membership,
+    active: &BTreeSet<Method>,
+    evidence: &[Evidence],
+    now: Timestamp,
+) -> Decision {
+    decide(&Facts { policy, membership: Some(membership), active, evidence, demand: RouteRequirement::NONE }, now)
+}
+
+/// Whether an authenticator that counts under the policy is left without those that `leaving` selects, or none counted.
+fn leaves_one(
+    policy: &EffectivePolicy,
     authenticators: &[Authenticator],
     leaving: impl Fn(&Authenticator) -> bool,
 ) -> bool {
@@ -120,18 +132,9 @@ pub(crate) fn keeps_a_counting_one(
     counting.peek().is_none() || counting.any(|one| !leaving(one))
 }
 
+/// The methods of the active authenticators.
 pub(crate) fn active_methods(authenticators: &[Authenticator]) -> BTreeSet<Method> {
     authenticators.iter().filter(|one| one.is_active()).map(Authenticator::method).collect()
-}
-
-/// The caller behind an actor. Operators hold no authenticators here.
-pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
-    match &actor.identity {
-        Identity::Caller(caller) => Ok(caller),
-        Identity::Operator(_) | Identity::Client(_) => {
-            Err(Error::internal("who is no caller has no authenticators of their own"))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -151,19 +154,19 @@ mod tests {
 
     const TOTP: Method = Method::Totp;
     const PASSKEY: Method = Method::Passkey;
-    /// What a new organization does not allow.
+    /// A method that a new organization does not allow.
     const LINK: Method = Method::MagicLink;
 
     #[rstest]
-    #[case::who_holds_nothing_loses_nothing(&[], TOTP, true)]
-    #[case::what_is_off_does_not_count(&[(TOTP, Disabled)], TOTP, true)]
-    #[case::what_is_not_allowed_does_not_count(&[(LINK, Active)], LINK, true)]
-    #[case::the_last_one(&[(TOTP, Active)], TOTP, false)]
-    #[case::the_last_one_that_is_on(&[(TOTP, Active), (PASSKEY, Disabled)], TOTP, false)]
-    #[case::the_last_one_that_is_allowed(&[(TOTP, Active), (LINK, Active)], TOTP, false)]
+    #[case::none_enrolled(&[], TOTP, true)]
+    #[case::disabled_one_does_not_count(&[(TOTP, Disabled)], TOTP, true)]
+    #[case::disallowed_one_does_not_count(&[(LINK, Active)], LINK, true)]
+    #[case::last_one(&[(TOTP, Active)], TOTP, false)]
+    #[case::last_active_one(&[(TOTP, Active), (PASSKEY, Disabled)], TOTP, false)]
+    #[case::last_allowed_one(&[(TOTP, Active), (LINK, Active)], TOTP, false)]
     #[case::one_of_two(&[(TOTP, Active), (PASSKEY, Active)], TOTP, true)]
     #[case::another(&[(TOTP, Active), (LINK, Active)], LINK, true)]
-    fn whether_one_that_counts_is_left(
+    fn last_counting_authenticator_must_stay(
         #[case] held: &[(Method, AuthenticatorState)],
         #[case] leaving: Method,
         #[case] keeps: bool,
@@ -174,8 +177,10 @@ mod tests {
             enrol_in_state(store, "acme", "alice", *method, state.clone())?;
         }
         let (acme, alice) = (the_organization(store, "acme"), SubjectId::parse("alice")?);
-        let authenticators = store.read(|tx| tx.authenticators().of(&acme.id, &alice))?;
-        assert_eq!(keeps_a_counting_one(&acme.policy, &authenticators, |one| one.method() == leaving), keeps);
+        let (authenticators, member) = store
+            .read(|tx| Ok((tx.authenticators().of(&acme.id, &alice)?, tx.memberships().find(&acme.id, &alice)?)))?;
+        let policy = acme.policy_for(&member.unwrap());
+        assert_eq!(leaves_one(&policy, &authenticators, |one| one.method() == leaving), keeps);
         Ok(())
     }
 }

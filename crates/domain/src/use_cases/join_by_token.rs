@@ -1,4 +1,4 @@
-//! A token makes its subject a member, where the operator wants that.
+//! Makes the subject of a token a member, where the installation is configured so.
 
 use jiff::Timestamp;
 
@@ -9,23 +9,23 @@ use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membersh
 use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
 
-/// Makes the caller a USER of the organization that their token names, if tokens do that here, the organization exists
-/// and they never were one: who was removed is not made a member again by anything that they hold themselves.
+/// Makes the caller a USER of the organization that their token names, if tokens may do so, the organization exists and
+/// the caller never was a member: a token never brings a removed member back.
 pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) -> Result<()> {
     let Identity::Caller(caller @ Caller { joins: true, organization: Some(id), .. }) = &actor.identity else {
         return Ok(());
     };
-    // the cheap look first: nearly everybody is a member already
+    // checked without a lock first: nearly every caller is a member already
     if !store.read(|tx| may_join(tx, id, caller))? {
         return Ok(());
     }
     store.transaction(|tx| {
         let Some(organization) = tx.organizations().lock(id)? else { return Ok(()) };
-        // again: a rival may have been first
+        // checked again: a concurrent request may have been first
         if !may_join(tx, id, caller)? {
             return Ok(());
         }
-        // the address that a token names is none to write to unless it is one
+        // an address that is malformed is left out
         let email = caller.email.as_ref().and_then(|email| EmailAddress::parse(email).ok());
         let details =
             MemberDetails { subject: caller.subject.clone(), email, role: Role::User, kind: MemberKind::Person };
@@ -45,20 +45,22 @@ mod tests {
 
     use super::*;
     use crate::Error;
+    use crate::model::membership::Permission;
+    use crate::ports::Clock;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
     use crate::testing::the_audit_log_of;
-    use crate::use_cases::policy::GetPolicy;
+    use crate::use_cases::authorize::authorized_read;
 
     #[test]
-    fn a_token_joins_once_where_it_may_and_never_revives() -> Result<()> {
+    fn token_joins_once_and_never_revives_a_member() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_former_member("gone", Role::Owner).save(&*store)?;
-        let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        let policy = GetPolicy { store: store.clone(), clock };
-        let told = |actor: &Actor| match policy.execute(actor) {
+        let now = FixedClock::at("2026-03-01T00:00:00Z").now();
+        let read = |actor: &Actor| authorized_read(&*store, now, actor, Permission::ReadPolicy, |_, _| Ok(()));
+        let outcome = |actor: &Actor| match read(actor) {
             Ok(_) => "in",
             Err(Error::NoOrganization(_)) => "out",
             Err(_) => "failed",
@@ -72,7 +74,7 @@ mod tests {
             (a_caller("bob").acting(), "in"),
             (a_caller("gone").of("acme").joining().acting(), "out"),
         ] {
-            assert_eq!(told(&actor), expected, "{actor:?}");
+            assert_eq!(outcome(&actor), expected, "{actor:?}");
         }
         assert_eq!(the_audit_log_of(&*store, "acme"), ["member.add changed"]);
         Ok(())

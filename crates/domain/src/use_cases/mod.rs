@@ -1,10 +1,12 @@
-//! What can be done, by subject.
+//! Use cases, by subject.
 
 pub mod access;
+pub mod acting;
 pub mod audit;
 pub mod authenticator;
 pub mod authorize;
 pub mod caller_state;
+pub mod guard;
 pub mod join_by_token;
 pub mod membership;
 pub mod opaque_token;
@@ -17,4 +19,3 @@ pub mod retention;
 pub mod sealing;
 pub mod session;
 pub mod session_evidence;
-pub mod step_up;

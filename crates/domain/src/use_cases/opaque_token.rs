@@ -27,7 +27,7 @@ mod tests {
     use crate::testing::SeededRandom;
 
     #[test]
-    fn a_token_is_its_bits_in_lower_case_hexadecimal_and_no_two_are_the_same() {
+    fn tokens_are_unique_lower_case_hexadecimal() {
         let mut bits = [0; 32];
         bits[0] = 0x0f;
         bits[1] = 0xa5;

@@ -118,7 +118,7 @@ fn append(
         changes: described.changes,
         request: origin.request.clone(),
         source: origin.source.clone(),
-        policy_version: organization.policy.version(),
+        policy_version: organization.base_policy().version(),
     };
     let sequence = tx.audit().append(&organization.id, Recorded::new(&entry))?;
     if let Some(change) = Change::recorded_by(&organization.id, &entry) {

@@ -3,7 +3,7 @@
 use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
-use super::{ALICE, a_world};
+use super::{ALICE, ENROLLING, a_world};
 use crate::fixtures::error;
 
 #[actix_web::test]
@@ -92,7 +92,7 @@ async fn other_organizations_do_not_clear_wrong_codes() {
 #[actix_web::test]
 async fn recovery_code_works_once_and_only_at_login() {
     let world = a_world();
-    let (_, codes) = world.enrolled(ALICE).await;
+    let (_, codes) = world.enrolled(ENROLLING).await;
     assert_eq!(
         world.verify_setup(ALICE, &codes[0]).await.status,
         401,

@@ -3,7 +3,7 @@
 use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
-use super::{ALICE, a_world};
+use super::{ALICE, ENROLLING, a_world};
 use crate::fixtures::{error, message};
 
 #[actix_web::test]
@@ -17,10 +17,9 @@ async fn status_has_documented_fields_and_follows_changes() {
     world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
     let (secret, _) = world.enrolled(ALICE).await;
     let mut expected = json!({ "isEnabled": true, "isRequired": true, "isEnforced": true,
-        "enabledMethods": ["GOOGLE_AUTH"], "primaryMethod": "GOOGLE_AUTH", "sessionVerified": false });
-    assert_eq!(world.status(ALICE).await, expected, "enrolled is not verified");
+        "enabledMethods": ["GOOGLE_AUTH"], "primaryMethod": "GOOGLE_AUTH", "sessionVerified": true });
+    assert_eq!(world.status(ALICE).await, expected, "confirming an enrolment is a use");
     world.verified(ALICE, &secret).await;
-    expected["sessionVerified"] = json!(true);
     assert_eq!(world.status(ALICE).await, expected);
     expected["sessionVerified"] = json!(false);
     assert_eq!(world.status("alice@acme#sid-2").await, expected, "another session has proved nothing");
@@ -96,7 +95,7 @@ async fn unknown_mfa_type_is_rejected_by_every_route() {
 #[actix_web::test]
 async fn first_factor_alone_changes_no_authenticator() {
     let world = a_world();
-    let (secret, _) = world.enrolled(ALICE).await;
+    let (secret, _) = world.enrolled(ENROLLING).await;
     world.verified("alice@acme#sid-2", &secret).await;
     let trail = the_audit_log_of(&*world.store, "acme").len();
     let kind = json!({ "mfaType": "GOOGLE_AUTH" });

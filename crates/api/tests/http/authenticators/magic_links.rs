@@ -254,7 +254,9 @@ async fn links_cannot_manage_stronger_methods() {
     world.send_link(HERE).await;
     let granted = world.login_by(HERE, &world.token("login")).await;
     assert!(granted.body["fullAccessToken"].as_str().unwrap().ends_with("MAGIC_LINK"));
-    // the strongest method of the member: it may add another
+    world.send_link(AGAIN).await;
+    assert_eq!(world.login_by(AGAIN, &world.token("login")).await.status, 200);
+    // a link adds an authenticator while there is nothing stronger
     let (secret, _) = world.enrolled(HERE).await;
     for (path, body) in [
         ("/mfa/setup", json!({ "mfaType": "GOOGLE_AUTH" })),
@@ -262,11 +264,11 @@ async fn links_cannot_manage_stronger_methods() {
         ("/mfa/reset", json!({})),
         ("/mfa/recovery-codes", Value::Null),
     ] {
-        assert_eq!(world.post(HERE, path, &body).await.status, 401, "{path}");
+        assert_eq!(world.post(AGAIN, path, &body).await.status, 401, "{path}");
     }
-    world.verified(HERE, &secret).await;
-    assert_eq!(world.post(HERE, "/mfa/disable", &json!({ "mfaType": "MAGIC_LINK" })).await.status, 200);
-    assert_eq!(world.send_link(HERE).await.status, 400);
+    world.verified(AGAIN, &secret).await;
+    assert_eq!(world.post(AGAIN, "/mfa/disable", &json!({ "mfaType": "MAGIC_LINK" })).await.status, 200);
+    assert_eq!(world.send_link(AGAIN).await.status, 400);
 }
 
 #[actix_web::test]

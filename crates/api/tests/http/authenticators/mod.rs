@@ -1,5 +1,6 @@
 //! What members do with their own authenticators.
 
+mod changes;
 mod codes;
 mod enrolment;
 mod invariants;
@@ -37,7 +38,7 @@ fn a_world() -> World {
 }
 
 impl World {
-    /// Sets up and confirms a one-time password; returns the secret and the recovery codes.
+    /// Sets up and confirms a one-time password, which verifies the session; returns the secret and the recovery codes.
     async fn enrolled(&self, token: &str) -> (String, Vec<String>) {
         let setup = self.post(token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
         assert_eq!(setup.status, 200, "{setup:?}");
@@ -80,3 +81,5 @@ impl World {
 }
 
 const ALICE: &str = "alice@acme#sid-1";
+/// Another session of hers, in which she enrols where `ALICE` is to be unverified.
+const ENROLLING: &str = "alice@acme#sid-0";

@@ -5,27 +5,27 @@ use data_encoding::BASE64;
 use portcullis_domain::testing::{PlainRelyingParty, the_audit_log_of};
 use serde_json::{Value, json};
 
-use super::{ALICE, a_world};
+use super::{ALICE, ENROLLING, a_world};
 use crate::fixtures::{Answer, World, error, message, request};
 
 const AGAIN: &str = "alice@acme#sid-2";
 
-fn challenge_of(answer: &Answer) -> Vec<u8> {
+pub(super) fn challenge_of(answer: &Answer) -> Vec<u8> {
     assert_eq!(answer.status, 200, "{answer:?}");
     BASE64.decode(answer.body["data"]["challenge"].as_str().unwrap().as_bytes()).unwrap()
 }
 
-fn answer(id: &str, challenge: &[u8], count: usize) -> Value {
+pub(super) fn answer(id: &str, challenge: &[u8], count: usize) -> Value {
     let credential: Value = serde_json::from_str(&PlainRelyingParty::answer(id, challenge, count)).unwrap();
     json!({ "mfaType": "PASSKEY", "credential": credential })
 }
 
 impl World {
-    async fn begin(&self, token: &str) -> Answer {
+    pub(super) async fn begin(&self, token: &str) -> Answer {
         self.post(token, "/mfa/setup", &json!({ "mfaType": "PASSKEY", "deviceInfo": { "name": "Phone" } })).await
     }
 
-    async fn registered(&self, token: &str, id: &str) {
+    pub(super) async fn registered(&self, token: &str, id: &str) {
         let challenge = challenge_of(&self.begin(token).await);
         let proven = self.post(token, "/mfa/verify-setup", &answer(id, &challenge, 0)).await;
         assert_eq!(proven.parts(), (200, &message("MFA setup verified and enabled")));
@@ -36,7 +36,7 @@ impl World {
         request(Method::POST, "/mfa/passkey/auth-options").bearer(token).sent_to(self.services.clone()).await
     }
 
-    async fn used(&self, token: &str, id: &str, count: usize) -> Answer {
+    pub(super) async fn used(&self, token: &str, id: &str, count: usize) -> Answer {
         let challenge = challenge_of(&self.options(token).await);
         self.post(token, "/mfa/verify-login", &answer(id, &challenge, count)).await
     }
@@ -165,7 +165,7 @@ async fn either_token_of_a_session_completes_the_ceremony() {
 #[actix_web::test]
 async fn second_method_needs_a_verified_session() {
     let world = a_world();
-    world.registered(ALICE, "one").await;
+    world.registered(ENROLLING, "one").await;
     for (path, body) in [
         ("/mfa/setup", json!({ "mfaType": "PASSKEY" })),
         ("/mfa/setup", json!({ "mfaType": "GOOGLE_AUTH" })),

@@ -54,7 +54,7 @@ async fn reset_is_own_or_by_administrators_and_never_upward() {
 async fn reset_by_administrator_requires_step_up() {
     let world = a_world();
     let administrator = "administrator@acme#sid-1";
-    let (secret, _) = world.enrolled(administrator).await;
+    let (secret, _) = world.enrolled("administrator@acme#sid-0").await;
     let body = json!({ "resetUserId": "alice" });
     assert_eq!(world.post(administrator, "/mfa/reset", &body).await.status, 401);
     world.verified(administrator, &secret).await;
@@ -64,7 +64,7 @@ async fn reset_by_administrator_requires_step_up() {
 #[actix_web::test]
 async fn refresh_token_is_valid_once_and_reuse_ends_the_session() {
     let world = a_world();
-    let (secret, _) = world.enrolled(ALICE).await;
+    let (secret, _) = world.enrolled("alice@acme").await;
     let first = world.verified(ALICE, &secret).await.body["refreshToken"].as_str().unwrap().to_owned();
     let refresh = async |token: &str| world.post("", "/user/refresh", &json!({ "refresh_token": token })).await;
     let second = refresh(&first).await;
@@ -151,8 +151,8 @@ async fn replacing_an_authenticator_ends_its_evidence() {
     let elsewhere = "alice@acme#sid-2";
     world.verified(elsewhere, &secret).await;
     let (replacing, _) = world.enrolled(ALICE).await;
-    for token in [ALICE, elsewhere] {
-        assert_eq!(world.status(token).await["sessionVerified"], false, "{token}");
+    for (token, verified) in [(ALICE, true), (elsewhere, false)] {
+        assert_eq!(world.status(token).await["sessionVerified"], verified, "{token}");
     }
     let full = granted.body["fullAccessToken"].as_str().unwrap();
     assert_eq!(world.get(full, "/mfa/status").await.status, 401);

@@ -7,13 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Evidence, RouteRequirement};
 use crate::model::identity::Method;
 use crate::model::membership::{MemberKind, Membership};
-use crate::model::policy::{AllowedMethod, MfaPolicy};
+use crate::model::policy::{AllowedMethod, EffectivePolicy};
 
 /// What is known of a member.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
     /// What their organization demands.
-    pub policy: &'a MfaPolicy,
+    pub policy: &'a EffectivePolicy,
     /// Their membership, if there is one.
     pub membership: Option<&'a Membership>,
     /// The kinds of their active authenticators.
@@ -164,7 +164,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
 
 /// From when on the demand binds a member: their own deadline, or else the later of the demand and their first joining,
 /// plus the grace period. A deadline of their own that lies before the demand was one of an earlier demand.
-pub(crate) fn deadline(policy: &MfaPolicy, membership: &Membership) -> Option<Timestamp> {
+pub(crate) fn deadline(policy: &EffectivePolicy, membership: &Membership) -> Option<Timestamp> {
     let since = policy.demand_since().filter(|_| policy.enforced())?;
     if let Some(own) = membership.deadline.filter(|own| *own >= since) {
         return Some(own);

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::identity::{AssuranceLevel, Authentication, Method};
-use crate::model::policy::{AllowedMethod, MfaPolicy};
+use crate::model::policy::{AllowedMethod, EffectivePolicy};
 
 /// How far ahead of our clock another's may be: the provider's, another replica's.
 const AHEAD: SignedDuration = SignedDuration::from_mins(1);
@@ -74,7 +74,7 @@ impl Evidence {
     }
 
     /// Whether it still counts under the policy: it is younger than the maximum age.
-    pub(crate) fn is_fresh(&self, policy: &MfaPolicy, now: Timestamp) -> bool {
+    pub(crate) fn is_fresh(&self, policy: &EffectivePolicy, now: Timestamp) -> bool {
         self.is_younger_than(policy.maximum_age().get(), now)
     }
 
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn evidence_counts_while_it_is_younger_than_the_maximum_and_not_from_the_future() {
+    fn evidence_counts_up_to_its_maximum_age() {
         for (age, young) in [(-61, false), (-60, true), (0, true), (299, true), (300, false)] {
             let evidence = Evidence::of(Method::Totp, at(-age));
             assert_eq!(evidence.is_younger_than(300, at(0)), young, "{age} s");
@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn how_long_evidence_counts_is_the_policys_to_say() {
-        let policy = MfaPolicy::new(crate::model::policy::GracePeriod::default());
+        use crate::model::policy::{GracePeriod, MfaPolicy};
+        let policy = EffectivePolicy::new(MfaPolicy::new(GracePeriod::default()));
         let maximum = i64::from(policy.maximum_age().get());
         for (age, fresh) in [(0, true), (maximum - 1, true), (maximum, false)] {
             assert_eq!(Evidence::of(Method::Totp, at(-age)).is_fresh(&policy, at(0)), fresh, "{age} s");

@@ -8,7 +8,7 @@ use super::{Evidence, Facts, Judgement, RouteRequirement, judge};
 use crate::error::NoOrganization;
 use crate::model::identity::{Method, OrganizationId};
 use crate::model::membership::Membership;
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 
 /// What is known of a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct MemberFacts {
     /// In which organization.
     pub organization: OrganizationId,
     /// What that demands.
-    pub policy: MfaPolicy,
+    pub policy: EffectivePolicy,
     /// Their membership there, ended or not, if there ever was one.
     pub membership: Option<Membership>,
     /// The kinds of their active authenticators.

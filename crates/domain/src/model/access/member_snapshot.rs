@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{AllowReason, Decision, Evidence, Facts, Judgement, RouteRequirement, judge};
 use crate::model::identity::Method;
 use crate::model::membership::Membership;
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 use crate::{Error, Result};
 
 /// An active member, what they hold, and what they proved lately in any session that was not ended.
@@ -72,7 +72,7 @@ impl MemberState {
 
 impl MemberSnapshot {
     /// What the gate would decide.
-    pub fn judged(&self, policy: &MfaPolicy, now: Timestamp) -> Judgement {
+    pub fn judged(&self, policy: &EffectivePolicy, now: Timestamp) -> Judgement {
         let membership = Some(&self.membership);
         let facts = Facts {
             policy,

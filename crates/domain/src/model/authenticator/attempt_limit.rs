@@ -41,6 +41,11 @@ impl AttemptLimit {
         Ok(Self { failures, locked_until })
     }
 
+    /// Counts an attempt whose failure is added already, as [`attempt`](Self::attempt) does.
+    pub(crate) fn incremented(self, now: Timestamp) -> std::result::Result<Self, Timestamp> {
+        Self { failures: self.failures.saturating_sub(1), ..self }.attempt(now)
+    }
+
     /// Takes one attempt back that was counted as `counted` and was right, and nothing else.
     pub(crate) fn take_back(self, counted: Self) -> Self {
         let failures = self.failures.saturating_sub(1);

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{PasskeyCredential, TotpCredential};
 use crate::model::identity::{AuthenticatorId, Method};
 use crate::model::membership::EmailAddress;
-use crate::model::policy::MfaPolicy;
+use crate::model::policy::EffectivePolicy;
 use crate::model::session::SessionBinding;
 
 /// What a member holds to prove who they are. Belongs to a membership: what one organization resets, another keeps.
@@ -100,7 +100,7 @@ impl Authenticator {
     }
 
     /// Whether it meets what the policy demands.
-    pub fn counts_under(&self, policy: &MfaPolicy) -> bool {
+    pub fn counts_under(&self, policy: &EffectivePolicy) -> bool {
         self.is_active() && policy.methods().contains(self.method().counts_as())
     }
 

@@ -4,7 +4,8 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use crate::model::identity::OrganizationId;
-use crate::model::policy::MfaPolicy;
+use crate::model::membership::Membership;
+use crate::model::policy::{EffectivePolicy, MfaPolicy};
 use crate::{Error, Result};
 
 /// What people call an organization: 1 to 200 characters, none of them a control character, no space at either end.
@@ -28,21 +29,56 @@ impl OrganizationName {
     }
 }
 
-/// A tenant and what it demands of its members.
+/// A tenant and what it requires of its members.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
     /// The identity provider's name for it.
     pub id: OrganizationId,
     /// What people call it.
     pub name: OrganizationName,
-    /// What it demands.
-    pub policy: MfaPolicy,
+    policy: MfaPolicy,
     /// How often the stored organization was written, from 1. A write compares and sets it.
     pub version: u64,
     /// When it came to be known here.
     pub created_at: Timestamp,
     /// When it ended, if it did. Ended, it is found by nobody who does not ask for it.
     pub deleted_at: Option<Timestamp>,
+}
+
+impl Organization {
+    /// A new organization, as version 1.
+    pub fn new(id: OrganizationId, name: OrganizationName, policy: MfaPolicy, created_at: Timestamp) -> Self {
+        Self { id, name, policy, version: 1, created_at, deleted_at: None }
+    }
+
+    /// The policy that binds this member. There is no other way to it.
+    pub fn policy_for(&self, _member: &Membership) -> EffectivePolicy {
+        EffectivePolicy::new(self.policy.clone())
+    }
+
+    /// The organization's own policy, for use cases that show, change or store it. It decides nothing about a member:
+    /// see [`policy_for`](Self::policy_for).
+    pub fn base_policy(&self) -> &MfaPolicy {
+        &self.policy
+    }
+
+    /// The organization, ended at `now`.
+    #[must_use = "the organization itself is not changed"]
+    pub fn ended(self, now: Timestamp) -> Self {
+        Self { deleted_at: Some(now), ..self }
+    }
+
+    /// The organization under this name, not ended any more.
+    #[must_use = "the organization itself is not changed"]
+    pub fn restored_as(self, name: OrganizationName) -> Self {
+        Self { name, deleted_at: None, ..self }
+    }
+
+    /// The same organization with another policy.
+    #[must_use = "the organization itself is not changed"]
+    pub fn with_policy(self, policy: MfaPolicy) -> Self {
+        Self { policy, ..self }
+    }
 }
 
 #[cfg(test)]

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn enforcing_and_relaxing_raise_the_version_and_repeating_does_not() {
+    fn only_changes_raise_the_policy_version() {
         let policy = MfaPolicy::new(GracePeriod::default());
         assert_eq!(policy.enforce(false, day(0)), policy);
         let enforced = policy.enforce(true, day(1));
@@ -259,7 +259,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn toggling_never_moves_a_demand_later_unless_it_rested_for_thirty_days(
+        fn toggling_never_postpones_enforcement_within_thirty_days(
             toggles in prop::collection::vec((any::<bool>(), 0..40_i64), 1..40)
         ) {
             let mut policy = MfaPolicy::new(GracePeriod::default());

@@ -1,12 +1,14 @@
 //! What an organization requires of its members.
 
 mod allowed_methods;
+mod effective_policy;
 mod exemption;
 mod grace_period;
 mod maximum_age;
 mod mfa_policy;
 
 pub use allowed_methods::{AllowedMethod, AllowedMethods};
+pub use effective_policy::EffectivePolicy;
 pub(crate) use exemption::checked_end;
 pub use exemption::{Exemption, Justification};
 pub use grace_period::GracePeriod;

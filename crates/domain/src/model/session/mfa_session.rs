@@ -38,7 +38,7 @@ pub struct MfaSession {
     pub method: Method,
     /// Which one; `None` for a recovery code.
     pub authenticator: Option<AuthenticatorId>,
-    /// When. Never moves.
+    /// The time of use. Refreshing never moves it; confirming another authenticator in the session does.
     pub verified_at: Timestamp,
     /// What of the token in which it began its own tokens repeat.
     pub copied: Option<CopiedClaims>,

@@ -20,6 +20,25 @@ impl SessionBinding {
         Self(provider.or(own).unwrap_or_default())
     }
 
+    /// The session of the identity provider, if it is one.
+    pub fn provider_session(&self) -> Option<&str> {
+        self.0.strip_prefix("provider ")
+    }
+
+    /// The id of the session of ours, if it is one.
+    pub fn own_session(&self) -> Option<&str> {
+        self.0.strip_prefix("own ")
+    }
+
+    /// Whether the evidence of `session` belongs to the session that is bound.
+    pub(crate) fn is_of(&self, session: &MfaSession) -> bool {
+        match (self.provider_session(), self.own_session()) {
+            (Some(provider_session), _) => session.provider_session.as_deref() == Some(provider_session),
+            (None, Some(own)) => session.id.to_string() == own,
+            (None, None) => false,
+        }
+    }
+
     /// The one that was kept so.
     pub fn restore(text: impl Into<String>) -> Self {
         Self(text.into())
@@ -46,7 +65,7 @@ mod tests {
     use crate::testing::verify_in_session;
 
     #[test]
-    fn it_is_the_providers_session_or_else_our_own_and_is_kept_as_a_text() -> Result<()> {
+    fn session_is_the_providers_or_ours() -> Result<()> {
         let store: &dyn Store = &MemoryStore::default();
         an_organization("acme").with_member("alice", Role::User).save(store)?;
         let id = verify_in_session(store, "acme", "alice", "s1", Method::Totp, Timestamp::UNIX_EPOCH)?;

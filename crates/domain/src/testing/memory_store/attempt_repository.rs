@@ -7,6 +7,12 @@ use crate::model::identity::{OrganizationId, SubjectId};
 use crate::ports::AttemptRepository;
 
 impl AttemptRepository for MemoryTransaction<'_> {
+    fn increment(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {
+        let limit = self.writing()?.attempts.entry((organization.clone(), subject.clone())).or_default();
+        limit.failures = limit.failures.saturating_add(1);
+        Ok(*limit)
+    }
+
     fn lock(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<AttemptLimit> {
         Ok(self.writing()?.attempts.get(&(organization.clone(), subject.clone())).copied().unwrap_or_default())
     }

@@ -3,7 +3,8 @@
 use super::MemoryTransaction;
 use super::one_more_than;
 use crate::error::Resource;
-use crate::model::identity::OrganizationId;
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
 use crate::ports::OrganizationRepository;
@@ -12,6 +13,17 @@ use crate::{Error, Result};
 impl OrganizationRepository for MemoryTransaction<'_> {
     fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
         Ok(self.reading()?.organizations.get(id).filter(|found| found.deleted_at.is_none()).cloned())
+    }
+
+    fn find_with_member(
+        &mut self,
+        id: &OrganizationId,
+        subject: &SubjectId,
+    ) -> Result<Option<(Organization, Option<Membership>)>> {
+        let tables = self.reading()?;
+        let membership = tables.memberships.get(&(id.clone(), subject.clone())).cloned();
+        let organization = tables.organizations.get(id).filter(|found| found.deleted_at.is_none()).cloned();
+        Ok(organization.map(|organization| (organization, membership)))
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
@@ -27,14 +39,17 @@ impl OrganizationRepository for MemoryTransaction<'_> {
         if organizations.contains_key(&organization.id) {
             return Err(Error::AlreadyExists(Resource::Organization));
         }
-        organizations.insert(organization.id.clone(), Organization { version: 1, ..organization.clone() });
+        let mut added = organization.clone();
+        added.version = 1;
+        organizations.insert(added.id.clone(), added);
         Ok(())
     }
 
     fn update(&mut self, organization: &Organization) -> Result<()> {
         match self.writing()?.organizations.get_mut(&organization.id) {
             Some(stored) if stored.version == organization.version => {
-                *stored = Organization { version: stored.version + 1, ..organization.clone() };
+                *stored = organization.clone();
+                stored.version += 1;
                 Ok(())
             }
             _ => Err(Error::Stale(Resource::Organization)),

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use super::MemoryTransaction;
 use crate::error::Resource;
 use crate::model::access::Evidence;
-use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
-use crate::model::session::{MfaSession, SessionId};
+use crate::model::session::{MfaSession, SessionBinding, SessionId};
 use crate::ports::SessionRepository;
 use crate::{Error, Result};
 
@@ -83,6 +83,34 @@ impl SessionRepository for MemoryTransaction<'_> {
         let theirs = self.writing()?.sessions.get_mut(&(organization.clone(), subject.clone()));
         let live = |session: &&mut MfaSession| session.id == id && session.ended_at.is_none();
         if let Some(session) = theirs.into_iter().flatten().find(live) {
+            session.ended_at = Some(now);
+        }
+        Ok(())
+    }
+
+    fn set_evidence(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()> {
+        let theirs = self.writing()?.sessions.get_mut(&(organization.clone(), session.subject.clone()));
+        let stored = theirs.into_iter().flatten().find(|stored| stored.id == session.id);
+        let stored = stored.ok_or(Error::Stale(Resource::Session))?;
+        stored.method = session.method;
+        stored.authenticator = session.authenticator;
+        stored.verified_at = session.verified_at;
+        Ok(())
+    }
+
+    fn end_all_but(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        (kept, authenticators): (&SessionBinding, &[AuthenticatorId]),
+        now: Timestamp,
+    ) -> Result<()> {
+        let theirs = self.writing()?.sessions.get_mut(&(organization.clone(), subject.clone()));
+        let ends = |session: &&mut MfaSession| {
+            let evidence_is_left = session.authenticator.is_some_and(|one| authenticators.contains(&one));
+            session.ended_at.is_none() && !(kept.is_of(session) && evidence_is_left)
+        };
+        for session in theirs.into_iter().flatten().filter(ends) {
             session.ended_at = Some(now);
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What does this caller need now?
+//! Decides about the caller.
 
 use std::sync::Arc;
 
@@ -7,15 +7,15 @@ use crate::model::access::{Decision, DenialReason};
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of};
+use crate::use_cases::authorize::authorized_read;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Decides for the caller themselves. Who belongs to no organization is denied, which is an answer and no error.
+/// Decides about the caller. A caller without an organization is denied, which is a decision and not an error.
 pub struct DecideOwnAccess {
-    /// Where the facts are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -23,9 +23,8 @@ impl DecideOwnAccess {
     /// The decision.
     pub fn execute(&self, actor: &Actor) -> Result<Decision> {
         let now = self.clock.now();
-        let caller = caller_of(actor)?;
-        let decided = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            Ok(CallerState::load(tx, caller, &organization, now)?.decision().clone())
+        let decided = authorized_read(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, acting| {
+            Ok(CallerState::load(tx, &acting, now)?.decision().clone())
         });
         match decided {
             Err(Error::NoOrganization(NoOrganization::NotAssociated)) => Ok(Decision::Deny(DenialReason::NotAMember)),

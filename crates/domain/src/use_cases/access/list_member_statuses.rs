@@ -1,4 +1,4 @@
-//! Who is where?
+//! Lists and counts members by their MFA status.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -12,62 +12,62 @@ use crate::model::membership::{EmailAddress, Permission};
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
 use crate::ports::{Clock, Store, Transaction};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_read;
 use crate::{Error, Result};
 
-/// How many members one question looks at, at most, before it tells where to go on.
-const LOOKED_AT: usize = 10_000;
+/// The number of members that one call examines at most before it returns a partial page.
+const EXAMINED: usize = 10_000;
 
-/// Shows an organization's members and how each stands. For owners, administrators and operators.
+/// Lists an organization's members with their MFA status. For owners, administrators and operators.
 pub struct ListMemberStatuses {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// How they stand now.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
-/// Which members are asked for.
+/// Selects members.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MemberFilter {
-    /// Those who stand so.
+    /// Members of this state.
     pub state: Option<MemberState>,
-    /// Those whose subject or address holds this, in any case of letters.
+    /// Members whose subject or address contains this text, ignoring case.
     pub text: Option<String>,
 }
 
-/// One member and how they stand.
+/// A member and their MFA status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberStatus {
-    /// Who, what they hold and proved.
+    /// The member, their authenticators and evidence.
     pub standing: MemberSnapshot,
-    /// What the gate would decide, and what that rests on.
+    /// The decision that the gate would take, with its reasons.
     pub judgement: Judgement,
 }
 
 impl MemberStatus {
-    /// What that amounts to, in a word.
+    /// The state that the decision amounts to.
     pub fn state(&self) -> MemberState {
         MemberState::of(&self.judgement.decision)
     }
 }
 
 impl MemberFilter {
-    fn takes(&self, member: &MemberStatus) -> bool {
-        let holds = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
+    fn selects(&self, member: &MemberStatus) -> bool {
+        let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
         let of = &member.standing.membership;
         self.state.is_none_or(|state| state == member.state())
             && self.text.as_deref().is_none_or(|part| {
-                holds(of.subject.as_str(), part)
-                    || of.email.as_ref().is_some_and(|to| holds(EmailAddress::as_str(to), part))
+                contains(of.subject.as_str(), part)
+                    || of.email.as_ref().is_some_and(|to| contains(EmailAddress::as_str(to), part))
             })
     }
 }
 
 impl ListMemberStatuses {
-    /// Members after `after` that the filter takes, by subject. A page may hold fewer than `size` and still have a next
-    /// one: a question looks at a bounded number of members.
+    /// The members after `after` that the filter selects, by subject. A page may have fewer than `size` members and still
+    /// a next page: one call examines a bounded number of members.
     pub fn execute(
         &self,
         actor: &Actor,
@@ -76,18 +76,17 @@ impl ListMemberStatuses {
         size: PageSize,
     ) -> Result<Page<MemberStatus, SubjectId>> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
-            self.step_up.hold(tx, actor, &organization, false, now)?;
+        authorized_read(&*self.store, now, actor, Permission::ReadMembers.guarded_by(self.step_up), |tx, acting| {
             let wanted = usize::try_from(size.get()).map_err(Error::internal)?;
-            let (mut items, mut looked_at, mut next) = (Vec::new(), 0, None);
-            each_member_status(tx, &organization, after, now, |member| {
-                looked_at += 1;
+            let (mut items, mut examined, mut next) = (Vec::new(), 0, None);
+            each_member_status(tx, &acting.organization, after, now, |member| {
+                examined += 1;
                 let at = member.standing.membership.subject.clone();
-                if filter.takes(&member) {
+                if filter.selects(&member) {
                     items.push(member);
                 }
-                if items.len() == wanted || looked_at == LOOKED_AT {
-                    // whether anybody follows is found out by the next question
+                if items.len() == wanted || examined == EXAMINED {
+                    // whether members follow is found out by the next call
                     next = Some(at);
                     return ControlFlow::Break(());
                 }
@@ -97,13 +96,12 @@ impl ListMemberStatuses {
         })
     }
 
-    /// How many members stand how. A state that is not there is nobody's.
+    /// The number of members of each state; a state without members is left out.
     pub fn count(&self, actor: &Actor) -> Result<BTreeMap<MemberState, u64>> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
-            self.step_up.hold(tx, actor, &organization, false, now)?;
+        authorized_read(&*self.store, now, actor, Permission::ReadMembers.guarded_by(self.step_up), |tx, acting| {
             let mut counts = BTreeMap::new();
-            each_member_status(tx, &organization, None, now, |member| {
+            each_member_status(tx, &acting.organization, None, now, |member| {
                 *counts.entry(member.state()).or_default() += 1;
                 ControlFlow::Continue(())
             })?;
@@ -112,7 +110,7 @@ impl ListMemberStatuses {
     }
 }
 
-/// Shows the members of an organization after `after` to `look`, by subject, until it has seen enough.
+/// Calls `look` with the status of each member of an organization after `after`, by subject, until it breaks.
 pub(crate) fn each_member_status(
     tx: &mut dyn Transaction,
     organization: &Organization,
@@ -122,7 +120,7 @@ pub(crate) fn each_member_status(
 ) -> Result<()> {
     let mut after = after.cloned();
     loop {
-        let page = standings(tx, organization, after.as_ref(), now)?;
+        let page = page_of_statuses(tx, organization, after.as_ref(), now)?;
         after = page.next;
         if page.items.into_iter().try_for_each(&mut look).is_break() || after.is_none() {
             return Ok(());
@@ -130,16 +128,20 @@ pub(crate) fn each_member_status(
     }
 }
 
-fn standings(
+fn page_of_statuses(
     tx: &mut dyn Transaction,
     organization: &Organization,
     after: Option<&SubjectId>,
     now: Timestamp,
 ) -> Result<Page<MemberStatus, SubjectId>> {
-    let policy = &organization.policy;
-    let since = now.saturating_sub(SignedDuration::from_secs(i64::from(policy.maximum_age().get())));
+    // the longest age that evidence may have for any member
+    let maximum_age = organization.base_policy().maximum_age().get();
+    let since = now.saturating_sub(SignedDuration::from_secs(i64::from(maximum_age)));
     let page = tx.member_snapshots().page(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
-    let judged = |standing: MemberSnapshot| MemberStatus { judgement: standing.judged(policy, now), standing };
+    let judged = |standing: MemberSnapshot| {
+        let policy = organization.policy_for(&standing.membership);
+        MemberStatus { judgement: standing.judged(&policy, now), standing }
+    };
     Ok(Page { items: page.items.into_iter().map(judged).collect(), next: page.next })
 }
 
@@ -153,9 +155,9 @@ mod tests {
     use crate::testing::an_organization;
 
     #[test]
-    fn a_question_looks_at_so_many_members_and_says_where_to_go_on() -> Result<()> {
+    fn one_call_examines_a_bounded_number_of_members() -> Result<()> {
         let organization = an_organization("acme").with_member("z", Role::Owner);
-        let all = (1..=LOOKED_AT).fold(organization, |all, n| all.with_member(&format!("m{n:05}"), Role::User));
+        let all = (1..=EXAMINED).fold(organization, |all, n| all.with_member(&format!("m{n:05}"), Role::User));
         let store = Arc::new(MemoryStore::default());
         all.save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
@@ -164,7 +166,7 @@ mod tests {
             (a_caller("z").of("acme").acting(), MemberFilter { state: None, text: Some("nobody".into()) });
 
         let first = list.execute(&owner, &nobody, None, PageSize::MAX)?;
-        let last_of_them = SubjectId::parse(format!("m{LOOKED_AT:05}"))?;
+        let last_of_them = SubjectId::parse(format!("m{EXAMINED:05}"))?;
         assert_eq!(first, Page { items: Vec::new(), next: Some(last_of_them) });
         let rest = list.execute(&owner, &nobody, first.next.as_ref(), PageSize::MAX)?;
         assert_eq!(rest, Page { items: Vec::new(), next: None });

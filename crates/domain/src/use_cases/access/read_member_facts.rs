@@ -12,12 +12,12 @@ use crate::model::identity::{Actor, Caller, OrganizationId};
 use crate::ports::{Store, Transaction};
 use crate::use_cases::authorize::organization_of;
 use crate::use_cases::join_by_token::join_by_token;
-use crate::use_cases::session_evidence::{SessionEvidence, proved};
+use crate::use_cases::session_evidence::session_evidence;
 use crate::{Error, Result};
 
 /// Reads what is known of callers.
 pub struct ReadMemberFacts {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
 }
 
@@ -44,10 +44,14 @@ fn read(tx: &mut dyn Transaction, caller: &Caller, id: OrganizationId) -> Result
     let Some(membership) = tx.memberships().find(&id, &caller.subject)? else { return Ok(no_organization) };
     let active = tx.authenticators().of(&id, &caller.subject)?;
     let active = active.iter().filter(|one| one.is_active()).map(Authenticator::method).collect();
-    let SessionEvidence { mut evidence, ours } = proved(tx, &id, caller)?;
+    let ours = match caller.mfa_session {
+        Some(session) => tx.sessions().find(&id, &caller.subject, session)?,
+        None => None,
+    };
+    let mut evidence = session_evidence(tx, &id, caller, ours.as_ref())?;
     evidence.extend(Evidence::of_provider(&caller.authentication));
     let session_over = caller.mfa_session.is_some() && ours.is_none_or(|session| session.ended_at.is_some());
-    let policy = organization.policy;
+    let policy = organization.policy_for(&membership);
     Ok(CallerContext::Member(Box::new(MemberFacts {
         organization: id,
         policy,

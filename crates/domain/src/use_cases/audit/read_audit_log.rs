@@ -1,4 +1,4 @@
-//! An administrator reads what happened.
+//! Reads the audit log.
 
 use std::sync::Arc;
 
@@ -10,21 +10,21 @@ use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::page::{Page, PageSize};
 use crate::ports::{AuditFilter, Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_read;
 use crate::{Error, Result};
 
 /// Reads the audit log of the actor's organization. For owners, administrators and operators.
 pub struct ReadAuditLog {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
 impl ReadAuditLog {
-    /// The newest entries first that the filter takes, those before the number `before`, if given.
+    /// The entries that the filter selects, newest first; those before the sequence number `before`, if given.
     pub fn execute(
         &self,
         actor: &Actor,
@@ -33,41 +33,39 @@ impl ReadAuditLog {
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ReadAudit, |tx, organization| {
-            self.step_up.hold(tx, actor, &organization, false, now)?;
-            tx.audit().page(&organization.id, filter, before, size)
+        authorized_read(&*self.store, now, actor, Permission::ReadAudit.guarded_by(self.step_up), |tx, acting| {
+            tx.audit().page(&acting.organization.id, filter, before, size)
         })
     }
 }
 
-/// Counts, from the audit log, how many members confirmed an authenticator on each day.
+/// Counts the members who confirmed an authenticator on each day, from the audit log.
 pub struct CountEnrolments {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What day it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
 impl CountEnrolments {
-    /// The most days that are looked back.
+    /// The most days that can be asked for.
     pub const MOST_DAYS: u32 = 366;
 
-    /// The days among the last `days`, today among them, that had any, the oldest first.
+    /// The days with enrolments among the last `days` including today, oldest first.
     pub fn execute(&self, actor: &Actor, days: u32) -> Result<Vec<(String, u64)>> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ReadAudit, |tx, organization| {
-            self.step_up.hold(tx, actor, &organization, false, now)?;
+        authorized_read(&*self.store, now, actor, Permission::ReadAudit.guarded_by(self.step_up), |tx, acting| {
             if !(1..=Self::MOST_DAYS).contains(&days) {
                 return Err(Error::invalid("days", format!("must be from 1 to {}", Self::MOST_DAYS)));
             }
-            // whole days: the rest of the first one would be counted as all of it
+            // whole days, or the rest of the first day would look like all of it
             let midnight = TimestampRound::new().smallest(Unit::Hour).increment(24).mode(RoundMode::Floor);
             let today = now.round(midnight).map_err(Error::internal)?;
             let back = SignedDuration::from_hours(24 * i64::from(days - 1));
             let from = today.saturating_sub(back).map_err(Error::internal)?;
-            tx.audit().days_of(&organization.id, "mfa.confirm", from)
+            tx.audit().days_of(&acting.organization.id, "mfa.confirm", from)
         })
     }
 }
@@ -86,7 +84,7 @@ mod tests {
     use crate::use_cases::record::record;
 
     #[test]
-    fn enrolments_are_counted_on_whole_days_of_which_today_is_the_last() -> Result<()> {
+    fn enrolments_are_counted_by_day_up_to_today() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         let (caller, organization) = (a_caller("alice").of("acme"), the_organization(&*store, "acme"));

@@ -1,46 +1,55 @@
-//! How often somebody may guess.
+//! Counts attempts and records failed ones.
 
-use crate::model::authenticator::AttemptLimit;
 use jiff::Timestamp;
 
 use crate::model::audit::Event;
-use crate::model::identity::{Actor, Method, OrganizationId, SubjectId};
-use crate::model::organization::Organization;
+use crate::model::authenticator::AttemptLimit;
+use crate::model::identity::{Actor, Method};
+use crate::model::membership::Permission;
 use crate::ports::{Store, Transaction};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::Acting;
+use crate::use_cases::authorize::authorized_unlocked;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Records a wrong proof, and that it was one too many if it was.
+/// Counts an attempt of the caller in a transaction of its own, before anything is checked: parallel guesses cannot pass
+/// the limit, and no later failure takes the count back. `check` may reject the caller first.
+pub(crate) fn count_attempt(
+    store: &dyn Store,
+    actor: &Actor,
+    now: Timestamp,
+    check: impl FnOnce(&mut dyn Transaction, &Acting<'_>) -> Result<()>,
+) -> Result<AttemptLimit> {
+    authorized_unlocked(store, now, actor, Permission::ReadOwnMfa, |tx, acting| {
+        check(tx, &acting)?;
+        let (id, (caller, _)) = (&acting.organization.id, acting.caller()?);
+        let incremented = tx.attempts().increment(id, &caller.subject)?;
+        let counted = incremented.incremented(now);
+        let counted = counted.map_err(|until| Error::TooManyAttempts(until.duration_since(now)))?;
+        if counted != incremented {
+            tx.attempts().put(id, &caller.subject, counted)?;
+        }
+        Ok(counted)
+    })
+}
+
+/// Requires a verified session, as [`CallerState::require_verified`] does, before an attempt is counted.
+pub(crate) fn require_verified(tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
+    CallerState::load(tx, acting, now)?.require_verified()
+}
+
+/// Records a failed proof of the caller, and the pause that it led to.
 pub(crate) fn record_failure(
     tx: &mut dyn Transaction,
-    actor: &Actor,
-    organization: &Organization,
-    (subject, method): (&SubjectId, Method),
+    acting: &Acting<'_>,
+    method: Method,
     counted: AttemptLimit,
     now: Timestamp,
 ) -> Result<()> {
-    record(tx, actor, organization, now, &Event::VerificationFailed(subject.clone(), method))?;
-    if counted.locked_until.is_some() {
-        record(tx, actor, organization, now, &Event::LockedOut(subject.clone()))?;
+    let (caller, _) = acting.caller()?;
+    acting.record(tx, now, &Event::VerificationFailed(caller.subject.clone(), method))?;
+    match counted.locked_until {
+        Some(_) => acting.record(tx, now, &Event::LockedOut(caller.subject.clone())),
+        None => Ok(()),
     }
-    Ok(())
-}
-
-/// Counts an attempt, in a transaction of its own and before anything is checked: parallel guesses cannot get past the
-/// limit, and nothing that fails later takes the count back.
-pub(crate) fn count_attempt(
-    store: &dyn Store,
-    organization: &OrganizationId,
-    subject: &SubjectId,
-    now: Timestamp,
-) -> Result<AttemptLimit> {
-    store.transaction(|tx| {
-        let counted = tx
-            .attempts()
-            .lock(organization, subject)?
-            .attempt(now)
-            .map_err(|until| Error::TooManyAttempts(until.duration_since(now)))?;
-        tx.attempts().put(organization, subject, counted)?;
-        Ok(counted)
-    })
 }

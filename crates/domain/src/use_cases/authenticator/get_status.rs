@@ -1,4 +1,4 @@
-//! How a member stands.
+//! Reads the MFA status of the caller.
 
 use std::sync::Arc;
 
@@ -6,52 +6,51 @@ use crate::error::NoOrganization;
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::{MemberKind, Permission};
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, active_methods, caller_of};
+use crate::use_cases::authorize::authorized_read;
+use crate::use_cases::caller_state::{CallerState, active_methods};
 use crate::{Error, Result};
 
-/// Tells a subject how they stand. Who belongs to no organization has a standing too: nothing is on.
+/// Reads the MFA status of the caller. A caller without an organization has one too, all false.
 pub struct GetStatus {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// Whether what was proved still counts.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
-/// How a member stands.
+/// The MFA status of a member.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of its own, with its own answer")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct MfaStatus {
-    /// Whether they hold an authenticator that counts.
+    /// Whether an authenticator is active.
     pub enabled: bool,
-    /// Whether MFA is or will be demanded of them.
+    /// Whether MFA is or will be required of the member.
     pub required: bool,
     /// Whether their organization enforces MFA.
     pub enforced: bool,
-    /// The kinds of their authenticators that count.
+    /// The methods of the active authenticators.
     pub methods: Vec<Method>,
-    /// The kind that they prefer.
+    /// The preferred method.
     pub primary: Option<Method>,
-    /// Whether this session passed the second factor.
+    /// Whether the session is verified.
     pub session_verified: bool,
 }
 
 impl GetStatus {
-    /// How the caller stands.
+    /// The status.
     pub fn execute(&self, actor: &Actor) -> Result<MfaStatus> {
         let now = self.clock.now();
-        let caller = caller_of(actor)?;
-        let status = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            let methods: Vec<_> = active_methods(&caller_state.authenticators).into_iter().collect();
-            let enforced = organization.policy.enforced();
+        let status = authorized_read(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, acting| {
+            let state = CallerState::load(tx, &acting, now)?;
+            let methods: Vec<_> = active_methods(&state.authenticators).into_iter().collect();
+            let enforced = state.policy.enforced();
             Ok(MfaStatus {
                 enabled: !methods.is_empty(),
-                required: enforced && caller_state.membership.kind == MemberKind::Person,
+                required: enforced && state.membership.kind == MemberKind::Person,
                 enforced,
                 methods,
-                primary: caller_state.primary(),
-                session_verified: caller_state.is_verified(),
+                primary: state.primary(),
+                session_verified: state.is_verified(),
             })
         });
         match status {

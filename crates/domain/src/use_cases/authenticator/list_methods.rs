@@ -1,4 +1,4 @@
-//! What a member can set up.
+//! Lists the methods of authentication.
 
 use std::sync::Arc;
 
@@ -7,54 +7,51 @@ use crate::model::authenticator::Authenticator;
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of};
+use crate::use_cases::authorize::authorized_read;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Tells a subject which kinds of authenticators there are, and which of them they have.
+/// Lists the methods, with what the caller has enrolled of each.
 pub struct ListMethods {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What the installation can do.
+    /// The methods that the installation offers.
     pub supported: Vec<Method>,
 }
 
-/// How a member stands to a kind of authenticator.
+/// A method and what the caller has enrolled of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MethodStatus {
-    /// The kind.
+    /// The method.
     pub method: Method,
-    /// Whether installation and organization have a use for it.
+    /// Whether the installation offers it and the policy allows it.
     pub available: bool,
-    /// Whether the member proved one.
+    /// Whether an authenticator of it is confirmed.
     pub configured: bool,
-    /// Whether one counts.
+    /// Whether an authenticator of it is active.
     pub enabled: bool,
 }
 
 impl ListMethods {
-    /// Every kind, and how the caller stands to it.
+    /// Every method that can be set up.
     pub fn execute(&self, actor: &Actor) -> Result<Vec<MethodStatus>> {
         let now = self.clock.now();
-        let caller = caller_of(actor)?;
-        let standing = |method, allowed, mine: &[Authenticator]| MethodStatus {
+        let status = |method, allowed, mine: &[Authenticator]| MethodStatus {
             method,
             available: allowed && self.supported.contains(&method),
             configured: mine.iter().any(|one| one.method() == method && one.is_configured()),
             enabled: mine.iter().any(|one| one.method() == method && one.is_active()),
         };
-        let listed = authorized(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, organization| {
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            let allowed = |method: Method| organization.policy.methods().contains(method.counts_as());
-            let standings =
-                Method::CHOICES.map(|method| standing(method, allowed(method), &caller_state.authenticators));
-            Ok(standings.to_vec())
+        let listed = authorized_read(&*self.store, now, actor, Permission::ReadOwnMfa, |tx, acting| {
+            let state = CallerState::load(tx, &acting, now)?;
+            let allowed = |method: Method| state.policy.methods().contains(method.counts_as());
+            Ok(Method::CHOICES.map(|method| status(method, allowed(method), &state.authenticators)).to_vec())
         });
         match listed {
             Err(Error::NoOrganization(NoOrganization::NotAssociated)) => {
-                Ok(Method::CHOICES.map(|method| standing(method, false, &[])).to_vec())
+                Ok(Method::CHOICES.map(|method| status(method, false, &[])).to_vec())
             }
             other => other,
         }

@@ -10,12 +10,13 @@ pub mod passkey;
 mod recovery_code_set;
 mod recovery_codes;
 mod reset_mfa;
+mod session_of_change;
 mod set_enabled;
 mod set_primary;
 mod set_up_totp;
 mod verify_login;
 
-pub(crate) use attempts::{count_attempt, record_failure};
+pub(crate) use attempts::{count_attempt, record_failure, require_verified};
 pub use confirm_totp::ConfirmTotp;
 pub use get_status::{GetStatus, MfaStatus};
 pub use list_methods::{ListMethods, MethodStatus};
@@ -23,6 +24,7 @@ pub use my_authenticators::{ListAuthenticators, ListAuthenticatorsOf, RemoveAuth
 pub(crate) use recovery_code_set::new_set;
 pub use recovery_codes::{CountRecoveryCodes, RenewRecoveryCodes};
 pub use reset_mfa::ResetMfa;
+pub(crate) use session_of_change::{end_other_sessions, verify_session};
 pub use set_enabled::SetEnabled;
 pub use set_primary::SetPrimary;
 pub(crate) use set_up_totp::account_of;

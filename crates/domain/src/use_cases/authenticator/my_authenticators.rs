@@ -1,23 +1,25 @@
-//! A member looks at what they hold, names it, and takes single pieces away.
+//! Lists, renames and removes authenticators.
 
 use std::sync::Arc;
 
-use crate::error::{Resource, Rule};
+use super::end_other_sessions;
+use crate::error::Resource;
+use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorName};
 use crate::model::identity::{Actor, AuthenticatorId, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of, keeps_a_counting_one};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::caller_of;
+use crate::use_cases::authorize::{authorized_read, authorized_write};
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Lists the caller's authenticators that were proven.
+/// Lists the caller's confirmed authenticators.
 pub struct ListAuthenticators {
-    /// Where they are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -25,96 +27,92 @@ impl ListAuthenticators {
     /// The authenticators, oldest first.
     pub fn execute(&self, actor: &Actor) -> Result<Vec<Authenticator>> {
         let caller = caller_of(actor)?;
-        authorized(&*self.store, self.clock.now(), actor, Permission::ReadOwnMfa, |tx, organization| {
-            let mine = tx.authenticators().of(&organization.id, &caller.subject)?;
+        authorized_read(&*self.store, self.clock.now(), actor, Permission::ReadOwnMfa, |tx, acting| {
+            let mine = tx.authenticators().of(&acting.organization.id, &caller.subject)?;
             Ok(mine.into_iter().filter(Authenticator::is_configured).collect())
         })
     }
 }
 
-/// Lists another member's authenticators that were proven: their kinds and times, and nothing of their names. For
-/// owners, administrators and operators.
+/// Lists the confirmed authenticators of another member. For owners, administrators and operators.
 pub struct ListAuthenticatorsOf {
-    /// Where they are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl ListAuthenticatorsOf {
     /// The member's authenticators, oldest first.
     pub fn execute(&self, actor: &Actor, subject: &SubjectId) -> Result<Vec<Authenticator>> {
-        authorized(&*self.store, self.clock.now(), actor, Permission::ReadMembers, |tx, organization| {
-            let member = tx.memberships().find(&organization.id, subject)?.filter(Membership::is_active);
+        let guarded = Permission::ReadMembers.guarded_by(StepUpRule::Required);
+        authorized_read(&*self.store, self.clock.now(), actor, guarded, |tx, acting| {
+            let member = tx.memberships().find(&acting.organization.id, subject)?.filter(Membership::is_active);
             member.ok_or(Error::NotFound(Resource::Membership))?;
-            let theirs = tx.authenticators().of(&organization.id, subject)?;
+            let theirs = tx.authenticators().of(&acting.organization.id, subject)?;
             Ok(theirs.into_iter().filter(Authenticator::is_configured).collect())
         })
     }
 }
 
-/// Gives one of the caller's authenticators a name. In a session that has passed the second factor.
+/// Renames one of the caller's authenticators, in a verified session.
 pub struct RenameAuthenticator {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl RenameAuthenticator {
-    /// Names it. Another's is as unknown as none.
+    /// Renames the authenticator. The id of another member's authenticator is not found.
     pub fn execute(&self, actor: &Actor, id: AuthenticatorId, name: &AuthenticatorName) -> Result<()> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            let mine = find(&caller_state, id)?;
-            caller_state.require_verified()?;
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+            let state = CallerState::load(tx, acting, now)?;
+            let mine = find(&state, id)?;
+            state.require_verified()?;
             let renamed = Authenticator { name: name.to_string(), ..mine.clone() };
-            tx.authenticators().update(&organization.id, &caller.subject, &renamed)?;
-            let event = Event::AuthenticatorRenamed(caller.subject.clone(), renamed.method());
-            record(tx, actor, &organization, now, &event)
+            tx.authenticators().update(&acting.organization.id, &caller.subject, &renamed)?;
+            acting.record(tx, now, &Event::AuthenticatorRenamed(caller.subject.clone(), renamed.method()))
         })
     }
 }
 
-/// Takes one of the caller's authenticators away and ends what they proved. In a session that has passed the second
-/// factor, and never the last one that counts while the organization enforces MFA. With the last one go the recovery
-/// codes.
+/// Removes one of the caller's authenticators, in a verified session, and ends its evidence and the caller's other
+/// sessions. The last one that counts stays while the organization enforces MFA. The recovery codes go with the last one.
 pub struct RemoveAuthenticator {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl RemoveAuthenticator {
-    /// Takes it away. Another's is as unknown as none.
+    /// Removes the authenticator. The id of another member's authenticator is not found.
     pub fn execute(&self, actor: &Actor, id: AuthenticatorId) -> Result<()> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let subject = &caller.subject;
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            let method = find(&caller_state, id)?.method();
-            caller_state.require_verified()?;
-            let keeps = keeps_a_counting_one(&organization.policy, &caller_state.authenticators, |one| one.id == id);
-            if organization.policy.enforced() && !keeps {
-                return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
+            let state = CallerState::load(tx, acting, now)?;
+            let method = find(&state, id)?.method();
+            state.require_verified()?;
+            state.require_one_left(|one| one.id == id)?;
+            tx.authenticators().delete(&acting.organization.id, subject, id)?;
+            if !state.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
+                tx.recovery_codes().replace(&acting.organization.id, subject, &[])?;
             }
-            tx.authenticators().delete(&organization.id, subject, id)?;
-            if !caller_state.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
-                tx.recovery_codes().replace(&organization.id, subject, &[])?;
-            }
-            tx.sessions().end_all(&organization.id, subject, now)?;
-            record(tx, actor, &organization, now, &Event::AuthenticatorRemoved(subject.clone(), method))
+            let left = state.active().filter(|one| one.id != id);
+            end_other_sessions(tx, (&acting.organization.id, subject), &state.session, left, now)?;
+            acting.record(tx, now, &Event::AuthenticatorRemoved(subject.clone(), method))
         })
     }
 }
 
-fn find(caller_state: &CallerState, id: AuthenticatorId) -> Result<&Authenticator> {
-    let proven = caller_state.authenticators.iter().filter(|one| one.is_configured());
-    proven.into_iter().find(|one| one.id == id).ok_or(Error::NotFound(Resource::Authenticator))
+fn find(state: &CallerState, id: AuthenticatorId) -> Result<&Authenticator> {
+    let confirmed = state.authenticators.iter().filter(|one| one.is_configured());
+    confirmed.into_iter().find(|one| one.id == id).ok_or(Error::NotFound(Resource::Authenticator))
 }
 
 #[cfg(test)]
@@ -136,7 +134,7 @@ mod tests {
     use crate::testing::the_audit_log_of;
     use crate::testing::verify_in_session;
 
-    /// Where `bob` holds one of each state.
+    /// A store in which `bob` has one authenticator of each state.
     struct World {
         store: Arc<dyn Store>,
         clock: Arc<FixedClock>,
@@ -156,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn administrators_see_what_a_member_proved_and_of_nobody_else() -> Result<()> {
+    fn administrators_list_confirmed_authenticators_alone() -> Result<()> {
         let World { store, clock, totp, passkey } = a_world()?;
         let list = ListAuthenticatorsOf { store, clock };
         let of = |actor: &Actor, subject: &str| {
@@ -177,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn with_the_last_one_that_was_proved_go_the_recovery_codes() -> Result<()> {
+    fn recovery_codes_go_with_the_last_confirmed_authenticator() -> Result<()> {
         let World { store, clock, totp, passkey } = a_world()?;
         verify_in_session(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
         let (acme, bob) = (OrganizationId::parse("acme")?, SubjectId::parse("bob")?);
@@ -187,9 +185,9 @@ mod tests {
         let remove = RemoveAuthenticator { store: Arc::clone(&store), clock };
         let actor = a_caller("bob").in_session("s1").acting();
         remove.execute(&actor, totp)?;
-        assert_eq!(remaining()?, 1, "one that is switched off is still there");
+        assert_eq!(remaining()?, 1, "a disabled one is still there");
         remove.execute(&actor, passkey)?;
-        assert_eq!(remaining()?, 0, "one that was never proved is no reason to keep them");
+        assert_eq!(remaining()?, 0, "a pending one does not keep them");
         assert_eq!(the_audit_log_of(&*store, "acme"), ["mfa.remove changed", "mfa.remove changed"]);
         Ok(())
     }

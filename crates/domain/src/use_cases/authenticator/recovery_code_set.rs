@@ -7,18 +7,18 @@ use crate::model::sealed::KeyedDigest;
 use crate::ports::{Random, Sealer};
 use crate::{Error, Result};
 
-/// A new set, and what is kept of it.
+/// A new set and its digests.
 pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<RecoveryCode>, Vec<KeyedDigest>)> {
     let codes = (0..RECOVERY_CODES).map(|_| new_code(random)).collect::<Result<Vec<_>>>()?;
     let newest = |code: &RecoveryCode| {
-        let plain = normalized_code(code).ok_or_else(|| Error::internal("a code of our own has no form"))?;
+        let plain = normalized_code(code).ok_or_else(|| Error::internal("a generated recovery code is malformed"))?;
         sealer.digest(PURPOSE, plain.as_bytes())
     };
     let digests = codes.iter().map(newest).collect::<Result<Vec<_>>>()?;
     Ok((codes, digests))
 }
 
-/// A new code.
+/// Generates one code.
 fn new_code(random: &dyn Random) -> Result<RecoveryCode> {
     let mut bytes = Zeroizing::new([0; LENGTH]);
     random.fill(&mut *bytes)?;
@@ -41,7 +41,7 @@ mod tests {
     use crate::testing::SeededRandom;
 
     #[test]
-    fn codes_have_their_form_and_differ() {
+    fn codes_are_well_formed_and_differ() {
         let random = SeededRandom::new(1);
         let codes: BTreeSet<String> = (0..1000).map(|_| new_code(&random).unwrap().to_string()).collect();
         assert_eq!(codes.len(), 1000);
@@ -49,7 +49,7 @@ mod tests {
             assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 4], "{code}");
             assert_eq!(normalized_code(&code.to_lowercase().replace('-', " ")), normalized_code(code));
         }
-        // five bits each: every letter occurs, and none more often than another (of 500, give or take four deviations)
+        // five bits a letter: each occurs 500 times, give or take four standard deviations
         for letter in ALPHABET {
             let count = codes.iter().flat_map(|code| code.bytes()).filter(|byte| byte == letter).count();
             assert!((412..=588).contains(&count), "{letter}: {count}");

@@ -1,4 +1,4 @@
-//! A member counts their codes and gets new ones.
+//! Counts and renews recovery codes.
 
 use std::sync::Arc;
 
@@ -9,54 +9,53 @@ use crate::model::authenticator::RecoveryCode;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Random, Sealer, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::caller_of;
+use crate::use_cases::authorize::{authorized_read, authorized_write};
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Tells the caller how many of their codes are left.
+/// Counts the unused recovery codes of the caller.
 pub struct CountRecoveryCodes {
-    /// Where they are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl CountRecoveryCodes {
-    /// How many are left.
+    /// The number of unused codes.
     pub fn execute(&self, actor: &Actor) -> Result<u64> {
         let caller = caller_of(actor)?;
-        authorized(&*self.store, self.clock.now(), actor, Permission::ReadOwnMfa, |tx, organization| {
-            tx.recovery_codes().remaining(&organization.id, &caller.subject)
+        authorized_read(&*self.store, self.clock.now(), actor, Permission::ReadOwnMfa, |tx, acting| {
+            tx.recovery_codes().remaining(&acting.organization.id, &caller.subject)
         })
     }
 }
 
-/// Gives the caller a new set in the place of the old one, whose codes are all dead with that. In a session that has
-/// passed the second factor, for who holds an authenticator.
+/// Replaces the caller's recovery codes by a new set, in a verified session. For callers with an active authenticator.
 pub struct RenewRecoveryCodes {
-    /// Where they are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Where they come from.
+    /// The source of randomness.
     pub random: Arc<dyn Random>,
-    /// How they are kept.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
 }
 
 impl RenewRecoveryCodes {
-    /// The new codes, shown this once.
+    /// The new codes, which cannot be read again.
     pub fn execute(&self, actor: &Actor) -> Result<Vec<RecoveryCode>> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            caller_state.active().next().ok_or(Error::RuleBroken(Rule::NotConfigured))?;
-            caller_state.require_verified()?;
-            tx.recovery_codes().replace(&organization.id, &caller.subject, &digests)?;
-            record(tx, actor, &organization, now, &Event::RecoveryCodesRenewed(caller.subject.clone()))?;
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+            let state = CallerState::load(tx, acting, now)?;
+            state.active().next().ok_or(Error::RuleBroken(Rule::NotConfigured))?;
+            state.require_verified()?;
+            tx.recovery_codes().replace(&acting.organization.id, &caller.subject, &digests)?;
+            acting.record(tx, now, &Event::RecoveryCodesRenewed(caller.subject.clone()))?;
             Ok(codes)
         })
     }

@@ -1,32 +1,30 @@
-//! Everything that a member holds is taken away.
+//! Resets the MFA of a member.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::error::{Resource, Rule};
+use crate::error::Resource;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{AttemptLimit, Authenticator};
 use crate::model::identity::{Actor, Identity, SubjectId};
 use crate::model::membership::{Membership, Permission, Role};
-use crate::model::organization::Organization;
 use crate::ports::{Clock, Store, Transaction};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, keeps_a_counting_one};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::Acting;
+use crate::use_cases::authorize::authorized_write;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Takes away every authenticator and recovery code of a member and ends what they proved. Their own, in a session that
-/// has passed the second factor, and not while the organization demands one of them. Another's, by an owner or an
-/// administrator of the same organization whose own session is not to step up, and never upward: no administrator resets
-/// an owner.
+/// Removes every authenticator and recovery code of a member and ends their sessions. Callers reset themselves in a
+/// verified session, but not while the organization enforces MFA and one of the authenticators counts. Owners and
+/// administrators reset others, never upward: only an owner resets an owner.
 pub struct ResetMfa {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved to reset others.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
@@ -36,44 +34,42 @@ impl ResetMfa {
         let now = self.clock.now();
         match (&actor.identity, target) {
             (Identity::Caller(caller), target) if target.is_none_or(|target| *target == caller.subject) => {
-                authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-                    let caller_state = CallerState::load(tx, caller, &organization, now)?;
-                    caller_state.require_verified()?;
-                    let keeps = keeps_a_counting_one(&organization.policy, &caller_state.authenticators, |_| true);
-                    if organization.policy.enforced() && !keeps {
-                        return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
-                    }
-                    reset(tx, actor, &organization, caller_state.membership, &caller_state.authenticators, now)
+                authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+                    let state = CallerState::load(tx, acting, now)?;
+                    state.require_verified()?;
+                    state.require_one_left(|_| true)?;
+                    reset(tx, acting, state.membership, &state.authenticators, now)
                 })
             }
-            (_, Some(target)) => authorized(&*self.store, now, actor, Permission::ResetOthers, |tx, organization| {
-                let theirs = tx.memberships().find(&organization.id, target)?.filter(Membership::is_active);
-                let theirs = theirs.ok_or(Error::NotFound(Resource::Membership))?;
-                if let Identity::Caller(caller) = &actor.identity {
-                    let caller_state = CallerState::load(tx, caller, &organization, now)?;
-                    if theirs.role == Role::Owner && caller_state.membership.role != Role::Owner {
-                        return Err(Error::Forbidden(Permission::ResetOthers));
-                    }
-                }
-                self.step_up.hold(tx, actor, &organization, true, now)?;
-                let authenticators = tx.authenticators().of(&organization.id, target)?;
-                tx.attempts().put(&organization.id, target, AttemptLimit::default())?;
-                reset(tx, actor, &organization, theirs, &authenticators, now)
-            }),
+            (_, Some(target)) => self.reset_other(actor, target, now),
             (_, None) => Err(Error::invalid("subject", "must be given")),
         }
+    }
+
+    fn reset_other(&self, actor: &Actor, target: &SubjectId, now: Timestamp) -> Result<()> {
+        let guarded = Permission::ResetOthers.guarded_by(self.step_up);
+        authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
+            let member = tx.memberships().find(&acting.organization.id, target)?.filter(Membership::is_active);
+            let member = member.ok_or(Error::NotFound(Resource::Membership))?;
+            let upward = |own: &Membership| member.role == Role::Owner && own.role != Role::Owner;
+            if acting.membership.as_ref().is_some_and(upward) {
+                return Err(Error::Forbidden(Permission::ResetOthers));
+            }
+            let authenticators = tx.authenticators().of(&acting.organization.id, target)?;
+            tx.attempts().put(&acting.organization.id, target, AttemptLimit::default())?;
+            reset(tx, acting, member, &authenticators, now)
+        })
     }
 }
 
 fn reset(
     tx: &mut dyn Transaction,
-    actor: &Actor,
-    organization: &Organization,
+    acting: &Acting<'_>,
     member: Membership,
     authenticators: &[Authenticator],
     now: Timestamp,
 ) -> Result<()> {
-    let id = &organization.id;
+    let id = &acting.organization.id;
     let subject = member.subject.clone();
     for one in authenticators {
         tx.authenticators().delete(id, &subject, one.id)?;
@@ -85,7 +81,7 @@ fn reset(
     if member.primary.is_some() {
         tx.memberships().update(id, &Membership { primary: None, ..member })?;
     }
-    record(tx, actor, organization, now, &Event::MfaReset(subject, authenticators.len()))
+    acting.record(tx, now, &Event::MfaReset(subject, authenticators.len()))
 }
 
 #[cfg(test)]
@@ -101,10 +97,10 @@ mod tests {
     use crate::testing::the_organization;
     use crate::testing::verify_in_session;
 
-    fn a_store(demanded: bool) -> Result<(Arc<dyn Store>, ResetMfa)> {
+    fn a_store(enforced: bool) -> Result<(Arc<dyn Store>, ResetMfa)> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         let acme = an_organization("acme").with_member("olivia", Role::Owner).with_member("bob", Role::User);
-        let acme = if demanded { acme.enforcing_since("2025-01-01T00:00:00Z") } else { acme };
+        let acme = if enforced { acme.enforcing_since("2025-01-01T00:00:00Z") } else { acme };
         acme.save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
         let reset = ResetMfa { store: Arc::clone(&store), clock, step_up: StepUpRule::Off };
@@ -120,27 +116,27 @@ mod tests {
     }
 
     #[test]
-    fn ones_own_is_reset_unless_the_organization_demands_one_of_them() -> Result<()> {
-        for (demanded, method, allowed) in [
+    fn members_reset_themselves_unless_mfa_is_enforced() -> Result<()> {
+        for (enforced, method, allowed) in [
             (false, Method::Totp, true),
             (true, Method::Totp, false),
-            // which counts nothing in a new organization
+            // which a new organization does not allow
             (true, Method::MagicLink, true),
             (false, Method::MagicLink, true),
         ] {
-            let (store, reset) = a_store(demanded)?;
+            let (store, reset) = a_store(enforced)?;
             enrol_in_state(&*store, "acme", "bob", method, AuthenticatorState::Active)?;
             verify_in_session(&*store, "acme", "bob", "s1", method, reset.clock.now())?;
             let bob = SubjectId::parse("bob")?;
             let outcome = reset.execute(&a_caller("bob").in_session("s1").acting(), None);
-            assert_eq!(outcome.is_ok(), allowed, "{demanded} {method:?}: {outcome:?}");
-            assert_eq!(held(&*store, &bob)?.0, usize::from(!allowed), "{demanded} {method:?}");
+            assert_eq!(outcome.is_ok(), allowed, "{enforced} {method:?}: {outcome:?}");
+            assert_eq!(held(&*store, &bob)?.0, usize::from(!allowed), "{enforced} {method:?}");
         }
         Ok(())
     }
 
     #[test]
-    fn nothing_is_preferred_once_nothing_is_held() -> Result<()> {
+    fn reset_clears_the_preferred_method() -> Result<()> {
         let (store, reset) = a_store(true)?;
         let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
         enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;

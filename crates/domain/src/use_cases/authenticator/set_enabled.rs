@@ -1,57 +1,58 @@
-//! A member switches a kind of authenticator on or off.
+//! Enables and disables a method.
 
 use std::sync::Arc;
 
+use super::end_other_sessions;
 use crate::error::Rule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of, keeps_a_counting_one};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::caller_of;
+use crate::use_cases::authorize::authorized_write;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Switches every authenticator of a kind on or off. Once one counts, only a session that has passed the second factor
-/// may; and while the organization enforces MFA, the last one that counts stays on. Switching off ends what was proved.
+/// Enables or disables every authenticator of a method, in a verified session once one is active. While the organization
+/// enforces MFA, the last authenticator that counts stays enabled. Disabling ends the evidence of the method and the
+/// caller's other sessions.
 pub struct SetEnabled {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl SetEnabled {
-    /// Switches the caller's authenticators of this kind.
+    /// Enables or disables the caller's authenticators of this method.
     pub fn execute(&self, actor: &Actor, method: Method, enabled: bool) -> Result<()> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let (id, subject) = (&organization.id, &caller.subject);
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            caller_state.require_verified()?;
-            let of_this_kind = |one: &&Authenticator| one.method() == method && one.is_configured();
-            let mine: Vec<_> = caller_state.authenticators.iter().filter(of_this_kind).collect();
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+            let (id, subject) = (&acting.organization.id, &caller.subject);
+            let state = CallerState::load(tx, acting, now)?;
+            state.require_verified()?;
+            let of_this_method = |one: &&Authenticator| one.method() == method && one.is_configured();
+            let mine: Vec<_> = state.authenticators.iter().filter(of_this_method).collect();
             if mine.is_empty() {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
-            let keeps =
-                keeps_a_counting_one(&organization.policy, &caller_state.authenticators, |one| one.method() == method);
-            if !enabled && organization.policy.enforced() && !keeps {
-                return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
+            if !enabled {
+                state.require_one_left(|one| one.method() == method)?;
             }
-            let state = if enabled { AuthenticatorState::Active } else { AuthenticatorState::Disabled };
+            let wanted = if enabled { AuthenticatorState::Active } else { AuthenticatorState::Disabled };
             let mut changed = false;
-            for one in mine.into_iter().filter(|one| one.state != state) {
-                tx.authenticators().update(id, subject, &Authenticator { state: state.clone(), ..one.clone() })?;
+            for one in mine.into_iter().filter(|one| one.state != wanted) {
+                tx.authenticators().update(id, subject, &Authenticator { state: wanted.clone(), ..one.clone() })?;
                 changed = true;
             }
             if changed && !enabled {
-                tx.sessions().end_all(id, subject, now)?;
+                let left = state.active().filter(|one| one.method() != method);
+                end_other_sessions(tx, (id, subject), &state.session, left, now)?;
             }
             let event = Event::MethodSwitched { subject: subject.clone(), method, enabled, changed };
-            record(tx, actor, &organization, now, &event)
+            acting.record(tx, now, &event)
         })
     }
 }
@@ -73,7 +74,7 @@ mod tests {
     use crate::testing::verify_in_session;
 
     #[test]
-    fn a_kind_is_switched_and_no_other_and_what_was_proved_ends_when_something_goes_off() -> Result<()> {
+    fn disabling_a_method_ends_its_evidence_only() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).save(&*store)?;
         let pending = AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };

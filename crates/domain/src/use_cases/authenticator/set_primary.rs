@@ -1,4 +1,4 @@
-//! A member prefers a kind of authenticator.
+//! Sets the preferred method.
 
 use std::sync::Arc;
 
@@ -7,37 +7,37 @@ use crate::model::audit::Event;
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::caller_of;
+use crate::use_cases::authorize::authorized_write;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Makes a kind of authenticator that counts the one that is offered first.
+/// Makes an active method the one that is offered first.
 pub struct SetPrimary {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl SetPrimary {
-    /// Makes this kind the caller's first.
+    /// Makes the method the caller's preferred one.
     pub fn execute(&self, actor: &Actor, method: Method) -> Result<()> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            caller_state.require_verified()?;
-            if !caller_state.active().any(|one| one.method() == method) {
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+            let state = CallerState::load(tx, acting, now)?;
+            state.require_verified()?;
+            if !state.active().any(|one| one.method() == method) {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
-            let before = caller_state.membership.primary;
+            let before = state.membership.primary;
             if before != Some(method) {
-                let membership = Membership { primary: Some(method), ..caller_state.membership };
-                tx.memberships().update(&organization.id, &membership)?;
+                let membership = Membership { primary: Some(method), ..state.membership };
+                tx.memberships().update(&acting.organization.id, &membership)?;
             }
             let event = Event::PrimaryChosen { subject: caller.subject.clone(), before, after: method };
-            record(tx, actor, &organization, now, &event)
+            acting.record(tx, now, &event)
         })
     }
 }
@@ -58,7 +58,7 @@ mod tests {
     use crate::testing::verify_in_session;
 
     #[test]
-    fn what_counts_is_preferred_and_stays_so() -> Result<()> {
+    fn active_method_alone_can_be_preferred() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).save(&*store)?;
         enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;

@@ -1,4 +1,4 @@
-//! A member begins to set up one-time passwords.
+//! Sets up a one-time password.
 
 use std::sync::Arc;
 
@@ -15,40 +15,40 @@ use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
 use crate::model::membership::{EmailAddress, Membership, Permission};
 use crate::model::session::SessionBinding;
 use crate::ports::{Clock, Random, Sealer, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::caller_of;
+use crate::use_cases::authorize::authorized_write;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// How long what was set up can be proven.
+/// How long a setup can be confirmed.
 const PENDING: SignedDuration = SignedDuration::from_mins(10);
 
-/// Gives the member a fresh secret and a set of recovery codes, both worth nothing until they prove the secret with
-/// [`ConfirmTotp`](super::ConfirmTotp). What they held before stays as it is until then. For every member, once their
-/// session has passed the second factor if they have one.
+/// Gives the caller a new secret and a set of recovery codes, which count as soon as the caller confirms the secret with
+/// [`ConfirmTotp`](super::ConfirmTotp). Until then, the former authenticators stay as they are. For every member, in a
+/// verified session once an authenticator is active.
 pub struct SetUpTotp {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// Until when it can be proven.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Where secrets come from.
+    /// The source of randomness.
     pub random: Arc<dyn Random>,
-    /// How they are kept.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
 }
 
-/// What is shown once, and never again.
+/// A setup, which cannot be read again.
 pub struct TotpSetup {
-    /// The secret, in base 32, to be typed.
+    /// The secret in base 32, for typing.
     pub secret: Zeroizing<String>,
-    /// The same for an app to scan, as a URI.
+    /// The secret as a URI, for scanning.
     pub uri: Zeroizing<String>,
     /// The recovery codes.
     pub codes: Vec<RecoveryCode>,
 }
 
 impl SetUpTotp {
-    /// Sets it up for the caller.
+    /// Sets up a one-time password for the caller.
     pub fn execute(&self, actor: &Actor) -> Result<TotpSetup> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
@@ -56,25 +56,24 @@ impl SetUpTotp {
         let mut secret = Zeroizing::new(vec![0; SECRET_BYTES]);
         self.random.fill(&mut secret)?;
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            if !organization.policy.methods().contains(Method::Totp.counts_as()) {
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+            let state = CallerState::load(tx, acting, now)?;
+            if !state.policy.methods().contains(Method::Totp.counts_as()) {
                 return Err(Error::RuleBroken(Rule::MethodUnavailable));
             }
-            caller_state.require_verified()?;
-            for pending in caller_state.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured())
-            {
-                tx.authenticators().delete(&organization.id, &caller.subject, pending.id)?;
+            state.require_verified()?;
+            for pending in state.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured()) {
+                tx.authenticators().delete(&acting.organization.id, &caller.subject, pending.id)?;
             }
-            let place = TotpCredential::place(&organization.id, &caller.subject, id);
+            let place = TotpCredential::place(&acting.organization.id, &caller.subject, id);
             let sealed = self.sealer.seal(&secret, &place)?;
             let authenticator =
-                pending(id, TotpCredential { secret: sealed, last_step: None }, caller_state.session.clone(), now)?;
-            tx.authenticators().insert(&organization.id, &caller.subject, &authenticator)?;
-            tx.recovery_codes().prepare(&organization.id, &caller.subject, id, &digests)?;
-            record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
-            let account = account_of(caller, &caller_state.membership);
-            let uri = Zeroizing::new(provisioning_uri(&secret, organization.name.as_str(), &account)?);
+                pending(id, TotpCredential { secret: sealed, last_step: None }, state.session.clone(), now)?;
+            tx.authenticators().insert(&acting.organization.id, &caller.subject, &authenticator)?;
+            tx.recovery_codes().prepare(&acting.organization.id, &caller.subject, id, &digests)?;
+            acting.record(tx, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
+            let account = account_of(caller, &state.membership);
+            let uri = Zeroizing::new(provisioning_uri(&secret, acting.organization.name.as_str(), &account)?);
             Ok(TotpSetup { secret: base32(&secret), uri, codes })
         })
     }
@@ -97,7 +96,7 @@ fn pending(
     })
 }
 
-/// What the app shows beside the code.
+/// The name of the account that an app or a browser shows.
 pub(crate) fn account_of(caller: &Caller, membership: &Membership) -> String {
     let stored = membership.email.as_ref().map(EmailAddress::to_string);
     stored.or_else(|| caller.email.clone()).unwrap_or_else(|| caller.subject.to_string())

@@ -1,4 +1,4 @@
-//! A member uses an authenticator.
+//! Verifies a session with an authenticator.
 
 use std::sync::Arc;
 
@@ -10,115 +10,101 @@ use crate::model::audit::Event;
 use crate::model::authenticator::{
     AttemptLimit, Authenticator, LinkPurpose, PURPOSE, TotpCredential, matched_step, normalized_code,
 };
-use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
+use crate::model::identity::{Actor, AuthenticatorId, Method};
 use crate::model::membership::Permission;
-use crate::model::organization::Organization;
 use crate::model::sealed::Digest;
 use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken, SessionId};
 use crate::ports::{
     AssertionOutcome, Clock, FullAccess, Random, RelyingParty, Sealer, Store, TokenIssuer, Transaction,
 };
+use crate::use_cases::acting::Acting;
 use crate::use_cases::authenticator::magic_link::digests_of;
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of};
-use crate::use_cases::record::record;
+use crate::use_cases::authorize::authorized_write;
+use crate::use_cases::caller_state::CallerState;
 use crate::use_cases::session::{full_access, new_refresh_token};
 use crate::{Error, Result};
 
-/// Takes a proof, once, and keeps that it was given: for this member, in this session of the identity provider. From
-/// then on the same token passes. Guesses are counted before anything is looked at, over all methods of the
-/// member, and a right one is refused like a wrong one while they are locked out. Passkeys and links are no guesses: they
-/// are neither counted nor locked.
+/// Takes a proof, once, and records its evidence in the caller's session of the identity provider, so that the same token
+/// passes the gate from then on. Codes are counted before they are checked, over all methods of the member, and a right
+/// one is rejected like a wrong one during a pause. Passkeys and links cannot be guessed: they are neither counted nor
+/// paused.
 pub struct VerifyLogin {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Where ids come from.
+    /// The source of randomness.
     pub random: Arc<dyn Random>,
-    /// How secrets are kept.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
-    /// Who checks what passkeys answer; nobody, where the installation has none.
+    /// The WebAuthn relying party; `None` if the installation has no passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
-    /// Who signs the full-access token.
+    /// Signs full-access tokens.
     pub issuer: Arc<dyn TokenIssuer>,
 }
 
-/// What is given as proof.
+/// A proof of possession of an authenticator.
 #[derive(Debug, Clone, Copy)]
 pub enum Proof<'a> {
     /// A one-time password or a recovery code, as it was typed.
     Code(&'a str),
-    /// What a passkey answered to the challenge of [`RequestAssertion`](super::passkey::RequestAssertion): a JSON text.
+    /// The passkey's answer to the challenge of [`RequestAssertion`](super::passkey::RequestAssertion), a JSON text.
     Passkey(&'a str),
-    /// The token of a link by mail.
+    /// The token of a magic link.
     Link(&'a str),
 }
 
-/// What was used, and which one.
+/// The method that was used, and the authenticator; `None` for a recovery code.
 type Used = (Method, Option<AuthenticatorId>);
+
+/// A session that was verified and the tokens to issue for it.
+type Verified = (MfaSession, FullAccess, RefreshToken);
 
 impl VerifyLogin {
     /// A session with its tokens, or `None` for a proof that is wrong or was used before.
     pub fn execute(&self, actor: &Actor, proof: Proof<'_>) -> Result<Option<Grant>> {
         let now = self.clock.now();
-        let caller = caller_of(actor)?;
-        let proved = match proof {
+        let verified = match proof {
             Proof::Code(code) => {
-                // a stranger counts nobody's guesses
-                let organization =
-                    authorized(
-                        &*self.store,
-                        now,
-                        actor,
-                        Permission::ReadOwnMfa,
-                        |_, organization| Ok(organization.id),
-                    )?;
-                let counted = count_attempt(&*self.store, &organization, &caller.subject, now)?;
-                authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-                    let Some(used) = self.accept_code(tx, caller, &organization, code, now)? else {
-                        let tried = if normalized_code(code).is_some() { Method::RecoveryCode } else { Method::Totp };
-                        record_failure(tx, actor, &organization, (&caller.subject, tried), counted, now)?;
-                        return Ok(None);
-                    };
-                    tx.attempts().put(&organization.id, &caller.subject, AttemptLimit::default())?;
-                    self.begin_session(tx, actor, &organization, used, now).map(Some)
-                })?
+                let counted = count_attempt(&*self.store, actor, now, |_, _| Ok(()))?;
+                self.verify(actor, now, |tx, acting| self.accept_code(tx, acting, (code, counted), now))
             }
             Proof::Passkey(response) => {
-                authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-                    match self.accept_assertion(tx, actor, &organization, response, now)? {
-                        Some(used) => self.begin_session(tx, actor, &organization, used, now).map(Some),
-                        None => Ok(None),
-                    }
-                })?
+                self.verify(actor, now, |tx, acting| self.accept_assertion(tx, acting, response, now))
             }
             Proof::Link(token) => {
                 let digests = digests_of(token, &*self.sealer)?;
-                authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-                    match accept_link(tx, actor, &organization, &digests, now)? {
-                        Some(used) => self.begin_session(tx, actor, &organization, used, now).map(Some),
-                        None => Ok(None),
-                    }
-                })?
+                self.verify(actor, now, |tx, acting| accept_link(tx, acting, &digests, now))
             }
         };
-        // outside of the transaction: the issuer may have to make its first key, in one of its own
-        let Some((session, content, refresh_token)) = proved else { return Ok(None) };
+        // outside of the transaction: the issuer may have to create its first key, in one of its own
+        let Some((session, content, refresh_token)) = verified? else { return Ok(None) };
         let full_access_token = self.issuer.issue(&content, now)?;
         let expires_at = FullAccess::expires_at(now)?;
         Ok(Some(Grant { session, full_access_token, expires_at, refresh_token }))
     }
 
+    /// Begins a session if `accept` accepts the proof.
+    fn verify(
+        &self,
+        actor: &Actor,
+        now: Timestamp,
+        accept: impl FnOnce(&mut dyn Transaction, &Acting<'_>) -> Result<Option<Used>>,
+    ) -> Result<Option<Verified>> {
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| match accept(tx, acting)? {
+            Some(used) => self.begin_session(tx, acting, used, now).map(Some),
+            None => Ok(None),
+        })
+    }
+
     fn begin_session(
         &self,
         tx: &mut dyn Transaction,
-        actor: &Actor,
-        organization: &Organization,
+        acting: &Acting<'_>,
         (method, authenticator): Used,
         now: Timestamp,
-    ) -> Result<(MfaSession, FullAccess, RefreshToken)> {
-        let caller = caller_of(actor)?;
+    ) -> Result<Verified> {
+        let (caller, _) = acting.caller()?;
         let (refresh_token, current) = new_refresh_token(&*self.random, &*self.sealer)?;
         let session = MfaSession {
             id: SessionId::new(now, &*self.random)?,
@@ -131,109 +117,117 @@ impl VerifyLogin {
             ended_at: None,
             refresh: RefreshState { current, previous: None, rotated_at: now },
         };
-        tx.sessions().insert(&organization.id, &session)?;
-        record(tx, actor, organization, now, &Event::Verified(caller.subject.clone(), method))?;
-        let content = full_access(&organization.id, &session, caller.email.clone());
+        tx.sessions().insert(&acting.organization.id, &session)?;
+        acting.record(tx, now, &Event::Verified(caller.subject.clone(), method))?;
+        let content = full_access(&acting.organization.id, &session, caller.email.clone());
         Ok((session, content, refresh_token))
     }
 
-    /// Uses the code up, if it is one.
+    /// Uses up a one-time password or a recovery code, and clears the failures; or records one more.
     fn accept_code(
         &self,
         tx: &mut dyn Transaction,
-        caller: &Caller,
-        organization: &Organization,
-        code: &str,
+        acting: &Acting<'_>,
+        (code, counted): (&str, AttemptLimit),
         now: Timestamp,
     ) -> Result<Option<Used>> {
-        let (id, subject) = (&organization.id, &caller.subject);
+        let (caller, _) = acting.caller()?;
+        let (id, subject) = (&acting.organization.id, &caller.subject);
         let authenticators = tx.authenticators().of(id, subject)?;
-        if let Some(plain) = normalized_code(code) {
-            let holds_one = authenticators.iter().any(Authenticator::is_active);
-            let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
-            let spent = holds_one && tx.recovery_codes().spend(id, subject, &digests, now)?;
-            return Ok(spent.then_some((Method::RecoveryCode, None)));
-        }
         let active = authenticators.iter().filter(|one| one.is_active());
-        for (one, credential) in active.filter_map(|one| Some((one, one.totp()?))) {
-            let secret = self.sealer.open(&credential.secret, &TotpCredential::place(id, subject, one.id))?;
-            if let Some(step) = matched_step(&secret, code, now)?
-                && tx.authenticators().accept_step(id, subject, one.id, step, now)?
-            {
-                return Ok(Some((Method::Totp, Some(one.id))));
+        let recovery_code = normalized_code(code);
+        let used = match &recovery_code {
+            Some(plain) => {
+                let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
+                let spent = active.count() > 0 && tx.recovery_codes().spend(id, subject, &digests, now)?;
+                spent.then_some((Method::RecoveryCode, None))
             }
+            None => {
+                let mut used = None;
+                for (one, credential) in active.filter_map(|one| Some((one, one.totp()?))) {
+                    let secret = self.sealer.open(&credential.secret, &TotpCredential::place(id, subject, one.id))?;
+                    if let Some(step) = matched_step(&secret, code, now)?
+                        && tx.authenticators().accept_step(id, subject, one.id, step, now)?
+                    {
+                        used = Some((Method::Totp, Some(one.id)));
+                        break;
+                    }
+                }
+                used
+            }
+        };
+        if used.is_some() {
+            tx.attempts().put(id, subject, AttemptLimit::default())?;
+        } else {
+            let tried = if recovery_code.is_some() { Method::RecoveryCode } else { Method::Totp };
+            record_failure(tx, acting, tried, counted, now)?;
         }
-        Ok(None)
+        Ok(used)
     }
 
-    /// Uses the challenge up, and takes what the passkey answered if it is right.
+    /// Uses up the challenge, and accepts the passkey's answer if it is right.
     fn accept_assertion(
         &self,
         tx: &mut dyn Transaction,
-        actor: &Actor,
-        organization: &Organization,
+        acting: &Acting<'_>,
         response: &str,
         now: Timestamp,
     ) -> Result<Option<Used>> {
-        let caller = caller_of(actor)?;
-        let (id, subject) = (&organization.id, &caller.subject);
-        let caller_state = CallerState::load(tx, caller, organization, now)?;
-        let taken = tx.ceremonies().take_assertion(id, subject, &caller_state.session)?;
-        let held: Vec<_> = caller_state.active().filter_map(|one| Some((one.id, one.passkey()?))).collect();
-        let asserted = match taken.filter(|ceremony| ceremony.waits(now)) {
+        let state = CallerState::load(tx, acting, now)?;
+        let (id, subject) = (&acting.organization.id, &state.membership.subject);
+        let taken = tx.ceremonies().take_assertion(id, subject, &state.session)?;
+        let passkeys: Vec<_> = state.active().filter_map(|one| Some((one.id, one.passkey()?))).collect();
+        let outcome = match taken.filter(|ceremony| ceremony.waits(now)) {
             Some(ceremony) => {
-                let passkeys: Vec<_> = held.iter().map(|(_, passkey)| *passkey).collect();
+                let credentials: Vec<_> = passkeys.iter().map(|(_, credential)| *credential).collect();
                 let relying_party = self.relying_party.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
-                relying_party.finish_assertion(response, &ceremony.state, &passkeys)?
+                relying_party.finish_assertion(response, &ceremony.state, &credentials)?
             }
             None => AssertionOutcome::Rejected,
         };
-        let went_back = match asserted {
-            AssertionOutcome::Accepted(passkey) => {
-                let which = held.iter().find(|(_, held)| held.credential_id == passkey.credential_id);
-                let Some((which, _)) = which else { return Err(Error::internal("a passkey that was not asked")) };
-                if tx.authenticators().accept_assertion(id, subject, *which, &passkey, now)? {
-                    return Ok(Some((Method::Passkey, Some(*which))));
+        let sign_count_decreased = match outcome {
+            AssertionOutcome::Accepted(asserted) => {
+                let known = passkeys.iter().find(|(_, known)| known.credential_id == asserted.credential_id);
+                let Some((known, _)) = known else { return Err(Error::internal("an assertion of an unknown passkey")) };
+                if tx.authenticators().accept_assertion(id, subject, *known, &asserted, now)? {
+                    return Ok(Some((Method::Passkey, Some(*known))));
                 }
                 true
             }
             AssertionOutcome::SignCountDecreased => true,
             AssertionOutcome::Rejected => false,
         };
-        let event = if went_back {
+        let event = if sign_count_decreased {
             Event::SignCountDecreased(subject.clone())
         } else {
             Event::VerificationFailed(subject.clone(), Method::Passkey)
         };
-        record(tx, actor, organization, now, &event)?;
+        acting.record(tx, now, &event)?;
         Ok(None)
     }
 }
 
-/// Uses the link up, if it is one of this member's, to log in with, asked for in this session.
+/// Uses up a link, if it was sent to this member for login and asked for in this session.
 fn accept_link(
     tx: &mut dyn Transaction,
-    actor: &Actor,
-    organization: &Organization,
+    acting: &Acting<'_>,
     digests: &[Digest],
     now: Timestamp,
 ) -> Result<Option<Used>> {
-    let caller = caller_of(actor)?;
-    let caller_state = CallerState::load(tx, caller, organization, now)?;
+    let state = CallerState::load(tx, acting, now)?;
+    let (id, member) = (&acting.organization.id, &state.membership);
     let found = if digests.is_empty() { None } else { tx.magic_links().find(digests)? };
-    let link =
-        found.filter(|(of, link)| *of == organization.id && link.subject == caller.subject).map(|(_, link)| link);
-    let own = |one: &&Authenticator| one.address().is_some() && one.address() == caller_state.membership.email.as_ref();
+    let link = found.filter(|(of, link)| of == id && link.subject == member.subject).map(|(_, link)| link);
+    let own = |one: &&Authenticator| one.address().is_some() && one.address() == member.email.as_ref();
     let counts = |purpose, expires_at| purpose == LinkPurpose::Login && now < expires_at;
-    if let Some(link) =
-        link.filter(|link| link.session == caller_state.session && counts(link.purpose, link.expires_at))
-        && let Some(used) = caller_state.active().find(own)
-        && tx.magic_links().take(&organization.id, &link)?
+    if let Some(link) = link.filter(|link| link.session == state.session && counts(link.purpose, link.expires_at))
+        && let Some(used) = state.active().find(own)
+        && tx.magic_links().take(id, &link)?
     {
         let used = Authenticator { last_used_at: Some(now), ..used.clone() };
-        tx.authenticators().update(&organization.id, &caller.subject, &used)?;
+        tx.authenticators().update(id, &member.subject, &used)?;
         return Ok(Some((Method::MagicLink, Some(used.id))));
     }
-    record(tx, actor, organization, now, &Event::VerificationFailed(caller.subject.clone(), Method::MagicLink))?;
+    acting.record(tx, now, &Event::VerificationFailed(member.subject.clone(), Method::MagicLink))?;
     Ok(None)
 }

@@ -1,4 +1,4 @@
-//! An operator adds a member.
+//! Adds a member.
 
 use std::sync::Arc;
 
@@ -8,29 +8,34 @@ use crate::model::identity::Actor;
 use crate::model::membership::{MemberDetails, Membership, Permission};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
-/// Adds a subject to an organization, for the first time or again. Who is a member already stays what they are: a
-/// second `add` never demotes anybody.
+/// Adds a subject to an organization, for the first time or again. An active member is left as it is: a repeated `add`
+/// never demotes. For operators.
 pub struct AddMember {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When they joined.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl AddMember {
-    /// Adds the member that `details` describes to the actor's organization.
-    /// `over` is the reason why they may administer without an authenticator that counts.
-    pub fn execute(&self, actor: &Actor, details: MemberDetails, over: Option<&Justification>) -> Result<()> {
+    /// Adds the member to the actor's organization. `override_reason` is why they may administer without an authenticator
+    /// that counts.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        details: MemberDetails,
+        override_reason: Option<&Justification>,
+    ) -> Result<()> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
-            let known = tx.memberships().find(&organization.id, &details.subject)?;
+        authorized_write(&*self.store, now, actor, Permission::ManageMembers, |tx, acting| {
+            let known = tx.memberships().find(&acting.organization.id, &details.subject)?;
             if known.as_ref().is_some_and(Membership::is_active) {
                 return Err(Error::AlreadyExists(Resource::Membership));
             }
-            upsert_member(tx, actor, &organization, now, details, over).map(drop)
+            upsert_member(tx, acting, now, details, override_reason).map(drop)
         })
     }
 }
@@ -55,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_is_added_once_and_a_former_one_again() -> Result<()> {
+    fn active_member_is_not_added_again() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme")
             .with_member("alice", Role::Owner)
@@ -72,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn not_even_an_owner_adds_members_here() -> Result<()> {
+    fn owners_do_not_add_members() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         let refused = add(&store, &a_caller("alice").of("acme").acting(), "bob", Role::User);

@@ -1,41 +1,43 @@
-//! An operator gives a member another role.
+//! Changes the role of a member.
 
 use std::sync::Arc;
 
-use super::{MemberWrite, keeping_an_owner, upsert_member};
+use super::{MemberWrite, upsert_member, with_an_owner_left};
 use crate::error::Resource;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{MemberDetails, Membership, Permission, Role};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
-/// Promotes or demotes a member. An organization that has an owner keeps one.
+/// Promotes or demotes a member. An organization that has an owner keeps one. For operators.
 pub struct ChangeRole {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When it happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl ChangeRole {
-    /// Gives the member the role; `false` if they had it already.
-    /// `over` is the reason why they may administer without an authenticator that counts.
+    /// Gives the member the role; `false` if they had it already. `override_reason` is why they may administer without an
+    /// authenticator that counts.
     pub fn execute(
         &self,
         actor: &Actor,
         subject: &SubjectId,
         role: Role,
-        over: Option<&Justification>,
+        override_reason: Option<&Justification>,
     ) -> Result<bool> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
-            let member = tx.memberships().find(&organization.id, subject)?.filter(Membership::is_active);
+        authorized_write(&*self.store, now, actor, Permission::ManageMembers, |tx, acting| {
+            let member = tx.memberships().find(&acting.organization.id, subject)?.filter(Membership::is_active);
             let member = member.ok_or(Error::NotFound(Resource::Membership))?;
             let details = MemberDetails { subject: member.subject, email: member.email, role, kind: member.kind };
-            keeping_an_owner(tx, &organization.id, |tx| upsert_member(tx, actor, &organization, now, details, over))
-                .map(|written| written == MemberWrite::Changed)
+            with_an_owner_left(tx, &acting.organization.id, |tx| {
+                upsert_member(tx, acting, now, details, override_reason)
+            })
+            .map(|written| written == MemberWrite::Changed)
         })
     }
 }
@@ -61,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_owner_stays_and_every_other_change_is_recorded() -> Result<()> {
+    fn last_owner_keeps_the_role_and_other_changes_are_recorded() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
 

@@ -1,73 +1,79 @@
-//! An operator brings a list of members: all of it, or nothing and every line that is wrong.
+//! Imports a list of members: the whole list, or nothing and every line that is wrong.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{MemberUpsert, MemberWrite, keeping_an_owner, upsert_member};
+use super::{MemberUpsert, MemberWrite, upsert_member, with_an_owner_left};
 use crate::error::{Rule, Violation};
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{EmailAddress, MemberKind, Permission, Role};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
-/// One line of a list, as it was written. What is empty stays as it is for who is a member already; for everybody else
-/// an empty `email` is none, an empty `role` USER and an empty `kind` person. So a list of bare subjects demotes nobody.
+/// One line of a list. For an active member, an empty cell leaves the value as it is, so a list of bare subjects demotes no
+/// member. For a new one, an empty `email` is none, an empty `role` USER and an empty `kind` person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberRow {
-    /// The line, from 1, as an editor counts it.
+    /// The line number, from 1.
     pub line: u64,
-    /// The identity provider's name for the member.
+    /// The member's subject.
     pub subject: String,
-    /// Where they can be reached.
+    /// The mail address.
     pub email: String,
-    /// The name of their role.
+    /// The name of the role.
     pub role: String,
     /// `person` or `service`.
     pub kind: String,
 }
 
-/// What an import did.
+/// The outcome of an import.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ImportSummary {
-    /// Who was not a member before.
+    /// New and returning members.
     pub added: u64,
-    /// Who was one, but not so.
+    /// Changed members.
     pub changed: u64,
-    /// Who was so already.
+    /// Members whose line changed nothing.
     pub unchanged: u64,
 }
 
-/// A line that was understood, with what it leaves open.
+/// A line that was parsed.
 struct Line {
     number: u64,
-    said: MemberUpsert,
+    upsert: MemberUpsert,
 }
 
-/// Makes every subject of a list the member that the list says. Who is not on it stays what they are. The same list
-/// again changes nothing.
+/// Upserts every member of a list. Members who are not on it stay as they are; a repeated import changes nothing. For
+/// operators.
 pub struct ImportMembers {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When they joined.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl ImportMembers {
     /// Imports `rows` into the actor's organization. Every line that breaks a rule is named before anything is written.
-    /// `over` is the reason why those of them who are to administer may do so without an authenticator that counts.
-    pub fn execute(&self, actor: &Actor, rows: &[MemberRow], over: Option<&Justification>) -> Result<ImportSummary> {
+    /// `override_reason` is why new administrators on the list may administer without an authenticator that counts.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        rows: &[MemberRow],
+        override_reason: Option<&Justification>,
+    ) -> Result<ImportSummary> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
+        authorized_write(&*self.store, now, actor, Permission::ManageMembers, |tx, acting| {
             let lines = parse(rows)?;
-            keeping_an_owner(tx, &organization.id, |tx| {
+            with_an_owner_left(tx, &acting.organization.id, |tx| {
                 let mut summary = ImportSummary::default();
                 for line in lines {
                     let number = line.number;
-                    let known = tx.memberships().find(&organization.id, &line.said.subject)?;
-                    let written = upsert_member(tx, actor, &organization, now, line.said.completed_by(known), over);
-                    match written.map_err(|error| named_by_line(number, error))? {
+                    let known = tx.memberships().find(&acting.organization.id, &line.upsert.subject)?;
+                    let details = line.upsert.completed_by(known);
+                    let written = upsert_member(tx, acting, now, details, override_reason);
+                    match written.map_err(|error| error_on_line(number, error))? {
                         MemberWrite::Added => summary.added += 1,
                         MemberWrite::Changed => summary.changed += 1,
                         MemberWrite::Unchanged => summary.unchanged += 1,
@@ -90,28 +96,28 @@ fn parse(rows: &[MemberRow]) -> Result<Vec<Line>> {
             other => violations.push(at(row.line, Violation { field: "line".into(), rule: other.to_string() })),
         };
         let subject = SubjectId::parse(&*row.subject).map_err(&mut take);
-        let email = given(&row.email, EmailAddress::parse).map_err(&mut take);
-        let role = given(&row.role, Role::parse).map_err(&mut take);
-        let kind = given(&row.kind, MemberKind::parse).map_err(&mut take);
+        let email = cell_value(&row.email, EmailAddress::parse).map_err(&mut take);
+        let role = cell_value(&row.role, Role::parse).map_err(&mut take);
+        let kind = cell_value(&row.kind, MemberKind::parse).map_err(&mut take);
         if let (Ok(subject), Ok(email), Ok(role), Ok(kind)) = (subject, email, role, kind) {
             if let Some(first) = seen.insert(subject.clone(), row.line) {
                 let duplicate = format!("is a duplicate (first seen on line {first})");
                 violations.push(at(row.line, Violation { field: "subject".into(), rule: duplicate }));
             } else if violations.len() == before {
-                lines.push(Line { number: row.line, said: MemberUpsert { subject, email, role, kind } });
+                lines.push(Line { number: row.line, upsert: MemberUpsert { subject, email, role, kind } });
             }
         }
     }
     if violations.is_empty() { Ok(lines) } else { Err(Error::Invalid(violations)) }
 }
 
-/// What a cell says, if it says anything.
-fn given<'a, T>(cell: &'a str, parse: impl FnOnce(&'a str) -> Result<T>) -> Result<Option<T>> {
+/// The value of a cell; `None` if it is empty.
+fn cell_value<'a, T>(cell: &'a str, parse: impl FnOnce(&'a str) -> Result<T>) -> Result<Option<T>> {
     if cell.is_empty() { Ok(None) } else { parse(cell).map(Some) }
 }
 
-/// A rule that a line breaks together with what the member is already, told with its line.
-fn named_by_line(number: u64, error: Error) -> Error {
+/// Adds the line number to the error of a line that breaks a rule together with the stored member.
+fn error_on_line(number: u64, error: Error) -> Error {
     match error {
         Error::RuleBroken(rule) => {
             let field = if rule == Rule::AdminMfaRequired { "role" } else { "kind" };
@@ -153,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_taken_whole_and_a_second_time_changes_nothing() -> Result<()> {
+    fn repeated_import_changes_nothing() -> Result<()> {
         let store = acme()?;
         let list = ["alice,alice@acme.example,OWNER", "bob", "robot,,WORKSPACES,service"];
         assert_eq!(import(&store, &list)?, ImportSummary { added: 2, changed: 1, unchanged: 0 });
@@ -167,7 +173,7 @@ mod tests {
         let store = acme()?;
         let refused =
             import(&store, &["good", ",x", "carol,,owner", "fine", "good,good@example.com", "dave,,,machine"]);
-        let Err(error) = refused else { return Err(Error::internal("taken")) };
+        let Err(error) = refused else { return Err(Error::internal("accepted")) };
         assert_eq!(
             error.to_string(),
             "\"line 3: subject\" must be 1 to 255 visible ASCII characters; \
@@ -181,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_bare_subjects_demotes_nobody() -> Result<()> {
+    fn bare_subjects_demote_no_member() -> Result<()> {
         let store = acme()?;
         import(&store, &["alice,alice@acme.example", "robot,,,service"])?;
         assert_eq!(import(&store, &["alice", "robot"])?, ImportSummary { added: 0, changed: 0, unchanged: 2 });
@@ -189,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_breaks_a_rule_with_what_the_member_is_already_is_named() -> Result<()> {
+    fn import_names_lines_that_conflict_with_stored_members() -> Result<()> {
         let store = acme()?;
         import(&store, &["robot,,,service"])?;
         for list in [["new", "robot,,OWNER,"], ["new", "alice,,,service"], ["new", "x,,OWNER,service"]] {

@@ -1,13 +1,13 @@
-//! The last owner stays.
+//! Keeps the last owner.
 
 use crate::error::Rule;
 use crate::model::identity::OrganizationId;
 use crate::ports::Transaction;
 use crate::{Error, Result};
 
-/// Runs `work`, and refuses what it did if it took the organization its last owner. What counts is the end: within
-/// `work` one owner may go before another comes.
-pub(crate) fn keeping_an_owner<T>(
+/// Runs `work`, and rejects it if it took the organization its last owner. The end counts: within `work`, one owner may go
+/// before another comes.
+pub(crate) fn with_an_owner_left<T>(
     tx: &mut dyn Transaction,
     organization: &OrganizationId,
     work: impl FnOnce(&mut dyn Transaction) -> Result<T>,
@@ -32,11 +32,11 @@ mod tests {
     use crate::testing::an_organization;
 
     #[rstest]
-    #[case::the_last_one_goes(&[Role::Owner], Role::User, false)]
-    #[case::another_is_left(&[Role::Owner, Role::Owner], Role::User, true)]
-    #[case::there_was_none(&[Role::Administrators], Role::User, true)]
-    #[case::there_comes_one(&[Role::User], Role::Owner, true)]
-    fn only_who_had_one_has_to_keep_one(
+    #[case::last_owner_demoted(&[Role::Owner], Role::User, false)]
+    #[case::another_owner_left(&[Role::Owner, Role::Owner], Role::User, true)]
+    #[case::no_owner_before(&[Role::Administrators], Role::User, true)]
+    #[case::first_owner(&[Role::User], Role::Owner, true)]
+    fn organization_with_an_owner_keeps_one(
         #[case] roles: &[Role],
         #[case] first_becomes: Role,
         #[case] taken: bool,
@@ -47,8 +47,8 @@ mod tests {
         acme.save(store)?;
         let (id, first) = (OrganizationId::parse("acme")?, SubjectId::parse("m0")?);
         let outcome = store.transaction(|tx| {
-            keeping_an_owner(tx, &id, |tx| {
-                let member = tx.memberships().find(&id, &first)?.ok_or_else(|| Error::internal("nobody"))?;
+            with_an_owner_left(tx, &id, |tx| {
+                let member = tx.memberships().find(&id, &first)?.ok_or_else(|| Error::internal("no such member"))?;
                 tx.memberships().update(&id, &Membership { role: first_becomes, ..member })
             })
         });

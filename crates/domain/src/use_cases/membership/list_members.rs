@@ -1,19 +1,20 @@
-//! Somebody looks at an organization's members.
+//! Lists members.
 
 use std::sync::Arc;
 
 use crate::Result;
+use crate::model::access::StepUpRule;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::page::{Page, PageSize};
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_read;
 
-/// Lists the active members of an organization.
+/// Lists the active members of an organization. For operators.
 pub struct ListMembers {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -25,8 +26,12 @@ impl ListMembers {
         after: Option<&SubjectId>,
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>> {
-        authorized(&*self.store, self.clock.now(), actor, Permission::ReadMembers, |tx, organization| {
-            tx.memberships().page(&organization.id, after, size)
-        })
+        authorized_read(
+            &*self.store,
+            self.clock.now(),
+            actor,
+            Permission::ReadMembers.guarded_by(StepUpRule::Required),
+            |tx, acting| tx.memberships().page(&acting.organization.id, after, size),
+        )
     }
 }

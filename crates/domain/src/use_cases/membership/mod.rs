@@ -14,7 +14,7 @@ mod upsert_member;
 pub use add_member::AddMember;
 pub use change_role::ChangeRole;
 pub use import_members::{ImportMembers, ImportSummary, MemberRow};
-pub(crate) use last_owner::keeping_an_owner;
+pub(crate) use last_owner::with_an_owner_left;
 pub use list_members::ListMembers;
 pub use put_member::{MemberUpsert, PutMember};
 pub use remove_member::RemoveMember;

@@ -1,39 +1,39 @@
-//! The product's back end says who belongs.
+//! Upserts a member.
 
 use std::sync::Arc;
 
-use super::{MemberWrite, keeping_an_owner, upsert_member};
+use super::{MemberWrite, upsert_member, with_an_owner_left};
 use crate::Result;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Permission, Role};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_write;
 
-/// Makes a subject be a member, as it is said. The same again changes nothing, and is recorded as that.
+/// Upserts a member. The call is idempotent; a repetition is recorded as unchanged. For operators and clients.
 pub struct PutMember {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When they joined.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
-/// What is said of a member. What is not said stays as it is, for who is one; for everybody else it is no address, USER
-/// and a person.
+/// The fields of a member to set. For an active member, a missing field stays as it is; for a new one it is no address,
+/// USER and person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberUpsert {
-    /// Who.
+    /// The subject.
     pub subject: SubjectId,
-    /// Where they can be reached.
+    /// The mail address.
     pub email: Option<EmailAddress>,
-    /// What they are there.
+    /// The role.
     pub role: Option<Role>,
-    /// Person or machine.
+    /// Person or service.
     pub kind: Option<MemberKind>,
 }
 
 impl MemberUpsert {
-    /// What is said, completed by what the subject is already.
+    /// The fields, completed by those of the stored member.
     pub(crate) fn completed_by(self, known: Option<Membership>) -> MemberDetails {
         let known = known.filter(Membership::is_active);
         let (email, role, kind) = match known {
@@ -50,15 +50,20 @@ impl MemberUpsert {
 }
 
 impl PutMember {
-    /// Makes the subject the member that `said` describes; whether they were none before. `over` is the reason why they
-    /// may administer without an authenticator that counts.
-    pub fn execute(&self, actor: &Actor, said: MemberUpsert, over: Option<&Justification>) -> Result<bool> {
+    /// Upserts the member; `true` if they were none before. `override_reason` is why they may administer without an
+    /// authenticator that counts.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        upsert: MemberUpsert,
+        override_reason: Option<&Justification>,
+    ) -> Result<bool> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
-            let known = tx.memberships().find(&organization.id, &said.subject)?;
-            let details = said.completed_by(known);
-            let written = keeping_an_owner(tx, &organization.id, |tx| {
-                upsert_member(tx, actor, &organization, now, details, over)
+        authorized_write(&*self.store, now, actor, Permission::ManageMembers, |tx, acting| {
+            let known = tx.memberships().find(&acting.organization.id, &upsert.subject)?;
+            let details = upsert.completed_by(known);
+            let written = with_an_owner_left(tx, &acting.organization.id, |tx| {
+                upsert_member(tx, acting, now, details, override_reason)
             })?;
             Ok(written == MemberWrite::Added)
         })
@@ -82,27 +87,27 @@ mod tests {
     use crate::testing::the_audit_log_of;
     use crate::use_cases::policy::EnforceMfa;
 
-    fn said(subject: &str, role: Option<Role>) -> Result<MemberUpsert> {
+    fn a_member(subject: &str, role: Option<Role>) -> Result<MemberUpsert> {
         Ok(MemberUpsert { subject: SubjectId::parse(subject)?, email: None, role, kind: None })
     }
 
     #[test]
-    fn the_same_again_changes_nothing_and_a_machine_has_its_own_organization_alone() -> Result<()> {
+    fn provisioning_is_idempotent_and_limited_by_organization() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         an_organization("other").save(&*store)?;
         let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
         let machine = a_client_of("acme");
-        assert!(put.execute(&machine, said("bob", None)?, None)?);
-        assert!(!put.execute(&machine, said("bob", None)?, None)?);
-        assert!(!put.execute(&machine, said("bob", Some(Role::Billing))?, None)?);
-        let last = put.execute(&machine, said("alice", Some(Role::User))?, None);
+        assert!(put.execute(&machine, a_member("bob", None)?, None)?);
+        assert!(!put.execute(&machine, a_member("bob", None)?, None)?);
+        assert!(!put.execute(&machine, a_member("bob", Some(Role::Billing))?, None)?);
+        let last = put.execute(&machine, a_member("alice", Some(Role::User))?, None);
         assert!(matches!(last, Err(Error::RuleBroken(Rule::LastOwner))));
-        let nowhere = put.execute(&a_client_of("nowhere"), said("bob", None)?, None);
+        let nowhere = put.execute(&a_client_of("nowhere"), a_member("bob", None)?, None);
         assert!(matches!(nowhere, Err(Error::NotFound(_))));
         let enforce = EnforceMfa { store: store.clone(), clock: put.clock.clone(), step_up: StepUpRule::Off };
-        assert!(matches!(enforce.execute(&machine, true), Err(Error::Forbidden(_))), "it manages members alone");
-        let alice = put.execute(&a_caller("alice").of("acme").acting(), said("carol", None)?, None);
+        assert!(matches!(enforce.execute(&machine, true), Err(Error::Forbidden(_))), "clients manage members alone");
+        let alice = put.execute(&a_caller("alice").of("acme").acting(), a_member("carol", None)?, None);
         assert!(matches!(alice, Err(Error::Forbidden(Permission::ManageMembers))));
         assert_eq!(
             the_audit_log_of(&*store, "acme"),
@@ -113,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_administers_below_the_bar_without_a_reason() -> Result<()> {
+    fn new_administrator_without_authenticator_needs_a_reason() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme")
             .with_member("alice", Role::Owner)
@@ -134,7 +139,7 @@ mod tests {
         let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
         let machine = a_client_of("acme");
         let make = |subject: &str, role, over: Option<&Justification>| -> Result<String> {
-            Ok(match put.execute(&machine, said(subject, Some(role))?, over) {
+            Ok(match put.execute(&machine, a_member(subject, Some(role))?, over) {
                 Ok(_) => "done".to_owned(),
                 Err(Error::RuleBroken(rule)) => format!("{rule:?}"),
                 Err(other) => return Err(other),
@@ -147,15 +152,15 @@ mod tests {
             ("dave", Role::Owner, None, "AdminMfaRequired"),
             ("bob", Role::Billing, None, "done"),
             ("carol", Role::Administrators, None, "done"),
-            // who administers already may go on, and rise
+            // an administrator may stay one, and rise
             ("alice", Role::Administrators, None, "LastOwner"),
             ("carol", Role::Owner, None, "done"),
             ("bob", Role::Administrators, Some(&reason), "done"),
         ] {
             assert_eq!(make(subject, role, over)?, expected, "{subject} {role}");
         }
-        let trail = the_audit_log_of(&*store, "acme");
-        assert_eq!(trail.iter().filter(|entry| *entry == "member.override changed").count(), 1, "{trail:?}");
+        let log = the_audit_log_of(&*store, "acme");
+        assert_eq!(log.iter().filter(|entry| *entry == "member.override changed").count(), 1, "{log:?}");
         Ok(())
     }
 }

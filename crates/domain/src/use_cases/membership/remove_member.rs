@@ -1,22 +1,21 @@
-//! An operator removes a member.
+//! Removes a member.
 
 use std::sync::Arc;
 
-use super::keeping_an_owner;
+use super::with_an_owner_left;
 use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::record::record;
+use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
-/// Ends a membership. An organization that has an owner keeps one.
+/// Ends a membership and its sessions. An organization that has an owner keeps one. For operators and clients.
 pub struct RemoveMember {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When it ended.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -24,14 +23,14 @@ impl RemoveMember {
     /// Ends the subject's membership in the actor's organization.
     pub fn execute(&self, actor: &Actor, subject: &SubjectId) -> Result<()> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ManageMembers, |tx, organization| {
-            let member = tx.memberships().find(&organization.id, subject)?.filter(Membership::is_active);
+        authorized_write(&*self.store, now, actor, Permission::ManageMembers, |tx, acting| {
+            let member = tx.memberships().find(&acting.organization.id, subject)?.filter(Membership::is_active);
             let member = member.ok_or(Error::NotFound(Resource::Membership))?;
-            keeping_an_owner(tx, &organization.id, |tx| {
-                tx.memberships().update(&organization.id, &member.removed(now))
+            with_an_owner_left(tx, &acting.organization.id, |tx| {
+                tx.memberships().update(&acting.organization.id, &member.removed(now))
             })?;
-            tx.sessions().end_all(&organization.id, subject, now)?;
-            record(tx, actor, &organization, now, &Event::MemberRemoved(member))
+            tx.sessions().end_all(&acting.organization.id, subject, now)?;
+            acting.record(tx, now, &Event::MemberRemoved(member))
         })
     }
 }
@@ -48,7 +47,7 @@ mod tests {
     use crate::testing::the_audit_log_of;
 
     #[test]
-    fn a_member_goes_once_and_the_last_owner_not_at_all() -> Result<()> {
+    fn member_is_removed_once_and_the_last_owner_never() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));

@@ -1,8 +1,8 @@
-//! An operator makes a tenant known.
+//! Creates an organization.
 
 use std::sync::Arc;
 
-use super::put;
+use super::put_organization;
 use crate::error::Resource;
 use crate::model::identity::{Actor, Operator};
 use crate::model::organization::{Organization, OrganizationName};
@@ -10,19 +10,18 @@ use crate::model::policy::GracePeriod;
 use crate::ports::{Clock, Store};
 use crate::{Error, Result};
 
-/// Makes a tenant known. Only operators create organizations; the id is theirs, as the identity provider has it.
+/// Creates an organization. For operators, who give the id that the identity provider uses.
 pub struct CreateOrganization {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When it happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// The grace period that new organizations begin with.
+    /// The grace period of new organizations.
     pub grace: GracePeriod,
 }
 
 impl CreateOrganization {
-    /// Creates the organization that `operator` names, called `name`, demanding nothing yet. One that ended is again what
-    /// it was.
+    /// Creates the organization that `operator` names; it does not enforce MFA. One that ended is restored.
     pub fn execute(&self, operator: &Operator, name: &OrganizationName) -> Result<Organization> {
         let now = self.clock.now();
         let actor = Actor::operator(&operator.name, operator.organization.clone());
@@ -30,7 +29,8 @@ impl CreateOrganization {
             if tx.organizations().find(&operator.organization)?.is_some() {
                 return Err(Error::AlreadyExists(Resource::Organization));
             }
-            put(tx, &actor, &operator.organization, name, self.grace, now).map(|(_, organization)| organization)
+            put_organization(tx, &actor, &operator.organization, name, self.grace, now)
+                .map(|(_, organization)| organization)
         })
     }
 }
@@ -57,17 +57,17 @@ mod tests {
     }
 
     #[test]
-    fn a_new_organization_demands_nothing_and_has_the_installations_grace_period() -> Result<()> {
+    fn new_organization_has_the_default_grace_period() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         let organization = create(&store, "acme")?;
-        assert!(!organization.policy.enforced());
-        assert_eq!(organization.policy.grace(), GracePeriod::days(7)?);
+        assert!(!organization.base_policy().enforced());
+        assert_eq!(organization.base_policy().grace(), GracePeriod::days(7)?);
         assert_eq!(the_audit_log_of(&*store, "acme"), ["organization.create changed"]);
         Ok(())
     }
 
     #[test]
-    fn an_id_is_given_once() -> Result<()> {
+    fn id_is_unique() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").save(&*store)?;
         assert!(matches!(create(&store, "acme"), Err(Error::AlreadyExists(Resource::Organization))));

@@ -1,4 +1,4 @@
-//! An operator looks at all tenants.
+//! Lists organizations.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
 use crate::ports::Store;
 
-/// Lists the tenants, for the operator of the installation.
+/// Lists all organizations, for the operator of the installation.
 pub struct ListOrganizations {
-    /// Where they are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
 }
 

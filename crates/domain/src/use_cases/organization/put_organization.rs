@@ -1,4 +1,4 @@
-//! The product's back end, or an operator, says which tenants there are.
+//! Creates, restores, renames and ends organizations.
 
 use std::sync::Arc;
 
@@ -14,58 +14,60 @@ use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::record::record;
 use crate::{Error, Result};
 
-/// Makes a tenant be there, called so: new, again, or renamed. The same again changes nothing, and is recorded as that.
-/// What ended and comes again keeps its policy, its members and its trail.
+/// Creates, restores or renames an organization. The call is idempotent; a repetition is recorded as unchanged. A restored
+/// organization keeps its policy, members and audit log. For operators and clients.
 pub struct PutOrganization {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When it happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// The grace period that new organizations begin with.
+    /// The grace period of new organizations.
     pub grace: GracePeriod,
 }
 
-/// What became of a tenant.
+/// The outcome of [`PutOrganization`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrganizationWritten {
-    /// It was not there.
+    /// It was created or restored.
     Added,
-    /// It is called otherwise now.
+    /// It was renamed.
     Changed,
-    /// It was so already.
+    /// Nothing was to change.
     Unchanged,
 }
 
 impl PutOrganization {
-    /// Makes the organization that the actor acts on be there, called `name`. For operators and machines that provision.
+    /// Puts the organization that the actor names, with this name.
     pub fn execute(&self, actor: &Actor, name: &OrganizationName) -> Result<OrganizationWritten> {
-        let id = acted_on(actor)?;
+        let id = named_by(actor)?;
         let now = self.clock.now();
-        let put = |tx: &mut dyn Transaction| put(tx, actor, id, name, self.grace, now).map(|(written, _)| written);
+        let put = |tx: &mut dyn Transaction| {
+            put_organization(tx, actor, id, name, self.grace, now).map(|(written, _)| written)
+        };
         match self.store.transaction(put) {
-            // a rival was first: what it made is there to be compared with
+            // a concurrent request created it first
             Err(Error::AlreadyExists(Resource::Organization)) => self.store.transaction(put),
             other => other,
         }
     }
 }
 
-/// Ends a tenant: from then on it is as unknown as one that never was, and nobody passes in its name.
+/// Ends an organization: from then on it is not found, and the gate denies its members. For operators and clients.
 pub struct EndOrganization {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When it happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl EndOrganization {
-    /// Ends the organization that the actor acts on; `false` if there is none.
+    /// Ends the organization that the actor names; `false` if there is none.
     pub fn execute(&self, actor: &Actor) -> Result<bool> {
-        let id = acted_on(actor)?;
+        let id = named_by(actor)?;
         let now = self.clock.now();
         self.store.transaction(|tx| {
             let Some(organization) = tx.organizations().lock(id)? else { return Ok(false) };
-            let ended = Organization { deleted_at: Some(now), ..organization };
+            let ended = organization.ended(now);
             tx.organizations().update(&ended)?;
             record(tx, actor, &ended, now, &Event::OrganizationEnded)?;
             Ok(true)
@@ -73,8 +75,8 @@ impl EndOrganization {
     }
 }
 
-/// Which organization the actor may make and end: the one that they name. Nobody does so to the one they belong to.
-pub(crate) fn acted_on(actor: &Actor) -> Result<&OrganizationId> {
+/// The organization that an operator or a client names. Members never create or end their own.
+pub(crate) fn named_by(actor: &Actor) -> Result<&OrganizationId> {
     match &actor.identity {
         Identity::Operator(operator) => Ok(&operator.organization),
         Identity::Client(client) => Ok(&client.organization),
@@ -82,8 +84,8 @@ pub(crate) fn acted_on(actor: &Actor) -> Result<&OrganizationId> {
     }
 }
 
-/// Adds it, lets it be again, renames it or leaves it; and how it is then, but for its row's version.
-pub(crate) fn put(
+/// Creates, restores or renames an organization; returns the outcome and the organization as it is then.
+pub(crate) fn put_organization(
     tx: &mut dyn Transaction,
     actor: &Actor,
     id: &OrganizationId,
@@ -92,21 +94,14 @@ pub(crate) fn put(
     now: Timestamp,
 ) -> Result<(OrganizationWritten, Organization)> {
     let Some(known) = tx.organizations().lock_including_ended(id)? else {
-        let organization = Organization {
-            id: id.clone(),
-            name: name.clone(),
-            policy: MfaPolicy::new(grace),
-            version: 1,
-            created_at: now,
-            deleted_at: None,
-        };
+        let organization = Organization::new(id.clone(), name.clone(), MfaPolicy::new(grace), now);
         tx.organizations().insert(&organization)?;
         record(tx, actor, &organization, now, &Event::OrganizationCreated { name: name.clone(), grace })?;
         return Ok((OrganizationWritten::Added, organization));
     };
     let was_ended = known.deleted_at.is_some();
     let before = known.name.clone();
-    let organization = Organization { name: name.clone(), deleted_at: None, ..known };
+    let organization = known.restored_as(name.clone());
     let written = match (was_ended, before == *name) {
         (true, _) => OrganizationWritten::Added,
         (false, false) => OrganizationWritten::Changed,
@@ -134,7 +129,7 @@ mod tests {
     use crate::use_cases::policy::GetPolicy;
 
     #[test]
-    fn a_tenant_comes_goes_and_comes_again_with_what_it_had() -> Result<()> {
+    fn restored_organization_keeps_its_policy_and_members() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
         let put = PutOrganization { store: store.clone(), clock: clock.clone(), grace: GracePeriod::days(7)? };
@@ -173,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_makes_or_ends_what_they_belong_to() -> Result<()> {
+    fn members_neither_create_nor_end_organizations() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));

@@ -1,4 +1,4 @@
-//! An administrator decides what their organization demands, all of it.
+//! Changes the policy.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,62 +9,59 @@ use crate::model::access::{PlanFingerprint, StepUpRule};
 use crate::model::audit::Event;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
-use crate::model::organization::Organization;
 use crate::model::policy::{AllowedMethod, MfaPolicy, PolicySettings};
 use crate::ports::{Clock, Store, Transaction};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::record::record;
+use crate::use_cases::acting::Acting;
+use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
-/// Writes the whole policy of the actor's organization, if it is still the one that the actor saw. For owners,
-/// administrators and operators. The same again succeeds, changes nothing, and is recorded as that.
+/// Writes the whole policy of the actor's organization, if it is still the version that the actor saw. For owners,
+/// administrators and operators. The call is idempotent; a repetition is recorded as unchanged.
 pub struct ChangePolicy {
-    /// Where organizations are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// From when the demand counts.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved to weaken it.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
-    /// With what a demand can be met in this installation.
+    /// The methods that the installation offers.
     pub supported: BTreeSet<AllowedMethod>,
 }
 
 impl ChangePolicy {
-    /// Makes `demands` the policy. `seen` is the version that the actor saw; [`Stale`](Error::Stale) if it is another
-    /// by now, and if it would be worse for the members by now than `planned` says. That looks at every member while the
-    /// organization is held.
+    /// Makes `settings` the policy. [`Stale`](Error::Stale) if the version is not `seen`, or if the change would be worse
+    /// for the members than `planned` says; that examines every member while the organization is locked.
     pub fn execute(
         &self,
         actor: &Actor,
-        demands: &PolicySettings,
+        settings: &PolicySettings,
         seen: u64,
         planned: Option<&PlanFingerprint>,
     ) -> Result<MfaPolicy> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ChangePolicy, |tx, organization| {
-            self.check(demands, &organization.policy)?;
-            if organization.policy.version() != seen {
+        authorized_write(&*self.store, now, actor, Permission::ChangePolicy.guarded_by(self.step_up), |tx, acting| {
+            let before = acting.organization.base_policy();
+            self.check(settings, before)?;
+            if before.version() != seen {
                 return Err(Error::Stale(Resource::Policy));
             }
             if let Some(planned) = planned
-                && !planned.still_holds(&plan(tx, actor, &organization, demands, now)?.fingerprint)
+                && !planned.still_holds(&plan(tx, acting, settings, now)?.fingerprint)
             {
                 return Err(Error::Stale(Resource::Plan));
             }
-            let after = organization.policy.change(demands, now);
-            let weakens = organization.policy.is_weakened_by(&after);
-            self.step_up.hold(tx, actor, &organization, weakens, now)?;
-            let event = |before, after| Event::PolicyChanged { before, after };
-            Ok(replace(tx, actor, organization, after, now, event)?.policy)
+            let after = before.change(settings, now);
+            replace_policy(tx, acting, after.clone(), now, |before, after| Event::PolicyChanged { before, after })?;
+            Ok(after)
         })
     }
 
-    /// A demand that nobody could meet would lock everybody out, and one that is met by what is not offered here is none.
-    /// What was allowed already may stay.
-    fn check(&self, demands: &PolicySettings, now: &MfaPolicy) -> Result<()> {
+    /// Rejects methods that the installation does not offer, unless they were allowed already; at least one must be
+    /// offered, or no member could meet the requirement.
+    fn check(&self, settings: &PolicySettings, now: &MfaPolicy) -> Result<()> {
         let offered = |method: &AllowedMethod| self.supported.contains(method);
-        let mut added = demands.methods.iter().filter(|method| !now.methods().contains(*method));
-        if added.all(|method| offered(&method)) && demands.methods.iter().any(|method| offered(&method)) {
+        let mut added = settings.methods.iter().filter(|method| !now.methods().contains(*method));
+        if added.all(|method| offered(&method)) && settings.methods.iter().any(|method| offered(&method)) {
             return Ok(());
         }
         let names: Vec<_> = self.supported.iter().map(|method| method.as_str()).collect();
@@ -72,21 +69,20 @@ impl ChangePolicy {
     }
 }
 
-/// Puts `after` in the place of the organization's policy, and records it: also that it was so already.
-pub(crate) fn replace(
+/// Replaces the organization's policy and records it, also if nothing changed.
+pub(crate) fn replace_policy(
     tx: &mut dyn Transaction,
-    actor: &Actor,
-    mut organization: Organization,
+    acting: &mut Acting<'_>,
     after: MfaPolicy,
     now: jiff::Timestamp,
     event: impl FnOnce(MfaPolicy, MfaPolicy) -> Event,
-) -> Result<Organization> {
-    let before = std::mem::replace(&mut organization.policy, after);
-    if organization.policy != before {
-        tx.organizations().update(&organization)?;
+) -> Result<()> {
+    let before = acting.organization.base_policy().clone();
+    acting.organization = acting.organization.clone().with_policy(after.clone());
+    if after != before {
+        tx.organizations().update(&acting.organization)?;
     }
-    record(tx, actor, &organization, now, &event(before, organization.policy.clone()))?;
-    Ok(organization)
+    acting.record(tx, now, &event(before, after))
 }
 
 #[cfg(test)]
@@ -110,7 +106,7 @@ mod tests {
         Ok((store, change))
     }
 
-    fn demands(methods: &[AllowedMethod]) -> Result<PolicySettings> {
+    fn settings(methods: &[AllowedMethod]) -> Result<PolicySettings> {
         Ok(PolicySettings {
             enforced: true,
             grace: GracePeriod::days(14)?,
@@ -120,13 +116,13 @@ mod tests {
     }
 
     #[test]
-    fn it_is_written_whole_once_and_only_over_what_was_seen() -> Result<()> {
+    fn policy_is_written_over_the_seen_version_alone() -> Result<()> {
         let (store, change) = setup()?;
         let alice = a_caller("alice").of("acme").acting();
-        let wanted = demands(&[AllowedMethod::Passkey])?;
+        let wanted = settings(&[AllowedMethod::Passkey])?;
         let written = change.execute(&alice, &wanted, 1, None)?;
         assert_eq!((written.demands(), written.version()), (wanted.clone(), 2));
-        assert_eq!(the_organization(&*store, "acme").policy, written);
+        assert_eq!(the_organization(&*store, "acme").base_policy().clone(), written);
         assert!(matches!(change.execute(&alice, &wanted, 1, None), Err(Error::Stale(Resource::Policy))));
         assert_eq!(change.execute(&alice, &wanted, 2, None)?.version(), 2);
         assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.change changed", "policy.change unchanged"]);
@@ -134,19 +130,19 @@ mod tests {
     }
 
     #[test]
-    fn nobody_else_writes_it_and_nobody_demands_the_impossible() -> Result<()> {
+    fn methods_must_be_offered_and_the_caller_administer() -> Result<()> {
         let (store, change) = setup()?;
-        let refused = change.execute(&a_caller("bob").of("acme").acting(), &demands(&[AllowedMethod::Totp])?, 1, None);
+        let refused = change.execute(&a_caller("bob").of("acme").acting(), &settings(&[AllowedMethod::Totp])?, 1, None);
         assert!(matches!(refused, Err(Error::Forbidden(Permission::ChangePolicy))));
-        let impossible = demands(&[AllowedMethod::MagicLink])?;
+        let impossible = settings(&[AllowedMethod::MagicLink])?;
         let refused = change.execute(&a_caller("alice").of("acme").acting(), &impossible, 1, None);
         assert!(matches!(refused, Err(Error::Invalid(_))));
-        assert!(!the_organization(&*store, "acme").policy.enforced());
+        assert!(!the_organization(&*store, "acme").base_policy().enforced());
         Ok(())
     }
 
     #[test]
-    fn what_is_added_must_be_offered_and_what_was_allowed_may_stay() -> Result<()> {
+    fn added_methods_must_be_offered_and_allowed_ones_may_stay() -> Result<()> {
         use AllowedMethod::{IdentityProvider, MagicLink, Passkey, Totp};
         let (_, change) = setup()?;
         for (now, wanted, taken) in [
@@ -156,11 +152,11 @@ mod tests {
             (vec![Totp, MagicLink], vec![Totp, MagicLink], true),
             (vec![Totp, MagicLink], vec![Passkey, MagicLink], true),
             (vec![Totp, MagicLink], vec![Totp, MagicLink, IdentityProvider], false),
-            // nobody could meet it
+            // no member could meet it
             (vec![Totp, MagicLink], vec![MagicLink], false),
         ] {
-            let policy = MfaPolicy::new(GracePeriod::default()).change(&demands(&now)?, change.clock.now());
-            assert_eq!(change.check(&demands(&wanted)?, &policy).is_ok(), taken, "{now:?} {wanted:?}");
+            let policy = MfaPolicy::new(GracePeriod::default()).change(&settings(&now)?, change.clock.now());
+            assert_eq!(change.check(&settings(&wanted)?, &policy).is_ok(), taken, "{now:?} {wanted:?}");
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
-//! Everybody in this organization uses MFA. Or no longer must.
+//! Enforces MFA in an organization, or stops enforcing it.
 
 use std::sync::Arc;
 
-use super::replace;
+use super::replace_policy;
 use crate::Result;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
@@ -10,50 +10,54 @@ use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_write;
+use crate::use_cases::guard::GuardException;
 
-/// Requires MFA of every member of the actor's organization, or stops demanding it. For owners, administrators and
-/// operators. Saying again what holds already succeeds, changes nothing, and is recorded as that.
+/// Requires MFA of every member of the actor's organization, or stops requiring it. For owners, administrators and
+/// operators. The call is idempotent; a repetition is recorded as unchanged.
 pub struct EnforceMfa {
-    /// Where organizations are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// From when the demand counts.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved to take the demand back.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
-/// What holds now.
+/// The outcome of [`EnforceMfa`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Enforcement {
-    /// Whether MFA is demanded.
+    /// Whether MFA is enforced now.
     pub enforced: bool,
-    /// Whether that is new.
+    /// Whether the call changed that.
     pub changed: bool,
 }
 
 impl EnforceMfa {
-    /// Requires MFA in the actor's organization, or not.
+    /// Enforces MFA in the actor's organization, or stops enforcing it.
     pub fn execute(&self, actor: &Actor, enforced: bool) -> Result<Enforcement> {
         let (_, changed) = self.enforce_if(actor, enforced, |_| Ok(()))?;
         Ok(Enforcement { enforced, changed })
     }
 
-    /// The same, if `is_meant` has nothing against the organization; and how it is then, and whether that is new.
+    /// The same, if `check` accepts the organization. Returns the organization as it is then, and whether it changed.
     pub(crate) fn enforce_if(
         &self,
         actor: &Actor,
         enforced: bool,
-        is_meant: impl FnOnce(&Organization) -> Result<()>,
+        check: impl FnOnce(&Organization) -> Result<()>,
     ) -> Result<(Organization, bool)> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::EnforcePolicy, |tx, organization| {
-            is_meant(&organization)?;
-            let after = organization.policy.enforce(enforced, now);
-            let changed = after != organization.policy;
-            self.step_up.hold(tx, actor, &organization, organization.policy.is_weakened_by(&after), now)?;
+        let guarded = Permission::EnforcePolicy.guarded_by(self.step_up);
+        let guarded = if enforced { guarded.except(GuardException::Enforcing) } else { guarded };
+        authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
+            check(&acting.organization)?;
+            let before = acting.organization.base_policy();
+            let after = before.enforce(enforced, now);
+            let changed = after != *before;
             let event = |before, after| Event::EnforcementSet { enforced, before, after };
-            Ok((replace(tx, actor, organization, after, now, event)?, changed))
+            replace_policy(tx, acting, after, now, event)?;
+            Ok((acting.organization.clone(), changed))
         })
     }
 }
@@ -82,14 +86,14 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_stored_and_recorded_once() -> Result<()> {
+    fn enforcing_is_stored_and_recorded_once() -> Result<()> {
         let (store, clock, enforce) = setup()?;
         let outcome = enforce.execute(&a_caller("alice").of("acme").acting(), true)?;
         assert_eq!(outcome, Enforcement { enforced: true, changed: true });
 
         let organization = the_organization(&*store, "acme");
-        assert_eq!(organization.policy.demand_since(), Some(clock.now()));
-        assert_eq!((organization.policy.version(), organization.version), (2, 2));
+        assert_eq!(organization.base_policy().demand_since(), Some(clock.now()));
+        assert_eq!((organization.base_policy().version(), organization.version), (2, 2));
         let records = the_audit_records_of(&*store, "acme");
         let [record] = &*records else { panic!("{records:?}") };
         assert_eq!((&*record.entry.action, record.entry.outcome), ("policy.enforce", AuditOutcome::Changed));
@@ -107,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_again_is_recorded_as_no_change() -> Result<()> {
+    fn repetition_is_recorded_as_unchanged() -> Result<()> {
         let (store, _, enforce) = setup()?;
         let alice = a_caller("alice").acting();
         enforce.execute(&alice, true)?;
@@ -118,12 +122,12 @@ mod tests {
             the_audit_log_of(&*store, "acme"),
             ["policy.enforce changed", "policy.enforce unchanged", "policy.relax changed", "policy.relax unchanged"]
         );
-        assert_eq!(the_organization(&*store, "acme").policy.version(), 3);
+        assert_eq!(the_organization(&*store, "acme").base_policy().version(), 3);
         Ok(())
     }
 
     #[test]
-    fn a_refusal_changes_nothing_and_is_recorded_once_a_minute() -> Result<()> {
+    fn rejection_is_recorded_once_a_minute() -> Result<()> {
         let (store, clock, enforce) = setup()?;
         let bob = a_caller("bob").of("acme").acting();
         for seconds in [0, 10, 19, 1] {
@@ -132,12 +136,12 @@ mod tests {
         }
         // 10:20:30, :40 and :59 are one minute, 10:21:00 is the next
         assert_eq!(the_audit_log_of(&*store, "acme"), ["policy.enforce refused", "policy.enforce refused"]);
-        assert!(!the_organization(&*store, "acme").policy.enforced());
+        assert!(!the_organization(&*store, "acme").base_policy().enforced());
         Ok(())
     }
 
     #[test]
-    fn a_stranger_leaves_no_trace_in_any_tenant() -> Result<()> {
+    fn stranger_leaves_no_audit_entry() -> Result<()> {
         let (store, _, enforce) = setup()?;
         for caller in [a_caller("stranger"), a_caller("stranger").of("acme"), a_caller("alice").of("nowhere")] {
             assert!(matches!(enforce.execute(&caller.acting(), true), Err(Error::NoOrganization(_))));
@@ -147,20 +151,20 @@ mod tests {
     }
 
     #[test]
-    fn a_store_that_fails_at_any_call_changes_nothing() -> Result<()> {
+    fn store_failing_at_any_call_changes_nothing() -> Result<()> {
         let alice = a_caller("alice").of("acme").acting();
         for nth in 1.. {
             let (store, _, enforce) = setup()?;
             store.fail_at_call(nth);
             let outcome = enforce.execute(&alice, true);
             if store.never_failed() {
-                // as many calls as one execution makes were tried, each failing once
+                // every call of one execution failed once
                 assert_eq!(outcome?, Enforcement { enforced: true, changed: true });
                 assert!(nth > 5, "begin, lock, find, update, append and commit at least, but {nth}");
                 return Ok(());
             }
             assert!(matches!(outcome, Err(Error::Unavailable(_))), "call {nth}: {outcome:?}");
-            assert!(!the_organization(&*store, "acme").policy.enforced(), "call {nth}");
+            assert!(!the_organization(&*store, "acme").base_policy().enforced(), "call {nth}");
             assert!(the_audit_log_of(&*store, "acme").is_empty(), "call {nth}");
         }
         Ok(())

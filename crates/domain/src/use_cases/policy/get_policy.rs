@@ -1,4 +1,4 @@
-//! What is demanded of a member here.
+//! Reads the policy.
 
 use std::sync::Arc;
 
@@ -7,21 +7,21 @@ use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::policy::MfaPolicy;
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_read;
 
-/// Shows the policy of the actor's organization. For every member and for operators.
+/// Reads the policy of the actor's organization. For every member and for operators.
 pub struct GetPolicy {
-    /// Where organizations are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl GetPolicy {
-    /// The policy in force.
+    /// The policy.
     pub fn execute(&self, actor: &Actor) -> Result<MfaPolicy> {
-        authorized(&*self.store, self.clock.now(), actor, Permission::ReadPolicy, |_, organization| {
-            Ok(organization.policy)
+        authorized_read(&*self.store, self.clock.now(), actor, Permission::ReadPolicy, |_, acting| {
+            Ok(acting.organization.base_policy().clone())
         })
     }
 }
@@ -39,7 +39,7 @@ mod tests {
     use crate::testing::the_audit_log_of;
 
     #[test]
-    fn every_member_sees_it_and_nobody_else() -> Result<()> {
+    fn members_and_operators_alone_read_the_policy() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).enforcing_since("2026-01-01T00:00:00Z").save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-02-01T00:00:00Z"));

@@ -1,10 +1,10 @@
-//! An administrator exempts a member from MFA for a while, or no longer.
+//! Grants, ends and lists exemptions.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{excepted, name_of, refuse_oneself};
+use super::{find_exception_target, granter_name, reject_own_exception};
 use crate::error::Resource;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
@@ -13,23 +13,22 @@ use crate::model::membership::{Membership, Permission};
 use crate::model::page::{Page, PageSize};
 use crate::model::policy::{Exemption, Justification, checked_end};
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::record::record;
+use crate::use_cases::authorize::{authorized_read, authorized_write};
 use crate::{Error, Result};
 
-/// Exempts a member: with a reason, and with an end at most 90 days ahead, after which nobody has to do anything. For
-/// owners, administrators and operators, and for nobody themselves.
+/// Exempts a member from MFA, with a reason and until a moment at most 90 days ahead. For owners, administrators and
+/// operators; no member exempts themselves.
 pub struct GrantExemption {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
 impl GrantExemption {
-    /// Exempts the member until `ends_at`, in the place of an exemption that they have.
+    /// Exempts the member until `ends_at`; replaces an exemption that they have.
     pub fn execute(
         &self,
         actor: &Actor,
@@ -38,61 +37,71 @@ impl GrantExemption {
         reason: Justification,
     ) -> Result<Exemption> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::GrantExceptions, |tx, organization| {
-            refuse_oneself(actor, subject)?;
-            let member = excepted(tx, actor, &organization.id, subject)?;
-            if ends_at <= now {
-                return Err(Error::invalid("until", "must be ahead"));
-            }
-            let ends_at = checked_end("until", ends_at, now)?;
-            self.step_up.hold(tx, actor, &organization, true, now)?;
-            let exemption = Exemption { reason, granted_by: name_of(actor), granted_at: now, ends_at };
-            let before = member.exemption_at(now).cloned();
-            let member = Membership { exemption: Some(exemption.clone()), ..member };
-            tx.memberships().update(&organization.id, &member)?;
-            let event = Event::ExemptionGranted { subject: subject.clone(), before, after: exemption.clone() };
-            record(tx, actor, &organization, now, &event)?;
-            Ok(exemption)
-        })
+        authorized_write(
+            &*self.store,
+            now,
+            actor,
+            Permission::GrantExceptions.guarded_by(self.step_up),
+            |tx, acting| {
+                reject_own_exception(actor, subject)?;
+                let member = find_exception_target(tx, acting, subject)?;
+                if ends_at <= now {
+                    return Err(Error::invalid("until", "must be ahead"));
+                }
+                let ends_at = checked_end("until", ends_at, now)?;
+                let exemption = Exemption { reason, granted_by: granter_name(actor), granted_at: now, ends_at };
+                let before = member.exemption_at(now).cloned();
+                let member = Membership { exemption: Some(exemption.clone()), ..member };
+                tx.memberships().update(&acting.organization.id, &member)?;
+                let event = Event::ExemptionGranted { subject: subject.clone(), before, after: exemption.clone() };
+                acting.record(tx, now, &event)?;
+                Ok(exemption)
+            },
+        )
     }
 }
 
-/// Ends an exemption before its end. Whoever may grant one may end one, their own too.
+/// Ends an exemption early. For those who may grant one; their own included.
 pub struct EndExemption {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
 impl EndExemption {
-    /// Ends it. [`NotFound`](Error::NotFound) if there is none that counts.
+    /// Ends the exemption. [`NotFound`](Error::NotFound) if the member is not exempt now.
     pub fn execute(&self, actor: &Actor, subject: &SubjectId) -> Result<()> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::GrantExceptions, |tx, organization| {
-            let member = excepted(tx, actor, &organization.id, subject)?;
-            let exemption = member.exemption_at(now).cloned().ok_or(Error::NotFound(Resource::Exemption))?;
-            self.step_up.hold(tx, actor, &organization, false, now)?;
-            tx.memberships().update(&organization.id, &Membership { exemption: None, ..member })?;
-            record(tx, actor, &organization, now, &Event::ExemptionEnded(subject.clone(), exemption))
-        })
+        authorized_write(
+            &*self.store,
+            now,
+            actor,
+            Permission::GrantExceptions.guarded_by(self.step_up),
+            |tx, acting| {
+                let member = find_exception_target(tx, acting, subject)?;
+                let exemption = member.exemption_at(now).cloned().ok_or(Error::NotFound(Resource::Exemption))?;
+                tx.memberships().update(&acting.organization.id, &Membership { exemption: None, ..member })?;
+                acting.record(tx, now, &Event::ExemptionEnded(subject.clone(), exemption))
+            },
+        )
     }
 }
 
 /// Lists the members who are exempt now.
 pub struct ListExemptions {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// Which exemptions still count.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
 impl ListExemptions {
-    /// The members after `after`, by subject; each has an exemption.
+    /// The exempt members after `after`, by subject.
     pub fn execute(
         &self,
         actor: &Actor,
@@ -100,9 +109,8 @@ impl ListExemptions {
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>> {
         let now = self.clock.now();
-        authorized(&*self.store, now, actor, Permission::ReadMembers, |tx, organization| {
-            self.step_up.hold(tx, actor, &organization, false, now)?;
-            tx.memberships().exempt(&organization.id, now, after, size)
+        authorized_read(&*self.store, now, actor, Permission::ReadMembers.guarded_by(self.step_up), |tx, acting| {
+            tx.memberships().exempt(&acting.organization.id, now, after, size)
         })
     }
 }

@@ -1,37 +1,36 @@
-//! A member looks at their organization by its name, or an administrator enforces MFA there.
+//! Reads an organization by its id and enforces MFA in it, for the routes of the legacy contract.
 
 use super::EnforceMfa;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
-use crate::use_cases::authorize::authorized;
+use crate::use_cases::authorize::authorized_read;
 use crate::{Error, Result};
 
-/// The caller's own organization, named by the caller: any other is refused like a missing permission, whether it exists
-/// or not.
+/// Reads and enforces the caller's own organization by its id. Any other id is forbidden, whether it exists or not.
 pub struct LegacyOrganization {
-    /// What enforcing is: there is no second way.
+    /// Enforces MFA.
     pub enforce: EnforceMfa,
 }
 
 impl LegacyOrganization {
-    /// The organization. For every member.
+    /// Reads the organization. For every member.
     pub fn read(&self, actor: &Actor, id: &str) -> Result<Organization> {
         let EnforceMfa { store, clock, .. } = &self.enforce;
-        authorized(&**store, clock.now(), actor, Permission::ReadPolicy, |_, organization| {
-            is_named(&organization, id, Permission::ReadPolicy)?;
-            Ok(organization)
+        authorized_read(&**store, clock.now(), actor, Permission::ReadPolicy, |_, acting| {
+            require_id(&acting.organization, id, Permission::ReadPolicy)?;
+            Ok(acting.organization)
         })
     }
 
-    /// Requires MFA there, or not, and gives the organization as it is then. For owners and administrators.
+    /// Enforces MFA there, or stops enforcing it, and returns the organization as it is then. For owners and administrators.
     pub fn enforce(&self, actor: &Actor, id: &str, enforced: bool) -> Result<Organization> {
-        let is_meant = |organization: &Organization| is_named(organization, id, Permission::EnforcePolicy);
-        self.enforce.enforce_if(actor, enforced, is_meant).map(|(organization, _)| organization)
+        let check = |organization: &Organization| require_id(organization, id, Permission::EnforcePolicy);
+        self.enforce.enforce_if(actor, enforced, check).map(|(organization, _)| organization)
     }
 }
 
-fn is_named(organization: &Organization, id: &str, permission: Permission) -> Result<()> {
+fn require_id(organization: &Organization, id: &str, permission: Permission) -> Result<()> {
     if organization.id.as_str() == id { Ok(()) } else { Err(Error::Forbidden(permission)) }
 }
 
@@ -50,7 +49,7 @@ mod tests {
     use crate::testing::the_organization;
 
     #[test]
-    fn another_organization_is_refused_and_ones_own_is_enforced_like_everywhere() -> Result<()> {
+    fn legacy_organization_route_is_limited_to_the_callers() -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
         an_organization("other").with_member("mallory", Role::Owner).save(&*store)?;
@@ -64,8 +63,8 @@ mod tests {
             assert!(matches!(own.enforce(&alice, id, true), Err(Error::Forbidden(Permission::EnforcePolicy))), "{id}");
         }
         assert!(matches!(own.enforce(&bob, "acme", true), Err(Error::Forbidden(Permission::EnforcePolicy))));
-        assert!(!the_organization(&*store, "acme").policy.enforced());
-        assert!(own.enforce(&alice, "acme", true)?.policy.enforced());
+        assert!(!the_organization(&*store, "acme").base_policy().enforced());
+        assert!(own.enforce(&alice, "acme", true)?.base_policy().enforced());
         assert!(the_audit_log_of(&*store, "other").is_empty());
         Ok(())
     }

@@ -1,10 +1,10 @@
-//! An administrator gives a member more time, or less.
+//! Sets and clears the deadline of a member.
 
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{excepted, refuse_oneself};
+use super::{find_exception_target, reject_own_exception};
 use crate::error::Resource;
 use crate::model::access::{StepUpRule, deadline};
 use crate::model::audit::Event;
@@ -12,22 +12,21 @@ use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::policy::{Justification, checked_end};
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::record::record;
+use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
-/// Gives single members a deadline of their own. For owners, administrators and operators, and for nobody themselves.
+/// Gives a member a deadline of their own. For owners, administrators and operators; no member sets their own.
 pub struct SetDeadline {
-    /// Where memberships are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What an administrator must have proved to give more time.
+    /// When an administrator must have used an authenticator.
     pub step_up: StepUpRule,
 }
 
 impl SetDeadline {
-    /// Requires MFA of the member from `at` on, at most 90 days ahead. A moment that is over is now.
+    /// Requires MFA of the member from `at` on, at most 90 days ahead; a moment in the past means now.
     pub fn execute(
         &self,
         actor: &Actor,
@@ -41,7 +40,7 @@ impl SetDeadline {
         Ok(at)
     }
 
-    /// Gives the member the deadline that everybody has. [`NotFound`](Error::NotFound) if they have no other.
+    /// Clears the member's own deadline, so that the organization's counts. [`NotFound`](Error::NotFound) if there is none.
     pub fn clear(&self, actor: &Actor, subject: &SubjectId) -> Result<()> {
         let now = self.clock.now();
         self.change(actor, subject, now, None, |member| match member.deadline {
@@ -58,29 +57,33 @@ impl SetDeadline {
         reason: Option<Justification>,
         next: impl FnOnce(&Membership) -> Result<Option<Timestamp>>,
     ) -> Result<()> {
-        authorized(&*self.store, now, actor, Permission::GrantExceptions, |tx, organization| {
-            refuse_oneself(actor, subject)?;
-            let before = excepted(tx, actor, &organization.id, subject)?;
-            let after = Membership { deadline: next(&before)?, ..before.clone() };
-            let (bound_from, bound_then) =
-                (deadline(&organization.policy, &before), deadline(&organization.policy, &after));
-            // while nothing is enforced it may give more time as soon as something is
-            let lengthens = match bound_then {
-                Some(then) => then > now && bound_then > bound_from,
-                // while nothing is enforced: a later one than before, or again the whole grace period
-                None => after.deadline.is_none() || after.deadline > before.deadline,
-            };
-            self.step_up.hold(tx, actor, &organization, lengthens, now)?;
-            tx.memberships().update(&organization.id, &after)?;
-            let event = Event::DeadlineSet {
-                subject: subject.clone(),
-                before: before.deadline,
-                after: after.deadline,
-                reason,
-                lengthens,
-            };
-            record(tx, actor, &organization, now, &event)
-        })
+        authorized_write(
+            &*self.store,
+            now,
+            actor,
+            Permission::GrantExceptions.guarded_by(self.step_up),
+            |tx, acting| {
+                reject_own_exception(actor, subject)?;
+                let before = find_exception_target(tx, acting, subject)?;
+                let after = Membership { deadline: next(&before)?, ..before.clone() };
+                let deadline_of = |member: &Membership| deadline(&acting.organization.policy_for(member), member);
+                let (bound_before, bound_after) = (deadline_of(&before), deadline_of(&after));
+                let lengthens = match bound_after {
+                    Some(deadline) => deadline > now && bound_after > bound_before,
+                    // while MFA is not enforced: a later deadline than before, or again the whole grace period
+                    None => after.deadline.is_none() || after.deadline > before.deadline,
+                };
+                tx.memberships().update(&acting.organization.id, &after)?;
+                let event = Event::DeadlineSet {
+                    subject: subject.clone(),
+                    before: before.deadline,
+                    after: after.deadline,
+                    reason,
+                    lengthens,
+                };
+                acting.record(tx, now, &event)
+            },
+        )
     }
 }
 
@@ -97,20 +100,20 @@ mod tests {
     use crate::testing::an_organization;
     use crate::testing::enrol;
 
-    /// What would give a member more time asks an owner who has an authenticator to use it first; days are from now on.
+    /// An owner with an authenticator must use it before giving a member more time; days count from now.
     #[rstest]
     #[case::more_than_none(true, None, Some(7), true)]
     #[case::at_once(true, None, Some(0), false)]
     #[case::more(true, Some(7), Some(8), true)]
     #[case::the_same(true, Some(7), Some(7), false)]
     #[case::less(true, Some(7), Some(6), false)]
-    #[case::back_to_a_demand_that_binds(true, Some(7), None, false)]
-    #[case::some_for_a_demand_to_come(false, None, Some(7), true)]
-    #[case::more_for_a_demand_to_come(false, Some(7), Some(8), true)]
-    #[case::the_same_for_a_demand_to_come(false, Some(7), Some(7), false)]
-    #[case::less_for_a_demand_to_come(false, Some(7), Some(6), false)]
-    #[case::back_to_the_whole_grace_period_of_a_demand_to_come(false, Some(7), None, true)]
-    fn more_time_asks_to_step_up(
+    #[case::cleared_under_a_binding_requirement(true, Some(7), None, false)]
+    #[case::some_before_enforcement(false, None, Some(7), true)]
+    #[case::more_before_enforcement(false, Some(7), Some(8), true)]
+    #[case::the_same_before_enforcement(false, Some(7), Some(7), false)]
+    #[case::less_before_enforcement(false, Some(7), Some(6), false)]
+    #[case::cleared_before_enforcement(false, Some(7), None, true)]
+    fn more_time_requires_step_up(
         #[case] enforced: bool,
         #[case] before: Option<i64>,
         #[case] after: Option<i64>,

@@ -13,9 +13,9 @@ const STEPS: u32 = 20;
 
 /// Forgets what is over, of each kind after its time, in small transactions. Any number of processes may do so at once.
 pub struct PurgeExpired {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What is over.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_kept_for_as_long_as_any_policy_may_count_it_and_a_day_more() -> Result<()> {
+    fn sessions_are_kept_a_day_longer_than_they_can_count() -> Result<()> {
         let verified_at = Timestamp::from_second(1_800_000_000).unwrap();
         let day = SignedDuration::from_hours(24);
         for (ended_at, kept) in [(None, day * 31), (Some(verified_at), day)] {

@@ -8,9 +8,9 @@ use crate::ports::{Sealer, Store};
 
 /// Counts what each key seals and digests, for the operator of the installation.
 pub struct CountKeyUses {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What holds the keys.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
 }
 
@@ -64,7 +64,7 @@ mod tests {
     use crate::use_cases::authenticator::SetUpTotp;
 
     #[test]
-    fn uses_are_counted_by_key_and_keys_that_we_do_not_hold_come_last() {
+    fn key_uses_are_counted_and_unknown_keys_come_last() {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::User).with_member("bob", Role::User).save(&*store).unwrap();
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));

@@ -16,9 +16,9 @@ const BATCH: u32 = 100;
 /// of [`AuthenticatorRepository`](crate::ports::AuthenticatorRepository). Our signing keys are kept beside the
 /// store, by who issues our tokens, and resealed there.
 pub struct Reseal {
-    /// Where they are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// What holds the keys.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
 }
 

@@ -1,4 +1,4 @@
-//! A member looks at what they proved, and ends it.
+//! Lists and ends the sessions of a member.
 
 use std::sync::Arc;
 
@@ -8,16 +8,15 @@ use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::session::{MfaSession, SessionId};
 use crate::ports::{Clock, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::caller_of;
-use crate::use_cases::record::record;
+use crate::use_cases::acting::caller_of;
+use crate::use_cases::authorize::{authorized_read, authorized_write};
 use crate::{Error, Result};
 
-/// Lists the caller's sessions that were not ended.
+/// Lists the caller's live sessions.
 pub struct ListSessions {
-    /// Where they are kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When a refusal happened.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
@@ -25,30 +24,30 @@ impl ListSessions {
     /// The sessions, newest first.
     pub fn execute(&self, actor: &Actor) -> Result<Vec<MfaSession>> {
         let caller = caller_of(actor)?;
-        authorized(&*self.store, self.clock.now(), actor, Permission::ReadOwnMfa, |tx, organization| {
-            tx.sessions().of(&organization.id, &caller.subject)
+        authorized_read(&*self.store, self.clock.now(), actor, Permission::ReadOwnMfa, |tx, acting| {
+            tx.sessions().of(&acting.organization.id, &caller.subject)
         })
     }
 }
 
-/// Ends one of the caller's sessions. Ending takes nothing but the first factor: it only ever closes a door.
+/// Ends one of the caller's sessions. The first factor is enough: ending a session only ever takes access away.
 pub struct EndSession {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
 }
 
 impl EndSession {
-    /// Ends it. Another's is as unknown as none.
+    /// Ends the session. The id of another member's session is not found.
     pub fn execute(&self, actor: &Actor, id: SessionId) -> Result<()> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let mine = tx.sessions().find(&organization.id, &caller.subject, id)?;
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+            let mine = tx.sessions().find(&acting.organization.id, &caller.subject, id)?;
             mine.filter(|session| session.ended_at.is_none()).ok_or(Error::NotFound(Resource::Session))?;
-            tx.sessions().end(&organization.id, &caller.subject, id, now)?;
-            record(tx, actor, &organization, now, &Event::SessionEnded(caller.subject.clone()))
+            tx.sessions().end(&acting.organization.id, &caller.subject, id, now)?;
+            acting.record(tx, now, &Event::SessionEnded(caller.subject.clone()))
         })
     }
 }

@@ -1,4 +1,4 @@
-//! A member goes on without proving again.
+//! Refreshes a session.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,28 +17,28 @@ use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken};
 use crate::ports::{Clock, FullAccess, Sealer, Store, TokenIssuer, Transaction};
 use crate::use_cases::record::record_by_system;
 
-/// How long a session rests before it ends (NIST SP 800-63B-4, section 2.2.3).
+/// How long a session may be idle (NIST SP 800-63B-4, section 2.2.3).
 const IDLE: SignedDuration = SignedDuration::from_hours(1);
 
-/// How long a token that was replaced still gets a successor: an answer may be lost on its way.
+/// How long a replaced token still gets its successor: the response that carried it may have been lost.
 const REUSE_GRACE: SignedDuration = SignedDuration::from_secs(30);
 
-/// Takes a refresh token, once, and gives the next one and a new full-access token, if the member would be let in now:
-/// each time anew. A token that was replaced and is used again later has been stolen, by the one or by the other: the
-/// session ends. When the member proved themselves never moves.
+/// Exchanges a refresh token, once, for its successor and a new full-access token, if the decision about the member is
+/// still *allow: verified*. A replaced token that is used again later was stolen, by one of its two users: the session
+/// ends. The time of verification never moves.
 pub struct RefreshSession {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// How they are kept.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
-    /// Who signs the full-access token.
+    /// Signs full-access tokens.
     pub issuer: Arc<dyn TokenIssuer>,
 }
 
 impl RefreshSession {
-    /// The next tokens, or `None` for a token that is none, was used, or whose session is over.
+    /// The next tokens, or `None` for a token that is unknown, used, or of an ended session.
     pub fn execute(&self, token: &str) -> Result<Option<Grant>> {
         let now = self.clock.now();
         let digests = digests_of(token, &*self.sealer)?;
@@ -49,7 +49,7 @@ impl RefreshSession {
         let Some((id, _)) = found else { return Ok(None) };
         let refreshed = self.store.transaction(|tx| {
             let Some(organization) = tx.organizations().lock(&id)? else { return Ok(None) };
-            // read again: a rival may have been first
+            // read again: a concurrent request may have been first
             match tx.sessions().refreshed_by(&digests)? {
                 Some((of, session)) if of == id => self.refresh(tx, &organization, session, token, &digests, now),
                 _ => Ok(None),
@@ -73,25 +73,25 @@ impl RefreshSession {
     ) -> Result<Option<(MfaSession, FullAccess, RefreshToken)>> {
         let id = &organization.id;
         let RefreshState { current, previous, rotated_at } = session.refresh;
-        let rested = now.duration_since(rotated_at);
-        let counts = digests.contains(&current);
-        let within_reuse_grace = rested <= REUSE_GRACE && previous.is_some_and(|previous| digests.contains(&previous));
+        let idle = now.duration_since(rotated_at);
+        let is_current = digests.contains(&current);
+        let within_reuse_grace = idle <= REUSE_GRACE && previous.is_some_and(|previous| digests.contains(&previous));
         if session.ended_at.is_some() {
             return Ok(None);
         }
-        if !counts && !within_reuse_grace {
+        if !is_current && !within_reuse_grace {
             tx.sessions().end(id, &session.subject, session.id, now)?;
             let reused = Event::RefreshReused(session.subject.clone());
             record_by_system(tx, "refresh", organization, now, &reused)?;
             return Ok(None);
         }
-        if rested >= IDLE {
+        if idle >= IDLE {
             return Ok(None);
         }
-        let membership = tx.memberships().find(id, &session.subject)?;
+        let Some(membership) = tx.memberships().find(id, &session.subject)? else { return Ok(None) };
         let facts = Facts {
-            policy: &organization.policy,
-            membership: membership.as_ref(),
+            policy: &organization.policy_for(&membership),
+            membership: Some(&membership),
             active: &BTreeSet::new(),
             evidence: &[Evidence::of(session.method, session.verified_at)],
             demand: RouteRequirement::NONE,
@@ -101,20 +101,20 @@ impl RefreshSession {
         }
         let (refresh_token, next) = successor(token, &*self.sealer)?;
         let mut session = session;
-        if counts {
+        if is_current {
             session.refresh = RefreshState { current: next, previous: Some(current), rotated_at: now };
             tx.sessions().update(id, &session)?;
         } else if next != current {
-            // the encryption key was changed in between
+            // the encryption key was changed in between, and with it the successor
             return Ok(None);
         }
-        let email = membership.and_then(|member| member.email).map(|address: EmailAddress| address.to_string());
+        let email = membership.email.as_ref().map(EmailAddress::to_string);
         let content = full_access(id, &session, email);
         Ok(Some((session, content, refresh_token)))
     }
 }
 
-/// What a full-access token says of a session.
+/// The content of a full-access token for a session.
 pub(crate) fn full_access(organization: &OrganizationId, session: &MfaSession, email: Option<String>) -> FullAccess {
     FullAccess {
         subject: session.subject.clone(),

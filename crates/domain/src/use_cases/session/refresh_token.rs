@@ -1,4 +1,4 @@
-//! Tokens that keep a session alive.
+//! Generates and digests refresh tokens.
 
 use crate::model::session::RefreshToken;
 
@@ -12,24 +12,24 @@ const PURPOSE: &str = "refresh token";
 
 const SUCCESSOR: &str = "successor of a refresh token";
 
-/// A new token, and what is kept of it.
+/// A new token and its digest.
 pub(crate) fn new_refresh_token(random: &dyn Random, sealer: &dyn Sealer) -> Result<(RefreshToken, Digest)> {
-    kept(opaque_token::new_token(random)?, sealer)
+    with_digest(opaque_token::new_token(random)?, sealer)
 }
 
-/// What takes the place of a token, and what is kept of it. The same each time, for who holds the keys: when an answer is
-/// lost and asked for again, or two ask at once, all of them get the one successor.
+/// The successor of a token and its digest. It is derived from the token and the encryption key, so that a repeated or
+/// concurrent request gets the same successor.
 pub(crate) fn successor(token: &str, sealer: &dyn Sealer) -> Result<(RefreshToken, Digest)> {
     let derived = sealer.digest(SUCCESSOR, token.as_bytes())?.digest;
-    kept(written(&derived), sealer)
+    with_digest(written(&derived), sealer)
 }
 
-fn kept(token: RefreshToken, sealer: &dyn Sealer) -> Result<(RefreshToken, Digest)> {
+fn with_digest(token: RefreshToken, sealer: &dyn Sealer) -> Result<(RefreshToken, Digest)> {
     let digest = sealer.digest(PURPOSE, token.as_bytes())?.digest;
     Ok((token, digest))
 }
 
-/// What may be kept of a token that somebody presents.
+/// The digests by which a presented token can be found.
 pub(crate) fn digests_of(token: &str, sealer: &dyn Sealer) -> Result<Vec<Digest>> {
     opaque_token::digests_of(PURPOSE, token, sealer)
 }

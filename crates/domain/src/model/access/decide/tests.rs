@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::identity::{AssuranceLevel, SubjectId};
 use crate::model::membership::{MemberDetails, Role};
-use crate::model::policy::{AllowedMethods, Exemption, GracePeriod, Justification, PolicyRecord};
+use crate::model::policy::{AllowedMethods, Exemption, GracePeriod, Justification, MfaPolicy, PolicyRecord};
 
 use crate::model::access::Means;
 
@@ -69,7 +69,16 @@ fn judged(case: &Case) -> Judgement {
         case.evidence.iter().map(|(means, when)| Evidence { means: *means, verified_at: at(*when) }).collect();
     let demand = case.demand;
     let membership = Some(&membership);
-    judge(&Facts { policy: &policy, membership, active: &active, evidence: &evidence, demand }, at(case.now))
+    judge(
+        &Facts {
+            policy: &EffectivePolicy::new(policy.clone()),
+            membership,
+            active: &active,
+            evidence: &evidence,
+            demand,
+        },
+        at(case.now),
+    )
 }
 
 fn used(method: Method, when: i64) -> Vec<(Means, i64)> {
@@ -128,7 +137,7 @@ fn what_each_reason_is_called_and_until_when_it_holds() {
 }
 
 #[test]
-fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
+fn exemptions_expire_and_do_not_block_enrolled_members() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let exempt = |now, active| Case { exempt_until: Some(DAY), now, active, ..PLAIN };
     for (case, expected) in [
@@ -143,7 +152,7 @@ fn exemptions_end_by_themselves_and_hold_nobody_back_who_set_mfa_up() {
 }
 
 #[test]
-fn a_deadline_of_ones_own_stands_before_the_rule_unless_it_is_of_an_earlier_demand() {
+fn own_deadline_overrides_unless_from_earlier_enforcement() {
     let both = || enrol(&[AllowedMethod::Totp, AllowedMethod::Passkey]);
     let grace = |until: i64| Decision::Allow(AllowReason::Grace { until: at(until) });
     let own = |own: i64, now| Case { own_deadline: Some(own), grace: 7, now, ..PLAIN };
@@ -233,7 +242,7 @@ fn who_joins_later_has_the_whole_grace_period() {
     let policy = policy(true, 7, &[AllowedMethod::Totp]);
     let late = member(MemberKind::Person, at(30 * DAY));
     let facts = Facts {
-        policy: &policy,
+        policy: &EffectivePolicy::new(policy.clone()),
         membership: Some(&late),
         active: &BTreeSet::new(),
         evidence: &[],
@@ -252,7 +261,10 @@ fn nobody_and_somebody_gone_are_denied_and_a_service_passes() {
     for demand in [RouteRequirement::NONE, raised] {
         let of = |membership| {
             let active = &BTreeSet::new();
-            decide(&Facts { policy: &policy, membership, active, evidence: &[], demand }, at(2))
+            decide(
+                &Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active, evidence: &[], demand },
+                at(2),
+            )
         };
         let denied = Decision::Deny(DenialReason::NotAMember);
         assert_eq!((of(None), of(Some(&gone))), (denied.clone(), denied));
@@ -321,7 +333,7 @@ proptest! {
         now in -DAY..60 * DAY,
     ) {
         let membership = Some(&member);
-        let plain = Facts { policy: &policy, membership, active: &active, evidence: &evidence, demand: RouteRequirement::NONE };
+        let plain = Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence: &evidence, demand: RouteRequirement::NONE };
         let demand = RouteRequirement { phishing_resistant, maximum_age };
         if passes(&decide(&Facts { demand, ..plain }, at(now))) {
             prop_assert!(passes(&decide(&plain, at(now))));
@@ -337,7 +349,7 @@ proptest! {
             ..record.clone()
         };
         let strictest = MfaPolicy::restore(strictest);
-        if passes(&decide(&Facts { policy: &strictest, ..plain }, at(now))) {
+        if passes(&decide(&Facts { policy: &EffectivePolicy::new(strictest), ..plain }, at(now))) {
             prop_assert!(passes(&decide(&plain, at(now))));
         }
     }
@@ -352,7 +364,7 @@ proptest! {
     ) {
         let of = |evidence: &[Evidence]| {
             let membership = Some(&member);
-            decide(&Facts { policy: &policy, membership, active: &active, evidence, demand: RouteRequirement::NONE }, at(now))
+            decide(&Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence, demand: RouteRequirement::NONE }, at(now))
         };
         for left_out in 0..evidence.len() {
             let mut fewer = evidence.clone();
@@ -372,7 +384,7 @@ proptest! {
         now in -DAY..60 * DAY,
     ) {
         let membership = Some(&member);
-        let facts = Facts { policy: &policy, membership, active: &active, evidence: &[], demand: RouteRequirement::NONE };
+        let facts = Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence: &[], demand: RouteRequirement::NONE };
         let judgement = judge(&facts, at(now));
         prop_assert!(!judgement.binding || !passes(&judgement.decision), "{:?}", judgement);
     }

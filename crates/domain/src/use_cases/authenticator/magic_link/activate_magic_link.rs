@@ -1,4 +1,4 @@
-//! Somebody shows that they read an address.
+//! Activates magic links.
 
 use std::sync::Arc;
 
@@ -12,22 +12,24 @@ use crate::model::identity::Method;
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
+use crate::use_cases::authenticator::end_other_sessions;
 use crate::use_cases::record::record_by_system;
 use crate::{Error, Result};
 
-/// Takes a link that was sent to set links up: from then on the member can be sent links to log in with. Whoever has the
-/// link may; it says whose it is. It opens no session.
+/// Activates magic links by the link that was sent for their setup. The link is the whole proof: the route has no bearer,
+/// and no session is verified by it. If a former setup is replaced, its evidence ends and so do the member's sessions, but
+/// for the one in which the setup began.
 pub struct ActivateMagicLink {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// What is kept of tokens.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
 }
 
 impl ActivateMagicLink {
-    /// Whether `token` was one, and counted still.
+    /// Whether `token` was such a link, unused and not expired.
     pub fn execute(&self, token: &str) -> Result<bool> {
         let now = self.clock.now();
         let digests = digests_of(token, &*self.sealer)?;
@@ -38,7 +40,7 @@ impl ActivateMagicLink {
         let Some((id, _)) = found else { return Ok(false) };
         self.store.transaction(|tx| {
             let Some(organization) = tx.organizations().lock(&id)? else { return Ok(false) };
-            // read again: a rival may have been first, or a newer link have taken its place
+            // read again: a concurrent request may have been first, or a newer link have replaced it
             match tx.magic_links().find(&digests)? {
                 Some((of, link)) if of == id && link.purpose == LinkPurpose::Setup && now < link.expires_at => {
                     activate(tx, &organization, &link, now)
@@ -66,7 +68,8 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
         tx.authenticators().delete(of, subject, replaced.id)?;
     }
     if links().any(Authenticator::is_configured) {
-        tx.sessions().end_all(of, subject, now)?;
+        let others = authenticators.iter().filter(|one| one.is_active() && one.method() != Method::MagicLink);
+        end_other_sessions(tx, (of, subject), &link.session, others, now)?;
     }
     tx.authenticators().update(of, subject, &Authenticator { state: AuthenticatorState::Active, ..pending.clone() })?;
     let confirmed = Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink);
@@ -162,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_session_that_waits_is_answered_in_time_once_and_at_the_members_own_address() -> Result<()> {
+    fn magic_link_works_once_in_its_session_and_in_time() -> Result<()> {
         use LinkPurpose::{Login, Setup};
         let own = Some("bob@example.com");
         for (purpose, session, link, waits, address, taken) in [
@@ -190,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_it_takes_the_place_of_is_gone_and_ends_what_it_proved() -> Result<()> {
+    fn replaced_setup_ends_the_other_sessions() -> Result<()> {
         for (replaced, live) in
             [(Some(AuthenticatorState::Active), 0), (Some(AuthenticatorState::Disabled), 0), (None, 1)]
         {

@@ -4,42 +4,42 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{count_link, new_link_token};
+use super::{new_link_token, require_send_quota};
 use crate::model::audit::Event;
 use crate::model::authenticator::{LinkPurpose, MagicLink};
-use crate::model::identity::{Actor, SubjectId};
+use crate::model::identity::SubjectId;
 use crate::model::membership::EmailAddress;
-use crate::model::organization::Organization;
 use crate::model::outbox::{MailBody, MailPayload};
 use crate::model::session::SessionBinding;
 use crate::ports::{Random, Sealer, Transaction};
+use crate::use_cases::acting::Acting;
 use crate::use_cases::record::record_and_send;
 use crate::{Error, Result};
 
-/// Creates magic links and enqueues their mail in the same transaction. The token is in the mail alone, which is sealed
+/// Writes links into the outbox, in the transaction that creates them. The token is in the mail alone, which is sealed
 /// until it is sent.
 #[derive(Clone)]
 pub struct MagicLinkSender {
-    /// Where tokens come from.
+    /// The source of randomness.
     pub random: Arc<dyn Random>,
-    /// How the mail is kept, and what is kept of the token.
+    /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
-    /// What every link begins with: the installation's own address, and nothing that a request says.
+    /// The URL that every link begins with, from the configuration and never from a request.
     pub base: String,
 }
 
 impl MagicLinkSender {
-    /// Sends a new link, which replaces the member's last one.
+    /// Creates a link and sends it. It replaces the member's last one.
     pub(crate) fn send(
         &self,
         tx: &mut dyn Transaction,
-        actor: &Actor,
-        organization: &Organization,
+        acting: &Acting<'_>,
         (subject, to): (&SubjectId, &EmailAddress),
         (purpose, session): (LinkPurpose, &SessionBinding),
         now: Timestamp,
     ) -> Result<()> {
-        count_link(tx, actor, &organization.id, subject, now)?;
+        let organization = &acting.organization;
+        require_send_quota(tx, acting.actor, &organization.id, subject, now)?;
         let (token, digest) = new_link_token(&*self.random, &*self.sealer)?;
         let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
         let link = MagicLink { subject: subject.clone(), purpose, session: session.clone(), digest, expires_at };
@@ -59,6 +59,6 @@ impl MagicLinkSender {
         let place = MailBody::place(&organization.id, to);
         let body = MailBody::Sealed { sealed: self.sealer.seal(text.as_bytes(), &place)?, expires_at };
         let mail = MailPayload { to: to.clone(), subject: format!("{name}: {heading}"), body };
-        record_and_send(tx, actor, organization, now, &Event::LinkSent(subject.clone(), purpose), mail)
+        record_and_send(tx, acting.actor, organization, now, &Event::LinkSent(subject.clone(), purpose), mail)
     }
 }

@@ -1,4 +1,4 @@
-//! How many links are sent.
+//! Limits the links that are sent.
 
 use jiff::Timestamp;
 
@@ -6,21 +6,21 @@ use crate::model::identity::{Actor, OrganizationId, SubjectId};
 use crate::ports::Transaction;
 use crate::{Error, Result};
 
-/// How many a member gets in it.
+/// Links to one member in a window.
 const OF_A_MEMBER: u32 = 5;
 
-/// How many an organization's members get in it.
+/// Links to the members of one organization in a window.
 const OF_AN_ORGANIZATION: u32 = 1_000;
 
-/// How many are asked for from one network address in it; many members may share one.
+/// Links asked for from one network address in a window; many members may share an address.
 const OF_A_SOURCE: u32 = 1_000;
 
-/// How many leave in it.
+/// Links of the whole installation in a window.
 const OF_ALL: u32 = 10_000;
 
-/// Counts a link that is about to be sent, in the transaction that sends it, or refuses it. Scopes are held in one order,
-/// so that no two wait for each other.
-pub(crate) fn count_link(
+/// Counts a link in the transaction that sends it, or rejects it. The scopes are locked in one order, so that concurrent
+/// requests cannot deadlock.
+pub(crate) fn require_send_quota(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &OrganizationId,
@@ -31,9 +31,9 @@ pub(crate) fn count_link(
     let tenant = (format!("organization {organization}"), OF_AN_ORGANIZATION);
     let source = actor.source.as_ref().map(|source| (format!("source {source}"), OF_A_SOURCE));
     let scopes = [Some(member), Some(tenant), source, Some(("all".to_owned(), OF_ALL))];
-    for (scope, most) in scopes.into_iter().flatten() {
+    for (scope, limit) in scopes.into_iter().flatten() {
         let window = tx.send_limits().lock(&scope, now)?;
-        let counted = window.one_more(most, now).map_err(|next| Error::TooManyAttempts(next.duration_since(now)))?;
+        let counted = window.one_more(limit, now).map_err(|next| Error::TooManyAttempts(next.duration_since(now)))?;
         tx.send_limits().put(&scope, counted)?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! A member begins to use links.
+//! Sets up magic links.
 
 use std::sync::Arc;
 
@@ -11,66 +11,61 @@ use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential,
 use crate::model::identity::{Actor, AuthenticatorId, Method};
 use crate::model::membership::{EmailAddress, Permission};
 use crate::ports::{Clock, Random, Store};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::caller_of;
+use crate::use_cases::authorize::authorized_write;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Sends the member a link to their own address, which shows that they read it, within ten minutes. For every member, once
-/// their session has passed the second factor if they have one.
+/// Sends the caller a link to their own address; opening it within ten minutes activates magic links. For every member, in
+/// a verified session once an authenticator is active.
 pub struct SetUpMagicLink {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// Until when it can be shown.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Where its id comes from.
+    /// The source of randomness.
     pub random: Arc<dyn Random>,
-    /// Who sends; nobody, where the installation sends no mail.
+    /// Sends links; `None` if the installation sends no mail.
     pub post: Option<MagicLinkSender>,
 }
 
 impl SetUpMagicLink {
-    /// Sends it, and tells where. `email` is the address that the caller says is theirs, if they say one.
+    /// Sends the link and returns its address. `email` is the address that the caller expects, if they give one.
     pub fn execute(&self, actor: &Actor, email: Option<&str>) -> Result<EmailAddress> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let id = AuthenticatorId::new(now, &*self.random)?;
-        authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            let allowed = organization.policy.methods().contains(Method::MagicLink.counts_as());
+        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+            let state = CallerState::load(tx, acting, now)?;
+            let allowed = state.policy.methods().contains(Method::MagicLink.counts_as());
             let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
             let post = self.post.as_ref().filter(|_| allowed).ok_or(unavailable)?;
-            caller_state.require_verified()?;
-            let own = caller_state.membership.email.clone();
+            state.require_verified()?;
+            let own = state.membership.email.clone();
             let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
             if email.is_some_and(|email| email != own.as_str()) {
                 return Err(Error::invalid("email", "must be the member's own address"));
             }
-            let (of, subject) = (&organization.id, &caller.subject);
-            let waiting = |one: &&Authenticator| one.method() == Method::MagicLink && !one.is_configured();
-            for replaced in caller_state.authenticators.iter().filter(waiting) {
+            let (of, subject) = (&acting.organization.id, &caller.subject);
+            let is_pending = |one: &&Authenticator| one.method() == Method::MagicLink && !one.is_configured();
+            for replaced in state.authenticators.iter().filter(is_pending) {
                 tx.authenticators().delete(of, subject, replaced.id)?;
             }
-            let pending = pending(id, own.clone(), &caller_state, now)?;
+            let pending = pending(id, own.clone(), &state, now)?;
             tx.authenticators().insert(of, subject, &pending)?;
-            record(tx, actor, &organization, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
-            post.send(tx, actor, &organization, (subject, &own), (LinkPurpose::Setup, &caller_state.session), now)?;
+            acting.record(tx, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
+            post.send(tx, acting, (subject, &own), (LinkPurpose::Setup, &state.session), now)?;
             Ok(own)
         })
     }
 }
 
-fn pending(
-    id: AuthenticatorId,
-    address: EmailAddress,
-    caller_state: &CallerState,
-    now: Timestamp,
-) -> Result<Authenticator> {
+fn pending(id: AuthenticatorId, address: EmailAddress, state: &CallerState, now: Timestamp) -> Result<Authenticator> {
     let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
     Ok(Authenticator {
         id,
         name: "Mailed link".to_owned(),
-        state: AuthenticatorState::Pending { expires_at, session: caller_state.session.clone() },
+        state: AuthenticatorState::Pending { expires_at, session: state.session.clone() },
         credential: Credential::MagicLink(address),
         created_at: now,
         last_used_at: None,
@@ -97,7 +92,7 @@ mod tests {
     use crate::testing::verify_in_session;
 
     #[test]
-    fn it_takes_the_place_of_the_one_that_waits_and_of_nothing_else() -> Result<()> {
+    fn new_setup_replaces_the_pending_one_alone() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").allowing(&AllowedMethod::ALL).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));

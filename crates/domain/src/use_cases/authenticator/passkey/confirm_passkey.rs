@@ -1,4 +1,4 @@
-//! A member registers a passkey.
+//! Confirms a passkey.
 
 use std::sync::Arc;
 
@@ -12,40 +12,41 @@ use crate::model::authenticator::{
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method, OrganizationId};
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Random, RelyingParty, Store, Transaction};
-use crate::use_cases::authorize::authorized;
-use crate::use_cases::caller_state::{CallerState, caller_of};
-use crate::use_cases::record::record;
+use crate::use_cases::acting::caller_of;
+use crate::use_cases::authenticator::verify_session;
+use crate::use_cases::authorize::authorized_write;
+use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// Takes the answer to the challenge that [`SetUpPasskey`](super::SetUpPasskey) gave in this session; the passkey counts
-/// from then on. The challenge is used up, whether the answer is right or not. Registering a passkey is not using it: the
-/// session has passed nothing yet.
+/// Registers a passkey by the answer to the challenge that [`SetUpPasskey`](super::SetUpPasskey) gave in this session. The
+/// challenge is used up, whether the answer is right or not. Confirming is a use: the session is verified by the passkey,
+/// if the token names a session.
 pub struct ConfirmPasskey {
-    /// Where it is kept.
+    /// The store.
     pub store: Arc<dyn Store>,
-    /// When.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Where its id comes from.
+    /// The source of randomness.
     pub random: Arc<dyn Random>,
-    /// Who checks the answer; nobody, where the installation has no passkeys.
+    /// The WebAuthn relying party; `None` if the installation has no passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
 }
 
 impl ConfirmPasskey {
-    /// Whether `response`, a JSON text, registered a passkey for the caller. `challenge` is the one that they say they
-    /// answer, if they say so.
+    /// Whether `response`, a JSON text, registered a passkey for the caller. `challenge` is the one that the request claims
+    /// to answer, if it names one.
     pub fn execute(&self, actor: &Actor, response: &str, challenge: Option<&[u8]>) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let id = AuthenticatorId::new(now, &*self.random)?;
-        let registered = authorized(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, organization| {
-            let caller_state = CallerState::load(tx, caller, &organization, now)?;
-            caller_state.require_verified()?;
-            let (subject, of) = (&caller.subject, &organization.id);
-            let proven = self.prove(tx, caller, of, &caller_state, (response, challenge), now)?;
-            let Some((name, credential)) = proven else {
+        let registered = authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+            let state = CallerState::load(tx, acting, now)?;
+            state.require_verified()?;
+            let (subject, of) = (&caller.subject, &acting.organization.id);
+            let verified = self.verify(tx, caller, of, &state, (response, challenge), now)?;
+            let Some((name, credential)) = verified else {
                 let failed = Event::VerificationFailed(subject.clone(), Method::Passkey);
-                record(tx, actor, &organization, now, &failed)?;
+                acting.record(tx, now, &failed)?;
                 return Ok(false);
             };
             let authenticator = Authenticator {
@@ -54,29 +55,30 @@ impl ConfirmPasskey {
                 state: AuthenticatorState::Active,
                 credential: Credential::Passkey(credential),
                 created_at: now,
-                last_used_at: None,
+                last_used_at: Some(now),
             };
             tx.authenticators().insert(of, subject, &authenticator)?;
-            record(tx, actor, &organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Passkey))?;
+            verify_session(tx, acting, &*self.random, (Method::Passkey, id), now)?;
+            acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Passkey))?;
             Ok(true)
         });
         match registered {
-            // somebody else's registration of the same passkey came first, by a moment
+            // a concurrent registration of the same passkey came first
             Err(Error::AlreadyExists(Resource::Authenticator)) => Ok(false),
             other => other,
         }
     }
 
-    fn prove(
+    fn verify(
         &self,
         tx: &mut dyn Transaction,
         caller: &Caller,
         organization: &OrganizationId,
-        caller_state: &CallerState,
+        state: &CallerState,
         (response, challenge): (&str, Option<&[u8]>),
         now: Timestamp,
     ) -> Result<Option<(AuthenticatorName, PasskeyCredential)>> {
-        let taken = tx.ceremonies().take_registration(organization, &caller.subject, &caller_state.session)?;
+        let taken = tx.ceremonies().take_registration(organization, &caller.subject, &state.session)?;
         let Some(ceremony) = taken.filter(|ceremony| ceremony.waits(now)) else { return Ok(None) };
         if challenge.is_some_and(|challenge| challenge != ceremony.challenge) {
             return Ok(None);
@@ -107,7 +109,7 @@ mod tests {
     use crate::use_cases::authenticator::passkey::SetUpPasskey;
 
     #[test]
-    fn a_passkey_that_somebody_registered_is_nobody_elses_and_the_challenge_is_used_up() -> Result<()> {
+    fn registered_passkey_is_refused_for_another_member() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("bob", Role::User).with_member("carol", Role::User).save(&*store)?;
         let clock: Arc<dyn Clock> = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
@@ -129,12 +131,12 @@ mod tests {
         assert!(confirm.execute(&carol, &first, None)?);
         let (bob, second) = start("bob", "one")?;
         assert!(!confirm.execute(&bob, &second, None)?);
-        assert!(!confirm.execute(&bob, &second.replace("one", "two"), None)?, "one challenge, one answer");
+        assert!(!confirm.execute(&bob, &second.replace("one", "two"), None)?, "a challenge has one answer");
         let (bob, third) = start("bob", "two")?;
         assert!(confirm.execute(&bob, &third, None)?);
         let (begun, confirmed, refused) = ("mfa.set_up changed", "mfa.confirm changed", "mfa.verify refused");
-        let told = [begun, confirmed, begun, refused, refused, begun, confirmed];
-        assert_eq!(the_audit_log_of(&*store, "acme"), told);
+        let expected = [begun, confirmed, begun, refused, refused, begun, confirmed];
+        assert_eq!(the_audit_log_of(&*store, "acme"), expected);
         Ok(())
     }
 }

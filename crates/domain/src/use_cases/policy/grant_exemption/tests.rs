@@ -56,7 +56,7 @@ impl World {
     }
 }
 
-fn told<T: std::fmt::Debug>(result: Result<T>) -> String {
+fn outcome<T: std::fmt::Debug>(result: Result<T>) -> String {
     match result {
         Ok(_) => "done".to_owned(),
         Err(Error::RuleBroken(rule)) => format!("{rule:?}"),
@@ -68,7 +68,7 @@ fn told<T: std::fmt::Debug>(result: Result<T>) -> String {
 }
 
 #[test]
-fn who_may_make_an_exception_for_whom() -> Result<()> {
+fn exceptions_are_for_other_persons_and_never_upward() -> Result<()> {
     let (owner, admin, bob) =
         (a_caller("owner").of("acme").acting(), a_caller("admin").of("acme").acting(), a_caller("bob").acting());
     for (actor, subject, expected) in [
@@ -84,43 +84,43 @@ fn who_may_make_an_exception_for_whom() -> Result<()> {
         (&owner, "nobody", "no membership"),
     ] {
         let world = World::new()?;
-        assert_eq!(told(world.exempt(actor, subject, DAY)), expected, "exempt {subject}");
+        assert_eq!(outcome(world.exempt(actor, subject, DAY)), expected, "exempt {subject}");
         let world = World::new()?;
-        assert_eq!(told(world.set_deadline(actor, subject, DAY)), expected, "deadline of {subject}");
+        assert_eq!(outcome(world.set_deadline(actor, subject, DAY)), expected, "deadline of {subject}");
     }
     Ok(())
 }
 
 #[test]
-fn an_exception_lasts_ninety_days_at_most_and_ends_by_itself() -> Result<()> {
+fn exception_lasts_ninety_days_at_most() -> Result<()> {
     let owner = a_caller("owner").of("acme").acting();
     let world = World::new()?;
     for (seconds, expected) in
         [(90 * DAY, "done"), (90 * DAY + 1, "bad until"), (0, "bad until"), (-1, "bad until"), (1, "done")]
     {
-        assert_eq!(told(world.exempt(&owner, "bob", seconds)), expected, "{seconds}");
+        assert_eq!(outcome(world.exempt(&owner, "bob", seconds)), expected, "{seconds}");
     }
     assert_eq!(world.listed()?, ["bob"]);
     world.clock.advance(1);
     assert!(world.listed()?.is_empty());
     for (seconds, expected) in [(90 * DAY, "done"), (90 * DAY + 1, "bad deadline"), (-5, "done")] {
-        assert_eq!(told(world.set_deadline(&owner, "bob", seconds)), expected, "{seconds}");
+        assert_eq!(outcome(world.set_deadline(&owner, "bob", seconds)), expected, "{seconds}");
     }
-    assert_eq!(world.set_deadline(&owner, "bob", -5)?, world.clock.now(), "what is over is now");
+    assert_eq!(world.set_deadline(&owner, "bob", -5)?, world.clock.now(), "a moment in the past means now");
     Ok(())
 }
 
 #[test]
-fn they_are_taken_back_once_and_recorded() -> Result<()> {
+fn exceptions_are_ended_once_and_recorded() -> Result<()> {
     let owner = a_caller("owner").of("acme").acting();
     let world = World::new()?;
     let end = EndExemption { store: world.store.clone(), clock: world.clock.clone(), step_up: StepUpRule::default() };
     let bob = SubjectId::parse("bob")?;
-    assert_eq!(told(end.execute(&owner, &bob)), "no exemption");
+    assert_eq!(outcome(end.execute(&owner, &bob)), "no exemption");
     world.exempt(&owner, "bob", DAY)?;
     end.execute(&owner, &bob)?;
-    assert_eq!(told(end.execute(&owner, &bob)), "no exemption");
-    assert_eq!(told(world.deadline().clear(&owner, &bob)), "no deadline");
+    assert_eq!(outcome(end.execute(&owner, &bob)), "no exemption");
+    assert_eq!(outcome(world.deadline().clear(&owner, &bob)), "no deadline");
     world.set_deadline(&owner, "bob", DAY)?;
     world.deadline().clear(&owner, &bob)?;
     assert_eq!(
@@ -131,7 +131,7 @@ fn they_are_taken_back_once_and_recorded() -> Result<()> {
 }
 
 #[test]
-fn administrators_are_mailed_of_exemptions_only() -> Result<()> {
+fn administrators_are_mailed_about_exceptions_alone() -> Result<()> {
     let world = World::new()?;
     let owner = a_caller("owner").of("acme").acting();
     world.set_deadline(&owner, "bob", -1)?;
