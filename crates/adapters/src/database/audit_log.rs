@@ -37,6 +37,7 @@ struct EntryRow {
     request_id: Option<String>,
     source: Option<String>,
     policy_version: i64,
+    actor_variant: Option<String>,
 }
 
 /// A stored entry, numbered.
@@ -151,6 +152,9 @@ struct Day {
 
 const SUBJECT: &str = "subject";
 const OPERATOR: &str = "operator";
+// variants of the kinds above: a program that does not know them reads a client as a subject, the system as an operator
+const CLIENT: &str = "client";
+const SYSTEM: &str = "system";
 const MEMBER: &str = "member";
 
 fn outcome_name(outcome: AuditOutcome) -> &'static str {
@@ -163,11 +167,17 @@ fn outcome_name(outcome: AuditOutcome) -> &'static str {
 
 impl EntryRow {
     fn of(organization: &OrganizationId, entry: &AuditEntry) -> Result<Self> {
-        let (actor_kind, actor_issuer, actor, token_id) = match &entry.actor {
-            AuditActor::Subject { issuer, subject, token_id } => {
-                (SUBJECT, Some(issuer.clone()), subject.to_string(), token_id.clone())
+        let (actor_kind, actor_variant) = match &entry.actor {
+            AuditActor::Subject { .. } => (SUBJECT, None),
+            AuditActor::Client { .. } => (SUBJECT, Some(CLIENT)),
+            AuditActor::Operator { .. } => (OPERATOR, None),
+            AuditActor::System { .. } => (OPERATOR, Some(SYSTEM)),
+        };
+        let (actor_issuer, token_id) = match &entry.actor {
+            AuditActor::Subject { issuer, token_id, .. } | AuditActor::Client { issuer, token_id, .. } => {
+                (Some(issuer.clone()), token_id.clone())
             }
-            AuditActor::Operator { name } => (OPERATOR, None, name.clone(), None),
+            AuditActor::Operator { .. } | AuditActor::System { .. } => (None, None),
         };
         let (target_kind, target) = match &entry.target {
             AuditTarget::Organization => ("organization", None),
@@ -179,7 +189,7 @@ impl EntryRow {
             at: DbTimestamp(entry.at),
             actor_kind: actor_kind.to_owned(),
             actor_issuer,
-            actor,
+            actor: entry.actor.name().to_owned(),
             token_id,
             action: entry.action.clone(),
             target_kind: target_kind.to_owned(),
@@ -189,6 +199,7 @@ impl EntryRow {
             request_id: entry.request.clone(),
             source: entry.source.clone(),
             policy_version: i64::try_from(entry.policy_version).map_err(Error::internal)?,
+            actor_variant: actor_variant.map(str::to_owned),
         })
     }
 }
@@ -201,11 +212,16 @@ impl TryFrom<Row> for AuditRecord {
         let bad = |column| InvalidRow::at::<&str>("audit_entries", column, &*key);
         let unsigned = |column, value: i64| u64::try_from(value).map_err(|_| bad(column)("negative"));
         let subject = |column, text: String| SubjectId::parse(text).map_err(|_| bad(column)("not a subject"));
-        let actor = match (&*row.actor_kind, row.actor_issuer) {
-            (SUBJECT, Some(issuer)) => {
-                AuditActor::Subject { issuer, subject: subject("actor", row.actor)?, token_id: row.token_id }
+        let token_id = row.token_id;
+        let actor = match (&*row.actor_kind, row.actor_variant.as_deref(), row.actor_issuer) {
+            (SUBJECT, None, Some(issuer)) => {
+                AuditActor::Subject { issuer, subject: subject("actor", row.actor)?, token_id }
             }
-            (OPERATOR, None) => AuditActor::Operator { name: row.actor },
+            (SUBJECT, Some(CLIENT), Some(issuer)) => {
+                AuditActor::Client { issuer, client: subject("actor", row.actor)?, token_id }
+            }
+            (OPERATOR, None, None) => AuditActor::Operator { name: row.actor },
+            (OPERATOR, Some(SYSTEM), None) => AuditActor::System { name: row.actor },
             _ => return Err(bad("actor_kind")("unknown")),
         };
         let target = match (&*row.target_kind, row.target) {

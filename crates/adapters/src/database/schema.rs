@@ -31,6 +31,7 @@ diesel::table! {
         source -> Nullable<Text>,
         policy_version -> Int8,
         transaction_id -> Nullable<Int8>,
+        actor_variant -> Nullable<Text>,
     }
 }
 

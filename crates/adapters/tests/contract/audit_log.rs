@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use portcullis_domain::testing::{
-    a_caller, an_operator_of, an_organization, the_audit_log_of, the_organization, the_records_of,
+    a_caller, a_client_of, an_operator_of, an_organization, the_audit_log_of, the_audit_records_of, the_organization,
 };
 use portcullis_domain::{
     Actor, AuditActor, AuditChange, AuditFilter, AuditOutcome, AuditTarget, AuditValue, Event, MemberDetails,
     MemberKind, Membership, Method, OrganizationId, PageSize, Permission, Role, Store, SubjectId, record,
+    record_by_system,
 };
 
 use crate::fixtures::{id, organization_created};
@@ -39,7 +40,7 @@ pub(crate) fn entries_are_numbered_without_gaps_per_organization(store: &dyn Sto
         write(store, "other", &an_operator_of("other"), at(0), &organization_created());
     }
     for organization in ["acme", "other"] {
-        let numbers: Vec<_> = the_records_of(store, organization).iter().map(|one| one.sequence).collect();
+        let numbers: Vec<_> = the_audit_records_of(store, organization).iter().map(|one| one.sequence).collect();
         assert_eq!(numbers, [1, 2, 3]);
     }
 }
@@ -53,7 +54,7 @@ pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
     let enforcement = Event::EnforcementSet { enforced: true, after: before.enforce(true, moment), before };
     write(store, "acme", &an_operator_of("acme"), moment, &enforcement);
 
-    let records = the_records_of(store, "acme");
+    let records = the_audit_records_of(store, "acme");
     let [added, refused, enforced] = &*records else { panic!("{records:?}") };
     assert_eq!(added.entry.at, moment);
     assert_eq!(
@@ -74,6 +75,27 @@ pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
     assert_eq!(refused.entry.changes, []);
     let flag = AuditChange { field: "enforced".into(), before: AuditValue::Flag(false), after: AuditValue::Flag(true) };
     assert_eq!((enforced.entry.outcome, enforced.entry.changes.first()), (AuditOutcome::Changed, Some(&flag)));
+}
+
+pub(crate) fn every_kind_of_actor_reads_back(store: &dyn Store) {
+    an_organization("acme").save(store).unwrap();
+    write(store, "acme", &a_caller("alice").acting(), at(0), &organization_created());
+    write(store, "acme", &a_client_of("acme"), at(0), &organization_created());
+    write(store, "acme", &an_operator_of("acme"), at(0), &organization_created());
+    let organization = the_organization(store, "acme");
+    store.transaction(|tx| record_by_system(tx, "refresh", &organization, at(0), &organization_created())).unwrap();
+    let actors: Vec<_> = the_audit_records_of(store, "acme").into_iter().map(|record| record.entry.actor).collect();
+    let subject = |name: &str| SubjectId::parse(name).unwrap();
+    let issuer = || "https://idp.example".to_owned();
+    assert_eq!(
+        actors,
+        [
+            AuditActor::Subject { issuer: issuer(), subject: subject("alice"), token_id: Some("token-1".into()) },
+            AuditActor::Client { issuer: issuer(), client: subject("back-end"), token_id: Some("token-2".into()) },
+            AuditActor::Operator { name: "root".into() },
+            AuditActor::System { name: "refresh".into() },
+        ]
+    );
 }
 
 pub(crate) fn entries_are_paged_newest_first(store: &dyn Store) {

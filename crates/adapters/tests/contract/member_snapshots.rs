@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use portcullis_domain::testing::{an_operator_of, an_organization, hold};
+use portcullis_domain::testing::{an_operator_of, an_organization, enrol};
 use portcullis_domain::{
     Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberDetails, MemberKind, Membership,
     Method, PageSize, Permission, Role, Store, record,
@@ -18,9 +18,9 @@ pub(crate) fn snapshot_holds_authenticators_and_recent_evidence(store: &dyn Stor
         .with_former_member("gone", Role::User);
     everybody.save(store).unwrap();
     an_organization("other").with_member("alice", Role::User).save(store).unwrap();
-    hold(store, "acme", "alice", Method::Totp).unwrap();
-    hold(store, "acme", "alice", Method::Passkey).unwrap();
-    hold(store, "other", "alice", Method::MagicLink).unwrap();
+    enrol(store, "acme", "alice", Method::Totp).unwrap();
+    enrol(store, "acme", "alice", Method::Passkey).unwrap();
+    enrol(store, "other", "alice", Method::MagicLink).unwrap();
     store
         .transaction(|tx| {
             let ended = session("bob", Method::Totp, 50, 51);

@@ -54,6 +54,7 @@ contract! {
     audit_log:
         entries_are_numbered_without_gaps_per_organization,
         entry_reads_back_unchanged,
+        every_kind_of_actor_reads_back,
         entries_are_paged_newest_first,
         refusal_is_found_by_subject_action_and_time,
         entries_are_filtered_and_counted_by_day;
@@ -77,10 +78,10 @@ contract! {
         sign_count_must_increase_or_stay_zero,
         ceremony_is_taken_once_in_its_session;
     outbox:
-        message_has_one_claimer_at_a_time,
-        concurrent_claims_take_each_message_once,
-        failed_message_is_postponed_and_sent_one_removed,
-        sealed_message_reads_back_sealed;
+        delivery_has_one_claimer_at_a_time,
+        concurrent_claims_take_each_delivery_once,
+        failed_delivery_is_postponed_and_sent_one_removed,
+        sealed_body_reads_back_sealed;
     publication:
         read_before_the_commit_is_stale_after_it,
         changes_are_published_once_per_commit,

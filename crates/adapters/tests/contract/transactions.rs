@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use portcullis_domain::testing::{
-    a_caller, an_operator_of, an_organization, the_audit_log_of, the_organization, the_records_of,
+    a_caller, an_operator_of, an_organization, the_audit_log_of, the_audit_records_of, the_organization,
 };
 use portcullis_domain::{
     Error, OrganizationName, Permission, Result, Role, StepUpRule, Store, Transaction, authorized_write, record,
@@ -93,7 +93,7 @@ pub(crate) fn assert_writers_are_serialized(stores: &[&dyn Store]) {
         }
     });
     assert_eq!(the_organization(store, "acme").version, 1 + WRITERS * CHANGES);
-    let numbers: Vec<_> = the_records_of(store, "acme").iter().map(|one| one.sequence).collect();
+    let numbers: Vec<_> = the_audit_records_of(store, "acme").iter().map(|one| one.sequence).collect();
     assert_eq!(numbers, (1..=WRITERS * CHANGES).collect::<Vec<_>>());
 }
 

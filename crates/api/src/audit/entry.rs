@@ -40,7 +40,7 @@ pub(super) struct EntryView {
 struct ActorView {
     #[schema(inline)]
     kind: ActorKind,
-    /// The subject, or the name of the operator.
+    /// The name of the subject, the client, the operator or the part of the system.
     name: String,
     /// The issuer of the token.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -56,7 +56,12 @@ struct ActorView {
 #[serde(rename_all = "lowercase")]
 enum ActorKind {
     Subject,
+    /// A machine with a token.
+    Client,
+    /// A person at the command line.
     Operator,
+    /// The service itself.
+    System,
 }
 
 /// What an entry is about.
@@ -123,7 +128,11 @@ impl From<AuditActor> for ActorView {
             AuditActor::Subject { issuer, subject, token_id } => {
                 Self { kind: ActorKind::Subject, name: subject.to_string(), issuer: Some(issuer), token_id }
             }
+            AuditActor::Client { issuer, client, token_id } => {
+                Self { kind: ActorKind::Client, name: client.to_string(), issuer: Some(issuer), token_id }
+            }
             AuditActor::Operator { name } => Self { kind: ActorKind::Operator, name, issuer: None, token_id: None },
+            AuditActor::System { name } => Self { kind: ActorKind::System, name, issuer: None, token_id: None },
         }
     }
 }

@@ -43,7 +43,7 @@ struct AuditQuery {
     #[deserr(default)]
     #[param(inline)]
     action: Option<PlainText>,
-    /// The entries of this subject, or of the operator of this name.
+    /// The entries of the subject, client, operator or part of the system of this name.
     #[deserr(default)]
     #[param(inline)]
     actor: Option<PlainText>,

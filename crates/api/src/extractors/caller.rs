@@ -67,7 +67,8 @@ fn client(request: &HttpRequest) -> Result<Actor, ApiError> {
         return Err(ApiError::ScopeMissing(Scope::Provision));
     }
     let organization = parts(request).remove("org").unwrap_or_default();
-    let organization = OrganizationId::parse(organization).map_err(|violation| Error::from(violation.of("organization")))?;
+    let organization =
+        OrganizationId::parse(organization).map_err(|violation| Error::from(violation.of("organization")))?;
     // a token that names an organization is valid in no other
     if caller.organization.as_ref().is_some_and(|own| *own != organization) {
         return Err(ApiError::ScopeMissing(Scope::Provision));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
-use portcullis_domain::testing::{FixedClock, MemoryStore, hold, the_audit_log_of, the_organization};
+use portcullis_domain::testing::{FixedClock, MemoryStore, enrol, the_audit_log_of, the_organization};
 use portcullis_domain::{Method as MfaMethod, SubjectId};
 use serde_json::json;
 
@@ -106,7 +106,7 @@ async fn new_administrators_need_an_authenticator_or_a_reason() {
     assert_eq!((refused.status, refused.header("x-error-code")), (409, "rule.broken"));
     assert_eq!(put(user, r#"{"role":254,"overrideReason":" "}"#).to(&store).await.status, 400);
     assert_eq!(put(user, r#"{"role":254,"overrideReason":"first day"}"#).to(&store).await.status, 200);
-    hold(&*store, "acme", "billing", MfaMethod::Passkey).unwrap();
+    enrol(&*store, "acme", "billing", MfaMethod::Passkey).unwrap();
     assert_eq!(put("/organizations/acme/members/billing", r#"{"role":255}"#).to(&store).await.status, 200);
     assert!(the_audit_log_of(&*store, "acme").contains(&"member.override changed".to_owned()));
 }
@@ -156,7 +156,7 @@ async fn decided(services: &Services, asker: &str, body: &str) -> Answer {
 #[actix_web::test]
 async fn listed_client_gets_decisions_with_reasons() {
     let store = organizations();
-    hold(&*store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*store, "acme", "billing", MfaMethod::Totp).unwrap();
     let services = deciding(store.clone());
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&store).await.status, 200);
     for (token, decision, rule) in [

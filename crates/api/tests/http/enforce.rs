@@ -1,6 +1,6 @@
 //! `POST /mfa/organization/enforce`.
 
-use portcullis_domain::testing::{the_audit_log_of, the_organization, the_records_of};
+use portcullis_domain::testing::{the_audit_log_of, the_audit_records_of, the_organization};
 use serde_json::{Value, json};
 
 use crate::fixtures::{enforce, organizations, request};
@@ -70,7 +70,7 @@ async fn rejections_are_audited_with_request_and_source() {
     let store = organizations();
     let asked = enforce("user@acme", r#"{"enforced":true}"#).header("x-request-id", "trace-7");
     assert_eq!(asked.to(&store).await.status, 403);
-    let records = the_records_of(&*store, "acme");
+    let records = the_audit_records_of(&*store, "acme");
     let [record] = &*records else { panic!("{records:?}") };
     assert_eq!((&*record.entry.action, record.entry.request.as_deref()), ("policy.enforce", Some("trace-7")));
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules};
-use portcullis_domain::testing::{SeededRandom, an_operator_of, hold};
+use portcullis_domain::testing::{SeededRandom, an_operator_of, enrol};
 use portcullis_domain::{
     Clock, Digest, Event, Exemption, Justification, Membership, Method as MfaMethod, MfaSession, OrganizationId,
     Random, RefreshState, SessionId, Store, SubjectId, record,
@@ -81,7 +81,7 @@ fn acme() -> OrganizationId {
 #[actix_web::test]
 async fn decisions_by_caller() {
     let world = world();
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.verify("billing", "s1", MfaMethod::Totp);
     // MFA is not enforced
     assert_eq!(world.asked("user@acme").await, (200, "not_required".into()));
@@ -112,7 +112,7 @@ async fn decisions_by_caller() {
 #[actix_web::test]
 async fn gate_answers_have_all_headers() {
     let world = world();
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.verify("billing", "s1", MfaMethod::Totp);
     let facts = |answer: &Answer| {
         ["subject", "organization", "decision", "amr", "policy-version"]
@@ -175,8 +175,8 @@ async fn profiles_raise_requirements_and_redirect_browsers() {
         "admin: phishing_resistant max_age=300; web: redirect=https://app.example/up return=https://app.example",
         Duration::from_mins(1),
     );
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
-    hold(&*world.store, "acme", "billing", MfaMethod::Passkey).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Passkey).unwrap();
     world.verify("billing", "s1", MfaMethod::Totp);
     assert_eq!(world.ask("/mfa/gate/default", "billing@acme#s1").await.status, 200);
     let strong = world.ask("/mfa/gate/admin", "billing@acme#s1").await;
@@ -239,7 +239,7 @@ async fn report_profile_allows_and_reports() {
 async fn every_fault_denies() {
     for nth in 1.. {
         let world = world();
-        hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+        enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
         world.verify("billing", "s1", MfaMethod::Totp);
         world.store.fail_at_call(nth);
         let answer = world.ask("/mfa/gate", "billing@acme#s1").await;
@@ -255,7 +255,7 @@ async fn every_fault_denies() {
 #[actix_web::test]
 async fn cached_callers_are_never_older_than_a_change() {
     let world = world();
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     let session = world.verify("billing", "s1", MfaMethod::Totp);
     world.services.poll_changes().unwrap();
     assert_eq!(world.asked("billing@acme#s1").await.0, 200);
@@ -334,7 +334,7 @@ async fn deadlines_are_exact_and_survive_clock_jumps() {
     };
     world.change("user", |member| Membership { exemption: Some(exemption), ..member });
     world.change("workspaces", |member| Membership { deadline: Some(ends_at), ..member });
-    hold(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*world.store, "acme", "billing", MfaMethod::Totp).unwrap();
     world.clock.advance(100 - 43_200);
     world.verify("billing", "s1", MfaMethod::Totp);
     world.clock.advance(43_200 - 1);

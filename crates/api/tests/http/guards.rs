@@ -2,8 +2,8 @@
 
 use actix_web::http::Method;
 use portcullis_api::Rules;
-use portcullis_domain::testing::hold;
-use portcullis_domain::{Clock, Method as MfaMethod, StepUpRule, Store};
+use portcullis_domain::testing::enrol;
+use portcullis_domain::{Channel, Clock, Delivery, Method as MfaMethod, StepUpRule, Store};
 use serde_json::{Value, json};
 
 use crate::fixtures::{Answer, World, organizations, request, services_by};
@@ -27,7 +27,7 @@ impl World {
         let policy = json!({ "enforced": true, "gracePeriodDays": 7, "allowedMethods": ["GOOGLE_AUTH"],
             "maximumAgeSeconds": 3600 });
         assert_eq!(self.call_with("both@acme", &(Method::PUT, POLICY, policy)).await.status, 200);
-        hold(&*self.store, "acme", "billing", MfaMethod::Totp).unwrap();
+        enrol(&*self.store, "acme", "billing", MfaMethod::Totp).unwrap();
         self
     }
 
@@ -36,8 +36,12 @@ impl World {
         let store: &dyn Store = &*self.store;
         let now = self.clock.now();
         let until = now + jiff::SignedDuration::from_hours(1);
-        let mails = store.transaction(|tx| tx.outbox().claim(now, until, 100)).unwrap();
-        mails.iter().map(|mail| mail.to.to_string()).collect()
+        let deliveries = store.transaction(|tx| tx.outbox().claim(now, until, 100)).unwrap();
+        let recipient = |delivery: Delivery| {
+            let Channel::Mail(mail) = delivery.channel;
+            mail.to.to_string()
+        };
+        deliveries.into_iter().map(recipient).collect()
     }
 }
 
@@ -78,7 +82,7 @@ fn others() -> Vec<Call> {
 async fn weakening_requires_step_up() {
     for call in weakenings() {
         let world = world(StepUpRule::Weakening).prepared().await;
-        hold(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
+        enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let refused = world.call_with("owner@acme", &call).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
         assert!(refused.header("www-authenticate").contains("insufficient_user_authentication"), "{call:?}");
@@ -88,7 +92,7 @@ async fn weakening_requires_step_up() {
     }
     for call in others() {
         let world = world(StepUpRule::Weakening).prepared().await;
-        hold(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
+        enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let done = world.call_with("owner@acme", &call).await;
         assert_eq!(done.status, 200, "{call:?}: {done:?}");
     }
@@ -110,7 +114,7 @@ fn looks() -> Vec<Call> {
 async fn step_up_required_and_off() {
     for call in weakenings().into_iter().chain(others()).chain(looks()) {
         let strict = world(StepUpRule::Off).prepared().await;
-        hold(&*strict.store, "acme", "owner", MfaMethod::Totp).unwrap();
+        enrol(&*strict.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let required = Rules { step_up: StepUpRule::Required, ..Rules::default() };
         let strict = World { services: services_by(strict.store.clone(), strict.clock.clone(), required), ..strict };
         let refused = strict.call_with("owner@acme", &call).await;
@@ -122,7 +126,7 @@ async fn step_up_required_and_off() {
         assert_eq!(refused.body["methods"], json!(["GOOGLE_AUTH"]), "{call:?}");
 
         let off = world(StepUpRule::Off).prepared().await;
-        hold(&*off.store, "acme", "owner", MfaMethod::Totp).unwrap();
+        enrol(&*off.store, "acme", "owner", MfaMethod::Totp).unwrap();
         assert_eq!(off.call_with("owner@acme", &call).await.status, 200, "{call:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! The members and the audit log, for administrators.
 
 use actix_web::http::Method;
-use portcullis_domain::testing::{an_operator_of, hold};
+use portcullis_domain::testing::{an_operator_of, enrol};
 use portcullis_domain::{Event, Method as MfaMethod, OrganizationId, Store, SubjectId, record};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn subjects(answer: &Answer) -> Vec<&str> {
 #[actix_web::test]
 async fn members_are_filtered_and_paged() {
     let store = organizations();
-    hold(&*store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*store, "acme", "billing", MfaMethod::Totp).unwrap();
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&store).await.status, 200);
     for (query, expected) in [
         ("", vec!["administrator", "billing", "both", "owner", "robot", "user", "workspaces"]),
@@ -63,6 +63,18 @@ async fn members_as_csv() {
         "subject,email,role,kind,state,methods,verified_at,deadline,exempt_until\r\n\
          administrator,administrator@example.com,ADMINISTRATORS,person,not_required,,,,\r\n"
     );
+}
+
+#[actix_web::test]
+async fn audit_log_tells_clients_from_subjects() {
+    let store = organizations();
+    enforce("owner@acme", r#"{"enforced":true}"#).to(&store).await;
+    let put = request(Method::PUT, "/organizations/acme/members/bob").bearer("client").json(r#"{"kind":"service"}"#);
+    assert_eq!(put.to(&store).await.status, 200);
+    let log = get("/mfa/organization/audit").to(&store).await;
+    let actors: Vec<_> = log.body["data"]["entries"].as_array().unwrap().iter().map(|entry| &entry["actor"]).collect();
+    assert_eq!((&actors[0]["kind"], &actors[1]["kind"]), (&json!("client"), &json!("subject")));
+    assert!(actors[0]["issuer"].is_string() && actors[0]["name"].is_string(), "{:?}", actors[0]);
 }
 
 #[actix_web::test]

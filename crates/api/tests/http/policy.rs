@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_domain::Method as MfaMethod;
-use portcullis_domain::testing::{MemoryStore, hold, the_audit_log_of, the_organization};
+use portcullis_domain::testing::{MemoryStore, enrol, the_audit_log_of, the_organization};
 use serde_json::{Value, json};
 
 use crate::fixtures::{Answer, Request, organizations, request};
@@ -110,7 +110,7 @@ async fn all_violations_of_a_policy_are_listed() {
 #[actix_web::test]
 async fn plan_counts_members_and_fingerprint_guards_the_change() {
     let store = organizations();
-    hold(&*store, "acme", "billing", MfaMethod::Totp).unwrap();
+    enrol(&*store, "acme", "billing", MfaMethod::Totp).unwrap();
     let at_once = json!({ "enforced": true, "gracePeriodDays": 0, "allowedMethods": ["GOOGLE_AUTH"],
         "maximumAgeSeconds": 3600 });
     let plan = |query: &str| {
@@ -149,7 +149,7 @@ async fn plan_counts_members_and_fingerprint_guards_the_change() {
     let refused = change(fingerprint).to(&store).await;
     assert_eq!((refused.status, refused.header("x-error-code")), (409, "plan.outdated"));
     assert_eq!(change("nonsense").to(&store).await.header("x-error-code"), "parameter.invalid");
-    hold(&*store, "acme", "user", MfaMethod::Totp).unwrap();
+    enrol(&*store, "acme", "user", MfaMethod::Totp).unwrap();
     assert_eq!(change(fingerprint).to(&store).await.status, 200);
 }
 

@@ -1,4 +1,4 @@
-//! The port that keeps the trail: append and page; nothing is ever changed or taken out.
+//! The port that stores the audit log. Entries are appended and read, never changed or removed.
 
 use std::ops::Range;
 
@@ -9,14 +9,14 @@ use crate::model::audit::{AuditOutcome, AuditRecord, Recorded};
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::page::{Page, PageSize};
 
-/// Keeps what happened, organization by organization.
+/// Stores the audit log of each organization.
 pub trait AuditLog {
-    /// Adds an entry as the next in the organization's sequence. The organization must be held
-    /// ([`lock`](crate::ports::OrganizationRepository::lock)) or new in this transaction, so that the sequence
-    /// has the order of the commits. Returns its place there.
+    /// Appends an entry and returns its number, the next in the organization's sequence. The organization must be locked
+    /// ([`lock`](crate::ports::OrganizationRepository::lock)) or new in this transaction, so that the sequence has the
+    /// order of the commits.
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64>;
 
-    /// Whether a refusal of `action` to `subject` stands in the trail within these moments (the end excluded).
+    /// Whether a refusal of `action` to `subject` was recorded within this range (the end excluded).
     fn has_refusal(
         &mut self,
         organization: &OrganizationId,
@@ -25,7 +25,7 @@ pub trait AuditLog {
         within: Range<Timestamp>,
     ) -> Result<bool>;
 
-    /// The newest entries first that the filter takes; those before the sequence number `before`, if given.
+    /// The entries that match the filter, newest first; with `before`, those with a lower number.
     fn page(
         &mut self,
         organization: &OrganizationId,
@@ -34,24 +34,24 @@ pub trait AuditLog {
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>>;
 
-    /// On which days (UTC, `2026-01-15`), from `from` on, an act changed something, and for how many members: each once
-    /// a day. Days without any are left out.
+    /// Counts, for each day (UTC, `2026-01-15`) from `from` on, the members for whom an action changed something. A member
+    /// counts once a day. Days without any are left out.
     fn days_of(&mut self, organization: &OrganizationId, action: &str, from: Timestamp) -> Result<Vec<(String, u64)>>;
 }
 
-/// Which entries are asked for; what is `None` takes all.
+/// Selects entries. `None` matches every entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// Those of this act, by its stable name.
+    /// The action, by its stable name.
     pub action: Option<String>,
-    /// Those of whom: a subject, or an operator's name.
+    /// The [name](crate::model::audit::AuditActor::name) of the actor.
     pub actor: Option<String>,
-    /// Those about this member.
+    /// The member that the entry is about.
     pub member: Option<SubjectId>,
-    /// Those that ended so.
+    /// The outcome.
     pub outcome: Option<AuditOutcome>,
-    /// Those from this moment on.
+    /// The earliest time.
     pub from: Option<Timestamp>,
-    /// Those before this moment.
+    /// The end of the time range, excluded.
     pub until: Option<Timestamp>,
 }

@@ -1,21 +1,21 @@
-//! The port that tells what changed since somebody looked.
+//! The port that reads what other processes changed.
 
 use crate::Result;
 use crate::model::audit::{AuditEntry, AuditOutcome, AuditTarget};
 use crate::model::identity::{OrganizationId, SubjectId};
 
-/// How far somebody has looked. Its number means something to the store that gave it, and to nobody else.
+/// A position in the feed. Its number has a meaning to the store that returned it alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangeMark(pub i64);
 
-/// Something whose decisions may be others now.
+/// Facts that were changed, on which decisions depend.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
-    /// One member's.
+    /// Those of one member.
     Member(OrganizationId, SubjectId),
-    /// Those of a whole organization.
+    /// Those of an organization and all its members.
     Organization(OrganizationId),
-    /// All: too much changed to name it, or the store went back in time.
+    /// All: too much changed to list it, or the store went back in time.
     Everything,
 }
 
@@ -32,18 +32,18 @@ impl Change {
     }
 }
 
-/// What changed, and how far that goes.
+/// The changes since a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
-    /// What, in any order, each at least once.
+    /// The changes, in any order, each at least once.
     pub changes: Vec<Change>,
-    /// What to ask with next.
+    /// The mark to continue from.
     pub mark: ChangeMark,
 }
 
-/// Tells every change that is committed, at least once, however late it becomes visible: commits do not become visible
-/// in the order in which they began. A change is what [`record`](crate::use_cases::record::record()) writes as changed.
+/// Returns every committed change at least once, however late it becomes visible: transactions do not become visible in
+/// the order in which they began. A change is what [`record`](crate::use_cases::record::record()) records as changed.
 pub trait ChangeFeed {
-    /// What changed since `mark`, or, without one, nothing and where to begin.
+    /// The changes since `mark`; without one, no changes and the mark to begin with.
     fn changes_since(&mut self, mark: Option<ChangeMark>) -> Result<Changes>;
 }

@@ -1,9 +1,9 @@
-//! The port that delivers mail.
+//! The port that sends mail.
 
 use crate::Result;
 use crate::model::outbox::Mail;
 
-/// Delivers mail, or fails; may wait on the network. Never called within a transaction.
+/// Sends mail. May wait on the network, so it is never called within a transaction.
 pub trait Mailer: Send + Sync {
     /// Hands the mail over to a server that takes responsibility for it.
     fn send(&self, mail: &Mail<'_>) -> Result<()>;

@@ -1,22 +1,22 @@
-//! The port that keeps messages until they are delivered.
+//! The port that stores deliveries until they are sent.
 
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::outbox::{Message, MessageKey};
+use crate::model::outbox::{Delivery, DeliveryKey};
 
-/// Keeps messages. Each is delivered at least once: a deliverer that dies after sending and before saying so leaves it
-/// to the next one.
+/// Stores deliveries. Each is sent at least once: after a crash between sending and [`remove`](Self::remove) another
+/// process sends it again.
 pub trait OutboxRepository {
-    /// Adds one, due at once.
-    fn enqueue(&mut self, message: &Message) -> Result<()>;
+    /// Adds a delivery, due at once.
+    fn enqueue(&mut self, delivery: &Delivery) -> Result<()>;
 
-    /// Takes up to `limit` messages that are due and that nobody has taken, and keeps others from them until `until`.
-    fn claim(&mut self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Message>>;
+    /// Claims up to `limit` due deliveries, which no other caller gets before `until`.
+    fn claim(&mut self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Delivery>>;
 
-    /// Takes a message out: it is delivered, or given up.
-    fn remove(&mut self, key: &MessageKey) -> Result<()>;
+    /// Removes a delivery that was sent or dropped.
+    fn remove(&mut self, key: &DeliveryKey) -> Result<()>;
 
-    /// Counts a failure; the message is due again at that moment.
-    fn postpone(&mut self, key: &MessageKey, due_at: Timestamp) -> Result<()>;
+    /// Counts a failure and makes the delivery due again at `due_at`.
+    fn postpone(&mut self, key: &DeliveryKey, due_at: Timestamp) -> Result<()>;
 }

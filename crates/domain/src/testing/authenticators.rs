@@ -1,4 +1,4 @@
-//! What members hold and proved, without a trail: it happened before the test.
+//! Authenticators and evidence of members, without audit entries: they precede the test.
 
 use jiff::Timestamp;
 
@@ -14,12 +14,12 @@ use crate::model::sealed::Sealed;
 use crate::model::session::{MfaSession, RefreshState};
 use crate::ports::{Random, Store};
 
-/// Gives a member an active authenticator of this kind, with credentials that prove nothing.
-pub fn hold(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
+/// Gives a member an active authenticator of this method, with placeholder credentials.
+pub fn enrol(store: &dyn Store, organization: &str, subject: &str, method: Method) -> Result<()> {
     enrol_in_state(store, organization, subject, method, AuthenticatorState::Active).map(drop)
 }
 
-/// The same in any state. Returns which one it is. A member has at most one of a kind and state so.
+/// The same in any state. Returns its id. A member has at most one per method and state this way.
 pub fn enrol_in_state(
     store: &dyn Store,
     organization: &str,
@@ -49,8 +49,8 @@ pub fn enrol_in_state(
     Ok(id)
 }
 
-/// Lets a member have used an authenticator of this kind then, in this session of the identity provider.
-pub fn prove(
+/// Records evidence that a member used this method at that time, in this session of the identity provider.
+pub fn verify_in_session(
     store: &dyn Store,
     organization: &str,
     subject: &str,
@@ -82,7 +82,7 @@ fn named(organization: &str, subject: &str) -> (OrganizationId, SubjectId) {
     (certain(OrganizationId::parse(organization)), certain(SubjectId::parse(subject)))
 }
 
-/// The same of the same words.
+/// Seeded by the words: the same words give the same bytes.
 fn random_of(words: &[&str]) -> SeededRandom {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
     SeededRandom::new(bytes.fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte))))

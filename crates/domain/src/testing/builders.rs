@@ -1,4 +1,4 @@
-//! Organizations, members and callers, said in a sentence; and what became of them.
+//! Builders of organizations, members and callers, and queries for assertions.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +24,7 @@ pub struct OrganizationBuilder {
     members: Vec<Membership>,
 }
 
-/// An organization that demands nothing and has nobody in it.
+/// An organization without members that does not enforce MFA.
 pub fn an_organization(id: &str) -> OrganizationBuilder {
     let (id, name) = (certain(OrganizationId::parse(id)), certain(OrganizationName::parse(id)));
     let organization = Organization::new(id, name, MfaPolicy::new(GracePeriod::default()), long_ago());
@@ -70,14 +70,14 @@ impl OrganizationBuilder {
         Self { organization: self.organization.with_policy(MfaPolicy::restore(record)), ..self }
     }
 
-    /// Adds the members to the organization of that name, which is saved already, without a trail.
+    /// Adds the members to the saved organization of that id, without audit entries.
     pub fn join(&self, store: &dyn Store) -> Result<()> {
         store.transaction(|tx| {
             self.members.iter().try_for_each(|member| tx.memberships().insert(&self.organization.id, member))
         })
     }
 
-    /// Saves it, without a trail: what a test begins with happened before the test.
+    /// Saves it without audit entries: the initial state precedes the test.
     pub fn save(&self, store: &dyn Store) -> Result<()> {
         store.transaction(|tx| {
             tx.organizations().insert(&self.organization)?;
@@ -202,8 +202,8 @@ pub fn the_organization(store: &dyn Store, id: &str) -> Organization {
     }
 }
 
-/// Its trail, oldest first.
-pub fn the_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord> {
+/// Its audit records, oldest first.
+pub fn the_audit_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord> {
     let id = certain(OrganizationId::parse(organization));
     let mut records = certain(store.read(|tx| {
         let mut all = Vec::new();
@@ -221,10 +221,10 @@ pub fn the_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord>
     records
 }
 
-/// Its trail, oldest first, each entry as `action outcome`.
+/// Its audit log, oldest first, each entry as `action outcome`.
 pub fn the_audit_log_of(store: &dyn Store, organization: &str) -> Vec<String> {
     let text = |record: &AuditRecord| format!("{} {}", record.entry.action, record.entry.outcome);
-    the_records_of(store, organization).iter().map(text).collect()
+    the_audit_records_of(store, organization).iter().map(text).collect()
 }
 
 pub(super) fn long_ago() -> Timestamp {

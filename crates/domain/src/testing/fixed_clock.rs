@@ -1,4 +1,4 @@
-//! Time that moves when it is told to.
+//! A clock that tests set.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 

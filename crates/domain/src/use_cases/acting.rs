@@ -4,11 +4,10 @@ use std::cell::Cell;
 
 use jiff::Timestamp;
 
-use crate::model::audit::Event;
+use crate::model::audit::{AuditActor, Event};
 use crate::model::identity::{Actor, Caller, Identity};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
-use crate::model::outbox::warning;
 use crate::model::session::MfaSession;
 use crate::ports::Transaction;
 use crate::use_cases::record::record;
@@ -50,7 +49,8 @@ impl<'a> Acting<'a> {
     }
 
     fn note(&self, event: &Event) {
-        if warning::weakening(event, self.actor).is_some() {
+        let actor = AuditActor::from(&self.actor.identity);
+        if event.describe().mailing.administrators.is_some_and(|weakening| weakening.is_reported(&actor)) {
             self.weakened.set(true);
         }
     }

@@ -1,24 +1,44 @@
-//! The only way into the trail, and into the outbox.
+//! The only way into the audit log, the outbox and the change set.
 
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::audit::{AuditActor, AuditEntry, Event, Recorded};
-use crate::model::identity::{Actor, Identity, RequestId, SubjectId};
+use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, Recorded};
+use crate::model::identity::{Actor, RequestId};
 use crate::model::organization::Organization;
-use crate::model::outbox::warning;
-use crate::model::outbox::{Letter, Message, MessageKey, Notice, Text};
+use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
 use crate::ports::{Change, Transaction};
 
-/// The part of an entry's messages that is for the member; administrators have those after it.
-const TOLD: u32 = 0;
+/// The part of an entry's deliveries that is for the member; administrators have those after it.
+const MEMBER: u32 = 0;
 
-/// How many administrators are told at most: an organization with more has a list of its own.
+/// How many administrators are notified at most. A larger organization has a mailing list of its own.
 const MOST_ADMINISTRATORS: u32 = 1000;
 
-/// Writes what `actor` did to `organization` into its trail, in the transaction of the change itself: no entry, no
-/// change, and the other way round. Where the member is to be told, or every administrator, the mail is written with it.
-/// `organization` is as the act left it.
+/// Who acted, and in which request.
+struct Origin {
+    actor: AuditActor,
+    request: Option<String>,
+    source: Option<String>,
+}
+
+impl Origin {
+    fn of(actor: &Actor) -> Self {
+        Self {
+            actor: AuditActor::from(&actor.identity),
+            request: actor.request.as_ref().map(RequestId::to_string),
+            source: actor.source.clone(),
+        }
+    }
+
+    fn system(part: &str) -> Self {
+        Self { actor: AuditActor::System { name: part.to_owned() }, request: None, source: None }
+    }
+}
+
+/// Records what `actor` did to `organization`, in the transaction of the change itself, so that there is no change
+/// without an entry: appends to the audit log, enqueues the mail to the member and the administrators, and adds the
+/// change to those that are published after the commit. `organization` is as the event left it.
 pub fn record(
     tx: &mut dyn Transaction,
     actor: &Actor,
@@ -26,109 +46,94 @@ pub fn record(
     now: Timestamp,
     event: &Event,
 ) -> Result<()> {
-    let sequence = append(tx, actor, organization, now, event)?;
-    if let Some((subject, notice)) = Notice::of(event) {
-        notify(tx, organization, subject, notice, sequence, now)?;
-    }
-    match warning::weakening(event, actor) {
-        Some(what) => warn(tx, actor, organization, &what, sequence, now),
-        None => Ok(()),
-    }
+    write(tx, &Origin::of(actor), organization, now, event)
 }
 
-/// The same for an act that is to send something: the letter leaves with the entry, or neither is.
+/// Records what the service itself did, on behalf of no identified actor. `part` names the part that acted.
+pub fn record_by_system(
+    tx: &mut dyn Transaction,
+    part: &str,
+    organization: &Organization,
+    now: Timestamp,
+    event: &Event,
+) -> Result<()> {
+    write(tx, &Origin::system(part), organization, now, event)
+}
+
+/// Records an event that sends a mail of its own: the mail is enqueued with the entry, or neither is.
 pub(crate) fn record_and_send(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,
     now: Timestamp,
     event: &Event,
-    letter: Letter,
+    mail: MailPayload,
 ) -> Result<()> {
-    let sequence = append(tx, actor, organization, now, event)?;
-    post(tx, organization, letter, (sequence, TOLD), now)
+    let (sequence, _) = append(tx, &Origin::of(actor), organization, now, event)?;
+    enqueue(tx, organization, mail, (sequence, MEMBER), now)
 }
 
-/// Writes the entry, and tells its number.
-fn append(
+fn write(
     tx: &mut dyn Transaction,
-    actor: &Actor,
+    origin: &Origin,
     organization: &Organization,
     now: Timestamp,
     event: &Event,
-) -> Result<u64> {
+) -> Result<()> {
+    let (sequence, Mailing { member, administrators }) = append(tx, origin, organization, now, event)?;
+    if let Some((subject, notice)) = member
+        && let Some(to) = tx.memberships().find(&organization.id, &subject)?.and_then(|member| member.email)
+    {
+        let (subject, text) = member_mail(notice, organization.name.as_str(), now);
+        let mail = MailPayload { to, subject, body: MailBody::Plain(text) };
+        enqueue(tx, organization, mail, (sequence, MEMBER), now)?;
+    }
+    if let Some(weakening) = administrators.filter(|weakening| weakening.is_reported(&origin.actor)) {
+        let (subject, text) = administrator_mail(&weakening, &origin.actor, organization.name.as_str(), now);
+        let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
+        let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
+        for (part, to) in (MEMBER + 1..).zip(addresses) {
+            let mail = MailPayload { to, subject: subject.clone(), body: MailBody::Plain(text.clone()) };
+            enqueue(tx, organization, mail, (sequence, part), now)?;
+        }
+    }
+    Ok(())
+}
+
+/// Appends the entry and adds its change. Returns the number of the entry, and whom to mail.
+fn append(
+    tx: &mut dyn Transaction,
+    origin: &Origin,
+    organization: &Organization,
+    now: Timestamp,
+    event: &Event,
+) -> Result<(u64, Mailing)> {
+    let described = event.describe();
     let entry = AuditEntry {
         at: now,
-        actor: match &actor.identity {
-            Identity::Caller(caller) => AuditActor::Subject {
-                issuer: caller.issuer.clone(),
-                subject: caller.subject.clone(),
-                token_id: caller.token_id.clone(),
-            },
-            Identity::Client(client) => AuditActor::Subject {
-                issuer: client.issuer.clone(),
-                subject: client.client.clone(),
-                token_id: client.token_id.clone(),
-            },
-            Identity::Operator(operator) => AuditActor::Operator { name: operator.name.clone() },
-        },
-        action: event.action().to_owned(),
-        target: event.target(),
-        outcome: event.outcome(),
-        changes: event.changes(),
-        request: actor.request.as_ref().map(RequestId::to_string),
-        source: actor.source.clone(),
+        actor: origin.actor.clone(),
+        action: described.action.to_owned(),
+        target: described.target,
+        outcome: described.outcome,
+        changes: described.changes,
+        request: origin.request.clone(),
+        source: origin.source.clone(),
         policy_version: organization.base_policy().version(),
     };
     let sequence = tx.audit().append(&organization.id, Recorded::new(&entry))?;
     if let Some(change) = Change::recorded_by(&organization.id, &entry) {
         tx.change_set().add(change);
     }
-    Ok(sequence)
+    Ok((sequence, described.mailing))
 }
 
-/// Tells the member by mail, in the same transaction, if there is an address.
-fn notify(
+fn enqueue(
     tx: &mut dyn Transaction,
     organization: &Organization,
-    subject: &SubjectId,
-    notice: Notice,
-    sequence: u64,
-    now: Timestamp,
-) -> Result<()> {
-    let member = tx.memberships().find(&organization.id, subject)?;
-    let Some(to) = member.and_then(|member| member.email) else { return Ok(()) };
-    let (subject, text) = notice.written(organization.name.as_str(), now);
-    post(tx, organization, Letter { to, subject, text: Text::Plain(text) }, (sequence, TOLD), now)
-}
-
-/// Tells every administrator who has an address.
-fn warn(
-    tx: &mut dyn Transaction,
-    actor: &Actor,
-    organization: &Organization,
-    what: &str,
-    sequence: u64,
-    now: Timestamp,
-) -> Result<()> {
-    let (subject, text) = warning::written(what, actor, organization.name.as_str(), now);
-    let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
-    let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
-    for (part, to) in (TOLD + 1..).zip(addresses) {
-        let letter = Letter { to, subject: subject.clone(), text: Text::Plain(text.clone()) };
-        post(tx, organization, letter, (sequence, part), now)?;
-    }
-    Ok(())
-}
-
-fn post(
-    tx: &mut dyn Transaction,
-    organization: &Organization,
-    letter: Letter,
+    mail: MailPayload,
     (sequence, part): (u64, u32),
     now: Timestamp,
 ) -> Result<()> {
-    let key = MessageKey { organization: organization.id.clone(), sequence, part };
-    let Letter { to, subject, text } = letter;
-    tx.outbox().enqueue(&Message { key, to, subject, text, created_at: now, failures: 0 })
+    let key = DeliveryKey { organization: organization.id.clone(), sequence, part };
+    tx.outbox().enqueue(&Delivery { key, channel: Channel::Mail(mail), created_at: now, failures: 0 })
 }

@@ -1,4 +1,4 @@
-//! Refusals worth keeping.
+//! Records denied requests.
 
 use std::ops::Range;
 
@@ -11,9 +11,9 @@ use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
 use crate::{Error, Result};
 
-/// Records that `actor` lacked `permission` in `organization`, in a transaction of its own: the one of the act was
-/// undone. Folded: the first refusal of a subject, an act and a minute stands for all of them, so that nobody can fill
-/// a tenant's trail.
+/// Records that `actor` lacked `permission` in `organization`, in a transaction of its own: that of the use case was
+/// rolled back. Only the first refusal per subject, permission and minute is recorded, so that a member cannot fill the
+/// audit log.
 pub(crate) fn record_refusal(
     store: &dyn Store,
     now: Timestamp,
@@ -26,7 +26,7 @@ pub(crate) fn record_refusal(
     let known = |tx: &mut dyn Transaction| {
         tx.audit().has_refusal(organization, &caller.subject, permission.code(), minute.clone())
     };
-    // the cheap look first: whoever knocks a thousand times a minute does not hold the organization a thousand times
+    // without a lock first: a thousand refused requests a minute do not lock the organization a thousand times
     if store.read(known)? {
         return Ok(());
     }

@@ -36,7 +36,7 @@ mod tests {
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::prove;
+    use crate::testing::verify_in_session;
 
     #[test]
     fn ended_session_is_no_evidence() -> Result<()> {
@@ -44,7 +44,7 @@ mod tests {
         an_organization("acme").with_member("alice", Role::User).save(store)?;
         let now = Timestamp::UNIX_EPOCH;
         let (acme, alice) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
-        let session = prove(store, "acme", "alice", "s1", Method::Totp, now)?;
+        let session = verify_in_session(store, "acme", "alice", "s1", Method::Totp, now)?;
         let caller = a_caller("alice").of("acme").in_our_session(session).build();
         let seen = || {
             store.read(|tx| {

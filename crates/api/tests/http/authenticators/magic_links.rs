@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use portcullis_domain::testing::{MemoryStore, PlainSealer, an_organization, the_audit_log_of};
 use portcullis_domain::{
-    AllowedMethod, Clock as _, Membership, Message, OrganizationId, Role, Sealer as _, Store, Text,
+    AllowedMethod, Channel, Clock as _, MailBody, MailPayload, Membership, OrganizationId, Role, Sealer as _, Store,
 };
 use serde_json::{Value, json};
 
@@ -40,17 +40,16 @@ fn with_member(store: &MemoryStore, name: &str, change: impl FnOnce(&mut Members
 
 impl World {
     /// The mails with a secret in the outbox, decrypted; each is returned once.
-    fn mails(&self) -> Vec<(Message, String)> {
+    fn mails(&self) -> Vec<(MailPayload, String)> {
         let store: &dyn Store = &*self.store;
         let until = "2030-01-01T00:00:00Z".parse().unwrap();
         let all = store.transaction(|tx| tx.outbox().claim(self.clock.now(), until, 100)).unwrap();
-        let opened = all.into_iter().filter_map(|message| match &message.text {
-            Text::Plain(_) => None,
-            Text::Sealed { sealed, .. } => {
-                let place = Text::place(&message.key.organization, &message.to);
-                let text = String::from_utf8(PlainSealer.open(sealed, &place).unwrap().to_vec()).unwrap();
-                Some((message, text))
-            }
+        let opened = all.into_iter().filter_map(|delivery| {
+            let Channel::Mail(mail) = delivery.channel;
+            let MailBody::Sealed { sealed, .. } = &mail.body else { return None };
+            let place = MailBody::place(&delivery.key.organization, &mail.to);
+            let text = String::from_utf8(PlainSealer.open(sealed, &place).unwrap().to_vec()).unwrap();
+            Some((mail, text))
         });
         opened.collect()
     }

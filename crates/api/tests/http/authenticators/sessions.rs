@@ -1,7 +1,8 @@
 //! Resets, refresh tokens, and the end of sessions.
 
 use actix_web::http::Method;
-use portcullis_domain::testing::the_audit_log_of;
+use portcullis_domain::testing::the_audit_records_of;
+use portcullis_domain::{AuditActor, AuditOutcome};
 use serde_json::{Value, json};
 
 use super::{ALICE, a_world};
@@ -80,7 +81,10 @@ async fn refresh_token_is_valid_once_and_reuse_ends_the_session() {
     assert_eq!(refresh(&first).await.parts(), (401, &error("Invalid or expired token")));
     assert_eq!(refresh(&third).await.status, 401, "and that ended the session");
     assert_eq!(world.status(ALICE).await["sessionVerified"], false);
-    assert!(the_audit_log_of(&*world.store, "acme").contains(&"session.reuse changed".to_owned()));
+    let records = the_audit_records_of(&*world.store, "acme");
+    let reused = records.iter().find(|record| record.entry.action == "session.reuse").unwrap();
+    assert_eq!(reused.entry.outcome, AuditOutcome::Changed);
+    assert_eq!(reused.entry.actor, AuditActor::System { name: "refresh".to_owned() });
     for bad in ["", "x", &"0".repeat(64), &"0".repeat(4000)] {
         assert_eq!(refresh(bad).await.status, 401, "{bad:.9}");
     }

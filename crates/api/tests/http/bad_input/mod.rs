@@ -11,7 +11,7 @@ use actix_web::http::Method;
 use portcullis_api::Rules;
 use portcullis_api::routes::TABLE;
 use portcullis_api::{Access, Route};
-use portcullis_domain::testing::{FixedClock, MemoryStore, hold};
+use portcullis_domain::testing::{FixedClock, MemoryStore, enrol};
 use portcullis_domain::{Method as MfaMethod, Scope, SubjectId};
 
 use crate::fixtures::{Answer, NOW, Request, Served, organizations, request, serve, services_by};
@@ -25,7 +25,7 @@ struct Target {
 async fn target() -> Target {
     let store = organizations();
     for (organization, subject) in [("acme", "user"), ("other", "foreign")] {
-        hold(&*store, organization, subject, MfaMethod::Totp).unwrap();
+        enrol(&*store, organization, subject, MfaMethod::Totp).unwrap();
     }
     let rules = Rules { deciders: [SubjectId::parse("decider").unwrap()].into(), ..Rules::default() };
     let services = services_by(store.clone(), Arc::new(FixedClock::at(NOW)), rules);

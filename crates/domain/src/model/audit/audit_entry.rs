@@ -1,44 +1,44 @@
-//! One act and its end.
+//! One event in the audit log.
 
 use derive_more::Display;
 use jiff::Timestamp;
 
-use crate::model::identity::SubjectId;
+use crate::model::identity::{Identity, SubjectId};
 use crate::model::violation::Violation;
 
-/// What somebody did, or tried, and how it ended. Holds no secret and no request body.
+/// Who did what, or tried to, and how it ended. Holds no secrets and no request bodies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// When, in UTC.
+    /// The time of the event, in UTC.
     pub at: Timestamp,
-    /// Who.
+    /// Who acted.
     pub actor: AuditActor,
-    /// The stable name of the act: `policy.enforce`.
+    /// The stable name of the action: `policy.enforce`.
     pub action: String,
-    /// What it was done to.
+    /// What the event was about.
     pub target: AuditTarget,
     /// How it ended.
     pub outcome: AuditOutcome,
-    /// Each value that is another now.
+    /// Each value that differs.
     pub changes: Vec<AuditChange>,
-    /// In which request.
+    /// The id of the request.
     pub request: Option<String>,
-    /// From which network address.
+    /// The network address of the request.
     pub source: Option<String>,
-    /// The version of the organization's policy that the act left in force.
+    /// The version of the organization's policy after the event.
     pub policy_version: u64,
 }
 
-/// An entry as the trail numbers it.
+/// An entry with its number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditRecord {
-    /// Its place in the organization's trail, from 1, without gaps, in the order of the commits.
+    /// The number within the organization's audit log: from 1, without gaps, in the order of the commits.
     pub sequence: u64,
-    /// What happened.
+    /// The entry.
     pub entry: AuditEntry,
 }
 
-/// An entry on its way into the trail. Only [`record`](crate::use_cases::record::record()) makes one.
+/// An entry that may be appended. Only [`record`](crate::use_cases::record::record()) makes one.
 #[derive(Debug, Clone, Copy)]
 pub struct Recorded<'a>(&'a AuditEntry);
 
@@ -56,23 +56,65 @@ impl<'a> Recorded<'a> {
 /// Who acted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuditActor {
-    /// A subject with a token.
+    /// A member, or another subject, with a token.
     Subject {
-        /// Who vouched for them.
+        /// The issuer of the token (`iss`).
         issuer: String,
-        /// Whom the token was about.
+        /// The subject of the token (`sub`).
         subject: SubjectId,
-        /// The token's id (`jti`).
+        /// The id of the token (`jti`).
         token_id: Option<String>,
     },
-    /// Somebody at the command line.
+    /// A machine with a token.
+    Client {
+        /// The issuer of the token (`iss`).
+        issuer: String,
+        /// The subject of the token (`sub`).
+        client: SubjectId,
+        /// The id of the token (`jti`).
+        token_id: Option<String>,
+    },
+    /// A person at the command line.
     Operator {
-        /// The name of the system's account.
+        /// The name of their account on the system.
+        name: String,
+    },
+    /// The service itself, on behalf of no identified actor.
+    System {
+        /// The part that acted: `refresh`, `magic link`.
         name: String,
     },
 }
 
-/// What was acted on, within the organization.
+impl AuditActor {
+    /// The subject, client or account name, by which entries are filtered.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Subject { subject: name, .. } | Self::Client { client: name, .. } => name.as_str(),
+            Self::Operator { name } | Self::System { name } => name,
+        }
+    }
+}
+
+impl From<&Identity> for AuditActor {
+    fn from(identity: &Identity) -> Self {
+        match identity {
+            Identity::Caller(caller) => Self::Subject {
+                issuer: caller.issuer.clone(),
+                subject: caller.subject.clone(),
+                token_id: caller.token_id.clone(),
+            },
+            Identity::Client(client) => Self::Client {
+                issuer: client.issuer.clone(),
+                client: client.client.clone(),
+                token_id: client.token_id.clone(),
+            },
+            Identity::Operator(operator) => Self::Operator { name: operator.name.clone() },
+        }
+    }
+}
+
+/// What an event was about, within the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuditTarget {
     /// The organization itself.
@@ -83,16 +125,16 @@ pub enum AuditTarget {
     Member(SubjectId),
 }
 
-/// How an act ended.
+/// How an event ended.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
 pub enum AuditOutcome {
-    /// Something is another now.
+    /// Something changed.
     #[display("changed")]
     Changed,
-    /// It was so already.
+    /// The request repeated the current state.
     #[display("unchanged")]
     Unchanged,
-    /// The actor may not.
+    /// The actor lacked the permission or the proof.
     #[display("refused")]
     Refused,
 }
@@ -113,21 +155,21 @@ impl AuditOutcome {
 /// One value before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditChange {
-    /// Its name.
+    /// The name of the value.
     pub field: String,
-    /// What it was.
+    /// The value before.
     pub before: AuditValue,
-    /// What it is.
+    /// The value after.
     pub after: AuditValue,
 }
 
-/// A value in the trail.
+/// A value in an audit entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuditValue {
-    /// There is none.
+    /// No value.
     Null,
-    /// Yes or no.
+    /// A boolean.
     Flag(bool),
-    /// A text, a time in RFC 3339 among them.
+    /// A text. Times are in RFC 3339.
     Text(String),
 }

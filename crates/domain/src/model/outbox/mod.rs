@@ -1,8 +1,9 @@
-//! Messages to members and administrators.
+//! Deliveries to members and administrators.
 
-mod message;
-mod notice;
-pub(crate) mod warning;
+mod administrator_mail;
+mod delivery;
+mod member_mail;
 
-pub use message::{Letter, Mail, Message, MessageKey, Text};
-pub(crate) use notice::Notice;
+pub(crate) use administrator_mail::administrator_mail;
+pub use delivery::{Channel, Delivery, DeliveryKey, Mail, MailBody, MailPayload};
+pub(crate) use member_mail::member_mail;

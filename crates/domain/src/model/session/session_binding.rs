@@ -62,13 +62,13 @@ mod tests {
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::prove;
+    use crate::testing::verify_in_session;
 
     #[test]
     fn session_is_the_providers_or_ours() -> Result<()> {
         let store: &dyn Store = &MemoryStore::default();
         an_organization("acme").with_member("alice", Role::User).save(store)?;
-        let id = prove(store, "acme", "alice", "s1", Method::Totp, Timestamp::UNIX_EPOCH)?;
+        let id = verify_in_session(store, "acme", "alice", "s1", Method::Totp, Timestamp::UNIX_EPOCH)?;
         let (acme, subject) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
         let ours = store.read(|tx| tx.sessions().find(&acme, &subject, id))?;
         let unbound = ours.clone().map(|ours| MfaSession { provider_session: None, ..ours });

@@ -1,4 +1,4 @@
-//! The trail in memory.
+//! The audit log in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::TryFromIntError;
@@ -18,12 +18,12 @@ impl AuditLog for MemoryTransaction<'_> {
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64> {
         let tables = self.writing()?;
         if !tables.organizations.contains_key(organization) {
-            return Err(Error::internal("a trail of no organization"));
+            return Err(Error::internal("an audit entry of an unknown organization"));
         }
-        let trail = tables.audit.entry(organization.clone()).or_default();
-        let sequence = trail.last().map_or(1, |last| last.sequence + 1);
+        let log = tables.audit.entry(organization.clone()).or_default();
+        let sequence = log.last().map_or(1, |last| last.sequence + 1);
         tables.changes.extend(Change::recorded_by(organization, entry.entry()));
-        trail.push(AuditRecord { sequence, entry: entry.entry().clone() });
+        log.push(AuditRecord { sequence, entry: entry.entry().clone() });
         Ok(sequence)
     }
 
@@ -34,8 +34,8 @@ impl AuditLog for MemoryTransaction<'_> {
         action: &str,
         within: Range<Timestamp>,
     ) -> Result<bool> {
-        let trail = self.reading()?.audit.get(organization);
-        Ok(trail.into_iter().flatten().any(|AuditRecord { entry, .. }| {
+        let log = self.reading()?.audit.get(organization);
+        Ok(log.into_iter().flatten().any(|AuditRecord { entry, .. }| {
             let theirs = matches!(&entry.actor, AuditActor::Subject { subject: of, .. } if of == subject);
             theirs && entry.action == action && entry.outcome == AuditOutcome::Refused && within.contains(&entry.at)
         }))
@@ -48,19 +48,19 @@ impl AuditLog for MemoryTransaction<'_> {
         before: Option<u64>,
         size: PageSize,
     ) -> Result<Page<AuditRecord, u64>> {
-        let trail = self.reading()?.audit.get(organization);
-        let newest_first = trail.into_iter().flatten().rev();
+        let log = self.reading()?.audit.get(organization);
+        let newest_first = log.into_iter().flatten().rev();
         let wanted = |record: &&AuditRecord| {
-            before.is_none_or(|before| record.sequence < before) && takes(filter, &record.entry)
+            before.is_none_or(|before| record.sequence < before) && matches(filter, &record.entry)
         };
         let found = newest_first.filter(wanted).cloned();
         Ok(Page::of(found.take(one_more_than(size)).collect(), size, |last| last.sequence))
     }
 
     fn days_of(&mut self, organization: &OrganizationId, action: &str, from: Timestamp) -> Result<Vec<(String, u64)>> {
-        let trail = self.reading()?.audit.get(organization);
+        let log = self.reading()?.audit.get(organization);
         let mut days: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for AuditRecord { entry, .. } in trail.into_iter().flatten() {
+        for AuditRecord { entry, .. } in log.into_iter().flatten() {
             if let AuditTarget::Member(subject) = &entry.target
                 && entry.action == action
                 && entry.outcome == AuditOutcome::Changed
@@ -77,14 +77,10 @@ impl AuditLog for MemoryTransaction<'_> {
     }
 }
 
-fn takes(filter: &AuditFilter, entry: &AuditEntry) -> bool {
-    let actor = match &entry.actor {
-        AuditActor::Subject { subject, .. } => subject.as_str(),
-        AuditActor::Operator { name } => name,
-    };
+fn matches(filter: &AuditFilter, entry: &AuditEntry) -> bool {
     let about = |member: &SubjectId| matches!(&entry.target, AuditTarget::Member(subject) if subject == member);
     filter.action.as_deref().is_none_or(|action| action == entry.action)
-        && filter.actor.as_deref().is_none_or(|wanted| wanted == actor)
+        && filter.actor.as_deref().is_none_or(|wanted| wanted == entry.actor.name())
         && filter.member.as_ref().is_none_or(about)
         && filter.outcome.is_none_or(|outcome| outcome == entry.outcome)
         && filter.from.is_none_or(|from| entry.at >= from)

@@ -28,7 +28,7 @@ use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
-use crate::model::outbox::MessageKey;
+use crate::model::outbox::DeliveryKey;
 use crate::model::page::PageSize;
 use crate::model::sealed::Digest;
 use crate::model::session::MfaSession;
@@ -54,7 +54,7 @@ struct Tables {
     attempts: BTreeMap<Member, AttemptLimit>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
-    outbox: BTreeMap<MessageKey, Waiting>,
+    outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
     changes: Vec<Change>,
     signing_keys: Vec<SigningKey>,
@@ -63,7 +63,7 @@ struct Tables {
 /// Of which organization, who.
 type Member = (OrganizationId, SubjectId);
 
-/// Everything in memory: writers take turns, readers see what was committed when they began. Can be told to fail.
+/// A store in memory. Writers take turns; readers see what was committed when they began. Calls can be made to fail.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     shared: Arc<Shared>,
@@ -103,7 +103,7 @@ impl MemoryStore {
     fn call(&self) -> Result<()> {
         let call = self.shared.calls.fetch_add(1, Ordering::SeqCst) + 1;
         if call == self.shared.failing_call.load(Ordering::SeqCst) {
-            return Err(Error::unavailable("the store was told to fail"));
+            return Err(Error::unavailable("failure requested by the test"));
         }
         Ok(())
     }

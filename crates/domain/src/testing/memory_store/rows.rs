@@ -6,7 +6,7 @@ use std::fmt::{Debug, Write};
 use super::Member;
 use super::MemoryStore;
 use crate::model::identity::OrganizationId;
-use crate::model::outbox::MessageKey;
+use crate::model::outbox::DeliveryKey;
 use crate::model::sealed::Digest;
 
 /// What rows are kept by.
@@ -27,7 +27,7 @@ impl Key for Member {
     }
 }
 
-impl Key for MessageKey {
+impl Key for DeliveryKey {
     fn organization(&self) -> Option<&OrganizationId> {
         Some(&self.organization)
     }

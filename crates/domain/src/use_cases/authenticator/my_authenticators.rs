@@ -131,8 +131,8 @@ mod tests {
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_audit_log_of;
+    use crate::testing::verify_in_session;
 
     /// A store in which `bob` has one authenticator of each state.
     struct World {
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn recovery_codes_go_with_the_last_confirmed_authenticator() -> Result<()> {
         let World { store, clock, totp, passkey } = a_world()?;
-        prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
+        verify_in_session(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
         let (acme, bob) = (OrganizationId::parse("acme")?, SubjectId::parse("bob")?);
         let code = KeyedDigest { key_id: "plain".to_owned(), digest: [1; 32] };
         store.transaction(|tx| tx.recovery_codes().replace(&acme, &bob, std::slice::from_ref(&code)))?;

@@ -94,8 +94,8 @@ mod tests {
     use crate::testing::a_caller;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_organization;
+    use crate::testing::verify_in_session;
 
     fn a_store(enforced: bool) -> Result<(Arc<dyn Store>, ResetMfa)> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
@@ -126,7 +126,7 @@ mod tests {
         ] {
             let (store, reset) = a_store(enforced)?;
             enrol_in_state(&*store, "acme", "bob", method, AuthenticatorState::Active)?;
-            prove(&*store, "acme", "bob", "s1", method, reset.clock.now())?;
+            verify_in_session(&*store, "acme", "bob", "s1", method, reset.clock.now())?;
             let bob = SubjectId::parse("bob")?;
             let outcome = reset.execute(&a_caller("bob").in_session("s1").acting(), None);
             assert_eq!(outcome.is_ok(), allowed, "{enforced} {method:?}: {outcome:?}");

@@ -70,8 +70,8 @@ mod tests {
     use crate::testing::a_caller;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_organization;
+    use crate::testing::verify_in_session;
 
     #[test]
     fn disabling_a_method_ends_its_evidence_only() -> Result<()> {
@@ -110,13 +110,13 @@ mod tests {
         {
             let session = format!("s{nth}");
             store.transaction(|tx| tx.sessions().end_all(&acme, &bob, clock.now()))?;
-            prove(&*store, "acme", "bob", &session, method, clock.now())?;
+            verify_in_session(&*store, "acme", "bob", &session, method, clock.now())?;
             switch.execute(&a_caller("bob").in_session(&session).acting(), method, enabled)?;
             let state = if enabled { AuthenticatorState::Active } else { AuthenticatorState::Disabled };
             assert_eq!(states()?, to(method, &state), "{nth}");
             assert_eq!(live()?, left, "{nth}: only what changes something ends anything");
         }
-        prove(&*store, "acme", "bob", "s5", Method::Totp, clock.now())?;
+        verify_in_session(&*store, "acme", "bob", "s5", Method::Totp, clock.now())?;
         let unproved = switch.execute(&a_caller("bob").in_session("s5").acting(), Method::MagicLink, true);
         assert!(matches!(unproved, Err(Error::RuleBroken(Rule::NotConfigured))), "{unproved:?}");
         Ok(())

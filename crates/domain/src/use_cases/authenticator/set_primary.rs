@@ -53,9 +53,9 @@ mod tests {
     use crate::testing::a_caller;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
+    use crate::testing::verify_in_session;
 
     #[test]
     fn active_method_alone_can_be_preferred() -> Result<()> {
@@ -64,7 +64,7 @@ mod tests {
         enrol_in_state(&*store, "acme", "bob", Method::Totp, AuthenticatorState::Active)?;
         enrol_in_state(&*store, "acme", "bob", Method::Passkey, AuthenticatorState::Disabled)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-        prove(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
+        verify_in_session(&*store, "acme", "bob", "s1", Method::Totp, clock.now())?;
         let choose = SetPrimary { store: Arc::clone(&store), clock };
         let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
         let actor = a_caller("bob").in_session("s1").acting();

@@ -7,6 +7,8 @@ mod last_owner;
 mod list_members;
 mod put_member;
 mod remove_member;
+#[cfg(test)]
+mod service_notices;
 mod upsert_member;
 
 pub use add_member::AddMember;

@@ -83,7 +83,7 @@ mod tests {
     use crate::testing::a_caller;
     use crate::testing::a_client_of;
     use crate::testing::an_organization;
-    use crate::testing::hold;
+    use crate::testing::enrol;
     use crate::testing::the_audit_log_of;
     use crate::use_cases::policy::EnforceMfa;
 
@@ -127,8 +127,8 @@ mod tests {
             .with_member("dave", Role::User)
             .enforcing_since("2026-01-01T00:00:00Z")
             .save(&*store)?;
-        hold(&*store, "acme", "carol", Method::Totp)?;
-        hold(&*store, "acme", "dave", Method::Totp)?;
+        enrol(&*store, "acme", "carol", Method::Totp)?;
+        enrol(&*store, "acme", "dave", Method::Totp)?;
         let kept: &dyn Store = &*store;
         kept.transaction(|tx| {
             let (acme, dave) = (OrganizationId::parse("acme")?, SubjectId::parse("dave")?);

@@ -53,7 +53,7 @@ pub(crate) fn upsert_member(
             if before.is_active() {
                 (MemberWrite::Changed, Event::MemberChanged { before, after })
             } else {
-                (MemberWrite::Added, Event::MemberAdded(after))
+                (MemberWrite::Added, Event::MemberRestored { before, after })
             }
         }
     };

@@ -1,70 +1,77 @@
-//! Messages leave, one after the other.
+//! Delivers the outbox.
 
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::outbox::{Mail, Message, Text};
+use crate::model::outbox::{Channel, Delivery, Mail, MailBody, MailPayload};
 use crate::ports::{Clock, Mailer, Sealer, Store};
 use crate::{Error, Result};
 
-/// How many messages are taken at a time.
+/// How many deliveries are claimed at a time.
 const BATCH: u32 = 5;
 
-/// How long they are ours. Longer than sending all of them may take.
+/// How long a claim lasts: longer than sending a batch may take.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
 
-/// The first pause after a failure; each one after it is twice as long, up to an hour.
+/// The pause after the first failure. It doubles with each further one, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 
-/// No pause is longer.
+/// The longest pause between attempts.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
-/// How old a message grows before it is given up: late news of a lost authenticator is worse than none.
-const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(24);
+/// The age at which a delivery is dropped: a late notice of a lost authenticator is worse than none.
+const MAXIMUM_AGE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Takes what is due out of the outbox and delivers it: taken in one transaction, sent in none, settled in another. Any
-/// number of processes may do so at once.
+/// Delivers what is due in the outbox: claims it in one transaction, sends it outside of any, and settles it in another.
+/// Any number of processes may do so at once.
 pub struct DeliverMail {
-    /// Where messages are kept.
+    /// The store with the outbox.
     pub store: Arc<dyn Store>,
-    /// What is due.
+    /// The clock that says what is due.
     pub clock: Arc<dyn Clock>,
-    /// Who delivers; without anybody messages are taken out unsent, lest they pile up.
+    /// Sends mail. Without it deliveries are dropped, so that they do not pile up.
     pub mailer: Option<Arc<dyn Mailer>>,
-    /// What opens those that hold a secret.
+    /// Opens sealed bodies.
     pub sealer: Arc<dyn Sealer>,
 }
 
 impl DeliverMail {
-    /// Delivers what is due and returns how each went.
+    /// Delivers one batch and returns the outcome of each delivery.
     pub fn execute(&self) -> Result<Vec<Result<()>>> {
         let now = self.clock.now();
         let until = now.checked_add(LEASE).map_err(Error::internal)?;
         let claimed = self.store.transaction(|tx| tx.outbox().claim(now, until, BATCH))?;
         let mut outcomes = Vec::new();
-        for message in &claimed {
-            let sent = self.mailer.as_ref().map_or(Ok(()), |mailer| self.send(&**mailer, message));
+        for delivery in &claimed {
+            let sent = self.deliver(delivery);
             let now = self.clock.now();
             self.store.transaction(|tx| match &sent {
-                Err(_) if now.duration_since(message.created_at) < GIVEN_UP_AFTER => {
-                    tx.outbox().postpone(&message.key, next_try(message, now)?)
+                Err(_) if now.duration_since(delivery.created_at) < MAXIMUM_AGE => {
+                    tx.outbox().postpone(&delivery.key, next_attempt(delivery, now)?)
                 }
-                _ => tx.outbox().remove(&message.key),
+                Ok(()) | Err(_) => tx.outbox().remove(&delivery.key),
             })?;
             outcomes.push(sent);
         }
         Ok(outcomes)
     }
 
-    /// Opens what is sealed, and lets go of what is of no use any more.
-    fn send(&self, mailer: &dyn Mailer, message: &Message) -> Result<()> {
-        let (to, subject) = (&message.to, &*message.subject);
-        match &message.text {
-            Text::Plain(text) => mailer.send(&Mail { to, subject, text }),
-            Text::Sealed { expires_at, .. } if self.clock.now() >= *expires_at => Ok(()),
-            Text::Sealed { sealed, .. } => {
-                let opened = self.sealer.open(sealed, &Text::place(&message.key.organization, to))?;
+    fn deliver(&self, delivery: &Delivery) -> Result<()> {
+        match (&delivery.channel, &self.mailer) {
+            (Channel::Mail(mail), Some(mailer)) => self.send(&**mailer, delivery, mail),
+            (Channel::Mail(_), None) => Ok(()),
+        }
+    }
+
+    /// Opens a sealed body and sends the mail, unless its secret has expired.
+    fn send(&self, mailer: &dyn Mailer, delivery: &Delivery, mail: &MailPayload) -> Result<()> {
+        let MailPayload { to, subject, body } = mail;
+        match body {
+            MailBody::Plain(text) => mailer.send(&Mail { to, subject, text }),
+            MailBody::Sealed { expires_at, .. } if self.clock.now() >= *expires_at => Ok(()),
+            MailBody::Sealed { sealed, .. } => {
+                let opened = self.sealer.open(sealed, &MailBody::place(&delivery.key.organization, to))?;
                 let text = std::str::from_utf8(&opened).map_err(Error::internal)?;
                 mailer.send(&Mail { to, subject, text })
             }
@@ -72,8 +79,8 @@ impl DeliverMail {
     }
 }
 
-fn next_try(message: &Message, now: Timestamp) -> Result<Timestamp> {
-    let doubled = 1_i32.checked_shl(message.failures).unwrap_or(i32::MAX).max(1);
+fn next_attempt(delivery: &Delivery, now: Timestamp) -> Result<Timestamp> {
+    let doubled = 1_i32.checked_shl(delivery.failures).unwrap_or(i32::MAX).max(1);
     let pause = FIRST_PAUSE.checked_mul(doubled).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
     now.checked_add(pause).map_err(Error::internal)
 }
@@ -86,7 +93,7 @@ mod tests {
     use crate::model::access::StepUpRule;
     use crate::model::identity::{OrganizationId, SubjectId};
     use crate::model::membership::{EmailAddress, Role};
-    use crate::model::outbox::MessageKey;
+    use crate::model::outbox::DeliveryKey;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainSealer;
@@ -94,42 +101,42 @@ mod tests {
     use crate::testing::an_organization;
     use crate::use_cases::authenticator::ResetMfa;
 
-    /// Fails as often as it is told, then delivers.
+    /// Fails this many times, then delivers.
     #[derive(Default)]
-    struct Post {
+    struct FakeMailer {
         failing: Mutex<u32>,
         delivered: Mutex<Vec<(String, String)>>,
     }
 
-    impl Mailer for Post {
+    impl Mailer for FakeMailer {
         fn send(&self, mail: &Mail<'_>) -> Result<()> {
             let mut failing = self.failing.lock().unwrap();
             if *failing > 0 {
                 *failing -= 1;
-                return Err(Error::unavailable("the server is away"));
+                return Err(Error::unavailable("the server is down"));
             }
             self.delivered.lock().unwrap().push((mail.to.to_string(), mail.subject.to_owned()));
             Ok(())
         }
     }
 
-    fn a_reset() -> Result<(Arc<FixedClock>, Arc<Post>, DeliverMail)> {
+    fn a_reset() -> Result<(Arc<FixedClock>, Arc<FakeMailer>, DeliverMail)> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
         let reset = ResetMfa { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::default() };
         reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("alice")?))?;
-        let post = Arc::new(Post::default());
+        let mailer = Arc::new(FakeMailer::default());
         let deliver =
-            DeliverMail { store, clock: clock.clone(), mailer: Some(post.clone()), sealer: Arc::new(PlainSealer) };
-        Ok((clock, post, deliver))
+            DeliverMail { store, clock: clock.clone(), mailer: Some(mailer.clone()), sealer: Arc::new(PlainSealer) };
+        Ok((clock, mailer, deliver))
     }
 
     #[test]
-    fn a_member_is_told_once_and_without_secrets() -> Result<()> {
-        let (_, post, deliver) = a_reset()?;
+    fn a_delivery_is_sent_once() -> Result<()> {
+        let (_, mailer, deliver) = a_reset()?;
         assert_eq!((deliver.execute()?.len(), deliver.execute()?.len()), (1, 0));
-        let delivered = post.delivered.lock().unwrap();
+        let delivered = mailer.delivered.lock().unwrap();
         assert_eq!(delivered.len(), 1);
         assert_eq!(delivered[0].0, "alice@example.com");
         assert!(delivered[0].1.starts_with("acme: MFA was reset"), "{}", delivered[0].1);
@@ -137,9 +144,9 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_delivered_is_tried_again_later_and_later() -> Result<()> {
-        let (clock, post, deliver) = a_reset()?;
-        *post.failing.lock().unwrap() = 3;
+    fn pauses_between_failed_attempts_double() -> Result<()> {
+        let (clock, mailer, deliver) = a_reset()?;
+        *mailer.failing.lock().unwrap() = 3;
         for pause in [30, 60, 120] {
             assert_eq!(deliver.execute()?.len(), 1);
             clock.advance(pause - 1);
@@ -147,32 +154,32 @@ mod tests {
             clock.advance(1);
         }
         assert_eq!(deliver.execute()?.len(), 1);
-        assert_eq!(post.delivered.lock().unwrap().len(), 1);
+        assert_eq!(mailer.delivered.lock().unwrap().len(), 1);
         Ok(())
     }
 
     #[test]
-    fn after_a_day_it_is_given_up() -> Result<()> {
-        let (clock, post, deliver) = a_reset()?;
-        *post.failing.lock().unwrap() = u32::MAX;
+    fn delivery_is_dropped_after_a_day() -> Result<()> {
+        let (clock, mailer, deliver) = a_reset()?;
+        *mailer.failing.lock().unwrap() = u32::MAX;
         let mut tries = 0;
         for _ in 0..2000 {
             tries += deliver.execute()?.len();
             clock.advance(60);
         }
         assert!((25..40).contains(&tries), "{tries}");
-        *post.failing.lock().unwrap() = 0;
+        *mailer.failing.lock().unwrap() = 0;
         assert_eq!(deliver.execute()?.len(), 0);
-        assert!(post.delivered.lock().unwrap().is_empty());
+        assert!(mailer.delivered.lock().unwrap().is_empty());
         Ok(())
     }
 
     #[test]
-    fn a_day_after_it_was_written_nothing_is_tried_again() -> Result<()> {
+    fn no_attempt_follows_one_that_fails_after_a_day() -> Result<()> {
         for (late, again) in [(24 * 3600 - 1, 1), (24 * 3600, 0)] {
-            let (clock, post, deliver) = a_reset()?;
+            let (clock, mailer, deliver) = a_reset()?;
             clock.advance(late);
-            *post.failing.lock().unwrap() = 1;
+            *mailer.failing.lock().unwrap() = 1;
             assert!(deliver.execute()?[0].is_err());
             clock.advance(3600);
             assert_eq!(deliver.execute()?.len(), again, "{late}");
@@ -181,23 +188,24 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_a_secret_is_opened_in_time_and_else_let_go() -> Result<()> {
+    fn sealed_mail_is_not_sent_after_its_expiry() -> Result<()> {
         for (late, delivered) in [(0, 1), (599, 1), (600, 0), (601, 0)] {
-            let (clock, post, deliver) = a_reset()?;
-            assert_eq!(deliver.execute()?.len(), 1, "the reset's own");
-            post.delivered.lock().unwrap().clear();
+            let (clock, mailer, deliver) = a_reset()?;
+            assert_eq!(deliver.execute()?.len(), 1, "the mail about the reset");
+            mailer.delivered.lock().unwrap().clear();
             let now = clock.now();
             let organization = OrganizationId::parse("acme")?;
             let to = EmailAddress::parse("alice@example.com")?;
-            let sealed = deliver.sealer.seal(b"a link", &Text::place(&organization, &to))?;
-            let text = Text::Sealed { sealed, expires_at: now + SignedDuration::from_secs(600) };
-            let key = MessageKey { organization, sequence: 9, part: 0 };
-            let message = Message { key, to, subject: "Your link".to_owned(), text, created_at: now, failures: 0 };
-            deliver.store.transaction(|tx| tx.outbox().enqueue(&message))?;
+            let sealed = deliver.sealer.seal(b"a link", &MailBody::place(&organization, &to))?;
+            let body = MailBody::Sealed { sealed, expires_at: now + SignedDuration::from_secs(600) };
+            let key = DeliveryKey { organization, sequence: 9, part: 0 };
+            let mail = MailPayload { to, subject: "Your link".to_owned(), body };
+            let delivery = Delivery { key, channel: Channel::Mail(mail), created_at: now, failures: 0 };
+            deliver.store.transaction(|tx| tx.outbox().enqueue(&delivery))?;
             clock.advance(late);
             assert!(deliver.execute()?[0].is_ok());
-            assert_eq!(post.delivered.lock().unwrap().len(), delivered, "{late}");
-            assert_eq!(deliver.execute()?.len(), 0, "{late}: it is gone");
+            assert_eq!(mailer.delivered.lock().unwrap().len(), delivered, "{late}");
+            assert_eq!(deliver.execute()?.len(), 0, "{late}: it is removed");
         }
         Ok(())
     }

@@ -74,8 +74,8 @@ mod tests {
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
     use crate::testing::the_audit_log_of;
+    use crate::testing::the_audit_records_of;
     use crate::testing::the_organization;
-    use crate::testing::the_records_of;
 
     fn setup() -> Result<(Arc<MemoryStore>, Arc<FixedClock>, EnforceMfa)> {
         let store = Arc::new(MemoryStore::default());
@@ -94,7 +94,7 @@ mod tests {
         let organization = the_organization(&*store, "acme");
         assert_eq!(organization.base_policy().demand_since(), Some(clock.now()));
         assert_eq!((organization.base_policy().version(), organization.version), (2, 2));
-        let records = the_records_of(&*store, "acme");
+        let records = the_audit_records_of(&*store, "acme");
         let [record] = &*records else { panic!("{records:?}") };
         assert_eq!((&*record.entry.action, record.entry.outcome), ("policy.enforce", AuditOutcome::Changed));
         assert_eq!(record.entry.policy_version, 2);

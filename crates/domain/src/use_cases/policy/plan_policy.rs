@@ -105,7 +105,7 @@ mod tests {
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
-    use crate::testing::hold;
+    use crate::testing::enrol;
     use crate::use_cases::authenticator::ResetMfa;
     use crate::use_cases::policy::ChangePolicy;
 
@@ -128,8 +128,8 @@ mod tests {
             .with_service("robot")
             .with_former_member("gone", Role::User)
             .save(&*store)?;
-        hold(&*store, "acme", "owner", Method::Totp)?;
-        hold(&*store, "acme", "bob", Method::MagicLink)?;
+        enrol(&*store, "acme", "owner", Method::Totp)?;
+        enrol(&*store, "acme", "bob", Method::MagicLink)?;
         Ok((store, Arc::new(FixedClock::at("2026-01-01T10:20:30Z"))))
     }
 
@@ -172,8 +172,8 @@ mod tests {
         joined.join(&*store)?;
         let refused = change.execute(&owner, &settings(0)?, 1, Some(&planned));
         assert!(matches!(refused, Err(Error::Stale(Resource::Plan))), "{refused:?}");
-        hold(&*store, "acme", "eve", Method::Passkey)?;
-        hold(&*store, "acme", "dave", Method::Totp)?;
+        enrol(&*store, "acme", "eve", Method::Passkey)?;
+        enrol(&*store, "acme", "dave", Method::Totp)?;
         // better than planned is no reason to refuse
         assert_eq!(change.execute(&owner, &settings(0)?, 1, Some(&planned))?.version(), 2);
         Ok(())
@@ -188,7 +188,7 @@ mod tests {
         let owner = a_caller("owner").of("acme").acting();
         let planned = planning.execute(&owner, &settings(0)?)?.fingerprint;
         // one enrols, and the owner loses what they held: as many as before
-        hold(&*store, "acme", "dave", Method::Totp)?;
+        enrol(&*store, "acme", "dave", Method::Totp)?;
         let reset = ResetMfa { store: store.clone(), clock, step_up: StepUpRule::Off };
         reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("owner")?))?;
         assert_eq!(planning.execute(&owner, &settings(0)?)?.groups.get(&PlanGroup::EnrolNow), Some(&3));

@@ -100,7 +100,7 @@ mod tests {
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::hold;
+    use crate::testing::enrol;
 
     /// An owner with an authenticator must use it before giving a member more time; days count from now.
     #[rstest]
@@ -125,7 +125,7 @@ mod tests {
         let acme = an_organization("acme").with_member("owner", Role::Owner).with_member("alice", Role::User);
         let acme = if enforced { acme.enforcing_since("2026-01-01T00:00:00Z") } else { acme };
         acme.save(&*store).unwrap();
-        hold(&*store, "acme", "owner", Method::Totp).unwrap();
+        enrol(&*store, "acme", "owner", Method::Totp).unwrap();
         let clock = Arc::new(FixedClock::at("2026-01-02T00:00:00Z"));
         let (owner, alice) = (a_caller("owner").of("acme").acting(), SubjectId::parse("alice").unwrap());
         let set = |step_up, days: Option<i64>| {

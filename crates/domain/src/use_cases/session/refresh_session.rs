@@ -9,13 +9,13 @@ use super::{digests_of, successor};
 use crate::Result;
 use crate::model::access::{AllowReason, Decision, Evidence, Facts, RouteRequirement, decide};
 use crate::model::audit::Event;
-use crate::model::identity::{Actor, OrganizationId};
+use crate::model::identity::OrganizationId;
 use crate::model::membership::EmailAddress;
 use crate::model::organization::Organization;
 use crate::model::sealed::Digest;
 use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken};
 use crate::ports::{Clock, FullAccess, Sealer, Store, TokenIssuer, Transaction};
-use crate::use_cases::record::record;
+use crate::use_cases::record::record_by_system;
 
 /// How long a session may be idle (NIST SP 800-63B-4, section 2.2.3).
 const IDLE: SignedDuration = SignedDuration::from_hours(1);
@@ -81,9 +81,8 @@ impl RefreshSession {
         }
         if !is_current && !within_reuse_grace {
             tx.sessions().end(id, &session.subject, session.id, now)?;
-            let actor = Actor::operator("refresh", id.clone());
-            let stolen = Event::RefreshReused(session.subject.clone());
-            record(tx, &actor, organization, now, &stolen)?;
+            let reused = Event::RefreshReused(session.subject.clone());
+            record_by_system(tx, "refresh", organization, now, &reused)?;
             return Ok(None);
         }
         if idle >= IDLE {

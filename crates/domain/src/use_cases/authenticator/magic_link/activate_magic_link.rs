@@ -8,12 +8,12 @@ use super::digests_of;
 use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, LinkPurpose, MagicLink};
-use crate::model::identity::{Actor, Method};
+use crate::model::identity::Method;
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
 use crate::use_cases::authenticator::end_other_sessions;
-use crate::use_cases::record::record;
+use crate::use_cases::record::record_by_system;
 use crate::{Error, Result};
 
 /// Activates magic links by the link that was sent for their setup. The link is the whole proof: the route has no bearer,
@@ -72,8 +72,8 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
         end_other_sessions(tx, (of, subject), &link.session, others, now)?;
     }
     tx.authenticators().update(of, subject, &Authenticator { state: AuthenticatorState::Active, ..pending.clone() })?;
-    let actor = Actor::operator("magic link", of.clone());
-    record(tx, &actor, organization, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink))?;
+    let confirmed = Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink);
+    record_by_system(tx, "magic link", organization, now, &confirmed)?;
     Ok(true)
 }
 
@@ -91,9 +91,9 @@ mod tests {
     use crate::testing::SeededRandom;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
+    use crate::testing::verify_in_session;
     use crate::use_cases::authenticator::magic_link::new_link_token;
 
     /// What is there when somebody follows a link.
@@ -203,7 +203,7 @@ mod tests {
             }
             let other = enrol_in_state(&*world.store, "acme", "bob", Method::Passkey, AuthenticatorState::Active)?;
             let pending = world.waits(10)?;
-            prove(&*world.store, "acme", "bob", "s9", Method::Passkey, world.clock.now())?;
+            verify_in_session(&*world.store, "acme", "bob", "s9", Method::Passkey, world.clock.now())?;
             let token = world.link(LinkPurpose::Setup, "s1", 10)?;
             assert!(world.follow(&token)?);
             let (mut held, mut expected) = (world.held()?, vec![(other, true), (pending, true)]);

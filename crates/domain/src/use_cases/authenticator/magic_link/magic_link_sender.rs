@@ -9,7 +9,7 @@ use crate::model::audit::Event;
 use crate::model::authenticator::{LinkPurpose, MagicLink};
 use crate::model::identity::SubjectId;
 use crate::model::membership::EmailAddress;
-use crate::model::outbox::{Letter, Text};
+use crate::model::outbox::{MailBody, MailPayload};
 use crate::model::session::SessionBinding;
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::acting::Acting;
@@ -64,9 +64,9 @@ impl MagicLinkSender {
              If you did not ask for it, do not open it, and tell an administrator of your organization.\n",
             *token
         );
-        let place = Text::place(&organization.id, to);
-        let text = Text::Sealed { sealed: self.sealer.seal(text.as_bytes(), &place)?, expires_at };
-        let letter = Letter { to: to.clone(), subject: format!("{name}: {heading}"), text };
-        record_and_send(tx, acting.actor, organization, now, &Event::LinkSent(subject.clone(), purpose), letter)
+        let place = MailBody::place(&organization.id, to);
+        let body = MailBody::Sealed { sealed: self.sealer.seal(text.as_bytes(), &place)?, expires_at };
+        let mail = MailPayload { to: to.clone(), subject: format!("{name}: {heading}"), body };
+        record_and_send(tx, acting.actor, organization, now, &Event::LinkSent(subject.clone(), purpose), mail)
     }
 }

@@ -89,8 +89,8 @@ mod tests {
     use crate::testing::a_caller;
     use crate::testing::an_organization;
     use crate::testing::enrol_in_state;
-    use crate::testing::prove;
     use crate::testing::the_organization;
+    use crate::testing::verify_in_session;
 
     #[test]
     fn new_setup_replaces_the_pending_one_alone() -> Result<()> {
@@ -105,7 +105,7 @@ mod tests {
             held(Method::MagicLink, AuthenticatorState::Disabled)?,
             held(Method::Totp, waiting())?,
         ];
-        prove(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
+        verify_in_session(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let page = |name| format!("https://mfa.example/{name}");
         let pages = LinkPages { setup: page("setup"), login: page("login") };

@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::membership::Role;
+use crate::model::outbox::{Channel, Delivery};
 use crate::testing::FixedClock;
 use crate::testing::MemoryStore;
 use crate::testing::a_caller;
@@ -139,7 +140,11 @@ fn administrators_are_mailed_about_exceptions_alone() -> Result<()> {
     assert!(mails()?.is_empty());
     world.exempt(&owner, "bob", DAY)?;
     let mails = mails()?;
-    let to: Vec<_> = mails.iter().map(|mail| mail.to.to_string()).collect();
+    let recipient = |delivery: Delivery| {
+        let Channel::Mail(mail) = delivery.channel;
+        mail.to.to_string()
+    };
+    let to: Vec<_> = mails.into_iter().map(recipient).collect();
     assert_eq!(to, ["admin@example.com", "owner@example.com"]);
     Ok(())
 }

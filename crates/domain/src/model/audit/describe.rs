@@ -1,0 +1,211 @@
+//! Describes each event, in one exhaustive match.
+
+use super::audit_values::{
+    differences, flag, information, member_changes, method_name, moment, policy_values, reason_given, text,
+};
+use super::{
+    AuditChange, AuditOutcome, AuditTarget, AuditValue, Event, EventDescriptor, Mailing, MemberNotice, Weakening,
+};
+use crate::model::identity::{Method, SubjectId};
+use crate::model::membership::{MemberKind, Membership, Permission};
+use crate::model::policy::MfaPolicy;
+
+use AuditOutcome::{Changed, Refused, Unchanged};
+
+impl Event {
+    /// What the event means to the audit log, the mail and the caches.
+    ///
+    /// No arm is `_`, and no part of a descriptor has a default: a new event chooses each of them.
+    #[expect(clippy::too_many_lines, reason = "one match over all events, so that a new one chooses everything here")]
+    pub fn describe(&self) -> EventDescriptor {
+        use AuditTarget::{Organization, Policy};
+        use Mailing as Mail;
+        match self {
+            Self::OrganizationCreated { name, grace } => {
+                let values = [information("name", text(name)), information("gracePeriodDays", text(grace.get()))];
+                described("organization.create", Organization, Changed, values, Mail::NONE)
+            }
+            Self::OrganizationPut { before, after, was_ended } => {
+                let values = |name, ended| [("name", text(name)), ("ended", flag(ended))];
+                let changes = differences(&values(before, *was_ended), &values(after, false));
+                described("organization.put", Organization, changed_if(!changes.is_empty()), changes, Mail::NONE)
+            }
+            Self::OrganizationEnded => {
+                let changes = differences(&[("ended", flag(false))], &[("ended", flag(true))]);
+                described("organization.end", Organization, Changed, changes, Mail::NONE)
+            }
+            Self::EnforcementSet { enforced, before, after } => {
+                let action = if *enforced { "policy.enforce" } else { "policy.relax" };
+                let changes = differences(&policy_values(before), &policy_values(after));
+                let mail = Mail::administrators(policy_weakening(before, after));
+                described(action, Policy, changed_if(before != after), changes, mail)
+            }
+            Self::PolicyChanged { before, after } => {
+                let changes = differences(&policy_values(before), &policy_values(after));
+                let mail = Mail::administrators(policy_weakening(before, after));
+                described("policy.change", Policy, changed_if(before != after), changes, mail)
+            }
+            Self::DeadlineSet { subject, before, after, reason, lengthens } => {
+                let mut changes = differences(&[("deadline", moment(*before))], &[("deadline", moment(*after))]);
+                changes.extend(reason.iter().map(reason_given));
+                let mail = Mail::administrators(lengthens.then(|| Weakening::DeadlineExtended(subject.clone())));
+                described("member.deadline", member(subject), changed_if(before != after), changes, mail)
+            }
+            Self::ExemptionGranted { subject, before, after } => {
+                let before = before.as_ref().map(|exemption| exemption.ends_at);
+                let mut changes = differences(&[("until", moment(before))], &[("until", moment(Some(after.ends_at)))]);
+                changes.push(reason_given(&after.reason));
+                let mail = Mail::administrators(Weakening::Exempted(subject.clone(), after.ends_at));
+                described("member.exempt", member(subject), Changed, changes, mail)
+            }
+            Self::ExemptionEnded(subject, exemption) => {
+                let changes = differences(&[("until", moment(Some(exemption.ends_at)))], &[("until", moment(None))]);
+                described("member.end_exemption", member(subject), Changed, changes, Mail::NONE)
+            }
+            Self::AdminMfaOverridden(subject, reason) => {
+                let mail = Mail::administrators(Weakening::AdminMfaOverridden(subject.clone()));
+                described("member.override", member(subject), Changed, [reason_given(reason)], mail)
+            }
+            Self::MemberAdded(added) => {
+                described("member.add", member(&added.subject), Changed, member_changes(None, Some(added)), Mail::NONE)
+            }
+            Self::MemberRestored { before, after } => {
+                let mail = Mail::administrators(made_service(before, after, Weakening::PersonRestoredAsService));
+                described("member.add", member(&after.subject), Changed, member_changes(None, Some(after)), mail)
+            }
+            Self::MemberChanged { before, after } => {
+                let mail = Mail::administrators(made_service(before, after, Weakening::PersonMadeService));
+                let changes = member_changes(Some(before), Some(after));
+                described("member.change", member(&after.subject), changed_if(before != after), changes, mail)
+            }
+            Self::MemberRemoved(removed) => {
+                let changes = member_changes(Some(removed), None);
+                described("member.remove", member(&removed.subject), Changed, changes, Mail::NONE)
+            }
+            Self::AuthenticatorSetUp(subject, method) => {
+                described("mfa.set_up", member(subject), Changed, [method_name(*method)], Mail::NONE)
+            }
+            Self::AuthenticatorConfirmed(subject, method) => {
+                let mail = Mail::member(subject, MemberNotice::Added(*method));
+                described("mfa.confirm", member(subject), Changed, [method_name(*method)], mail)
+            }
+            Self::AuthenticatorRenamed(subject, method) => {
+                described("mfa.rename", member(subject), Changed, [method_name(*method)], Mail::NONE)
+            }
+            Self::AuthenticatorRemoved(subject, method) => {
+                let mail = Mail::member(subject, MemberNotice::Removed(*method));
+                described("mfa.remove", member(subject), Changed, [method_name(*method)], mail)
+            }
+            Self::RecoveryCodesRenewed(subject) => {
+                let mail = Mail::member(subject, MemberNotice::CodesRenewed);
+                described("mfa.renew_codes", member(subject), Changed, [], mail)
+            }
+            Self::MethodSwitched { subject, method, enabled, changed } => {
+                let (action, notice) = if *enabled {
+                    ("mfa.enable", MemberNotice::Enabled(*method))
+                } else {
+                    ("mfa.disable", MemberNotice::Disabled(*method))
+                };
+                let mail = if *changed { Mail::member(subject, notice) } else { Mail::NONE };
+                described(action, member(subject), changed_if(*changed), [method_name(*method)], mail)
+            }
+            Self::PrimaryChosen { subject, before, after } => {
+                let value = |method: Option<Method>| {
+                    [("primary", method.map_or(AuditValue::Null, |method| text(method.as_str())))]
+                };
+                let changes = differences(&value(*before), &value(Some(*after)));
+                described("mfa.primary", member(subject), changed_if(!changes.is_empty()), changes, Mail::NONE)
+            }
+            Self::MfaReset(subject, count) => {
+                let mail = Mail {
+                    member: Some((subject.clone(), MemberNotice::Reset)),
+                    administrators: Some(Weakening::MfaReset(subject.clone())),
+                };
+                described("mfa.reset", member(subject), Changed, [information("authenticators", text(count))], mail)
+            }
+            Self::Verified(subject, method) => {
+                let mail = match method {
+                    Method::RecoveryCode => Mail::member(subject, MemberNotice::CodeUsed),
+                    Method::Totp | Method::Passkey | Method::MagicLink => Mail::NONE,
+                };
+                described("mfa.verify", member(subject), Changed, [method_name(*method)], mail)
+            }
+            Self::SessionEnded(subject) => described("session.end", member(subject), Changed, [], Mail::NONE),
+            Self::RefreshReused(subject) => {
+                let mail = Mail::member(subject, MemberNotice::SessionEnded);
+                described("session.reuse", member(subject), Changed, [], mail)
+            }
+            Self::VerificationFailed(subject, method) => {
+                described("mfa.verify", member(subject), Refused, [method_name(*method)], Mail::NONE)
+            }
+            Self::LinkSent(subject, purpose) => {
+                let purpose = [information("purpose", text(purpose.as_str()))];
+                described("mfa.send_link", member(subject), Changed, purpose, Mail::NONE)
+            }
+            Self::SignCountDecreased(subject) => {
+                let mail = Mail::member(subject, MemberNotice::MaybeCopied);
+                described("mfa.sign_count", member(subject), Refused, [], mail)
+            }
+            Self::LockedOut(subject) => {
+                let mail = Mail::member(subject, MemberNotice::LockedOut);
+                described("mfa.lock", member(subject), Changed, [], mail)
+            }
+            Self::Refused(permission) => {
+                described(permission.code(), permission_target(*permission), Refused, [], Mail::NONE)
+            }
+        }
+    }
+}
+
+fn described(
+    action: &'static str,
+    target: AuditTarget,
+    outcome: AuditOutcome,
+    changes: impl Into<Vec<AuditChange>>,
+    mailing: Mailing,
+) -> EventDescriptor {
+    EventDescriptor { action, target, outcome, changes: changes.into(), mailing }
+}
+
+fn member(subject: &SubjectId) -> AuditTarget {
+    AuditTarget::Member(subject.clone())
+}
+
+fn changed_if(changed: bool) -> AuditOutcome {
+    if changed { Changed } else { Unchanged }
+}
+
+/// Compares what the policies require. A policy that is not enforced is compared too: it may be enforced later.
+fn policy_weakening(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> {
+    let stopped = before.enforced() && !after.enforced();
+    let weakening = if stopped { Weakening::EnforcementStopped } else { Weakening::PolicyWeakened };
+    before.is_weakened_by(after).then_some(weakening)
+}
+
+/// A service is never asked for MFA, so a person who becomes one escapes it.
+fn made_service(
+    before: &Membership,
+    after: &Membership,
+    weakening: impl FnOnce(SubjectId) -> Weakening,
+) -> Option<Weakening> {
+    let escapes = before.kind == MemberKind::Person && after.kind == MemberKind::Service;
+    escapes.then(|| weakening(after.subject.clone()))
+}
+
+fn permission_target(permission: Permission) -> AuditTarget {
+    match permission {
+        Permission::ReadPolicy | Permission::EnforcePolicy | Permission::ChangePolicy | Permission::PlanPolicy => {
+            AuditTarget::Policy
+        }
+        Permission::ReadMembers
+        | Permission::ManageMembers
+        | Permission::ReadOwnMfa
+        | Permission::ManageOwnMfa
+        | Permission::ResetOthers
+        | Permission::GrantExceptions
+        | Permission::ReadAudit => AuditTarget::Organization,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! What an event means to its consumers: the audit log, the mail to people, and the caches.
+
+use jiff::Timestamp;
+
+use super::{AuditActor, AuditChange, AuditOutcome, AuditTarget};
+use crate::model::identity::{Method, SubjectId};
+
+/// The one description of an event. [`Event::describe`](super::Event::describe) chooses all of it for each event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventDescriptor {
+    /// The stable name of the audit action.
+    pub action: &'static str,
+    /// What the event was about.
+    pub target: AuditTarget,
+    /// How it ended.
+    pub outcome: AuditOutcome,
+    /// Each value that differs.
+    pub changes: Vec<AuditChange>,
+    /// Who is notified.
+    pub mailing: Mailing,
+}
+
+/// The people who are notified of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailing {
+    /// What the member concerned is told, if they are notified.
+    pub member: Option<(SubjectId, MemberNotice)>,
+    /// What the event weakened. All administrators are notified of it.
+    pub administrators: Option<Weakening>,
+}
+
+impl Mailing {
+    /// Mails nothing.
+    pub(super) const NONE: Self = Self { member: None, administrators: None };
+
+    /// Notifies the member alone.
+    pub(super) fn member(subject: &SubjectId, notice: MemberNotice) -> Self {
+        Self { member: Some((subject.clone(), notice)), administrators: None }
+    }
+
+    /// Notifies administrators, if anything was weakened.
+    pub(super) fn administrators(weakening: impl Into<Option<Weakening>>) -> Self {
+        Self { member: None, administrators: weakening.into() }
+    }
+}
+
+/// What a member is notified of (NIST SP 800-63B-4, sections 4.1.2.1 and 4.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberNotice {
+    /// An authenticator was added.
+    Added(Method),
+    /// A method was enabled.
+    Enabled(Method),
+    /// A method was disabled.
+    Disabled(Method),
+    /// An authenticator was removed.
+    Removed(Method),
+    /// All authenticators were removed.
+    Reset,
+    /// The recovery codes were replaced.
+    CodesRenewed,
+    /// A recovery code was used.
+    CodeUsed,
+    /// Codes are refused for a while after too many wrong ones.
+    LockedOut,
+    /// A passkey may have been copied.
+    MaybeCopied,
+    /// A session was ended because its refresh token was used twice.
+    SessionEnded,
+}
+
+/// How an event weakened what is required of members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Weakening {
+    /// MFA is no longer required.
+    EnforcementStopped,
+    /// The policy requires less than before.
+    PolicyWeakened,
+    /// A member got more time.
+    DeadlineExtended(SubjectId),
+    /// A member was exempted until this moment.
+    Exempted(SubjectId, Timestamp),
+    /// A subject was appointed administrator without an authenticator that the policy allows.
+    AdminMfaOverridden(SubjectId),
+    /// A person's membership became that of a service.
+    PersonMadeService(SubjectId),
+    /// A removed person was added again as a service.
+    PersonRestoredAsService(SubjectId),
+    /// The authenticators of a member were removed.
+    MfaReset(SubjectId),
+}
+
+impl Weakening {
+    /// Whether administrators are notified when `actor` did it: not of members who reset their own MFA.
+    pub fn is_reported(&self, actor: &AuditActor) -> bool {
+        match self {
+            Self::MfaReset(member) => !matches!(actor, AuditActor::Subject { subject, .. } if subject == member),
+            Self::EnforcementStopped
+            | Self::PolicyWeakened
+            | Self::DeadlineExtended(_)
+            | Self::Exempted(..)
+            | Self::AdminMfaOverridden(_)
+            | Self::PersonMadeService(_)
+            | Self::PersonRestoredAsService(_) => true,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Mail to all administrators about an event that weakened what is required of members.
+
+use jiff::Timestamp;
+
+use crate::model::audit::{AuditActor, Weakening};
+
+/// The subject line and the text.
+pub(crate) fn administrator_mail(
+    weakening: &Weakening,
+    actor: &AuditActor,
+    organization: &str,
+    at: Timestamp,
+) -> (String, String) {
+    let what = describe(weakening);
+    let by = match actor {
+        AuditActor::Subject { subject, .. } => subject.to_string(),
+        AuditActor::Client { client, .. } => format!("the client {client}"),
+        AuditActor::Operator { name } => format!("the operator {name}"),
+        AuditActor::System { name } => format!("the system ({name})"),
+    };
+    let time = at.strftime("%Y-%m-%d %H:%M:%S");
+    let text = format!(
+        "{what}.\n\nOrganization: {organization}\nBy: {by}\nTime: {time} UTC\n\n\
+         All administrators receive this message. If this change was not intended, revert it and check your \
+         organization's audit log.\n"
+    );
+    (format!("{organization}: {what}"), text)
+}
+
+fn describe(weakening: &Weakening) -> String {
+    match weakening {
+        Weakening::EnforcementStopped => "MFA is no longer required".to_owned(),
+        Weakening::PolicyWeakened => "The MFA requirements for members were weakened".to_owned(),
+        Weakening::DeadlineExtended(subject) => format!("The member {subject} was given a later deadline for MFA"),
+        Weakening::Exempted(subject, until) => format!("The member {subject} was exempted from MFA until {until}"),
+        Weakening::AdminMfaOverridden(subject) => {
+            format!("{subject} was made an administrator without an authenticator that the policy allows")
+        }
+        Weakening::PersonMadeService(subject) => {
+            format!("The member {subject} was made a service, which is never asked for MFA")
+        }
+        Weakening::PersonRestoredAsService(subject) => {
+            format!("The former member {subject} was added again as a service, which is never asked for MFA")
+        }
+        Weakening::MfaReset(subject) => format!("The MFA of the member {subject} was reset"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::identity::SubjectId;
+
+    #[test]
+    fn mail_says_what_where_who_and_when() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        let subject = |name: &str| SubjectId::parse(name).unwrap();
+        let issuer = || "https://idp.example".to_owned();
+        for (actor, by) in [
+            (AuditActor::Subject { issuer: issuer(), subject: subject("owner"), token_id: None }, "owner\n"),
+            (AuditActor::Client { issuer: issuer(), client: subject("crm"), token_id: None }, "the client crm\n"),
+            (AuditActor::Operator { name: "root".to_owned() }, "the operator root\n"),
+            (AuditActor::System { name: "refresh".to_owned() }, "the system (refresh)\n"),
+        ] {
+            let (line, text) = administrator_mail(&Weakening::MfaReset(subject("bob")), &actor, "acme", now);
+            assert_eq!(line, "acme: The MFA of the member bob was reset");
+            let head = format!("The MFA of the member bob was reset.\n\nOrganization: acme\nBy: {by}");
+            assert!(text.starts_with(&head), "{text}");
+            assert!(text.contains("\nTime: 2027-01-15 08:00:00 UTC\n\nAll administrators"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A notification on its way.
+
+use jiff::Timestamp;
+
+use crate::model::identity::OrganizationId;
+use crate::model::membership::EmailAddress;
+use crate::model::sealed::Sealed;
+
+/// Identifies a delivery: one recipient of one entry of one organization's audit log.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeliveryKey {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// The number of the audit entry.
+    pub sequence: u64,
+    /// The recipient's number among those of the entry, from 0.
+    pub part: u32,
+}
+
+/// A notification that is enqueued with the change it is about, and delivered after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Identifies it.
+    pub key: DeliveryKey,
+    /// The channel, and what is sent through it.
+    pub channel: Channel,
+    /// The time of the change.
+    pub created_at: Timestamp,
+    /// How often delivery failed.
+    pub failures: u32,
+}
+
+/// A way to reach a person, with the payload for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Channel {
+    /// E-mail.
+    Mail(MailPayload),
+}
+
+/// A mail to one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailPayload {
+    /// The recipient.
+    pub to: EmailAddress,
+    /// The subject line.
+    pub subject: String,
+    /// The body.
+    pub body: MailBody,
+}
+
+/// The body of a mail. One with a secret is sealed until it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailBody {
+    /// Text without a secret.
+    Plain(String),
+    /// Text with a secret.
+    Sealed {
+        /// The sealed text.
+        sealed: Sealed,
+        /// When the secret expires. The mail is not sent after that.
+        expires_at: Timestamp,
+    },
+}
+
+impl MailBody {
+    /// What a sealed body is bound to: it opens for this recipient alone.
+    pub fn place(organization: &OrganizationId, to: &EmailAddress) -> String {
+        format!("mail {organization} {to}")
+    }
+}
+
+/// A mail as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mail<'a> {
+    /// The recipient.
+    pub to: &'a EmailAddress,
+    /// The subject line.
+    pub subject: &'a str,
+    /// The text.
+    pub text: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sealed_body_is_bound_to_its_recipient() {
+        let place = |organization, to| {
+            MailBody::place(&OrganizationId::parse(organization).unwrap(), &EmailAddress::parse(to).unwrap())
+        };
+        let own = place("acme", "alice@example.com");
+        assert_ne!(own, place("other", "alice@example.com"));
+        assert_ne!(own, place("acme", "bob@example.com"));
+        assert_eq!(own, place("acme", "alice@example.com"));
+    }
+}

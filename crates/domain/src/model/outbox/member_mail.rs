@@ -1,0 +1,40 @@
+//! Mail to a member about their authenticators. Contains no secrets.
+
+use jiff::Timestamp;
+
+use crate::model::audit::MemberNotice;
+use crate::model::identity::Method;
+
+/// The subject line and the text.
+pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestamp) -> (String, String) {
+    let method_name = |method: Method| match method {
+        Method::Totp => "An authenticator app",
+        Method::Passkey => "A passkey",
+        Method::MagicLink => "Sign-in by mailed link",
+        Method::RecoveryCode => "A recovery code",
+    };
+    let what = match notice {
+        MemberNotice::Added(method) => format!("{} was added to your account", method_name(method)),
+        MemberNotice::Enabled(method) => format!("{} was enabled for your account", method_name(method)),
+        MemberNotice::Disabled(method) => format!("{} was disabled for your account", method_name(method)),
+        MemberNotice::Removed(method) => format!("{} was removed from your account", method_name(method)),
+        MemberNotice::Reset => {
+            "MFA was reset for your account: every authenticator and recovery code is gone".to_owned()
+        }
+        MemberNotice::CodesRenewed => {
+            "New recovery codes were created for your account; the old ones no longer work".to_owned()
+        }
+        MemberNotice::CodeUsed => "A recovery code was used for your account".to_owned(),
+        MemberNotice::LockedOut => {
+            "Too many wrong codes were entered for your account; codes are refused for a while".to_owned()
+        }
+        MemberNotice::MaybeCopied => "A passkey of your account was refused because it may have been copied".to_owned(),
+        MemberNotice::SessionEnded => "A session of your account was ended because its token was used twice".to_owned(),
+    };
+    let time = at.strftime("%Y-%m-%d %H:%M:%S");
+    let text = format!(
+        "{what}.\n\nOrganization: {organization}\nTime: {time} UTC\n\n\
+         If this was not you, contact an administrator of your organization right away. They can reset your MFA.\n"
+    );
+    (format!("{organization}: {what}"), text)
+}
