@@ -176,3 +176,17 @@ fn http_method(method: &Method) -> HttpMethod {
         _ => HttpMethod::Get,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_schemas_are_unique() {
+        let mut named = Schemas::new();
+        for (name, schema) in TABLE.iter().flat_map(|route| route.signature().schemas) {
+            let other = named.insert(name.clone(), schema.clone());
+            assert!(other.is_none_or(|other| other == schema), "two types are named {name}");
+        }
+    }
+}

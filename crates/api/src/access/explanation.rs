@@ -9,7 +9,7 @@ use super::caller_cache::{CachedCaller, Loaded};
 use super::decision::DecisionView;
 use super::gate_state::GateState;
 use super::profile::{DEFAULT_PROFILE, GateProfile};
-use crate::values::{AllowedMethodName, MeansName, MethodName, Moment, Organization, Subject};
+use crate::values::{AllowedMethodName, MeansName, MethodName, Moment, OrganizationKey, Subject};
 
 /// A decision and what it rests on.
 #[derive(Serialize, ToSchema)]
@@ -36,7 +36,7 @@ pub struct Explanation {
 #[schema(as = MemberFacts)]
 struct MemberFactsView {
     subject: Subject,
-    organization: Organization,
+    organization: OrganizationKey,
     /// The version of the policy.
     policy_version: u64,
     /// Whether the organization requires MFA.
@@ -126,7 +126,7 @@ impl Explanation {
         });
         let member = MemberFactsView {
             subject: Subject(known.subject.clone()),
-            organization: Organization(facts.organization.clone()),
+            organization: OrganizationKey(facts.organization.clone()),
             policy_version: facts.policy.version(),
             enforced: facts.policy.enforced(),
             allowed_methods: facts.policy.methods().iter().map(AllowedMethodName).collect(),

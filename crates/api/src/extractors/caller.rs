@@ -14,7 +14,7 @@ use crate::edge_rules::EdgeRules;
 use crate::error_response::ApiError;
 use crate::signature::{Input, Signature};
 use crate::use_cases::UseCases;
-use crate::values::Organization;
+use crate::values::OrganizationKey;
 
 /// The caller as an actor; 401 without one.
 pub(crate) struct Acting(pub(crate) Actor);
@@ -57,7 +57,7 @@ impl Input for Provisioning {
 struct OrganizationPath {
     /// The organization, as the identity provider names it.
     #[param(inline)]
-    org: Organization,
+    org: OrganizationKey,
 }
 
 fn client(request: &HttpRequest) -> Result<Actor, ApiError> {

@@ -23,7 +23,7 @@ pub(super) struct OrganizationPath {
 #[serde(rename_all = "camelCase")]
 #[schema(as = Organization)]
 pub(super) struct OrganizationView {
-    id: values::Organization,
+    id: values::OrganizationKey,
     name: values::OrganizationTitle,
     domain: Option<String>,
     address1: Option<String>,
@@ -46,7 +46,7 @@ impl From<Organization> for OrganizationView {
     fn from(organization: Organization) -> Self {
         Self {
             mfa_enforced: organization.base_policy().enforced(),
-            id: values::Organization(organization.id),
+            id: values::OrganizationKey(organization.id),
             name: values::OrganizationTitle(organization.name),
             domain: None,
             address1: None,

@@ -12,6 +12,6 @@ pub(crate) use names::{
 pub(crate) use numbers::{GraceDays, MaximumAgeSeconds, RoleNumber};
 pub(crate) use schemas::{organization_id, subject_id, text};
 pub(crate) use texts::{
-    AuthenticatorKey, AuthenticatorLabel, Days, Email, EntryNumber, Moment, Organization, OrganizationTitle, PageLimit,
-    PlainText, Reason, SessionKey, Subject,
+    AuthenticatorKey, AuthenticatorLabel, Days, Email, EntryNumber, Moment, OrganizationKey, OrganizationTitle,
+    PageLimit, PlainText, Reason, SessionKey, Subject,
 };

@@ -57,7 +57,7 @@ texts! {
     /// A subject, as the identity provider names it.
     Subject(SubjectId) = SubjectId::parse, subject_id();
     /// An organization, as the identity provider names it.
-    Organization(OrganizationId) = OrganizationId::parse, organization_id();
+    OrganizationKey(OrganizationId) = OrganizationId::parse, organization_id();
     /// The display name of an organization: 1 to 200 characters.
     OrganizationTitle(OrganizationName) = OrganizationName::parse, bounded(TRIMMED, 200);
     /// The name that its holder gives an authenticator: 1 to 64 characters.
@@ -82,7 +82,7 @@ texts! {
     EntryNumber(u64) = |text| entry_number(&text), whole().minimum(Some(0));
 }
 
-displayed! { Subject Organization OrganizationTitle AuthenticatorKey SessionKey Email Reason Moment }
+displayed! { Subject OrganizationKey OrganizationTitle AuthenticatorKey SessionKey Email Reason Moment }
 
 impl PageLimit {
     /// The size that the caller asks for, or the usual one.
