@@ -6,7 +6,7 @@ use std::sync::Arc;
 use diesel::connection::{InstrumentationEvent, set_default_instrumentation};
 use portcullis_adapters::database::DieselStore;
 use portcullis_domain::testing::{
-    FixedClock, PlainIssuer, PlainSealer, SeededRandom, a_caller, an_organization, prove,
+    FixedClock, PlainIssuer, PlainSealer, SeededRandom, a_caller, an_organization, verify_in_session,
 };
 use portcullis_domain::{
     Authenticator, AuthenticatorId, AuthenticatorState, Clock as _, Credential, EnforceMfa, Membership, Method, Proof,
@@ -74,7 +74,7 @@ fn enrolled_owner(store: &dyn Store) {
 fn frequent_use_cases_need_few_statements(store: Arc<DieselStore>) {
     enrolled_owner(&*store);
     let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-    prove(&*store, "acme", "alice", "sid-1", Method::Totp, clock.now()).unwrap();
+    verify_in_session(&*store, "acme", "alice", "sid-1", Method::Totp, clock.now()).unwrap();
     let alice = a_caller("alice").of("acme").in_session("sid-1").acting();
     let enforce = EnforceMfa { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::default() };
     let verify = VerifyLogin {
