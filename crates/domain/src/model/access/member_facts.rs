@@ -1,13 +1,15 @@
 //! What a decision about a caller needs to know.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Evidence, Facts, Judgement, RouteRequirement, judge};
+use super::{CallerKey, CallerSession, Evidence, Facts, Judgement, RouteRequirement, judge};
 use crate::error::NoOrganization;
 use crate::model::identity::{Method, OrganizationId};
 use crate::model::membership::Membership;
+use crate::model::organization::Organization;
 use crate::model::policy::EffectivePolicy;
 
 /// What is known of a caller.
@@ -21,8 +23,7 @@ pub struct MemberFacts {
     pub membership: Option<Membership>,
     /// The kinds of their active authenticators.
     pub active: BTreeSet<Method>,
-    /// What they proved in the session that they ask in, and what their token tells of the identity provider's own MFA:
-    /// of each means the newest.
+    /// The newest evidence of each method in the caller's session, newest first.
     pub evidence: Vec<Evidence>,
     /// Whether they ask with a token of ours whose session is over: then it speaks for nobody.
     pub session_over: bool,
@@ -38,6 +39,31 @@ pub enum CallerContext {
 }
 
 impl MemberFacts {
+    /// Combines what a store has found by `key`: `verifications` are those of the key's session that has not ended.
+    pub fn new(
+        key: &CallerKey,
+        organization: &Organization,
+        membership: Membership,
+        active: BTreeSet<Method>,
+        mut verifications: Vec<Evidence>,
+    ) -> Self {
+        verifications.sort_by_key(|verification| Reverse(verification.verified_at));
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for verification in verifications {
+            if evidence.iter().all(|newer| newer.means != verification.means) {
+                evidence.push(verification);
+            }
+        }
+        Self {
+            organization: organization.id.clone(),
+            policy: organization.policy_for(&membership),
+            membership: Some(membership),
+            active,
+            session_over: matches!(key.session, CallerSession::Own(_)) && evidence.is_empty(),
+            evidence,
+        }
+    }
+
     /// The decision.
     pub fn judged(&self, demand: RouteRequirement, now: Timestamp) -> Judgement {
         let (membership, evidence) = (self.membership.as_ref(), &*self.evidence);
