@@ -22,35 +22,18 @@ SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."
     "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
     "memberships"."exempt_by", "memberships"."exempt_since"
 FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
-\if :mfa_enforced
-SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
-    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
-    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
-    "memberships"."exempt_by", "memberships"."exempt_since"
-FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
-SELECT "authenticators"."id", "authenticators"."organization_id", "authenticators"."subject",
-    "authenticators"."method", "authenticators"."name", "authenticators"."state", "authenticators"."expires_at",
-    "authenticators"."secret", "authenticators"."secret_key_id", "authenticators"."last_step",
-    "authenticators"."created_at", "authenticators"."last_used_at", "authenticators"."pending_session",
-    "authenticators"."credential_id", "authenticators"."user_handle", "authenticators"."sign_count",
-    "authenticators"."credential", "authenticators"."address"
-FROM "authenticators" WHERE (("authenticators"."organization_id" = :org) AND ("authenticators"."subject" = :org))
-ORDER BY "authenticators"."id";
-\endif
 UPDATE "organizations" SET "name" = :name, "mfa_enforced" = :wish, "mfa_demand_since" = :now, "mfa_relaxed_at" = NULL,
     "mfa_grace_days" = :mfa_grace_days, "mfa_methods" = '["GOOGLE_AUTH", "PASSKEY"]',
     "mfa_maximum_age_seconds" = :mfa_maximum_age_seconds, "policy_version" = :next_policy_version,
     "version" = :next_version, "created_at" = :now, "deleted_at" = NULL
 WHERE (("organizations"."id" = :org) AND ("organizations"."version" = :version));
-SELECT "audit_entries"."sequence" FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
-ORDER BY "audit_entries"."sequence" DESC LIMIT 1
-\gset
-\set sequence :sequence + 1
-INSERT INTO "audit_entries" ("organization_id", "sequence", "at", "actor_kind", "actor_issuer", "actor", "token_id",
-    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version")
-VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, NULL, 'policy.enforce', 'policy', NULL,
+INSERT INTO "audit_entries" ("organization_id", "at", "actor_kind", "actor_issuer", "actor", "token_id",
+    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version", "sequence")
+VALUES (:org, :now, 'subject', 'https://idp.example', :org, NULL, 'policy.enforce', 'policy', NULL,
     'changed', '[{"after": true, "field": "enforced", "before": false}, {"after": null, "field": "relaxedAt", "before": "a moment of 27 characters.."}]',
-    'a request id of thirty-six characters', '127.0.0.1', :next_policy_version);
+    'a request id of thirty-six characters', '127.0.0.1', :next_policy_version,
+    COALESCE((SELECT last.sequence FROM audit_entries AS last WHERE last.organization_id = :org
+    ORDER BY last.sequence DESC LIMIT 1), 0) + 1) RETURNING sequence;
 \if :mfa_enforced
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
     "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
@@ -60,5 +43,15 @@ FROM "memberships"
 WHERE (((("memberships"."organization_id" = :org) AND "memberships"."role" IN ('ADMINISTRATORS', 'OWNER'))
     AND ("memberships"."removed_at" IS NULL)) AND ("memberships"."email" IS NOT NULL))
 ORDER BY "memberships"."subject" LIMIT 100;
+\endif
+\if :mfa_enforced
+SELECT "authenticators"."id", "authenticators"."organization_id", "authenticators"."subject",
+    "authenticators"."method", "authenticators"."name", "authenticators"."state", "authenticators"."expires_at",
+    "authenticators"."secret", "authenticators"."secret_key_id", "authenticators"."last_step",
+    "authenticators"."created_at", "authenticators"."last_used_at", "authenticators"."pending_session",
+    "authenticators"."credential_id", "authenticators"."user_handle", "authenticators"."sign_count",
+    "authenticators"."credential", "authenticators"."address"
+FROM "authenticators" WHERE (("authenticators"."organization_id" = :org) AND ("authenticators"."subject" = :org))
+ORDER BY "authenticators"."id";
 \endif
 COMMIT;

@@ -2,24 +2,20 @@
 -- program's. Variables: :owners, the number of owners to choose from, :now, and :base with :turn 0, from which session ids
 -- are counted, as ours increase with time. The step after the last one stands for a code.
 \set org random(1, :owners)
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
-    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
-    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
-    "memberships"."exempt_by", "memberships"."exempt_since"
-FROM "memberships" WHERE (("memberships"."organization_id" = :org) AND ("memberships"."subject" = :org)) LIMIT 1;
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 SELECT "organizations"."id", "organizations"."name", "organizations"."mfa_enforced",
     "organizations"."mfa_demand_since", "organizations"."mfa_relaxed_at", "organizations"."mfa_grace_days",
     "organizations"."mfa_methods", "organizations"."mfa_maximum_age_seconds", "organizations"."policy_version",
-    "organizations"."version", "organizations"."created_at", "organizations"."deleted_at"
-FROM "organizations" WHERE (("organizations"."id" = :org) AND ("organizations"."deleted_at" IS NULL)) LIMIT 1;
-COMMIT;
-BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-INSERT INTO "attempts" ("organization_id", "subject", "failures") VALUES (:org, :org, 0) ON CONFLICT DO NOTHING;
-SELECT "attempts"."failures", "attempts"."locked_until" FROM "attempts"
-WHERE (("attempts"."organization_id" = :org) AND ("attempts"."subject" = :org)) LIMIT 1 FOR UPDATE;
-UPDATE "attempts" SET "failures" = 1, "locked_until" = NULL
-WHERE (("attempts"."organization_id" = :org) AND ("attempts"."subject" = :org));
+    "organizations"."version", "organizations"."created_at", "organizations"."deleted_at",
+    "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
+    "memberships"."kind", "memberships"."first_joined_at", "memberships"."removed_at", "memberships"."primary_method",
+    "memberships"."deadline_at", "memberships"."exempt_until", "memberships"."exempt_reason",
+    "memberships"."exempt_by", "memberships"."exempt_since"
+FROM ("organizations" LEFT OUTER JOIN "memberships" ON (("memberships"."organization_id" = "organizations"."id")
+    AND ("memberships"."subject" = :org)))
+WHERE (("organizations"."id" = :org) AND ("organizations"."deleted_at" IS NULL)) LIMIT 1;
+INSERT INTO attempts (organization_id, subject, failures) VALUES (:org, :org, 1)
+ON CONFLICT (organization_id, subject) DO UPDATE SET failures = attempts.failures + 1 RETURNING failures, locked_until;
 COMMIT;
 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 SELECT "memberships"."organization_id", "memberships"."subject", "memberships"."email", "memberships"."role",
@@ -61,13 +57,11 @@ INSERT INTO "sessions" ("id", "organization_id", "subject", "provider_session", 
     "verified_at", "ended_at", "refresh_current", "refresh_previous", "refresh_rotated_at", "copied_claims")
 VALUES (lpad(:session, 36, '0'), :org, :org, 'bench', 'GOOGLE_AUTH', :held_id, :now, NULL, lpad(:refresh, 32, '0')::bytea,
     NULL, :now, NULL);
-SELECT "audit_entries"."sequence" FROM "audit_entries" WHERE ("audit_entries"."organization_id" = :org)
-ORDER BY "audit_entries"."sequence" DESC LIMIT 1
-\gset
-\set sequence :sequence + 1
-INSERT INTO "audit_entries" ("organization_id", "sequence", "at", "actor_kind", "actor_issuer", "actor", "token_id",
-    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version")
-VALUES (:org, :sequence, :now, 'subject', 'https://idp.example', :org, NULL, 'mfa.verify', 'member', :org,
+INSERT INTO "audit_entries" ("organization_id", "at", "actor_kind", "actor_issuer", "actor", "token_id",
+    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version", "sequence")
+VALUES (:org, :now, 'subject', 'https://idp.example', :org, NULL, 'mfa.verify', 'member', :org,
     'changed', '[{"after": "GOOGLE_AUTH", "field": "method", "before": null}]',
-    'a request id of thirty-six characters', '127.0.0.1', :policy_version);
+    'a request id of thirty-six characters', '127.0.0.1', :policy_version,
+    COALESCE((SELECT last.sequence FROM audit_entries AS last WHERE last.organization_id = :org
+    ORDER BY last.sequence DESC LIMIT 1), 0) + 1) RETURNING sequence;
 COMMIT;

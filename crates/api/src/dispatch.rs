@@ -60,7 +60,7 @@ pub(crate) async fn run<T: Send + 'static>(
     };
     match tokio::time::timeout(deadline, web::block(work)).await {
         Ok(Ok(outcome)) => Ok(outcome?),
-        Ok(Err(_)) => Err(ApiError::Broken("a panic".to_owned())),
+        Ok(Err(_)) => Err(ApiError::Defect("a panic".to_owned())),
         Err(_) => Err(Error::unavailable("not done within the deadline of an answer").into()),
     }
 }

@@ -81,9 +81,9 @@ pub(crate) async fn around(
             Some(error) => error_answer(error),
             // actix-web's own errors (a path that is not UTF-8, …)
             None if error.as_response_error().status_code().is_client_error() => error_answer(&ApiError::RouteNotFound),
-            None => error_answer(&ApiError::Broken(error.to_string())),
+            None => error_answer(&ApiError::Defect(error.to_string())),
         },
-        Err(_) => error_answer(&ApiError::Broken("a panic".to_owned())),
+        Err(_) => error_answer(&ApiError::Defect("a panic".to_owned())),
     };
 
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
@@ -103,7 +103,7 @@ pub(crate) async fn around(
 }
 
 /// Adds the headers of every answer.
-pub(crate) fn add_headers(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMap) {
+fn add_headers(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if rules.tls {
@@ -115,13 +115,7 @@ pub(crate) fn add_headers(rules: &EdgeRules, id: Option<&RequestId>, headers: &m
 }
 
 /// Writes the line of the access log.
-pub(crate) fn log_answer(
-    id: Option<&RequestId>,
-    method: &str,
-    route: Option<&str>,
-    status: StatusCode,
-    microseconds: u64,
-) {
+fn log_answer(id: Option<&RequestId>, method: &str, route: Option<&str>, status: StatusCode, microseconds: u64) {
     log::info!(
         target: "access",
         request = id.map_or("", RequestId::as_str),
@@ -175,7 +169,7 @@ fn given_id(request: &ServiceRequest) -> Option<RequestId> {
 }
 
 /// A new id (UUID v7); `None` if the source of randomness fails.
-pub(crate) fn new_id(rules: &EdgeRules) -> Option<RequestId> {
+fn new_id(rules: &EdgeRules) -> Option<RequestId> {
     let mut random = [0; 10];
     rules.random.fill(&mut random).ok()?;
     let milliseconds = u64::try_from(rules.clock.now().as_millisecond()).ok()?;

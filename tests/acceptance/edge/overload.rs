@@ -62,6 +62,10 @@ fn ask(service: &Service, request: &[u8], over: &AtomicBool) -> Tally {
         socket.send(request);
         let answer = socket.answer();
         tally.count(&answer, begun.elapsed());
+        // a rejection before the body was read ends the connection
+        if answer.header("connection") == "close" {
+            socket = Socket::to(service);
+        }
     }
     tally
 }

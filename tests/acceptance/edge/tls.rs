@@ -70,7 +70,7 @@ fn tls_port_serves_http_1_1_over_tls_only() {
     let database = Database::sqlite();
     let (ours, others) = (Authority::new(), Authority::new());
     let home = with_tls(&database, &ours);
-    assert!(home.succeed(&["check"]).contains("of our own"));
+    assert!(home.succeed(&["check"]).contains("tls: on, with"));
     let service = home.serve(&[]);
     assert!(service.address.starts_with("https://"));
     let answer = ours.ask(&service, &[b"http/1.1"]).unwrap();

@@ -14,6 +14,7 @@ mod resealing;
 mod retention;
 mod schema;
 mod signing_keys;
+mod statements;
 mod timeouts;
 mod transaction_stats;
 mod transactions;

@@ -107,7 +107,7 @@ impl GateState {
             }
             Ok(Loaded::Member(known)) if known.facts.session_over => Ok(denied(0, "the token's session has ended")),
             Ok(Loaded::Member(known)) => {
-                let judgement = known.facts.judged(profile.demand, now);
+                let judgement = known.facts.judged(profile.requirement, now);
                 Ok(Explanation::of(&known, judgement, name, profile))
             }
         }
@@ -153,7 +153,7 @@ fn rule(decision: &Decision, profile: &GateProfile) -> (u8, &'static str) {
         Decision::Allow(AllowReason::NotRequired) => (5, "the organization does not enforce MFA"),
         Decision::Allow(AllowReason::Exempt { .. }) => (5, "the member is exempt"),
         Decision::Allow(AllowReason::Grace { .. }) => (5, "the member's grace period has not ended"),
-        Decision::Enrol(_) if profile.demand.is_raised() => {
+        Decision::Enrol(_) if profile.requirement.is_raised() => {
             (6, "the profile requires MFA, and no authenticator meets it")
         }
         Decision::Enrol(_) => (6, "the organization requires MFA, and no authenticator meets it"),

@@ -64,8 +64,8 @@ fn errors() -> Vec<ApiError> {
         Error::Unauthenticated(String::new()).into(),
         ApiError::StepUp(requirement, false),
         Error::MustEnrol(vec![AllowedMethod::Totp, AllowedMethod::Passkey]).into(),
-        ApiError::Outside(NoOrganization::NotAssociated),
-        ApiError::Outside(NoOrganization::Ambiguous),
+        ApiError::NoOrganization(NoOrganization::NotAssociated),
+        ApiError::NoOrganization(NoOrganization::Ambiguous),
         ApiError::Unmeetable,
         ApiError::UnknownProfile,
         Error::unavailable("").into(),
@@ -139,7 +139,7 @@ struct Caller {
 
 impl Caller {
     fn judged(&self, profile: &GateProfile) -> Judgement {
-        self.known.facts.judged(profile.demand, self.now)
+        self.known.facts.judged(profile.requirement, self.now)
     }
 
     /// The moment from which MFA is required of the caller, if it is.
@@ -161,7 +161,7 @@ async fn load(state: &GateState, request: &HttpRequest, token: &str) -> Result<C
     let load = move || cache.load(&token, id, source, now);
     match dispatch::run(&state.limit, GATE_DEADLINE, load).await? {
         Loaded::Member(known) => Ok(Caller { known, now }),
-        Loaded::NoOrganization(why) => Err(ApiError::Outside(why)),
+        Loaded::NoOrganization(why) => Err(ApiError::NoOrganization(why)),
     }
 }
 
@@ -175,10 +175,10 @@ fn decide(caller: &Caller, profile: &GateProfile) -> Result<(AllowReason, Option
         Decision::Allow(reason) => Ok((*reason, judgement.evidence)),
         Decision::StepUp(methods) => Err(ApiError::StepUp(
             Requirement { methods: methods.iter().copied().collect(), maximum_age: judgement.maximum_age },
-            profile.demand.phishing_resistant,
+            profile.requirement.phishing_resistant,
         )),
         Decision::Enrol(methods) => Err(Error::MustEnrol(methods.iter().copied().collect()).into()),
-        Decision::Deny(DenialReason::NotAMember) => Err(ApiError::Outside(NoOrganization::NotAssociated)),
+        Decision::Deny(DenialReason::NotAMember) => Err(ApiError::NoOrganization(NoOrganization::NotAssociated)),
         Decision::Deny(DenialReason::Unmeetable) => Err(ApiError::Unmeetable),
     }
 }

@@ -12,7 +12,7 @@ pub(crate) const DEFAULT_PROFILE: &str = "default";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GateProfile {
     /// The requirement beyond the organization's policy.
-    pub demand: RouteRequirement,
+    pub requirement: RouteRequirement,
     /// The cookie that holds the token where there is no bearer token.
     pub cookie: Option<String>,
     /// The page to which browsers are sent to step up or enrol.
@@ -83,14 +83,14 @@ impl GateProfile {
     fn set(&mut self, word: &str, value: Option<&str>) -> std::result::Result<(), String> {
         let must_be = |form: &str| format!("must have {form} as {word:?}");
         match (word, value) {
-            ("phishing_resistant", None) => self.demand.phishing_resistant = true,
+            ("phishing_resistant", None) => self.requirement.phishing_resistant = true,
             ("report", None) => self.report = true,
             ("phishing_resistant" | "report", Some(_)) => {
                 return Err(format!("must have no value (in the file: true) of {word:?}"));
             }
             ("max_age", seconds) => {
                 let seconds = seconds.and_then(|seconds| seconds.parse().ok()).filter(|seconds| *seconds > 0);
-                self.demand.maximum_age = Some(seconds.ok_or_else(|| must_be("a number of seconds from 1"))?);
+                self.requirement.maximum_age = Some(seconds.ok_or_else(|| must_be("a number of seconds from 1"))?);
             }
             ("cookie", name) => {
                 let name = name.filter(|name| is_cookie_name(name)).ok_or_else(|| must_be("the name of a cookie"))?;
@@ -148,12 +148,12 @@ mod tests {
         let profiles = GateProfiles::parse(text).unwrap();
         assert_eq!(profiles.names().collect::<Vec<_>>(), ["admin", "default", "try", "web"]);
         let admin = profiles.named("admin").unwrap();
-        assert_eq!(admin.demand, RouteRequirement { phishing_resistant: true, maximum_age: Some(300) });
+        assert_eq!(admin.requirement, RouteRequirement { phishing_resistant: true, maximum_age: Some(300) });
         let web = profiles.named("web").unwrap();
         assert_eq!((web.cookie.as_deref(), web.returns.len()), (Some("session"), 2));
         assert!(profiles.named("try").unwrap().report);
         assert_eq!(
-            GateProfiles::parse("default: max_age=60").unwrap().named(DEFAULT_PROFILE).unwrap().demand.maximum_age,
+            GateProfiles::parse("default: max_age=60").unwrap().named(DEFAULT_PROFILE).unwrap().requirement.maximum_age,
             Some(60)
         );
         for bad in [

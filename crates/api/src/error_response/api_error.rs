@@ -52,7 +52,7 @@ pub(crate) enum ApiError {
     /// The decision about a caller who acts in no organization.
     #[display("{_0}")]
     #[from(skip)]
-    Outside(#[error(not(source))] NoOrganization),
+    NoOrganization(#[error(not(source))] NoOrganization),
     /// No method that the organization allows meets the requirement of the gate's profile.
     #[display("no method that the organization allows meets the requirement")]
     Unmeetable,
@@ -79,7 +79,7 @@ pub(crate) enum ApiError {
     /// A defect.
     #[display("{_0}")]
     #[from(skip)]
-    Broken(#[error(not(source))] String),
+    Defect(#[error(not(source))] String),
 }
 
 /// Why a body cannot be used.

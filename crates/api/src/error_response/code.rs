@@ -33,7 +33,7 @@ pub(crate) enum Code {
     Stale,
     PlanOutdated,
     ProfileUnknown,
-    DemandUnmeetable,
+    RequirementUnmeetable,
     RouteNotFound,
     MethodNotAllowed,
     Malformed,
@@ -75,7 +75,7 @@ impl Code {
         Self::Stale,
         Self::PlanOutdated,
         Self::ProfileUnknown,
-        Self::DemandUnmeetable,
+        Self::RequirementUnmeetable,
         Self::RouteNotFound,
         Self::MethodNotAllowed,
         Self::Malformed,
@@ -106,7 +106,7 @@ impl Code {
             Self::EnrolmentRequired => "enrolment.required",
             Self::PlanOutdated => "plan.outdated",
             Self::ProfileUnknown => "gate.unknown_profile",
-            Self::DemandUnmeetable => "demand.unmeetable",
+            Self::RequirementUnmeetable => "demand.unmeetable",
             Self::MethodInvalid => "method.invalid",
             Self::MethodNotConfigured => "method.not_configured",
             Self::MethodUnavailable => "method.unavailable",
@@ -151,7 +151,7 @@ impl Code {
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
             | Self::ProfileUnknown
-            | Self::DemandUnmeetable => StatusCode::FORBIDDEN,
+            | Self::RequirementUnmeetable => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BodyTooSlow | Self::HeadTooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -185,7 +185,7 @@ impl Code {
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
             Self::ProfileUnknown => "Unknown gate profile",
-            Self::DemandUnmeetable => "No method that the organization allows is sufficient here",
+            Self::RequirementUnmeetable => "No method that the organization allows is sufficient here",
             Self::PlanOutdated => "The plan is outdated",
             Self::MethodInvalid => "Invalid MFA type specified",
             Self::MethodNotConfigured => "MFA method is not configured",
@@ -248,7 +248,7 @@ impl Code {
             Self::ProfileUnknown => {
                 "The gateway asked `/mfa/gate/{profile}` for a profile that `PORTCULLIS_GATE_PROFILES` does not define. Every request there is denied."
             }
-            Self::DemandUnmeetable => {
+            Self::RequirementUnmeetable => {
                 "The gate profile requires a phishing-resistant method, and the organization allows none. An administrator can allow `PASSKEY`."
             }
             Self::PlanOutdated => {

@@ -51,9 +51,9 @@ impl ErrorResponse {
                 "Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"{scope}\""
             )),
             ApiError::UnknownProfile => Self::new(Code::ProfileUnknown),
-            ApiError::Outside(NoOrganization::NotAssociated) => Self::new(Code::NotAssociated),
-            ApiError::Outside(NoOrganization::Ambiguous) => Self::new(Code::Ambiguous),
-            ApiError::Unmeetable => Self::new(Code::DemandUnmeetable),
+            ApiError::NoOrganization(NoOrganization::NotAssociated) => Self::new(Code::NotAssociated),
+            ApiError::NoOrganization(NoOrganization::Ambiguous) => Self::new(Code::Ambiguous),
+            ApiError::Unmeetable => Self::new(Code::RequirementUnmeetable),
             ApiError::StepUp(requirement, phishing_resistant) => Self::step_up(requirement, *phishing_resistant),
             ApiError::RouteNotFound => Self::new(Code::RouteNotFound),
             ApiError::MethodNotAllowed(allowed) => {
@@ -64,7 +64,7 @@ impl ErrorResponse {
             ApiError::HeadTooLarge => Self::new(Code::HeadTooLarge),
             // not a failure of the store, on whichever route: nothing was begun
             ApiError::Overloaded => Self::new(Code::Overloaded).with_header(RETRY_AFTER, RETRY_SECONDS),
-            ApiError::Broken(_) => Self::failed(texts),
+            ApiError::Defect(_) => Self::failed(texts),
         }
     }
 
@@ -207,8 +207,8 @@ mod tests {
     #[case(ApiError::TokenMissing, 401)]
     #[case(ApiError::TokenDoubled, 401)]
     #[case(Error::Unauthenticated("expired".into()).into(), 401)]
-    #[case(ApiError::Outside(NoOrganization::NotAssociated), 403)]
-    #[case(ApiError::Outside(NoOrganization::Ambiguous), 403)]
+    #[case(ApiError::NoOrganization(NoOrganization::NotAssociated), 403)]
+    #[case(ApiError::NoOrganization(NoOrganization::Ambiguous), 403)]
     #[case(Error::NoOrganization(NoOrganization::Ambiguous).into(), 403)]
     #[case(Error::MustEnrol(Vec::new()).into(), 403)]
     #[case(ApiError::Unmeetable, 403)]
@@ -220,7 +220,7 @@ mod tests {
     #[case(Error::Stale(Resource::Policy).into(), 403)]
     #[case(Error::unavailable("disk").into(), 503)]
     #[case(Error::internal("a bad row").into(), 503)]
-    #[case(ApiError::Broken("a panic".into()), 503)]
+    #[case(ApiError::Defect("a panic".into()), 503)]
     fn gateways_get_401_403_or_503(#[case] error: ApiError, #[case] status: u16) {
         let response = ErrorResponse::of(&error, &NO_TEXTS).for_gateways();
         assert_eq!(response.status.as_u16(), status, "{error:?}");

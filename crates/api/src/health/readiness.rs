@@ -39,7 +39,7 @@ impl Readiness {
         match tokio::time::timeout(DEADLINE, answer).await {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(cause))) => Err(Error::unavailable(cause).into()),
-            Ok(Err(_)) => Err(ApiError::Broken("a panic".to_owned())),
+            Ok(Err(_)) => Err(ApiError::Defect("a panic".to_owned())),
             Err(_) => Err(Error::unavailable("not done within the deadline of an answer").into()),
         }
     }

@@ -35,12 +35,12 @@ pub(super) struct PolicyDocument {
 }
 
 impl From<PolicySettings> for PolicyDocument {
-    fn from(demands: PolicySettings) -> Self {
+    fn from(settings: PolicySettings) -> Self {
         Self {
-            enforced: demands.enforced,
-            grace_period_days: GraceDays(demands.grace),
-            allowed_methods: AllowedMethodNames(demands.methods),
-            maximum_age_seconds: MaximumAgeSeconds(demands.maximum_age),
+            enforced: settings.enforced,
+            grace_period_days: GraceDays(settings.grace),
+            allowed_methods: AllowedMethodNames(settings.methods),
+            maximum_age_seconds: MaximumAgeSeconds(settings.maximum_age),
         }
     }
 }

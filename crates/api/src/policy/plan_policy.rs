@@ -156,12 +156,12 @@ async fn plan_policy(
     use_cases: AppData<UseCases>,
 ) -> Result<Data<PlanAnswer>, ApiError> {
     let answer = dispatch(&use_cases, move |all| {
-        let demands = document.into();
+        let settings = document.into();
         let Some(group) = query.group else {
-            return all.policy.plan.execute(&actor, &demands).map(|plan| PlanAnswer::Plan(plan.into()));
+            return all.policy.plan.execute(&actor, &settings).map(|plan| PlanAnswer::Plan(plan.into()));
         };
         let (after, limit) = (query.after.map(|after| after.0), PageLimit::or_default(query.limit));
-        let page = all.policy.plan.members(&actor, &demands, group.0, after.as_ref(), limit)?;
+        let page = all.policy.plan.members(&actor, &settings, group.0, after.as_ref(), limit)?;
         let members = page.items.into_iter().map(Subject).collect();
         Ok(PlanAnswer::Group(GroupView { group, members, next: page.next.map(Subject) }))
     })

@@ -1,5 +1,6 @@
 //! The order of checks: the first one that fails determines the answer, and no later one is made.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
@@ -83,7 +84,7 @@ async fn concurrency_limit_precedes_the_body_and_follows_the_token() {
     let (release, released) = channel();
     let blocked = Blocked { store: store.clone(), begun, release: Mutex::new(released) };
     let rules = Rules { at_once: 1, ..Rules::default() };
-    let served = Arc::new(serve(services_by(Arc::new(blocked), Arc::new(FixedClock::at(NOW)), rules)).await);
+    let served = Rc::new(serve(services_by(Arc::new(blocked), Arc::new(FixedClock::at(NOW)), rules)).await);
     let first = served.clone();
     let first = actix_web::rt::spawn(async move { first.answer(enforce("owner@acme", r#"{"enforced":true}"#)).await });
     while has_begun.try_recv().is_err() {

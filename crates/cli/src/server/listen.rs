@@ -1,8 +1,11 @@
 //! Binds the address, and serves the API on it.
 
+use std::future::{Future as _, poll_fn};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::thread;
 
 use actix_web::middleware::from_fn;
@@ -48,7 +51,7 @@ impl Listener {
     }
 
     /// Serves until SIGTERM, then finishes the requests in progress; SIGINT stops at once. Calls `listening` with the
-    /// address as soon as connections are accepted. Blocks: all that is needed for answering must have been started.
+    /// address as soon as connections are accepted and signals are handled. Blocks, so background tasks start before it.
     pub(crate) fn serve(self, services: Services, listening: impl FnOnce(SocketAddr)) -> Result<()> {
         let Self { socket, address, connections, database, certificate } = self;
         let connections = available(connections, database);
@@ -82,9 +85,17 @@ impl Listener {
                 let hangups = signal(SignalKind::hangup()).map_err(Error::unavailable)?;
                 actix_web::rt::spawn(certificate.reload(hangups));
             }
-            println!("listening on {scheme}://{address}");
-            listening(address);
-            server.run().await.map_err(|error| cannot_listen(&error))
+            let mut server = pin!(server.run());
+            // the first poll starts the workers and installs the signal handlers
+            let ended = match poll_fn(|context| Poll::Ready(server.as_mut().poll(context))).await {
+                Poll::Ready(ended) => ended,
+                Poll::Pending => {
+                    println!("listening on {scheme}://{address}");
+                    listening(address);
+                    server.await
+                }
+            };
+            ended.map_err(|error| cannot_listen(&error))
         })
     }
 }

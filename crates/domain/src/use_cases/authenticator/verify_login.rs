@@ -10,7 +10,7 @@ use crate::model::audit::Event;
 use crate::model::authenticator::{
     AttemptLimit, Authenticator, LinkPurpose, PURPOSE, TotpCredential, matched_step, normalized_code,
 };
-use crate::model::identity::{Actor, AuthenticatorId, Method};
+use crate::model::identity::{Actor, AuthenticatorId, Method, OrganizationId, SubjectId};
 use crate::model::membership::Permission;
 use crate::model::sealed::Digest;
 use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken, SessionId};
@@ -134,35 +134,40 @@ impl VerifyLogin {
         let (caller, _) = acting.caller()?;
         let (id, subject) = (&acting.organization.id, &caller.subject);
         let authenticators = tx.authenticators().of(id, subject)?;
-        let active = authenticators.iter().filter(|one| one.is_active());
-        let recovery_code = normalized_code(code);
-        let used = match &recovery_code {
-            Some(plain) => {
-                let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
-                let spent = active.count() > 0 && tx.recovery_codes().spend(id, subject, &digests, now)?;
-                spent.then_some((Method::RecoveryCode, None))
-            }
-            None => {
-                let mut used = None;
-                for (one, credential) in active.filter_map(|one| Some((one, one.totp()?))) {
-                    let secret = self.sealer.open(&credential.secret, &TotpCredential::place(id, subject, one.id))?;
-                    if let Some(step) = matched_step(&secret, code, now)?
-                        && tx.authenticators().accept_step(id, subject, one.id, step, now)?
-                    {
-                        used = Some((Method::Totp, Some(one.id)));
-                        break;
-                    }
-                }
-                used
-            }
+        let active: Vec<_> = authenticators.iter().filter(|one| one.is_active()).collect();
+        let (tried, used) = if let Some(plain) = normalized_code(code) {
+            let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
+            let spent = !active.is_empty() && tx.recovery_codes().spend(id, subject, &digests, now)?;
+            (Method::RecoveryCode, spent.then_some((Method::RecoveryCode, None)))
+        } else {
+            (Method::Totp, self.accept_totp(tx, (id, subject), &active, code, now)?)
         };
         if used.is_some() {
             tx.attempts().put(id, subject, AttemptLimit::default())?;
         } else {
-            let tried = if recovery_code.is_some() { Method::RecoveryCode } else { Method::Totp };
             record_failure(tx, acting, tried, counted, now)?;
         }
         Ok(used)
+    }
+
+    /// Uses up the time step of a one-time password.
+    fn accept_totp(
+        &self,
+        tx: &mut dyn Transaction,
+        (id, subject): (&OrganizationId, &SubjectId),
+        active: &[&Authenticator],
+        code: &str,
+        now: Timestamp,
+    ) -> Result<Option<Used>> {
+        for (one, credential) in active.iter().filter_map(|one| Some((one, one.totp()?))) {
+            let secret = self.sealer.open(&credential.secret, &TotpCredential::place(id, subject, one.id))?;
+            if let Some(step) = matched_step(&secret, code, now)?
+                && tx.authenticators().accept_step(id, subject, one.id, step, now)?
+            {
+                return Ok(Some((Method::Totp, Some(one.id))));
+            }
+        }
+        Ok(None)
     }
 
     /// Uses up the challenge, and accepts the passkey's answer if it is right.

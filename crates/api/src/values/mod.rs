@@ -1,0 +1,17 @@
+//! Single values of requests and answers: each is read by a rule of the domain and described in the document.
+
+mod names;
+mod numbers;
+mod schemas;
+mod texts;
+
+pub(crate) use names::{
+    AllowedMethodName, AllowedMethodNames, MeansName, MemberKindName, MemberStateName, MethodName, MfaType,
+    OutcomeName, PlanGroupName, RoleName,
+};
+pub(crate) use numbers::{GraceDays, MaximumAgeSeconds, RoleNumber};
+pub(crate) use schemas::{organization_id, subject_id, text};
+pub(crate) use texts::{
+    AuthenticatorKey, AuthenticatorLabel, Days, Email, EntryNumber, Moment, Organization, OrganizationTitle, PageLimit,
+    PlainText, Reason, SessionKey, Subject,
+};

@@ -1,0 +1,119 @@
+//! Values that are written as text.
+
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use jiff::Timestamp;
+use portcullis_domain::{
+    AuthenticatorId, AuthenticatorName, CountEnrolments, EmailAddress, Error, Justification, LARGEST_PAGE,
+    OrganizationId, OrganizationName, PageSize, Result, SessionId, SubjectId, whole_microseconds,
+};
+use serde::{Serialize, Serializer};
+use utoipa::openapi::{KnownFormat, SchemaFormat};
+
+use super::schemas::{
+    ADDRESS, NOT_BLANK, PLAIN, TRIMMED, bounded, described, organization_id, subject_id, text, uuid, whole,
+};
+use crate::violations::Violations;
+
+/// The first moment of the year 1: databases differ in how far before it they go.
+const BEGINNING: Timestamp = Timestamp::constant(-62_135_596_800, 0);
+
+/// The items of a page where the caller does not say.
+const DEFAULT_LIMIT: u32 = 100;
+
+/// Values that are written as a string and read by a rule of the domain.
+macro_rules! texts {
+    ($(#[doc = $doc:literal] $name:ident($domain:ty) = $parse:expr, $schema:expr;)+) => {$(
+        #[doc = $doc]
+        #[derive(Debug, Clone)]
+        pub(crate) struct $name(pub(crate) $domain);
+
+        impl Deserr<Violations> for $name {
+            fn deserialize_from_value<V: IntoValue>(
+                value: Value<V>,
+                location: ValuePointerRef<'_>,
+            ) -> std::result::Result<Self, Violations> {
+                let parse: fn(String) -> Result<$domain> = $parse;
+                let text = String::deserialize_from_value(value, location)?;
+                parse(text).map(Self).map_err(|error| Violations::by_rule(location, error))
+            }
+        }
+
+        described! { $name, $doc, $schema }
+    )+};
+}
+
+/// Values that are answered as they are displayed.
+macro_rules! displayed {
+    ($($name:ident)+) => {$(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+                serializer.collect_str(&self.0)
+            }
+        }
+    )+};
+}
+
+texts! {
+    /// A subject, as the identity provider names it.
+    Subject(SubjectId) = SubjectId::parse, subject_id();
+    /// An organization, as the identity provider names it.
+    Organization(OrganizationId) = OrganizationId::parse, organization_id();
+    /// The display name of an organization: 1 to 200 characters.
+    OrganizationTitle(OrganizationName) = OrganizationName::parse, bounded(TRIMMED, 200);
+    /// The name that its holder gives an authenticator: 1 to 64 characters.
+    AuthenticatorLabel(AuthenticatorName) = AuthenticatorName::parse, bounded(TRIMMED, 64);
+    /// An e-mail address.
+    Email(EmailAddress) = EmailAddress::parse, bounded(ADDRESS, 254);
+    /// The reason for an exception: 1 to 500 characters.
+    Reason(Justification) = Justification::parse, bounded(NOT_BLANK, 500);
+    /// A moment, as in RFC 3339.
+    Moment(Timestamp) = |text| moment(&text), text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)));
+    /// The id of an authenticator.
+    AuthenticatorKey(AuthenticatorId) = |text| AuthenticatorId::parse(&text), uuid();
+    /// The id of a session.
+    SessionKey(SessionId) = |text| SessionId::parse(&text), uuid();
+    /// Text without control characters.
+    PlainText(String) = plain, text().pattern(Some(PLAIN));
+    /// The largest number of items on a page: 1 to 1000, by default 100.
+    PageLimit(PageSize) = |text| PageSize::new(number(&text)), whole().minimum(Some(1)).maximum(Some(LARGEST_PAGE));
+    /// The number of days to look back: 1 to 366, by default 30.
+    Days(u32) = |text| days(&text), whole().minimum(Some(1)).maximum(Some(CountEnrolments::MOST_DAYS));
+    /// The number of an audit entry.
+    EntryNumber(u64) = |text| entry_number(&text), whole().minimum(Some(0));
+}
+
+displayed! { Subject Organization OrganizationTitle AuthenticatorKey SessionKey Email Reason Moment }
+
+impl PageLimit {
+    /// The size that the caller asks for, or the usual one.
+    pub(crate) fn or_default(given: Option<Self>) -> PageSize {
+        let usual = || PageSize::new(DEFAULT_LIMIT).unwrap_or(PageSize::MAX);
+        given.map_or_else(usual, |limit| limit.0)
+    }
+}
+
+/// A number of a query; 0, which no rule accepts, for anything else.
+fn number(text: &str) -> u32 {
+    text.parse().unwrap_or_default()
+}
+
+fn moment(text: &str) -> Result<Timestamp> {
+    let at = text.parse::<Timestamp>().ok().filter(|at| *at >= BEGINNING);
+    at.map(whole_microseconds)
+        .ok_or_else(|| Error::invalid("moment", "must be a moment as in RFC 3339, such as 2026-01-15T00:00:00Z"))
+}
+
+fn plain(text: String) -> Result<String> {
+    if text.chars().any(char::is_control) {
+        return Err(Error::invalid("text", "must not contain control characters"));
+    }
+    Ok(text)
+}
+
+fn days(text: &str) -> Result<u32> {
+    text.parse().map_err(|_| Error::invalid("days", "must be a number of days"))
+}
+
+fn entry_number(text: &str) -> Result<u64> {
+    text.parse().map_err(|_| Error::invalid("number", "must be the number of an entry"))
+}
