@@ -147,15 +147,11 @@ impl FactsOf<'_> {
         str: ToSql<Text, DB>,
     {
         pass.push_sql(column);
-        match &self.key.organization {
-            Some(named) => {
-                pass.push_sql(" = ");
-                pass.push_bind_param::<Text, str>(named.as_str())
-            }
-            None => {
-                pass.push_sql(" IN (SELECT found.organization_id FROM found)");
-                Ok(())
-            }
+        if let Some(named) = &self.key.organization {
+            pass.push_sql(" = ");
+            return pass.push_bind_param::<Text, str>(named.as_str());
         }
+        pass.push_sql(" IN (SELECT found.organization_id FROM found)");
+        Ok(())
     }
 }
