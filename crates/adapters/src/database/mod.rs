@@ -9,6 +9,7 @@
 //! | `store`, `transaction`, `…_repository`, `audit_log`, `change_feed`, `retention` | the domain's ports of these names |
 //! | `append_entry`, `increment_failures` | writes that need one statement instead of two |
 //! | `authenticator_row`, `error_mapping` | an authenticator as a row; what a database error means |
+//! | `caller_context` | the facts about a caller, in one statement |
 //! | `outbox_backlog` | how much mail waits |
 
 mod append_entry;
@@ -16,6 +17,7 @@ mod attempt_repository;
 mod audit_log;
 mod authenticator_repository;
 mod authenticator_row;
+mod caller_context;
 mod ceremony_repository;
 mod change_feed;
 mod connection;

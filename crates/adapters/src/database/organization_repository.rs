@@ -17,8 +17,8 @@ use super::update::update;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = organizations, treat_none_as_null = true)]
-struct Row {
-    id: String,
+pub(super) struct Row {
+    pub(super) id: String,
     name: String,
     mfa_enforced: bool,
     mfa_demand_since: Option<DbTimestamp>,

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::QueryResult;
-use portcullis_domain::{ChangePublisher, Error, Result, Store, Transaction};
+use portcullis_domain::{CallerContext, CallerKey, ChangePublisher, Error, Result, Store, Transaction};
 use prometheus_client::registry::Registry;
 
+use super::caller_context::caller_context;
 use super::connection::{AccessMode, AnyConnection};
 use super::connection_manager::ConnectionManager;
 use super::error_mapping::map_error;
@@ -114,6 +115,12 @@ impl Store for DieselStore {
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         self.begin_on(&self.readers, AccessMode::ReadOnly)
+    }
+
+    fn caller_context(&self, key: &CallerKey) -> Result<CallerContext> {
+        // outside a transaction: one statement is one snapshot
+        let mut pooled = self.readers.get()?;
+        caller_context(&mut pooled.connection, key).inspect_err(|_| pooled.mark_suspect())
     }
 
     fn publisher(&self) -> &ChangePublisher {

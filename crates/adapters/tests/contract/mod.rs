@@ -2,6 +2,7 @@
 
 mod audit_log;
 mod authenticators;
+mod callers;
 mod magic_links;
 mod member_snapshots;
 mod memberships;
@@ -65,6 +66,8 @@ contract! {
         recovery_codes_work_once_while_live,
         failures_are_counted_per_membership,
         evidence_is_found_until_its_session_ends;
+    callers:
+        caller_is_looked_up_as_read_step_by_step;
     resealing:
         secrets_are_counted_and_paged_by_key,
         only_an_unchanged_secret_is_resealed,

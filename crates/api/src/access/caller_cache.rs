@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, Caller, CallerContext, Clock, Fingerprint, Identity, IdentityVerifier, MemberFacts, NoOrganization,
-    ReadMemberFacts, RequestId, Result, Store, SubjectId,
+    Actor, Caller, CallerContext, CallerKey, Clock, Evidence, Fingerprint, Identity, IdentityVerifier, MemberFacts,
+    NoOrganization, ReadMemberFacts, RequestId, Result, Store, SubjectId,
 };
 use quick_cache::sync::Cache;
 
@@ -118,7 +118,7 @@ impl CallerCache {
         let before = self.before();
         let caller = self.identity.verify(token, now)?;
         let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
-        let seen = before.loaded(self.facts.execute(&actor, &caller, now)?, caller);
+        let seen = before.loaded(self.facts.execute(&actor, &caller, &CallerKey::from(&caller), now)?, caller);
         if let Loaded::Member(known) = &seen {
             self.cached.insert(self.identity.fingerprint(token), Arc::clone(known));
         }
@@ -129,8 +129,7 @@ impl CallerCache {
     pub(crate) fn peek(&self, token: &str, now: Timestamp) -> Result<Loaded> {
         let before = self.before();
         let caller = self.identity.verify(token, now)?;
-        let actor = Actor { identity: Identity::Caller(caller.clone()), request: None, source: None };
-        Ok(before.loaded(self.facts.look(&actor, &caller)?, caller))
+        Ok(before.loaded(self.facts.look(&CallerKey::from(&caller))?, caller))
     }
 
     fn before(&self) -> Before {
@@ -167,10 +166,11 @@ struct Before {
 impl Before {
     fn loaded(self, known: CallerContext, caller: Caller) -> Loaded {
         let Self { generation, epoch, read_at } = self;
-        let facts = match known {
+        let mut facts = match known {
             CallerContext::NoOrganization(why) => return Loaded::NoOrganization(why),
             CallerContext::Member(facts) => *facts,
         };
+        facts.evidence.extend(Evidence::of_provider(&caller.authentication));
         Loaded::Member(Arc::new(CachedCaller {
             subject: caller.subject,
             expires_at: caller.expires_at,

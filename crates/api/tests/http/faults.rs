@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use portcullis_domain::testing::{the_audit_log_of, the_organization};
-use portcullis_domain::{ChangePublisher, Result, Store, Transaction};
+use portcullis_domain::{CallerContext, CallerKey, ChangePublisher, Result, Store, Transaction};
 use serde_json::json;
 
 use crate::fixtures::{enforce, organizations, request, services};
@@ -52,6 +52,10 @@ impl Store for Panicking {
     }
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
+        panic!("a defect")
+    }
+
+    fn caller_context(&self, _: &CallerKey) -> Result<CallerContext> {
         panic!("a defect")
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use actix_web::http::Method;
 use portcullis_api::Rules;
 use portcullis_domain::testing::{FixedClock, MemoryStore, the_audit_log_of, the_organization};
-use portcullis_domain::{ChangePublisher, Result, Store, Transaction};
+use portcullis_domain::{CallerContext, CallerKey, ChangePublisher, Result, Store, Transaction};
 
 use crate::fixtures::{NOW, Request, enforce, organizations, request, serve, services_by};
 
@@ -62,6 +62,10 @@ impl Store for Blocked {
 
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         self.store.begin_read()
+    }
+
+    fn caller_context(&self, key: &CallerKey) -> Result<CallerContext> {
+        self.store.caller_context(key)
     }
 
     fn publisher(&self) -> &ChangePublisher {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use portcullis_adapters::database::{DieselStore, Timeouts};
 use portcullis_adapters::jwt::{ClaimNames, JwtIdentityVerifier, JwtTokenIssuer, TokenRejection, TokenReport};
-use portcullis_domain::{Actor, Caller, CallerContext, Identity, Membership, ReadMemberFacts};
+use portcullis_domain::{Caller, CallerContext, CallerKey, Membership, ReadMemberFacts};
 
 use super::stdin_token;
 use super::token_advice::advice;
@@ -94,8 +94,7 @@ fn print_caller(caller: &Caller, names: &ClaimNames) {
 
 /// Returns the subject's membership, as far as the database answers. Creates none.
 fn membership(store: Arc<DieselStore>, caller: &Caller) -> String {
-    let actor = Actor { identity: Identity::Caller(caller.clone()), request: None, source: None };
-    match (ReadMemberFacts { store }).look(&actor, caller) {
+    match (ReadMemberFacts { store }).look(&CallerKey::from(caller)) {
         Ok(CallerContext::Member(facts)) => match facts.membership.filter(Membership::is_active) {
             Some(membership) => {
                 format!("{} {} in {}", membership.kind.as_str(), membership.role.as_str(), facts.organization)

@@ -8,6 +8,7 @@ use super::{
     RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
 };
 use crate::Result;
+use crate::model::access::{CallerContext, CallerKey};
 
 /// The port to the database. The contract suite tests every implementation.
 ///
@@ -20,6 +21,10 @@ pub trait Store: Send + Sync {
 
     /// Begins a transaction that only reads and never waits for a writer. Writing in it is an error.
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>>;
+
+    /// Looks up the facts about a caller, in one snapshot. The evidence is that of authenticators: what the token says of
+    /// the identity provider's own MFA is not part of it.
+    fn caller_context(&self, key: &CallerKey) -> Result<CallerContext>;
 
     /// The subscribers to this store's changes.
     fn publisher(&self) -> &ChangePublisher;

@@ -45,6 +45,7 @@ fn minute_of(now: Timestamp) -> Result<Range<Timestamp>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::access::{CallerContext, CallerKey};
     use crate::model::membership::Role;
     use crate::ports::ChangePublisher;
     use crate::testing::MemoryStore;
@@ -65,6 +66,10 @@ mod tests {
 
         fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
             self.before.begin_read()
+        }
+
+        fn caller_context(&self, key: &CallerKey) -> Result<CallerContext> {
+            self.before.caller_context(key)
         }
 
         fn publisher(&self) -> &ChangePublisher {

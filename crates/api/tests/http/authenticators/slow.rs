@@ -5,7 +5,7 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use portcullis_domain::testing::MemoryStore;
-use portcullis_domain::{ChangePublisher, Result, Store, Transaction};
+use portcullis_domain::{CallerContext, CallerKey, ChangePublisher, Result, Store, Transaction};
 use serde_json::json;
 
 use super::{ALICE, a_world};
@@ -23,6 +23,10 @@ impl Store for Slow {
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         linger();
         self.0.begin_read()
+    }
+
+    fn caller_context(&self, key: &CallerKey) -> Result<CallerContext> {
+        self.0.caller_context(key)
     }
 
     fn publisher(&self) -> &ChangePublisher {

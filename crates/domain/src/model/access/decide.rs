@@ -92,7 +92,7 @@ pub enum Decision {
 /// A decision and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
-    /// The decision.
+    /// Decides under a route's requirement.
     pub decision: Decision,
     /// Whether the organization's requirement binds this member now.
     pub binding: bool,

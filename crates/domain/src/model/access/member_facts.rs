@@ -1,13 +1,15 @@
 //! What a decision about a caller needs to know.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Evidence, Facts, Judgement, RouteRequirement, judge};
+use super::{CallerKey, CallerSession, Evidence, Facts, Judgement, RouteRequirement, judge};
 use crate::model::identity::NoOrganization;
 use crate::model::identity::{Method, OrganizationId};
 use crate::model::membership::Membership;
+use crate::model::organization::Organization;
 use crate::model::policy::EffectivePolicy;
 
 /// The facts that a decision about a member rests on.
@@ -21,7 +23,7 @@ pub struct MemberFacts {
     pub membership: Option<Membership>,
     /// The methods of the member's active authenticators.
     pub active: BTreeSet<Method>,
-    /// The newest evidence of each means: of this session, and of the provider's MFA that the token describes.
+    /// The newest evidence of each method in the caller's session, newest first.
     pub evidence: Vec<Evidence>,
     /// Whether the token is one of ours whose session has ended.
     pub session_over: bool,
@@ -37,6 +39,31 @@ pub enum CallerContext {
 }
 
 impl MemberFacts {
+    /// Combines what a store has found by `key`: `verifications` are those of the key's session that has not ended.
+    pub fn new(
+        key: &CallerKey,
+        organization: &Organization,
+        membership: Membership,
+        active: BTreeSet<Method>,
+        mut verifications: Vec<Evidence>,
+    ) -> Self {
+        verifications.sort_by_key(|verification| Reverse(verification.verified_at));
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for verification in verifications {
+            if evidence.iter().all(|newer| newer.means != verification.means) {
+                evidence.push(verification);
+            }
+        }
+        Self {
+            organization: organization.id.clone(),
+            policy: organization.policy_for(&membership),
+            membership: Some(membership),
+            active,
+            session_over: matches!(key.session, CallerSession::Own(_)) && evidence.is_empty(),
+            evidence,
+        }
+    }
+
     /// Decides under a route's requirement.
     pub fn judged(&self, demand: RouteRequirement, now: Timestamp) -> Judgement {
         let (membership, evidence) = (self.membership.as_ref(), &*self.evidence);

@@ -1,5 +1,6 @@
 //! The decision whether a request may pass, and what it rests on.
 
+mod caller_key;
 mod decide;
 mod evidence;
 mod member_facts;
@@ -8,6 +9,7 @@ mod policy_plan;
 mod route_requirement;
 mod step_up_rule;
 
+pub use caller_key::{CallerKey, CallerSession};
 pub(crate) use decide::deadline;
 pub use decide::{AllowReason, Decision, DenialReason, Facts, Judgement, decide, judge};
 pub use evidence::{Evidence, Means};

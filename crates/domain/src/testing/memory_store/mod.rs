@@ -3,6 +3,7 @@
 mod attempt_repository;
 mod audit_log;
 mod authenticator_repository;
+mod caller_context;
 mod ceremony_repository;
 mod change_feed;
 mod magic_link_repository;
@@ -22,6 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
 use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
 use crate::model::identity::SessionId;
@@ -142,6 +144,11 @@ impl Store for MemoryStore {
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
         self.call()?;
         Ok(Box::new(MemoryTransaction::of(self, false)))
+    }
+
+    fn caller_context(&self, key: &CallerKey) -> Result<CallerContext> {
+        self.call()?;
+        Ok(self.tables().caller_context(key))
     }
 
     fn publisher(&self) -> &ChangePublisher {

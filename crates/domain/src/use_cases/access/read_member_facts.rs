@@ -1,63 +1,35 @@
-//! What a decision about a caller needs to know, read at once.
+//! Reads the facts about a caller.
 
-use crate::model::access::{CallerContext, MemberFacts};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::model::access::Evidence;
-use crate::model::authenticator::Authenticator;
-use crate::model::identity::NoOrganization;
-use crate::model::identity::{Actor, Caller, OrganizationId};
-use crate::ports::{Store, Transaction};
-use crate::use_cases::authorize::organization_of;
+use crate::Result;
+use crate::model::access::{CallerContext, CallerKey};
+use crate::model::identity::{Actor, Caller};
+use crate::ports::Store;
 use crate::use_cases::join_by_token::join_by_token;
-use crate::use_cases::session_evidence::session_evidence;
-use crate::{Error, Result};
 
-/// Reads what is known of callers.
+/// Reads the facts about callers.
 pub struct ReadMemberFacts {
     /// The store.
     pub store: Arc<dyn Store>,
 }
 
 impl ReadMemberFacts {
-    /// What is known of the actor, who is a caller, now. Where tokens make members, theirs made them one.
-    pub fn execute(&self, actor: &Actor, caller: &Caller, now: Timestamp) -> Result<CallerContext> {
-        join_by_token(&*self.store, now, actor)?;
-        self.look(actor, caller)
+    /// Reads the facts about the actor, who is a caller with the key `key`. Where tokens make members, first makes the
+    /// caller a member if they are none.
+    pub fn execute(&self, actor: &Actor, caller: &Caller, key: &CallerKey, now: Timestamp) -> Result<CallerContext> {
+        let known = self.look(key)?;
+        if caller.joins && matches!(known, CallerContext::NoOrganization(_)) {
+            join_by_token(&*self.store, now, actor)?;
+            return self.look(key);
+        }
+        Ok(known)
     }
 
-    /// The same, and nobody is made anything.
-    pub fn look(&self, actor: &Actor, caller: &Caller) -> Result<CallerContext> {
-        self.store.read(|tx| match organization_of(tx, actor) {
-            Ok(id) => read(tx, caller, id),
-            Err(Error::NoOrganization(why)) => Ok(CallerContext::NoOrganization(why)),
-            Err(other) => Err(other),
-        })
+    /// Reads the facts about a caller and makes no member.
+    pub fn look(&self, key: &CallerKey) -> Result<CallerContext> {
+        self.store.caller_context(key)
     }
-}
-
-fn read(tx: &mut dyn Transaction, caller: &Caller, id: OrganizationId) -> Result<CallerContext> {
-    let no_organization = CallerContext::NoOrganization(NoOrganization::NotAssociated);
-    let Some(organization) = tx.organizations().find(&id)? else { return Ok(no_organization) };
-    let Some(membership) = tx.memberships().find(&id, &caller.subject)? else { return Ok(no_organization) };
-    let active = tx.authenticators().of(&id, &caller.subject)?;
-    let active = active.iter().filter(|one| one.is_active()).map(Authenticator::method).collect();
-    let ours = match caller.mfa_session {
-        Some(session) => tx.sessions().find(&id, &caller.subject, session)?,
-        None => None,
-    };
-    let mut evidence = session_evidence(tx, &id, caller, ours.as_ref())?;
-    evidence.extend(Evidence::of_provider(&caller.authentication));
-    let session_over = caller.mfa_session.is_some() && ours.is_none_or(|session| session.ended_at.is_some());
-    let policy = organization.policy_for(&membership);
-    Ok(CallerContext::Member(Box::new(MemberFacts {
-        organization: id,
-        policy,
-        membership: Some(membership),
-        active,
-        evidence,
-        session_over,
-    })))
 }

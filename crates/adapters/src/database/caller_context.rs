@@ -1,0 +1,157 @@
+//! Looks up the facts about a caller in one statement.
+
+use std::collections::BTreeSet;
+
+use diesel::backend::Backend;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::serialize::ToSql;
+use diesel::sql_types::HasSqlType;
+use diesel::{QueryResult, RunQueryDsl};
+use portcullis_domain::{
+    CallerContext, CallerKey, CallerSession, MemberFacts, Membership, Method, NoOrganization, Organization, Result,
+};
+
+use super::connection::AnyConnection;
+use super::error_mapping::{InvalidRow, map_error};
+use super::membership_repository::Row as MemberRow;
+use super::organization_repository::Row as OrganizationRow;
+use super::schema::{memberships, organizations};
+use super::session_repository::evidence_of;
+use super::sql_types::{Nullable, Text, Timestamptz};
+use super::sql_values::DbTimestamp;
+
+/// Returns what the database has about the caller with this key.
+pub(super) fn caller_context(connection: &mut AnyConnection, key: &CallerKey) -> Result<CallerContext> {
+    let own_session = match &key.session {
+        CallerSession::Own(id) => id.to_string(),
+        CallerSession::Provider(_) | CallerSession::None => String::new(),
+    };
+    let rows: Vec<FactRow> = FactsOf { key, own_session }.load(connection).map_err(map_error)?;
+    let mut rows = rows.into_iter();
+    let Some((organization, membership, method, verified_at)) = rows.next() else {
+        return Ok(CallerContext::NoOrganization(NoOrganization::NotAssociated));
+    };
+    let (mut active, mut verifications) = (BTreeSet::new(), Vec::new());
+    let mut add = |method: Option<String>, verified_at| -> Result<()> {
+        match (method, verified_at) {
+            (Some(method), None) => {
+                let invalid = InvalidRow::at("authenticators", "method", key.subject.as_str());
+                active.insert(Method::parse(&method).ok_or("unknown").map_err(invalid)?);
+            }
+            (Some(method), at) => verifications.push(evidence_of(key.subject.as_str(), &method, at)?),
+            (None, _) => {}
+        }
+        Ok(())
+    };
+    add(method, verified_at)?;
+    for (another, _, method, verified_at) in rows {
+        if another.id != organization.id {
+            return Ok(CallerContext::NoOrganization(NoOrganization::Ambiguous));
+        }
+        add(method, verified_at)?;
+    }
+    let (organization, membership) = (Organization::try_from(organization)?, Membership::try_from(membership)?);
+    Ok(CallerContext::Member(Box::new(MemberFacts::new(key, &organization, membership, active, verifications))))
+}
+
+/// An organization and the caller's membership there, with one fact: the method of active authenticators, or the method
+/// and the time of the newest verification in the caller's session.
+type FactRow = (OrganizationRow, MemberRow, Option<String>, Option<DbTimestamp>);
+
+/// The query for the facts about a caller: a row for each fact, at least one for each organization in which the caller may
+/// act, of which two are enough. Its statement is cached by its text, of which there is one for each kind of key.
+struct FactsOf<'a> {
+    key: &'a CallerKey,
+    /// The id of the session of a full-access token.
+    own_session: String,
+}
+
+impl QueryId for FactsOf<'_> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for FactsOf<'_> {
+    type SqlType = (organizations::SqlType, memberships::SqlType, Nullable<Text>, Nullable<Timestamptz>);
+}
+
+impl<C> RunQueryDsl<C> for FactsOf<'_> {}
+
+// the columns in the order of the rows' fields
+const FOUND: &str = "WITH found AS (\
+    SELECT o.id, o.name, o.mfa_enforced, o.mfa_demand_since, o.mfa_relaxed_at, o.mfa_grace_days, o.mfa_methods, \
+    o.mfa_maximum_age_seconds, o.policy_version, o.version, o.created_at, o.deleted_at, \
+    m.organization_id, m.subject, m.email, m.role, m.kind, m.first_joined_at, m.removed_at, m.primary_method, \
+    m.deadline_at, m.exempt_until, m.exempt_reason, m.exempt_by, m.exempt_since \
+    FROM memberships AS m INNER JOIN organizations AS o ON o.id = m.organization_id \
+    WHERE o.deleted_at IS NULL AND m.subject = ";
+
+const ACTIVE_METHODS: &str = "), fact AS (\
+    SELECT DISTINCT a.organization_id, a.method, CAST(NULL AS timestamptz) AS verified_at \
+    FROM authenticators AS a WHERE a.state = 'active' AND a.subject = ";
+
+const VERIFICATIONS: &str = " UNION ALL SELECT s.organization_id, s.method, max(s.verified_at) AS verified_at \
+    FROM sessions AS s WHERE s.ended_at IS NULL AND s.subject = ";
+
+const FACTS: &str = ") SELECT found.*, fact.method, fact.verified_at \
+    FROM found LEFT JOIN fact ON fact.organization_id = found.organization_id";
+
+impl<DB> QueryFragment<DB> for FactsOf<'_>
+where
+    DB: Backend + HasSqlType<Text>,
+    str: ToSql<Text, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        pass.push_sql(FOUND);
+        self.push_subject(&mut pass)?;
+        if self.key.organization.is_some() {
+            self.push_organization(&mut pass, " AND m.organization_id")?;
+        } else {
+            pass.push_sql(" AND m.removed_at IS NULL LIMIT 2");
+        }
+        pass.push_sql(ACTIVE_METHODS);
+        self.push_subject(&mut pass)?;
+        self.push_organization(&mut pass, " AND a.organization_id")?;
+        let session = match &self.key.session {
+            CallerSession::Own(_) => Some((" AND s.id = ", &self.own_session)),
+            CallerSession::Provider(provider) => Some((" AND s.provider_session = ", provider)),
+            CallerSession::None => None,
+        };
+        if let Some((column, session)) = session {
+            pass.push_sql(VERIFICATIONS);
+            self.push_subject(&mut pass)?;
+            self.push_organization(&mut pass, " AND s.organization_id")?;
+            pass.push_sql(column);
+            pass.push_bind_param::<Text, str>(session)?;
+            pass.push_sql(" GROUP BY s.organization_id, s.method");
+        }
+        pass.push_sql(FACTS);
+        Ok(())
+    }
+}
+
+impl FactsOf<'_> {
+    fn push_subject<'b, DB>(&'b self, pass: &mut AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<Text>,
+        str: ToSql<Text, DB>,
+    {
+        pass.push_bind_param::<Text, str>(self.key.subject.as_str())
+    }
+
+    /// Compares a column with the organization of the key, or with those that were found.
+    fn push_organization<'b, DB>(&'b self, pass: &mut AstPass<'_, 'b, DB>, column: &str) -> QueryResult<()>
+    where
+        DB: Backend + HasSqlType<Text>,
+        str: ToSql<Text, DB>,
+    {
+        pass.push_sql(column);
+        if let Some(named) = &self.key.organization {
+            pass.push_sql(" = ");
+            return pass.push_bind_param::<Text, str>(named.as_str());
+        }
+        pass.push_sql(" IN (SELECT found.organization_id FROM found)");
+        Ok(())
+    }
+}

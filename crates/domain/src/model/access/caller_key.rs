@@ -1,0 +1,37 @@
+//! The key of the facts about a caller.
+
+use crate::model::identity::SessionId;
+use crate::model::identity::{Caller, OrganizationId, SubjectId};
+
+/// Identifies the facts about a caller: callers with the same key have the same facts, whatever their tokens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CallerKey {
+    /// The organization that the token names. Without one, the caller acts in the subject's only organization.
+    pub organization: Option<OrganizationId>,
+    /// The subject of the token.
+    pub subject: SubjectId,
+    /// The session of the token.
+    pub session: CallerSession,
+}
+
+/// The session of a token, to which evidence is bound.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum CallerSession {
+    /// An MFA session, of which the token is a full-access token.
+    Own(SessionId),
+    /// A session of the identity provider.
+    Provider(String),
+    /// The token names no session.
+    None,
+}
+
+impl From<&Caller> for CallerKey {
+    fn from(caller: &Caller) -> Self {
+        let session = match (caller.mfa_session, &caller.authentication.session) {
+            (Some(own), _) => CallerSession::Own(own),
+            (None, Some(provider)) => CallerSession::Provider(provider.clone()),
+            (None, None) => CallerSession::None,
+        };
+        Self { organization: caller.organization.clone(), subject: caller.subject.clone(), session }
+    }
+}
