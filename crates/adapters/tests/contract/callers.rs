@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts};
-use portcullis_domain::testing::{an_organization, enrol_in_state, hold, prove};
+use portcullis_domain::testing::{an_organization, enrol, enrol_in_state, verify_in_session};
 use portcullis_domain::{
     Authenticator, AuthenticatorState, CallerContext, CallerKey, CallerSession, Evidence, MemberFacts, Method,
     MfaSession, NoOrganization, OrganizationId, Role, SessionId, Store, SubjectId,
@@ -106,13 +106,13 @@ pub(crate) fn caller_is_looked_up_as_read_step_by_step(store: &dyn Store) {
     an_organization("ended").with_member("alice", Role::User).with_member("late", Role::User).save(store).unwrap();
     end_organization(store, "ended");
     for method in [Totp, Passkey, MagicLink] {
-        hold(store, "acme", "alice", method).unwrap();
+        enrol(store, "acme", "alice", method).unwrap();
     }
-    hold(store, "ended", "alice", Totp).unwrap();
-    hold(store, "other", "both", MagicLink).unwrap();
+    enrol(store, "ended", "alice", Totp).unwrap();
+    enrol(store, "other", "both", MagicLink).unwrap();
     enrol_in_state(store, "acme", "bob", Totp, AuthenticatorState::Disabled).unwrap();
     for (method, seconds) in [(RecoveryCode, 3), (Totp, 1), (Passkey, 2)] {
-        prove(store, "acme", "alice", "sid-1", method, at(seconds)).unwrap();
+        verify_in_session(store, "acme", "alice", "sid-1", method, at(seconds)).unwrap();
     }
     let (again, ended, foreign) =
         (session("alice", Totp, 9, 9), session("alice", Passkey, 8, 8), session("both", Totp, 7, 7));
@@ -199,7 +199,7 @@ fn lookup_is_one_cached_statement(url: &DatabaseUrl) {
     let store = DieselStore::new(url, PoolSize::new(1).unwrap(), Timeouts::SERVING);
     let store: &dyn Store = &store;
     an_organization("acme").with_member("alice", Role::User).save(store).unwrap();
-    let own = prove(store, "acme", "alice", "sid-1", Method::Totp, at(1)).unwrap();
+    let own = verify_in_session(store, "acme", "alice", "sid-1", Method::Totp, at(1)).unwrap();
     let key = |organization: Option<OrganizationId>, session| CallerKey {
         organization,
         subject: SubjectId::parse("alice").unwrap(),

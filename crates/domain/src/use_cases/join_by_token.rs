@@ -61,7 +61,7 @@ mod tests {
         let now = FixedClock::at("2026-03-01T00:00:00Z").now();
         let read = |actor: &Actor| authorized_read(&*store, now, actor, Permission::ReadPolicy, |_, _| Ok(()));
         let outcome = |actor: &Actor| match read(actor) {
-            Ok(_) => "in",
+            Ok(()) => "in",
             Err(Error::NoOrganization(_)) => "out",
             Err(_) => "failed",
         };
