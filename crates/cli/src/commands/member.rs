@@ -74,7 +74,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
 
 /// Returns the reason for an override, if one is given.
 fn reason(admin_override: Override) -> Result<Option<Justification>> {
-    Ok(admin_override.reason.map(Justification::parse).transpose().map_err(named("reason"))?)
+    admin_override.reason.map(Justification::parse).transpose().map_err(named("reason"))
 }
 
 fn list(store: Arc<dyn Store>, operator: &Actor) -> Result<()> {
