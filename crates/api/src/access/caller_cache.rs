@@ -74,8 +74,15 @@ pub(crate) enum Loaded {
 }
 
 impl Loaded {
-    fn of(token: Arc<VerifiedToken>, facts: Result<Arc<CachedFacts>, NoOrganization>) -> Self {
-        facts.map_or_else(Self::NoOrganization, |facts| Self::Member(KnownCaller { token, facts }))
+    fn of(mut token: VerifiedToken, facts: Result<Arc<CachedFacts>, NoOrganization>) -> Self {
+        match facts {
+            Err(why) => Self::NoOrganization(why),
+            Ok(facts) => {
+                // all tokens of a session share one key
+                token.key = Arc::clone(&facts.key);
+                Self::Member(KnownCaller { token: Arc::new(token), facts })
+            }
+        }
     }
 }
 
@@ -141,18 +148,19 @@ impl CallerCache {
             Ok(facts)
         } else {
             let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
-            self.facts.read(&actor, &caller, &verified.key, now)?
+            self.facts.read(&actor, &caller, Arc::clone(&verified.key), now)?
         };
-        if facts.is_ok() {
-            self.tokens.insert(token, Arc::clone(&verified));
+        let loaded = Loaded::of(verified, facts);
+        if let Loaded::Member(known) = &loaded {
+            self.tokens.insert(token, Arc::clone(&known.token));
         }
-        Ok(Loaded::of(verified, facts))
+        Ok(loaded)
     }
 
     /// Like [`load_anew`](Self::load_anew), without side effects: adds no member and caches nothing.
     pub(crate) fn peek(&self, token: &str, now: Timestamp) -> Result<Loaded> {
         let (_, verified) = self.tokens.verify(token, now)?;
-        let facts = self.facts.peek(&verified.key)?;
+        let facts = self.facts.peek(Arc::clone(&verified.key))?;
         Ok(Loaded::of(verified, facts))
     }
 

@@ -24,6 +24,7 @@ pub(super) struct FactsCache {
 
 /// The facts about a caller in an organization.
 pub(crate) struct CachedFacts {
+    pub(super) key: Arc<CallerKey>,
     pub(super) facts: MemberFacts,
     /// The epoch before the facts were read.
     epoch: u64,
@@ -46,10 +47,10 @@ impl FactsCache {
             return None;
         }
         let known = self.cached.get(key)?;
-        self.is_valid(key, &known, moment).then_some(known)
+        self.is_valid(&known, moment).then_some(known)
     }
 
-    fn is_valid(&self, key: &CallerKey, known: &CachedFacts, moment: Instant) -> bool {
+    fn is_valid(&self, known: &CachedFacts, moment: Instant) -> bool {
         if moment.duration_since(known.read_at) > CACHED {
             return false;
         }
@@ -57,8 +58,8 @@ impl FactsCache {
         if known.checked.load(Ordering::Acquire) == epoch {
             return true;
         }
-        let (organization, named) = (&known.facts.organization, key.organization.is_some());
-        if self.invalidation.changed_since(known.epoch, organization, &key.subject, named) {
+        let (organization, named) = (&known.facts.organization, known.key.organization.is_some());
+        if self.invalidation.changed_since(known.epoch, organization, &known.key.subject, named) {
             return false;
         }
         known.checked.store(epoch, Ordering::Release);
@@ -66,27 +67,31 @@ impl FactsCache {
     }
 
     /// Reads the facts about the actor, and caches them. Where tokens make members, may add the caller as a member.
-    pub(super) fn read(&self, actor: &Actor, caller: &Caller, key: &Arc<CallerKey>, now: Timestamp) -> Result<Found> {
-        let found = self.found(|| self.facts.execute(actor, caller, key, now))?;
+    pub(super) fn read(&self, actor: &Actor, caller: &Caller, key: Arc<CallerKey>, now: Timestamp) -> Result<Found> {
+        let found = self.found(key, |key| self.facts.execute(actor, caller, key, now))?;
         if let Ok(facts) = &found {
-            self.cached.insert(Arc::clone(key), Arc::clone(facts));
+            self.cached.insert(Arc::clone(&facts.key), Arc::clone(facts));
         }
         Ok(found)
     }
 
     /// Reads the facts without side effects: adds no member and caches nothing.
-    pub(super) fn peek(&self, key: &CallerKey) -> Result<Found> {
-        self.found(|| self.facts.look(key))
+    pub(super) fn peek(&self, key: Arc<CallerKey>) -> Result<Found> {
+        self.found(key, |key| self.facts.look(key))
     }
 
-    fn found(&self, read: impl FnOnce() -> Result<CallerContext>) -> Result<Found> {
+    fn found(&self, key: Arc<CallerKey>, read: impl FnOnce(&CallerKey) -> Result<CallerContext>) -> Result<Found> {
         // before the read: a change that is recorded meanwhile invalidates what it finds
         let (epoch, read_at) = (self.invalidation.epoch(), monotonic_now());
-        Ok(match read()? {
+        Ok(match read(&key)? {
             CallerContext::NoOrganization(why) => Err(why),
-            CallerContext::Member(facts) => {
+            CallerContext::Member(mut facts) => {
+                // no decision needs it
+                if let Some(membership) = &mut facts.membership {
+                    membership.email = None;
+                }
                 let checked = AtomicU64::new(epoch);
-                Ok(Arc::new(CachedFacts { facts: *facts, epoch, checked, read_at }))
+                Ok(Arc::new(CachedFacts { key, facts: *facts, epoch, checked, read_at }))
             }
         })
     }
@@ -151,7 +156,7 @@ mod tests {
             let cache = FactsCache::new(Arc::new(store), invalidation);
             cache.poll_changes().unwrap();
             let key = Arc::new(CallerKey::from(&caller));
-            assert!(cache.read(&actor, &caller, &key, Timestamp::UNIX_EPOCH).unwrap().is_ok());
+            assert!(cache.read(&actor, &caller, Arc::clone(&key), Timestamp::UNIX_EPOCH).unwrap().is_ok());
             assert_eq!(cache.get(&key, monotonic_now()).is_some(), is_valid, "a change in {organization}");
         }
     }

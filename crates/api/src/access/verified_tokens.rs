@@ -46,17 +46,17 @@ impl VerifiedTokens {
     }
 
     /// Verifies a token, without caching it.
-    pub(super) fn verify(&self, token: &str, now: Timestamp) -> Result<(Caller, Arc<VerifiedToken>)> {
+    pub(super) fn verify(&self, token: &str, now: Timestamp) -> Result<(Caller, VerifiedToken)> {
         // before the verification: a key that is removed meanwhile invalidates the token
         let (generation, verified_at) = (self.identity.generation(), monotonic_now());
         let caller = self.identity.verify(token, now)?;
-        let verified = Arc::new(VerifiedToken {
+        let verified = VerifiedToken {
             key: Arc::new(CallerKey::from(&caller)),
             expires_at: caller.expires_at,
             provider_evidence: Evidence::of_provider(&caller.authentication),
             generation,
             verified_at,
-        });
+        };
         Ok((caller, verified))
     }
 
