@@ -65,8 +65,8 @@ impl MemberFacts {
     }
 
     /// Decides under a route's requirement.
-    pub fn judged(&self, demand: RouteRequirement, now: Timestamp) -> Judgement {
+    pub fn judged(&self, requirement: RouteRequirement, now: Timestamp) -> Judgement {
         let (membership, evidence) = (self.membership.as_ref(), &*self.evidence);
-        judge(&Facts { policy: &self.policy, membership, active: &self.active, evidence, demand }, now)
+        judge(&Facts { policy: &self.policy, membership, active: &self.active, evidence, requirement }, now)
     }
 }
