@@ -12,7 +12,7 @@ fn operator_commands_are_recorded(database: &Database) {
     let home = Home::of(database).with("USER", "olga");
     home.succeed(&["migrate"]);
     assert_eq!(home.succeed(&["organization", "create", "acme", "--name", "Acme"]), "created acme");
-    assert!(home.fail(&["organization", "create", "acme", "--name", "Acme"]).contains("exists already"));
+    assert!(home.fail(&["organization", "create", "acme", "--name", "Acme"]).contains("already exists"));
     let add = |subject: &str, role: &str| {
         vec!["member", "add", "--organization", "acme", "--subject", subject, "--role", role]
             .into_iter()

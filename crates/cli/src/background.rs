@@ -32,7 +32,7 @@ pub(crate) struct Background {
     pub(crate) keys: Arc<JwtTokenIssuer>,
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
-    pub(crate) forget: PurgeExpired,
+    pub(crate) purge: PurgeExpired,
     pub(crate) services: Services,
 }
 
@@ -50,7 +50,7 @@ impl Background {
     /// Starts every task, for as long as the process lives, and returns the issuer's keys. Waits for these for a bounded
     /// time: without them the service is live but not ready.
     pub(crate) fn start(self) -> Arc<IssuerKeys> {
-        let Self { clock, keys, issuer_keys, mail, forget, services } = self;
+        let Self { clock, keys, issuer_keys, mail, purge, services } = self;
         if issuer_keys.are_fetched() {
             let (due, fetched) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
             repeat(move || due.wait_until_due(), "the issuer's keys cannot be fetched", move || fetched.refresh());
@@ -64,7 +64,7 @@ impl Background {
             Ok(())
         });
         every(OWN_KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
-        every(PURGE, "expired rows cannot be purged", move || forget.execute().map(drop));
+        every(PURGE, "expired rows cannot be purged", move || purge.execute().map(drop));
         every(DELIVERY, "mail is not delivered", move || {
             // each message that fails has its own retry delay
             for sent in mail.execute()? {

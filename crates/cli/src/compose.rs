@@ -82,13 +82,13 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     let magic_link_sender =
         mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), pages });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
-    let forget = PurgeExpired { store: store.clone(), clock: clock() };
+    let purge = PurgeExpired { store: store.clone(), clock: clock() };
     let keys = own.clone();
     let relying_party = config.passkeys.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports =
         Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
     let services = Services::new(ports, rules);
-    let background = Background { clock: clock(), keys, issuer_keys, mail, forget, services: services.clone() };
+    let background = Background { clock: clock(), keys, issuer_keys, mail, purge, services: services.clone() };
     (services, background)
 }
 

@@ -1,7 +1,7 @@
-//! What can stop a use case from answering, by kind.
+//! Errors of use cases, by kind.
 //!
 //! Expected outcomes (a decision, a change that changes nothing) are values, not errors. A kind is added only when some
-//! program must tell the cases apart. HTTP statuses are the API's business; here are kinds.
+//! program must distinguish the cases. The API maps kinds to HTTP statuses.
 
 use std::error::Error as StdError;
 
@@ -16,57 +16,57 @@ use crate::model::membership::Permission;
 use crate::model::rule::Rule;
 use crate::model::violation::{FieldViolation, Violation};
 
-/// The domain's result.
+/// The result of a use case or port.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a use case could not answer.
+/// Why a use case failed.
 ///
-/// The text of [`Display`](std::fmt::Display) is for logs and operators; what a client is told is decided at the edge.
+/// The text of [`Display`](std::fmt::Display) is for logs and operators; the API chooses the text for clients.
 #[derive(Debug, Display, DeriveError)]
 pub enum Error {
     /// The caller acts in no organization.
     #[display("{_0}")]
     NoOrganization(#[error(not(source))] NoOrganization),
-    /// The caller is not who they should be: a token that is not accepted.
+    /// The token is not accepted, for this reason.
     #[display("the token is not accepted: {_0}")]
     Unauthenticated(#[error(not(source))] String),
     /// The caller is a member but lacks the permission.
     #[display("the caller lacks the permission {}", _0.code())]
     Forbidden(#[error(not(source))] Permission),
-    /// The caller holds an authenticator and has not used it in this session, or too long ago.
+    /// The caller has an authenticator but did not use it in this session, or too long ago.
     #[display("the session has not passed the second factor")]
     InsufficientAuthentication(#[error(not(source))] Requirement),
-    /// MFA is demanded of the caller and they hold nothing that meets the demand: they must enrol one of these first.
+    /// MFA is required of the caller, who has no authenticator that counts and must enrol one of these methods first.
     #[display("the caller must enrol an authenticator first")]
     MustEnrol(#[error(not(source))] Vec<AllowedMethod>),
-    /// Too many wrong guesses; nothing is tried for so long.
-    #[display("too many attempts; {_0:#} to wait")]
+    /// Too many failed attempts; further ones are rejected for this long.
+    #[display("too many attempts; retry after {_0:#}")]
     TooManyAttempts(#[error(not(source))] SignedDuration),
-    /// It does not exist, or the caller may not know that it does.
+    /// The resource does not exist, or its existence is not disclosed to the caller.
     #[display("there is no such {_0}")]
     NotFound(#[error(not(source))] Resource),
-    /// The input breaks rules; every one that was found.
+    /// The input breaks these rules.
     #[display("{}", list(_0))]
     Invalid(#[error(not(source))] Vec<FieldViolation>),
-    /// It exists already.
-    #[display("the {_0} exists already")]
+    /// The resource already exists.
+    #[display("the {_0} already exists")]
     AlreadyExists(#[error(not(source))] Resource),
-    /// The change would break a rule that holds over more than the input.
+    /// The change would break a rule about more than the input.
     #[display("{_0}")]
     RuleBroken(#[error(not(source))] Rule),
-    /// Somebody else changed it first.
-    #[display("the {_0} was changed by another")]
+    /// A concurrent request changed the resource first.
+    #[display("the {_0} was changed by a concurrent request")]
     Stale(#[error(not(source))] Resource),
-    /// A part we depend on does not answer now; a later try may succeed. After a commit of unknown outcome, too.
+    /// A dependency does not respond, or the outcome of a commit is unknown. A retry may succeed.
     #[display("unavailable: {_0}")]
     Unavailable(Cause),
-    /// A defect: ours, or in what is stored.
+    /// A defect in the program or in stored data.
     #[display("internal: {_0}")]
     Internal(Cause),
 }
 
 impl From<Violation> for Error {
-    /// A violation whose field the edge has not named.
+    /// Converts a violation without a field name; the caller adds the name.
     fn from(violation: Violation) -> Self {
         violation.of(String::new()).into()
     }
@@ -91,23 +91,23 @@ impl From<Defect> for Error {
 }
 
 impl Error {
-    /// One violated rule of one field.
+    /// The error for one field that breaks a rule.
     pub fn invalid(field: impl Into<String>, rule: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldViolation { field: field.into(), rule: rule.into() }])
     }
 
-    /// A failing part that may recover.
+    /// The error for a dependency that may recover.
     pub fn unavailable(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::Unavailable(Cause(cause.into()))
     }
 
-    /// A defect.
+    /// The error for a defect.
     pub fn internal(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::Internal(Cause(cause.into()))
     }
 }
 
-/// The inward half of a failure: for the log, once, never for a client.
+/// The cause of a failure: logged once, never sent to a client.
 #[derive(Debug, Display)]
 #[display("{_0}")]
 pub struct Cause(Box<dyn StdError + Send + Sync>);
@@ -118,41 +118,42 @@ impl StdError for Cause {
     }
 }
 
-/// What a [`NotFound`](Error::NotFound), [`AlreadyExists`](Error::AlreadyExists) or [`Stale`](Error::Stale) is about.
+/// The resource that a [`NotFound`](Error::NotFound), [`AlreadyExists`](Error::AlreadyExists) or
+/// [`Stale`](Error::Stale) is about.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
 pub enum Resource {
     /// A tenant.
     #[display("organization")]
     Organization,
-    /// A subject's belonging to an organization.
+    /// A subject's membership of an organization.
     #[display("membership")]
     Membership,
-    /// What an organization demands.
+    /// The MFA policy of an organization.
     #[display("policy")]
     Policy,
-    /// What was said before a change about what it would do.
+    /// The plan of a policy change.
     #[display("plan")]
     Plan,
-    /// That MFA is not demanded of a member.
+    /// A member's exemption from MFA.
     #[display("exemption")]
     Exemption,
     /// A member's own deadline.
     #[display("deadline")]
     Deadline,
-    /// What a member holds.
+    /// An authenticator of a member.
     #[display("authenticator")]
     Authenticator,
-    /// What a member proved.
+    /// An MFA session of a member.
     #[display("session")]
     Session,
 }
 
-/// What a caller has to do before they may go on.
+/// The step-up that a caller must complete first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
-    /// The kinds of authenticators that they can use.
+    /// The methods that the caller can use.
     pub methods: Vec<Method>,
-    /// How long ago they may have used one, in seconds.
+    /// The maximum age of a verification, in seconds.
     pub maximum_age: u32,
 }
 

@@ -1,13 +1,13 @@
-//! What is true about organization-wide MFA.
+//! The domain of organization-wide MFA: model, ports and use cases.
 //!
-//! This crate decides and does nothing else: no I/O, no async, no serialization, no framework. It has three floors, and
-//! a floor uses only the floors below it:
+//! The crate has no I/O, no async, no serialization and no framework. It has three layers, each of which uses only those
+//! below it:
 //!
-//! | floor | holds |
+//! | layer | content |
 //! | --- | --- |
-//! | [`use_cases`] | what can be done, one file each, by subject |
-//! | [`ports`] | what the domain needs from outside: synchronous traits that adapters implement |
-//! | [`model`] | what is true: values and pure rules |
+//! | [`use_cases`] | the operations, one file each, by subject |
+//! | [`ports`] | synchronous traits that adapters implement |
+//! | [`model`] | values and pure rules |
 //!
 //! Every public item is re-exported at the root. With the feature `testing`, `testing` has a working in-memory store, a
 //! fixed clock, seeded randomness and builders.

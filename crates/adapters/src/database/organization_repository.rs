@@ -130,7 +130,7 @@ impl Row {
             id: organization.id.to_string(),
             name: organization.name.to_string(),
             mfa_enforced: policy.enforced,
-            mfa_demand_since: policy.demand_since.map(DbTimestamp),
+            mfa_demand_since: policy.required_since.map(DbTimestamp),
             mfa_relaxed_at: policy.relaxed_at.map(DbTimestamp),
             mfa_grace_days: i32::from(policy.grace.get()),
             mfa_methods: Json(Value::Array(methods)),
@@ -153,7 +153,7 @@ impl TryFrom<Row> for Organization {
         let unsigned = |column, value: i64| u64::try_from(value).map_err(InvalidRow::at("organizations", column, &*id));
         let policy = MfaPolicy::restore(PolicyRecord {
             enforced: row.mfa_enforced,
-            demand_since: row.mfa_demand_since.map(|moment| moment.0),
+            required_since: row.mfa_demand_since.map(|moment| moment.0),
             relaxed_at: row.mfa_relaxed_at.map(|moment| moment.0),
             grace: days(row.mfa_grace_days).map_err(invalid("mfa_grace_days"))?,
             methods: methods(&row.mfa_methods.0).map_err(invalid("mfa_methods"))?,

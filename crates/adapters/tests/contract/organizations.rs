@@ -15,7 +15,7 @@ fn full_organization(id: &str) -> Organization {
         OrganizationName::parse("Ümläut & Söhne \"quoted\" '; --").unwrap(),
         MfaPolicy::restore(PolicyRecord {
             enforced: true,
-            demand_since: Some(at(1_800_000_000_123_456)),
+            required_since: Some(at(1_800_000_000_123_456)),
             relaxed_at: Some(at(-1)),
             grace: GracePeriod::days(90).unwrap(),
             methods: AllowedMethods::new([AllowedMethod::MagicLink, AllowedMethod::IdentityProvider]).unwrap(),

@@ -99,8 +99,8 @@ pub(super) struct MemberView {
 impl From<MemberStatus> for MemberView {
     fn from(member: MemberStatus) -> Self {
         let state = MemberStateName(member.state());
-        let newest = member.standing.evidence.iter().map(|evidence| evidence.verified_at).max();
-        let membership = member.standing.membership;
+        let newest = member.snapshot.evidence.iter().map(|evidence| evidence.verified_at).max();
+        let membership = member.snapshot.membership;
         Self {
             subject: Subject(membership.subject),
             email: membership.email.map(Email),
@@ -108,7 +108,7 @@ impl From<MemberStatus> for MemberView {
             role_name: RoleName(membership.role),
             kind: MemberKindName(membership.kind),
             state,
-            methods: member.standing.active.iter().copied().map(MethodName).collect(),
+            methods: member.snapshot.active.iter().copied().map(MethodName).collect(),
             verified_at: newest.map(Moment),
             deadline: member.judgement.deadline.map(Moment),
             exempt_until: member.judgement.exempt_until.map(Moment),

@@ -78,9 +78,9 @@ impl Responder for PolicyAnswer {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let policy = self.0;
-        let demand_since = policy.demand_since().filter(|_| policy.enforced()).map(Moment);
+        let demand_since = policy.required_since().filter(|_| policy.enforced()).map(Moment);
         let version = policy.version();
-        let view = PolicyView { policy: policy.demands().into(), version, demand_since };
+        let view = PolicyView { policy: policy.settings().into(), version, demand_since };
         let mut answer = Data(view).respond_to(request);
         if let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\"")) {
             answer.headers_mut().insert(ETAG, tag);

@@ -31,7 +31,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: PolicyCommand) 
 fn show(policy: &MfaPolicy) {
     let methods: Vec<_> = policy.methods().iter().map(|method| method.to_string()).collect();
     println!("enforced\t{}", policy.enforced());
-    println!("required since\t{}", policy.demand_since().map_or_else(|| "-".to_owned(), |at| at.to_string()));
+    println!("required since\t{}", policy.required_since().map_or_else(|| "-".to_owned(), |at| at.to_string()));
     println!("grace period\t{} days", policy.grace().get());
     println!("allowed methods\t{}", methods.join(", "));
     println!("maximum age\t{} s", policy.maximum_age().get());

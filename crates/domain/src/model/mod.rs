@@ -1,4 +1,4 @@
-//! What is true: values and pure rules. Takes `now`, knows no port and no store.
+//! Values and pure rules. Functions take `now` and use no port.
 //!
 //! A folder uses only folders above it in this order: `violation`, `rule`, `defect`, `page`, `sealed`, `opaque_token`; `identity` (ids and methods),
 //! `policy`, `membership`, `organization`; `session`, `authenticator`; `access`; `audit`; `outbox`.

@@ -1,35 +1,37 @@
-//! Rules that hold over more than one input.
+//! Rules about more than one input.
 
 use derive_more::{Display, Error};
 
-/// A rule that holds over more than one input.
+/// A rule about more than one input, which a change would break.
 #[derive(Debug, Display, Error, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
     /// An organization that has an owner keeps one.
     #[display("the last owner of an organization stays its owner")]
     LastOwner,
-    /// A machine identity administers nobody.
+    /// A machine identity is no administrator.
     #[display("a service is never an administrator or an owner")]
     ServiceIsNoAdministrator,
-    /// Nobody makes an exception for themselves.
-    #[display("nobody grants themselves an exemption or another deadline")]
+    /// Members cannot grant themselves an exception.
+    #[display("members cannot change their own exemption or deadline")]
     OwnException,
-    /// An exception is for people.
+    /// Exceptions are for persons only.
     #[display("a service needs no exemption and no deadline")]
     ServiceNeedsNoException,
-    /// Who administers an organization that enforces MFA meets its demand first.
-    #[display("who is to administer an organization that enforces MFA must hold an authenticator that counts there")]
+    /// A new administrator of an organization that enforces MFA needs an authenticator that counts.
+    #[display(
+        "a new administrator of an organization that enforces MFA must have an authenticator that its policy allows"
+    )]
     AdminMfaRequired,
-    /// Where the organization demands MFA, the last authenticator that counts stays.
+    /// While the organization enforces MFA, a member cannot remove the last authenticator that counts.
     #[display("the last authenticator that counts stays while the organization enforces MFA")]
     EnforcedByOrganization,
-    /// Only what was set up and proven can be switched on or preferred.
+    /// A method without a confirmed authenticator cannot be enabled or preferred.
     #[display("the method is not configured")]
     NotConfigured,
-    /// A member holds no more passkeys than that.
-    #[display("there are as many passkeys as a member can have")]
+    /// The member has the maximum number of passkeys.
+    #[display("the member already has the maximum number of passkeys")]
     TooManyPasskeys,
-    /// The installation, or the organization, has no use for the method.
+    /// The installation does not offer the method, or the organization does not allow it.
     #[display("the method is not available")]
     MethodUnavailable,
 }

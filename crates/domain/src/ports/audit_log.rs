@@ -16,7 +16,7 @@ pub trait AuditLog {
     /// order of the commits.
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64>;
 
-    /// Whether a refusal of `action` to `subject` was recorded within this range (the end excluded).
+    /// Whether a `refused` entry of `action` by `subject` was recorded within this range (the end excluded).
     fn has_refusal(
         &mut self,
         organization: &OrganizationId,
@@ -25,7 +25,7 @@ pub trait AuditLog {
         within: Range<Timestamp>,
     ) -> Result<bool>;
 
-    /// The entries that match the filter, newest first; with `before`, those with a lower number.
+    /// Returns the entries that match the filter, newest first; with `before`, those with a lower number.
     fn page(
         &mut self,
         organization: &OrganizationId,

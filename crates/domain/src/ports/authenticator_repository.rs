@@ -1,4 +1,4 @@
-//! The port that keeps authenticators.
+//! The port that stores authenticators.
 
 use jiff::Timestamp;
 
@@ -7,33 +7,33 @@ use crate::model::authenticator::{Authenticator, PasskeyCredential, TotpCredenti
 use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::Sealed;
 
-/// A secret of an authenticator as it is kept, and where.
+/// The stored secret of an authenticator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedSecret {
-    /// In which organization.
+    /// The organization.
     pub organization: OrganizationId,
-    /// Whose.
+    /// The member.
     pub subject: SubjectId,
-    /// Of which authenticator.
+    /// The authenticator.
     pub id: AuthenticatorId,
-    /// The secret.
+    /// The encrypted secret.
     pub secret: Sealed,
 }
 
 impl SealedSecret {
-    /// To what it is bound.
+    /// Returns the place that the secret is bound to.
     pub fn place(&self) -> String {
         TotpCredential::place(&self.organization, &self.subject, self.id)
     }
 }
 
-/// Keeps what members hold. The organization must be held for everything that writes, but for
+/// Stores the authenticators of members. Writes require the organization's lock, except
 /// [`accept_step`](Self::accept_step).
 pub trait AuthenticatorRepository {
-    /// What a member holds, in every state, oldest first.
+    /// Returns the member's authenticators in every state, oldest first.
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<Authenticator>>;
 
-    /// Adds one. [`AlreadyExists`](crate::Error::AlreadyExists) if it is a passkey that is registered already.
+    /// Adds an authenticator. [`AlreadyExists`](crate::Error::AlreadyExists) if it is a passkey that is registered already.
     fn insert(
         &mut self,
         organization: &OrganizationId,
@@ -41,7 +41,7 @@ pub trait AuthenticatorRepository {
         authenticator: &Authenticator,
     ) -> Result<()>;
 
-    /// Replaces the one of the same id and member. [`Stale`](crate::Error::Stale) if there is none.
+    /// Replaces the member's authenticator of the same id. [`Stale`](crate::Error::Stale) if there is none.
     fn update(
         &mut self,
         organization: &OrganizationId,
@@ -49,11 +49,11 @@ pub trait AuthenticatorRepository {
         authenticator: &Authenticator,
     ) -> Result<()>;
 
-    /// Takes one away, if it is there.
+    /// Deletes an authenticator, if it exists.
     fn delete(&mut self, organization: &OrganizationId, subject: &SubjectId, id: AuthenticatorId) -> Result<()>;
 
-    /// Accepts a time step of an active one-time password, once: `false` if this step or a later one was accepted before
-    /// (RFC 6238, section 5.2).
+    /// Accepts a time step of an active one-time password. Returns `false` if this step or a later one was accepted
+    /// before (RFC 6238, section 5.2).
     fn accept_step(
         &mut self,
         organization: &OrganizationId,
@@ -63,11 +63,11 @@ pub trait AuthenticatorRepository {
         now: Timestamp,
     ) -> Result<bool>;
 
-    /// Whether anybody's authenticator is the passkey of this id: it is registered once, over all organizations.
+    /// Whether a passkey with this credential id is registered in any organization.
     fn has_credential(&mut self, credential_id: &[u8]) -> Result<bool>;
 
-    /// Keeps what an active passkey is after an assertion, if its sign count went on (or it has none): `false` if it did
-    /// not, or if the passkey is gone (WebAuthn, section 7.2, step 22).
+    /// Stores an active passkey's state after an assertion, if its sign count increased or it has none. Returns `false`
+    /// if the count did not increase or the passkey was removed (WebAuthn, section 7.2, step 22).
     fn accept_assertion(
         &mut self,
         organization: &OrganizationId,
@@ -77,10 +77,11 @@ pub trait AuthenticatorRepository {
         now: Timestamp,
     ) -> Result<bool>;
 
-    /// How many secrets each key seals, over all organizations.
+    /// Counts the secrets sealed by each key, over all organizations.
     fn sealed_by_key(&mut self) -> Result<Vec<(String, u64)>>;
 
-    /// Up to `limit` secrets that another key than `key_id` seals, over all organizations, by id, those after `after`.
+    /// Returns up to `limit` secrets sealed by keys other than `key_id`, over all organizations, ordered by id, after
+    /// `after`.
     fn sealed_by_others(
         &mut self,
         key_id: &str,
@@ -88,6 +89,6 @@ pub trait AuthenticatorRepository {
         limit: u32,
     ) -> Result<Vec<SealedSecret>>;
 
-    /// Puts `resealed` where `kept` is, if it still is there: `false` if it is not.
-    fn reseal(&mut self, kept: &SealedSecret, resealed: &Sealed) -> Result<bool>;
+    /// Replaces `stored` by `resealed`. Returns `false` if the stored secret has changed since it was read.
+    fn reseal(&mut self, stored: &SealedSecret, resealed: &Sealed) -> Result<bool>;
 }

@@ -1,18 +1,17 @@
-//! The port that keeps ceremonies under way.
+//! The port that stores pending WebAuthn ceremonies.
 
 use crate::Result;
 use crate::model::authenticator::Ceremony;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::session::SessionBinding;
 
-/// Keeps one ceremony at most for each member, kind of purpose and session. The organization must be held for everything
-/// that writes.
+/// Stores at most one ceremony for each member, kind of purpose and session. Writes require the organization's lock.
 pub trait CeremonyRepository {
-    /// Keeps one, in the place of the one of the same member, kind of purpose and session, and forgets what of the
-    /// member's has expired by the time that it began.
+    /// Stores a ceremony. Replaces the one of the same member, kind of purpose and session, and deletes the member's
+    /// ceremonies that have expired.
     fn put(&mut self, organization: &OrganizationId, ceremony: &Ceremony) -> Result<()>;
 
-    /// Takes out the one that registers, so that nobody finds it again: once it was asked for, it was answered.
+    /// Removes and returns the pending registration: it can be answered once.
     fn take_registration(
         &mut self,
         organization: &OrganizationId,
@@ -20,7 +19,7 @@ pub trait CeremonyRepository {
         session: &SessionBinding,
     ) -> Result<Option<Ceremony>>;
 
-    /// The same for the one that asserts.
+    /// Removes and returns the pending assertion: it can be answered once.
     fn take_assertion(
         &mut self,
         organization: &OrganizationId,
@@ -28,6 +27,6 @@ pub trait CeremonyRepository {
         session: &SessionBinding,
     ) -> Result<Option<Ceremony>>;
 
-    /// Forgets every one of a member.
+    /// Deletes all ceremonies of a member.
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()>;
 }

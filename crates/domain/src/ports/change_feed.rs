@@ -1,26 +1,26 @@
-//! The port that reads what other processes changed.
+//! The port that reads the changes of all processes.
 
 use crate::Result;
 use crate::model::audit::{AuditEntry, AuditOutcome, AuditTarget};
 use crate::model::identity::{OrganizationId, SubjectId};
 
-/// A position in the feed. Its number has a meaning to the store that returned it alone.
+/// A position in the feed. Only the store that returned it can interpret it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ChangeMark(pub i64);
 
-/// Facts that were changed, on which decisions depend.
+/// The scope of a change to facts on which decisions depend.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
-    /// Those of one member.
+    /// The facts of one member.
     Member(OrganizationId, SubjectId),
-    /// Those of an organization and all its members.
+    /// The facts of an organization and all its members.
     Organization(OrganizationId),
-    /// All: too much changed to list it, or the store went back in time.
+    /// All facts: too many changes to list, or the store was restored from a backup.
     Everything,
 }
 
 impl Change {
-    /// The change that an entry of an organization's audit log stands for, if it is one.
+    /// Returns the change that an audit entry records, if any.
     pub(crate) fn recorded_by(organization: &OrganizationId, entry: &AuditEntry) -> Option<Self> {
         if entry.outcome != AuditOutcome::Changed {
             return None;
@@ -44,6 +44,6 @@ pub struct Changes {
 /// Returns every committed change at least once, however late it becomes visible: transactions do not become visible in
 /// the order in which they began. A change is what [`record`](crate::use_cases::record::record()) records as changed.
 pub trait ChangeFeed {
-    /// The changes since `mark`; without one, no changes and the mark to begin with.
+    /// Returns the changes since `mark`. Without a mark: no changes and the mark to begin with.
     fn changes_since(&mut self, mark: Option<ChangeMark>) -> Result<Changes>;
 }

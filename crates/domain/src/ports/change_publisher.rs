@@ -93,7 +93,7 @@ mod tests {
         enforce.execute(&alice, true)?;
         let acme = Change::Organization(OrganizationId::parse("acme")?);
         assert_eq!(*published.0.lock().unwrap(), [acme]);
-        // a commit that fails may have succeeded in the store; it is the last call of all
+        // a failed commit may have succeeded in the store; it is the last of all calls
         for nth in 1.. {
             store.fail_at_call(nth);
             let outcome = enforce.execute(&alice, false);

@@ -1,17 +1,17 @@
-//! The only way to the time.
+//! The port that reads the time. No other code reads the system clock.
 
 use jiff::Timestamp;
 
-/// Tells the time. A use case reads it once and passes `now` down.
+/// Reads the time. A use case reads it once and passes `now` down.
 ///
-/// An implementation gives whole microseconds: PostgreSQL keeps no more, and what is read back must equal what was
-/// written. [`whole_microseconds`] makes them so.
+/// Implementations return whole microseconds, the precision of PostgreSQL, so that a stored time is read back unchanged.
+/// [`whole_microseconds`] truncates to them.
 pub trait Clock: Send + Sync {
-    /// The present moment, in UTC, in whole microseconds.
+    /// Returns the current time in UTC, in whole microseconds.
     fn now(&self) -> Timestamp;
 }
 
-/// The same moment without what a store would lose: everything below a microsecond.
+/// Truncates a time to whole microseconds.
 pub fn whole_microseconds(at: Timestamp) -> Timestamp {
     Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
 }

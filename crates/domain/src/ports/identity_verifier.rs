@@ -5,25 +5,24 @@ use jiff::Timestamp;
 use crate::Result;
 use crate::model::identity::Caller;
 
-/// Decides whom a bearer token speaks for. Works from memory: nothing waits on the network here.
+/// Verifies bearer tokens with keys in memory. Never waits for the network.
 ///
-/// An implementation uses nothing of a token before its signature verified under a key of the configured issuer, and
-/// answers [`Unauthenticated`](crate::Error::Unauthenticated) with a reason for the log when any rule refuses it, or
-/// [`Unavailable`](crate::Error::Unavailable) while no key counts: none was ever
-/// read, or none could be for too long. The reason never holds the token or a claim's
-/// value.
+/// Implementations use no claim of a token before its signature has verified under a key of the configured issuer. They
+/// fail with [`Unauthenticated`](crate::Error::Unauthenticated) and a reason for the log if the token breaks a rule, and
+/// with [`Unavailable`](crate::Error::Unavailable) while no key is valid: none was fetched yet, or fetching has failed
+/// for too long. The reason never contains the token or the value of a claim.
 pub trait IdentityVerifier: Send + Sync {
-    /// The caller whom `token` speaks for at `now`.
+    /// Returns the caller that `token` identifies at `now`.
     fn verify(&self, token: &str, now: Timestamp) -> Result<Caller>;
 
-    /// By what a token that was verified can be remembered: no other token has the same, and nobody finds the token by it.
+    /// Returns the key under which a verified token can be cached: unique to the token, which cannot be derived from it.
     fn fingerprint(&self, token: &str) -> Fingerprint;
 
-    /// Another number whenever a token that was verified before may be refused now for another reason than its time: when
-    /// a key was taken away. What was remembered under another number counts no longer.
+    /// Returns a number that changes whenever tokens verified before may have become invalid other than by expiry, as
+    /// when a key was removed. Entries cached under another number are stale.
     fn generation(&self) -> u64;
 
-    /// Whether anybody can be told apart: [`Unavailable`](crate::Error::Unavailable) while no key of the issuer counts.
+    /// Fails with [`Unavailable`](crate::Error::Unavailable) while no key of the issuer is valid.
     fn ready(&self) -> Result<()>;
 }
 

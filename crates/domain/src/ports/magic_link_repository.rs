@@ -1,22 +1,22 @@
-//! The port that keeps links.
+//! The port that stores magic links.
 
 use crate::Result;
 use crate::model::authenticator::MagicLink;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
 
-/// Keeps the newest link of each member. The organization must be held for everything that writes.
+/// Stores the newest link of each member. Writes require the organization's lock.
 pub trait MagicLinkRepository {
-    /// Keeps a link, in the place of the one that the member had.
+    /// Stores a link and replaces the member's previous one.
     fn put(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<()>;
 
-    /// The link whose token has one of these digests, and whose it is. A link names no organization: like a refresh
-    /// token, it is looked up over all.
+    /// Finds the link whose token has one of these digests, and its organization. Searches all organizations, because a
+    /// link names none.
     fn find(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MagicLink)>>;
 
-    /// Takes a link of the member out, so that nobody finds it again: `true` for exactly one of all who ask.
+    /// Deletes a link. Returns `true` to exactly one of several concurrent calls.
     fn take(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<bool>;
 
-    /// Forgets the link of a member.
+    /// Deletes the link of a member.
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()>;
 }

@@ -5,6 +5,6 @@ use crate::model::outbox::Mail;
 
 /// Sends mail. May wait on the network, so it is never called within a transaction.
 pub trait Mailer: Send + Sync {
-    /// Hands the mail over to a server that takes responsibility for it.
+    /// Hands the mail over to a server, which is then responsible for its delivery.
     fn send(&self, mail: &Mail<'_>) -> Result<()>;
 }

@@ -1,4 +1,4 @@
-//! The port that tells how members stand.
+//! The port that reads many members with their authenticators and evidence.
 
 use jiff::Timestamp;
 
@@ -7,10 +7,10 @@ use crate::model::access::MemberSnapshot;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::page::{Page, PageSize};
 
-/// Tells what is known of many members at once.
+/// Reads many members at once.
 pub trait MemberSnapshotRepository {
-    /// Active members by subject in byte order, those after `after`, each with what they hold and the evidence of each
-    /// kind that is younger than `since`.
+    /// Returns the active members after `after`, ordered by subject in byte order, each with their active methods and
+    /// the newest evidence of each method after `since`.
     fn page(
         &mut self,
         organization: &OrganizationId,

@@ -1,4 +1,4 @@
-//! The port that keeps memberships.
+//! The port that stores memberships.
 
 use jiff::Timestamp;
 
@@ -7,24 +7,24 @@ use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 use crate::model::page::{Page, PageSize};
 
-/// Keeps who belongs to which organization.
+/// Stores memberships. An ended membership stays stored.
 pub trait MembershipRepository {
-    /// The subject's membership there, ended or not, if there ever was one.
+    /// Finds the subject's membership, ended or not.
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>>;
 
-    /// Adds one that never was. [`AlreadyExists`](crate::Error::AlreadyExists) if there is one, ended or not.
+    /// Adds a membership. [`AlreadyExists`](crate::Error::AlreadyExists) if the subject has one, ended or not.
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()>;
 
-    /// Replaces the one of the same subject. [`Stale`](crate::Error::Stale) if there is none.
+    /// Replaces the subject's membership. [`Stale`](crate::Error::Stale) if there is none.
     fn update(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()>;
 
-    /// How many active owners there are.
+    /// Counts the active owners.
     fn count_owners(&mut self, organization: &OrganizationId) -> Result<u64>;
 
-    /// Active owners and administrators who have an address, by subject in byte order, at most `limit` of them.
+    /// Returns up to `limit` active owners and administrators with an e-mail address, by subject in byte order.
     fn administrators_to_notify(&mut self, organization: &OrganizationId, limit: u32) -> Result<Vec<Membership>>;
 
-    /// Active members whose exemption ends after `now`, by subject in byte order, those after `after`.
+    /// Returns the active members after `after` whose exemption ends after `now`, by subject in byte order.
     fn exempt(
         &mut self,
         organization: &OrganizationId,
@@ -33,7 +33,7 @@ pub trait MembershipRepository {
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>>;
 
-    /// Active members by subject in byte order, those after `after`.
+    /// Returns the active members after `after`, by subject in byte order.
     fn page(
         &mut self,
         organization: &OrganizationId,
@@ -41,7 +41,7 @@ pub trait MembershipRepository {
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>>;
 
-    /// In which organizations that did not end the subject has an active membership, by id, at most `limit` of them. The
-    /// one question that has no organization yet: it finds the tenant of a token that names none.
+    /// Returns the ids of up to `limit` live organizations in which the subject is an active member, ordered by id. Finds
+    /// the tenant of a token that names none.
     fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>>;
 }

@@ -1,4 +1,4 @@
-//! What the domain needs from outside: synchronous traits, implemented by adapters.
+//! Synchronous traits that adapters implement.
 
 mod attempt_repository;
 mod audit_log;

@@ -1,4 +1,4 @@
-//! Generates ids.
+//! Generates ids from the time and random bits.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -9,20 +9,20 @@ use crate::model::identity::AuthenticatorId;
 use crate::model::identity::SessionId;
 
 impl AuthenticatorId {
-    /// A new id.
+    /// Generates an id.
     pub fn new(now: Timestamp, random: &dyn Random) -> Result<Self> {
         new_uuid(now, random).map(Self::from_uuid)
     }
 }
 
 impl SessionId {
-    /// A new id.
+    /// Generates an id.
     pub fn new(now: Timestamp, random: &dyn Random) -> Result<Self> {
         new_uuid(now, random).map(Self::from_uuid)
     }
 }
 
-/// A UUID of version 7 (RFC 9562, section 5.7): the time in milliseconds and 74 random bits.
+/// Generates a UUID of version 7 (RFC 9562, section 5.7): the time in milliseconds and 74 random bits.
 fn new_uuid(now: Timestamp, random: &dyn Random) -> Result<Uuid> {
     let mut bytes = [0; 10];
     random.fill(&mut bytes)?;

@@ -1,10 +1,10 @@
-//! The only way to random bytes.
+//! The port that generates random bytes.
 
 use crate::Result;
 
-/// A source of cryptographically strong random bytes. Secrets and ids draw from it alike, so that a seeded run is the
-/// same run every time.
+/// Generates cryptographically strong random bytes. Secrets and ids both use it, so that a seeded test run is
+/// reproducible.
 pub trait Random: Send + Sync {
-    /// Fills `bytes`, or fails: there is no weaker second source.
+    /// Fills `bytes`, or fails; never falls back to a weaker source.
     fn fill(&self, bytes: &mut [u8]) -> Result<()>;
 }

@@ -1,4 +1,4 @@
-//! The port that keeps digests of recovery codes.
+//! The port that stores digests of recovery codes.
 
 use jiff::Timestamp;
 
@@ -6,10 +6,10 @@ use crate::Result;
 use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::{Digest, KeyedDigest};
 
-/// Keeps one live set for each member at most, and beside it the set that waits for an authenticator to be confirmed.
-/// The organization must be held for everything that writes.
+/// Stores at most one live set of codes for each member, and one pending set that becomes live when an authenticator is
+/// confirmed. Writes require the organization's lock.
 pub trait RecoveryCodeRepository {
-    /// Keeps a set that waits for `authenticator`, in the place of every other that waits.
+    /// Stores the pending set of `authenticator` and replaces any other pending set.
     fn prepare(
         &mut self,
         organization: &OrganizationId,
@@ -18,7 +18,7 @@ pub trait RecoveryCodeRepository {
         digests: &[KeyedDigest],
     ) -> Result<()>;
 
-    /// Makes the set that waits for `authenticator` the live one. All codes of before are dead.
+    /// Makes the pending set of `authenticator` the live one. All earlier codes are deleted.
     fn go_live(
         &mut self,
         organization: &OrganizationId,
@@ -26,10 +26,11 @@ pub trait RecoveryCodeRepository {
         authenticator: AuthenticatorId,
     ) -> Result<()>;
 
-    /// Puts a set in the place of the live one. One that waits goes on waiting.
+    /// Replaces the live set. A pending set stays.
     fn replace(&mut self, organization: &OrganizationId, subject: &SubjectId, digests: &[KeyedDigest]) -> Result<()>;
 
-    /// Uses a live code up: `true` for exactly one of all who ask with it. `digests` are those of one code.
+    /// Spends a live code, of which `digests` are the digests under each key. Returns `true` to exactly one of several
+    /// concurrent calls.
     fn spend(
         &mut self,
         organization: &OrganizationId,
@@ -38,13 +39,13 @@ pub trait RecoveryCodeRepository {
         now: Timestamp,
     ) -> Result<bool>;
 
-    /// How many live codes are left.
+    /// Counts the member's live codes.
     fn remaining(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<u64>;
 
-    /// How many live codes each key digested, over all organizations. `None` are those that were made before the key was
-    /// kept with them.
+    /// Counts the live codes digested by each key, over all organizations. `None` stands for codes stored before the key
+    /// was recorded.
     fn live_by_key(&mut self) -> Result<Vec<(Option<String>, u64)>>;
 
-    /// Takes every code of the member away.
+    /// Deletes all codes of the member.
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()>;
 }

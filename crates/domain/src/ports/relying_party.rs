@@ -1,76 +1,80 @@
-//! The port that speaks WebAuthn.
+//! The port that implements WebAuthn.
 
 use crate::Result;
 use crate::model::authenticator::{PasskeyCredential, UserHandle};
 
-/// What a relying party is called (WebAuthn, section 5.4.2).
+/// The id and names of a relying party (WebAuthn, section 5.4.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelyingPartyName {
-    /// Its id: a domain.
+    /// The id: a domain.
     pub id: String,
-    /// Its name for people.
+    /// The display name.
     pub name: String,
-    /// The first of its origins.
+    /// The first configured origin.
     pub origin: String,
 }
 
-/// For whom a passkey is registered.
+/// The member for whom a passkey is registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PasskeyHolder {
-    /// By what the authenticator will know them.
+    /// The handle by which the authenticator identifies the member.
     pub user_handle: UserHandle,
-    /// What it shows.
+    /// The account name that the authenticator shows.
     pub user_name: String,
 }
 
-/// A registration that began.
+/// A registration that was begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistrationOptions {
     /// The challenge.
     pub challenge: Vec<u8>,
-    /// All of it as a browser takes it: a `PublicKeyCredentialCreationOptionsJSON`.
+    /// The options for the browser: a `PublicKeyCredentialCreationOptionsJSON`.
     pub options: String,
-    /// What is needed to check the answer. Stays on the server.
+    /// The server's state for checking the response.
     pub state: String,
 }
 
-/// An assertion that is asked for.
+/// A requested assertion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AssertionOptions {
     /// The challenge.
     pub challenge: Vec<u8>,
     /// The relying party's id.
     pub rp_id: String,
-    /// How long the browser should wait, in milliseconds.
+    /// The timeout for the browser, in milliseconds.
     pub timeout: u64,
-    /// The ids of the passkeys that can answer.
+    /// The ids of the passkeys that may respond.
     pub credential_ids: Vec<Vec<u8>>,
-    /// What is needed to check the answer. Stays on the server.
+    /// The server's state for checking the response.
     pub state: String,
 }
 
-/// How an assertion ended.
+/// The outcome of an assertion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssertionOutcome {
-    /// It was right. The passkey as it is now.
+    /// The response is valid; the passkey with its new state.
     Accepted(PasskeyCredential),
-    /// It was right but for its sign count, which did not go on: there may be a copy of the key.
+    /// The response is valid except for a sign count that did not increase: the key may have been copied.
     SignCountDecreased,
-    /// It was wrong.
+    /// The response is invalid.
     Rejected,
 }
 
-/// Makes challenges and checks answers, as WebAuthn, sections 7.1 and 7.2, have it: users are verified, origins are the
-/// configured ones exactly, nothing comes from another site's frame. Answers are JSON texts from outside; whatever they
-/// hold, they are wrong at worst.
+/// Creates challenges and checks responses (WebAuthn, sections 7.1 and 7.2): user verification is required, the origin
+/// must be exactly a configured one, and responses from frames of other sites are rejected. Responses are untrusted JSON
+/// texts; a malformed one is invalid, never an error.
 pub trait RelyingParty: Send + Sync {
-    /// What it is called.
+    /// Returns the relying party's id and names.
     fn name(&self) -> RelyingPartyName;
 
-    /// Begins a registration for a holder of these passkeys, none of which is registered again.
-    fn begin_registration(&self, holder: &PasskeyHolder, held: &[&PasskeyCredential]) -> Result<RegistrationOptions>;
+    /// Begins a registration that excludes the holder's `existing` passkeys.
+    fn begin_registration(
+        &self,
+        holder: &PasskeyHolder,
+        existing: &[&PasskeyCredential],
+    ) -> Result<RegistrationOptions>;
 
-    /// The passkey that was registered, or `None` for an answer that is wrong.
+    /// Returns the registered passkey, or `None` if the response is invalid.
     fn finish_registration(
         &self,
         response: &str,
@@ -78,9 +82,14 @@ pub trait RelyingParty: Send + Sync {
         user_handle: UserHandle,
     ) -> Result<Option<PasskeyCredential>>;
 
-    /// Asks for an assertion by one of these passkeys.
-    fn begin_assertion(&self, held: &[&PasskeyCredential]) -> Result<AssertionOptions>;
+    /// Requests an assertion by one of these passkeys.
+    fn begin_assertion(&self, passkeys: &[&PasskeyCredential]) -> Result<AssertionOptions>;
 
     /// Checks an assertion by one of these passkeys.
-    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<AssertionOutcome>;
+    fn finish_assertion(
+        &self,
+        response: &str,
+        state: &str,
+        passkeys: &[&PasskeyCredential],
+    ) -> Result<AssertionOutcome>;
 }

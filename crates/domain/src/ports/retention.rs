@@ -1,29 +1,29 @@
-//! What is over, and the port that forgets it.
+//! The port that purges expired rows.
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Result;
 use crate::model::policy::MaximumAge;
 
-/// A kind of thing that nothing refers to any more once it has been over for a while. The trail is none of them.
+/// A kind of row that is purged some time after it expired. Audit entries are never purged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpiredKind {
-    /// Sessions that were ended, by when, with the refresh tokens that they spent.
+    /// Ended sessions and their spent refresh tokens, by the time they ended.
     EndedSessions,
-    /// Sessions that nobody ended, by when the member proved themselves, with the refresh tokens that they spent.
+    /// Sessions that were never ended and their spent refresh tokens, by the time of verification.
     OldSessions,
-    /// Authenticators that were never proven, by when they could be no more, with the recovery codes that wait for them.
+    /// Unconfirmed authenticators and their pending recovery codes, by the time they expired.
     PendingAuthenticators,
-    /// WebAuthn ceremonies, by when an answer could be taken no more.
+    /// WebAuthn ceremonies, by the time they expired.
     Ceremonies,
-    /// Links, by when they counted no more.
+    /// Magic links, by the time they expired.
     Links,
-    /// Counts of links that were sent, by when the count began.
+    /// Counts of sent links, by the time the count began.
     SendCounts,
 }
 
-/// The margin over what anything can refer to. It is for clocks that differ, and for whoever looks into a complaint of
-/// yesterday.
+/// The margin by which rows outlive their last use: for clocks that differ, and for the investigation of a recent
+/// incident.
 const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl ExpiredKind {
@@ -37,11 +37,11 @@ impl ExpiredKind {
         Self::SendCounts,
     ];
 
-    /// How long it is kept after its moment.
+    /// Returns how long a row of this kind is stored after its time.
     ///
-    /// Of an ended session there are tokens for 15 minutes, which must be refused for as long: a session that is not
-    /// there refuses them as well. One that nobody ended counts for as long as any policy can allow.
-    pub fn kept(self) -> SignedDuration {
+    /// Tokens of an ended session are valid for up to 15 minutes more and must be rejected; a missing session rejects
+    /// them as well. A session that was never ended is evidence for the longest maximum age that a policy can allow.
+    pub fn retained_for(self) -> SignedDuration {
         match self {
             Self::OldSessions => {
                 let longest = SignedDuration::from_secs(i64::from(MaximumAge::LONGEST_SECONDS));
@@ -54,9 +54,9 @@ impl ExpiredKind {
     }
 }
 
-/// The port that forgets. Over all organizations, none of which is held: whatever is forgotten is of use to nobody.
+/// Purges expired rows of all organizations, without locking any: no request uses them any more.
 pub trait Retention {
-    /// Forgets about `most` things of this kind whose moment was before `before`, and returns how many rows are gone:
-    /// fewer than `most` when there were no more. Nobody waits for another that does the same.
-    fn purge(&mut self, what: ExpiredKind, before: Timestamp, most: u32) -> Result<u32>;
+    /// Purges about `limit` rows of this kind whose time is before `before` and returns their number: fewer than `limit`
+    /// if none are left. Concurrent purges do not wait for each other.
+    fn purge(&mut self, kind: ExpiredKind, before: Timestamp, limit: u32) -> Result<u32>;
 }

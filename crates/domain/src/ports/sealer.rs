@@ -1,32 +1,32 @@
-//! The port that keeps secrets readable for us alone.
+//! The port that encrypts and digests secrets.
 
 use crate::model::sealed::{Digest, KeyedDigest, Sealed, Secret};
 
 use crate::{Error, Result};
 
-/// Seals, opens and digests under keys that are not in the store.
+/// Encrypts, decrypts and digests with keys that are outside the store.
 pub trait Sealer: Send + Sync {
-    /// Seals a secret with an authenticated cipher under the newest key, bound to `place`: what was sealed for one place
-    /// opens in no other.
+    /// Encrypts a secret with the newest key and authenticates `place` with it: a value that is moved to another place
+    /// does not open.
     fn seal(&self, secret: &[u8], place: &str) -> Result<Sealed>;
 
-    /// Opens it again, with whichever key sealed it. A missing key, a moved or a changed value is an error.
+    /// Decrypts a secret with the key that sealed it. A missing key and a moved or changed value are errors.
     fn open(&self, sealed: &Sealed, place: &str) -> Result<Secret>;
 
-    /// HMAC-SHA-256 of a value under a key of its own for `purpose`, one for each key that is known, the newest first.
+    /// Returns the HMAC-SHA-256 of a value with each configured key, newest first. Each `purpose` has its own derived key.
     fn digests(&self, purpose: &str, value: &[u8]) -> Result<Vec<Digest>>;
 
-    /// What the keys that are known are called, the newest first.
+    /// Returns the ids of the configured keys, newest first.
     fn key_ids(&self) -> Vec<String>;
 }
 
 impl dyn Sealer + '_ {
-    /// What the key is called that seals.
+    /// Returns the id of the key that seals.
     pub fn newest_key_id(&self) -> Result<String> {
         self.key_ids().into_iter().next().ok_or_else(|| Error::internal("no key to seal with"))
     }
 
-    /// The digest under the newest key: the one to keep.
+    /// Returns the digest with the newest key: the one to store.
     pub fn digest(&self, purpose: &str, value: &[u8]) -> Result<KeyedDigest> {
         let digest = self.digests(purpose, value)?.into_iter().next();
         let digest = digest.ok_or_else(|| Error::internal("no key to digest with"))?;

@@ -1,15 +1,15 @@
-//! The port that stores how many magic links were sent.
+//! The port that counts sent magic links.
 
 use crate::model::authenticator::SendWindow;
 use jiff::Timestamp;
 
 use crate::Result;
 
-/// The port that keeps how many links were sent, by member, organization, network address, and in all.
+/// Counts sent links by member, organization, network address, and in all.
 pub trait SendLimitRepository {
-    /// What was sent in a scope, held until this transaction ends. Nothing since `now`, if nothing is known.
+    /// Locks the count of a scope until this transaction ends and returns it; zero since `now` if there is none.
     fn lock(&mut self, scope: &str, now: Timestamp) -> Result<SendWindow>;
 
-    /// Replaces it.
+    /// Replaces the count of a scope.
     fn put(&mut self, scope: &str, window: SendWindow) -> Result<()>;
 }

@@ -1,4 +1,4 @@
-//! The port that keeps evidence.
+//! The port that stores MFA sessions.
 
 use jiff::Timestamp;
 
@@ -9,13 +9,13 @@ use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
 use crate::model::session::{MfaSession, SessionBinding};
 
-/// Keeps evidence, member by member.
+/// Stores the MFA sessions of members.
 pub trait SessionRepository {
     /// Adds a session.
     fn insert(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()>;
 
-    /// What the member proved in this session of the identity provider, by those that were not ended: of each method the
-    /// newest, newest first.
+    /// Returns the newest evidence of each method from the member's live sessions that began in this session of the
+    /// identity provider, newest first.
     fn proved_in(
         &mut self,
         organization: &OrganizationId,
@@ -23,23 +23,22 @@ pub trait SessionRepository {
         provider_session: &str,
     ) -> Result<Vec<Evidence>>;
 
-    /// The member's that were not ended, newest first, at most 100.
+    /// Returns up to 100 live sessions of the member, newest first.
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>>;
 
-    /// The one of this name of the member, ended or not.
+    /// Finds a session of the member by its id, ended or not.
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId)
     -> Result<Option<MfaSession>>;
 
-    /// Replaces what is known of the refresh tokens of the one of the same id and member. The previous token is spent
-    /// from then on, and known to be for as long as the session is.
-    /// [`Stale`](crate::Error::Stale) if there is none.
+    /// Replaces the refresh tokens of a session. The previous token is stored as spent for as long as the session is
+    /// stored. [`Stale`](crate::Error::Stale) if there is no such session.
     fn update(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()>;
 
-    /// The one whose current refresh token, or one that it spent, has one of these digests, and whose it is. A refresh
-    /// token names no organization: like a subject without one, it is looked up over all.
+    /// Finds the session whose current or spent refresh token has one of these digests, and its organization. Searches
+    /// all organizations, because a refresh token names none.
     fn refreshed_by(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MfaSession)>>;
 
-    /// Ends one, if it was not ended.
+    /// Ends a session, if it is live.
     fn end(&mut self, organization: &OrganizationId, subject: &SubjectId, id: SessionId, now: Timestamp) -> Result<()>;
 
     /// Replaces the evidence of a session: its method, authenticator and time. [`Stale`](crate::Error::Stale) if there is

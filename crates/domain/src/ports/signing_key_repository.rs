@@ -7,23 +7,23 @@ use jiff::Timestamp;
 /// A key that signs our own tokens, as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SigningKey {
-    /// Its `kid`.
+    /// The `kid`.
     pub id: String,
     /// The sealed private key.
     pub private_key: Sealed,
-    /// When it starts to sign. It is published earlier.
+    /// When the key starts to sign. It is published earlier.
     pub active_from: Timestamp,
-    /// When it stops to verify.
+    /// When the key stops to verify.
     pub retires_at: Option<Timestamp>,
 }
 
 impl SigningKey {
-    /// Returns the place the private key is sealed for: copied into another row, it does not open.
+    /// Returns the place that the private key is sealed for: copied into another row, it does not open.
     pub fn place(&self) -> String {
         format!("signing key {}", self.id)
     }
 
-    /// Whether it signs or verifies at `now`, or will.
+    /// Whether the key signs or verifies at `now`, or will later.
     pub fn is_usable(&self, now: Timestamp) -> bool {
         self.retires_at.is_none_or(|at| now < at)
     }

@@ -1,4 +1,4 @@
-//! The unit of work: a store begins transactions, a transaction gives the repositories.
+//! The unit of work: a store begins transactions, and a transaction provides the repositories.
 
 use std::ops::{Deref, DerefMut};
 
@@ -22,20 +22,20 @@ pub trait Store: Send + Sync {
     /// Begins a transaction that only reads and never waits for a writer. Writing in it is an error.
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>>;
 
-    /// Looks up the facts about a caller, in one snapshot. The evidence is that of authenticators: what the token says of
-    /// the identity provider's own MFA is not part of it.
+    /// Looks up the facts about a caller in one snapshot. The evidence is that of stored authenticators; the identity
+    /// provider's own MFA is in the token.
     fn caller_context(&self, key: &CallerKey) -> Result<CallerContext>;
 
     /// The subscribers to this store's changes.
     fn publisher(&self) -> &ChangePublisher;
 
-    /// Fails unless the store answers and its schema is at least the one that this program knows.
+    /// Fails unless the store responds and its schema is at least the version that this program needs.
     fn ready(&self) -> Result<()>;
 }
 
-/// A unit of work. Dropping it without [`commit`](Self::commit) undoes everything that was done through it.
+/// A unit of work. Dropping it without [`commit`](Self::commit) rolls it back.
 ///
-/// An error from any of its methods ends the use case: after it nothing more may be asked of the transaction.
+/// After an error from any of its methods the transaction must not be used again.
 pub trait Transaction {
     /// Organizations.
     fn organizations(&mut self) -> &mut dyn OrganizationRepository;
@@ -80,10 +80,10 @@ pub trait Transaction {
     /// The audit log. Only [`record`](crate::use_cases::record::record()) writes it.
     fn audit(&mut self) -> &mut dyn AuditLog;
 
-    /// What this transaction has changed so far.
+    /// The changes that this transaction has recorded so far.
     fn change_set(&mut self) -> &mut ChangeSet;
 
-    /// Makes everything durable. An error means that the outcome is unknown, or that nothing was changed.
+    /// Makes all writes durable. After an error either the outcome is unknown or nothing was changed.
     ///
     /// Called by [`OpenTransaction::commit`] alone, which publishes the changes: only that makes a `CommitPermit`.
     fn commit(self: Box<Self>, permit: CommitPermit) -> Result<()>;
@@ -102,8 +102,8 @@ pub struct OpenTransaction<'a> {
 impl OpenTransaction<'_> {
     /// Commits, then publishes the changes.
     ///
-    /// Not before the commit: a reader in between would cache the old facts as if they were read after the change. Also
-    /// when the commit fails, because its outcome may be unknown.
+    /// Publishing before the commit would let a reader in between cache the old facts as if they were read after the
+    /// change. Changes are also published if the commit fails, because its outcome may be unknown.
     pub fn commit(self) -> Result<()> {
         let Self { mut transaction, publisher } = self;
         let changes = transaction.change_set().take();

@@ -1,4 +1,4 @@
-//! The port that signs tokens of our own.
+//! The port that signs our own tokens.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,41 +6,41 @@ use crate::model::identity::SessionId;
 use crate::model::identity::{CopiedClaims, Method, OrganizationId, SubjectId};
 use crate::{Error, Result};
 
-/// What a full-access token says: who passed the second factor, where, when and how.
+/// The content of a full-access token: a member's verification in a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FullAccess {
-    /// Who.
+    /// The member.
     pub subject: SubjectId,
-    /// In which organization.
+    /// The organization.
     pub organization: OrganizationId,
-    /// The address that the first factor's token named.
+    /// The e-mail address from the identity provider's token.
     pub email: Option<String>,
-    /// In which session of ours.
+    /// The MFA session.
     pub session: SessionId,
-    /// What they used.
+    /// The method that was used.
     pub method: Method,
-    /// When they used it.
+    /// When the method was used.
     pub verified_at: Timestamp,
-    /// What of the first factor's token is repeated.
+    /// The claims copied from the identity provider's token.
     pub copied: Option<CopiedClaims>,
 }
 
 impl FullAccess {
-    /// How long a token counts.
+    /// The lifetime of a token.
     pub const LIFETIME: SignedDuration = SignedDuration::from_mins(15);
 
-    /// When one ends that counts from `now` on.
+    /// Returns when a token issued at `now` expires.
     pub fn expires_at(now: Timestamp) -> Result<Timestamp> {
         now.checked_add(Self::LIFETIME).map_err(Error::internal)
     }
 }
 
-/// Signs tokens that whoever has our public keys can verify.
+/// Signs tokens that other services verify with our public keys.
 pub trait TokenIssuer: Send + Sync {
-    /// A token that says `content` and counts from `now` on, for [`FullAccess::LIFETIME`].
+    /// Signs a token with this content, valid from `now` for [`FullAccess::LIFETIME`].
     fn issue(&self, content: &FullAccess, now: Timestamp) -> Result<String>;
 
-    /// Our public keys, as a JSON Web Key Set (RFC 7517).
+    /// Returns our public keys as a JSON Web Key Set (RFC 7517).
     fn public_keys(&self, now: Timestamp) -> Result<String>;
 }
 
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_counts_for_a_quarter_of_an_hour() -> Result<()> {
+    fn token_is_valid_for_fifteen_minutes() -> Result<()> {
         let quarter = Timestamp::from_second(15 * 60).map_err(Error::internal)?;
         assert_eq!(FullAccess::expires_at(Timestamp::UNIX_EPOCH)?, quarter);
         assert!(FullAccess::expires_at(Timestamp::MAX).is_err());

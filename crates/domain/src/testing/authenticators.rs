@@ -19,7 +19,7 @@ pub fn enrol(store: &dyn Store, organization: &str, subject: &str, method: Metho
     enrol_in_state(store, organization, subject, method, AuthenticatorState::Active).map(drop)
 }
 
-/// The same in any state. Returns its id. A member has at most one per method and state this way.
+/// Gives a member an authenticator in this state and returns its id. The id depends on the method and the state only.
 pub fn enrol_in_state(
     store: &dyn Store,
     organization: &str,
@@ -82,7 +82,7 @@ fn named(organization: &str, subject: &str) -> (OrganizationId, SubjectId) {
     (certain(OrganizationId::parse(organization)), certain(SubjectId::parse(subject)))
 }
 
-/// Seeded by the words: the same words give the same bytes.
+/// Generates the same bytes for the same words.
 fn random_of(words: &[&str]) -> SeededRandom {
     let bytes = words.iter().flat_map(|word| word.bytes().chain([0]));
     SeededRandom::new(bytes.fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte))))

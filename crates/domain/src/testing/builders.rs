@@ -17,14 +17,14 @@ use crate::model::page::PageSize;
 use crate::model::policy::{AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
 use crate::ports::{AuditFilter, Fingerprint, Store};
 
-/// An organization that is yet to be saved.
+/// Builds an organization with members.
 #[derive(Debug, Clone)]
 pub struct OrganizationBuilder {
     organization: Organization,
     members: Vec<Membership>,
 }
 
-/// An organization without members that does not enforce MFA.
+/// Begins an organization without members that does not enforce MFA.
 pub fn an_organization(id: &str) -> OrganizationBuilder {
     let (id, name) = (certain(OrganizationId::parse(id)), certain(OrganizationName::parse(id)));
     let organization = Organization::new(id, name, MfaPolicy::new(GracePeriod::default()), long_ago());
@@ -32,25 +32,25 @@ pub fn an_organization(id: &str) -> OrganizationBuilder {
 }
 
 impl OrganizationBuilder {
-    /// With this person in it.
+    /// Adds a person.
     #[must_use]
     pub fn with_member(self, subject: &str, role: Role) -> Self {
         self.with(subject, role, MemberKind::Person, |membership| membership)
     }
 
-    /// With this machine in it.
+    /// Adds a machine identity.
     #[must_use]
     pub fn with_service(self, subject: &str) -> Self {
         self.with(subject, Role::User, MemberKind::Service, |membership| membership)
     }
 
-    /// With this person in it once, but no more.
+    /// Adds a person whose membership has ended.
     #[must_use]
     pub fn with_former_member(self, subject: &str, role: Role) -> Self {
         self.with(subject, role, MemberKind::Person, |membership| membership.removed(long_ago()))
     }
 
-    /// Demanding MFA since then, written as RFC 3339 has it.
+    /// Enforces MFA since this moment (RFC 3339).
     #[must_use]
     pub fn enforcing_since(self, moment: &str) -> Self {
         match moment.parse() {
@@ -62,7 +62,7 @@ impl OrganizationBuilder {
         }
     }
 
-    /// Allowing these methods alone.
+    /// Allows only these methods.
     #[must_use]
     pub fn allowing(self, methods: &[AllowedMethod]) -> Self {
         let methods = certain(AllowedMethods::new(methods.iter().copied()));
@@ -70,14 +70,14 @@ impl OrganizationBuilder {
         Self { organization: self.organization.with_policy(MfaPolicy::restore(record)), ..self }
     }
 
-    /// Adds the members to the saved organization of that id, without audit entries.
+    /// Adds the members to the saved organization with this id, without audit entries.
     pub fn join(&self, store: &dyn Store) -> Result<()> {
         store.transaction(|tx| {
             self.members.iter().try_for_each(|member| tx.memberships().insert(&self.organization.id, member))
         })
     }
 
-    /// Saves it without audit entries: the initial state precedes the test.
+    /// Saves the organization and its members without audit entries: the initial state precedes the test.
     pub fn save(&self, store: &dyn Store) -> Result<()> {
         store.transaction(|tx| {
             tx.organizations().insert(&self.organization)?;
@@ -94,11 +94,11 @@ impl OrganizationBuilder {
     }
 }
 
-/// A caller who is yet to act.
+/// Builds a caller.
 #[derive(Debug, Clone)]
 pub struct CallerBuilder(Caller);
 
-/// A caller whose token names no organization.
+/// Begins a caller whose token names no organization.
 pub fn a_caller(subject: &str) -> CallerBuilder {
     CallerBuilder(Caller {
         issuer: "https://idp.example".to_owned(),
@@ -116,47 +116,47 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
 }
 
 impl CallerBuilder {
-    /// Whose token names this organization.
+    /// Names this organization in the token.
     #[must_use]
     pub fn of(mut self, organization: &str) -> Self {
         self.0.organization = Some(certain(OrganizationId::parse(organization)));
         self
     }
 
-    /// Whose token is of this session of the identity provider.
+    /// Names this session of the identity provider in the token.
     #[must_use]
     pub fn in_session(mut self, session: &str) -> Self {
         self.0.authentication.session = Some(session.to_owned());
         self
     }
 
-    /// Whose token is our own, of this session of ours.
+    /// Makes the token a full-access token of this MFA session.
     #[must_use]
     pub fn in_our_session(mut self, session: SessionId) -> Self {
         self.0.mfa_session = Some(session);
         self
     }
 
-    /// Whose token may be used for this.
+    /// Adds a scope to the token.
     #[must_use]
     pub fn with_scope(mut self, scope: Scope) -> Self {
         self.0.scopes.insert(scope);
         self
     }
 
-    /// Whose token makes them a member where it names an organization.
+    /// Lets the token make its subject a member of the organization that it names.
     #[must_use]
     pub fn joining(mut self) -> Self {
         self.0.joins = true;
         self
     }
 
-    /// The caller alone.
+    /// Returns the caller.
     pub fn build(self) -> Caller {
         self.0
     }
 
-    /// The caller in the request `request-1` from the network address 192.0.2.1.
+    /// Returns the caller as the actor of request `request-1` from the network address 192.0.2.1.
     pub fn acting(self) -> Actor {
         Actor {
             identity: Identity::Caller(self.0),
@@ -166,7 +166,7 @@ impl CallerBuilder {
     }
 }
 
-/// What stands in for a digest: for tokens that are plain names and no secrets.
+/// A simple digest for tokens that are plain names and no secrets.
 pub fn plain_fingerprint(token: &str) -> Fingerprint {
     let mut fingerprint = Fingerprint::default();
     for (nth, byte) in token.bytes().enumerate() {
@@ -177,12 +177,12 @@ pub fn plain_fingerprint(token: &str) -> Fingerprint {
     fingerprint
 }
 
-/// The operator `root`, acting on this organization.
+/// Returns the operator `root`, acting on this organization.
 pub fn an_operator_of(organization: &str) -> Actor {
     Actor::operator("root", certain(OrganizationId::parse(organization)))
 }
 
-/// A machine with a token to provision, acting on this organization.
+/// Returns a client with the provisioning scope, acting on this organization.
 pub fn a_client_of(organization: &str) -> Actor {
     let client = Client {
         issuer: "https://idp.example".to_owned(),
@@ -193,16 +193,16 @@ pub fn a_client_of(organization: &str) -> Actor {
     Actor { identity: Identity::Client(client), request: None, source: None }
 }
 
-/// The organization as it is stored.
+/// Returns the stored organization.
 pub fn the_organization(store: &dyn Store, id: &str) -> Organization {
     let id = certain(OrganizationId::parse(id));
     match certain(store.read(|tx| tx.organizations().find(&id))) {
         Some(organization) => organization,
-        None => panic!("there is no organization {id}"),
+        None => panic!("no organization {id}"),
     }
 }
 
-/// Its audit records, oldest first.
+/// Returns the organization's audit records, oldest first.
 pub fn the_audit_records_of(store: &dyn Store, organization: &str) -> Vec<AuditRecord> {
     let id = certain(OrganizationId::parse(organization));
     let mut records = certain(store.read(|tx| {
@@ -221,7 +221,7 @@ pub fn the_audit_records_of(store: &dyn Store, organization: &str) -> Vec<AuditR
     records
 }
 
-/// Its audit log, oldest first, each entry as `action outcome`.
+/// Returns the organization's audit log, oldest first, each entry as `action outcome`.
 pub fn the_audit_log_of(store: &dyn Store, organization: &str) -> Vec<String> {
     let text = |record: &AuditRecord| format!("{} {}", record.entry.action, record.entry.outcome);
     the_audit_records_of(store, organization).iter().map(text).collect()

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 
 use crate::ports::Clock;
 
-/// A clock that stands still until somebody moves it.
+/// A clock that shows a fixed time until a test advances it.
 #[derive(Debug)]
 pub struct FixedClock(AtomicI64);
 
 impl FixedClock {
-    /// A clock that shows this time, written as RFC 3339 has it.
+    /// A clock that shows this time (RFC 3339).
     pub fn at(moment: &str) -> Self {
         match moment.parse::<Timestamp>() {
             Ok(at) => Self(AtomicI64::new(at.as_microsecond())),
@@ -19,7 +19,7 @@ impl FixedClock {
         }
     }
 
-    /// Moves it by so many seconds, back if they are negative.
+    /// Advances the clock by this many seconds; negative numbers set it back.
     pub fn advance(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
     }

@@ -1,8 +1,8 @@
-//! What tests of any crate build on: a store that works, time that stands still, randomness that repeats, and
-//! builders that read as sentences. Behind the feature `testing`.
+//! Test doubles and builders for the tests of any crate: an in-memory store, a fixed clock, seeded randomness. Behind the
+//! feature `testing`.
 //!
-//! Builders and questions panic when they are misused: they are for tests.
-#![expect(clippy::panic, clippy::missing_panics_doc, reason = "for tests, where a panic is the answer to a wrong call")]
+//! Builders and queries panic on invalid input.
+#![expect(clippy::panic, clippy::missing_panics_doc, reason = "for tests, which fail by panicking")]
 
 mod authenticators;
 mod builders;

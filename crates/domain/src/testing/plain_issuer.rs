@@ -1,11 +1,11 @@
-//! Tokens of our own that can be read with the naked eye.
+//! An issuer of unsigned, readable tokens.
 
 use jiff::Timestamp;
 
 use crate::Result;
 use crate::ports::{FullAccess, TokenIssuer};
 
-/// Issues `SUBJECT@ORGANIZATION/SESSION/METHOD`. For tests.
+/// Issues tokens of the form `SUBJECT@ORGANIZATION/SESSION/METHOD`. For tests.
 #[derive(Debug, Default)]
 pub struct PlainIssuer;
 

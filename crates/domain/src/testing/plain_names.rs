@@ -1,4 +1,4 @@
-//! Tokens that are plain names.
+//! A verifier of tokens that are plain names.
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use crate::Result;
 use crate::model::identity::Caller;
 use crate::ports::{Fingerprint, IdentityVerifier};
 
-/// Takes any token for the name of its subject, and refuses none.
+/// Accepts every token as the name of its subject. For tests.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PlainNames;
 

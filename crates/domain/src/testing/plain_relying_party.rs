@@ -1,4 +1,4 @@
-//! Passkeys that can be read with the naked eye.
+//! A relying party with readable challenges and responses.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -8,13 +8,13 @@ use crate::ports::{
     AssertionOptions, AssertionOutcome, PasskeyHolder, RegistrationOptions, RelyingParty, RelyingPartyName,
 };
 
-/// Gives challenges of four equal bytes, and takes an answer for right if it holds `"challenge":"…"` with those bytes as
-/// a list. The passkey is the one whose id stands as `"id":"…"`, its count the number of `+` in the answer. For tests.
+/// Creates challenges of four equal bytes, and accepts a response with `"challenge":"…"` that lists those bytes. `"id":"…"`
+/// selects the passkey; its sign count is the number of `+` in the response. For tests.
 #[derive(Debug, Default)]
 pub struct PlainRelyingParty(AtomicU8);
 
 impl PlainRelyingParty {
-    /// The right answer of the passkey `id` to a challenge, with that count.
+    /// Returns the valid response of the passkey `id` to a challenge, with this sign count.
     pub fn answer(id: &str, challenge: &[u8], count: usize) -> String {
         format!(r#"{{"id":"{id}","challenge":"{}","count":"{}"}}"#, written(challenge), "+".repeat(count))
     }
@@ -24,7 +24,7 @@ impl PlainRelyingParty {
     }
 }
 
-/// Options of the right form, whatever the challenge.
+/// Well-formed options, independent of the challenge.
 const OPTIONS: &str = r#"{"rp":{"name":"Portcullis","id":"localhost"},"user":{"id":"AA","name":"alice","displayName":"alice"},"challenge":"AAAAAA","pubKeyCredParams":[{"type":"public-key","alg":-7}]}"#;
 
 impl RelyingParty for PlainRelyingParty {
@@ -54,16 +54,21 @@ impl RelyingParty for PlainRelyingParty {
         }))
     }
 
-    fn begin_assertion(&self, held: &[&PasskeyCredential]) -> Result<AssertionOptions> {
+    fn begin_assertion(&self, passkeys: &[&PasskeyCredential]) -> Result<AssertionOptions> {
         let challenge = self.challenge();
         let state = written(&challenge);
-        let credential_ids = held.iter().map(|passkey| passkey.credential_id.clone()).collect();
+        let credential_ids = passkeys.iter().map(|passkey| passkey.credential_id.clone()).collect();
         Ok(AssertionOptions { challenge, rp_id: self.name().id, timeout: 60_000, credential_ids, state })
     }
 
-    fn finish_assertion(&self, response: &str, state: &str, held: &[&PasskeyCredential]) -> Result<AssertionOutcome> {
+    fn finish_assertion(
+        &self,
+        response: &str,
+        state: &str,
+        passkeys: &[&PasskeyCredential],
+    ) -> Result<AssertionOutcome> {
         let id = field(response, "id").filter(|_| field(response, "challenge") == Some(state));
-        let used = held.iter().find(|passkey| id.map(str::as_bytes) == Some(&*passkey.credential_id));
+        let used = passkeys.iter().find(|passkey| id.map(str::as_bytes) == Some(&*passkey.credential_id));
         let sign_count = u32::try_from(response.matches('+').count()).unwrap_or(u32::MAX);
         Ok(match used {
             None => AssertionOutcome::Rejected,

@@ -1,10 +1,10 @@
-//! Sealing that keeps its promises and hides nothing.
+//! A sealer without encryption.
 
 use crate::model::sealed::{Digest, Sealed, Secret};
 use crate::ports::Sealer;
 use crate::{Error, Result};
 
-/// Keeps the place beside the secret, in the clear, and makes digests that differ where their input does. For tests.
+/// Stores the place and the secret in the clear, and computes digests that differ for different inputs. For tests.
 #[derive(Debug, Default)]
 pub struct PlainSealer;
 

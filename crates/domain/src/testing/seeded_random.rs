@@ -1,16 +1,16 @@
-//! Randomness that repeats.
+//! A seeded random number generator.
 
 use std::sync::{Mutex, PoisonError};
 
 use crate::Result;
 use crate::ports::Random;
 
-/// The same bytes for the same seed (SplitMix64). For tests: whoever knows the seed knows the bytes.
+/// Generates the same bytes for the same seed (SplitMix64). For tests only: the bytes are predictable.
 #[derive(Debug)]
 pub struct SeededRandom(Mutex<u64>);
 
 impl SeededRandom {
-    /// A source that begins at `seed`.
+    /// A generator with this seed.
     pub fn new(seed: u64) -> Self {
         Self(Mutex::new(seed))
     }
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_seed_repeats_and_another_seed_differs() -> Result<()> {
+    fn equal_seeds_give_equal_bytes() -> Result<()> {
         let draw = |seed| {
             let mut bytes = [0; 20];
             SeededRandom::new(seed).fill(&mut bytes)?;

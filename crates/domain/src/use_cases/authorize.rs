@@ -28,7 +28,7 @@ pub fn authorized_read<T>(
         store.read(|tx| {
             let id = id.insert(organization_of(tx, actor)?);
             let acting = require_membership(tx, actor, id, guarded.permission())?;
-            // a read changes nothing, so nothing is left to judge after it
+            // a read changes nothing, so the guard does not run again after it
             guarded.guard(&acting)?.before_work(tx, &acting, now)?;
             work(tx, acting)
         })
@@ -39,7 +39,7 @@ pub fn authorized_read<T>(
 ///
 /// The membership is the authority; a token never makes an administrator. It is read before the organization is locked,
 /// so that an actor without the permission never locks it, and again afterwards, so that a concurrent demotion wins. An
-/// administrator is judged before the work and again on what it left, before the commit.
+/// administrator's guard runs before the work and again on its result, before the commit.
 pub fn authorized_write<T>(
     store: &dyn Store,
     now: Timestamp,
@@ -151,7 +151,7 @@ fn require_role(membership: &Membership, permission: Permission) -> Result<()> {
     if permission.is_held_by(membership.role) { Ok(()) } else { Err(Error::Forbidden(permission)) }
 }
 
-/// The session of a token of ours, which is worth nothing once its session has ended.
+/// Finds the session of a full-access token. A token whose session has ended is invalid.
 fn find_own_session(tx: &mut dyn Transaction, caller: &Caller, id: &OrganizationId) -> Result<Option<MfaSession>> {
     let Some(session) = caller.mfa_session else { return Ok(None) };
     let session = tx.sessions().find(id, &caller.subject, session)?.filter(|session| session.ended_at.is_none());

@@ -120,7 +120,7 @@ fn decide_for(
     evidence: &[Evidence],
     now: Timestamp,
 ) -> Decision {
-    decide(&Facts { policy, membership: Some(membership), active, evidence, demand: RouteRequirement::NONE }, now)
+    decide(&Facts { policy, membership: Some(membership), active, evidence, requirement: RouteRequirement::NONE }, now)
 }
 
 /// Whether an authenticator that counts under the policy is left without those that `leaving` selects, or none counted.
@@ -168,13 +168,13 @@ mod tests {
     #[case::one_of_two(&[(TOTP, Active), (PASSKEY, Active)], TOTP, true)]
     #[case::another(&[(TOTP, Active), (LINK, Active)], LINK, true)]
     fn last_counting_authenticator_must_stay(
-        #[case] held: &[(Method, AuthenticatorState)],
+        #[case] enrolled: &[(Method, AuthenticatorState)],
         #[case] leaving: Method,
         #[case] keeps: bool,
     ) -> Result<()> {
         let store: &dyn Store = &MemoryStore::default();
         an_organization("acme").with_member("alice", Role::User).save(store)?;
-        for (method, state) in held {
+        for (method, state) in enrolled {
             enrol_in_state(store, "acme", "alice", *method, state.clone())?;
         }
         let (acme, alice) = (the_organization(store, "acme"), SubjectId::parse("alice")?);

@@ -19,10 +19,10 @@ pub struct GuardedPermission {
     exception: Option<GuardException>,
 }
 
-/// What the guard leaves out for one use case.
+/// A part of the guard that one use case omits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GuardException {
-    /// Enforcing MFA is judged before the change alone: an administrator without an authenticator may enforce it.
+    /// Enforcing MFA is checked before the change only: an administrator without an authenticator may enforce it.
     Enforcing,
 }
 
@@ -48,7 +48,7 @@ impl GuardedPermission {
         Self { exception: Some(exception), ..self }
     }
 
-    /// The guard of one call, for the organization before the call changes it. Operators and clients are not asked.
+    /// Returns the guard of one call, for the organization before the call changes it. Operators and clients are exempt.
     pub(crate) fn guard(self, acting: &Acting<'_>) -> Result<Guard> {
         let rule = match self.rule {
             _ if !self.permission.administers() || acting.membership.is_none() => StepUpRule::Off,
@@ -60,7 +60,7 @@ impl GuardedPermission {
     }
 }
 
-/// Judges one administrative call, before its work and again on what the work left.
+/// Checks one administrative call before its work and again on the result.
 pub(crate) struct Guard {
     rule: StepUpRule,
     exception: Option<GuardException>,
@@ -69,7 +69,7 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    /// Judges the caller before the work, where the rule asks whatever the work does.
+    /// Checks the caller before the work, if the rule applies to any work.
     pub(crate) fn before_work(&mut self, tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
         match self.rule {
             StepUpRule::Off | StepUpRule::Weakening => Ok(()),
@@ -82,7 +82,7 @@ impl Guard {
         }
     }
 
-    /// Judges the caller again after the work: where it weakened something, and under the policy that it left.
+    /// Checks the caller again after the work: if it weakened something, and under the resulting policy.
     pub(crate) fn after_work(self, tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
         let Some(before) = &self.before else { return Ok(()) };
         match (self.rule, &self.caller) {

@@ -7,14 +7,14 @@ use crate::model::opaque_token::{OpaqueToken, written};
 use crate::model::sealed::Digest;
 use crate::ports::{Random, Sealer};
 
-/// A new one.
+/// Generates a token.
 pub(crate) fn new_token(random: &dyn Random) -> Result<OpaqueToken> {
     let mut bytes = Zeroizing::new([0; 32]);
     random.fill(&mut *bytes)?;
     Ok(written(&bytes))
 }
 
-/// What may be kept of a token that somebody presents. Nothing is kept of what has not the form of one.
+/// Returns the digests by which a presented token can be found, one for each key; none for a malformed token.
 pub(crate) fn digests_of(purpose: &str, token: &str, sealer: &dyn Sealer) -> Result<Vec<Digest>> {
     let formed = token.len() == 64 && token.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     if formed { sealer.digests(purpose, token.as_bytes()) } else { Ok(Vec::new()) }
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_the_form_of_a_token_has_no_digest() {
+    fn malformed_token_has_no_digest() {
         let token = new_token(&SeededRandom::new(1)).unwrap();
         let digests = |token: &str| digests_of("a purpose", token, &PlainSealer).unwrap();
         assert_eq!(digests(&token), PlainSealer.digests("a purpose", token.as_bytes()).unwrap());

@@ -15,7 +15,7 @@ const MEMBER: u32 = 0;
 /// How many administrators are notified at most. A larger organization has a mailing list of its own.
 const MOST_ADMINISTRATORS: u32 = 1000;
 
-/// Who acted, and in which request.
+/// The actor and the request.
 struct Origin {
     actor: AuditActor,
     request: Option<String>,
@@ -100,7 +100,7 @@ fn write(
     Ok(())
 }
 
-/// Appends the entry and adds its change. Returns the number of the entry, and whom to mail.
+/// Appends the entry and adds its change. Returns the number of the entry and its recipients.
 fn append(
     tx: &mut dyn Transaction,
     origin: &Origin,

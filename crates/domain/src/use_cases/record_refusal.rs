@@ -1,4 +1,4 @@
-//! Records denied requests.
+//! Records requests that lacked a permission.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::use_cases::record::record;
 use crate::{Error, Result};
 
 /// Records that `actor` lacked `permission` in `organization`, in a transaction of its own: that of the use case was
-/// rolled back. Only the first refusal per subject, permission and minute is recorded, so that a member cannot fill the
+/// rolled back. Only the first denial per subject, permission and minute is recorded, so that a member cannot fill the
 /// audit log.
 pub(crate) fn record_refusal(
     store: &dyn Store,
@@ -26,7 +26,7 @@ pub(crate) fn record_refusal(
     let known = |tx: &mut dyn Transaction| {
         tx.audit().has_refusal(organization, &caller.subject, permission.code(), minute.clone())
     };
-    // without a lock first: a thousand refused requests a minute do not lock the organization a thousand times
+    // checked without a lock first, so that repeated denials do not lock the organization each time
     if store.read(known)? {
         return Ok(());
     }
@@ -53,13 +53,13 @@ mod tests {
     use crate::testing::an_organization;
     use crate::testing::the_audit_log_of;
 
-    /// What is read was so before another recorded what is in it now.
-    struct Late {
+    /// A store whose reads are stale: they do not show what is written.
+    struct StaleReads {
         before: MemoryStore,
         now: MemoryStore,
     }
 
-    impl Store for Late {
+    impl Store for StaleReads {
         fn begin_write(&self) -> Result<Box<dyn Transaction + '_>> {
             self.now.begin_write()
         }
@@ -82,8 +82,8 @@ mod tests {
     }
 
     #[test]
-    fn of_refusals_at_once_the_first_stands_for_all() -> Result<()> {
-        let store = Late { before: MemoryStore::default(), now: MemoryStore::default() };
+    fn concurrent_denials_are_recorded_once() -> Result<()> {
+        let store = StaleReads { before: MemoryStore::default(), now: MemoryStore::default() };
         an_organization("acme").with_member("bob", Role::User).save(&store.now)?;
         let (bob, acme) = (a_caller("bob").acting(), OrganizationId::parse("acme")?);
         let refuse = |at| record_refusal(&store, at, &bob, &acme, Permission::EnforcePolicy);
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_minute_goes_from_its_first_microsecond_to_the_next_ones() -> Result<()> {
+    fn minute_begins_at_its_first_microsecond() -> Result<()> {
         let at = |text: &str| text.parse::<Timestamp>().map_err(Error::internal);
         for (moment, start, end) in [
             ("2026-01-01T10:20:30.123456Z", "2026-01-01T10:20:00Z", "2026-01-01T10:21:00Z"),

@@ -22,7 +22,7 @@ pub struct Facts<'a> {
     /// The evidence of this session.
     pub evidence: &'a [Evidence],
     /// The route's requirement beyond the policy.
-    pub demand: RouteRequirement,
+    pub requirement: RouteRequirement,
 }
 
 /// Why a request is allowed.
@@ -92,7 +92,7 @@ pub enum Decision {
 /// A decision and what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
-    /// Decides under a route's requirement.
+    /// The decision.
     pub decision: Decision,
     /// Whether the organization's requirement binds this member now.
     pub binding: bool,
@@ -113,8 +113,9 @@ pub fn decide(facts: &Facts<'_>, now: Timestamp) -> Decision {
 
 /// Decides, and returns what the decision rests on.
 pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
-    let Facts { policy, demand, .. } = *facts;
-    let maximum_age = demand.maximum_age.map_or(policy.maximum_age().get(), |age| age.min(policy.maximum_age().get()));
+    let Facts { policy, requirement, .. } = *facts;
+    let maximum_age =
+        requirement.maximum_age.map_or(policy.maximum_age().get(), |age| age.min(policy.maximum_age().get()));
     let unbound = |decision| {
         let (deadline, exempt_until, evidence) = (None, None, None);
         Judgement { decision, binding: false, deadline, exempt_until, maximum_age, evidence }
@@ -131,7 +132,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     let judged = |decision, evidence| Judgement { decision, binding, deadline, exempt_until, maximum_age, evidence };
 
     let allowed = |method: AllowedMethod| !binding || policy.methods().contains(method);
-    let strong_enough = |resistant: bool| resistant || !demand.phishing_resistant;
+    let strong_enough = |resistant: bool| resistant || !requirement.phishing_resistant;
     let passes = |evidence: &&Evidence| {
         let means = evidence.means.counts_as();
         // the provider's own MFA counts only where the policy names it, binding or not
@@ -149,7 +150,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     if !usable.is_empty() {
         return judged(Decision::StepUp(usable), None);
     }
-    if !binding && !demand.is_raised() {
+    if !binding && !requirement.is_raised() {
         let reason = match (exempt_until, deadline) {
             (_, None) => AllowReason::NotRequired,
             (Some(until), Some(_)) => AllowReason::Exempt { until },
@@ -166,7 +167,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
 /// A member's deadline: the member's own, else the later of the requirement's beginning and the first joining, plus the
 /// grace period. An own deadline before the requirement's beginning belongs to an earlier requirement.
 pub(crate) fn deadline(policy: &EffectivePolicy, membership: &Membership) -> Option<Timestamp> {
-    let since = policy.demand_since().filter(|_| policy.enforced())?;
+    let since = policy.required_since().filter(|_| policy.enforced())?;
     if let Some(own) = membership.deadline.filter(|own| *own >= since) {
         return Some(own);
     }

@@ -105,13 +105,13 @@ mod tests {
 
     #[test]
     fn provider_evidence_needs_level_and_time() {
-        let told = |level, auth_time: Option<i64>| {
+        let counted = |level, auth_time: Option<i64>| {
             let authentication = Authentication { level, auth_time: auth_time.map(at), ..Authentication::default() };
             Evidence::of_provider(&authentication).is_some()
         };
         let mfa = Some(AssuranceLevel::Mfa);
         for (level, auth_time, counts) in [(mfa, Some(0), true), (mfa, None, false), (None, Some(0), false)] {
-            assert_eq!(told(level, auth_time), counts, "{level:?} {auth_time:?}");
+            assert_eq!(counted(level, auth_time), counts, "{level:?} {auth_time:?}");
         }
     }
 

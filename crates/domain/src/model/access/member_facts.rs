@@ -66,12 +66,12 @@ impl MemberFacts {
     }
 
     /// Decides under a route's requirement. `provider` is the evidence of the identity provider's own MFA.
-    pub fn judged(&self, provider: Option<Evidence>, demand: RouteRequirement, now: Timestamp) -> Judgement {
+    pub fn judged(&self, provider: Option<Evidence>, requirement: RouteRequirement, now: Timestamp) -> Judgement {
         let mut evidence = Cow::Borrowed(&*self.evidence);
         if let Some(provider) = provider {
             evidence.to_mut().push(provider);
         }
-        let membership = self.membership.as_ref();
-        judge(&Facts { policy: &self.policy, membership, active: &self.active, evidence: &evidence, demand }, now)
+        let (membership, evidence) = (self.membership.as_ref(), &*evidence);
+        judge(&Facts { policy: &self.policy, membership, active: &self.active, evidence, requirement }, now)
     }
 }

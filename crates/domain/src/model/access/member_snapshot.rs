@@ -15,7 +15,7 @@ use crate::model::violation::Violation;
 /// An active member with active methods and the newest evidence of any session that has not ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberSnapshot {
-    /// Who.
+    /// The membership.
     pub membership: Membership,
     /// The methods of the member's active authenticators.
     pub active: BTreeSet<Method>,
@@ -24,7 +24,7 @@ pub struct MemberSnapshot {
 }
 
 /// A member's state: what the gate would decide in the session in which the member verified last. The identity provider's
-/// own MFA is not considered: only a token tells of it.
+/// own MFA is not considered: only tokens contain it.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[display("{}", self.as_str())]
 pub enum MemberState {
@@ -80,7 +80,7 @@ impl MemberSnapshot {
             membership,
             active: &self.active,
             evidence: &self.evidence,
-            demand: RouteRequirement::NONE,
+            requirement: RouteRequirement::NONE,
         };
         judge(&facts, now)
     }

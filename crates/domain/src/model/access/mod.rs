@@ -1,4 +1,4 @@
-//! The decision whether a request may pass, and what it rests on.
+//! The decision whether a request is allowed, and the facts it rests on.
 
 mod caller_key;
 mod decide;

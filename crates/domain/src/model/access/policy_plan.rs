@@ -81,18 +81,18 @@ pub struct Plan {
 /// gains nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanFingerprint {
-    demands: String,
+    settings: String,
     enrol_now: u64,
     enrol_at_all: u64,
     shuts_out_oneself: bool,
 }
 
 impl PlanFingerprint {
-    pub(crate) fn new(demands: &PolicySettings, groups: &BTreeMap<PlanGroup, u64>, own: Option<&Decision>) -> Self {
+    pub(crate) fn new(settings: &PolicySettings, groups: &BTreeMap<PlanGroup, u64>, own: Option<&Decision>) -> Self {
         let count = |group| groups.get(&group).copied().unwrap_or_default();
         let enrol_now = count(PlanGroup::EnrolNow);
         let enrol_at_all = enrol_now + count(PlanGroup::InGrace);
-        let PolicySettings { enforced, grace, methods, maximum_age } = demands;
+        let PolicySettings { enforced, grace, methods, maximum_age } = settings;
         let letter = |method| match method {
             AllowedMethod::Totp => 't',
             AllowedMethod::Passkey => 'p',
@@ -100,9 +100,9 @@ impl PlanFingerprint {
             AllowedMethod::IdentityProvider => 'i',
         };
         let methods: String = methods.iter().map(letter).collect();
-        let demands = format!("{}-{}-{methods}-{}", u8::from(*enforced), grace.get(), maximum_age.get());
+        let settings = format!("{}-{}-{methods}-{}", u8::from(*enforced), grace.get(), maximum_age.get());
         let shuts_out_oneself = own.is_some_and(|own| PlanGroup::of(own) == PlanGroup::EnrolNow);
-        Self { demands, enrol_now, enrol_at_all, shuts_out_oneself }
+        Self { settings, enrol_now, enrol_at_all, shuts_out_oneself }
     }
 
     /// Parses a fingerprint.
@@ -110,7 +110,7 @@ impl PlanFingerprint {
         let wrong = || Violation::new("must be the fingerprint of a plan");
         let mut parts = text.splitn(4, '.');
         let mut part = || parts.next().ok_or_else(wrong);
-        let (demands, enrol_now, enrol_at_all, own) = (part()?, part()?, part()?, part()?);
+        let (settings, enrol_now, enrol_at_all, own) = (part()?, part()?, part()?, part()?);
         let shuts_out_oneself = match own {
             "0" => false,
             "1" => true,
@@ -118,13 +118,13 @@ impl PlanFingerprint {
         };
         let count = |text: &str| text.parse().map_err(|_| wrong());
         let (enrol_now, enrol_at_all) = (count(enrol_now)?, count(enrol_at_all)?);
-        Ok(Self { demands: demands.to_owned(), enrol_now, enrol_at_all, shuts_out_oneself })
+        Ok(Self { settings: settings.to_owned(), enrol_now, enrol_at_all, shuts_out_oneself })
     }
 
     /// Whether the plan `now` is no worse: the same settings, no more members who must enrol at once or later, and the
     /// caller no worse off.
     pub(crate) fn still_holds(&self, now: &Self) -> bool {
-        self.demands == now.demands
+        self.settings == now.settings
             && now.enrol_now <= self.enrol_now
             && now.enrol_at_all <= self.enrol_at_all
             && (self.shuts_out_oneself || !now.shuts_out_oneself)
@@ -133,8 +133,8 @@ impl PlanFingerprint {
 
 impl fmt::Display for PlanFingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { demands, enrol_now, enrol_at_all, shuts_out_oneself } = self;
-        write!(f, "{demands}.{enrol_now}.{enrol_at_all}.{}", u8::from(*shuts_out_oneself))
+        let Self { settings, enrol_now, enrol_at_all, shuts_out_oneself } = self;
+        write!(f, "{settings}.{enrol_now}.{enrol_at_all}.{}", u8::from(*shuts_out_oneself))
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn method_name(method: Method) -> AuditChange {
 pub(super) fn policy_values(policy: &MfaPolicy) -> Values {
     vec![
         ("enforced", flag(policy.enforced())),
-        ("demandSince", moment(policy.demand_since())),
+        ("demandSince", moment(policy.required_since())),
         ("relaxedAt", moment(policy.record().relaxed_at)),
         ("gracePeriodDays", text(policy.grace().get())),
         ("allowedMethods", text(policy.methods())),

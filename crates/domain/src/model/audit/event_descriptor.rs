@@ -16,14 +16,14 @@ pub struct EventDescriptor {
     pub outcome: AuditOutcome,
     /// Each value that differs.
     pub changes: Vec<AuditChange>,
-    /// Who is notified.
+    /// The recipients of mail.
     pub mailing: Mailing,
 }
 
 /// The people who are notified of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mailing {
-    /// What the member concerned is told, if they are notified.
+    /// The notice to the member concerned, if they are notified.
     pub member: Option<(SubjectId, MemberNotice)>,
     /// What the event weakened. All administrators are notified of it.
     pub administrators: Option<Weakening>,

@@ -96,7 +96,7 @@ mod tests {
         let four = (0..4).fold(AttemptLimit::default(), |limit, _| count(limit));
         let five = count(four);
         assert_eq!(five.take_back(five), four);
-        // a rival's guess was the fifth
+        // a concurrent attempt was the fifth
         let kept = five.take_back(four);
         assert_eq!((kept.failures, kept.locked_until), (4, five.locked_until));
     }

@@ -1,4 +1,4 @@
-//! What a member holds: authenticators of each method, their ceremonies, links and limits.
+//! Authenticators of each method, their ceremonies, links and limits.
 
 mod attempt_limit;
 #[expect(clippy::module_inception, reason = "the aggregate bears the folder's name")]

@@ -81,11 +81,11 @@ mod tests {
 
     #[test]
     fn each_method_has_its_name_acr_and_amr() {
-        let told = |method: Method| (method.as_str(), method.acr(), method.amr());
-        assert_eq!(told(Method::Totp), ("GOOGLE_AUTH", "mfa", &["otp", "mfa"][..]));
-        assert_eq!(told(Method::Passkey), ("PASSKEY", "mfa", &["pop", "user", "mfa"][..]));
-        assert_eq!(told(Method::MagicLink), ("MAGIC_LINK", "magic_link", &["magic_link"][..]));
-        assert_eq!(told(Method::RecoveryCode), ("RECOVERY_CODE", "mfa", &["recovery_code", "mfa"][..]));
+        let values = |method: Method| (method.as_str(), method.acr(), method.amr());
+        assert_eq!(values(Method::Totp), ("GOOGLE_AUTH", "mfa", &["otp", "mfa"][..]));
+        assert_eq!(values(Method::Passkey), ("PASSKEY", "mfa", &["pop", "user", "mfa"][..]));
+        assert_eq!(values(Method::MagicLink), ("MAGIC_LINK", "magic_link", &["magic_link"][..]));
+        assert_eq!(values(Method::RecoveryCode), ("RECOVERY_CODE", "mfa", &["recovery_code", "mfa"][..]));
     }
 
     #[test]

@@ -1,16 +1,16 @@
-//! With what a demand for MFA may be met.
+//! The methods that meet an organization's MFA requirement.
 
 use std::collections::BTreeSet;
 
 use crate::model::identity::AllowedMethod;
 use crate::model::violation::Violation;
 
-/// The methods that an organization allows: at least one, or nobody could ever meet the demand.
+/// The methods that an organization allows. There is at least one, or no member could meet the requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AllowedMethods(BTreeSet<AllowedMethod>);
 
 impl AllowedMethods {
-    /// These methods.
+    /// Accepts at least one method.
     pub fn new(methods: impl IntoIterator<Item = AllowedMethod>) -> Result<Self, Violation> {
         let methods: BTreeSet<_> = methods.into_iter().collect();
         if methods.is_empty() {
@@ -24,7 +24,7 @@ impl AllowedMethods {
         self.0.iter().copied()
     }
 
-    /// Whether something is allowed here that `next` does not allow.
+    /// Whether `next` lacks a method that is allowed here.
     pub fn is_narrowed_to(&self, next: &Self) -> bool {
         !self.0.is_subset(&next.0)
     }

@@ -21,8 +21,8 @@ impl EffectivePolicy {
     }
 
     /// The start of the requirement, from which deadlines are computed.
-    pub fn demand_since(&self) -> Option<Timestamp> {
-        self.0.demand_since()
+    pub fn required_since(&self) -> Option<Timestamp> {
+        self.0.required_since()
     }
 
     /// The grace period.

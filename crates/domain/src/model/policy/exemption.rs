@@ -1,4 +1,4 @@
-//! Exemptions: members of whom MFA is not required for a while.
+//! Time-limited exemptions of members from MFA.
 
 use derive_more::Display;
 use jiff::{SignedDuration, Timestamp};

@@ -10,7 +10,7 @@ const RESUMES_WITHIN: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// What an organization requires of its members. Each effective change raises the version by one.
 ///
-/// A change writes nothing per member: a member's deadline follows from [`demand_since`](Self::demand_since), the member's
+/// A change writes nothing per member: a member's deadline follows from [`required_since`](Self::required_since), the member's
 /// first joining and the grace period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MfaPolicy(PolicyRecord);
@@ -21,7 +21,7 @@ pub struct PolicyRecord {
     /// Whether MFA is required.
     pub enforced: bool,
     /// When the requirement began, for computing deadlines.
-    pub demand_since: Option<Timestamp>,
+    pub required_since: Option<Timestamp>,
     /// When enforcement last stopped.
     pub relaxed_at: Option<Timestamp>,
     /// The grace period.
@@ -52,7 +52,7 @@ impl MfaPolicy {
     pub fn new(grace: GracePeriod) -> Self {
         Self(PolicyRecord {
             enforced: false,
-            demand_since: None,
+            required_since: None,
             relaxed_at: None,
             grace,
             methods: AllowedMethods::default(),
@@ -77,8 +77,8 @@ impl MfaPolicy {
     }
 
     /// When the requirement began; kept when it is enforced again within 30 days.
-    pub fn demand_since(&self) -> Option<Timestamp> {
-        self.0.demand_since
+    pub fn required_since(&self) -> Option<Timestamp> {
+        self.0.required_since
     }
 
     /// The grace period.
@@ -111,7 +111,7 @@ impl MfaPolicy {
         next.enforced = enforced;
         next.version += 1;
         if enforced {
-            next.demand_since = self.resumed_since(now).or(Some(now));
+            next.required_since = self.resumed_since(now).or(Some(now));
             next.relaxed_at = None;
         } else {
             next.relaxed_at = Some(now);
@@ -124,14 +124,14 @@ impl MfaPolicy {
     /// Allowing fewer methods is a new requirement: members have the grace period to meet it, during which what they hold
     /// still counts. While MFA is not enforced, the requirement begins with the next enforcement.
     #[must_use = "the policy itself is not changed"]
-    pub fn change(&self, demands: &PolicySettings, now: Timestamp) -> Self {
-        let mut next = self.enforce(demands.enforced, now).0;
-        if next.methods.is_narrowed_to(&demands.methods) {
-            next.demand_since = demands.enforced.then_some(now);
+    pub fn change(&self, settings: &PolicySettings, now: Timestamp) -> Self {
+        let mut next = self.enforce(settings.enforced, now).0;
+        if next.methods.is_narrowed_to(&settings.methods) {
+            next.required_since = settings.enforced.then_some(now);
         }
-        next.grace = demands.grace;
-        next.methods = demands.methods.clone();
-        next.maximum_age = demands.maximum_age;
+        next.grace = settings.grace;
+        next.methods = settings.methods.clone();
+        next.maximum_age = settings.maximum_age;
         next.version = self.0.version;
         if next == self.0 {
             return self.clone();
@@ -141,7 +141,7 @@ impl MfaPolicy {
     }
 
     /// The settings, without what follows from them.
-    pub fn demands(&self) -> PolicySettings {
+    pub fn settings(&self) -> PolicySettings {
         let PolicyRecord { enforced, grace, methods, maximum_age, .. } = self.0.clone();
         PolicySettings { enforced, grace, methods, maximum_age }
     }
@@ -150,7 +150,7 @@ impl MfaPolicy {
     /// the grace period, or restarts it.
     pub fn is_weakened_by(&self, next: &Self) -> bool {
         let (now, next) = (&self.0, &next.0);
-        let anew = now.enforced && next.enforced && next.demand_since > now.demand_since && next.grace.get() > 0;
+        let anew = now.enforced && next.enforced && next.required_since > now.required_since && next.grace.get() > 0;
         (now.enforced && !next.enforced)
             || next.methods.is_narrowed_to(&now.methods)
             || next.maximum_age > now.maximum_age
@@ -161,7 +161,7 @@ impl MfaPolicy {
     /// When the requirement began that enforcing `now` would resume, if it resumes one. A clock that jumped back resumes it.
     fn resumed_since(&self, now: Timestamp) -> Option<Timestamp> {
         let relaxed_at = self.0.relaxed_at?;
-        if now.duration_since(relaxed_at) <= RESUMES_WITHIN { self.0.demand_since } else { None }
+        if now.duration_since(relaxed_at) <= RESUMES_WITHIN { self.0.required_since } else { None }
     }
 }
 
@@ -186,7 +186,7 @@ mod tests {
         let policy = MfaPolicy::new(GracePeriod::default());
         assert_eq!(policy.enforce(false, day(0)), policy);
         let enforced = policy.enforce(true, day(1));
-        assert_eq!((enforced.enforced(), enforced.demand_since(), enforced.version()), (true, Some(day(1)), 2));
+        assert_eq!((enforced.enforced(), enforced.required_since(), enforced.version()), (true, Some(day(1)), 2));
         assert_eq!(enforced.enforce(true, day(2)), enforced);
         let relaxed = enforced.enforce(false, day(3));
         assert_eq!((relaxed.enforced(), relaxed.version()), (false, 3));
@@ -201,10 +201,10 @@ mod tests {
     #[case::the_clock_jumped_back(day(5), day(1))]
     fn enforcing_again_within_thirty_days_resumes(#[case] again: Timestamp, #[case] since: Timestamp) {
         let relaxed = MfaPolicy::new(GracePeriod::default()).enforce(true, day(1)).enforce(false, day(10));
-        assert_eq!(relaxed.enforce(true, again).demand_since(), Some(since));
+        assert_eq!(relaxed.enforce(true, again).required_since(), Some(since));
     }
 
-    fn demands(enforced: bool, grace: u32, methods: &[AllowedMethod], age: u32) -> PolicySettings {
+    fn settings(enforced: bool, grace: u32, methods: &[AllowedMethod], age: u32) -> PolicySettings {
         PolicySettings {
             enforced,
             grace: GracePeriod::days(grace).unwrap_or_default(),
@@ -219,40 +219,40 @@ mod tests {
     #[test]
     fn change_raises_the_version_once() {
         let policy = MfaPolicy::new(GracePeriod::default());
-        assert_eq!(policy.change(&policy.demands(), day(1)), policy);
-        let changed = policy.change(&demands(true, 7, ONE, 600), day(1));
+        assert_eq!(policy.change(&policy.settings(), day(1)), policy);
+        let changed = policy.change(&settings(true, 7, ONE, 600), day(1));
         assert_eq!(
-            (changed.version(), changed.demand_since(), changed.demands()),
-            (2, Some(day(1)), demands(true, 7, ONE, 600))
+            (changed.version(), changed.required_since(), changed.settings()),
+            (2, Some(day(1)), settings(true, 7, ONE, 600))
         );
         assert_eq!(changed.maximum_age().get(), 600);
-        assert_eq!(changed.change(&changed.demands(), day(2)), changed);
+        assert_eq!(changed.change(&changed.settings(), day(2)), changed);
     }
 
     #[test]
     fn only_fewer_methods_start_a_new_requirement() {
-        let policy = MfaPolicy::new(GracePeriod::default()).change(&demands(true, 7, BOTH, 600), day(1));
-        let narrowed = policy.change(&demands(true, 7, ONE, 600), day(5));
-        assert_eq!(narrowed.demand_since(), Some(day(5)));
-        assert_eq!(narrowed.change(&demands(true, 7, BOTH, 600), day(6)).demand_since(), Some(day(5)));
+        let policy = MfaPolicy::new(GracePeriod::default()).change(&settings(true, 7, BOTH, 600), day(1));
+        let narrowed = policy.change(&settings(true, 7, ONE, 600), day(5));
+        assert_eq!(narrowed.required_since(), Some(day(5)));
+        assert_eq!(narrowed.change(&settings(true, 7, BOTH, 600), day(6)).required_since(), Some(day(5)));
         // while nothing is enforced the next enforcement begins anew, even within thirty days
-        let relaxed = policy.enforce(false, day(5)).change(&demands(false, 7, ONE, 600), day(6));
-        assert_eq!(relaxed.enforce(true, day(7)).demand_since(), Some(day(7)));
-        assert_eq!(policy.enforce(false, day(5)).enforce(true, day(7)).demand_since(), Some(day(1)));
+        let relaxed = policy.enforce(false, day(5)).change(&settings(false, 7, ONE, 600), day(6));
+        assert_eq!(relaxed.enforce(true, day(7)).required_since(), Some(day(7)));
+        assert_eq!(policy.enforce(false, day(5)).enforce(true, day(7)).required_since(), Some(day(1)));
     }
 
     #[rstest]
-    #[case::nothing(demands(true, 7, BOTH, 600), false)]
-    #[case::relaxed(demands(false, 7, BOTH, 600), true)]
-    #[case::more_time(demands(true, 8, BOTH, 600), true)]
-    #[case::less_time(demands(true, 6, BOTH, 600), false)]
-    #[case::older_verifications(demands(true, 7, BOTH, 601), true)]
-    #[case::younger_verifications(demands(true, 7, BOTH, 599), false)]
-    #[case::more_methods(demands(true, 7, &AllowedMethod::ALL, 600), true)]
-    #[case::fewer_methods_with_new_time(demands(true, 7, ONE, 600), true)]
-    #[case::fewer_methods_at_once(demands(true, 0, ONE, 600), false)]
+    #[case::nothing(settings(true, 7, BOTH, 600), false)]
+    #[case::relaxed(settings(false, 7, BOTH, 600), true)]
+    #[case::more_time(settings(true, 8, BOTH, 600), true)]
+    #[case::less_time(settings(true, 6, BOTH, 600), false)]
+    #[case::older_verifications(settings(true, 7, BOTH, 601), true)]
+    #[case::younger_verifications(settings(true, 7, BOTH, 599), false)]
+    #[case::more_methods(settings(true, 7, &AllowedMethod::ALL, 600), true)]
+    #[case::fewer_methods_with_new_time(settings(true, 7, ONE, 600), true)]
+    #[case::fewer_methods_at_once(settings(true, 0, ONE, 600), false)]
     fn what_weakens(#[case] next: PolicySettings, #[case] weakens: bool) {
-        let policy = MfaPolicy::new(GracePeriod::default()).change(&demands(true, 7, BOTH, 600), day(1));
+        let policy = MfaPolicy::new(GracePeriod::default()).change(&settings(true, 7, BOTH, 600), day(1));
         assert_eq!(policy.is_weakened_by(&policy.change(&next, day(2))), weakens);
     }
 
@@ -268,8 +268,8 @@ mod tests {
                 let next = policy.enforce(enforced, now);
                 let effective = policy.enforced() != enforced;
                 prop_assert_eq!(next.version(), policy.version() + u64::from(effective));
-                prop_assert!(!next.enforced() || next.demand_since().is_some());
-                if let (Some(before), Some(after)) = (policy.demand_since(), next.demand_since()) {
+                prop_assert!(!next.enforced() || next.required_since().is_some());
+                if let (Some(before), Some(after)) = (policy.required_since(), next.required_since()) {
                     let rested = policy.record().relaxed_at.is_some_and(|at| now.duration_since(at) > RESUMES_WITHIN);
                     prop_assert!(after == before || rested);
                 }

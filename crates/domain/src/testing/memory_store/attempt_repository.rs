@@ -1,4 +1,4 @@
-//! Failures of members in memory.
+//! Counts failed attempts in memory.
 
 use super::MemoryTransaction;
 use crate::Result;

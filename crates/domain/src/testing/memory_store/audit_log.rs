@@ -1,4 +1,4 @@
-//! The audit log in memory.
+//! Appends and reads audit entries in memory.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::TryFromIntError;

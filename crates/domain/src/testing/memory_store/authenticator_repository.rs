@@ -1,4 +1,4 @@
-//! Authenticators in memory.
+//! Stores authenticators in memory.
 
 use std::collections::BTreeMap;
 

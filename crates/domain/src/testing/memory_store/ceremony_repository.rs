@@ -1,4 +1,4 @@
-//! Ceremonies in memory.
+//! Stores WebAuthn ceremonies in memory.
 
 use super::MemoryTransaction;
 use crate::Result;

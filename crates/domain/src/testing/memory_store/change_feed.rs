@@ -1,4 +1,4 @@
-//! What changed, in memory.
+//! Reads changes in memory.
 
 use super::MemoryTransaction;
 use crate::Result;

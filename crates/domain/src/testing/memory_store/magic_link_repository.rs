@@ -1,4 +1,4 @@
-//! Links in memory.
+//! Stores magic links in memory.
 
 use super::MemoryTransaction;
 use crate::Result;
@@ -22,7 +22,7 @@ impl MagicLinkRepository for MemoryTransaction<'_> {
     fn take(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<bool> {
         let links = &mut self.writing()?.magic_links;
         let member = (organization.clone(), link.subject.clone());
-        let there = links.get(&member).is_some_and(|kept| kept.digest == link.digest);
+        let there = links.get(&member).is_some_and(|stored| stored.digest == link.digest);
         Ok(there && links.remove(&member).is_some())
     }
 

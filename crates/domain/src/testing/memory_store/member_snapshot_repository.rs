@@ -1,4 +1,4 @@
-//! How members stand, in memory.
+//! Reads members with their active methods and recent evidence in memory.
 
 use std::collections::BTreeMap;
 
@@ -25,8 +25,8 @@ impl MemberSnapshotRepository for MemoryTransaction<'_> {
         let members = tables.memberships.iter().filter(|((of, subject), membership)| {
             of == organization && membership.is_active() && after.is_none_or(|after| subject > after)
         });
-        let standing = |(key, membership): (&super::Member, &crate::model::membership::Membership)| {
-            let held = tables.authenticators.get(key).into_iter().flatten().filter(|one| one.is_active());
+        let snapshot = |(key, membership): (&super::Member, &crate::model::membership::Membership)| {
+            let active = tables.authenticators.get(key).into_iter().flatten().filter(|one| one.is_active());
             let live = tables.sessions.get(key).into_iter().flatten();
             let mut newest = BTreeMap::new();
             for session in live.filter(|one| one.ended_at.is_none() && one.verified_at > since) {
@@ -35,11 +35,11 @@ impl MemberSnapshotRepository for MemoryTransaction<'_> {
             }
             MemberSnapshot {
                 membership: membership.clone(),
-                active: held.map(Authenticator::method).collect(),
+                active: active.map(Authenticator::method).collect(),
                 evidence: newest.into_iter().map(|(method, at)| Evidence::of(method, at)).collect(),
             }
         };
-        let found = members.take(one_more_than(size)).map(standing).collect();
+        let found = members.take(one_more_than(size)).map(snapshot).collect();
         Ok(Page::of(found, size, |last: &MemberSnapshot| last.membership.subject.clone()))
     }
 }

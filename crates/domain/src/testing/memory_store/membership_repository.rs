@@ -1,4 +1,4 @@
-//! Memberships in memory.
+//! Stores memberships in memory.
 
 use jiff::Timestamp;
 

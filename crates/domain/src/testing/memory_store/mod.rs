@@ -1,4 +1,4 @@
-//! A store in memory that keeps every promise of the ports.
+//! A store in memory that passes the contract suite.
 
 mod attempt_repository;
 mod audit_log;
@@ -62,17 +62,17 @@ struct Tables {
     signing_keys: Vec<SigningKey>,
 }
 
-/// Of which organization, who.
+/// An organization and a member of it.
 type Member = (OrganizationId, SubjectId);
 
-/// A store in memory. Writers take turns; readers see what was committed when they began. Calls can be made to fail.
+/// A store in memory. Writers take turns; readers see the state at their beginning. Tests can make calls fail.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     shared: Arc<Shared>,
     publisher: ChangePublisher,
 }
 
-/// What all processes on one store share.
+/// The state that all processes on one store share.
 #[derive(Debug, Default)]
 struct Shared {
     committed: Mutex<Tables>,
@@ -86,18 +86,18 @@ struct Shared {
 const TURN: Duration = Duration::from_secs(3);
 
 impl MemoryStore {
-    /// The same data as another process sees it: without the subscribers of this one.
+    /// Returns the store as another process opens it: with the same data and its own subscribers.
     #[must_use]
     pub fn of_another_process(&self) -> Self {
         Self { shared: Arc::clone(&self.shared), publisher: ChangePublisher::default() }
     }
 
-    /// Makes the `nth` call from now on fail as unavailable: every repository method, `begin` and `commit` count.
+    /// Makes the `nth` call from now on fail as unavailable. Every repository method, `begin` and `commit` count.
     pub fn fail_at_call(&self, nth: u64) {
         self.shared.failing_call.store(self.shared.calls.load(Ordering::SeqCst) + nth, Ordering::SeqCst);
     }
 
-    /// Whether the call that was to fail has not come.
+    /// Whether the call that should fail was not reached.
     pub fn never_failed(&self) -> bool {
         self.shared.calls.load(Ordering::SeqCst) < self.shared.failing_call.load(Ordering::SeqCst)
     }
@@ -184,7 +184,7 @@ impl<'a> MemoryTransaction<'a> {
 
     fn writing(&mut self) -> Result<&mut Tables> {
         if !self.writes {
-            return Err(Error::internal("a transaction that only reads was asked to write"));
+            return Err(Error::internal("a read-only transaction cannot write"));
         }
         self.reading()
     }

@@ -1,4 +1,4 @@
-//! Organizations in memory.
+//! Stores organizations in memory.
 
 use super::MemoryTransaction;
 use super::one_more_than;

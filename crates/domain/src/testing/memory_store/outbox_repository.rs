@@ -1,4 +1,4 @@
-//! Deliveries in memory.
+//! Stores deliveries in memory.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! Digests of recovery codes in memory.
+//! Stores digests of recovery codes in memory.
 
 use std::collections::BTreeMap;
 
@@ -10,24 +10,24 @@ use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::{Digest, KeyedDigest};
 use crate::ports::RecoveryCodeRepository;
 
-/// Digests, and which key made each.
+/// Digests with the id of the key that made each.
 type Set = BTreeMap<Digest, String>;
 
 fn set(digests: &[KeyedDigest]) -> Set {
     digests.iter().map(|one| (one.digest, one.key_id.clone())).collect()
 }
 
-/// One member's.
+/// The codes of one member.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Codes {
     live: Set,
-    waiting: Option<(AuthenticatorId, Set)>,
+    pending: Option<(AuthenticatorId, Set)>,
 }
 
 impl Codes {
-    /// Forgets those that wait for this one.
-    pub(super) fn stop_waiting(&mut self, authenticator: AuthenticatorId) {
-        self.waiting = self.waiting.take().filter(|(waits_for, _)| *waits_for != authenticator);
+    /// Deletes the pending set of this authenticator.
+    pub(super) fn delete_pending(&mut self, authenticator: AuthenticatorId) {
+        self.pending = self.pending.take().filter(|(of, _)| *of != authenticator);
     }
 }
 
@@ -45,7 +45,7 @@ impl RecoveryCodeRepository for MemoryTransaction<'_> {
         authenticator: AuthenticatorId,
         digests: &[KeyedDigest],
     ) -> Result<()> {
-        self.codes(organization, subject)?.waiting = Some((authenticator, set(digests)));
+        self.codes(organization, subject)?.pending = Some((authenticator, set(digests)));
         Ok(())
     }
 
@@ -56,8 +56,8 @@ impl RecoveryCodeRepository for MemoryTransaction<'_> {
         authenticator: AuthenticatorId,
     ) -> Result<()> {
         let codes = self.codes(organization, subject)?;
-        codes.live = match codes.waiting.take() {
-            Some((waits_for, digests)) if waits_for == authenticator => digests,
+        codes.live = match codes.pending.take() {
+            Some((of, digests)) if of == authenticator => digests,
             _ => Set::new(),
         };
         Ok(())

@@ -1,4 +1,4 @@
-//! What is kept, as text to be compared.
+//! Formats all rows as text, for comparisons.
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};
@@ -9,9 +9,9 @@ use crate::model::identity::OrganizationId;
 use crate::model::outbox::DeliveryKey;
 use crate::model::sealed::Digest;
 
-/// What rows are kept by.
+/// The key of a row.
 trait Key: Debug {
-    /// Whose they are, if that tells.
+    /// The organization that the row belongs to, if the key contains it.
     fn organization(&self) -> Option<&OrganizationId>;
 }
 
@@ -46,12 +46,12 @@ impl Key for String {
 }
 
 impl MemoryStore {
-    /// Every row that is committed, one a line. Two stores that keep the same say the same.
+    /// Returns every committed row, one a line. Stores with equal content return equal texts.
     pub fn rows(&self) -> String {
         self.rows_where(|_| true)
     }
 
-    /// Those of one organization.
+    /// Returns the rows of one organization.
     pub fn rows_of(&self, organization: &str) -> String {
         self.rows_where(|of| of.is_some_and(|of| of.as_str() == organization))
     }

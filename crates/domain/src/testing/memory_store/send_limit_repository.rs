@@ -1,4 +1,4 @@
-//! How many links were sent, in memory.
+//! Counts sent magic links in memory.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! Evidence in memory.
+//! Stores MFA sessions in memory.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

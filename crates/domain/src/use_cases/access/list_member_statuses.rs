@@ -41,7 +41,7 @@ pub struct MemberFilter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberStatus {
     /// The member, their authenticators and evidence.
-    pub standing: MemberSnapshot,
+    pub snapshot: MemberSnapshot,
     /// The decision that the gate would take, with its reasons.
     pub judgement: Judgement,
 }
@@ -56,7 +56,7 @@ impl MemberStatus {
 impl MemberFilter {
     fn selects(&self, member: &MemberStatus) -> bool {
         let contains = |text: &str, part: &str| text.to_lowercase().contains(&part.to_lowercase());
-        let of = &member.standing.membership;
+        let of = &member.snapshot.membership;
         self.state.is_none_or(|state| state == member.state())
             && self.text.as_deref().is_none_or(|part| {
                 contains(of.subject.as_str(), part)
@@ -81,7 +81,7 @@ impl ListMemberStatuses {
             let (mut items, mut examined, mut next) = (Vec::new(), 0, None);
             each_member_status(tx, &acting.organization, after, now, |member| {
                 examined += 1;
-                let at = member.standing.membership.subject.clone();
+                let at = member.snapshot.membership.subject.clone();
                 if filter.selects(&member) {
                     items.push(member);
                 }
@@ -138,9 +138,9 @@ fn page_of_statuses(
     let maximum_age = organization.base_policy().maximum_age().get();
     let since = now.saturating_sub(SignedDuration::from_secs(i64::from(maximum_age)));
     let page = tx.member_snapshots().page(&organization.id, since.map_err(Error::internal)?, after, PageSize::MAX)?;
-    let judged = |standing: MemberSnapshot| {
-        let policy = organization.policy_for(&standing.membership);
-        MemberStatus { judgement: standing.judged(&policy, now), standing }
+    let judged = |snapshot: MemberSnapshot| {
+        let policy = organization.policy_for(&snapshot.membership);
+        MemberStatus { judgement: snapshot.judged(&policy, now), snapshot }
     };
     Ok(Page { items: page.items.into_iter().map(judged).collect(), next: page.next })
 }
@@ -162,13 +162,13 @@ mod tests {
         all.save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
         let list = ListMemberStatuses { store, clock, step_up: StepUpRule::default() };
-        let (owner, nobody) =
+        let (owner, no_match) =
             (a_caller("z").of("acme").acting(), MemberFilter { state: None, text: Some("nobody".into()) });
 
-        let first = list.execute(&owner, &nobody, None, PageSize::MAX)?;
+        let first = list.execute(&owner, &no_match, None, PageSize::MAX)?;
         let last_of_them = SubjectId::parse(format!("m{EXAMINED:05}"))?;
         assert_eq!(first, Page { items: Vec::new(), next: Some(last_of_them) });
-        let rest = list.execute(&owner, &nobody, first.next.as_ref(), PageSize::MAX)?;
+        let rest = list.execute(&owner, &no_match, first.next.as_ref(), PageSize::MAX)?;
         assert_eq!(rest, Page { items: Vec::new(), next: None });
         Ok(())
     }

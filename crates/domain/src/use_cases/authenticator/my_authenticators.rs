@@ -167,8 +167,8 @@ mod tests {
         let (owner, bob) = (a_caller("olivia").acting(), a_caller("bob").acting());
         assert_eq!((of(&owner, "bob")?, of(&an_operator_of("acme"), "bob")?), (proved.clone(), proved));
         assert_eq!(of(&owner, "olivia")?, []);
-        for nobody in ["carol", "stranger"] {
-            assert!(matches!(of(&owner, nobody), Err(Error::NotFound(Resource::Membership))), "{nobody}");
+        for other in ["carol", "stranger"] {
+            assert!(matches!(of(&owner, other), Err(Error::NotFound(Resource::Membership))), "{other}");
         }
         assert!(matches!(of(&bob, "bob"), Err(Error::Forbidden(Permission::ReadMembers))));
         Ok(())

@@ -7,7 +7,7 @@ use crate::model::sealed::KeyedDigest;
 use crate::ports::{Random, Sealer};
 use crate::{Error, Result};
 
-/// A new set and its digests.
+/// Generates a set of codes and its digests.
 pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<RecoveryCode>, Vec<KeyedDigest>)> {
     let codes = (0..RECOVERY_CODES).map(|_| new_code(random)).collect::<Result<Vec<_>>>()?;
     let newest = |code: &RecoveryCode| {

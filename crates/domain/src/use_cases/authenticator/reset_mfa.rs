@@ -107,7 +107,7 @@ mod tests {
         Ok((store, reset))
     }
 
-    fn held(store: &dyn Store, subject: &SubjectId) -> Result<(usize, Option<Method>)> {
+    fn state_of(store: &dyn Store, subject: &SubjectId) -> Result<(usize, Option<Method>)> {
         let acme = the_organization(store, "acme").id;
         store.read(|tx| {
             let primary = tx.memberships().find(&acme, subject)?.and_then(|member| member.primary);
@@ -130,7 +130,7 @@ mod tests {
             let bob = SubjectId::parse("bob")?;
             let outcome = reset.execute(&a_caller("bob").in_session("s1").acting(), None);
             assert_eq!(outcome.is_ok(), allowed, "{enforced} {method:?}: {outcome:?}");
-            assert_eq!(held(&*store, &bob)?.0, usize::from(!allowed), "{enforced} {method:?}");
+            assert_eq!(state_of(&*store, &bob)?.0, usize::from(!allowed), "{enforced} {method:?}");
         }
         Ok(())
     }
@@ -144,9 +144,9 @@ mod tests {
             let member = tx.memberships().find(&acme, &bob)?.ok_or(Error::NotFound(Resource::Membership))?;
             tx.memberships().update(&acme, &Membership { primary: Some(Method::Totp), ..member })
         })?;
-        assert_eq!(held(&*store, &bob)?, (1, Some(Method::Totp)));
+        assert_eq!(state_of(&*store, &bob)?, (1, Some(Method::Totp)));
         reset.execute(&a_caller("olivia").acting(), Some(&bob))?;
-        assert_eq!(held(&*store, &bob)?, (0, None));
+        assert_eq!(state_of(&*store, &bob)?, (0, None));
         Ok(())
     }
 }

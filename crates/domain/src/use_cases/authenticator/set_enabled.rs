@@ -83,9 +83,9 @@ mod tests {
         enrol_in_state(&*store, "acme", "bob", Method::MagicLink, pending.clone())?;
         let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
         let states = || {
-            let mut held = store.read(|tx| tx.authenticators().of(&acme, &bob))?;
-            held.sort_by_key(Authenticator::method);
-            Ok::<Vec<_>, Error>(held.into_iter().map(|one| (one.method(), one.state)).collect())
+            let mut enrolled = store.read(|tx| tx.authenticators().of(&acme, &bob))?;
+            enrolled.sort_by_key(Authenticator::method);
+            Ok::<Vec<_>, Error>(enrolled.into_iter().map(|one| (one.method(), one.state)).collect())
         };
         let live = || {
             let sessions = store.read(|tx| tx.sessions().of(&acme, &bob))?;

@@ -201,8 +201,8 @@ mod tests {
         import(&store, &["robot,,,service"])?;
         for list in [["new", "robot,,OWNER,"], ["new", "alice,,,service"], ["new", "x,,OWNER,service"]] {
             let error = import(&store, &list).err().map(|error| error.to_string());
-            let told = "\"line 3: kind\" a service is never an administrator or an owner";
-            assert_eq!(error.as_deref(), Some(told), "{list:?}");
+            let expected = "\"line 3: kind\" a service is never an administrator or an owner";
+            assert_eq!(error.as_deref(), Some(expected), "{list:?}");
         }
         assert_eq!(the_audit_log_of(&*store, "acme").len(), 1);
         Ok(())

@@ -1,4 +1,4 @@
-//! Who is mailed when a member becomes a service, which is never asked for MFA: by every way to change a membership.
+//! Tests the mail to administrators about members who become services, by every use case that changes a kind.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ enum Way {
     Add,
 }
 
-/// What `bob` is before.
+/// The membership of `bob` before.
 #[derive(Debug, Clone, Copy)]
 enum Before {
     Nothing,

@@ -122,7 +122,7 @@ mod tests {
         let alice = a_caller("alice").of("acme").acting();
         let wanted = settings(&[AllowedMethod::Passkey])?;
         let written = change.execute(&alice, &wanted, 1, None)?;
-        assert_eq!((written.demands(), written.version()), (wanted.clone(), 2));
+        assert_eq!((written.settings(), written.version()), (wanted.clone(), 2));
         assert_eq!(the_organization(&*store, "acme").base_policy().clone(), written);
         assert!(matches!(change.execute(&alice, &wanted, 1, None), Err(Error::Stale(Resource::Policy))));
         assert_eq!(change.execute(&alice, &wanted, 2, None)?.version(), 2);

@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(outcome, Enforcement { enforced: true, changed: true });
 
         let organization = the_organization(&*store, "acme");
-        assert_eq!(organization.base_policy().demand_since(), Some(clock.now()));
+        assert_eq!(organization.base_policy().required_since(), Some(clock.now()));
         assert_eq!((organization.base_policy().version(), organization.version), (2, 2));
         let records = the_audit_records_of(&*store, "acme");
         let [record] = &*records else { panic!("{records:?}") };

@@ -55,7 +55,7 @@ impl PlanPolicy {
             let mut found = Vec::new();
             each_member_status(tx, &proposed, after, now, |member| {
                 if PlanGroup::of(&member.judgement.decision) == group {
-                    found.push(member.standing.membership.subject);
+                    found.push(member.snapshot.membership.subject);
                 }
                 // one member more than fits shows that another page follows
                 if found.len() > fits { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -187,7 +187,7 @@ mod tests {
         let change = ChangePolicy { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off, supported };
         let owner = a_caller("owner").of("acme").acting();
         let planned = planning.execute(&owner, &settings(0)?)?.fingerprint;
-        // one enrols, and the owner loses what they held: as many as before
+        // one member enrols and the owner loses an authenticator: the counts are the same
         enrol(&*store, "acme", "dave", Method::Totp)?;
         let reset = ResetMfa { store: store.clone(), clock, step_up: StepUpRule::Off };
         reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("owner")?))?;

@@ -1,17 +1,17 @@
-//! What is over is forgotten, a little at a time.
+//! Purges expired rows in small transactions.
 
 use std::sync::Arc;
 
 use crate::ports::{Clock, ExpiredKind, Store};
 use crate::{Error, Result};
 
-/// How much is forgotten in one transaction.
-const STEP: u32 = 500;
+/// The most rows purged in one transaction.
+const BATCH: u32 = 500;
 
-/// How many transactions there are at most for each kind: the rest has time until the next time.
-const STEPS: u32 = 20;
+/// The most transactions per kind in one execution; the next execution purges the rest.
+const MOST_BATCHES: u32 = 20;
 
-/// Forgets what is over, of each kind after its time, in small transactions. Any number of processes may do so at once.
+/// Purges the rows of each kind after its retention time, in small transactions. Several processes may purge concurrently.
 pub struct PurgeExpired {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -20,21 +20,21 @@ pub struct PurgeExpired {
 }
 
 impl PurgeExpired {
-    /// Forgets, and returns how many rows are gone.
+    /// Purges expired rows and returns their number.
     pub fn execute(&self) -> Result<u64> {
         let now = self.clock.now();
-        let mut gone = 0;
-        for what in ExpiredKind::ALL {
-            let before = now.checked_sub(what.kept()).map_err(Error::internal)?;
-            for _ in 0..STEPS {
-                let rows = self.store.transaction(|tx| tx.retention().purge(what, before, STEP))?;
-                gone += u64::from(rows);
-                if rows < STEP {
+        let mut purged = 0;
+        for kind in ExpiredKind::ALL {
+            let before = now.checked_sub(kind.retained_for()).map_err(Error::internal)?;
+            for _ in 0..MOST_BATCHES {
+                let rows = self.store.transaction(|tx| tx.retention().purge(kind, before, BATCH))?;
+                purged += u64::from(rows);
+                if rows < BATCH {
                     break;
                 }
             }
         }
-        Ok(gone)
+        Ok(purged)
     }
 }
 
@@ -82,30 +82,30 @@ mod tests {
     }
 
     #[test]
-    fn sessions_are_kept_a_day_longer_than_they_can_count() -> Result<()> {
+    fn sessions_are_purged_a_day_after_their_last_use() -> Result<()> {
         let verified_at = Timestamp::from_second(1_800_000_000).unwrap();
         let day = SignedDuration::from_hours(24);
-        for (ended_at, kept) in [(None, day * 31), (Some(verified_at), day)] {
+        for (ended_at, retained) in [(None, day * 31), (Some(verified_at), day)] {
             let store = world(1, verified_at, ended_at)?;
             let at = |now: Timestamp| {
                 let clock = Arc::new(FixedClock::at(&now.to_string()));
                 PurgeExpired { store: store.clone(), clock }.execute()
             };
-            assert_eq!(at(verified_at + kept)?, 0, "{ended_at:?}");
-            assert_eq!(at(verified_at + kept + SignedDuration::from_micros(1))?, 1, "{ended_at:?}");
+            assert_eq!(at(verified_at + retained)?, 0, "{ended_at:?}");
+            assert_eq!(at(verified_at + retained + SignedDuration::from_micros(1))?, 1, "{ended_at:?}");
         }
         Ok(())
     }
 
     #[test]
-    fn a_time_is_bounded_and_the_rest_waits() -> Result<()> {
+    fn execution_is_bounded_and_the_next_one_continues() -> Result<()> {
         let verified_at = Timestamp::from_second(1_800_000_000).unwrap();
         let store = world(10_300, verified_at, Some(verified_at))?;
         let clock = Arc::new(FixedClock::at("2027-01-20T00:00:00Z"));
-        let forget = PurgeExpired { store, clock };
-        assert_eq!(forget.execute()?, 10_000);
-        assert_eq!(forget.execute()?, 300);
-        assert_eq!(forget.execute()?, 0);
+        let purge = PurgeExpired { store, clock };
+        assert_eq!(purge.execute()?, 10_000);
+        assert_eq!(purge.execute()?, 300);
+        assert_eq!(purge.execute()?, 0);
         Ok(())
     }
 }

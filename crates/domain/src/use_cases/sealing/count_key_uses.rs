@@ -1,4 +1,4 @@
-//! What would be lost with which key.
+//! Counts the values that depend on each encryption key.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::Result;
 use crate::ports::{Sealer, Store};
 
-/// Counts what each key seals and digests, for the operator of the installation.
+/// Counts the values sealed and digested with each key. For operators.
 pub struct CountKeyUses {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -14,37 +14,37 @@ pub struct CountKeyUses {
     pub sealer: Arc<dyn Sealer>,
 }
 
-/// What one key is needed for.
+/// The values that one key is needed for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyUses {
-    /// What the key is called; `None` for the one, or the ones, that nothing tells the name of.
+    /// The key's id; `None` for codes stored before the key was recorded.
     pub key_id: Option<String>,
-    /// Whether it is among the keys that we hold.
+    /// Whether the key is configured.
     pub known: bool,
-    /// How many secrets of authenticators it seals.
+    /// The number of authenticator secrets that it seals.
     pub authenticators: u64,
-    /// How many live recovery codes it digested. They cannot be digested anew: they die with it.
+    /// The number of live recovery codes that it digested. They cannot be digested anew and are lost with the key.
     pub recovery_codes: u64,
 }
 
 impl CountKeyUses {
-    /// The keys that we hold, the newest first, and then those that we do not and that something was made with.
+    /// Returns the configured keys, newest first, then the missing keys that stored values need.
     pub fn execute(&self) -> Result<Vec<KeyUses>> {
         let (secrets, codes) =
             self.store.read(|tx| Ok((tx.authenticators().sealed_by_key()?, tx.recovery_codes().live_by_key()?)))?;
-        let mut foreign: BTreeMap<Option<String>, KeyUses> = BTreeMap::new();
+        let mut counts: BTreeMap<Option<String>, KeyUses> = BTreeMap::new();
         for (key_id, count) in secrets {
-            foreign.entry(Some(key_id)).or_default().authenticators += count;
+            counts.entry(Some(key_id)).or_default().authenticators += count;
         }
         for (key_id, count) in codes {
-            foreign.entry(key_id).or_default().recovery_codes += count;
+            counts.entry(key_id).or_default().recovery_codes += count;
         }
         let mut uses = Vec::new();
         for key_id in self.sealer.key_ids() {
-            let counted = foreign.remove(&Some(key_id.clone())).unwrap_or_default();
+            let counted = counts.remove(&Some(key_id.clone())).unwrap_or_default();
             uses.push(KeyUses { key_id: Some(key_id), known: true, ..counted });
         }
-        uses.extend(foreign.into_iter().map(|(key_id, counted)| KeyUses { key_id, ..counted }));
+        uses.extend(counts.into_iter().map(|(key_id, counted)| KeyUses { key_id, ..counted }));
         Ok(uses)
     }
 }
@@ -73,8 +73,8 @@ mod tests {
         set_up.execute(&a_caller("alice").of("acme").acting()).unwrap();
         let (acme, bob) = (OrganizationId::parse("acme").unwrap(), SubjectId::parse("bob").unwrap());
         let codes = [1, 2].map(|byte| KeyedDigest { key_id: "lost".into(), digest: [byte; 32] });
-        let kept: &dyn Store = &*store;
-        kept.transaction(|tx| tx.recovery_codes().replace(&acme, &bob, &codes)).unwrap();
+        let store_of: &dyn Store = &*store;
+        store_of.transaction(|tx| tx.recovery_codes().replace(&acme, &bob, &codes)).unwrap();
 
         let uses = CountKeyUses { store, sealer }.execute().unwrap();
         let named = |name: &str, known, authenticators, recovery_codes| KeyUses {
@@ -83,7 +83,7 @@ mod tests {
             authenticators,
             recovery_codes,
         };
-        // a set that waits is not live
+        // a pending set is not live
         assert_eq!(uses, [named("plain", true, 1, 0), named("lost", false, 0, 2)]);
     }
 }

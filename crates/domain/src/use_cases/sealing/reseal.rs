@@ -1,20 +1,18 @@
-//! What older keys sealed is sealed with the newest.
+//! Seals secrets anew with the newest key.
 
 use std::sync::Arc;
 
 use crate::ports::{SealedSecret, Sealer, Store};
 use crate::{Error, Result};
 
-/// How many values are read at a time.
+/// The number of secrets read at a time.
 const BATCH: u32 = 100;
 
-/// Seals every secret of an authenticator anew that an older key sealed, for the operator of the installation, while
-/// the service goes on. Each in a transaction of its own that holds its organization, and only if it is still what was
-/// read: it may be stopped at any time and begun again, and whoever changes an authenticator meanwhile is not undone.
+/// Reseals authenticator secrets that an older key sealed, while the service runs. For operators. Each secret is replaced
+/// in a transaction of its own that locks the organization, and only if it has not changed since it was read. The run can
+/// be interrupted and repeated, and overwrites no concurrent change.
 ///
-/// Whatever else is kept sealed in the store is to be resealed here too, by methods of its own repository like the three
-/// of [`AuthenticatorRepository`](crate::ports::AuthenticatorRepository). Our signing keys are kept beside the
-/// store, by who issues our tokens, and resealed there.
+/// Signing keys are resealed by the token issuer. Any other sealed value added to the store must be resealed here.
 pub struct Reseal {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -22,28 +20,28 @@ pub struct Reseal {
     pub sealer: Arc<dyn Sealer>,
 }
 
-/// What was done.
+/// The result of resealing.
 #[derive(Debug, Default)]
 pub struct ResealSummary {
-    /// How many secrets of authenticators are under the newest key now, and were not.
+    /// The number of secrets that are now sealed with the newest key and were not before.
     pub authenticators: u64,
-    /// Those that stay as they are, for they do not open.
+    /// The secrets that cannot be opened and stay unchanged.
     pub unopened: Vec<Unopened>,
 }
 
-/// A secret that does not open.
+/// A secret that cannot be opened.
 #[derive(Debug)]
 pub struct Unopened {
-    /// Where it is.
+    /// The place that the secret is bound to.
     pub place: String,
-    /// The key that sealed it.
+    /// The id of the key that sealed it.
     pub key_id: String,
-    /// Why it does not.
+    /// Why it cannot be opened.
     pub reason: Error,
 }
 
 impl Reseal {
-    /// Goes through all of them once. One that does not open is told of and keeps no other from being resealed.
+    /// Reseals all secrets. One that cannot be opened is reported and does not stop the others.
     pub fn execute(&self) -> Result<ResealSummary> {
         let newest = self.sealer.newest_key_id()?;
         let mut done = ResealSummary::default();
@@ -52,11 +50,11 @@ impl Reseal {
             let batch = self.store.read(|tx| tx.authenticators().sealed_by_others(&newest, after, BATCH))?;
             let Some(last) = batch.last() else { return Ok(done) };
             after = Some(last.id);
-            for kept in batch {
-                match self.sealer.open(&kept.secret, &kept.place()) {
-                    Ok(secret) => done.authenticators += u64::from(self.put(&kept, &secret)?),
+            for stored in batch {
+                match self.sealer.open(&stored.secret, &stored.place()) {
+                    Ok(secret) => done.authenticators += u64::from(self.put(&stored, &secret)?),
                     Err(reason) => {
-                        let (place, key_id) = (kept.place(), kept.secret.key_id);
+                        let (place, key_id) = (stored.place(), stored.secret.key_id);
                         done.unopened.push(Unopened { place, key_id, reason });
                     }
                 }
@@ -64,12 +62,12 @@ impl Reseal {
         }
     }
 
-    fn put(&self, kept: &SealedSecret, secret: &[u8]) -> Result<bool> {
-        let resealed = self.sealer.seal(secret, &kept.place())?;
+    fn put(&self, stored: &SealedSecret, secret: &[u8]) -> Result<bool> {
+        let resealed = self.sealer.seal(secret, &stored.place())?;
         self.store.transaction(|tx| {
-            // whoever changes an authenticator writes back what they read of it, and holds the organization meanwhile
-            tx.organizations().lock(&kept.organization)?;
-            tx.authenticators().reseal(kept, &resealed)
+            // every change of an authenticator writes back all of it under the organization's lock
+            tx.organizations().lock(&stored.organization)?;
+            tx.authenticators().reseal(stored, &resealed)
         })
     }
 }
@@ -92,7 +90,7 @@ mod tests {
 
     type Meanwhile = Box<dyn FnOnce() + Send>;
 
-    /// Seals under the key `new`, opens what is under `new` and `old`, and does something else when it is first asked to.
+    /// Seals with the key `new`, opens values of `new` and `old`, and runs a closure at the first call of `seal`.
     #[derive(Default)]
     struct TwoKeys(Mutex<Option<Meanwhile>>);
 
@@ -124,8 +122,8 @@ mod tests {
         (OrganizationId::parse("acme").unwrap(), SubjectId::parse("alice").unwrap())
     }
 
-    /// Alice holds one under each of these keys.
-    fn holding(keys: &[&str]) -> Arc<MemoryStore> {
+    /// A store in which `alice` has an authenticator sealed with each of these keys.
+    fn store_with(keys: &[&str]) -> Arc<MemoryStore> {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::User).save(&*store).unwrap();
         let (acme, alice) = alice();
@@ -165,9 +163,9 @@ mod tests {
     }
 
     #[test]
-    fn everything_older_is_resealed_once_and_opens_where_it_stands() {
+    fn older_secrets_are_resealed_once_and_still_open() {
         let keys: Vec<_> = std::iter::repeat_n("old", 250).chain(["new"]).collect();
-        let store = holding(&keys);
+        let store = store_with(&keys);
         let reseal = Reseal { store: store.clone(), sealer: Arc::new(TwoKeys::default()) };
         assert_eq!(reseal.execute().unwrap().authenticators, 250);
         assert!(keys_of(&*store).iter().all(|key| key == "new"));
@@ -177,12 +175,12 @@ mod tests {
             let place = TotpCredential::place(&acme, &alice, one.id);
             assert_eq!(PlainSealer.open(&one.totp().unwrap().secret, &place).unwrap().len(), 20);
         }
-        assert_eq!(reseal.execute().unwrap().authenticators, 0, "again changes nothing");
+        assert_eq!(reseal.execute().unwrap().authenticators, 0, "repeating changes nothing");
     }
 
     #[test]
-    fn one_that_does_not_open_is_told_of_and_keeps_no_other_back() {
-        let store = holding(&["old", "lost", "old"]);
+    fn unopenable_secret_is_reported_and_others_are_resealed() {
+        let store = store_with(&["old", "lost", "old"]);
         let reseal = Reseal { store: store.clone(), sealer: Arc::new(TwoKeys::default()) };
         let done = reseal.execute().unwrap();
         let [unopened] = &*done.unopened else { panic!("{done:?}") };
@@ -192,8 +190,8 @@ mod tests {
     }
 
     #[test]
-    fn a_failing_store_ends_it_and_the_next_run_goes_on() {
-        let store = holding(&["old", "old", "old"]);
+    fn store_failure_stops_the_run_and_the_next_one_continues() {
+        let store = store_with(&["old", "old", "old"]);
         let reseal = Reseal { store: store.clone(), sealer: Arc::new(TwoKeys::default()) };
         store.fail_at_call(9);
         assert!(matches!(reseal.execute(), Err(Error::Unavailable(_))));
@@ -203,12 +201,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_taken_away_or_replaced_meanwhile_stays_so() {
-        let store = holding(&["old"]);
-        let taken: Arc<dyn Store> = store.clone();
+    fn concurrent_change_is_not_overwritten() {
+        let store = store_with(&["old"]);
+        let changed: Arc<dyn Store> = store.clone();
         let meanwhile = move || {
             let (acme, alice) = alice();
-            taken
+            changed
                 .transaction(|tx| {
                     let mut one = tx.authenticators().of(&acme, &alice)?.pop().unwrap();
                     one.totp_mut().unwrap().secret.bytes = vec![7];

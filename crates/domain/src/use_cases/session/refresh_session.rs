@@ -94,7 +94,7 @@ impl RefreshSession {
             membership: Some(&membership),
             active: &BTreeSet::new(),
             evidence: &[Evidence::of(session.method, session.verified_at)],
-            demand: RouteRequirement::NONE,
+            requirement: RouteRequirement::NONE,
         };
         if decide(&facts, now) != Decision::Allow(AllowReason::Verified) {
             return Ok(None);

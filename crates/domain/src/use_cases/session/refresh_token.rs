@@ -12,12 +12,12 @@ const PURPOSE: &str = "refresh token";
 
 const SUCCESSOR: &str = "successor of a refresh token";
 
-/// A new token and its digest.
+/// Generates a token and its digest.
 pub(crate) fn new_refresh_token(random: &dyn Random, sealer: &dyn Sealer) -> Result<(RefreshToken, Digest)> {
     with_digest(opaque_token::new_token(random)?, sealer)
 }
 
-/// The successor of a token and its digest. It is derived from the token and the encryption key, so that a repeated or
+/// Returns the successor of a token and its digest. It is derived from the token and the encryption key, so that a repeated or
 /// concurrent request gets the same successor.
 pub(crate) fn successor(token: &str, sealer: &dyn Sealer) -> Result<(RefreshToken, Digest)> {
     let derived = sealer.digest(SUCCESSOR, token.as_bytes())?.digest;
@@ -29,7 +29,7 @@ fn with_digest(token: RefreshToken, sealer: &dyn Sealer) -> Result<(RefreshToken
     Ok((token, digest))
 }
 
-/// The digests by which a presented token can be found.
+/// Returns the digests by which a presented token can be found.
 pub(crate) fn digests_of(token: &str, sealer: &dyn Sealer) -> Result<Vec<Digest>> {
     opaque_token::digests_of(PURPOSE, token, sealer)
 }

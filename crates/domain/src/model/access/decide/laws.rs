@@ -1,4 +1,4 @@
-//! Laws of the decision, for whatever is known of a member (POL-8): what may never follow from what.
+//! Properties of the decision for arbitrary facts (POL-8).
 
 use super::tests::any_evidence;
 use super::tests::any_member;
@@ -11,27 +11,27 @@ use proptest::prelude::*;
 
 const DAY: i64 = 86_400;
 
-/// All that a decision rests on, for a person or a service that is a member or was one.
+/// All facts of a decision, about a current or former member.
 #[derive(Debug, Clone)]
 struct Known {
     policy: MfaPolicy,
     member: Membership,
     active: BTreeSet<Method>,
     evidence: Vec<Evidence>,
-    demand: RouteRequirement,
+    requirement: RouteRequirement,
     now: i64,
 }
 
 impl Known {
     fn decided(&self) -> Decision {
-        let Self { policy, member, active, evidence, demand, now } = self;
+        let Self { policy, member, active, evidence, requirement, now } = self;
         let policy = &EffectivePolicy::new(policy.clone());
-        decide(&Facts { policy, membership: Some(member), active, evidence, demand: *demand }, at(*now))
+        decide(&Facts { policy, membership: Some(member), active, evidence, requirement: *requirement }, at(*now))
     }
 }
 
 prop_compose! {
-    fn any_demand()(phishing_resistant in any::<bool>(), maximum_age in prop::option::of(1..200_000_u32)) -> RouteRequirement {
+    fn any_requirement()(phishing_resistant in any::<bool>(), maximum_age in prop::option::of(1..200_000_u32)) -> RouteRequirement {
         RouteRequirement { phishing_resistant, maximum_age }
     }
 }
@@ -42,10 +42,10 @@ prop_compose! {
         member in any_member(),
         active in prop::collection::btree_set(any_method(), 0..3),
         evidence in prop::collection::vec(any_evidence(), 0..3),
-        demand in any_demand(),
+        requirement in any_requirement(),
         now in -DAY..60 * DAY,
     ) -> Known {
-        Known { policy, member, active, evidence, demand, now }
+        Known { policy, member, active, evidence, requirement, now }
     }
 }
 
@@ -62,14 +62,14 @@ proptest! {
     #[test]
     fn stricter_requirement_allows_no_more_than_a_milder_one(
         known in anything_known(),
-        stricter in any_demand(),
+        stricter in any_requirement(),
     ) {
-        let age = match (known.demand.maximum_age, stricter.maximum_age) {
+        let age = match (known.requirement.maximum_age, stricter.maximum_age) {
             (Some(one), Some(other)) => Some(one.min(other)),
             (one, other) => one.or(other),
         };
-        let phishing_resistant = known.demand.phishing_resistant || stricter.phishing_resistant;
-        let both = Known { demand: RouteRequirement { phishing_resistant, maximum_age: age }, ..known.clone() };
+        let phishing_resistant = known.requirement.phishing_resistant || stricter.phishing_resistant;
+        let both = Known { requirement: RouteRequirement { phishing_resistant, maximum_age: age }, ..known.clone() };
         prop_assert!(!passes(&both.decided()) || passes(&known.decided()));
     }
 
@@ -89,7 +89,7 @@ proptest! {
             with(&known.policy, |record| record.maximum_age = age),
             with(&known.policy, |record| {
                 record.enforced = true;
-                record.demand_since = record.demand_since.or(Some(at(0)));
+                record.required_since = record.required_since.or(Some(at(0)));
             }),
         ] {
             let stricter = Known { policy: stricter, ..known.clone() };
@@ -101,7 +101,7 @@ proptest! {
     fn younger_evidence_never_proves_less(known in anything_known(), younger in 0..30 * DAY) {
         let moved = |evidence: &Evidence| {
             let then = evidence.verified_at.as_second() - at(0).as_second();
-            // never ahead of now: what is ahead was written by a clock that is wrong
+            // never ahead of now, where it would come from a wrong clock
             Evidence { verified_at: at((then + younger).min(known.now).max(then.min(known.now))), ..*evidence }
         };
         let past: Vec<_> = known.evidence.iter().copied().filter(|one| one.verified_at <= at(known.now)).collect();
@@ -115,8 +115,8 @@ proptest! {
         let Some(own) = known.member.deadline else { return Ok(()) };
         let mut member = known.member.clone();
         member.deadline = own.checked_add(SignedDuration::from_secs(later)).ok();
-        // one from before the demand does not count; from there on, more time is more time
-        prop_assume!(known.policy.demand_since().is_some_and(|since| own >= since));
+        // a deadline from before the requirement does not count
+        prop_assume!(known.policy.required_since().is_some_and(|since| own >= since));
         let later = Known { member, ..known.clone() };
         prop_assert!(!passes(&known.decided()) || passes(&later.decided()));
     }
@@ -132,11 +132,11 @@ proptest! {
         if known.now >= end {
             prop_assert_eq!(exempt.decided(), bare.decided());
         } else {
-            // it takes from nobody what they have
+            // an exemption never denies what was allowed without it
             prop_assert!(!passes(&bare.decided()) || passes(&exempt.decided()));
         }
         if let Decision::Allow(AllowReason::Exempt { until }) = exempt.decided() {
-            prop_assert!(until > at(known.now) && !known.demand.is_raised());
+            prop_assert!(until > at(known.now) && !known.requirement.is_raised());
         }
     }
 
@@ -168,7 +168,7 @@ proptest! {
     fn waiting_never_allows_again(known in anything_known(), wait in 0..60 * DAY) {
         let known = Known { evidence: Vec::new(), ..known };
         let later = Known { now: known.now + wait, ..known.clone() };
-        // an exemption and a grace period end, and nothing begins by itself
+        // exemptions and grace periods end by themselves; nothing begins by itself
         prop_assert!(!passes(&later.decided()) || passes(&known.decided()));
     }
 
@@ -176,8 +176,8 @@ proptest! {
     fn policy_survives_storage(known in anything_known()) {
         let policy = &known.policy;
         prop_assert_eq!(&MfaPolicy::restore(policy.record().clone()), policy);
-        prop_assert_eq!(&policy.change(&policy.demands(), at(known.now)), policy);
-        let PolicySettings { enforced, methods, grace, maximum_age } = policy.demands();
+        prop_assert_eq!(&policy.change(&policy.settings(), at(known.now)), policy);
+        let PolicySettings { enforced, methods, grace, maximum_age } = policy.settings();
         let names: Vec<_> = methods.iter().map(AllowedMethod::as_str).collect();
         let read = names.into_iter().map(AllowedMethod::parse).collect::<crate::Result<Vec<_>, _>>();
         let read = PolicySettings {
@@ -186,7 +186,7 @@ proptest! {
             grace: GracePeriod::days(grace.get().into()).unwrap(),
             maximum_age: MaximumAge::seconds(maximum_age.get()).unwrap(),
         };
-        prop_assert_eq!(read, policy.demands());
+        prop_assert_eq!(read, policy.settings());
     }
 
     #[test]

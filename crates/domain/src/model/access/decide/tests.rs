@@ -40,20 +40,20 @@ struct Case {
     methods: &'static [AllowedMethod],
     active: &'static [Method],
     evidence: Vec<(Means, i64)>,
-    demand: RouteRequirement,
+    requirement: RouteRequirement,
     own_deadline: Option<i64>,
     exempt_until: Option<i64>,
     now: i64,
 }
 
-/// A member who joined before the demand at 0, with nothing; two methods are allowed.
+/// A member who joined before the requirement at 0, with nothing; two methods are allowed.
 const PLAIN: Case = Case {
     enforced: true,
     grace: 0,
     methods: &[AllowedMethod::Totp, AllowedMethod::Passkey],
     active: &[],
     evidence: Vec::new(),
-    demand: RouteRequirement::NONE,
+    requirement: RouteRequirement::NONE,
     own_deadline: None,
     exempt_until: None,
     now: 0,
@@ -67,7 +67,7 @@ fn judged(case: &Case) -> Judgement {
     let active = case.active.iter().copied().collect();
     let evidence: Vec<_> =
         case.evidence.iter().map(|(means, when)| Evidence { means: *means, verified_at: at(*when) }).collect();
-    let demand = case.demand;
+    let requirement = case.requirement;
     let membership = Some(&membership);
     judge(
         &Facts {
@@ -75,7 +75,7 @@ fn judged(case: &Case) -> Judgement {
             membership,
             active: &active,
             evidence: &evidence,
-            demand,
+            requirement,
         },
         at(case.now),
     )
@@ -164,7 +164,7 @@ fn own_deadline_overrides_unless_from_earlier_enforcement() {
         (own(DAY, DAY - 1), grace(DAY)),
         (own(DAY, DAY), both()),
         (own(0, 0), both()),
-        // before the demand
+        // before the requirement
         (own(-1, 0), grace(7 * DAY)),
     ] {
         assert_eq!(judged(&case).decision, expected);
@@ -181,7 +181,7 @@ fn provider_mfa_counts_only_where_allowed() {
         (Case { evidence: mfa(), now: 1, ..PLAIN }, enrol(PLAIN.methods)),
         (Case { evidence: mfa(), methods: here, now: 1, ..PLAIN }, VERIFIED),
         (Case { evidence: mfa(), methods: here, now: 12 * 3600, ..PLAIN }, enrol(here)),
-        // not binding: it is not named, so who set MFA up is asked for it
+        // not binding: the policy does not allow it, so a member with an authenticator must use it
         (
             Case { evidence: mfa(), enforced: false, active: &[Method::Totp], now: 1, ..PLAIN },
             Decision::StepUp([Method::Totp].into()),
@@ -197,7 +197,7 @@ fn raised_requirement_binds_everyone_but_services() {
     use AllowedMethod::{IdentityProvider, Passkey, Totp};
     let strong = RouteRequirement { phishing_resistant: true, maximum_age: None };
     let fresh = RouteRequirement { phishing_resistant: false, maximum_age: Some(300) };
-    let on = |demand| Case { demand, now: 10, ..PLAIN };
+    let on = |requirement| Case { requirement, now: 10, ..PLAIN };
     let link = AssuranceLevel::PhishingResistant;
     for (case, expected) in [
         (Case { active: &[Method::Totp], evidence: used(Method::Totp, 0), ..on(strong) }, enrol(&[Passkey])),
@@ -206,7 +206,7 @@ fn raised_requirement_binds_everyone_but_services() {
             Decision::StepUp([Method::Passkey].into()),
         ),
         (Case { active: &[Method::Passkey], evidence: used(Method::Passkey, 0), ..on(strong) }, VERIFIED),
-        // nobody is exempt from it, has time for it, or is free of it because their organization asks for nothing
+        // no exemption, no grace period, and no organization without a requirement of its own lifts it
         (Case { exempt_until: Some(DAY), ..on(strong) }, enrol(&[Passkey])),
         (Case { grace: 7, ..on(strong) }, enrol(&[Passkey])),
         (Case { enforced: false, ..on(fresh) }, enrol(&[Totp, Passkey])),
@@ -246,7 +246,7 @@ fn later_joiner_has_the_whole_grace_period() {
         membership: Some(&late),
         active: &BTreeSet::new(),
         evidence: &[],
-        demand: RouteRequirement::NONE,
+        requirement: RouteRequirement::NONE,
     };
     assert_eq!(decide(&facts, at(36 * DAY)), Decision::Allow(AllowReason::Grace { until: at(37 * DAY) }));
     assert!(matches!(decide(&facts, at(37 * DAY)), Decision::Enrol(_)));
@@ -258,11 +258,17 @@ fn non_members_are_denied_and_services_allowed() {
     let gone = member(MemberKind::Person, at(0)).removed(at(1));
     let service = member(MemberKind::Service, at(0));
     let raised = RouteRequirement { phishing_resistant: true, maximum_age: Some(1) };
-    for demand in [RouteRequirement::NONE, raised] {
+    for requirement in [RouteRequirement::NONE, raised] {
         let of = |membership| {
             let active = &BTreeSet::new();
             decide(
-                &Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active, evidence: &[], demand },
+                &Facts {
+                    policy: &EffectivePolicy::new(policy.clone()),
+                    membership,
+                    active,
+                    evidence: &[],
+                    requirement,
+                },
                 at(2),
             )
         };
@@ -333,16 +339,16 @@ proptest! {
         now in -DAY..60 * DAY,
     ) {
         let membership = Some(&member);
-        let plain = Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence: &evidence, demand: RouteRequirement::NONE };
-        let demand = RouteRequirement { phishing_resistant, maximum_age };
-        if passes(&decide(&Facts { demand, ..plain }, at(now))) {
+        let plain = Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence: &evidence, requirement: RouteRequirement::NONE };
+        let requirement = RouteRequirement { phishing_resistant, maximum_age };
+        if passes(&decide(&Facts { requirement, ..plain }, at(now))) {
             prop_assert!(passes(&decide(&plain, at(now))));
         }
         // the same for the organization: to enforce, to allow fewer methods, to shorten grace and age
         let record = policy.record();
         let strictest = PolicyRecord {
             enforced: true,
-            demand_since: Some(record.demand_since.unwrap_or(at(0))),
+            required_since: Some(record.required_since.unwrap_or(at(0))),
             grace: GracePeriod::default(),
             methods: AllowedMethods::new(record.methods.iter().take(1)).unwrap(),
             maximum_age: crate::model::policy::MaximumAge::seconds(300).unwrap(),
@@ -364,7 +370,7 @@ proptest! {
     ) {
         let of = |evidence: &[Evidence]| {
             let membership = Some(&member);
-            decide(&Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence, demand: RouteRequirement::NONE }, at(now))
+            decide(&Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence, requirement: RouteRequirement::NONE }, at(now))
         };
         for left_out in 0..evidence.len() {
             let mut fewer = evidence.clone();
@@ -384,7 +390,7 @@ proptest! {
         now in -DAY..60 * DAY,
     ) {
         let membership = Some(&member);
-        let facts = Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence: &[], demand: RouteRequirement::NONE };
+        let facts = Facts { policy: &EffectivePolicy::new(policy.clone()), membership, active: &active, evidence: &[], requirement: RouteRequirement::NONE };
         let judgement = judge(&facts, at(now));
         prop_assert!(!judgement.binding || !passes(&judgement.decision), "{:?}", judgement);
     }

@@ -74,7 +74,7 @@ fn repeating_the_current_state_is_unchanged() -> Result<()> {
 fn administrators_are_notified_of_every_weakening() {
     let off = MfaPolicy::new(GracePeriod::default());
     let on = off.enforce(true, now());
-    let longer = on.change(&PolicySettings { grace: GracePeriod::days(7).unwrap(), ..on.demands() }, now());
+    let longer = on.change(&PolicySettings { grace: GracePeriod::days(7).unwrap(), ..on.settings() }, now());
     let enforcement = |before: &MfaPolicy, after: &MfaPolicy| Event::EnforcementSet {
         enforced: after.enforced(),
         before: before.clone(),

@@ -96,7 +96,7 @@ mod tests {
     use crate::testing::verify_in_session;
     use crate::use_cases::authenticator::magic_link::new_link_token;
 
-    /// What is there when somebody follows a link.
+    /// A store with a member whose link is opened.
     struct World {
         store: Arc<dyn Store>,
         clock: Arc<FixedClock>,
@@ -115,8 +115,8 @@ mod tests {
             self.clock.now().checked_add(SignedDuration::from_micros(microseconds)).map_err(Error::internal)
         }
 
-        /// One waits in the session `s1` for so long.
-        fn waits(&self, microseconds: i64) -> Result<AuthenticatorId> {
+        /// Enrols a pending setup in the session `s1` that expires after this time.
+        fn pending(&self, microseconds: i64) -> Result<AuthenticatorId> {
             let (expires_at, session) = (self.after(microseconds)?, SessionBinding::restore("s1"));
             enrol_in_state(
                 &*self.store,
@@ -127,7 +127,7 @@ mod tests {
             )
         }
 
-        /// A link of that session that counts for so long.
+        /// Stores a link of this session that expires after this time.
         fn link(&self, purpose: LinkPurpose, session: &str, microseconds: i64) -> Result<String> {
             let (token, digest) = new_link_token(&SeededRandom::new(1), &PlainSealer)?;
             let (subject, session) = (self.bob.clone(), SessionBinding::restore(session));
@@ -151,10 +151,10 @@ mod tests {
             ActivateMagicLink { store, clock, sealer: Arc::new(PlainSealer) }.execute(token)
         }
 
-        fn held(&self) -> Result<Vec<(AuthenticatorId, bool)>> {
+        fn authenticators(&self) -> Result<Vec<(AuthenticatorId, bool)>> {
             let acme = the_organization(&*self.store, "acme").id;
-            let held = self.store.read(|tx| tx.authenticators().of(&acme, &self.bob))?;
-            Ok(held.into_iter().map(|one| (one.id, one.is_active())).collect())
+            let authenticators = self.store.read(|tx| tx.authenticators().of(&acme, &self.bob))?;
+            Ok(authenticators.into_iter().map(|one| (one.id, one.is_active())).collect())
         }
 
         fn live_sessions(&self) -> Result<usize> {
@@ -181,11 +181,11 @@ mod tests {
         ] {
             let case = format!("{purpose:?} {session} {link} {waits} {address:?}");
             let world = World::new()?;
-            let pending = world.waits(waits)?;
+            let pending = world.pending(waits)?;
             let token = world.link(purpose, session, link)?;
             world.addressed(address)?;
             assert_eq!(world.follow(&token)?, taken, "{case}");
-            assert_eq!(world.held()?, [(pending, taken)], "{case}");
+            assert_eq!(world.authenticators()?, [(pending, taken)], "{case}");
             assert_eq!(the_audit_log_of(&*world.store, "acme").len(), usize::from(taken), "{case}");
             assert!(!world.follow(&token)?, "{case}: again");
         }
@@ -202,14 +202,14 @@ mod tests {
                 enrol_in_state(&*world.store, "acme", "bob", Method::MagicLink, state)?;
             }
             let other = enrol_in_state(&*world.store, "acme", "bob", Method::Passkey, AuthenticatorState::Active)?;
-            let pending = world.waits(10)?;
+            let pending = world.pending(10)?;
             verify_in_session(&*world.store, "acme", "bob", "s9", Method::Passkey, world.clock.now())?;
             let token = world.link(LinkPurpose::Setup, "s1", 10)?;
             assert!(world.follow(&token)?);
-            let (mut held, mut expected) = (world.held()?, vec![(other, true), (pending, true)]);
-            held.sort();
+            let (mut authenticators, mut expected) = (world.authenticators()?, vec![(other, true), (pending, true)]);
+            authenticators.sort();
             expected.sort();
-            assert_eq!(held, expected);
+            assert_eq!(authenticators, expected);
             assert_eq!(world.live_sessions()?, live);
         }
         Ok(())

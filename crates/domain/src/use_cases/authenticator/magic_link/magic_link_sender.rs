@@ -61,7 +61,7 @@ impl MagicLinkSender {
         let name = organization.name.as_str();
         let text = format!(
             "{what}\n\n{page}#{}\n\nOrganization: {name}\nThe link counts once, for ten minutes.\n\n\
-             If you did not ask for it, do not open it, and tell an administrator of your organization.\n",
+             If you did not request it, do not open it, and inform an administrator of your organization.\n",
             *token
         );
         let place = MailBody::place(&organization.id, to);

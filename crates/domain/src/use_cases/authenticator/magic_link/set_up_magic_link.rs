@@ -98,12 +98,12 @@ mod tests {
         an_organization("acme").allowing(&AllowedMethod::ALL).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
         let waiting = || AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
-        let held = |method, state| enrol_in_state(&*store, "acme", "bob", method, state);
-        held(Method::MagicLink, waiting())?;
+        let enrolled = |method, state| enrol_in_state(&*store, "acme", "bob", method, state);
+        enrolled(Method::MagicLink, waiting())?;
         let kept = [
-            held(Method::MagicLink, AuthenticatorState::Active)?,
-            held(Method::MagicLink, AuthenticatorState::Disabled)?,
-            held(Method::Totp, waiting())?,
+            enrolled(Method::MagicLink, AuthenticatorState::Active)?,
+            enrolled(Method::MagicLink, AuthenticatorState::Disabled)?,
+            enrolled(Method::Totp, waiting())?,
         ];
         verify_in_session(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
