@@ -38,6 +38,7 @@ mod edge;
 mod enforce;
 mod faults;
 mod fixtures;
+mod gate_cache;
 mod gateways;
 mod hostile_tokens;
 mod imports;
