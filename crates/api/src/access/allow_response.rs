@@ -1,12 +1,10 @@
 //! The gate's answer to a request that it allows.
 
-use std::sync::Arc;
-
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use portcullis_domain::{Evidence, OrganizationId, SubjectId};
 
-use super::caller_cache::CachedCaller;
+use super::caller_cache::KnownCaller;
 
 const SUBJECT: HeaderName = HeaderName::from_static("x-portcullis-subject");
 const ORGANIZATION: HeaderName = HeaderName::from_static("x-portcullis-organization");
@@ -23,7 +21,7 @@ pub(super) const NONE: HeaderValue = HeaderValue::from_static("none");
 /// A request that the gate allows, as handlers behind [`RequireMfa`](crate::RequireMfa) see it.
 #[derive(Clone)]
 pub struct Allowed {
-    pub(super) caller: Option<Arc<CachedCaller>>,
+    pub(super) caller: Option<KnownCaller>,
     pub(super) decision: &'static str,
     pub(super) evidence: Option<Evidence>,
     pub(super) reported: Option<&'static str>,
@@ -32,12 +30,12 @@ pub struct Allowed {
 impl Allowed {
     /// The subject of the token. `None` only under a profile that reports, where the request may have no valid token.
     pub fn subject(&self) -> Option<&SubjectId> {
-        self.caller.as_ref().map(|caller| &caller.subject)
+        self.caller.as_ref().map(KnownCaller::subject)
     }
 
     /// The organization in which the caller acts.
     pub fn organization(&self) -> Option<&OrganizationId> {
-        self.caller.as_ref().map(|caller| &caller.facts.organization)
+        self.caller.as_ref().map(|caller| &caller.facts().organization)
     }
 
     /// Why the request is allowed: `verified`, `not_required`, `exempt`, `grace` or `service`; `report` under a profile
@@ -53,7 +51,7 @@ impl Allowed {
 
     /// The version of the policy that the decision follows.
     pub fn policy_version(&self) -> Option<u64> {
-        self.caller.as_ref().map(|caller| caller.facts.policy.version())
+        self.caller.as_ref().map(|caller| caller.facts().policy.version())
     }
 
     /// 200 with the headers that a gateway may pass on.

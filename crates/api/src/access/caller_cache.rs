@@ -1,62 +1,89 @@
-//! Caches callers by token digest.
+//! Caches callers: their verified tokens, and the facts about them.
+//!
+//! The two are cached apart: a renewed token of a known session is verified, and nothing is read for it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, Caller, CallerContext, CallerKey, Clock, Evidence, Fingerprint, Identity, IdentityVerifier, MemberFacts,
-    NoOrganization, ReadMemberFacts, RequestId, Result, Store, SubjectId,
+    Actor, CallerKey, Clock, Evidence, Identity, IdentityVerifier, Judgement, MemberFacts, NoOrganization, RequestId,
+    Result, RouteRequirement, Store, SubjectId,
 };
-use quick_cache::sync::Cache;
 
-use super::invalidation::{CACHED, Invalidation, monotonic_now};
-
-/// The largest number of cached callers.
-const CAPACITY: usize = 100_000;
+use super::facts_cache::{CachedFacts, FactsCache};
+use super::invalidation::{Invalidation, monotonic_now};
+use super::verified_tokens::{VerifiedToken, VerifiedTokens};
 
 /// How far the clock may go back without a warning, in microseconds.
 const MINUTE: i64 = 60_000_000;
 
-/// Verifies tokens and loads the facts about their callers, or takes both from the cache.
+/// Verifies tokens and loads the facts about their callers, or takes them from the caches.
 pub(crate) struct CallerCache {
-    identity: Arc<dyn IdentityVerifier>,
     clock: Arc<dyn Clock>,
-    facts: ReadMemberFacts,
+    tokens: VerifiedTokens,
+    facts: FactsCache,
     invalidation: Arc<Invalidation>,
-    cached: Cache<Fingerprint, Arc<CachedCaller>>,
     /// The latest moment of any decision, in microseconds.
     latest: AtomicI64,
     /// Whether the clock has gone back by more than a minute since.
     is_ahead: AtomicBool,
 }
 
-/// A caller and the facts about them. Of the token it holds what a decision needs.
-pub(crate) struct CachedCaller {
+/// A caller and the facts about them.
+#[derive(Clone)]
+pub(crate) struct KnownCaller {
+    token: Arc<VerifiedToken>,
+    facts: Arc<CachedFacts>,
+}
+
+impl KnownCaller {
     /// The subject of the token.
-    pub(crate) subject: SubjectId,
+    pub(crate) fn subject(&self) -> &SubjectId {
+        &self.token.key.subject
+    }
+
     /// The expiry of the token.
-    pub(crate) expires_at: Timestamp,
-    /// The facts about the caller.
-    pub(crate) facts: MemberFacts,
-    /// Whether the token names the organization.
-    named: bool,
-    /// The generation of the verification keys.
-    generation: u64,
-    /// The epoch before the facts were read.
-    epoch: u64,
-    /// The latest epoch without a change of this caller.
-    checked: AtomicU64,
-    read_at: Instant,
+    pub(crate) fn expires_at(&self) -> Timestamp {
+        self.token.expires_at
+    }
+
+    /// The facts, apart from the identity provider's own MFA, which is the token's.
+    pub(crate) fn facts(&self) -> &MemberFacts {
+        &self.facts.facts
+    }
+
+    /// All evidence, the identity provider's own MFA last.
+    pub(crate) fn evidence(&self) -> impl Iterator<Item = Evidence> {
+        self.facts().evidence.iter().copied().chain(self.token.provider_evidence)
+    }
+
+    /// Decides under a route's requirement.
+    pub(crate) fn judged(&self, requirement: RouteRequirement, now: Timestamp) -> Judgement {
+        self.facts().judged(self.token.provider_evidence, requirement, now)
+    }
 }
 
 /// The outcome of loading a token.
 pub(crate) enum Loaded {
     /// A caller in an organization.
-    Member(Arc<CachedCaller>),
+    Member(KnownCaller),
     /// A caller in no organization.
     NoOrganization(NoOrganization),
+}
+
+impl Loaded {
+    fn of(mut token: VerifiedToken, facts: Result<Arc<CachedFacts>, NoOrganization>) -> Self {
+        match facts {
+            Err(why) => Self::NoOrganization(why),
+            Ok(facts) => {
+                // all tokens of a session share one key
+                token.key = Arc::clone(&facts.key);
+                Self::Member(KnownCaller { token: Arc::new(token), facts })
+            }
+        }
+    }
 }
 
 impl CallerCache {
@@ -66,9 +93,9 @@ impl CallerCache {
         store: Arc<dyn Store>,
         invalidation: Arc<Invalidation>,
     ) -> Self {
-        let facts = ReadMemberFacts { store };
+        let (tokens, facts) = (VerifiedTokens::new(identity), FactsCache::new(store, Arc::clone(&invalidation)));
         let (latest, is_ahead) = (AtomicI64::new(i64::MIN), AtomicBool::new(false));
-        Self { identity, clock, facts, invalidation, cached: Cache::new(CAPACITY), latest, is_ahead }
+        Self { clock, tokens, facts, invalidation, latest, is_ahead }
     }
 
     /// The present moment, never earlier than the one before: a clock that jumps back revives no expired evidence.
@@ -78,36 +105,15 @@ impl CallerCache {
         Timestamp::from_microsecond(latest).unwrap_or(Timestamp::MAX)
     }
 
-    /// Returns the cached caller of a token, unless it is outdated. Never blocks.
-    pub(crate) fn get(&self, token: &str, now: Timestamp) -> Option<Arc<CachedCaller>> {
+    /// Returns the caller of a token if both are cached and valid. Never blocks.
+    pub(crate) fn get(&self, token: &str, now: Timestamp) -> Option<KnownCaller> {
         let moment = monotonic_now();
-        if !self.invalidation.is_current(moment) {
-            return None;
-        }
-        let known = self.cached.get(&self.identity.fingerprint(token))?;
-        self.is_valid(&known, now, moment).then_some(known)
+        let token = self.tokens.get(token, now, moment)?;
+        let facts = self.facts.get(&token.key, moment)?;
+        Some(KnownCaller { token, facts })
     }
 
-    fn is_valid(&self, known: &CachedCaller, now: Timestamp, moment: Instant) -> bool {
-        if now >= known.expires_at
-            || known.generation != self.identity.generation()
-            || moment.duration_since(known.read_at) > CACHED
-        {
-            return false;
-        }
-        let epoch = self.invalidation.epoch();
-        if known.checked.load(Ordering::Acquire) == epoch {
-            return true;
-        }
-        let (organization, subject) = (&known.facts.organization, &known.subject);
-        if self.invalidation.changed_since(known.epoch, organization, subject, known.named) {
-            return false;
-        }
-        known.checked.store(epoch, Ordering::Release);
-        true
-    }
-
-    /// Verifies the token, loads the facts about its caller, and caches them. Blocks.
+    /// Verifies the token, and reads the facts about its caller unless they are cached. Caches both. Blocks.
     pub(crate) fn load(
         &self,
         token: &str,
@@ -115,26 +121,47 @@ impl CallerCache {
         source: Option<String>,
         now: Timestamp,
     ) -> Result<Loaded> {
-        let before = self.before();
-        let caller = self.identity.verify(token, now)?;
-        let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
-        let seen = before.loaded(self.facts.execute(&actor, &caller, &CallerKey::from(&caller), now)?, caller);
-        if let Loaded::Member(known) = &seen {
-            self.cached.insert(self.identity.fingerprint(token), Arc::clone(known));
+        self.load_unless(token, request, source, now, |key| self.facts.get(key, monotonic_now()))
+    }
+
+    /// Like [`load`](Self::load), but always reads the facts.
+    pub(crate) fn load_anew(
+        &self,
+        token: &str,
+        request: Option<RequestId>,
+        source: Option<String>,
+        now: Timestamp,
+    ) -> Result<Loaded> {
+        self.load_unless(token, request, source, now, |_| None)
+    }
+
+    fn load_unless(
+        &self,
+        token: &str,
+        request: Option<RequestId>,
+        source: Option<String>,
+        now: Timestamp,
+        cached: impl FnOnce(&CallerKey) -> Option<Arc<CachedFacts>>,
+    ) -> Result<Loaded> {
+        let (caller, verified) = self.tokens.verify(token, now)?;
+        let facts = if let Some(facts) = cached(&verified.key) {
+            Ok(facts)
+        } else {
+            let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
+            self.facts.read(&actor, &caller, Arc::clone(&verified.key), now)?
+        };
+        let loaded = Loaded::of(verified, facts);
+        if let Loaded::Member(known) = &loaded {
+            self.tokens.insert(token, Arc::clone(&known.token));
         }
-        Ok(seen)
+        Ok(loaded)
     }
 
-    /// Like [`load`](Self::load), without side effects: adds no member and caches nothing.
+    /// Like [`load_anew`](Self::load_anew), without side effects: adds no member and caches nothing.
     pub(crate) fn peek(&self, token: &str, now: Timestamp) -> Result<Loaded> {
-        let before = self.before();
-        let caller = self.identity.verify(token, now)?;
-        Ok(before.loaded(self.facts.look(&CallerKey::from(&caller))?, caller))
-    }
-
-    fn before(&self) -> Before {
-        let (generation, epoch) = (self.identity.generation(), self.invalidation.epoch());
-        Before { generation, epoch, read_at: monotonic_now() }
+        let (_, verified) = self.tokens.verify(token, now)?;
+        let facts = self.facts.peek(Arc::clone(&verified.key))?;
+        Ok(Loaded::of(verified, facts))
     }
 
     /// The age of the last successful poll, if there was one.
@@ -152,35 +179,7 @@ impl CallerCache {
         } else if !ahead {
             self.is_ahead.store(false, Ordering::Release);
         }
-        self.invalidation.poll(&*self.facts.store)
-    }
-}
-
-/// The state before facts are read: what changes in the meantime invalidates them.
-struct Before {
-    generation: u64,
-    epoch: u64,
-    read_at: Instant,
-}
-
-impl Before {
-    fn loaded(self, known: CallerContext, caller: Caller) -> Loaded {
-        let Self { generation, epoch, read_at } = self;
-        let mut facts = match known {
-            CallerContext::NoOrganization(why) => return Loaded::NoOrganization(why),
-            CallerContext::Member(facts) => *facts,
-        };
-        facts.evidence.extend(Evidence::of_provider(&caller.authentication));
-        Loaded::Member(Arc::new(CachedCaller {
-            subject: caller.subject,
-            expires_at: caller.expires_at,
-            facts,
-            named: caller.organization.is_some(),
-            generation,
-            epoch,
-            checked: AtomicU64::new(epoch),
-            read_at,
-        }))
+        self.facts.poll_changes()
     }
 }
 
@@ -191,18 +190,32 @@ pub(crate) fn poll_interval(bound: Duration) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicU64;
+
     use portcullis_domain::testing::{FixedClock, MemoryStore, a_caller, an_organization, plain_fingerprint};
-    use portcullis_domain::{Caller, Role};
+    use portcullis_domain::{AssuranceLevel, Authentication, Caller, Fingerprint, Role};
 
     use super::*;
+    use crate::access::invalidation::CACHED;
 
-    /// Accepts any name as a token; its keys change when the test says so.
+    /// Accepts any name as a token, `NAME+mfa` with the identity provider's own MFA, and `NAME+rotated` while its keys
+    /// change; they also change when the test says so.
     #[derive(Default)]
     struct Names(AtomicU64);
 
     impl IdentityVerifier for Names {
-        fn verify(&self, token: &str, _: Timestamp) -> Result<Caller> {
-            Ok(a_caller(token).build())
+        fn verify(&self, token: &str, now: Timestamp) -> Result<Caller> {
+            let (name, suffix) = token.split_once('+').unwrap_or((token, ""));
+            let mut caller = a_caller(name).in_session("s1").build();
+            if suffix == "mfa" {
+                let authentication = caller.authentication;
+                caller.authentication =
+                    Authentication { level: Some(AssuranceLevel::Mfa), auth_time: Some(now), ..authentication };
+            }
+            if suffix == "rotated" {
+                self.0.fetch_add(1, Ordering::SeqCst);
+            }
+            Ok(caller)
         }
 
         fn fingerprint(&self, token: &str) -> Fingerprint {
@@ -218,8 +231,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn cached_callers_expire_with_time_and_with_the_keys() {
+    fn a_cache() -> (Arc<Names>, CallerCache) {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::User).save(&*store).unwrap();
         let names = Arc::new(Names::default());
@@ -227,16 +239,49 @@ mod tests {
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
         let cache = CallerCache::new(names.clone(), clock, store, invalidation);
         cache.poll_changes().unwrap();
+        (names, cache)
+    }
+
+    fn load(cache: &CallerCache, token: &str) -> KnownCaller {
+        match cache.load(token, None, None, cache.now()) {
+            Ok(Loaded::Member(known)) => known,
+            _ => panic!("{token}"),
+        }
+    }
+
+    #[test]
+    fn cached_callers_expire_with_time_and_with_the_keys() {
+        let (names, cache) = a_cache();
         let now = cache.now();
         assert!(cache.get("alice", now).is_none());
-        assert!(matches!(cache.load("alice", None, None, now), Ok(Loaded::Member(_))));
-        let known = cache.get("alice", now).unwrap();
+        let known = load(&cache, "alice");
+        assert!(cache.get("alice", now).is_some());
         assert!(cache.get("bob", now).is_none());
         let moment = monotonic_now();
-        assert!(cache.is_valid(&known, now, moment));
-        assert!(!cache.is_valid(&known, now, moment + CACHED + Duration::from_secs(1)));
+        let late = moment + CACHED + Duration::from_secs(1);
+        for (moment, is_valid) in [(moment, true), (late, false)] {
+            assert_eq!(cache.tokens.get("alice", now, moment).is_some(), is_valid);
+            assert_eq!(cache.facts.get(&known.token.key, moment).is_some(), is_valid);
+        }
         names.0.store(1, Ordering::SeqCst);
         assert!(cache.get("alice", now).is_none(), "the keys have changed");
+        assert!(cache.facts.get(&known.token.key, moment).is_some(), "the facts have not");
+    }
+
+    #[test]
+    fn token_verified_while_the_keys_change_is_not_valid() {
+        let (_, cache) = a_cache();
+        load(&cache, "alice+rotated");
+        assert!(cache.get("alice+rotated", cache.now()).is_none());
+    }
+
+    #[test]
+    fn provider_mfa_is_evidence_of_its_token_alone() {
+        let (_, cache) = a_cache();
+        for (token, evidence) in [("alice+mfa", 1), ("alice", 0), ("alice+mfa", 1)] {
+            assert_eq!(load(&cache, token).evidence().count(), evidence, "{token}");
+            assert_eq!(cache.get(token, cache.now()).unwrap().evidence().count(), evidence, "{token}, cached");
+        }
     }
 
     #[test]

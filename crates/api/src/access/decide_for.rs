@@ -63,7 +63,7 @@ async fn decide_for(
     let (id, source) = trace(&request);
     let state = Arc::clone(&gate);
     let explain = move || {
-        let load = |now| state.cache.load(&body.token, id, source, now);
+        let load = |now| state.cache.load_anew(&body.token, id, source, now);
         state.explain_loaded(body.profile.as_deref(), load)
     };
     Ok(Data(dispatch::run(&gate.limit, DEADLINE, explain).await?))

@@ -5,7 +5,7 @@ use portcullis_domain::{AllowReason, Decision, DenialReason, Error, Judgement, N
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::caller_cache::{CachedCaller, Loaded};
+use super::caller_cache::{KnownCaller, Loaded};
 use super::decision::DecisionView;
 use super::gate_state::GateState;
 use super::profile::{DEFAULT_PROFILE, GateProfile};
@@ -105,9 +105,9 @@ impl GateState {
             Ok(Loaded::NoOrganization(NoOrganization::Ambiguous)) => {
                 Ok(denied(1, "there are several memberships and the token names no organization"))
             }
-            Ok(Loaded::Member(known)) if known.facts.session_over => Ok(denied(0, "the token's session has ended")),
+            Ok(Loaded::Member(known)) if known.facts().session_over => Ok(denied(0, "the token's session has ended")),
             Ok(Loaded::Member(known)) => {
-                let judgement = known.facts.judged(profile.requirement, now);
+                let judgement = known.judged(profile.requirement, now);
                 Ok(Explanation::of(&known, judgement, name, profile))
             }
         }
@@ -115,17 +115,17 @@ impl GateState {
 }
 
 impl Explanation {
-    fn of(known: &CachedCaller, judgement: Judgement, name: &str, profile: &GateProfile) -> Self {
+    fn of(known: &KnownCaller, judgement: Judgement, name: &str, profile: &GateProfile) -> Self {
         let (rule, because) = rule(&judgement.decision, profile);
-        let facts = &known.facts;
-        let evidence = facts.evidence.iter().map(|evidence| EvidenceView {
+        let facts = known.facts();
+        let evidence = known.evidence().map(|evidence| EvidenceView {
             means: MeansName(evidence.means),
             verified_at: Moment(evidence.verified_at),
             phishing_resistant: evidence.means.is_phishing_resistant(),
-            decided: judgement.evidence == Some(*evidence),
+            decided: judgement.evidence == Some(evidence),
         });
         let member = MemberFactsView {
-            subject: Subject(known.subject.clone()),
+            subject: Subject(known.subject().clone()),
             organization: OrganizationKey(facts.organization.clone()),
             policy_version: facts.policy.version(),
             enforced: facts.policy.enforced(),
@@ -136,7 +136,7 @@ impl Explanation {
             maximum_age_seconds: judgement.maximum_age,
             authenticators: facts.active.iter().copied().map(MethodName).collect(),
             evidence: evidence.collect(),
-            token_expires_at: Moment(known.expires_at),
+            token_expires_at: Moment(known.expires_at()),
         };
         let decision = DecisionView::from(judgement.decision);
         Self { decision, rule, because, profile: name.to_owned(), member: Some(member) }

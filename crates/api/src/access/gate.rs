@@ -15,7 +15,7 @@ use portcullis_domain::{
 };
 
 use super::allow_response::{Allowed, CODE, NONE};
-use super::caller_cache::{CachedCaller, Loaded};
+use super::caller_cache::{KnownCaller, Loaded};
 use super::credentials::token;
 use super::gate_metrics::Outcome;
 use super::gate_state::GateState;
@@ -120,7 +120,7 @@ pub(crate) async fn answer(state: &GateState, request: &HttpRequest, name: &str)
     let response = ErrorResponse::of(&error, &NO_TEXTS).for_gateways();
     if profile.report {
         state.counts.count(name, Outcome::Reported);
-        let subject = caller.as_ref().map_or("", |caller| caller.known.subject.as_str());
+        let subject = caller.as_ref().map_or("", |caller| caller.known.subject().as_str());
         let (status, code) = (response.status.as_u16(), response.code.name());
         log::info!(target: "gate", profile = name, status, code, subject; "would have rejected");
         let caller = caller.map(|caller| caller.known);
@@ -133,13 +133,13 @@ pub(crate) async fn answer(state: &GateState, request: &HttpRequest, name: &str)
 
 /// A caller at a moment.
 struct Caller {
-    known: Arc<CachedCaller>,
+    known: KnownCaller,
     now: Timestamp,
 }
 
 impl Caller {
     fn judged(&self, profile: &GateProfile) -> Judgement {
-        self.known.facts.judged(profile.requirement, self.now)
+        self.known.judged(profile.requirement, self.now)
     }
 
     /// The moment from which MFA is required of the caller, if it is.
@@ -167,7 +167,7 @@ async fn load(state: &GateState, request: &HttpRequest, token: &str) -> Result<C
 
 /// Why the request is allowed, and by which evidence.
 fn decide(caller: &Caller, profile: &GateProfile) -> Result<(AllowReason, Option<Evidence>), ApiError> {
-    if caller.known.facts.session_over {
+    if caller.known.facts().session_over {
         return Err(Error::Unauthenticated("its session has ended".to_owned()).into());
     }
     let judgement = caller.judged(profile);

@@ -6,12 +6,14 @@ mod credentials;
 mod decide_for;
 mod decision;
 mod explanation;
+mod facts_cache;
 mod gate;
 mod gate_metrics;
 mod gate_state;
 mod invalidation;
 mod my_decision;
 mod profile;
+mod verified_tokens;
 
 pub use allow_response::Allowed;
 pub use decide_for::DECIDE_FOR;

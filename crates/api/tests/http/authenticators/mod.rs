@@ -39,7 +39,7 @@ fn a_world() -> World {
 
 impl World {
     /// Sets up and confirms a one-time password, which verifies the session; returns the secret and the recovery codes.
-    async fn enrolled(&self, token: &str) -> (String, Vec<String>) {
+    pub(crate) async fn enrolled(&self, token: &str) -> (String, Vec<String>) {
         let setup = self.post(token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
         assert_eq!(setup.status, 200, "{setup:?}");
         let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
@@ -59,7 +59,7 @@ impl World {
         self.post(token, "/mfa/verify-login", &json!({ "mfaType": "GOOGLE_AUTH", "code": code })).await
     }
 
-    async fn verified(&self, token: &str, secret: &str) -> Answer {
+    pub(crate) async fn verified(&self, token: &str, secret: &str) -> Answer {
         let answer = self.login(token, &self.code(secret)).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         self.clock.advance(30);

@@ -1,5 +1,6 @@
 //! What a decision about a caller needs to know.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
@@ -64,9 +65,13 @@ impl MemberFacts {
         }
     }
 
-    /// Decides under a route's requirement.
-    pub fn judged(&self, requirement: RouteRequirement, now: Timestamp) -> Judgement {
-        let (membership, evidence) = (self.membership.as_ref(), &*self.evidence);
+    /// Decides under a route's requirement. `provider` is the evidence of the identity provider's own MFA.
+    pub fn judged(&self, provider: Option<Evidence>, requirement: RouteRequirement, now: Timestamp) -> Judgement {
+        let mut evidence = Cow::Borrowed(&*self.evidence);
+        if let Some(provider) = provider {
+            evidence.to_mut().push(provider);
+        }
+        let (membership, evidence) = (self.membership.as_ref(), &*evidence);
         judge(&Facts { policy: &self.policy, membership, active: &self.active, evidence, requirement }, now)
     }
 }

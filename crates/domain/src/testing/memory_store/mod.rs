@@ -102,6 +102,11 @@ impl MemoryStore {
         self.shared.calls.load(Ordering::SeqCst) < self.shared.failing_call.load(Ordering::SeqCst)
     }
 
+    /// The number of calls so far: every repository method, `begin` and `commit` count.
+    pub fn calls(&self) -> u64 {
+        self.shared.calls.load(Ordering::SeqCst)
+    }
+
     fn call(&self) -> Result<()> {
         let call = self.shared.calls.fetch_add(1, Ordering::SeqCst) + 1;
         if call == self.shared.failing_call.load(Ordering::SeqCst) {

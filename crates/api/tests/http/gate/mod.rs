@@ -1,5 +1,7 @@
 //! The gate: its answers, its profiles, and the age of its cache.
 
+mod caching;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -1,0 +1,163 @@
+//! Caches the facts about callers by organization, member and session, whatever their tokens.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use jiff::Timestamp;
+use portcullis_domain::{
+    Actor, Caller, CallerContext, CallerKey, MemberFacts, NoOrganization, ReadMemberFacts, Result, Store,
+};
+use quick_cache::sync::Cache;
+
+use super::invalidation::{CACHED, Invalidation, monotonic_now};
+
+/// The largest number of cached callers.
+const CAPACITY: usize = 100_000;
+
+/// Reads the facts about callers, or takes them from the cache.
+pub(super) struct FactsCache {
+    facts: ReadMemberFacts,
+    invalidation: Arc<Invalidation>,
+    cached: Cache<Arc<CallerKey>, Arc<CachedFacts>>,
+}
+
+/// The facts about a caller in an organization.
+pub(crate) struct CachedFacts {
+    pub(super) key: Arc<CallerKey>,
+    pub(super) facts: MemberFacts,
+    /// The epoch before the facts were read.
+    epoch: u64,
+    /// The latest epoch without a change of this caller.
+    checked: AtomicU64,
+    read_at: Instant,
+}
+
+/// The facts about a caller, or why there are none.
+type Found = Result<Arc<CachedFacts>, NoOrganization>;
+
+impl FactsCache {
+    pub(super) fn new(store: Arc<dyn Store>, invalidation: Arc<Invalidation>) -> Self {
+        Self { facts: ReadMemberFacts { store }, invalidation, cached: Cache::new(CAPACITY) }
+    }
+
+    /// Returns the cached facts, unless they may have changed. Never blocks.
+    pub(super) fn get(&self, key: &CallerKey, moment: Instant) -> Option<Arc<CachedFacts>> {
+        if !self.invalidation.is_current(moment) {
+            return None;
+        }
+        let known = self.cached.get(key)?;
+        self.is_valid(&known, moment).then_some(known)
+    }
+
+    fn is_valid(&self, known: &CachedFacts, moment: Instant) -> bool {
+        if moment.duration_since(known.read_at) > CACHED {
+            return false;
+        }
+        let epoch = self.invalidation.epoch();
+        if known.checked.load(Ordering::Acquire) == epoch {
+            return true;
+        }
+        let (organization, named) = (&known.facts.organization, known.key.organization.is_some());
+        if self.invalidation.changed_since(known.epoch, organization, &known.key.subject, named) {
+            return false;
+        }
+        known.checked.store(epoch, Ordering::Release);
+        true
+    }
+
+    /// Reads the facts about the actor, and caches them. Where tokens make members, may add the caller as a member.
+    pub(super) fn read(&self, actor: &Actor, caller: &Caller, key: Arc<CallerKey>, now: Timestamp) -> Result<Found> {
+        let found = self.found(key, |key| self.facts.execute(actor, caller, key, now))?;
+        if let Ok(facts) = &found {
+            self.cached.insert(Arc::clone(&facts.key), Arc::clone(facts));
+        }
+        Ok(found)
+    }
+
+    /// Reads the facts without side effects: adds no member and caches nothing.
+    pub(super) fn peek(&self, key: Arc<CallerKey>) -> Result<Found> {
+        self.found(key, |key| self.facts.look(key))
+    }
+
+    fn found(&self, key: Arc<CallerKey>, read: impl FnOnce(&CallerKey) -> Result<CallerContext>) -> Result<Found> {
+        // before the read: a change that is recorded meanwhile invalidates what it finds
+        let (epoch, read_at) = (self.invalidation.epoch(), monotonic_now());
+        Ok(match read(&key)? {
+            CallerContext::NoOrganization(why) => Err(why),
+            CallerContext::Member(mut facts) => {
+                // no decision needs it
+                if let Some(membership) = &mut facts.membership {
+                    membership.email = None;
+                }
+                let checked = AtomicU64::new(epoch);
+                Ok(Arc::new(CachedFacts { key, facts: *facts, epoch, checked, read_at }))
+            }
+        })
+    }
+
+    /// Reads the changes by other processes.
+    pub(super) fn poll_changes(&self) -> Result<()> {
+        self.invalidation.poll(&*self.facts.store)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use portcullis_domain::testing::{MemoryStore, a_caller, an_organization};
+    use portcullis_domain::{Change, ChangePublisher, ChangeSubscriber as _, OrganizationId, Role, Transaction};
+
+    use super::*;
+
+    /// A store whose member changes right after the facts were read.
+    struct ChangesAfterRead {
+        store: MemoryStore,
+        change: Change,
+        invalidation: Arc<Invalidation>,
+    }
+
+    impl Store for ChangesAfterRead {
+        fn begin_write(&self) -> Result<Box<dyn Transaction + '_>> {
+            self.store.begin_write()
+        }
+
+        fn begin_read(&self) -> Result<Box<dyn Transaction + '_>> {
+            self.store.begin_read()
+        }
+
+        fn caller_context(&self, key: &CallerKey) -> Result<CallerContext> {
+            let found = self.store.caller_context(key);
+            self.invalidation.changed(&self.change);
+            found
+        }
+
+        fn publisher(&self) -> &ChangePublisher {
+            self.store.publisher()
+        }
+
+        fn ready(&self) -> Result<()> {
+            self.store.ready()
+        }
+    }
+
+    #[test]
+    fn facts_are_not_cached_beyond_a_change_while_they_are_read() {
+        let (acme, other) = ("acme", "other");
+        for (organization, is_valid) in [(acme, false), (other, true)] {
+            let store = MemoryStore::default();
+            an_organization(acme).with_member("alice", Role::User).save(&store).unwrap();
+            let alice = a_caller("alice").of(acme);
+            let (caller, actor) = (alice.clone().build(), alice.acting());
+            let change = Change::Member(OrganizationId::parse(organization).unwrap(), caller.subject.clone());
+            let invalidation = Arc::new(Invalidation::new(Duration::from_hours(1)));
+            let store = ChangesAfterRead { store, change, invalidation: Arc::clone(&invalidation) };
+            let cache = FactsCache::new(Arc::new(store), invalidation);
+            cache.poll_changes().unwrap();
+            let key = Arc::new(CallerKey::from(&caller));
+            assert!(cache.read(&actor, &caller, Arc::clone(&key), Timestamp::UNIX_EPOCH).unwrap().is_ok());
+            assert_eq!(cache.get(&key, monotonic_now()).is_some(), is_valid, "a change in {organization}");
+        }
+    }
+}
