@@ -1,7 +1,6 @@
-//! What actix-web alone can do: a handler that answers a constant, as the limit that `make bench` holds the gate
-//! against.
+//! A handler that returns a constant: the limit of actix-web, with which `make bench` compares the gate.
 //!
-//! `cargo run --release -p portcullis-api --example constant`; it says where it listens, as the program does.
+//! `cargo run --release -p portcullis-api --example constant`; it prints its address, as the program does.
 
 use std::io::Write as _;
 use std::thread;

@@ -1,6 +1,6 @@
-//! An existing actix application that mounts `POST /mfa/organization/enforce` beside its own routes.
+//! An existing actix application that mounts `POST /mfa/organization/enforce` next to its own routes.
 //!
-//! Here over a store in memory and tokens that are plain names; a real one gives it a `DieselStore` and a
+//! The example uses an in-memory store and plain names as tokens; a real application uses a `DieselStore` and a
 //! `JwtIdentityVerifier`.
 //!
 //! `cargo run -p portcullis-api --example embed`, then
@@ -33,7 +33,7 @@ async fn main() -> std::io::Result<()> {
     let services = Services::new(ports, Rules::default());
     HttpServer::new(move || {
         App::new()
-            .route("/", web::get().to(|| async { HttpResponse::Ok().body("an application of somebody else") }))
+            .route("/", web::get().to(|| async { HttpResponse::Ok().body("the existing application") }))
             .configure(configure(services.clone(), &[routes::ENFORCE]))
     })
     .bind(("127.0.0.1", 8080))?

@@ -1,6 +1,6 @@
-//! Another service, which requires MFA for its invoices.
+//! A service that requires MFA for its invoices.
 //!
-//! It runs over a store in memory and takes plain names as tokens; a real one has a `DieselStore` and a
+//! The example uses an in-memory store and plain names as tokens; a real service uses a `DieselStore` and a
 //! `JwtIdentityVerifier`, and polls the changes of other processes periodically.
 //!
 //! `cargo run -p portcullis-api --example require_mfa` prints its address. `curl -H 'Authorization: Bearer robot'` is allowed,

@@ -16,14 +16,14 @@ type Outcome = Ready<Result<ServiceRequest, (actix_web::Error, ServiceRequest)>>
 type Authentication =
     HttpAuthentication<Option<BearerAuth>, Box<dyn Fn(ServiceRequest, Option<BearerAuth>) -> Outcome>>;
 
-/// What tokens are verified with.
+/// The verifier of tokens and its clock.
 #[derive(Clone)]
 pub(crate) struct Authenticator {
     pub(crate) identity: Arc<dyn IdentityVerifier>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-/// Passes a request with a valid token on with its [`Caller`]; answers 401 to every other.
+/// Attaches the [`Caller`] to a request with a valid token; rejects every other request with 401.
 pub(crate) fn authentication(authenticator: Authenticator) -> Authentication {
     HttpAuthentication::with_fn(Box::new(move |request, token| {
         ready(match authenticator.caller(&request, token.as_ref()) {
@@ -53,7 +53,8 @@ const SCHEME: &str = "Bearer";
 
 impl Authenticator {
     fn caller(&self, request: &ServiceRequest, token: Option<&BearerAuth>) -> Result<Caller, ApiError> {
-        // a token in the query is ignored, and beside a header it makes the request ambiguous (RFC 6750, section 2)
+        // a token in the query is ignored, but together with a header it makes the request ambiguous (RFC 6750, section
+        // 2)
         let headers = request.headers().get_all(AUTHORIZATION).count();
         let in_query = request
             .query_string()

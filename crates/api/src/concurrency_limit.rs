@@ -1,7 +1,7 @@
 //! Limits the work on blocking threads, running or waiting for a thread.
 //!
 //! Without a limit all requests wait longer and longer until all of them miss their deadlines. With it the accepted ones
-//! are answered in time and the others are rejected at once.
+//! complete in time and the others are rejected at once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error_response::ApiError;
 
-/// Accepts work up to a number of concurrent pieces.
+/// Limits the number of concurrent pieces of work.
 pub(crate) struct ConcurrencyLimit {
     permits: Arc<Semaphore>,
     limit: usize,

@@ -10,18 +10,18 @@ use crate::concurrency_limit::ConcurrencyLimit;
 use crate::error_response::ApiError;
 use crate::use_cases::UseCases;
 
-/// The deadline of an answer. Work that is still running then goes on, and its outcome is unknown to the client.
+/// The deadline of a response. Work that is still running then continues, and its outcome is unknown to the client.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(5);
 
-/// The deadline of the gate's answer.
+/// The deadline of the gate's response.
 pub(crate) const GATE_DEADLINE: Duration = Duration::from_secs(1);
 
-/// The deadline of an answer to a proof, which takes three transactions of 2 s each: for the caller, the attempt and the
-/// proof.
+/// The deadline of the response to a proof, which takes three transactions of 2 s each: for the caller, the attempt and
+/// the proof.
 pub(crate) const PROOF_DEADLINE: Duration = Duration::from_secs(9);
 
-/// The longest wait for a thread. Work that waited longer is not begun: the store gives each transaction 2 s from there
-/// on, and none may commit after its client was told that it failed and has moved on.
+/// The longest wait for a thread. Work that waited longer is not begun: each transaction may then take another 2 s, and
+/// none may commit after its client has received a failure.
 const LONGEST_WAIT: Duration = Duration::from_millis(2_500);
 
 /// Runs a use case on the pool of blocking threads. A panic ends this request alone.
@@ -42,7 +42,7 @@ pub(crate) async fn dispatch_within<T: Send + 'static>(
     run(&use_cases.limit, deadline, move || work(&all)).await
 }
 
-/// Runs work on the pool of blocking threads. Nothing is begun beyond the limit of concurrent requests.
+/// Runs work on the pool of blocking threads. Rejects work beyond the limit of concurrent requests.
 pub(crate) async fn run<T: Send + 'static>(
     limit: &ConcurrencyLimit,
     deadline: Duration,
@@ -51,7 +51,7 @@ pub(crate) async fn run<T: Send + 'static>(
     let permit = limit.acquire()?;
     let begin_by = monotonic_now() + LONGEST_WAIT.min(deadline);
     let work = move || {
-        // held until the work ends, also when nothing waits for it any longer
+        // released when the work ends, even if its caller no longer waits
         let _permit = permit;
         if monotonic_now() > begin_by {
             return Err(Error::unavailable("too many requests are waiting"));
@@ -61,7 +61,7 @@ pub(crate) async fn run<T: Send + 'static>(
     match tokio::time::timeout(deadline, web::block(work)).await {
         Ok(Ok(outcome)) => Ok(outcome?),
         Ok(Err(_)) => Err(ApiError::Defect("a panic".to_owned())),
-        Err(_) => Err(Error::unavailable("not done within the deadline of an answer").into()),
+        Err(_) => Err(Error::unavailable("not done within the deadline of a response").into()),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::error_response::{ApiError, Code, ErrorResponse, NO_TEXTS};
 use crate::route::{Access, Route};
 use crate::{bearer, head_limits};
 
-/// The header with the id of a request, in requests and answers.
+/// The header with the id of a request, in requests and responses.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The time for which browsers use TLS only.
@@ -44,7 +44,7 @@ pub(crate) async fn around(
     let of_path = |route: &&'static Route| Some(route.path) == path;
     let of_method = |route: &&'static Route| of_path(route) && route.methods().contains(request.method());
     let route = edge.routes.iter().find(of_method).or_else(|| edge.routes.iter().find(of_path));
-    // the gate is asked before every request: an allow is only counted, and gets an id only from the gateway
+    // the gate is called before every request: an allow is only counted, and has an id only from the gateway
     let is_gate = route.is_some_and(|route| route.access == Access::Gate);
     let given = given_id(&request);
     let id = if is_gate { given } else { given.or_else(|| new_id(&edge.rules)) };
@@ -71,19 +71,19 @@ pub(crate) async fn around(
         let answered = AssertUnwindSafe(next.call(request)).catch_unwind().await;
         answered.map(|answer| answer.map(ServiceResponse::map_into_left_body))
     };
-    let error_answer = |error: &ApiError| answer_error(error, route, &http);
+    let respond = |error: &ApiError| error_response(error, route, &http);
     let mut answer = match outcome {
         Ok(Ok(response)) => match response.response().error().and_then(|error| error.as_error::<ApiError>()) {
-            Some(error) => error_answer(error),
+            Some(error) => respond(error),
             None => response.into_parts().1.map_into_boxed_body(),
         },
         Ok(Err(error)) => match error.as_error::<ApiError>() {
-            Some(error) => error_answer(error),
+            Some(error) => respond(error),
             // actix-web's own errors (a path that is not UTF-8, …)
-            None if error.as_response_error().status_code().is_client_error() => error_answer(&ApiError::RouteNotFound),
-            None => error_answer(&ApiError::Defect(error.to_string())),
+            None if error.as_response_error().status_code().is_client_error() => respond(&ApiError::RouteNotFound),
+            None => respond(&ApiError::Defect(error.to_string())),
         },
-        Err(_) => error_answer(&ApiError::Defect("a panic".to_owned())),
+        Err(_) => respond(&ApiError::Defect("a panic".to_owned())),
     };
 
     let id = id.or_else(|| http.extensions().get::<RequestId>().cloned());
@@ -98,11 +98,11 @@ pub(crate) async fn around(
     edge.rules.metrics.count(path, Some(http.method()), answer.status(), code, took);
     let pattern = http.match_pattern();
     let took = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    log_answer(id.as_ref(), http.method().as_str(), pattern.as_deref(), answer.status(), took);
+    log_response(id.as_ref(), http.method().as_str(), pattern.as_deref(), answer.status(), took);
     Ok(ServiceResponse::new(http, answer))
 }
 
-/// Adds the headers of every answer.
+/// Adds the headers of every response.
 fn add_headers(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -115,7 +115,7 @@ fn add_headers(rules: &EdgeRules, id: Option<&RequestId>, headers: &mut HeaderMa
 }
 
 /// Writes the line of the access log.
-fn log_answer(id: Option<&RequestId>, method: &str, route: Option<&str>, status: StatusCode, microseconds: u64) {
+fn log_response(id: Option<&RequestId>, method: &str, route: Option<&str>, status: StatusCode, microseconds: u64) {
     log::info!(
         target: "access",
         request = id.map_or("", RequestId::as_str),
@@ -127,8 +127,8 @@ fn log_answer(id: Option<&RequestId>, method: &str, route: Option<&str>, status:
     );
 }
 
-/// Answers an error and logs it, once, with the request's id and without anything that the client sent.
-fn answer_error(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
+/// Responds to an error and logs it once, with the request's id and without any input of the client.
+fn error_response(error: &ApiError, route: Option<&Route>, http: &HttpRequest) -> HttpResponse {
     let texts = route.map_or(NO_TEXTS, |route| route.texts);
     let response = ErrorResponse::of(error, &texts);
     let is_gate = route.is_some_and(|route| route.access == Access::Gate);
@@ -162,13 +162,13 @@ pub(crate) fn log_error(error: &ApiError, response: &ErrorResponse, http: &HttpR
     }
 }
 
-/// The id that the request brings, if it is a valid one.
+/// Returns the id in the request's header, if it is valid.
 fn given_id(request: &ServiceRequest) -> Option<RequestId> {
     let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
     given.and_then(|text| RequestId::parse(text).ok())
 }
 
-/// A new id (UUID v7); `None` if the source of randomness fails.
+/// Generates an id (UUID v7); `None` if the source of randomness fails.
 fn new_id(rules: &EdgeRules) -> Option<RequestId> {
     let mut random = [0; 10];
     rules.random.fill(&mut random).ok()?;
@@ -177,7 +177,7 @@ fn new_id(rules: &EdgeRules) -> Option<RequestId> {
     RequestId::parse(id.to_string()).ok()
 }
 
-/// Gives a request without an id a new one, before it is logged or recorded.
+/// Assigns an id to a request without one, before it is logged or recorded.
 pub(crate) fn ensure_id(rules: &EdgeRules, http: &HttpRequest) {
     if http.extensions().get::<RequestId>().is_none()
         && let Some(id) = new_id(rules)
@@ -186,7 +186,7 @@ pub(crate) fn ensure_id(rules: &EdgeRules, http: &HttpRequest) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "measures the duration of an answer, for the log")]
+#[expect(clippy::disallowed_methods, reason = "measures the duration of a response, for the log")]
 fn monotonic_now() -> Instant {
     Instant::now()
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::error_response::Code;
 use crate::routes::TABLE;
 
-/// The page of all errors, as `docs/` holds it.
+/// Returns the page of all errors as it is stored in `docs/`.
 pub fn errors_page() -> String {
     let mut page = String::from(
         "# Errors\n\n\

@@ -1,6 +1,6 @@
-//! Counts every answer except those that the gate allows, where its line of the access log is written.
+//! Counts every response except the gate's allows, where its line of the access log is written.
 //!
-//! Labels come from tables alone: routes, methods, statuses and codes. Nothing that a client sends becomes one.
+//! Labels come from tables only: routes, methods, statuses and codes, never from a client.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use prometheus_client::registry::{Registry, Unit};
 
 use crate::error_response::Code;
 
-/// The label of everything that is in no table, and of the code of a successful answer.
+/// The label of everything that is in no table, and of the code of a success.
 const NONE: &str = "none";
 
 /// The upper bounds of the buckets of durations, in seconds.
 const DURATIONS: [f64; 9] = [0.001, 0.0025, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 5.0];
 
-/// The numbers and durations of answers.
+/// The numbers and durations of responses.
 #[derive(Debug)]
 pub(crate) struct HttpMetrics {
     answers: Family<AnswerLabels, Counter>,
@@ -54,7 +54,7 @@ impl Default for HttpMetrics {
 }
 
 impl HttpMetrics {
-    /// Counts an answer. `path` is that of the table, if it is there; an answer without a request has no method.
+    /// Counts a response. `path` is that of the table, if it is there; a response without a request has no method.
     pub(crate) fn count(
         &self,
         path: Option<&'static str>,

@@ -1,9 +1,9 @@
 //! The HTTP API.
 //!
-//! A [`Route`] is declared beside its handler, with its request and response types: `policy/enforce_mfa.rs`.
+//! A [`Route`] is declared next to its handler, with its request and response types: `policy/enforce_mfa.rs`.
 //! [`routes::TABLE`] lists all of them; the router, the OpenAPI document and the coverage tests are made from it. Handlers
-//! turn a request into a call of a use case and its outcome into an answer. What is allowed and what happens is decided by
-//! the domain.
+//! turn a request into a call of a use case and its outcome into a response. The domain decides what is allowed and
+//! what happens.
 //!
 //! Modules in the order of their dependencies, each importing only from those before it:
 //!

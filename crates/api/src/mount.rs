@@ -21,8 +21,8 @@ use crate::use_cases::UseCases;
 
 static DOCUMENT: LazyLock<Arc<Document>> = LazyLock::new(|| Arc::new(Document(openapi_json())));
 
-/// Mounts these routes of the table with everything that belongs to them: request ids, authentication, JSON for every
-/// answer, caught panics, logs. Other methods of their paths are 405; other paths are the application's own.
+/// Mounts these routes of the table with their middleware: request ids, authentication, JSON responses, caught panics,
+/// logs. Other methods of their paths are 405; other paths are the application's own.
 pub fn configure(services: Services, routes: &'static [Route]) -> impl FnOnce(&mut ServiceConfig) + Clone {
     move |config| {
         let mut mounted: Vec<&str> = Vec::new();

@@ -23,7 +23,7 @@ use crate::route::{Access, Documentation, Route};
 use crate::routes::TABLE;
 use crate::signature::{JSON, Signature};
 
-/// The document, as `docs/` holds it.
+/// Returns the document as it is stored in `docs/`.
 pub fn openapi_json() -> String {
     format!("{}\n", document(TABLE).to_pretty_json().unwrap_or_default())
 }
@@ -48,8 +48,8 @@ fn document(routes: &[Route]) -> OpenApi {
         .schemas_from_iter(schemas)
         .security_scheme("bearer", SecurityScheme::Http(bearer))
         .build();
-    let description = "Organization-wide MFA: policy and enforcement, beside the identity provider that signs users \
-        in. Every answer is JSON; every error has the header X-Error-Code.";
+    let description = "Organization-wide MFA: policy and enforcement, next to the identity provider that signs users \
+        in. Every response is JSON; every error has the header X-Error-Code.";
     let info = InfoBuilder::new()
         .title("Portcullis")
         .version(env!("CARGO_PKG_VERSION"))
@@ -84,7 +84,7 @@ fn operation(route: &Route, documentation: &Documentation, schemas: &mut Schemas
     operation
 }
 
-/// A parameter as the document has it: an empty one of the query counts as absent.
+/// Completes a parameter for the document: an empty one of the query counts as absent.
 fn described(mut parameter: Parameter) -> Parameter {
     if parameter.parameter_in == ParameterIn::Query {
         parameter.extensions = Some(Extensions::from_iter([("allowEmptyValue", true)]));
@@ -149,7 +149,7 @@ fn text_header(description: &str) -> Header {
     HeaderBuilder::new().schema(Some(text)).description(Some(description)).build()
 }
 
-/// `retry-after` as it is usually written.
+/// Writes a header name in title case: `Retry-After`.
 fn title_case(name: &str) -> String {
     let word = |word: &str| match word.split_at_checked(1) {
         Some((first, rest)) => format!("{}{rest}", first.to_uppercase()),

@@ -12,7 +12,7 @@ use actix_web::{Error, HttpMessage};
 use crate::access::{DEFAULT_PROFILE, GateState, answer};
 use crate::services::Services;
 
-/// Requires the gate's consent for the routes that it wraps: requests that are not allowed get the gate's answer and never
+/// Requires the gate's decision *allow* for the routes that it wraps: other requests get the gate's response and never
 /// reach the handler. A handler finds the caller of an allowed request as `ReqData<Allowed>`.
 ///
 /// ```
@@ -29,9 +29,9 @@ use crate::services::Services;
 /// # }
 /// ```
 ///
-/// CORS preflights carry no token: a middleware that answers them must be outside of this one. The service must call
-/// [`Services::poll_changes`] every [`Services::poll_interval`], or the facts about the caller are read anew for each
-/// request.
+/// CORS preflights carry no token: a middleware that responds to them must wrap this one. The service must call
+/// [`Services::poll_changes`] every [`Services::poll_interval`]; otherwise nothing is cached and each request reads the
+/// facts about the caller.
 #[derive(Clone)]
 pub struct RequireMfa {
     gate: Arc<GateState>,

@@ -1,4 +1,4 @@
-//! The bodies of successful answers: typed, and described in the document.
+//! The bodies of successful responses: typed, and described in the document.
 
 use actix_web::body::BoxBody;
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -26,7 +26,7 @@ impl PartialSchema for True {
 
 impl ToSchema for True {}
 
-/// An answer that only confirms what was done.
+/// A response that only confirms the request.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Success {
     #[schema(inline)]

@@ -1,4 +1,4 @@
-//! A route: everything the router, the OpenAPI document and the tests need to know about one operation.
+//! A route: the description of one operation for the router, the OpenAPI document and the tests.
 
 use actix_web::http::Method;
 use portcullis_domain::{Permission, Scope};
@@ -7,14 +7,14 @@ use utoipa::openapi::path::Parameter;
 use crate::error_response::{ApiError, NO_TEXTS, Texts};
 use crate::signature::{Endpoint, Signature};
 
-/// One operation of the API. It is declared beside its handler and listed in `routes::TABLE`.
+/// One operation of the API. It is declared next to its handler and listed in `routes::TABLE`.
 #[derive(Debug, Clone)]
 pub struct Route {
     /// The method.
     pub method: Method,
     /// The path, as an actix-web pattern.
     pub path: &'static str,
-    /// Who may call it.
+    /// The callers that may use it.
     pub access: Access,
     /// The error texts that differ from the general ones.
     pub texts: Texts,
@@ -24,18 +24,18 @@ pub struct Route {
     pub(crate) handler: fn() -> Endpoint,
     /// The errors of this operation beyond those that its access, body and parameters imply.
     pub(crate) errors: fn() -> Vec<ApiError>,
-    /// What the OpenAPI document says; `None` for pages and scripts.
+    /// The documentation in the OpenAPI document; `None` for pages and scripts.
     pub documentation: Option<Documentation>,
 }
 
-/// Who may call a route.
+/// The callers that may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Anyone, without a token.
     Public,
     /// Any subject with a valid token, also without a membership.
     Subject,
-    /// Any request with any method: the answer is the gate's decision.
+    /// Any request with any method: the response is the gate's decision.
     Gate,
     /// A client whose token has the scope.
     Client(Scope),
@@ -54,7 +54,7 @@ pub struct Body {
     pub example: &'static str,
 }
 
-/// What the OpenAPI document says about a route beyond its types.
+/// The documentation of a route in the OpenAPI document beyond its types.
 #[derive(Debug, Clone, Copy)]
 pub struct Documentation {
     /// The operation id.
@@ -80,12 +80,12 @@ pub(crate) const PUBLIC: Route = Route {
 };
 
 impl Route {
-    /// The methods that it answers: `HEAD` wherever it answers `GET` (RFC 9110, section 9.1).
+    /// Returns the methods of the route: `HEAD` wherever there is `GET` (RFC 9110, section 9.1).
     pub fn methods(&self) -> Vec<Method> {
         if self.method == Method::GET { vec![Method::GET, Method::HEAD] } else { vec![self.method.clone()] }
     }
 
-    /// The documented parameters of the path, the query and the head, as the handler's signature declares them.
+    /// Returns the documented parameters of the path, the query and the head, as the handler's signature declares them.
     pub fn parameters(&self) -> Vec<Parameter> {
         self.signature().parameters
     }

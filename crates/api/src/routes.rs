@@ -1,4 +1,4 @@
-//! The table of routes. A route that is not in it is not served.
+//! The table of all served routes.
 
 use crate::route::Route;
 

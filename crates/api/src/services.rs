@@ -17,7 +17,7 @@ use crate::http_metrics::HttpMetrics;
 use crate::trusted_proxies::TrustedProxies;
 use crate::use_cases::{Ports, UseCaseRules, UseCases};
 
-/// What the operator decides about the installation.
+/// The operator's rules for the installation.
 #[derive(Debug, Clone)]
 pub struct Rules {
     /// When administrators must have verified their session.
@@ -28,17 +28,17 @@ pub struct Rules {
     pub profiles: GateProfiles,
     /// The time within which a change made by another process takes effect at the gate.
     pub staleness: Duration,
-    /// The clients that may ask for decisions about others, if their tokens have the scope.
+    /// The clients that may request decisions about other subjects, if their tokens have the scope.
     pub deciders: BTreeSet<SubjectId>,
     /// The grace period of new organizations.
     pub grace: GracePeriod,
     /// The most concurrent requests, running on a blocking thread or waiting for one. More are rejected.
     pub at_once: usize,
-    /// The proxies whose `X-Forwarded-For` is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
     /// The origins whose pages may call the API.
     pub cors: CorsOrigins,
-    /// Whether connections are encrypted by this process, so that answers carry `Strict-Transport-Security`.
+    /// Whether connections are encrypted by this process, so that responses carry `Strict-Transport-Security`.
     pub tls: bool,
 }
 
@@ -70,7 +70,7 @@ pub struct Services {
 }
 
 impl Services {
-    /// The service over these ports, by these rules.
+    /// Composes the service from ports and rules.
     pub fn new(ports: Ports, rules: Rules) -> Self {
         let invalidation = Arc::new(Invalidation::new(rules.staleness));
         ports.store.publisher().subscribe(invalidation.clone());
@@ -98,7 +98,7 @@ impl Services {
         }
     }
 
-    /// Reads what other processes changed. Before the first success, and while the last one is older than
+    /// Reads the changes of other processes. Before the first success, and while the last one is older than
     /// [`Rules::staleness`], the gate's cache is off. Must be called by one thread, every
     /// [`poll_interval`](Self::poll_interval).
     pub fn poll_changes(&self) -> Result<()> {
@@ -115,19 +115,20 @@ impl Services {
         self.gate.last_poll_age()
     }
 
-    /// The number of the gate's answers so far, by profile and outcome: `allowed`, `denied`, `failed` or `reported`.
+    /// Returns the number of the gate's responses so far, by profile and outcome: `allowed`, `denied`, `failed` or
+    /// `reported`.
     pub fn gate_counts(&self) -> impl Iterator<Item = (&str, &'static str, u64)> {
         self.gate.counts()
     }
 
-    /// Registers the metrics of answers.
+    /// Registers the metrics of responses.
     pub fn register(&self, registry: &mut Registry) {
         self.edge.metrics.register(registry);
         self.gate.register(registry);
     }
 
-    /// The gate's decision about the caller of `token` by a profile, and why. Reads everything anew and writes nothing:
-    /// a token that would add a member adds none.
+    /// Returns the gate's decision about the caller of `token` by a profile, with its reason. Bypasses the cache and
+    /// writes nothing: a token that would add a member adds none.
     pub fn explain(&self, token: &str, profile: Option<&str>) -> Result<Explanation> {
         self.gate.explain(token, profile)
     }

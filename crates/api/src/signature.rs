@@ -1,5 +1,5 @@
 //! The part of the OpenAPI document that is read off a handler's signature: its extractors declare parameters and body,
-//! its return type the answer. So the document cannot differ from what a handler takes and returns.
+//! its return type the response. So the document cannot differ from what a handler takes and returns.
 
 use std::fmt;
 
@@ -47,7 +47,7 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-/// What a handler takes and returns.
+/// The parameters, body and response of a handler.
 #[derive(Default)]
 pub(crate) struct Signature {
     pub(crate) parameters: Vec<Parameter>,
@@ -61,7 +61,7 @@ pub(crate) struct Signature {
 }
 
 impl Signature {
-    /// A reference to the schema of `T`, which is added to the named ones.
+    /// Adds the schema of `T` to the named ones and returns a reference to it.
     pub(crate) fn reference<T: ToSchema>(&mut self) -> RefOr<Schema> {
         self.schemas.push((T::name().into_owned(), T::schema()));
         T::schemas(&mut self.schemas);
@@ -90,7 +90,7 @@ macro_rules! tuples {
 
 tuples! { (A) (A B) (A B C) (A B C D) (A B C D E) }
 
-/// A return type that declares the answer.
+/// A return type that declares the response.
 pub(crate) trait Answer {
     fn describe(signature: &mut Signature);
 }

@@ -1,4 +1,4 @@
-//! The address that a request came from, for the audit log and the security log. Nothing is decided by it.
+//! The address that a request came from, for the audit log and the security log. No decision depends on it.
 
 use std::net::IpAddr;
 
@@ -9,7 +9,7 @@ use portcullis_domain::{Error, Result};
 /// The only header that is read. `Forwarded` is not: proxies that set this header pass on whatever a client sends in that.
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The proxies whose `X-Forwarded-For` is believed; by default none.
+/// The proxies whose `X-Forwarded-For` is trusted; by default none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
@@ -39,8 +39,8 @@ impl TrustedProxies {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// The client behind the trusted proxies: the last address of the list that is no trusted proxy. A list with an
-    /// entry that is no address is ignored as a whole.
+    /// Returns the client behind the trusted proxies: the last address of the list that is no trusted proxy. A list
+    /// with an entry that is no address is ignored as a whole.
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
         if !self.include(peer) {

@@ -1,4 +1,4 @@
-//! What is wrong with an input: every rule that it breaks, under the name of the field that breaks it.
+//! The violations of an input: every broken rule, with the name of the field.
 
 use std::ops::ControlFlow;
 
@@ -60,7 +60,7 @@ fn kind(accepted: &[ValueKind]) -> &'static str {
     }
 }
 
-/// The place of a value: `allowedMethods[0]`. A name that the client made up is cut to something short and plain.
+/// The place of a value: `allowedMethods[0]`. A name from the client is reduced to short, plain text.
 fn path(location: ValuePointerRef<'_>) -> String {
     match location {
         ValuePointerRef::Origin => String::new(),

@@ -20,7 +20,7 @@ const OWN_KEYS: Duration = Duration::from_secs(10);
 /// How long the start waits for the issuer's keys.
 const FIRST_KEYS: Duration = Duration::from_secs(3);
 
-/// How often the gate's answers are logged.
+/// How often the numbers of the gate's responses are logged.
 const GATE_COUNTS: Duration = Duration::from_mins(1);
 
 /// How often expired rows are purged.
@@ -76,7 +76,7 @@ impl Background {
     }
 }
 
-/// Logs how often the gate gave each answer since the last time.
+/// Logs the number of the gate's responses since the last time, by profile and outcome.
 fn log_gate_counts(services: &Services, logged: &mut BTreeMap<(String, &'static str), u64>) {
     for (profile, outcome, count) in services.gate_counts() {
         let before = logged.insert((profile.to_owned(), outcome), count).unwrap_or_default();

@@ -1,5 +1,5 @@
 //! The program `portcullis`: configuration, wiring and commands. Each command calls the same use cases as the API.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks on its standard streams")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line uses its standard streams")]
 
 mod arguments;
 mod background;
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints what is wrong, one sentence a line.
+/// Prints an error, one sentence a line.
 fn print(error: &Error) -> ExitCode {
     match error {
         Error::Invalid(sentences) => sentences.iter().for_each(|sentence| eprintln!("error: {sentence}")),

@@ -1,7 +1,7 @@
 //! The listener for metrics and probes, apart from the service's own.
 //!
-//! Each part registers its own metrics: the store its pools and commits, the API its responses, and this module what
-//! the background tasks know.
+//! Each part registers its own metrics: the store its pools and commits, the API its responses, and this module those
+//! of the background tasks.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub(crate) struct MetricsListener {
 }
 
 impl MetricsListener {
-    /// Binds the address; nothing is answered yet.
+    /// Binds the address without serving it yet.
     pub(crate) fn bind(address: SocketAddr) -> Result<Self> {
         let failed = |error: io::Error| {
             Error::invalid("PORTCULLIS_METRICS_BIND", format!("cannot be listened on: {}", error.kind()))

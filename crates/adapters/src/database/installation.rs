@@ -10,7 +10,7 @@ const MODE: &str = "mode";
 const DEVELOPMENT: &str = "development";
 
 impl DieselStore {
-    /// Whether the demo created this database: its keys and tokens can be read by anybody on the machine.
+    /// Whether the demo created this database: its keys and tokens can be read by every user of the machine.
     pub fn is_for_development(&self) -> Result<bool> {
         let mode = self.query(|connection| {
             dsl::installation.filter(dsl::name.eq(MODE)).select(dsl::value).first::<String>(connection).optional()

@@ -8,9 +8,9 @@
 //! | `migrations`, `installation` | the schema's version; the mark of a demo database |
 //! | `store`, `transaction`, `…_repository`, `audit_log`, `change_feed`, `retention` | the domain's ports of these names |
 //! | `append_entry`, `increment_failures` | writes that need one statement instead of two |
-//! | `authenticator_row`, `error_mapping` | an authenticator as a row; what a database error means |
+//! | `authenticator_row`, `error_mapping` | an authenticator as a row; the mapping of database errors |
 //! | `caller_context` | the facts about a caller, in one statement |
-//! | `outbox_backlog` | how much mail waits |
+//! | `outbox_backlog` | the number and age of waiting messages |
 
 mod append_entry;
 mod attempt_repository;

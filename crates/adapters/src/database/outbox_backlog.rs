@@ -9,7 +9,7 @@ use super::schema::outbox::dsl;
 use super::sql_values::DbTimestamp;
 use super::store::DieselStore;
 
-/// The messages that wait in the outbox.
+/// The number and age of the messages in the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutboxBacklog {
     /// The number of messages.

@@ -10,12 +10,12 @@ pub struct Timeouts {
     /// The longest wait for a lock: an organization's row on PostgreSQL, the write lock on SQLite.
     pub(crate) lock: Duration,
     /// The longest time from the request for a connection to the start of the commit. A transaction that took longer is
-    /// not committed, because its client may have been answered with an error already.
+    /// not committed, because its client may already have received an error.
     pub(crate) transaction: Option<Duration>,
 }
 
 impl Timeouts {
-    /// Limits for requests, which are answered within 5 s and may spend half of it in the queue. Requests of more than
+    /// Limits for requests, which have a deadline of 5 s and may spend half of it in the queue. Requests of more than
     /// one transaction have a later deadline.
     pub const SERVING: Self = Self {
         acquire: Duration::from_secs(1),
@@ -23,7 +23,7 @@ impl Timeouts {
         transaction: Some(Duration::from_secs(2)),
     };
 
-    /// Limits for the command line: patient, and without an end for a long import.
+    /// Limits for the command line: longer waits, and no limit for a long import.
     pub const COMMAND: Self =
         Self { acquire: Duration::from_secs(3), lock: Duration::from_secs(10), transaction: None };
 }

@@ -9,8 +9,8 @@ use super::token_rejection::TokenRejection;
 /// each token.
 const MAX_BYTES: usize = 4 * 1024;
 
-/// Claims that are never copied: those our tokens set, those that tell the kind of token, and those that grant rights,
-/// which would outlive the provider's token through refreshes.
+/// Claims that are never copied: those our tokens set, those that identify the kind of token, and those that grant
+/// rights, which would outlive the provider's token through refreshes.
 const RESERVED: [&str; 18] = [
     "iss",
     "aud",

@@ -16,7 +16,7 @@ use crate::clock::monotonic_now;
 /// The pause after a failed fetch.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// The shortest time between two refreshes requested by tokens of unknown keys, which anybody can send.
+/// The shortest time between two refreshes requested by tokens of unknown keys, which any client can send.
 const REQUEST_INTERVAL: Duration = Duration::from_mins(1);
 
 /// How often the issuer's keys are fetched, and how long they are valid.

@@ -11,7 +11,7 @@ use portcullis_domain::{Error, Result, Sealed, Sealer};
 use super::key_schedule::{KeyState, Rotation, Step, plan, states};
 use portcullis_domain::{SigningKey, SigningKeyChange, SigningKeyRepository};
 
-/// The prefix of our keys' `kid`, which tells our tokens from the issuer's before the signature is checked.
+/// The prefix of our keys' `kid`, which distinguishes our tokens from the issuer's before the signature is checked.
 pub(super) const KEY_ID_PREFIX: &str = "portcullis-";
 
 /// An opened key.

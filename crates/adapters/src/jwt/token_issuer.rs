@@ -78,7 +78,7 @@ impl JwtTokenIssuer {
     }
 
     /// Reloads the keys and carries out their schedule. To be called periodically: checking a token never reads the store,
-    /// because anybody can send tokens with any `kid`.
+    /// because any client can send tokens with any `kid`.
     pub fn refresh(&self, now: Timestamp) -> Result<()> {
         let keys = self.signing_keys.load(now)?;
         let mut known = self.keys.write().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,5 @@
-//! Fetches the issuer's keys over HTTP: faulty responses (F-20), rotation (F-21), and no request to anybody but the issuer
-//! (TOK-11).
+//! Fetches the issuer's keys over HTTP: faulty responses (F-20), rotation (F-21), and no request to any host but the
+//! issuer's (TOK-11).
 
 mod tls;
 

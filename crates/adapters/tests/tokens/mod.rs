@@ -1,5 +1,5 @@
 //! Verifies whole tokens signed by keys of every kind: TOK-1 to TOK-3, TOK-9 and `kid`. Headers and claims are tested
-//! beside their code.
+//! next to their code.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;

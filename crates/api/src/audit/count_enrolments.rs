@@ -16,7 +16,7 @@ use crate::use_cases::UseCases;
 use crate::values::Days;
 use crate::violations::Violations;
 
-/// The days to look back where the caller does not say.
+/// The default number of days to look back.
 const DEFAULT_DAYS: u32 = 30;
 
 /// The enrolments in the caller's organization by day.

@@ -1,16 +1,16 @@
-//! A text as a picture that an app can scan.
+//! QR codes.
 
 use data_encoding::BASE64;
 use portcullis_domain::{Error, Result};
 use qrcode::{Color, QrCode};
 
-/// How many pixels a module has on each side.
+/// The width of a module in pixels.
 const SCALE: usize = 6;
 
-/// How many modules of margin there are (ISO/IEC 18004).
+/// The margin in modules (ISO/IEC 18004).
 const QUIET: usize = 4;
 
-/// A PNG as a `data:` URI.
+/// Returns the QR code of a text as a PNG in a `data:` URI.
 pub(super) fn data_uri(text: &str) -> Result<String> {
     let code = QrCode::new(text.as_bytes()).map_err(Error::internal)?;
     let modules = code.width();

@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, ResponseError};
 use derive_more::{Display, Error, From};
 use portcullis_domain::{Cause, FieldViolation, NoOrganization, Requirement, Scope};
 
-/// Why a request is not answered with success.
+/// Why a request fails.
 ///
-/// The displayed text is for the log. The middleware, which knows the route, makes the client's answer from the error.
+/// The displayed text is for the log. The middleware, which knows the route, makes the error response.
 #[derive(Debug, Display, Error, From)]
 pub(crate) enum ApiError {
     /// An error of the domain.
@@ -23,7 +23,7 @@ pub(crate) enum ApiError {
     /// An id in the path has a form that no resource's id has.
     #[display("the path names no resource")]
     UnknownId,
-    /// A change of a shared resource comes without the version that the caller saw.
+    /// A change of a shared resource without the version that the caller saw.
     #[display("If-Match is missing")]
     PreconditionMissing,
     /// A proof that is wrong or was used before.

@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 
-/// An error code: programs tell errors apart by it. Answered in the header `X-Error-Code`.
+/// A stable error code for programs, sent in the header `X-Error-Code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {
     TokenMissing,
@@ -87,7 +87,7 @@ impl Code {
         Self::Failed,
     ];
 
-    /// The name in the header.
+    /// Returns the name in the header.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::TokenMissing => "token.missing",
@@ -131,7 +131,7 @@ impl Code {
         }
     }
 
-    /// Its status.
+    /// Returns the HTTP status.
     pub(crate) fn status(self) -> StatusCode {
         match self {
             Self::TokenMissing | Self::TokenInvalid | Self::RefreshRejected | Self::StepUp => StatusCode::UNAUTHORIZED,
@@ -209,7 +209,7 @@ impl Code {
         }
     }
 
-    /// What it means and what to do, for the page of errors.
+    /// Returns the meaning of the code and what to do, for the page of errors.
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::TokenMissing => {

@@ -13,13 +13,13 @@ const RETRY_SECONDS: &str = "1";
 const LONGEST_PAUSE: i64 = 86_400;
 
 impl ErrorResponse {
-    /// The answer to `error` on a route with these texts.
+    /// Maps `error` to its response on a route with these texts.
     pub(crate) fn of(error: &ApiError, texts: &Texts) -> Self {
         Self { uses_message: texts.uses_message(), ..Self::of_error(error, texts) }
     }
 
-    /// The same in the three statuses that gateways act on: 401 where a token or step-up is asked for, 503 where nothing
-    /// can be decided, and 403 for the rest.
+    /// Reduces the response to the three statuses that gateways act on: 401 if a token or step-up is required, 503 if
+    /// no decision is possible, and 403 otherwise.
     pub(crate) fn for_gateways(self) -> Self {
         match self.status {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::SERVICE_UNAVAILABLE => self,
@@ -62,7 +62,7 @@ impl ErrorResponse {
             }
             ApiError::UrlTooLong => Self::new(Code::UrlTooLong),
             ApiError::HeadTooLarge => Self::new(Code::HeadTooLarge),
-            // not a failure of the store, on whichever route: nothing was begun
+            // no failure of the store on any route: nothing was begun
             ApiError::Overloaded => Self::new(Code::Overloaded).with_header(RETRY_AFTER, RETRY_SECONDS),
             ApiError::Defect(_) => Self::failed(texts),
         }
@@ -83,7 +83,7 @@ impl ErrorResponse {
 
     fn of_domain(error: &Error, texts: &Texts) -> Self {
         match error {
-            // here the organization is what was asked for
+            // here the organization is the requested resource
             Error::NoOrganization(NoOrganization::NotAssociated) if texts.uses_message() => {
                 Self::new(Code::NotAssociated).with_status(StatusCode::NOT_FOUND).with_text(texts.not_found)
             }
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn internal_details_are_never_answered() {
+    fn internal_details_are_never_disclosed() {
         let errors: [fn() -> Error; 3] = [
             || Error::unavailable("secret detail"),
             || Error::internal("secret detail"),

@@ -1,4 +1,4 @@
-//! An answer that is not a success.
+//! Error responses.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -13,7 +13,7 @@ use super::Code;
 /// The header with the stable code.
 const ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
 
-/// An answer that is not a success, before it is written.
+/// An error response before it is written.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ErrorResponse {
     pub(crate) status: StatusCode,
@@ -151,7 +151,7 @@ impl ErrorResponse {
         self.with_header(WWW_AUTHENTICATE, challenge)
     }
 
-    /// Whether it belongs into the security log: it is in no organization's audit log and may be an attack.
+    /// Whether the error belongs in the security log: it is in no organization's audit log and may be an attack.
     pub(crate) fn is_security_relevant(&self) -> bool {
         matches!(
             self.code,

@@ -11,11 +11,11 @@ pub struct Texts {
     pub forbidden: &'static str,
     /// 404, for a missing resource.
     pub not_found: &'static str,
-    /// The answer while a dependency fails.
+    /// The response while a dependency fails.
     pub failure: Failure,
 }
 
-/// The answer of a route while a dependency fails.
+/// The response of a route while a dependency fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Failure {
     /// 500 with this text, as the contract documents it.

@@ -1,4 +1,4 @@
-//! What handlers take from a request: who calls, the ids in the path, the parameters of the query, the body.
+//! Extractors of handlers: the caller, the ids in the path, the parameters of the query, the body.
 
 mod caller;
 mod json;

@@ -15,7 +15,7 @@ use crate::error_response::ApiError;
 use crate::signature::{Input, Signature};
 use crate::violations::Violations;
 
-/// The ids in the path as a `T`. A form that no id has names no resource: 404.
+/// The ids in the path as a `T`. A malformed id is 404.
 pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T: Deserr<Violations>> FromRequest for Path<T> {

@@ -11,7 +11,7 @@ use crate::dispatch::DEADLINE;
 use crate::error_response::ApiError;
 
 /// Checks the keys and the store, the latter on a thread of its own: requests that wait for a thread do not make the
-/// installation unready. Concurrent checks share one answer.
+/// installation unready. Concurrent checks share one result.
 pub(crate) struct Readiness {
     store: Arc<dyn Store>,
     identity: Arc<dyn IdentityVerifier>,
@@ -40,11 +40,11 @@ impl Readiness {
             Ok(Ok(Ok(()))) => Ok(()),
             Ok(Ok(Err(cause))) => Err(Error::unavailable(cause).into()),
             Ok(Err(_)) => Err(ApiError::Defect("a panic".to_owned())),
-            Err(_) => Err(Error::unavailable("not done within the deadline of an answer").into()),
+            Err(_) => Err(Error::unavailable("not done within the deadline of a response").into()),
         }
     }
 
-    /// Adds a check to those that wait. Returns whether it is the first, which has to start the thread.
+    /// Adds a waiting check. Returns whether it is the first, which has to start the thread.
     fn join(&self, sender: Sender<Answer>) -> bool {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let is_first = waiting.is_none();

@@ -24,14 +24,14 @@ pub fn link_pages(public_url: &str) -> LinkPages {
 /// The script of both pages.
 pub const SCRIPT: Route = Route { path: "/mfa/magic-link/link.js", handler: || Endpoint::of(script), ..PUBLIC };
 
-/// It contains nothing of the link: the token is in the fragment, which no server sees, and is sent when the button is
-/// pressed, so that a mail scanner uses nothing up.
+/// The page contains no part of the link: the token is in the fragment, which browsers do not send, and is submitted
+/// when the button is pressed, so that a mail scanner does not use the link up.
 const ACTIVATE: &str = include_str!("pages/activate.html");
 
-/// The link is of use only in the session that asked for it, so the page shows what that session needs.
+/// The link is valid only in the session that requested it, so the page shows the token to enter there.
 const LOGIN: &str = include_str!("pages/login.html");
 
-/// A file of its own, so that the pages may run no other script.
+/// A separate file, so that the content security policy allows no inline script.
 const LINK_SCRIPT: &str = include_str!("pages/link.js");
 
 /// Scripts and requests of this origin, nothing else, and no frames.

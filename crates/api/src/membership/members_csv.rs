@@ -34,7 +34,7 @@ pub(super) fn csv(members: &[MemberView]) -> Result<Vec<u8>, Box<dyn std::error:
     Ok(writer.into_inner()?)
 }
 
-/// A cell that no spreadsheet takes for a formula: an apostrophe precedes what begins like one.
+/// Returns a cell that no spreadsheet evaluates: text that begins like a formula gets an apostrophe in front.
 fn cell_of(text: &str) -> Cow<'_, str> {
     if text.starts_with(['=', '+', '-', '@']) { format!("'{text}").into() } else { text.into() }
 }

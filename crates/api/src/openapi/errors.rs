@@ -1,4 +1,4 @@
-//! The error responses of a route, each made by the mapping that answers it.
+//! The error responses of a route, made by the mapping that the service uses.
 
 use portcullis_domain::{AllowedMethod, Error, FieldViolation, Method, NoOrganization, Requirement};
 use utoipa::openapi::path::ParameterIn;

@@ -32,7 +32,7 @@ pub struct Ports {
     pub issuer: Arc<dyn TokenIssuer>,
     /// Encrypts secrets.
     pub sealer: Arc<dyn Sealer>,
-    /// Speaks WebAuthn; `None` disables passkeys.
+    /// Implements WebAuthn; `None` disables passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
     /// Sends links by mail; `None` disables them.
     pub magic_link_sender: Option<MagicLinkSender>,
@@ -42,7 +42,7 @@ pub struct Ports {
     pub random: Arc<dyn Random>,
 }
 
-/// What the operator decides about use cases.
+/// The operator's rules for use cases.
 pub(crate) struct UseCaseRules {
     pub(crate) step_up: StepUpRule,
     pub(crate) identity_provider: bool,
@@ -50,14 +50,14 @@ pub(crate) struct UseCaseRules {
     pub(crate) deciders: BTreeSet<SubjectId>,
 }
 
-/// The use cases behind the routes, and what dispatching to them needs.
+/// The use cases behind the routes, with the clock and the limit for dispatching to them.
 pub(crate) struct UseCases {
     pub(crate) policy: PolicyUseCases,
     pub(crate) provisioning: ProvisioningUseCases,
     pub(crate) reports: ReportUseCases,
     pub(crate) authenticator: AuthenticatorUseCases,
     pub(crate) session: SessionUseCases,
-    /// The clients that may ask for decisions about others, if their tokens have the scope.
+    /// The clients that may request decisions about other subjects, if their tokens have the scope.
     pub(crate) deciders: BTreeSet<SubjectId>,
     pub(crate) limit: Arc<ConcurrencyLimit>,
 }

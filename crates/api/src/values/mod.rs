@@ -1,4 +1,4 @@
-//! Single values of requests and answers: each is read by a rule of the domain and described in the document.
+//! Single values of requests and responses: each is read by a rule of the domain and described in the document.
 
 mod names;
 mod numbers;

@@ -14,10 +14,10 @@ use super::schemas::{
 };
 use crate::violations::Violations;
 
-/// The first moment of the year 1: databases differ in how far before it they go.
+/// The first moment of the year 1, the earliest that every database stores.
 const BEGINNING: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
-/// The items of a page where the caller does not say.
+/// The default number of items on a page.
 const DEFAULT_LIMIT: u32 = 100;
 
 /// Values that are written as a string and read by a rule of the domain.
@@ -42,7 +42,7 @@ macro_rules! texts {
     )+};
 }
 
-/// Values that are answered as they are displayed.
+/// Values that are serialized as they are displayed.
 macro_rules! displayed {
     ($($name:ident)+) => {$(
         impl Serialize for $name {
@@ -85,7 +85,7 @@ texts! {
 displayed! { Subject OrganizationKey OrganizationTitle AuthenticatorKey SessionKey Email Reason Moment }
 
 impl PageLimit {
-    /// The size that the caller asks for, or the usual one.
+    /// Returns the requested size, or the default.
     pub(crate) fn or_default(given: Option<Self>) -> PageSize {
         let usual = || PageSize::new(DEFAULT_LIMIT).unwrap_or(PageSize::MAX);
         given.map_or_else(usual, |limit| limit.0)

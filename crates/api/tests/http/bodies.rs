@@ -45,8 +45,8 @@ async fn only_one_object_with_a_boolean_is_accepted() {
         if taken {
             assert_eq!(answer.status, 200, "{body}");
         } else {
-            let told = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
-            assert_eq!(answer.parts(), (400, &told), "{body:.60}");
+            let expected = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
+            assert_eq!(answer.parts(), (400, &expected), "{body:.60}");
             assert_eq!(answer.header("x-error-code"), "body.invalid");
             assert_eq!(the_organization(&*store, "acme").version, 1, "{body:.60}");
         }
@@ -67,8 +67,8 @@ async fn missing_body_is_never_read_as_true() {
     for request in [post("owner@acme"), post("owner@acme").header("content-length", "0")] {
         let store = organizations();
         let answer = request.to(&store).await;
-        let told = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
-        assert_eq!(answer.parts(), (400, &told));
+        let expected = json!({ "success": false, "error": "Invalid request: \"enforced\" must be a boolean" });
+        assert_eq!(answer.parts(), (400, &expected));
         assert!(!the_organization(&*store, "acme").base_policy().enforced());
     }
 }
@@ -96,8 +96,8 @@ async fn media_type_must_be_json_in_utf_8() {
         if taken {
             assert_eq!(answer.status, 200, "{media_type}");
         } else {
-            let told = json!({ "success": false, "error": "Content-Type must be application/json" });
-            assert_eq!(answer.parts(), (415, &told), "{media_type}");
+            let expected = json!({ "success": false, "error": "Content-Type must be application/json" });
+            assert_eq!(answer.parts(), (415, &expected), "{media_type}");
         }
     }
 }
@@ -111,8 +111,8 @@ async fn body_limit_is_four_kibibytes() {
     assert_eq!(enforce("owner@acme", &padded(4096)).to(&organizations()).await.status, 200);
     for length in [4097, 3 * 1024 * 1024] {
         let answer = enforce("owner@acme", &padded(length)).to(&organizations()).await;
-        let told = json!({ "success": false, "error": "Request body too large" });
-        assert_eq!(answer.parts(), (413, &told), "{length}");
+        let expected = json!({ "success": false, "error": "Request body too large" });
+        assert_eq!(answer.parts(), (413, &expected), "{length}");
     }
 }
 

@@ -80,22 +80,22 @@ async fn roles_match_the_table_and_outcomes_are_audited() {
             let store = organizations();
             let answer = called(route).bearer(token).to(&store).await;
             assert_json(&answer, route);
-            let trail = the_audit_log_of(&*store, "acme");
+            let entries = the_audit_log_of(&*store, "acme");
             if permission.is_held_by(role) {
                 // the example may need an authenticator that this member has not set up
                 assert!(matches!(answer.status, 200 | 400 | 404), "{role} {} {}: {answer:?}", route.method, route.path);
                 if answer.status == 200 {
                     assert_eq!(
-                        trail.len(),
+                        entries.len(),
                         usize::from(permission.allows_change()),
-                        "{role} {}: {trail:?}",
+                        "{role} {}: {entries:?}",
                         route.path
                     );
                 }
             } else {
                 assert_eq!(answer.status, 403, "{role} {} {}: {answer:?}", route.method, route.path);
                 assert_eq!(answer.error_text(), route.texts.forbidden);
-                assert_eq!(trail, [format!("{} refused", permission.code())]);
+                assert_eq!(entries, [format!("{} refused", permission.code())]);
             }
         }
     }

@@ -60,8 +60,8 @@ async fn other_callers_are_rejected_and_change_nothing() {
         assert_eq!(answer.parts(), (status, &error(text)), "{token}");
         assert_eq!(answer.header("x-error-code"), code, "{token}");
         assert!(!the_organization(&*store, "acme").base_policy().enforced(), "{token}");
-        let trail = the_audit_log_of(&*store, "acme");
-        assert_eq!(trail.is_empty(), status != 403, "{token}: {trail:?}");
+        let entries = the_audit_log_of(&*store, "acme");
+        assert_eq!(entries.is_empty(), status != 403, "{token}: {entries:?}");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::fixtures::{enforce, organizations, request, services};
 
 #[actix_web::test]
 async fn store_failure_at_any_call_is_500_with_documented_text() {
-    let told = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });
+    let expected = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });
     for nth in 1.. {
         let store = organizations();
         store.fail_at_call(nth);
@@ -20,7 +20,7 @@ async fn store_failure_at_any_call_is_500_with_documented_text() {
             assert!(nth > 5, "{nth}");
             return;
         }
-        assert_eq!(answer.parts(), (500, &told), "call {nth}");
+        assert_eq!(answer.parts(), (500, &expected), "call {nth}");
         assert_eq!(answer.header("x-error-code"), "service.failed");
         assert!(!the_organization(&*store, "acme").base_policy().enforced(), "call {nth}");
         assert!(the_audit_log_of(&*store, "acme").is_empty(), "call {nth}");
@@ -73,8 +73,8 @@ async fn panic_is_500_and_the_next_request_is_served() {
     let services = services(Arc::new(Panicking::default()));
     for _ in 0..2 {
         let answer = enforce("owner@acme", r#"{"enforced":true}"#).sent_to(services.clone()).await;
-        let told = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });
-        assert_eq!(answer.parts(), (500, &told));
+        let expected = json!({ "success": false, "error": "Failed to update organization MFA enforcement" });
+        assert_eq!(answer.parts(), (500, &expected));
     }
     let answer = request(actix_web::http::Method::GET, "/readyz").sent_to(services.clone()).await;
     assert_eq!(answer.parts(), (500, &json!({ "success": false, "error": "Internal error" })));

@@ -1,5 +1,5 @@
-//! The API over a store in memory: the answers of each route, the order of its checks, and checks of the whole table of
-//! routes.
+//! The API over a store in memory: the responses of each route, the order of its checks, and checks of the whole table
+//! of routes.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

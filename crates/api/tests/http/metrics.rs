@@ -1,4 +1,4 @@
-//! The metrics of answers, and that no label comes from a client.
+//! The metrics of responses, and that no label comes from a client.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use prometheus_client::registry::Registry;
 
 use crate::fixtures::{enforce, organizations, request, services};
 
-/// The exposition of the metrics listener.
-struct Told {
+/// A response of the metrics listener.
+struct Exposition {
     status: u16,
     content_type: String,
     text: String,
 }
 
-async fn ask(services: &Services, method: Method, path: &str) -> Told {
+async fn ask(services: &Services, method: Method, path: &str) -> Exposition {
     let mut registry = Registry::default();
     services.register(&mut registry);
     let app = test::init_service(App::new().configure(observation(services.clone(), Arc::new(registry)))).await;
@@ -25,7 +25,7 @@ async fn ask(services: &Services, method: Method, path: &str) -> Told {
     let content_type = response.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
     let status = response.status().as_u16();
     let text = String::from_utf8(test::read_body(response).await.to_vec()).unwrap();
-    Told { status, content_type: content_type.unwrap_or_default(), text }
+    Exposition { status, content_type: content_type.unwrap_or_default(), text }
 }
 
 async fn metrics(services: &Services) -> String {
@@ -66,7 +66,7 @@ async fn answers_are_counted_by_their_labels() {
     assert!(answers.keys().all(|labels| !labels.contains("/mfa/gate\"") || labels.contains("status=\"401\"")));
     let refusals = family(&text, "portcullis_refusals_total");
     assert_eq!((refusals["reason=\"token.invalid\""], refusals["reason=\"permission.denied\""]), ("2", "1"));
-    assert_eq!(refusals["reason=\"attempts.exhausted\""], "0", "what never happened is told as well");
+    assert_eq!(refusals["reason=\"attempts.exhausted\""], "0", "zeros are exported");
     let gate = family(&text, "portcullis_gate_answers_total");
     assert_eq!(gate["profile=\"default\",outcome=\"allowed\""], "1", "{text}");
     assert_eq!(gate["profile=\"default\",outcome=\"denied\""], "1");
@@ -106,9 +106,9 @@ async fn labels_never_come_from_clients() {
 async fn metrics_listener_serves_metrics_and_health_checks() {
     let store = organizations();
     let services = services(store.clone());
-    let told = ask(&services, Method::GET, "/metrics").await;
-    assert_eq!(told.status, 200);
-    assert_eq!(told.content_type, "application/openmetrics-text; version=1.0.0; charset=utf-8");
+    let exposition = ask(&services, Method::GET, "/metrics").await;
+    assert_eq!(exposition.status, 200);
+    assert_eq!(exposition.content_type, "application/openmetrics-text; version=1.0.0; charset=utf-8");
     for probe in ["/livez", "/readyz"] {
         assert_eq!(ask(&services, Method::GET, probe).await.status, 200, "{probe}");
     }

@@ -1,4 +1,4 @@
-//! `portcullis check`: reports what is right and what is wrong, without any secret.
+//! `portcullis check`: reports the state of the configuration, the database and the keys, without any secret.
 
 use std::process::ExitCode;
 

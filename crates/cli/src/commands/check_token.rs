@@ -92,7 +92,7 @@ fn print_caller(caller: &Caller, names: &ClaimNames) {
     println!("       email: {email}");
 }
 
-/// Returns the subject's membership, as far as the database answers. Creates none.
+/// Returns the subject's membership, if the database is available. Creates none.
 fn membership(store: Arc<DieselStore>, caller: &Caller) -> String {
     match (ReadMemberFacts { store }).look(&CallerKey::from(caller)) {
         Ok(CallerContext::Member(facts)) => match facts.membership.filter(Membership::is_active) {

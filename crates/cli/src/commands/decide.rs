@@ -1,4 +1,4 @@
-//! `portcullis decide`: what the gate would answer to a token, and why, exactly as over HTTP.
+//! `portcullis decide`: prints the gate's decision for a token and its reason, exactly as over HTTP.
 
 use std::process::ExitCode;
 

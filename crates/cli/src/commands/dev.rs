@@ -1,4 +1,4 @@
-//! `portcullis serve --dev`: a demo with everything made on the spot.
+//! `portcullis serve --dev`: a demo that creates its own database, keys and members.
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -16,7 +16,7 @@ use crate::compose;
 /// The demo organization.
 pub(super) const ORGANIZATION: &str = "demo";
 
-/// The subjects to try it as, with their roles; the outsider is no member.
+/// The demo's subjects with their roles; the outsider is no member.
 const PEOPLE: [(&str, Option<Role>); 4] =
     [("owner", Some(Role::Owner)), ("member", Some(Role::User)), ("billing", Some(Role::Billing)), ("outsider", None)];
 

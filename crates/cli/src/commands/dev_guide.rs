@@ -1,4 +1,4 @@
-//! What `serve --dev` prints: tokens, and what to try with them.
+//! The output of `serve --dev`: tokens and first requests.
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! `portcullis serve`: runs the service.
 //!
 //! The order of a start: the whole configuration, the listeners, the migrations, the background tasks, then requests.
-//! What is wrong with one of these is found before a later one has any effect.
+//! A problem with one of these is found before a later one has any effect.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 use crate::metrics_listener::MetricsListener;
 use crate::server::Listener;
 
-/// The longest wait for the database's first answer.
-const FIRST_ANSWER: Duration = Duration::from_secs(3);
+/// The longest wait for the database's first response.
+const FIRST_RESPONSE: Duration = Duration::from_secs(3);
 
 pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
     let Config { listen, metrics, service, .. } = config;
@@ -32,9 +32,9 @@ pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
             log::info!("applied migration {version}");
         }
     }
-    let answers = reject_unfit(&service.database, &store)?;
+    let responds = reject_unfit(&service.database, &store)?;
     let (services, background) = compose::services(service, Arc::clone(&store));
-    if answers {
+    if responds {
         background.load_own_keys().or_else(reject_foreign_keys)?;
     }
     let issuer_keys = background.start();
@@ -62,10 +62,10 @@ fn reject_foreign_keys(error: DomainError) -> Result<()> {
     }
 }
 
-/// Fails if the database answers and cannot be served. Returns whether it answers: one that does not is tried again by
-/// every request, and until then the service is live but not ready.
+/// Fails if the database responds and cannot be used. Returns whether it responds: otherwise each request tries again,
+/// and until then the service is live but not ready.
 fn reject_unfit(database: &Database, store: &Arc<DieselStore>) -> Result<bool> {
-    let status = match first_answer(store) {
+    let status = match first_response(store) {
         Ok(status) => status,
         Err(error) => {
             log::warn!(cause = error.to_string().as_str(); "the database does not answer; not ready until it does");
@@ -85,11 +85,11 @@ fn reject_unfit(database: &Database, store: &Arc<DieselStore>) -> Result<bool> {
     Ok(true)
 }
 
-/// Returns the state of the schema, if the database answers in time. One that accepts connections and never answers must
-/// not stop the service from becoming live.
-fn first_answer(store: &Arc<DieselStore>) -> portcullis_domain::Result<SchemaStatus> {
+/// Returns the state of the schema, if the database responds in time. A database that accepts connections and never
+/// responds must not keep the service from becoming live.
+fn first_response(store: &Arc<DieselStore>) -> portcullis_domain::Result<SchemaStatus> {
     let (sender, receiver) = channel();
     let store = Arc::clone(store);
     thread::spawn(move || sender.send(store.schema()));
-    receiver.recv_timeout(FIRST_ANSWER).unwrap_or_else(|_| Err(DomainError::unavailable("no answer in time")))
+    receiver.recv_timeout(FIRST_RESPONSE).unwrap_or_else(|_| Err(DomainError::unavailable("no response in time")))
 }

@@ -13,7 +13,7 @@ pub(crate) struct Edge {
     pub(crate) proxies: TrustedProxies,
     /// The origins whose pages may call the API.
     pub(crate) cors: CorsOrigins,
-    /// Whether responses tell browsers to use TLS only: the service terminates TLS itself.
+    /// Whether responses carry `Strict-Transport-Security`: the service terminates TLS itself.
     pub(crate) strict_transport: bool,
 }
 

@@ -13,13 +13,13 @@ use crate::settings::{Given, Settings};
 /// The longest time that the gate may rely on cached facts, in seconds.
 const MOST_STALENESS: u32 = 60;
 
-/// What the gate requires of routes and how long it caches.
+/// The gate's profiles and caching.
 pub(crate) struct Gate {
     /// The requirements of routes, by profile.
     pub(crate) profiles: GateProfiles,
-    /// Within which time the gate follows changes by other replicas.
+    /// The time within which the gate follows changes by other replicas.
     pub(crate) staleness: Duration,
-    /// The clients that may ask for decisions about others.
+    /// The clients that may request decisions about other subjects.
     pub(crate) deciders: BTreeSet<SubjectId>,
 }
 

@@ -12,7 +12,7 @@ use crate::settings::{Given, Settings};
 /// The longest time between two fetches of published keys, in seconds.
 const MOST_REFRESH: u32 = 3_600;
 
-/// The longest time that fetched keys are used while the provider does not answer, in seconds.
+/// The longest time that fetched keys are used while the provider does not respond, in seconds.
 const MOST_KEEP: u32 = 86_400;
 
 /// The keys that verify the identity provider's tokens, by where they come from.

@@ -1,4 +1,4 @@
-//! Collects what is wrong with several settings, so that an operator sees all of it at once.
+//! Collects the problems of several settings, so that an operator sees all of them at once.
 
 use crate::error::{Error, Result};
 
@@ -10,7 +10,7 @@ pub(super) struct Problems {
 }
 
 impl Problems {
-    /// Returns what was read, or keeps the problem.
+    /// Returns the value that was read, or records the problem.
     pub(super) fn note<T>(&mut self, read: Result<T>) -> Option<T> {
         match read {
             Ok(value) => return Some(value),

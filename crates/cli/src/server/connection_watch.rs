@@ -1,9 +1,9 @@
 //! The watch on a connection: closes it when its client is too slow, and executes nothing after its last request.
 //!
 //! actix-web bounds the time of a connection's first head and the idle time between requests. It does not bound the time
-//! of a further head once its first byte came, nor that of an answer that the client does not take; and it executes what
-//! was sent behind a request that ends the connection. [`on_connect`] puts a [`Connection`] beside each socket, and
-//! [`guard`] keeps it up to date with each request.
+//! of a further head once its first byte came, nor that of a response that the client does not read; and it executes
+//! requests that follow one that ends the connection. [`on_connect`] creates a [`Connection`] for each socket, and
+//! [`guard`] updates it with each request.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -27,7 +27,7 @@ use futures_util::Stream;
 use socket2::SockRef;
 use tokio::time::{Instant, sleep};
 
-use super::limits::{ANSWER, BODILESS_ANSWERS, CLOSE, NEXT_HEAD};
+use super::limits::{BODILESS_RESPONSES, CLOSE, NEXT_HEAD, RESPONSE};
 
 /// How often a connection's deadline is checked.
 const CHECK: Duration = Duration::from_secs(1);
@@ -36,13 +36,13 @@ const CHECK: Duration = Duration::from_secs(1);
 pub(super) struct Connection {
     /// A second handle of the socket, to close it by.
     socket: TcpStream,
-    /// When the connection is closed unless something happens before.
+    /// When the connection is closed, unless the deadline is moved before.
     deadline: Cell<Instant>,
     /// Whether the latest request is the last one to be executed.
     last: Cell<bool>,
     /// Whether the latest request's body was read to its end.
     body_read: Cell<bool>,
-    /// The number of answers without a body since the last one with a body.
+    /// The number of responses without a body since the last one with a body.
     bodiless: Cell<u32>,
 }
 
@@ -83,29 +83,29 @@ impl Connection {
         let _ = self.socket.shutdown(Shutdown::Both);
     }
 
-    /// Notes that a request's head is complete, and whether it has a body.
+    /// Records that a request's head is complete, and whether it has a body.
     fn request_started(&self, request: &ServiceRequest, has_body: bool) {
         let persists = request.head().connection_type() == ConnectionType::KeepAlive;
         // where a chunked body ends depends on its content: no request is read behind one
         let chunked = request.chunked().unwrap_or(true);
         self.last.set(!persists || chunked);
         self.body_read.set(!has_body);
-        self.deadline.set(Instant::now() + ANSWER);
+        self.deadline.set(Instant::now() + RESPONSE);
     }
 
-    /// Notes how large an answer is, and decides whether it is the connection's last one.
+    /// Records the size of a response, and decides whether it is the connection's last one.
     fn request_executed(&self, size: BodySize) {
-        // the server waits for the client to take what was sent before it sends a body, and only then
+        // the server waits for the client to read earlier responses only before it sends a body
         let bodiless = matches!(size, BodySize::None | BodySize::Sized(0));
         self.bodiless.set(if bodiless { self.bodiless.get() + 1 } else { 0 });
-        if !self.body_read.get() || self.bodiless.get() >= BODILESS_ANSWERS {
+        if !self.body_read.get() || self.bodiless.get() >= BODILESS_RESPONSES {
             self.last.set(true);
         }
     }
 
-    /// Notes that the whole answer was handed over to be sent. After the last one there is time left for the client to
-    /// take it, unless the client still sends a body: an endless one would be read until the deadline.
-    fn answered(&self) {
+    /// Records that the whole response was handed over for sending. After the last one the client has time left to read
+    /// it, unless it still sends a body, which would be read until the deadline.
+    fn response_sent(&self) {
         match (self.last.get(), self.body_read.get()) {
             (false, _) => self.deadline.set(Instant::now() + NEXT_HEAD),
             (true, false) => self.deadline.set(Instant::now() + CLOSE),
@@ -114,18 +114,18 @@ impl Connection {
     }
 }
 
-/// Middleware for all requests: keeps the connection's state up to date. A request that came behind the connection's last
-/// one is neither executed nor answered.
+/// Middleware for all requests: updates the connection's state. A request after the connection's last one is neither
+/// executed nor answered.
 pub(super) async fn guard(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
-) -> Result<ServiceResponse<EitherBody<Answer>>, Error> {
+) -> Result<ServiceResponse<EitherBody<WatchedBody>>, Error> {
     let connection = request.conn_data::<Rc<Connection>>().map(Rc::clone);
     let connection = match connection {
         Some(connection) if !connection.last.get() => connection,
         closed => {
             if let Some(connection) = closed {
-                // the answer before may still be on its way
+                // the previous response may still be in transit
                 sleep(CLOSE).await;
                 connection.close();
             }
@@ -145,10 +145,10 @@ pub(super) async fn guard(
     if connection.last.get() {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
-    Ok(response.map_body(|_, body| Answer { body, connection }).map_into_left_body())
+    Ok(response.map_body(|_, body| WatchedBody { body, connection }).map_into_left_body())
 }
 
-/// A request's body, which notes that it was read to its end.
+/// A request's body that records when it was read to its end.
 struct WatchedPayload {
     payload: Payload,
     connection: Rc<Connection>,
@@ -166,13 +166,13 @@ impl Stream for WatchedPayload {
     }
 }
 
-/// The body of an answer, which notes that all of it was handed over to be sent.
-pub(super) struct Answer {
+/// A response's body that records when all of it was handed over for sending.
+pub(super) struct WatchedBody {
     body: BoxBody,
     connection: Rc<Connection>,
 }
 
-impl MessageBody for Answer {
+impl MessageBody for WatchedBody {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {
@@ -184,8 +184,8 @@ impl MessageBody for Answer {
     }
 }
 
-impl Drop for Answer {
+impl Drop for WatchedBody {
     fn drop(&mut self) {
-        self.connection.answered();
+        self.connection.response_sent();
     }
 }

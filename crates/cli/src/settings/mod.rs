@@ -1,6 +1,6 @@
 //! The settings as they were given: by flags, the environment or a TOML file, the first of these that gives a setting.
 //!
-//! One table names every setting. `config` turns what was given into types.
+//! One table lists every setting. `config` parses the values.
 
 mod given;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Reads what was given: flags, then the environment, then the file.
+//! Reads the given settings: flags, then the environment, then the file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

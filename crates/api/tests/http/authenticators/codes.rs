@@ -42,9 +42,9 @@ async fn five_wrong_codes_lock_all_sessions_of_the_member() {
         let pause: u64 = locked.header("retry-after").parse().unwrap();
         assert!((1..=900).contains(&pause), "{pause}");
     }
-    assert_eq!(world.login("bob@acme", "000000").await.status, 400, "nobody else is");
+    assert_eq!(world.login("bob@acme", "000000").await.status, 400, "other members are not locked out");
     let locks = the_audit_log_of(&*world.store, "acme").iter().filter(|entry| *entry == "mfa.lock changed").count();
-    assert_eq!(locks, 1, "told once, when it began");
+    assert_eq!(locks, 1, "recorded once, when the pause began");
     world.clock.advance(900);
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 200);
     // a success clears the count
@@ -85,7 +85,7 @@ async fn other_organizations_do_not_clear_wrong_codes() {
     assert_eq!(reset.status, 401, "{reset:?}");
     assert_eq!(world.login(ALICE, "000000").await.status, 400, "the fifth");
     assert_eq!(world.login(ALICE, &world.code(&secret)).await.status, 429);
-    assert_eq!(world.login(other, "000000").await.status, 400, "and nobody is locked out elsewhere");
+    assert_eq!(world.login(other, "000000").await.status, 400, "no lock in the other organization");
 }
 
 /// RC-2, RC-4

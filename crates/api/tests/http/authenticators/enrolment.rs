@@ -97,7 +97,7 @@ async fn first_factor_alone_changes_no_authenticator() {
     let world = a_world();
     let (secret, _) = world.enrolled(ENROLLING).await;
     world.verified("alice@acme#sid-2", &secret).await;
-    let trail = the_audit_log_of(&*world.store, "acme").len();
+    let entries = the_audit_log_of(&*world.store, "acme").len();
     let kind = json!({ "mfaType": "GOOGLE_AUTH" });
     for (path, body) in [
         ("/mfa/setup", kind.clone()),
@@ -109,15 +109,15 @@ async fn first_factor_alone_changes_no_authenticator() {
     ] {
         for token in [ALICE, "alice@acme"] {
             let answer = world.post(token, path, &body).await;
-            let told = json!({ "success": false, "error": "Additional authentication required",
+            let expected = json!({ "success": false, "error": "Additional authentication required",
                 "code": "authentication.insufficient", "methods": ["GOOGLE_AUTH"] });
-            assert_eq!(answer.parts(), (401, &told), "{path}");
+            assert_eq!(answer.parts(), (401, &expected), "{path}");
             let challenge = answer.header("www-authenticate");
             assert!(challenge.contains("error=\"insufficient_user_authentication\""), "{challenge}");
             assert!(challenge.contains("max_age=\"43200\""), "{challenge}");
         }
     }
-    assert_eq!(the_audit_log_of(&*world.store, "acme").len(), trail);
+    assert_eq!(the_audit_log_of(&*world.store, "acme").len(), entries);
     world.clock.advance(12 * 3600);
     assert_eq!(world.post("alice@acme#sid-2", "/mfa/reset", &json!({})).await.status, 401, "evidence grows old");
 }

@@ -98,7 +98,7 @@ async fn link_is_set_up_sent_and_used() {
     let data = json!({ "email": "alice@example.com", "verificationRequired": true });
     assert_eq!(begun.parts(), (200, &json!({ "success": true, "data": data })));
     let setup = world.token("activate");
-    assert_eq!(world.login_by(HERE, &setup).await.status, 400, "a link to set up logs nobody in");
+    assert_eq!(world.login_by(HERE, &setup).await.status, 400, "a setup link does not verify a login");
     assert_eq!(world.activate(&setup).await.parts(), (200, &message("Magic link MFA activated successfully")));
     let invalid = error("Invalid or expired token");
     assert_eq!(world.activate(&setup).await.parts(), (400, &invalid), "ML-1, once");
@@ -204,8 +204,8 @@ async fn sending_reveals_nothing_about_wrong_codes() {
     }
     assert_eq!(world.login(HERE, "000000").await.status, 429);
     assert_eq!(world.send_link(HERE).await.parts(), before.parts());
-    let (stranger, nobody) = (world.send_link("stranger@mail").await, world.send_link("stranger@nowhere").await);
-    assert_eq!(stranger.parts(), nobody.parts());
+    let (stranger, unknown) = (world.send_link("stranger@mail").await, world.send_link("stranger@nowhere").await);
+    assert_eq!(stranger.parts(), unknown.parts());
 }
 
 /// ML-5
@@ -296,6 +296,6 @@ async fn opening_the_page_uses_nothing_up() {
         }
     }
     assert_eq!(world.activate(&token).await.status, 200);
-    let trail = the_audit_log_of(&*world.store, "mail");
-    assert_eq!(trail, ["mfa.set_up changed", "mfa.send_link changed", "mfa.confirm changed"]);
+    let entries = the_audit_log_of(&*world.store, "mail");
+    assert_eq!(entries, ["mfa.set_up changed", "mfa.send_link changed", "mfa.confirm changed"]);
 }

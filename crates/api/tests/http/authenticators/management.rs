@@ -80,8 +80,8 @@ async fn only_the_holder_manages_authenticators() {
         (r#"{"name":""}"#, "\"name\" must be 1 to 64 characters without control characters or outer spaces"),
         (r#"{"name":"x","isEnabled":false}"#, "\"isEnabled\" is not a known field"),
     ] {
-        let told = error(&format!("Invalid request: {text}"));
-        assert_eq!(world.call(Method::PATCH, ALICE, &path, body).await.parts(), (400, &told), "{body}");
+        let expected = error(&format!("Invalid request: {text}"));
+        assert_eq!(world.call(Method::PATCH, ALICE, &path, body).await.parts(), (400, &expected), "{body}");
     }
     let renamed = world.call(Method::PATCH, ALICE, &path, r#"{"name":"Phone"}"#).await;
     assert_eq!(renamed.parts(), (200, &message("Authenticator renamed")));

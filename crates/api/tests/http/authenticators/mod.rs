@@ -81,5 +81,5 @@ impl World {
 }
 
 const ALICE: &str = "alice@acme#sid-1";
-/// Another session of hers, in which she enrols where `ALICE` is to be unverified.
+/// Another session of `alice`, to enrol in while `ALICE` stays unverified.
 const ENROLLING: &str = "alice@acme#sid-0";

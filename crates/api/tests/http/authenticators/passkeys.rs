@@ -198,8 +198,8 @@ async fn decreasing_sign_count_is_rejected_and_notified() {
         assert_eq!(world.used(ALICE, "one", count).await.parts(), (400, &error("MFA verification failed")));
     }
     assert_eq!(world.used(ALICE, "one", 6).await.status, 200);
-    let told = the_audit_log_of(&*world.store, "acme");
-    assert_eq!(told.iter().filter(|entry| *entry == "mfa.sign_count refused").count(), 2, "{told:?}");
+    let entries = the_audit_log_of(&*world.store, "acme");
+    assert_eq!(entries.iter().filter(|entry| *entry == "mfa.sign_count refused").count(), 2, "{entries:?}");
 }
 
 #[actix_web::test]

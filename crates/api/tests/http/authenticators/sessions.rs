@@ -15,7 +15,7 @@ async fn reset_is_own_or_by_administrators_and_never_upward() {
     world.verified(ALICE, &secret).await;
     let forbidden = "Insufficient permissions. OWNER or ADMINISTRATOR role required to reset another user's MFA.";
     let of = |who: &str| json!({ "resetUserId": who, "enable": false });
-    for (token, body, status, told) in [
+    for (token, body, status, expected) in [
         ("bob@acme", of("alice"), 403, error(forbidden)),
         ("bob@acme", of("böb"), 404, error("User not found")),
         ("administrator@acme", of("böb"), 404, error("User not found")),
@@ -31,7 +31,7 @@ async fn reset_is_own_or_by_administrators_and_never_upward() {
         ),
         ("administrator@acme", of("alice"), 200, message("MFA reset successfully")),
     ] {
-        assert_eq!(world.post(token, "/mfa/reset", &body).await.parts(), (status, &told), "{token} {body}");
+        assert_eq!(world.post(token, "/mfa/reset", &body).await.parts(), (status, &expected), "{token} {body}");
     }
     let status = world.status(ALICE).await;
     assert_eq!((&status["isEnabled"], &status["sessionVerified"]), (&json!(false), &json!(false)));

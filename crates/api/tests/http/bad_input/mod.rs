@@ -1,5 +1,5 @@
-//! Bad input, by table: every route with input that it does not accept. No answer is a 5xx, every answer is JSON with a
-//! code, and only rows that the caller may change are changed.
+//! Bad input, by table: every route with input that it does not accept. No response is a 5xx, every response is JSON
+//! with a code, and only rows that the caller may change are changed.
 
 mod bodies;
 mod parameters;
