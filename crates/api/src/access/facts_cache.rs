@@ -86,8 +86,12 @@ impl FactsCache {
         Ok(match read(&key)? {
             CallerContext::NoOrganization(why) => Err(why),
             CallerContext::Member(mut facts) => {
-                // no decision needs it
+                // to save memory: shares the ids with the key, and drops what no decision needs
+                if let Some(named) = &key.organization {
+                    facts.organization = named.clone();
+                }
                 if let Some(membership) = &mut facts.membership {
+                    membership.subject = key.subject.clone();
                     membership.email = None;
                 }
                 let checked = AtomicU64::new(epoch);

@@ -1,5 +1,7 @@
 //! The id of a subject.
 
+use std::sync::Arc;
+
 use derive_more::Display;
 
 use crate::model::violation::Violation;
@@ -7,7 +9,7 @@ use crate::model::violation::Violation;
 /// The id of a subject: the identity provider's own string (`sub`), 1 to 255 visible ASCII characters, compared exactly.
 /// OpenID Connect Core 1.0, section 2, limits it to 255 ASCII characters.
 #[derive(Debug, Display, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SubjectId(String);
+pub struct SubjectId(Arc<str>);
 
 impl SubjectId {
     /// The maximum number of characters.
@@ -17,7 +19,7 @@ impl SubjectId {
     pub fn parse(text: impl Into<String>) -> Result<Self, Violation> {
         let text = text.into();
         if is_visible_ascii(&text, Self::LONGEST) {
-            Ok(Self(text))
+            Ok(Self(text.into()))
         } else {
             Err(Violation::new("must be 1 to 255 visible ASCII characters"))
         }
