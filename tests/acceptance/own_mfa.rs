@@ -26,7 +26,9 @@ fn member_enrols_verifies_recovers_and_is_reset(database: &Database) {
     home.populate();
     let mut service = home.serve(&[]);
     let alice = enrolled(&home, &service);
-    assert!(!is_verified(&service, &alice.token), "enrolled is not verified");
+    let elsewhere = home.session_token("sid-2");
+    assert!(is_verified(&service, &alice.token), "a confirmed enrolment verifies its session");
+    assert!(!is_verified(&service, &elsewhere), "and no other");
 
     let granted = login(&service, &alice.token, &code(&alice.secret, 0));
     assert_eq!((granted.status, &granted.body["message"]), (200, &json!("MFA verification successful")));
@@ -56,7 +58,6 @@ fn member_enrols_verifies_recovers_and_is_reset(database: &Database) {
     let tampered = format!("{start}{other}{}", &end[1..]);
     assert_eq!(service.get_as(&tampered, "/mfa/status").status, 401);
 
-    let elsewhere = home.session_token("sid-2");
     assert_eq!(login(&service, &elsewhere, &alice.codes[0]).status, 200);
     assert!(is_verified(&service, &elsewhere));
     assert_eq!(login(&service, &elsewhere, &alice.codes[0]).status, 400, "a recovery code works once");

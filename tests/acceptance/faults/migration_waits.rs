@@ -15,21 +15,22 @@ fn service_is_not_ready_on_a_half_migrated_schema() {
     let home = Home::of(&database);
     home.populate();
     let service = home.serve(&[]);
-    home.succeed(&["migrate", "revert"]);
-    home.succeed(&["migrate", "revert"]);
+    for _ in 0..3 {
+        home.succeed(&["migrate", "revert"]);
+    }
     assert_eq!(service.get("/readyz").status, 503);
     let mut blocker = database.raw();
     blocker.execute("BEGIN; SELECT count(*) FROM organizations");
     let mut migration = home.spawn(&["migrate"]);
-    // the first of two is applied, and the second waits for the lock
+    // the first of three is applied, and the second waits for the lock
     let pending = || home.succeed(&["migrate", "status"]).matches("pending ").count();
     let begun = now();
-    while pending() != 1 {
+    while pending() != 2 {
         assert!(begun.elapsed() < TIMEOUT, "{}", pending());
     }
     migration.kill().unwrap();
     migration.wait().unwrap();
-    assert_eq!(pending(), 1);
+    assert_eq!(pending(), 2);
     for _ in 0..3 {
         assert_eq!(service.get("/readyz").status, 503);
     }
@@ -40,6 +41,15 @@ fn service_is_not_ready_on_a_half_migrated_schema() {
     assert_eq!(service.enforce(&home.token("owner@acme"), ENFORCE).status, 200);
 }
 
+/// Ends the clients also when the test fails: a scope waits for its threads.
+struct StopOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for StopOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 /// F-24: a migration locks its table exclusively, and requests queue behind it. It must give up before they time out.
 #[test]
 fn waiting_migration_fails_no_request() {
@@ -48,11 +58,12 @@ fn waiting_migration_fails_no_request() {
     home.populate();
     let service = home.serve(&[]);
     let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
-    // such as a long report
+    // such as a long report, over the table of the last migration
     let mut blocker = database.raw();
-    blocker.execute("BEGIN; SELECT count(*) FROM organizations");
+    blocker.execute("BEGIN; SELECT count(*) FROM audit_entries");
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
+        let stop = StopOnDrop(&over);
         let clients: Vec<_> = (0..6)
             .map(|client| {
                 let (service, owner, user, over) = (&service, &owner, &user, &over);
@@ -74,7 +85,7 @@ fn waiting_migration_fails_no_request() {
             .collect();
         // reverting changes the same table as migrating does, and cannot proceed while the table is locked
         let (output, took) = timed(|| home.fail(&["migrate", "revert"]));
-        over.store(true, Ordering::SeqCst);
+        drop(stop);
         for (client, joined) in clients.into_iter().enumerate() {
             let (asked, slowest) = joined.join().unwrap();
             println!("client {client}: {asked} answers, none failed, the slowest after {slowest:?}");

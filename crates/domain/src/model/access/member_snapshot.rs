@@ -6,7 +6,6 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use super::{AllowReason, Decision, Evidence, Facts, Judgement, RouteRequirement, judge};
-use crate::Result;
 use crate::model::identity::Method;
 use crate::model::membership::Membership;
 use crate::model::policy::EffectivePolicy;

@@ -3,7 +3,6 @@
 use derive_more::Display;
 use jiff::Timestamp;
 
-use crate::Result;
 use crate::model::identity::OrganizationId;
 use crate::model::membership::Membership;
 use crate::model::policy::{EffectivePolicy, MfaPolicy};
