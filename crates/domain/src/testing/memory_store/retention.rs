@@ -14,39 +14,39 @@ impl Retention for MemoryTransaction<'_> {
         let limit = usize::try_from(limit).map_err(Error::internal)?;
         let mut purged = 0;
         // whether a row is purged, given that it has expired or not
-        let mut purges = |expired: bool| {
-            let purges = expired && purged < limit;
-            purged += usize::from(purges);
-            purges
+        let mut may_purge = |expired: bool| {
+            let taken = expired && purged < limit;
+            purged += usize::from(taken);
+            taken
         };
         let ended = |session: &MfaSession| session.ended_at.is_some_and(|at| at < before);
         let old = |session: &MfaSession| session.verified_at < before;
         match kind {
             ExpiredKind::EndedSessions => {
-                tables.sessions.values_mut().for_each(|theirs| theirs.retain(|one| !purges(ended(one))));
+                tables.sessions.values_mut().for_each(|theirs| theirs.retain(|one| !may_purge(ended(one))));
             }
             ExpiredKind::OldSessions => {
-                tables.sessions.values_mut().for_each(|theirs| theirs.retain(|one| !purges(old(one))));
+                tables.sessions.values_mut().for_each(|theirs| theirs.retain(|one| !may_purge(old(one))));
             }
             ExpiredKind::PendingAuthenticators => {
                 for (member, theirs) in &mut tables.authenticators {
                     theirs.retain(|one| {
                         let expired =
                             matches!(one.state, AuthenticatorState::Pending { expires_at, .. } if expires_at < before);
-                        let purges = purges(expired);
-                        if purges && let Some(codes) = tables.recovery_codes.get_mut(member) {
+                        let taken = may_purge(expired);
+                        if taken && let Some(codes) = tables.recovery_codes.get_mut(member) {
                             codes.delete_pending(one.id);
                         }
-                        !purges
+                        !taken
                     });
                 }
             }
             ExpiredKind::Ceremonies => {
                 let of_members = tables.ceremonies.values_mut();
-                of_members.for_each(|theirs| theirs.retain(|one| !purges(one.expires_at < before)));
+                of_members.for_each(|theirs| theirs.retain(|one| !may_purge(one.expires_at < before)));
             }
-            ExpiredKind::Links => tables.magic_links.retain(|_, link| !purges(link.expires_at < before)),
-            ExpiredKind::SendCounts => tables.send_limits.retain(|_, window| !purges(window.began_at < before)),
+            ExpiredKind::Links => tables.magic_links.retain(|_, link| !may_purge(link.expires_at < before)),
+            ExpiredKind::SendCounts => tables.send_limits.retain(|_, window| !may_purge(window.began_at < before)),
         }
         let live: std::collections::BTreeSet<_> =
             tables.sessions.values().flatten().map(|session| session.id).collect();
