@@ -348,8 +348,9 @@ fn sequences(make: &Maker<'_>) -> Vec<Case> {
             &[Ours(200), Parser(400)],
         ),
         case(
+            // not ended: the parser would find a whole line too long (400) instead
             "a head that is too large behind a request",
-            format!("{alive}GET /{} HTTP/1.1\r\n\r\n", "x".repeat(140_000)).into_bytes(),
+            format!("{alive}GET /{}", "x".repeat(140_000)).into_bytes(),
             &[Ours(200), Parser(431)],
         ),
         case(
