@@ -11,13 +11,13 @@ def same_statements(what, prepare, call, script, **variables):
     # statements of background tasks
     statements = postgres.Statements()
     time.sleep(2.5)
-    beside = set(statements.transactions())
+    background = set(statements.transactions())
 
     def said(by):
         prepare()
         statements = postgres.Statements()
         by()
-        return [one for transaction in statements.transactions() if transaction not in beside for one in transaction]
+        return [one for transaction in statements.transactions() if transaction not in background for one in transaction]
 
     # several times, as some statements are rare
     for _ in range(3):

@@ -28,10 +28,10 @@ UPDATE "organizations" SET "name" = :name, "mfa_enforced" = :wish, "mfa_demand_s
     "version" = :next_version, "created_at" = :now, "deleted_at" = NULL
 WHERE (("organizations"."id" = :org) AND ("organizations"."version" = :version));
 INSERT INTO "audit_entries" ("organization_id", "at", "actor_kind", "actor_issuer", "actor", "token_id",
-    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version", "sequence")
+    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version", "actor_variant", "sequence")
 VALUES (:org, :now, 'subject', 'https://idp.example', :org, NULL, 'policy.enforce', 'policy', NULL,
     'changed', '[{"after": true, "field": "enforced", "before": false}, {"after": null, "field": "relaxedAt", "before": "a moment of 27 characters.."}]',
-    'a request id of thirty-six characters', '127.0.0.1', :next_policy_version,
+    'a request id of thirty-six characters', '127.0.0.1', :next_policy_version, NULL,
     COALESCE((SELECT last.sequence FROM audit_entries AS last WHERE last.organization_id = :org
     ORDER BY last.sequence DESC LIMIT 1), 0) + 1) RETURNING sequence;
 \if :mfa_enforced

@@ -51,8 +51,8 @@ def ratios(bench, serve, constant, bearers):
                              lambda: rate(constant(cpu=SERVER_CPU), requests, mode))
         return table.Ratio(work, target, pairs)
 
-    return [row("gate, allowed, ES256 full-access token", 0.6, one, "repeat"),
-            row("gate, 1 % of the tokens new", 0.4, mixed, "mixed")]
+    return [row("gate, allowed, ES256 full-access token", 0.8, one, "repeat"),
+            row("gate, 1 % of the tokens new", 0.65, mixed, "mixed")]
 
 
 def memory(bench, serve):

@@ -58,10 +58,10 @@ INSERT INTO "sessions" ("id", "organization_id", "subject", "provider_session", 
 VALUES (lpad(:session, 36, '0'), :org, :org, 'bench', 'GOOGLE_AUTH', :held_id, :now, NULL, lpad(:refresh, 32, '0')::bytea,
     NULL, :now, NULL);
 INSERT INTO "audit_entries" ("organization_id", "at", "actor_kind", "actor_issuer", "actor", "token_id",
-    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version", "sequence")
+    "action", "target_kind", "target", "outcome", "changes", "request_id", "source", "policy_version", "actor_variant", "sequence")
 VALUES (:org, :now, 'subject', 'https://idp.example', :org, NULL, 'mfa.verify', 'member', :org,
     'changed', '[{"after": "GOOGLE_AUTH", "field": "method", "before": null}]',
-    'a request id of thirty-six characters', '127.0.0.1', :policy_version,
+    'a request id of thirty-six characters', '127.0.0.1', :policy_version, NULL,
     COALESCE((SELECT last.sequence FROM audit_entries AS last WHERE last.organization_id = :org
     ORDER BY last.sequence DESC LIMIT 1), 0) + 1) RETURNING sequence;
 COMMIT;
