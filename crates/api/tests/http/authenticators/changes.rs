@@ -51,7 +51,7 @@ impl World {
 }
 
 #[actix_web::test]
-async fn confirmed_enrolment_verifies_the_session_that_the_token_names() {
+async fn confirmed_enrolment_verifies_the_session_it_names() {
     for (token, verified) in [(ALICE, true), ("alice@acme", false)] {
         let world = a_world();
         world.enrolled(token).await;
@@ -86,7 +86,7 @@ async fn code_that_confirmed_is_used_up() {
 }
 
 #[actix_web::test]
-async fn change_of_authenticators_ends_other_sessions_and_lost_evidence() {
+async fn changing_authenticators_ends_other_sessions() {
     use Change::{AddPasskey, Disable, Remove, ReplaceTotp};
     use Evidence::{Passkey, RecoveryCode, Totp};
     for (acting, change, goes_on, others_go_on) in [
@@ -128,7 +128,7 @@ async fn change_of_authenticators_ends_other_sessions_and_lost_evidence() {
 }
 
 #[actix_web::test]
-async fn session_of_our_own_token_goes_on_by_the_confirmed_authenticator() {
+async fn own_session_goes_on_by_the_confirmed_authenticator() {
     let world = a_world();
     let (secret, _) = world.enrolled("alice@acme").await;
     let other = world.verified("alice@acme", &secret).await.body["fullAccessToken"].as_str().unwrap().to_owned();

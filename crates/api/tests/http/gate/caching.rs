@@ -93,7 +93,7 @@ async fn change_takes_effect_at_once_for_all_tokens_of_a_session() {
 }
 
 #[actix_web::test]
-async fn verification_takes_effect_at_once_for_all_tokens_of_a_session() {
+async fn verification_counts_for_all_tokens_of_its_session() {
     let world = world();
     world.services.poll_changes().unwrap();
     assert_eq!(world.asked(&at("user@acme#s2", EARLIER)).await, (200, "not_required".into()));
