@@ -22,6 +22,15 @@ pub enum TokenType {
     AccessToken,
 }
 
+impl std::fmt::Display for TokenType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Any => "JWT, at+jwt or none",
+            Self::AccessToken => "at+jwt",
+        })
+    }
+}
+
 impl TokenType {
     /// Returns the `typ` to write into a token.
     pub(super) fn name(self) -> &'static str {

@@ -54,8 +54,8 @@ const fn documentation(id: &'static str) -> Documentation {
         id,
         summary: "Register the passkey that `/mfa/setup` began",
         description: "The challenge is used up, whether the answer is right or not. Binary values may be in base64url or \
-            base64, `clientExtensionResults` in either place. Registering is not using: the session has not passed the \
-            second factor yet.",
+            base64, `clientExtensionResults` in either place. Registering is a use of the passkey: it verifies the \
+            session that the token names.",
         examples: &[("completed", r#"{"success":true,"message":"Passkey registration completed"}"#)],
     }
 }

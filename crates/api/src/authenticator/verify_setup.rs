@@ -43,8 +43,8 @@ pub const VERIFY_SETUP: Route = Route {
     documentation: Some(Documentation {
         id: "verifyMfaSetup",
         summary: "Confirm an authenticator that was set up, from which on it counts",
-        description: "Wrong codes are counted like those of `/mfa/verify-login`. Confirming is not using: the session has \
-            not passed the second factor yet.",
+        description: "Wrong codes are counted like those of `/mfa/verify-login`. Confirming is a use of \
+            the authenticator: it verifies the session that the token names.",
         examples: &[("enabled", r#"{"success":true,"message":"MFA setup verified and enabled"}"#)],
     }),
 };

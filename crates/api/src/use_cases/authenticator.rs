@@ -38,7 +38,7 @@ impl AuthenticatorUseCases {
         let random = || Arc::clone(&ports.random);
         let sealer = || Arc::clone(&ports.sealer);
         let relying_party = || ports.relying_party.clone();
-        let post = || ports.magic_link_sender.clone();
+        let sender = || ports.magic_link_sender.clone();
         Self {
             status: GetStatus { store: store(), clock: clock() },
             methods: ListMethods { store: store(), clock: clock(), supported },
@@ -49,7 +49,7 @@ impl AuthenticatorUseCases {
                 random: random(),
                 relying_party: relying_party(),
             },
-            set_up_magic_link: SetUpMagicLink { store: store(), clock: clock(), random: random(), post: post() },
+            set_up_magic_link: SetUpMagicLink { store: store(), clock: clock(), random: random(), sender: sender() },
             confirm_totp: ConfirmTotp { store: store(), clock: clock(), random: random(), sealer: sealer() },
             confirm_passkey: ConfirmPasskey {
                 store: store(),
@@ -57,7 +57,7 @@ impl AuthenticatorUseCases {
                 random: random(),
                 relying_party: relying_party(),
             },
-            send_magic_link: SendMagicLink { store: store(), clock: clock(), post: post() },
+            send_magic_link: SendMagicLink { store: store(), clock: clock(), sender: sender() },
             activate_magic_link: ActivateMagicLink { store: store(), clock: clock(), sealer: sealer() },
             set_enabled: SetEnabled { store: store(), clock: clock() },
             set_primary: SetPrimary { store: store(), clock: clock() },

@@ -35,7 +35,7 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
                 .map(|address| address.map_or("none".to_owned(), |address| format!("on http://{address}/metrics"))),
         ),
         ("tokens", token_rules::read(settings).map(|rules| describe_rules(&rules))),
-        ("token type", token_rules::token_type(settings).map(|kind| format!("{kind:?}"))),
+        ("token type", token_rules::token_type(settings).map(|kind| kind.to_string())),
         ("keys", issuer_keys::read(settings).and_then(describe_keys)),
         ("encryption", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len()))),
         ("own tokens", public_url::read(settings).map(|url| format!("of {url}"))),

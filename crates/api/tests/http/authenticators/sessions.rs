@@ -1,8 +1,9 @@
 //! Resets, refresh tokens, and the end of sessions.
 
 use actix_web::http::Method;
+use jiff::SignedDuration;
 use portcullis_domain::testing::the_audit_records_of;
-use portcullis_domain::{AuditActor, AuditOutcome};
+use portcullis_domain::{AuditActor, AuditOutcome, Clock as _};
 use serde_json::{Value, json};
 
 use super::{ALICE, a_world};
@@ -118,6 +119,31 @@ async fn idle_and_reset_sessions_are_not_refreshed() {
     let token = world.login(ALICE, &world.code(&secret)).await.body["refreshToken"].clone();
     world.post("owner@acme", "/mfa/reset", &json!({ "resetUserId": "alice" })).await;
     assert_eq!(world.post("", "/mfa/refresh", &json!({ "refreshToken": token })).await.status, 401);
+}
+
+#[actix_web::test]
+async fn confirmed_enrolment_does_not_prolong_a_session() {
+    for (seconds_left, status) in [(1, 200), (0, 401)] {
+        let world = a_world();
+        let (secret, _) = world.enrolled("alice@acme").await;
+        let mut tokens = world.verified("alice@acme", &secret).await.body;
+        let began = world.clock.now() - SignedDuration::from_secs(30);
+        let ends = began + SignedDuration::from_hours(12);
+        let refresh = async |tokens: &Value| {
+            world.post("", "/mfa/refresh", &json!({ "refreshToken": tokens["refreshToken"] })).await
+        };
+        for _ in 0..14 {
+            world.clock.advance(50 * 60);
+            let refreshed = refresh(&tokens).await;
+            assert_eq!(refreshed.status, 200, "{refreshed:?}");
+            tokens = refreshed.body;
+        }
+        let ours = tokens["accessToken"].as_str().unwrap();
+        world.enrolled(ours).await;
+        assert_eq!(world.status(ours).await["sessionVerified"], true);
+        world.clock.advance(ends.duration_since(world.clock.now()).as_secs() - seconds_left);
+        assert_eq!(refresh(&tokens).await.status, status, "{seconds_left}");
+    }
 }
 
 #[actix_web::test]

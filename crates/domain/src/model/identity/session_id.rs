@@ -1,6 +1,7 @@
 //! The id of an MFA session.
 
 use derive_more::Display;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::model::violation::Violation;
@@ -13,6 +14,12 @@ impl SessionId {
     /// The id that is this UUID.
     pub(crate) fn from_uuid(uuid: Uuid) -> Self {
         Self(uuid)
+    }
+
+    /// When the session began, from the UUID itself (RFC 9562, section 5.7). `None` for a UUID of another version.
+    pub(crate) fn created_at(self) -> Option<Timestamp> {
+        let (seconds, nanoseconds) = self.0.get_timestamp().filter(|_| self.0.get_version_num() == 7)?.to_unix();
+        Timestamp::new(i64::try_from(seconds).ok()?, i32::try_from(nanoseconds).ok()?).ok()
     }
 
     /// Parses the text of a UUID.

@@ -19,11 +19,12 @@ pub(crate) fn verify_session(
     (method, authenticator): (Method, AuthenticatorId),
     now: Timestamp,
 ) -> Result<()> {
-    let (caller, _) = acting.caller()?;
+    let (caller, membership) = acting.caller()?;
     let id = &acting.organization.id;
     if let Some(own) = &acting.own_session {
-        // a session of ours has one piece of evidence: it is replaced, unless it is the stronger one
-        if own.method.is_phishing_resistant() && !method.is_phishing_resistant() {
+        // a session of ours has one piece of evidence: it is replaced, unless it is the stronger one and counts
+        let own_counts = acting.organization.policy_for(membership).methods().contains(own.method.counts_as());
+        if own_counts && own.method.is_phishing_resistant() && !method.is_phishing_resistant() {
             return Ok(());
         }
         return tx.sessions().set_evidence(
@@ -68,7 +69,7 @@ pub(crate) fn end_other_sessions<'a>(
 mod tests {
     use super::*;
     use crate::model::authenticator::AuthenticatorState::Active;
-    use crate::model::identity::Actor;
+    use crate::model::identity::{Actor, AllowedMethod};
     use crate::model::membership::{Permission, Role};
     use crate::ports::Store;
     use crate::testing::{MemoryStore, SeededRandom, a_caller, an_organization, enrol_in_state, the_organization};
@@ -83,8 +84,12 @@ mod tests {
 
     impl World {
         fn new() -> Result<Self> {
+            Self::allowing(&[AllowedMethod::Totp, AllowedMethod::Passkey])
+        }
+
+        fn allowing(methods: &[AllowedMethod]) -> Result<Self> {
             let store = MemoryStore::default();
-            an_organization("acme").with_member("bob", Role::User).save(&store)?;
+            an_organization("acme").with_member("bob", Role::User).allowing(methods).save(&store)?;
             let totp = enrol_in_state(&store, "acme", "bob", Method::Totp, Active)?;
             let passkey = enrol_in_state(&store, "acme", "bob", Method::Passkey, Active)?;
             Ok(Self { store, totp, passkey, bob: SubjectId::parse("bob")? })
@@ -190,17 +195,19 @@ mod tests {
     }
 
     #[test]
-    fn own_session_keeps_the_stronger_evidence() -> Result<()> {
+    fn own_session_keeps_the_stronger_evidence_that_counts() -> Result<()> {
         use Method::{MagicLink, Passkey, RecoveryCode, Totp};
-        for (before, confirmed, after) in [
-            (Totp, Totp, Totp),
-            (Totp, Passkey, Passkey),
-            (MagicLink, Totp, Totp),
-            (RecoveryCode, Totp, Totp),
-            (Passkey, Passkey, Passkey),
-            (Passkey, Totp, Passkey),
+        let both = [AllowedMethod::Totp, AllowedMethod::Passkey];
+        for (allowed, before, confirmed, after) in [
+            (&both[..], Totp, Totp, Totp),
+            (&both, Totp, Passkey, Passkey),
+            (&both, MagicLink, Totp, Totp),
+            (&both, RecoveryCode, Totp, Totp),
+            (&both, Passkey, Passkey, Passkey),
+            (&both, Passkey, Totp, Passkey),
+            (&both[..1], Passkey, Totp, Totp),
         ] {
-            let world = World::new()?;
+            let world = World::allowing(allowed)?;
             let own = world.session(1, None, before)?;
             world.confirm(&a_caller("bob").of("acme").in_our_session(own).acting(), confirmed)?;
             let live = world.live()?;
@@ -209,7 +216,7 @@ mod tests {
             assert_eq!(
                 (session.id, session.method, moved),
                 (own, after, after == confirmed),
-                "{before:?} {confirmed:?}"
+                "{allowed:?} {before:?} {confirmed:?}"
             );
         }
         Ok(())

@@ -25,7 +25,8 @@ const REUSE_GRACE: SignedDuration = SignedDuration::from_secs(30);
 
 /// Exchanges a refresh token, once, for its successor and a new full-access token, if the decision about the member is
 /// still *allow: verified*. A replaced token that is used again later was stolen, by one of its two users: the session
-/// ends. The time of verification never moves.
+/// ends. Refreshing moves no time of verification, and no session is refreshed for longer than the policy's maximum age
+/// after it began, even if an authenticator was used in it meanwhile.
 pub struct RefreshSession {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -89,8 +90,13 @@ impl RefreshSession {
             return Ok(None);
         }
         let Some(membership) = tx.memberships().find(id, &session.subject)? else { return Ok(None) };
+        let policy = organization.policy_for(&membership);
+        let is_young = |began| Evidence::of(session.method, began).is_fresh(&policy, now);
+        if !session.id.created_at().is_some_and(is_young) {
+            return Ok(None);
+        }
         let facts = Facts {
-            policy: &organization.policy_for(&membership),
+            policy: &policy,
             membership: Some(&membership),
             active: &BTreeSet::new(),
             evidence: &[Evidence::of(session.method, session.verified_at)],

@@ -22,7 +22,7 @@ pub struct SendMagicLink {
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Sends links; `None` if the installation sends no mail.
-    pub post: Option<MagicLinkSender>,
+    pub sender: Option<MagicLinkSender>,
 }
 
 impl SendMagicLink {
@@ -32,7 +32,7 @@ impl SendMagicLink {
         let caller = caller_of(actor)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            let post = self.post.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
+            let sender = self.sender.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
             let own = state.membership.email.as_ref().ok_or(Error::NotFound(Resource::Membership))?;
             let mut of_this_address = state.authenticators.iter().filter(|one| one.address() == Some(own));
             let purpose = if of_this_address.clone().any(Authenticator::is_active) {
@@ -42,7 +42,7 @@ impl SendMagicLink {
             } else {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             };
-            post.send(tx, acting, (&caller.subject, own), (purpose, &state.session), now)
+            sender.send(tx, acting, (&caller.subject, own), (purpose, &state.session), now)
         })
     }
 }

@@ -26,7 +26,7 @@ pub struct SetUpMagicLink {
     /// The source of randomness.
     pub random: Arc<dyn Random>,
     /// Sends links; `None` if the installation sends no mail.
-    pub post: Option<MagicLinkSender>,
+    pub sender: Option<MagicLinkSender>,
 }
 
 impl SetUpMagicLink {
@@ -39,7 +39,7 @@ impl SetUpMagicLink {
             let state = CallerState::load(tx, acting, now)?;
             let allowed = state.policy.methods().contains(Method::MagicLink.counts_as());
             let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
-            let post = self.post.as_ref().filter(|_| allowed).ok_or(unavailable)?;
+            let sender = self.sender.as_ref().filter(|_| allowed).ok_or(unavailable)?;
             state.require_verified()?;
             let own = state.membership.email.clone();
             let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
@@ -54,7 +54,7 @@ impl SetUpMagicLink {
             let pending = pending(id, own.clone(), &state, now)?;
             tx.authenticators().insert(of, subject, &pending)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
-            post.send(tx, acting, (subject, &own), (LinkPurpose::Setup, &state.session), now)?;
+            sender.send(tx, acting, (subject, &own), (LinkPurpose::Setup, &state.session), now)?;
             Ok(own)
         })
     }
@@ -109,8 +109,8 @@ mod tests {
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let page = |name| format!("https://mfa.example/{name}");
         let pages = LinkPages { setup: page("setup"), login: page("login") };
-        let post = Some(MagicLinkSender { random: Arc::clone(&random), sealer: Arc::new(PlainSealer), pages });
-        let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, post };
+        let sender = Some(MagicLinkSender { random: Arc::clone(&random), sealer: Arc::new(PlainSealer), pages });
+        let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, sender };
         let to = set_up.execute(&a_caller("bob").in_session("s1").acting(), None)?;
         assert_eq!(to.as_str(), "bob@example.com");
 
