@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
-use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
+use crate::model::authenticator::{Authenticator, Ceremony, MagicLink, SendWindow};
 use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
@@ -41,6 +41,7 @@ use crate::ports::{
     SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
+use attempt_repository::Attempts;
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 
@@ -53,7 +54,7 @@ struct Tables {
     magic_links: BTreeMap<Member, MagicLink>,
     send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
-    attempts: BTreeMap<Member, AttemptLimit>,
+    attempts: BTreeMap<Member, Attempts>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
     outbox: BTreeMap<DeliveryKey, Waiting>,
