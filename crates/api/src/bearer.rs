@@ -10,6 +10,7 @@ use actix_web_httpauth::extractors::bearer::BearerAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
 use portcullis_domain::{Caller, Clock, Error, IdentityVerifier};
 
+use crate::access::Invalidation;
 use crate::error_response::ApiError;
 
 type Outcome = Ready<Result<ServiceRequest, (actix_web::Error, ServiceRequest)>>;
@@ -21,6 +22,8 @@ type Authentication =
 pub(crate) struct Authenticator {
     pub(crate) identity: Arc<dyn IdentityVerifier>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Knows the recent logouts at the identity provider.
+    pub(crate) invalidation: Arc<Invalidation>,
 }
 
 /// Attaches the [`Caller`] to a request with a valid token; rejects every other request with 401.
@@ -64,9 +67,14 @@ impl Authenticator {
             return Err(ApiError::TokenDoubled);
         }
         let token = token.ok_or(ApiError::TokenMissing)?;
-        self.identity.verify(token.token(), self.clock.now()).map_err(|error| match error {
+        let caller = self.identity.verify(token.token(), self.clock.now()).map_err(|error| match error {
             Error::Unavailable(cause) => ApiError::NoKeys(cause),
             other => other.into(),
-        })
+        })?;
+        // earlier logouts are read together with the membership
+        if self.invalidation.is_logged_out(&caller.login) {
+            return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()).into());
+        }
+        Ok(caller)
     }
 }

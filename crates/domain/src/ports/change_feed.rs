@@ -16,6 +16,13 @@ pub struct ChangeMark {
     pub logouts: i64,
 }
 
+impl ChangeMark {
+    /// Whether one of the positions is after that of `reached`: the store was restored from a backup.
+    pub fn is_after(self, reached: Self) -> bool {
+        self.entries > reached.entries || self.logouts > reached.logouts
+    }
+}
+
 /// The scope of a change to facts on which decisions depend.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {

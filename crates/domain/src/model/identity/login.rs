@@ -35,7 +35,14 @@ pub struct Logouts {
 impl Login {
     /// Whether one of the logouts ended this login. A logout of the subject ends a login of unknown time, too.
     pub fn is_ended_by(&self, logouts: &Logouts) -> bool {
-        logouts.session.is_some() || logouts.subject.is_some_and(|out| self.at.is_none_or(|login| login <= out))
+        logouts.end(self.at)
+    }
+}
+
+impl Logouts {
+    /// Whether they end a login of this time.
+    pub fn end(&self, login_at: Option<Timestamp>) -> bool {
+        self.session.is_some() || self.subject.is_some_and(|out| login_at.is_none_or(|login| login <= out))
     }
 }
 
