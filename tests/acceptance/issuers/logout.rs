@@ -84,17 +84,20 @@ fn seconds_now() -> i64 {
 fn forged_logout_token_ends_nothing() {
     let database = Database::sqlite();
     Home::of(&database).populate();
-    let home = Home::keyless(&database)
-        .with("PORTCULLIS_JWKS_FILE", "keys.json")
-        .with("PORTCULLIS_LOGOUT_AUDIENCE", "app");
+    let home =
+        Home::keyless(&database).with("PORTCULLIS_JWKS_FILE", "keys.json").with("PORTCULLIS_LOGOUT_AUDIENCE", "app");
     let key = published_key(&home);
     let strangers_key = published_key(&Home::keyless(&database));
     let service = home.serve(&[]);
     let now = seconds_now();
     let access = |sid: &str| {
-        signed(&key, "key-1", &json!({
-            "iss": ISSUER, "aud": AUDIENCE, "sub": "user", "orgId": "acme", "sid": sid, "iat": now, "exp": now + 600,
-        }))
+        signed(
+            &key,
+            "key-1",
+            &json!({
+                "iss": ISSUER, "aud": AUDIENCE, "sub": "user", "orgId": "acme", "sid": sid, "iat": now, "exp": now + 600,
+            }),
+        )
     };
     let passes = |sid: &str| service.gate(&access(sid)).0 == 200;
     let sign = |changes: Value| signed(&key, "key-1", &claims(changes));

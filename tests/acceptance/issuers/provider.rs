@@ -65,7 +65,12 @@ impl Provider {
     }
 
     pub(super) fn on(port: u16) -> Self {
-        Self { port, keys: tempfile::tempdir().unwrap(), running: None, logout_uri: "http://localhost/unused".to_owned() }
+        Self {
+            port,
+            keys: tempfile::tempdir().unwrap(),
+            running: None,
+            logout_uri: "http://localhost/unused".to_owned(),
+        }
     }
 
     pub(super) fn issuer(&self) -> String {
@@ -76,7 +81,12 @@ impl Provider {
     pub(super) fn start(&mut self, names: &[&str]) {
         self.end();
         let mut command = Command::new("node");
-        command.env("LOGOUT_URI", &self.logout_uri).arg("provider.mjs").arg(self.port.to_string()).arg(self.keys.path()).args(names);
+        command
+            .env("LOGOUT_URI", &self.logout_uri)
+            .arg("provider.mjs")
+            .arg(self.port.to_string())
+            .arg(self.keys.path())
+            .args(names);
         let pipes = command.current_dir(folder()).stdout(Stdio::piped()).stderr(Stdio::null()).stdin(Stdio::null());
         let mut child = pipes.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

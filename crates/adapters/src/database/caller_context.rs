@@ -8,7 +8,8 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 use diesel::{QueryResult, RunQueryDsl};
 use portcullis_domain::{
-    CallerContext, CallerKey, CallerSession, Digest, MemberFacts, Membership, Method, NoOrganization, Organization, Result,
+    CallerContext, CallerKey, CallerSession, Digest, MemberFacts, Membership, Method, NoOrganization, Organization,
+    Result,
 };
 
 use super::connection::AnyConnection;

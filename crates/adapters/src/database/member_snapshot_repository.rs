@@ -84,12 +84,7 @@ impl DieselTransaction {
                 .filter(sessions::verified_at.gt(DbTimestamp(since)))
                 .group_by((sessions::subject, sessions::method))
                 .order((sessions::subject, sessions::method))
-                .select((
-                    sessions::subject,
-                    sessions::method,
-                    max(sessions::verified_at),
-                    max(sessions::expires_at),
-                ))
+                .select((sessions::subject, sessions::method, max(sessions::verified_at), max(sessions::expires_at)))
                 .load(connection)
         })?;
         let mut evidence: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();

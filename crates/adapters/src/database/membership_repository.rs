@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    EmailAddress, Error, Exemption, Justification, LogoutKeys, Logouts, MemberKind, Membership, MembershipRepository, Method,
-    OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
+    EmailAddress, Error, Exemption, Justification, LogoutKeys, Logouts, MemberKind, Membership, MembershipRepository,
+    Method, OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
 };
 
 use super::error_mapping::{InvalidRow, map_insert_error};

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 use portcullis_domain::{
-    AllowedMethod, AllowedMethods, Error, GracePeriod, LogoutKeys, Logouts, MaximumAge, Membership, MfaPolicy, Organization, OrganizationId,
-    OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result, SubjectId,
+    AllowedMethod, AllowedMethods, Error, GracePeriod, LogoutKeys, Logouts, MaximumAge, Membership, MfaPolicy,
+    Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource,
+    Result, SubjectId,
 };
 use serde_json::Value;
 

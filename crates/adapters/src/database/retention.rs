@@ -9,7 +9,8 @@ use portcullis_domain::{Error, ExpiredKind, Result, Retention};
 
 use super::connection::AnyConnection;
 use super::schema::{
-    authenticators, link_sends, logout_tokens, logouts, magic_links, passkey_ceremonies, recovery_codes, sessions, spent_refresh_tokens,
+    authenticators, link_sends, logout_tokens, logouts, magic_links, passkey_ceremonies, recovery_codes, sessions,
+    spent_refresh_tokens,
 };
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;

@@ -7,8 +7,8 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    AuthenticatorId, CopiedClaims, Digest, Error, Evidence, LogoutScope, Method, MfaSession, OrganizationId, RefreshState, Resource,
-    Result, SessionBinding, SessionId, SessionRepository, SubjectId,
+    AuthenticatorId, CopiedClaims, Digest, Error, Evidence, LogoutScope, Method, MfaSession, OrganizationId,
+    RefreshState, Resource, Result, SessionBinding, SessionId, SessionRepository, SubjectId,
 };
 
 use super::error_mapping::InvalidRow;
@@ -207,7 +207,9 @@ impl SessionRepository for DieselTransaction {
             let began_there = dsl::sessions.filter(dsl::provider_session.eq(provider_session));
             began_there.select((dsl::organization_id, dsl::subject)).distinct().load(connection)
         })?;
-        rows.into_iter().map(|(organization, subject)| Ok((organization_of(&organization)?, subject_of(&subject)?))).collect()
+        rows.into_iter()
+            .map(|(organization, subject)| Ok((organization_of(&organization)?, subject_of(&subject)?)))
+            .collect()
     }
 
     fn logins_until(

@@ -6,8 +6,8 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts};
 use portcullis_domain::testing::{an_organization, enrol, enrol_in_state, verify_in_session};
 use portcullis_domain::{
-    Authenticator, AuthenticatorState, CallerContext, CallerKey, CallerSession, Evidence, MemberFacts, Method,
-    MfaSession, NoOrganization, OrganizationId, Role, SessionId, Store, SubjectId,
+    Authenticator, AuthenticatorState, CallerContext, CallerKey, CallerSession, Evidence, LogoutKeys, MemberFacts,
+    Method, MfaSession, NoOrganization, OrganizationId, Role, SessionId, Store, SubjectId,
 };
 
 use crate::fixtures::{at, id, session, subject};

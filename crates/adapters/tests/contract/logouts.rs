@@ -109,8 +109,13 @@ pub(crate) fn logout_ends_the_sessions_of_its_login_alone(store: &dyn Store) {
     let login = |organization: &str, sid: Option<&str>| (id(organization), sid.map(str::to_owned));
     assert_eq!(
         logins,
-        [login("acme", Some("sid-1")), login("acme", Some("sid-3")), login("acme", None), login("other", Some("sid-1"))]
-            .into()
+        [
+            login("acme", Some("sid-1")),
+            login("acme", Some("sid-3")),
+            login("acme", None),
+            login("other", Some("sid-1"))
+        ]
+        .into()
     );
     let end = |scope| {
         let (acme, alice) = (id("acme"), subject("alice"));

@@ -104,19 +104,17 @@ impl Invalidation {
     /// Whether a change of this member, or of the organization, was recorded after `epoch`. If no token named the
     /// organization because it is the member's only one, changes of their other memberships count, too, and of any
     /// organization.
-    pub(super) fn changed_since(
-        &self,
-        epoch: u64,
-        organization: &OrganizationId,
-        key: &CallerKey,
-    ) -> bool {
+    pub(super) fn changed_since(&self, epoch: u64, organization: &OrganizationId, key: &CallerKey) -> bool {
         let (subject, named) = (&key.subject, key.organization.is_some());
         let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
         marks.everything > epoch
             || [&marks.young, &marks.old].into_iter().any(|marks| {
                 marks.changed_since(epoch, organization, subject)
                     || (!named && marks.elsewhere_since(epoch, subject))
-                    || key.logout_keys.all().any(|digest| marks.logouts.get(digest).is_some_and(|mark| mark.epoch > epoch))
+                    || key
+                        .logout_keys
+                        .all()
+                        .any(|digest| marks.logouts.get(digest).is_some_and(|mark| mark.epoch > epoch))
             })
     }
 
@@ -125,7 +123,10 @@ impl Invalidation {
         let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
         let last = |digests: &[Digest]| {
             let generations = [&marks.young, &marks.old].into_iter();
-            generations.flat_map(|marks| digests.iter().filter_map(|digest| marks.logouts.get(digest))).map(|mark| mark.at).max()
+            generations
+                .flat_map(|marks| digests.iter().filter_map(|digest| marks.logouts.get(digest)))
+                .map(|mark| mark.at)
+                .max()
         };
         login.is_ended_by(&Logouts { session: last(&login.keys.session), subject: last(&login.keys.subject) })
     }
@@ -244,7 +245,8 @@ mod tests {
     fn logout_invalidates_its_session_or_subject_alone() {
         let invalidation = Invalidation::new(Duration::from_secs(1));
         let at = |second| Timestamp::from_second(second).unwrap();
-        let login = |session: &str, second| a_caller("alice").in_session(session).logged_in_at(at(second)).build().login;
+        let login =
+            |session: &str, second| a_caller("alice").in_session(session).logged_in_at(at(second)).build().login;
         let sealer: &dyn Sealer = &PlainSealer;
         let keys = sealer.logout_keys(&subject("alice"), Some("s1")).unwrap();
         let before = invalidation.epoch();
@@ -281,10 +283,7 @@ mod tests {
         assert!(!invalidation.is_current(monotonic_now() + Duration::from_millis(200)), "a failed poll does not count");
         let before = invalidation.epoch();
         invalidation.poll(&store).unwrap();
-        assert!(
-            invalidation.changed_since(before, &id("acme"), &key("alice", true)),
-            "another server may answer now"
-        );
+        assert!(invalidation.changed_since(before, &id("acme"), &key("alice", true)), "another server may answer now");
         let before = invalidation.epoch();
         invalidation.poll(&store).unwrap();
         assert!(!invalidation.changed_since(before, &id("acme"), &key("alice", true)));

@@ -8,7 +8,7 @@ use actix_web::http::Method;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
-use portcullis_domain::{Clock as _, Error, IdentityVerifier as _};
+use portcullis_domain::Error;
 use utoipa::ToSchema;
 
 use crate::body_bytes::body_bytes;

@@ -19,9 +19,7 @@ pub const END_SESSIONS: Route = Route {
     path: "/organizations/{org}/members/{subject}/sessions",
     access: Access::Client(Scope::Provision),
     handler: || Endpoint::of(end_sessions),
-    errors: || {
-        vec![Error::NotFound(Resource::Organization).into(), Error::NotFound(Resource::Membership).into()]
-    },
+    errors: || vec![Error::NotFound(Resource::Organization).into(), Error::NotFound(Resource::Membership).into()],
     documentation: Some(Documentation {
         id: "endSessions",
         summary: "End all MFA sessions of one member of an organization",

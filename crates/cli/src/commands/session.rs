@@ -9,7 +9,11 @@ use crate::arguments::SessionCommand;
 use crate::compose;
 use crate::error::{Result, named};
 
-pub(super) fn run(store: Arc<dyn Store>, account: &str, SessionCommand::End { of }: SessionCommand) -> Result<ExitCode> {
+pub(super) fn run(
+    store: Arc<dyn Store>,
+    account: &str,
+    SessionCommand::End { of }: SessionCommand,
+) -> Result<ExitCode> {
     let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
     let operator = Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
     let end = EndMemberSessions { store, clock: compose::clock(), step_up: StepUpRule::Off };

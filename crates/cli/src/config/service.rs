@@ -14,8 +14,8 @@ use super::log::Log;
 use super::logout::Logout;
 use super::problems::Problems;
 use super::{
-    administration, database, edge, encryption, gate, issuer_keys, listening, log, logout, mail, metrics, passkeys, public_url,
-    token_rules,
+    administration, database, edge, encryption, gate, issuer_keys, listening, log, logout, mail, metrics, passkeys,
+    public_url, token_rules,
 };
 use crate::error::Result;
 use crate::server::ListenConfig;

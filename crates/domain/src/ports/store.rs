@@ -4,8 +4,8 @@ use std::ops::{Deref, DerefMut};
 
 use super::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
-    LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository,
-    RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
+    LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
+    OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
 };
 use crate::Result;
 use crate::model::access::{CallerContext, CallerKey};

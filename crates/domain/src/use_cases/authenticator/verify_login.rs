@@ -107,13 +107,17 @@ impl VerifyLogin {
         let (caller, _) = acting.caller()?;
         // a token of ours begins a session of the same login
         let own = acting.own_session.as_ref();
+        let provider_session = match own {
+            Some(own) => own.provider_session.clone(),
+            None => caller.authentication.session.clone(),
+        };
         let login_at = own.map_or(caller.login.at, |own| own.login_at);
         let expires_at = own.map_or(caller.authentication.session_expires_at, |own| own.expires_at);
         let (refresh_token, current) = new_refresh_token(&*self.random, &*self.sealer)?;
         let session = MfaSession {
             id: SessionId::new(now, &*self.random)?,
             subject: caller.subject.clone(),
-            provider_session: caller.authentication.session.clone(),
+            provider_session,
             method,
             authenticator,
             verified_at: now,

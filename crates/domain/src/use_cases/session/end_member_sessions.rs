@@ -48,8 +48,8 @@ mod tests {
     use crate::model::identity::Method;
     use crate::model::membership::Role;
     use crate::testing::{
-        FixedClock, MemoryStore, a_caller, a_client_of, an_operator_of, an_organization, enrol_in_state, the_audit_log_of,
-        the_organization, verify_in_session,
+        FixedClock, MemoryStore, a_caller, a_client_of, an_operator_of, an_organization, enrol_in_state,
+        the_audit_log_of, the_organization, verify_in_session,
     };
 
     #[test]
@@ -78,8 +78,9 @@ mod tests {
             let outcome = end.execute(&actor, &subject);
             assert_eq!(outcome.is_ok(), ends, "{actor:?} {target}: {outcome:?}");
             let id = the_organization(store_of, "acme").id;
-            let (live, authenticators) = store_of
-                .read(|tx| Ok((tx.sessions().of(&id, &subject)?.len(), tx.authenticators().of(&id, &subject)?.len())))?;
+            let (live, authenticators) = store_of.read(|tx| {
+                Ok((tx.sessions().of(&id, &subject)?.len(), tx.authenticators().of(&id, &subject)?.len()))
+            })?;
             let held = usize::from(target != "stranger");
             assert_eq!((live, authenticators), (if ends { 0 } else { held }, held), "{actor:?} {target}");
             if ends {

@@ -103,7 +103,9 @@ mod tests {
     use crate::model::access::Decision;
     use crate::model::identity::{Actor, Method};
     use crate::model::membership::{Permission, Role};
-    use crate::testing::{FixedClock, MemoryStore, PlainSealer, a_caller, an_organization, the_audit_log_of, verify_in_session};
+    use crate::testing::{
+        FixedClock, MemoryStore, PlainSealer, a_caller, an_organization, the_audit_log_of, verify_in_session,
+    };
     use crate::use_cases::access::DecideOwnAccess;
     use crate::use_cases::authorize::authorized_read;
 

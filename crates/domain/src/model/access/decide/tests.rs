@@ -65,8 +65,11 @@ fn judged(case: &Case) -> Judgement {
     membership.deadline = case.own_deadline.map(at);
     membership.exemption = case.exempt_until.map(exempt_until);
     let active = case.active.iter().copied().collect();
-    let evidence: Vec<_> =
-        case.evidence.iter().map(|(means, when)| Evidence { means: *means, verified_at: at(*when), expires_at: None }).collect();
+    let evidence: Vec<_> = case
+        .evidence
+        .iter()
+        .map(|(means, when)| Evidence { means: *means, verified_at: at(*when), expires_at: None })
+        .collect();
     let requirement = case.requirement;
     let membership = Some(&membership);
     judge(
