@@ -50,6 +50,7 @@ const provider = new Provider(issuer, {
       ? { orgId: 'acme', sid: code.sid, auth_time: code.authTime }
       : { orgId: 'acme', sid: 'session-of-the-provider', email: 'machine@example.com' };
   },
+  pkce: { required: () => false },
   features: {
     backchannelLogout: { enabled: true },
     clientCredentials: { enabled: true },

@@ -8,9 +8,8 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web_httpauth::extractors::bearer::BearerAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
-use portcullis_domain::{Caller, Clock, Error, IdentityVerifier};
+use portcullis_domain::{Caller, Clock, Error, IdentityVerifier, Login};
 
-use crate::access::Invalidation;
 use crate::error_response::ApiError;
 
 type Outcome = Ready<Result<ServiceRequest, (actix_web::Error, ServiceRequest)>>;
@@ -22,8 +21,8 @@ type Authentication =
 pub(crate) struct Authenticator {
     pub(crate) identity: Arc<dyn IdentityVerifier>,
     pub(crate) clock: Arc<dyn Clock>,
-    /// Knows the recent logouts at the identity provider.
-    pub(crate) invalidation: Arc<Invalidation>,
+    /// Whether a recent logout at the identity provider has ended a login.
+    pub(crate) is_logged_out: Arc<dyn Fn(&Login) -> bool + Send + Sync>,
 }
 
 /// Attaches the [`Caller`] to a request with a valid token; rejects every other request with 401.
@@ -72,7 +71,7 @@ impl Authenticator {
             other => other.into(),
         })?;
         // earlier logouts are read together with the membership
-        if self.invalidation.is_logged_out(&caller.login) {
+        if (self.is_logged_out)(&caller.login) {
             return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()).into());
         }
         Ok(caller)

@@ -99,7 +99,11 @@ impl Services {
             gate: Arc::new(GateState::new(&ports, rules.profiles, Arc::clone(&invalidation), limit, Arc::clone(&edge))),
             edge,
             readiness: Arc::new(Readiness::new(Arc::clone(&ports.store), Arc::clone(&ports.identity))),
-            authenticator: Authenticator { identity: ports.identity, clock: ports.clock, invalidation },
+            authenticator: Authenticator {
+                identity: ports.identity,
+                clock: ports.clock,
+                is_logged_out: Arc::new(move |login| invalidation.is_logged_out(login)),
+            },
         }
     }
 

@@ -58,7 +58,7 @@ fn logged_out_session_is_401_on_every_replica() {
 }
 
 /// A logout token with these changes; a claim is removed by `null`.
-fn claims(changes: Value) -> Value {
+fn claims(changes: &Value) -> Value {
     let now = seconds_now();
     let mut claims = json!({
         "iss": ISSUER, "aud": "app", "sub": "user", "sid": "s1", "iat": now, "exp": now + 120, "jti": "first",
@@ -100,12 +100,12 @@ fn forged_logout_token_ends_nothing() {
         )
     };
     let passes = |sid: &str| service.gate(&access(sid)).0 == 200;
-    let sign = |changes: Value| signed(&key, "key-1", &claims(changes));
+    let sign = |changes: Value| signed(&key, "key-1", &claims(&changes));
     let whole = sign(json!({}));
     let (head, signature) = whole.rsplit_once('.').unwrap();
     let unsigned = |alg: &str| {
         let encode = |value: &Value| data_encoding::BASE64URL_NOPAD.encode(value.to_string().as_bytes());
-        format!("{}.{}.{signature}", encode(&json!({ "alg": alg })), encode(&claims(json!({}))))
+        format!("{}.{}.{signature}", encode(&json!({ "alg": alg })), encode(&claims(&json!({}))))
     };
     for (case, token) in [
         ("audience", sign(json!({ "aud": AUDIENCE }))),
@@ -121,8 +121,8 @@ fn forged_logout_token_ends_nothing() {
         ("unsigned", unsigned("none")),
         ("algorithm", unsigned("HS256")),
         ("cut", format!("{head}.")),
-        ("key", signed(&strangers_key, "key-1", &claims(json!({})))),
-        ("unknown key", signed(&strangers_key, "key-2", &claims(json!({})))),
+        ("key", signed(&strangers_key, "key-1", &claims(&json!({})))),
+        ("unknown key", signed(&strangers_key, "key-2", &claims(&json!({})))),
         ("access token", access("s1")),
         ("nothing", "e30.e30.e30".to_owned()),
     ] {
