@@ -7,8 +7,11 @@ import { createInterface } from 'node:readline';
 const [issuer, algorithm] = process.argv.slice(2);
 const cookies = new Map();
 
+// the provider closes idle connections, which `fetch` may be about to use again
+const request = (...call) => fetch(...call).catch(() => fetch(...call));
+
 async function visit(path, form) {
-  const response = await fetch(new URL(path, issuer), {
+  const response = await request(new URL(path, issuer), {
     method: form ? 'POST' : 'GET',
     body: form && new URLSearchParams(form),
     headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
@@ -34,7 +37,7 @@ async function login(name) {
     page = await visit(page.text.match(/action="([^"]+)"/)[1], form);
   }
   const code = new URL(page.location).searchParams.get('code');
-  const response = await fetch(new URL('/token', issuer), {
+  const response = await request(new URL('/token', issuer), {
     method: 'POST',
     headers: { authorization: `Basic ${btoa('app:only-for-tests')}` },
     body: new URLSearchParams({ grant_type: 'authorization_code', code, ...redirect }),
