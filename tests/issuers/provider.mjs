@@ -10,6 +10,9 @@ import { join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
 
+// its notices would break the pipe, which nobody reads after `ready`
+console.info = console.warn = () => {};
+
 const [port, folder, ...names] = process.argv.slice(2);
 
 async function key(name) {
