@@ -24,6 +24,10 @@ pub enum ExpiredKind {
     UnverifiedAttempts,
     /// Counts of attempts in sessions that verified, by the last attempt or right proof.
     VerifiedAttempts,
+    /// Logouts at the identity provider, by the end of their time.
+    Logouts,
+    /// Logout tokens that were used, by the time they expired.
+    LogoutTokens,
 }
 
 /// The margin by which rows outlive their last use: for clocks that differ, and for the investigation of a recent
@@ -32,7 +36,7 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl ExpiredKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::EndedSessions,
         Self::OldSessions,
         Self::PendingAuthenticators,
@@ -41,6 +45,8 @@ impl ExpiredKind {
         Self::SendCounts,
         Self::UnverifiedAttempts,
         Self::VerifiedAttempts,
+        Self::Logouts,
+        Self::LogoutTokens,
     ];
 
     /// Returns how long a row of this kind is stored after its time.
@@ -59,9 +65,13 @@ impl ExpiredKind {
             }
             Self::UnverifiedAttempts => SignedDuration::from_hours(30 * 24),
             Self::VerifiedAttempts => SignedDuration::from_hours(400 * 24),
-            Self::EndedSessions | Self::PendingAuthenticators | Self::Ceremonies | Self::Links | Self::SendCounts => {
-                MARGIN
-            }
+            Self::EndedSessions
+            | Self::PendingAuthenticators
+            | Self::Ceremonies
+            | Self::Links
+            | Self::SendCounts
+            | Self::Logouts
+            | Self::LogoutTokens => MARGIN,
         }
     }
 }
