@@ -80,6 +80,17 @@ pub(crate) fn lookup_joins_the_logouts_of_session_and_subject(store: &dyn Store)
     }
 }
 
+pub(crate) fn logouts_are_counted_by_key(store: &dyn Store) {
+    assert_eq!(store.read(|tx| tx.logouts().by_key()).unwrap(), []);
+    for (key, digest) in [("old", 1), ("new", 2), ("old", 3)] {
+        let digest = KeyedDigest { key_id: key.into(), digest: [digest; 32] };
+        store.transaction(|tx| tx.logouts().insert(&Logout { digest, at: at(0), expires_at: at(9) })).unwrap();
+    }
+    let mut counted = store.read(|tx| tx.logouts().by_key()).unwrap();
+    counted.sort();
+    assert_eq!(counted, [("new".to_owned(), 1), ("old".to_owned(), 2)]);
+}
+
 fn insert(store: &dyn Store, organization: &str, session: &MfaSession) {
     store.transaction(|tx| tx.sessions().insert(&id(organization), session)).unwrap();
 }

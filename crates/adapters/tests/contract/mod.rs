@@ -84,6 +84,7 @@ contract! {
         logout_token_is_accepted_once,
         last_logout_is_found_with_the_member_and_alone,
         lookup_joins_the_logouts_of_session_and_subject,
+        logouts_are_counted_by_key,
         logout_ends_the_sessions_of_its_login_alone,
         sessions_of_an_organization_end_together,
         evidence_ends_with_the_provider_session,

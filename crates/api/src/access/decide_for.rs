@@ -55,7 +55,7 @@ struct DecisionRequest {
 
 /// Permissions: clients that the operator lists, with the scope `portcullis.decide`.
 async fn decide_for(
-    _: DecisionClient,
+    DecisionClient(login): DecisionClient,
     request: HttpRequest,
     Json(body): Json<DecisionRequest>,
     gate: AppData<GateState>,
@@ -63,6 +63,7 @@ async fn decide_for(
     let (id, source) = trace(&request);
     let state = Arc::clone(&gate);
     let explain = move || {
+        state.cache.require_login(&login)?;
         let load = |now| state.cache.load_anew(&body.token, id, source, now);
         state.explain_loaded(body.profile.as_deref(), load)
     };

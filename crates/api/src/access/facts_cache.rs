@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, Caller, CallerContext, CallerKey, MemberFacts, NoOrganization, ReadMemberFacts, Result, Store,
+    Actor, Caller, CallerContext, CallerKey, Login, MemberFacts, NoOrganization, ReadMemberFacts, Result, Store,
 };
 use quick_cache::sync::Cache;
 
@@ -75,8 +75,13 @@ impl FactsCache {
     }
 
     /// Reads the facts without side effects: adds no member and caches nothing.
-    pub(super) fn peek(&self, key: Arc<CallerKey>) -> Result<Found> {
-        self.found(key, |key| self.facts.look(key))
+    pub(super) fn peek(&self, caller: &Caller, key: Arc<CallerKey>) -> Result<Found> {
+        self.found(key, |key| self.facts.look(&caller.login, key))
+    }
+
+    /// Rejects a login that was ended at the identity provider.
+    pub(super) fn require_login(&self, login: &Login) -> Result<()> {
+        self.facts.require_login(login)
     }
 
     fn found(&self, key: Arc<CallerKey>, read: impl FnOnce(&CallerKey) -> Result<CallerContext>) -> Result<Found> {

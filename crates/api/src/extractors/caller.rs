@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use portcullis_domain::{Actor, Caller, Client, Error, Identity, OrganizationId, RequestId, Scope};
+use portcullis_domain::{Actor, Caller, Client, Error, Identity, Login, OrganizationId, RequestId, Scope};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
@@ -84,8 +84,8 @@ fn client(request: &HttpRequest) -> Result<Actor, ApiError> {
     Ok(Actor { identity: Identity::Client(client), request: id, source })
 }
 
-/// A client that the operator lists and whose token has the scope `portcullis.decide`; 403 otherwise.
-pub(crate) struct DecisionClient;
+/// A client that the operator lists and whose token has the scope `portcullis.decide`, by its login; 403 otherwise.
+pub(crate) struct DecisionClient(pub(crate) Login);
 
 impl FromRequest for DecisionClient {
     type Error = ApiError;
@@ -99,7 +99,7 @@ impl FromRequest for DecisionClient {
                 if caller.scopes.contains(&Scope::Decide)
                     && use_cases.is_some_and(|use_cases| use_cases.deciders.contains(&caller.subject)) =>
             {
-                Ok(Self)
+                Ok(Self(caller.login.clone()))
             }
             Some(_) => Err(ApiError::ScopeMissing(Scope::Decide)),
         })
