@@ -20,6 +20,7 @@ mod statements;
 mod timeouts;
 mod transaction_stats;
 mod transactions;
+mod wrong_proofs;
 
 /// Runs each test on every store. The lints reject a test that is missing here as dead code.
 macro_rules! contract {
@@ -74,6 +75,9 @@ contract! {
         replaced_counts_read_back,
         cleared_counts_keep_what_verified,
         old_counts_of_sessions_are_purged;
+    wrong_proofs:
+        wrong_proofs_of_a_minute_are_counted_together,
+        wrong_proofs_are_taken_once_when_due;
     callers:
         caller_is_looked_up_as_read_step_by_step;
     resealing:

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, Recorded};
-use crate::model::identity::{Actor, RequestId};
+use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, Recorded, WrongProof, WrongProofs};
+use crate::model::identity::{Actor, Method, OrganizationId, RequestId};
 use crate::model::organization::Organization;
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
 use crate::ports::{Change, Transaction};
+use crate::use_cases::acting::caller_of;
 
 /// The part of an entry's deliveries that is for the member; administrators have those after it.
 const MEMBER: u32 = 0;
@@ -58,6 +59,32 @@ pub fn record_by_system(
     event: &Event,
 ) -> Result<()> {
     write(tx, &Origin::system(part), organization, now, event)
+}
+
+/// Counts a wrong proof of the actor. The audit log gets one entry for those of a minute, when it is over.
+pub(crate) fn count_wrong_proof(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &OrganizationId,
+    now: Timestamp,
+    method: Method,
+) -> Result<()> {
+    let caller = caller_of(actor)?;
+    let Origin { request, source, .. } = Origin::of(actor);
+    let (issuer, token_id) = (caller.issuer.clone(), caller.token.id().map(str::to_owned));
+    let proof = WrongProof { subject: caller.subject.clone(), method, at: now, issuer, token_id, request, source };
+    tx.wrong_proofs().count(organization, &proof)
+}
+
+/// Records the wrong proofs of a minute, with the token and the request of the first one.
+pub(crate) fn record_wrong_proofs(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    proofs: &WrongProofs,
+) -> Result<()> {
+    let WrongProof { subject, issuer, token_id, request, source, .. } = proofs.first.clone();
+    let origin = Origin { actor: AuditActor::Subject { issuer, subject, token_id }, request, source };
+    write(tx, &origin, organization, proofs.last_at, &Event::VerificationsFailed(proofs.clone()))
 }
 
 /// Records an event that sends a mail of its own: the mail is enqueued with the entry, or neither is.

@@ -49,6 +49,16 @@ fn repeating_the_current_state_is_unchanged() -> Result<()> {
     let written = |after: &MfaPolicy| Event::PolicyChanged { before: policy.clone(), after: after.clone() };
     let switched =
         |changed| Event::MethodSwitched { subject: alice(), method: Method::Passkey, enabled: true, changed };
+    let first = WrongProof {
+        subject: alice(),
+        method: Method::Passkey,
+        at: Timestamp::UNIX_EPOCH,
+        issuer: "https://idp.example".into(),
+        token_id: None,
+        request: None,
+        source: None,
+    };
+    let failed = Event::VerificationsFailed(WrongProofs { last_at: first.at, first, count: 2, sources: Vec::new() });
     for (event, outcome) in [
         (put(name("Acme")?, name("Acme")?, false), Unchanged),
         (put(name("Acme")?, name("Acme")?, true), Changed),
@@ -62,7 +72,7 @@ fn repeating_the_current_state_is_unchanged() -> Result<()> {
         (deadline(None), Changed),
         (switched(false), Unchanged),
         (switched(true), Changed),
-        (Event::VerificationFailed(alice(), Method::Passkey), Refused),
+        (failed, Refused),
         (Event::Verified(alice(), Method::Passkey), Changed),
     ] {
         assert_eq!(event.describe().outcome, outcome, "{event:?}");
