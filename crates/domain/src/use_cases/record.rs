@@ -2,13 +2,12 @@
 
 use jiff::Timestamp;
 
-use crate::Result;
 use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, Recorded, WrongProof, WrongProofs};
 use crate::model::identity::{Actor, Method, OrganizationId, RequestId};
 use crate::model::organization::Organization;
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
 use crate::ports::{Change, Transaction};
-use crate::use_cases::acting::caller_of;
+use crate::{Error, Result};
 
 /// The part of an entry's deliveries that is for the member; administrators have those after it.
 const MEMBER: u32 = 0;
@@ -69,10 +68,10 @@ pub(crate) fn count_wrong_proof(
     now: Timestamp,
     method: Method,
 ) -> Result<()> {
-    let caller = caller_of(actor)?;
-    let Origin { request, source, .. } = Origin::of(actor);
-    let (issuer, token_id) = (caller.issuer.clone(), caller.token.id().map(str::to_owned));
-    let proof = WrongProof { subject: caller.subject.clone(), method, at: now, issuer, token_id, request, source };
+    let Origin { actor: AuditActor::Subject { issuer, subject, token_id }, request, source } = Origin::of(actor) else {
+        return Err(Error::internal("operators and clients give no proofs"));
+    };
+    let proof = WrongProof { subject, method, at: now, issuer, token_id, request, source };
     tx.wrong_proofs().count(organization, &proof)
 }
 
