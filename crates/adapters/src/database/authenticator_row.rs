@@ -34,7 +34,7 @@ pub(super) struct Row {
     address: Option<String>,
 }
 
-const PENDING: &str = "pending";
+pub(super) const PENDING: &str = "pending";
 pub(super) const ACTIVE: &str = "active";
 const DISABLED: &str = "disabled";
 

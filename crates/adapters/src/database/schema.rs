@@ -82,7 +82,7 @@ diesel::table! {
 diesel::table! {
     use crate::database::sql_types::*;
 
-    magic_links (organization_id, subject) {
+    magic_links (organization_id, subject, session) {
         organization_id -> Text,
         subject -> Text,
         purpose -> Text,

@@ -62,6 +62,7 @@ contract! {
     authenticators:
         authenticators_belong_to_one_membership,
         only_its_member_changes_an_authenticator,
+        pending_setups_of_other_sessions_stay,
         time_step_is_accepted_once_and_only_forwards,
         recovery_codes_work_once_while_live,
         failures_are_counted_per_membership,
@@ -73,7 +74,7 @@ contract! {
         only_an_unchanged_secret_is_resealed,
         live_recovery_codes_are_counted_by_key;
     magic_links:
-        newest_link_is_found_and_taken_once,
+        newest_link_of_a_session_is_taken_once,
         magic_link_address_reads_back,
         sent_links_are_counted_per_scope;
     passkeys:

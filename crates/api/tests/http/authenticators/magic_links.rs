@@ -178,6 +178,24 @@ async fn only_newest_link_is_valid_and_sending_is_limited() {
     assert_eq!(world.send_link(HERE).await.status, 200);
 }
 
+/// The attacker holds the password and opens a session of their own with it.
+#[actix_web::test]
+async fn password_only_cannot_invalidate_anothers_link() {
+    let world = a_world_of_links();
+    assert_eq!(world.begin_links(HERE).await.status, 200);
+    let setup = world.token("activate");
+    for _ in 0..5 {
+        assert_eq!(world.begin_links(AGAIN).await.status, 200);
+        world.mails();
+    }
+    assert_eq!(world.begin_links(AGAIN).await.status, 429);
+    assert_eq!(world.activate(&setup).await.status, 200);
+    assert_eq!(world.send_link(HERE).await.status, 200);
+    let login = world.token("login");
+    assert_eq!(world.send_link("alice@mail#sid-3").await.status, 200);
+    assert_eq!(world.login_by(HERE, &login).await.status, 200);
+}
+
 /// RL-5
 #[actix_web::test]
 async fn links_do_not_affect_the_count_of_wrong_codes() {

@@ -50,7 +50,7 @@ struct Tables {
     memberships: BTreeMap<Member, Membership>,
     authenticators: BTreeMap<Member, Vec<Authenticator>>,
     ceremonies: BTreeMap<Member, Vec<Ceremony>>,
-    magic_links: BTreeMap<Member, MagicLink>,
+    magic_links: BTreeMap<Member, Vec<MagicLink>>,
     send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
     attempts: BTreeMap<Member, AttemptLimit>,

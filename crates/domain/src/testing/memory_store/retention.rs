@@ -45,7 +45,10 @@ impl Retention for MemoryTransaction<'_> {
                 let of_members = tables.ceremonies.values_mut();
                 of_members.for_each(|theirs| theirs.retain(|one| !may_purge(one.expires_at < before)));
             }
-            ExpiredKind::Links => tables.magic_links.retain(|_, link| !may_purge(link.expires_at < before)),
+            ExpiredKind::Links => {
+                let of_members = tables.magic_links.values_mut();
+                of_members.for_each(|theirs| theirs.retain(|link| !may_purge(link.expires_at < before)));
+            }
             ExpiredKind::SendCounts => tables.send_limits.retain(|_, window| !may_purge(window.began_at < before)),
         }
         let live: std::collections::BTreeSet<_> =

@@ -49,7 +49,7 @@ impl ConfirmTotp {
                 record_failure(tx, acting, Method::Totp, counted, now)?;
                 return Ok(false);
             };
-            for (replaced, _) in totps().filter(|(one, _)| one.id != pending.id) {
+            for (replaced, _) in totps().filter(|(one, _)| one.is_configured()) {
                 tx.authenticators().delete(id, subject, replaced.id)?;
             }
             let mut confirmed =

@@ -24,8 +24,8 @@ use crate::{Error, Result};
 const PENDING: SignedDuration = SignedDuration::from_mins(10);
 
 /// Gives the caller a new secret and a set of recovery codes, which count as soon as the caller confirms the secret with
-/// [`ConfirmTotp`](super::ConfirmTotp). Until then, the former authenticators stay as they are. For every member, in a
-/// verified session once an authenticator is active.
+/// [`ConfirmTotp`](super::ConfirmTotp). Until then, the former authenticators stay as they are, and so do setups
+/// in other sessions. For every member, in a verified session once an authenticator is active.
 pub struct SetUpTotp {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -62,9 +62,13 @@ impl SetUpTotp {
                 return Err(Error::RuleBroken(Rule::MethodUnavailable));
             }
             state.require_verified()?;
-            for pending in state.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured()) {
-                tx.authenticators().delete(&acting.organization.id, &caller.subject, pending.id)?;
-            }
+            tx.authenticators().delete_pending(
+                &acting.organization.id,
+                &caller.subject,
+                Method::Totp,
+                &state.session,
+                now,
+            )?;
             let place = TotpCredential::place(&acting.organization.id, &caller.subject, id);
             let sealed = self.sealer.seal(&secret, &place)?;
             let authenticator =

@@ -64,7 +64,7 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
     let Some(pending) = links().filter(own).find(|one| one.is_pending_in(&link.session, now)) else {
         return Ok(false);
     };
-    for replaced in links().filter(|one| one.id != pending.id) {
+    for replaced in links().filter(|one| one.is_configured()) {
         tx.authenticators().delete(of, subject, replaced.id)?;
     }
     if links().any(Authenticator::is_configured) {

@@ -38,7 +38,7 @@ pub struct LinkPages {
 }
 
 impl MagicLinkSender {
-    /// Creates a link and sends it. It replaces the member's last one.
+    /// Creates a link and sends it. It replaces the last one of the session.
     pub(crate) fn send(
         &self,
         tx: &mut dyn Transaction,
@@ -48,7 +48,7 @@ impl MagicLinkSender {
         now: Timestamp,
     ) -> Result<()> {
         let organization = &acting.organization;
-        require_send_quota(tx, acting.actor, &organization.id, subject, now)?;
+        require_send_quota(tx, acting.actor, &organization.id, (subject, session), now)?;
         let (token, digest) = new_link_token(&*self.random, &*self.sealer)?;
         let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
         let link = MagicLink { subject: subject.clone(), purpose, session: session.clone(), digest, expires_at };

@@ -47,10 +47,7 @@ impl SetUpMagicLink {
                 return Err(Error::invalid("email", "must be the member's own address"));
             }
             let (of, subject) = (&acting.organization.id, &caller.subject);
-            let is_pending = |one: &&Authenticator| one.method() == Method::MagicLink && !one.is_configured();
-            for replaced in state.authenticators.iter().filter(is_pending) {
-                tx.authenticators().delete(of, subject, replaced.id)?;
-            }
+            tx.authenticators().delete_pending(of, subject, Method::MagicLink, &state.session, now)?;
             let pending = pending(id, own.clone(), &state, now)?;
             tx.authenticators().insert(of, subject, &pending)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
@@ -93,17 +90,21 @@ mod tests {
     use crate::testing::verify_in_session;
 
     #[test]
-    fn new_setup_replaces_the_pending_one_alone() -> Result<()> {
+    fn new_setup_replaces_the_one_of_its_session_alone() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").allowing(&AllowedMethod::ALL).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-        let waiting = || AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        let waiting = |session| {
+            let session = SessionBinding::restore(session);
+            AuthenticatorState::Pending { expires_at: Timestamp::MAX, session }
+        };
         let enrolled = |method, state| enrol_in_state(&*store, "acme", "bob", method, state);
-        enrolled(Method::MagicLink, waiting())?;
+        enrolled(Method::MagicLink, waiting("provider s1"))?;
         let kept = [
+            enrolled(Method::MagicLink, waiting("provider s2"))?,
             enrolled(Method::MagicLink, AuthenticatorState::Active)?,
             enrolled(Method::MagicLink, AuthenticatorState::Disabled)?,
-            enrolled(Method::Totp, waiting())?,
+            enrolled(Method::Totp, waiting("provider s1"))?,
         ];
         verify_in_session(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
