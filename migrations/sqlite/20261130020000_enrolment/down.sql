@@ -1,3 +1,7 @@
+DROP TABLE enrolment_codes;
+ALTER TABLE memberships DROP COLUMN email_source;
+ALTER TABLE organizations DROP COLUMN mfa_enrolment;
+
 CREATE TABLE magic_links_before (
     organization_id TEXT NOT NULL,
     subject TEXT NOT NULL,

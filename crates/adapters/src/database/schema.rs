@@ -63,6 +63,20 @@ diesel::table! {
 diesel::table! {
     use crate::database::sql_types::*;
 
+    enrolment_codes (organization_id, subject, origin, session) {
+        organization_id -> Text,
+        subject -> Text,
+        origin -> Text,
+        session -> Text,
+        digest -> Bytea,
+        expires_at -> Timestamptz,
+        failures -> Int4,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
     installation (name) {
         name -> Text,
         value -> Text,
@@ -109,6 +123,7 @@ diesel::table! {
         exempt_reason -> Nullable<Text>,
         exempt_by -> Nullable<Text>,
         exempt_since -> Nullable<Timestamptz>,
+        email_source -> Nullable<Text>,
     }
 }
 
@@ -128,6 +143,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        mfa_enrolment -> Text,
     }
 }
 
@@ -227,6 +243,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempts,
     audit_entries,
     authenticators,
+    enrolment_codes,
     installation,
     link_sends,
     magic_links,

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use diesel::QueryResult;
 use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
-    Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
-    OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Transaction,
+    EnrolmentCodeRepository, Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository,
+    SessionRepository, Transaction,
 };
 use r2d2::PooledConnection;
 
@@ -86,6 +87,10 @@ impl Transaction for DieselTransaction {
     }
 
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
+        self
+    }
+
+    fn enrolment_codes(&mut self) -> &mut dyn EnrolmentCodeRepository {
         self
     }
 

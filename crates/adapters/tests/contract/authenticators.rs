@@ -58,9 +58,7 @@ pub(crate) fn pending_setups_of_other_sessions_stay(store: &dyn Store) {
     for (nth, one) in [&replaced, &kept, &expired].into_iter().enumerate() {
         insert(store, "acme", "alice", one).unwrap();
         let digest = [u8::try_from(nth).unwrap(); 32];
-        store
-            .transaction(|tx| tx.recovery_codes().prepare(&acme, &alice, one.id, &keyed("key", &[digest])))
-            .unwrap();
+        store.transaction(|tx| tx.recovery_codes().prepare(&acme, &alice, one.id, &keyed("key", &[digest]))).unwrap();
     }
     insert(store, "acme", "alice", &active).unwrap();
     insert(store, "other", "alice", &elsewhere).unwrap();

@@ -3,6 +3,7 @@
 mod audit_log;
 mod authenticators;
 mod callers;
+mod enrolment_codes;
 mod magic_links;
 mod member_snapshots;
 mod memberships;
@@ -77,6 +78,9 @@ contract! {
         newest_link_of_a_session_is_taken_once,
         magic_link_address_reads_back,
         sent_links_are_counted_per_scope;
+    enrolment_codes:
+        newest_code_of_each_origin_is_taken_once,
+        expired_codes_go_with_the_next_one;
     passkeys:
         credential_ids_are_unique_across_members,
         sign_count_must_increase_or_stay_zero,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use portcullis_domain::{
-    ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, GetStatus, ListAuthenticators, ListMethods,
-    Method, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled,
-    SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule,
+    ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, EnrolmentMailer, GetStatus, ListAuthenticators,
+    ListMethods, Method, MintEnrolmentCode, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, ResetMfa,
+    SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule,
 };
 
 use super::Ports;
@@ -23,6 +23,7 @@ pub(crate) struct AuthenticatorUseCases {
     pub(crate) set_enabled: SetEnabled,
     pub(crate) set_primary: SetPrimary,
     pub(crate) reset: ResetMfa,
+    pub(crate) mint_enrolment_code: MintEnrolmentCode,
     pub(crate) list: ListAuthenticators,
     pub(crate) rename: RenameAuthenticator,
     pub(crate) remove: RemoveAuthenticator,
@@ -39,15 +40,23 @@ impl AuthenticatorUseCases {
         let sealer = || Arc::clone(&ports.sealer);
         let relying_party = || ports.relying_party.clone();
         let sender = || ports.magic_link_sender.clone();
+        let mailer = || sender().map(|_| EnrolmentMailer { random: random(), sealer: sealer() });
         Self {
             status: GetStatus { store: store(), clock: clock() },
             methods: ListMethods { store: store(), clock: clock(), supported },
-            set_up_totp: SetUpTotp { store: store(), clock: clock(), random: random(), sealer: sealer() },
+            set_up_totp: SetUpTotp {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+                mailer: mailer(),
+            },
             set_up_passkey: SetUpPasskey {
                 store: store(),
                 clock: clock(),
                 random: random(),
                 relying_party: relying_party(),
+                mailer: mailer(),
             },
             set_up_magic_link: SetUpMagicLink { store: store(), clock: clock(), random: random(), sender: sender() },
             confirm_totp: ConfirmTotp { store: store(), clock: clock(), random: random(), sealer: sealer() },
@@ -55,6 +64,7 @@ impl AuthenticatorUseCases {
                 store: store(),
                 clock: clock(),
                 random: random(),
+                sealer: sealer(),
                 relying_party: relying_party(),
             },
             send_magic_link: SendMagicLink { store: store(), clock: clock(), sender: sender() },
@@ -62,6 +72,13 @@ impl AuthenticatorUseCases {
             set_enabled: SetEnabled { store: store(), clock: clock() },
             set_primary: SetPrimary { store: store(), clock: clock() },
             reset: ResetMfa { store: store(), clock: clock(), step_up },
+            mint_enrolment_code: MintEnrolmentCode {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+                step_up,
+            },
             list: ListAuthenticators { store: store(), clock: clock() },
             rename: RenameAuthenticator { store: store(), clock: clock() },
             remove: RemoveAuthenticator { store: store(), clock: clock() },

@@ -18,6 +18,8 @@ pub enum ExpiredKind {
     Ceremonies,
     /// Magic links, by the time they expired.
     Links,
+    /// Enrolment codes, by the time they expired.
+    EnrolmentCodes,
     /// Counts of sent links, by the time the count began.
     SendCounts,
 }
@@ -28,12 +30,13 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl ExpiredKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::EndedSessions,
         Self::OldSessions,
         Self::PendingAuthenticators,
         Self::Ceremonies,
         Self::Links,
+        Self::EnrolmentCodes,
         Self::SendCounts,
     ];
 
@@ -47,9 +50,12 @@ impl ExpiredKind {
                 let longest = SignedDuration::from_secs(i64::from(MaximumAge::LONGEST_SECONDS));
                 longest.saturating_add(MARGIN)
             }
-            Self::EndedSessions | Self::PendingAuthenticators | Self::Ceremonies | Self::Links | Self::SendCounts => {
-                MARGIN
-            }
+            Self::EndedSessions
+            | Self::PendingAuthenticators
+            | Self::Ceremonies
+            | Self::Links
+            | Self::EnrolmentCodes
+            | Self::SendCounts => MARGIN,
         }
     }
 }

@@ -119,8 +119,7 @@ mod tests {
                     Identity::Caller(caller) => tx.memberships().find(&acme.id, &caller.subject)?,
                     Identity::Operator(_) | Identity::Client(_) => None,
                 };
-                let (acting, target) =
-                    (Acting::new(actor, membership, acme.clone(), None), SubjectId::parse(target)?);
+                let (acting, target) = (Acting::new(actor, membership, acme.clone(), None), SubjectId::parse(target)?);
                 acting.reject_self(Rule::OwnException, &target)?;
                 acting.find_target(tx, Permission::ResetOthers, &target).map(drop)
             })

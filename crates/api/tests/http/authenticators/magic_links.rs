@@ -40,7 +40,7 @@ fn with_member(store: &MemoryStore, name: &str, change: impl FnOnce(&mut Members
 
 impl World {
     /// The mails with a secret in the outbox, decrypted; each is returned once.
-    fn mails(&self) -> Vec<(MailPayload, String)> {
+    pub(super) fn mails(&self) -> Vec<(MailPayload, String)> {
         let store: &dyn Store = &*self.store;
         let until = "2030-01-01T00:00:00Z".parse().unwrap();
         let all = store.transaction(|tx| tx.outbox().claim(self.clock.now(), until, 100)).unwrap();
@@ -75,7 +75,7 @@ impl World {
         request(Method::POST, "/mfa/magic-link/send").bearer(token).sent_to(self.services.clone()).await
     }
 
-    async fn activate(&self, token: &str) -> Answer {
+    pub(super) async fn activate(&self, token: &str) -> Answer {
         let body = json!({ "token": token }).to_string();
         request(Method::POST, "/mfa/magic-link/activate").json(&body).sent_to(self.services.clone()).await
     }

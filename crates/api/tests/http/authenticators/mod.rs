@@ -2,6 +2,7 @@
 
 mod changes;
 mod codes;
+mod confirmation;
 mod enrolment;
 mod invariants;
 mod magic_links;

@@ -142,6 +142,11 @@ impl Event {
                 let purpose = [information("purpose", text(purpose.as_str()))];
                 described("mfa.send_link", member(subject), Changed, purpose, Mail::NONE)
             }
+            Self::EnrolmentCodeMailed(subject) => described("mfa.send_code", member(subject), Changed, [], Mail::NONE),
+            Self::EnrolmentCodeMinted(subject, until) => {
+                let until = [information("until", moment(Some(*until)))];
+                described("member.enrolment_code", member(subject), Changed, until, Mail::NONE)
+            }
             Self::SignCountDecreased(subject) => {
                 let mail = Mail::member(subject, MemberNotice::MaybeCopied);
                 described("mfa.sign_count", member(subject), Refused, [], mail)

@@ -132,6 +132,10 @@ pub enum Event {
     VerificationFailed(SubjectId, Method),
     /// A magic link was sent to a member.
     LinkSent(SubjectId, LinkPurpose),
+    /// A code that confirms an enrolment was mailed to a member.
+    EnrolmentCodeMailed(SubjectId),
+    /// A code that confirms an enrolment was made for a member; it expires then.
+    EnrolmentCodeMinted(SubjectId, Timestamp),
     /// A passkey answered with an old signature counter: it may have been copied.
     SignCountDecreased(SubjectId),
     /// Too many wrong proofs were given for a member; further ones are refused for a while.

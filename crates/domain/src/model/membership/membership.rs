@@ -3,7 +3,7 @@
 use derive_more::Display;
 use jiff::Timestamp;
 
-use super::{EmailAddress, Role};
+use super::{AddressSource, EmailAddress, Role};
 use crate::model::identity::{Method, SubjectId};
 use crate::model::policy::Exemption;
 use crate::model::rule::Rule;
@@ -44,6 +44,8 @@ pub struct MemberDetails {
     pub subject: SubjectId,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
+    /// Where the address comes from.
+    pub address_source: AddressSource,
     /// The role.
     pub role: Role,
     /// The kind.
@@ -58,6 +60,8 @@ pub struct Membership {
     pub subject: SubjectId,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
+    /// Where the address comes from.
+    pub address_source: AddressSource,
     /// The role.
     pub role: Role,
     /// The kind.
@@ -77,10 +81,11 @@ pub struct Membership {
 impl Membership {
     /// A new member. A service as an administrator breaks a rule.
     pub fn new(details: MemberDetails, now: Timestamp) -> Result<Self, Rule> {
-        let MemberDetails { subject, email, role, kind } = details;
+        let MemberDetails { subject, email, address_source, role, kind } = details;
         Self {
             subject,
             email,
+            address_source,
             role,
             kind,
             first_joined_at: now,
@@ -105,8 +110,8 @@ impl Membership {
     /// The same member with these details, active. The subject stays, also if `details` names another.
     #[must_use = "the member as it was is not changed"]
     pub fn rewritten(&self, details: MemberDetails) -> Result<Self, Rule> {
-        let MemberDetails { email, role, kind, subject: _ } = details;
-        Self { email, role, kind, removed_at: None, ..self.clone() }.checked()
+        let MemberDetails { email, address_source, role, kind, subject: _ } = details;
+        Self { email, address_source, role, kind, removed_at: None, ..self.clone() }.checked()
     }
 
     /// The same member, removed, without the exemption.
@@ -129,7 +134,8 @@ mod tests {
     use crate::{Error, Result};
 
     fn details(role: Role, kind: MemberKind) -> Result<MemberDetails> {
-        Ok(MemberDetails { subject: SubjectId::parse("s")?, email: None, role, kind })
+        let address_source = AddressSource::Given;
+        Ok(MemberDetails { subject: SubjectId::parse("s")?, email: None, address_source, role, kind })
     }
 
     #[test]

@@ -18,7 +18,8 @@ impl MagicLinkRepository for MemoryTransaction<'_> {
 
     fn find(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MagicLink)>> {
         let of_members = self.reading()?.magic_links.iter();
-        let mut all = of_members.flat_map(|((organization, _), theirs)| theirs.iter().map(move |one| (organization, one)));
+        let mut all =
+            of_members.flat_map(|((organization, _), theirs)| theirs.iter().map(move |one| (organization, one)));
         let found = all.find(|(_, link)| digests.contains(&link.digest));
         Ok(found.map(|(organization, link)| (organization.clone(), link.clone())))
     }

@@ -6,6 +6,7 @@ mod authenticator_repository;
 mod caller_context;
 mod ceremony_repository;
 mod change_feed;
+mod enrolment_code_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
 mod membership_repository;
@@ -25,7 +26,7 @@ use std::time::Duration;
 
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
-use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
+use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow, StoredEnrolmentCode};
 use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
@@ -36,9 +37,9 @@ use crate::model::sealed::Digest;
 use crate::model::session::MfaSession;
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
-    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
-    SessionRepository, SigningKey, Store, Transaction,
+    ChangeSet, CommitPermit, EnrolmentCodeRepository, MagicLinkRepository, MemberSnapshotRepository,
+    MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention,
+    SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
 use outbox_repository::Waiting;
@@ -51,6 +52,7 @@ struct Tables {
     authenticators: BTreeMap<Member, Vec<Authenticator>>,
     ceremonies: BTreeMap<Member, Vec<Ceremony>>,
     magic_links: BTreeMap<Member, Vec<MagicLink>>,
+    enrolment_codes: BTreeMap<Member, Vec<StoredEnrolmentCode>>,
     send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
     attempts: BTreeMap<Member, AttemptLimit>,
@@ -224,6 +226,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
+        self
+    }
+
+    fn enrolment_codes(&mut self) -> &mut dyn EnrolmentCodeRepository {
         self
     }
 

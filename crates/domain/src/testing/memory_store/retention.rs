@@ -49,6 +49,10 @@ impl Retention for MemoryTransaction<'_> {
                 let of_members = tables.magic_links.values_mut();
                 of_members.for_each(|theirs| theirs.retain(|link| !may_purge(link.expires_at < before)));
             }
+            ExpiredKind::EnrolmentCodes => {
+                let of_members = tables.enrolment_codes.values_mut();
+                of_members.for_each(|theirs| theirs.retain(|code| !may_purge(code.expires_at < before)));
+            }
             ExpiredKind::SendCounts => tables.send_limits.retain(|_, window| !may_purge(window.began_at < before)),
         }
         let live: std::collections::BTreeSet<_> =

@@ -33,11 +33,6 @@ pub(crate) fn count_attempt(
     })
 }
 
-/// Requires a verified session, as [`CallerState::require_verified`] does, before an attempt is counted.
-pub(crate) fn require_verified(tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
-    CallerState::load(tx, acting, now)?.require_verified()
-}
-
 /// Records a failed proof of the caller, and the pause that it led to.
 pub(crate) fn record_failure(
     tx: &mut dyn Transaction,

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{count_attempt, end_other_sessions, record_failure, require_verified, verify_session};
+use super::enrolment::{Confirmation, confirm_enrolment, require_confirmation};
+use super::{count_attempt, end_other_sessions, record_failure, verify_session};
 use crate::Result;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, TotpCredential, matched_step};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, EnrolmentCode, TotpCredential, matched_step};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Random, Sealer, Store};
@@ -28,20 +29,33 @@ pub struct ConfirmTotp {
 }
 
 impl ConfirmTotp {
-    /// Whether `code` confirmed the caller's pending one-time password.
-    pub fn execute(&self, actor: &Actor, code: &str) -> Result<bool> {
+    /// Whether `code` confirmed the caller's pending one-time password. `enrolment_code` confirms that it is the member's,
+    /// where that is required.
+    pub fn execute(&self, actor: &Actor, code: &str, enrolment_code: Option<&EnrolmentCode>) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        let counted = count_attempt(&*self.store, actor, now, |tx, acting| require_verified(tx, acting, now))?;
+        let counted = count_attempt(&*self.store, actor, now, |tx, acting| {
+            let state = CallerState::load(tx, acting, now)?;
+            state.require_verified()?;
+            require_confirmation(tx, acting, &state, enrolment_code, now)
+        })?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
             state.require_verified()?;
+            require_confirmation(tx, acting, &state, enrolment_code, now)?;
             let totps = || state.authenticators.iter().filter_map(|one| Some((one, one.totp()?)));
             let confirmed = match totps().find(|(one, _)| one.is_pending_in(&state.session, now)) {
                 Some((one, credential)) => {
                     let place = TotpCredential::place(id, subject, one.id);
                     matched_step(&self.sealer.open(&credential.secret, &place)?, code, now)?.map(|step| (one, step))
+                }
+                None => None,
+            };
+            let confirmed = match confirmed {
+                Some(confirmed) => {
+                    let by = confirm_enrolment(tx, acting, &*self.sealer, &state, enrolment_code, now)?;
+                    (by != Confirmation::Rejected).then_some(confirmed)
                 }
                 None => None,
             };

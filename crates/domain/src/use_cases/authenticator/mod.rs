@@ -2,6 +2,7 @@
 
 mod attempts;
 mod confirm_totp;
+pub mod enrolment;
 mod get_status;
 mod list_methods;
 pub mod magic_link;
@@ -10,20 +11,22 @@ pub mod passkey;
 mod recovery_code_set;
 mod recovery_codes;
 mod reset_mfa;
+mod send_limit;
 mod session_of_change;
 mod set_enabled;
 mod set_primary;
 mod set_up_totp;
 mod verify_login;
 
-pub(crate) use attempts::{count_attempt, record_failure, require_verified};
+pub(crate) use attempts::{count_attempt, record_failure};
 pub use confirm_totp::ConfirmTotp;
 pub use get_status::{GetStatus, MfaStatus};
 pub use list_methods::{ListMethods, MethodStatus};
 pub use my_authenticators::{ListAuthenticators, ListAuthenticatorsOf, RemoveAuthenticator, RenameAuthenticator};
-pub(crate) use recovery_code_set::new_set;
+pub(crate) use recovery_code_set::{new_code, new_set};
 pub use recovery_codes::{CountRecoveryCodes, RenewRecoveryCodes};
 pub use reset_mfa::ResetMfa;
+pub(crate) use send_limit::require_send_quota;
 pub(crate) use session_of_change::{end_other_sessions, verify_session};
 pub use set_enabled::SetEnabled;
 pub use set_primary::SetPrimary;

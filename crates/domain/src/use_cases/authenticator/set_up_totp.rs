@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
+use super::enrolment::EnrolmentMailer;
 use super::new_set;
 use crate::model::audit::Event;
 use crate::model::authenticator::{
@@ -35,6 +36,8 @@ pub struct SetUpTotp {
     pub random: Arc<dyn Random>,
     /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
+    /// Mails codes that confirm the enrolment; `None` if the installation sends no mail.
+    pub mailer: Option<EnrolmentMailer>,
 }
 
 /// A setup, which cannot be read again.
@@ -76,6 +79,9 @@ impl SetUpTotp {
             tx.authenticators().insert(&acting.organization.id, &caller.subject, &authenticator)?;
             tx.recovery_codes().prepare(&acting.organization.id, &caller.subject, id, &digests)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
+            if let Some(mailer) = &self.mailer {
+                mailer.offer_code(tx, acting, &state, now)?;
+            }
             let account = account_of(caller, &state.membership);
             let uri = Zeroizing::new(provisioning_uri(&secret, acting.organization.name.as_str(), &account)?);
             Ok(TotpSetup { secret: base32(&secret), uri, codes })

@@ -177,7 +177,7 @@ proptest! {
         let policy = &known.policy;
         prop_assert_eq!(&MfaPolicy::restore(policy.record().clone()), policy);
         prop_assert_eq!(&policy.change(&policy.settings(), at(known.now)), policy);
-        let PolicySettings { enforced, methods, grace, maximum_age } = policy.settings();
+        let PolicySettings { enforced, methods, grace, maximum_age, enrolment } = policy.settings();
         let names: Vec<_> = methods.iter().map(AllowedMethod::as_str).collect();
         let read = names.into_iter().map(AllowedMethod::parse).collect::<crate::Result<Vec<_>, _>>();
         let read = PolicySettings {
@@ -185,6 +185,7 @@ proptest! {
             methods: AllowedMethods::new(read.unwrap()).unwrap(),
             grace: GracePeriod::days(grace.get().into()).unwrap(),
             maximum_age: MaximumAge::seconds(maximum_age.get()).unwrap(),
+            enrolment: enrolment.map(|rule| EnrolmentRule::parse(rule.as_str()).unwrap()),
         };
         prop_assert_eq!(read, policy.settings());
     }

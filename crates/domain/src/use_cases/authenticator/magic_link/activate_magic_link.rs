@@ -9,8 +9,9 @@ use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, LinkPurpose, MagicLink};
 use crate::model::identity::Method;
-use crate::model::membership::Membership;
+use crate::model::membership::{AddressSource, Membership};
 use crate::model::organization::Organization;
+use crate::model::policy::EnrolmentRule;
 use crate::ports::{Clock, Sealer, Store, Transaction};
 use crate::use_cases::authenticator::end_other_sessions;
 use crate::use_cases::record::record_by_system;
@@ -59,6 +60,14 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
         return Ok(false);
     }
     let authenticators = tx.authenticators().of(of, subject)?;
+    // the link confirms the enrolment, unless the caller's own token named the address
+    let confirming = organization.policy_for(&member).enrolment() == EnrolmentRule::Confirmed;
+    if confirming
+        && member.address_source == AddressSource::Token
+        && !authenticators.iter().any(Authenticator::is_active)
+    {
+        return Ok(false);
+    }
     let links = || authenticators.iter().filter(|one| one.method() == Method::MagicLink);
     let own = |one: &&Authenticator| member.email.is_some() && one.address() == member.email.as_ref();
     let Some(pending) = links().filter(own).find(|one| one.is_pending_in(&link.session, now)) else {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{new_link_token, require_send_quota};
+use super::new_link_token;
 use crate::model::audit::Event;
 use crate::model::authenticator::{LinkPurpose, MagicLink};
 use crate::model::identity::SubjectId;
@@ -13,6 +13,7 @@ use crate::model::outbox::{MailBody, MailPayload};
 use crate::model::session::SessionBinding;
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::acting::Acting;
+use crate::use_cases::authenticator::require_send_quota;
 use crate::use_cases::record::record_and_send;
 use crate::{Error, Result};
 

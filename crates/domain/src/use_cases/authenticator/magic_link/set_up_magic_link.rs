@@ -12,6 +12,7 @@ use crate::model::membership::{EmailAddress, Permission};
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, Store};
 use crate::use_cases::acting::caller_of;
+use crate::use_cases::authenticator::enrolment::{has_given_address, require_confirmation};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -41,6 +42,9 @@ impl SetUpMagicLink {
             let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
             let sender = self.sender.as_ref().filter(|_| allowed).ok_or(unavailable)?;
             state.require_verified()?;
+            if !has_given_address(&state, caller) {
+                require_confirmation(tx, acting, &state, None, now)?;
+            }
             let own = state.membership.email.clone();
             let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
             if email.is_some_and(|email| email != own.as_str()) {

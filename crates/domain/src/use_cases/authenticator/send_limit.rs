@@ -1,4 +1,4 @@
-//! Limits the links that are sent.
+//! Limits the mails with secrets that members request.
 
 use jiff::Timestamp;
 
@@ -13,16 +13,16 @@ const OF_A_SESSION: u32 = 5;
 /// Mails to one member in a window. More than for a session: no session can use up the member's.
 const OF_A_MEMBER: u32 = 20;
 
-/// Links to the members of one organization in a window.
+/// Mails to the members of one organization in a window.
 const OF_AN_ORGANIZATION: u32 = 1_000;
 
-/// Links asked for from one network address in a window; many members may share an address.
+/// Mails asked for from one network address in a window; many members may share an address.
 const OF_A_SOURCE: u32 = 1_000;
 
-/// Links of the whole installation in a window.
+/// Mails of the whole installation in a window.
 const OF_ALL: u32 = 10_000;
 
-/// Counts a link in the transaction that sends it, or rejects it. The scopes are locked in one order, so that concurrent
+/// Counts a mail in the transaction that sends it, or rejects it. The scopes are locked in one order, so that concurrent
 /// requests cannot deadlock.
 pub(crate) fn require_send_quota(
     tx: &mut dyn Transaction,
