@@ -1,3 +1,8 @@
+DROP INDEX authenticators_by_disavowal;
+ALTER TABLE authenticators DROP COLUMN disavowable_until;
+ALTER TABLE authenticators DROP COLUMN disavowal_digest;
+ALTER TABLE authenticators DROP COLUMN suspended_at;
+ALTER TABLE memberships DROP COLUMN disavowed_at;
 DROP TABLE enrolment_codes;
 ALTER TABLE memberships DROP COLUMN email_source;
 ALTER TABLE organizations DROP COLUMN mfa_enrolment;

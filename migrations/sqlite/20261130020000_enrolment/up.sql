@@ -36,3 +36,13 @@ CREATE TABLE enrolment_codes (
     PRIMARY KEY (organization_id, subject, origin, session),
     FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
 ) STRICT;
+
+-- since when the next enrolment needs a code that somebody else made: the member disavowed an authenticator
+ALTER TABLE memberships ADD COLUMN disavowed_at INTEGER;
+
+-- since when an authenticator is disabled because its holder disavowed it, and the token by which they can, as a digest
+ALTER TABLE authenticators ADD COLUMN suspended_at INTEGER;
+ALTER TABLE authenticators ADD COLUMN disavowal_digest BLOB;
+ALTER TABLE authenticators ADD COLUMN disavowable_until INTEGER;
+CREATE UNIQUE INDEX authenticators_by_disavowal ON authenticators (disavowal_digest)
+    WHERE disavowal_digest IS NOT NULL;

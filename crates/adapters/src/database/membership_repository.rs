@@ -31,6 +31,7 @@ pub(super) struct Row {
     exempt_by: Option<String>,
     exempt_since: Option<DbTimestamp>,
     email_source: Option<String>,
+    disavowed_at: Option<DbTimestamp>,
 }
 
 // spelt like the predicate of the partial index
@@ -172,6 +173,7 @@ impl Row {
                 AddressSource::Unknown => None,
                 known => Some(known.as_str().to_owned()),
             },
+            disavowed_at: membership.disavowed_at.map(DbTimestamp),
         }
     }
 }
@@ -204,6 +206,7 @@ impl TryFrom<Row> for Membership {
                 ))?),
             },
             deadline: row.deadline_at.map(|moment| moment.0),
+            disavowed_at: row.disavowed_at.map(|moment| moment.0),
             exemption: match (row.exempt_until, row.exempt_reason, row.exempt_by, row.exempt_since) {
                 (None, None, None, None) => None,
                 (Some(until), Some(reason), Some(granted_by), Some(since)) => Some(Exemption {

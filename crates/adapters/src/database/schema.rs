@@ -57,6 +57,9 @@ diesel::table! {
         sign_count -> Nullable<Int8>,
         credential -> Nullable<Text>,
         address -> Nullable<Text>,
+        suspended_at -> Nullable<Timestamptz>,
+        disavowal_digest -> Nullable<Bytea>,
+        disavowable_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -124,6 +127,7 @@ diesel::table! {
         exempt_by -> Nullable<Text>,
         exempt_since -> Nullable<Timestamptz>,
         email_source -> Nullable<Text>,
+        disavowed_at -> Nullable<Timestamptz>,
     }
 }
 

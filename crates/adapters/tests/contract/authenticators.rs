@@ -24,7 +24,9 @@ pub(crate) fn authenticators_belong_to_one_membership(store: &dyn Store) {
     for one in [&active, &pending, &disabled] {
         insert(store, "acme", "alice", one).unwrap();
     }
-    assert_eq!(authenticators(store, "acme", "alice"), [active, pending, disabled]);
+    let suspended = Authenticator { state: AuthenticatorState::Suspended { since: at(7) }, ..totp(5) };
+    insert(store, "acme", "alice", &suspended).unwrap();
+    assert_eq!(authenticators(store, "acme", "alice"), [active, pending, disabled, suspended]);
     assert_eq!((authenticators(store, "other", "alice"), authenticators(store, "acme", "bob")), (vec![], vec![]));
     assert!(matches!(insert(store, "other", "bob", &totp(4)), Err(Error::Internal(_))), "bob is not a member there");
 }

@@ -24,6 +24,7 @@ fn member(name: &str, role: Role, kind: MemberKind) -> Membership {
         removed_at: None,
         primary: Some(Method::Passkey),
         deadline: Some(Timestamp::from_microsecond(1_750_000_000_000_007).unwrap()),
+        disavowed_at: Some(Timestamp::from_microsecond(1_750_000_000_000_009).unwrap()),
         exemption: Some(Exemption {
             reason: Justification::parse("o'neil \"is\" on leave").unwrap(),
             granted_by: "operator root".into(),

@@ -80,7 +80,8 @@ contract! {
         sent_links_are_counted_per_scope;
     enrolment_codes:
         newest_code_of_each_origin_is_taken_once,
-        expired_codes_go_with_the_next_one;
+        expired_codes_go_with_the_next_one,
+        disavowal_is_taken_once_and_goes_with_its_authenticator;
     passkeys:
         credential_ids_are_unique_across_members,
         sign_count_must_increase_or_stay_zero,

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use portcullis_domain::{
-    ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, EnrolmentMailer, GetStatus, ListAuthenticators,
-    ListMethods, Method, MintEnrolmentCode, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, ResetMfa,
-    SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule,
+    ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, DisavowAuthenticator, EnrolmentMailer,
+    GetStatus, ListAuthenticators, ListMethods, Method, MintEnrolmentCode, RemoveAuthenticator, RenameAuthenticator,
+    RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp,
+    StepUpRule,
 };
 
 use super::Ports;
@@ -20,6 +21,7 @@ pub(crate) struct AuthenticatorUseCases {
     pub(crate) confirm_passkey: ConfirmPasskey,
     pub(crate) send_magic_link: SendMagicLink,
     pub(crate) activate_magic_link: ActivateMagicLink,
+    pub(crate) disavow: DisavowAuthenticator,
     pub(crate) set_enabled: SetEnabled,
     pub(crate) set_primary: SetPrimary,
     pub(crate) reset: ResetMfa,
@@ -40,7 +42,8 @@ impl AuthenticatorUseCases {
         let sealer = || Arc::clone(&ports.sealer);
         let relying_party = || ports.relying_party.clone();
         let sender = || ports.magic_link_sender.clone();
-        let mailer = || sender().map(|_| EnrolmentMailer { random: random(), sealer: sealer() });
+        let mailer =
+            || sender().map(|sender| EnrolmentMailer { random: random(), sealer: sealer(), pages: sender.pages });
         Self {
             status: GetStatus { store: store(), clock: clock() },
             methods: ListMethods { store: store(), clock: clock(), supported },
@@ -59,16 +62,29 @@ impl AuthenticatorUseCases {
                 mailer: mailer(),
             },
             set_up_magic_link: SetUpMagicLink { store: store(), clock: clock(), random: random(), sender: sender() },
-            confirm_totp: ConfirmTotp { store: store(), clock: clock(), random: random(), sealer: sealer() },
+            confirm_totp: ConfirmTotp {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+                mailer: mailer(),
+            },
             confirm_passkey: ConfirmPasskey {
                 store: store(),
                 clock: clock(),
                 random: random(),
                 sealer: sealer(),
                 relying_party: relying_party(),
+                mailer: mailer(),
             },
             send_magic_link: SendMagicLink { store: store(), clock: clock(), sender: sender() },
-            activate_magic_link: ActivateMagicLink { store: store(), clock: clock(), sealer: sealer() },
+            activate_magic_link: ActivateMagicLink {
+                store: store(),
+                clock: clock(),
+                sealer: sealer(),
+                mailer: mailer(),
+            },
+            disavow: DisavowAuthenticator { store: store(), clock: clock(), sealer: sealer() },
             set_enabled: SetEnabled { store: store(), clock: clock() },
             set_primary: SetPrimary { store: store(), clock: clock() },
             reset: ResetMfa { store: store(), clock: clock(), step_up },

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
-    EnrolmentCodeRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    DisavowalRepository, EnrolmentCodeRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
     OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
     SessionRepository,
 };
@@ -58,6 +58,9 @@ pub trait Transaction {
 
     /// Magic links that were sent.
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository;
+
+    /// Tokens by which members disavow authenticators.
+    fn disavowals(&mut self) -> &mut dyn DisavowalRepository;
 
     /// Codes that confirm enrolments.
     fn enrolment_codes(&mut self) -> &mut dyn EnrolmentCodeRepository;

@@ -3,6 +3,7 @@
 mod changes;
 mod codes;
 mod confirmation;
+mod disavowal;
 mod enrolment;
 mod invariants;
 mod magic_links;

@@ -89,6 +89,20 @@ impl Event {
                 let mail = Mail::member(subject, MemberNotice::Added(*method));
                 described("mfa.confirm", member(subject), Changed, [method_name(*method)], mail)
             }
+            Self::EnrolledLate(subject, method) => {
+                let mail = Mail {
+                    member: Some((subject.clone(), MemberNotice::Added(*method))),
+                    administrators: Some(Weakening::EnrolledLate(subject.clone())),
+                };
+                described("mfa.confirm", member(subject), Changed, [method_name(*method)], mail)
+            }
+            Self::AuthenticatorDisavowed(subject, method) => {
+                let mail = Mail {
+                    member: Some((subject.clone(), MemberNotice::Disavowed(*method))),
+                    administrators: Some(Weakening::Disavowed(subject.clone())),
+                };
+                described("mfa.disavow", member(subject), Changed, [method_name(*method)], mail)
+            }
             Self::AuthenticatorRenamed(subject, method) => {
                 described("mfa.rename", member(subject), Changed, [method_name(*method)], Mail::NONE)
             }

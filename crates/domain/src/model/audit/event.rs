@@ -94,6 +94,10 @@ pub enum Event {
     AuthenticatorSetUp(SubjectId, Method),
     /// A member confirmed the enrolment of an authenticator.
     AuthenticatorConfirmed(SubjectId, Method),
+    /// A member confirmed the enrolment of their first authenticator after their deadline.
+    EnrolledLate(SubjectId, Method),
+    /// A member disavowed an authenticator that was enrolled for them.
+    AuthenticatorDisavowed(SubjectId, Method),
     /// A member renamed an authenticator.
     AuthenticatorRenamed(SubjectId, Method),
     /// A member removed an authenticator.

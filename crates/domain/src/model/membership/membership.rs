@@ -76,6 +76,8 @@ pub struct Membership {
     pub deadline: Option<Timestamp>,
     /// The exemption.
     pub exemption: Option<Exemption>,
+    /// When the member disavowed an authenticator. Their next enrolment needs a code that somebody else made.
+    pub disavowed_at: Option<Timestamp>,
 }
 
 impl Membership {
@@ -93,6 +95,7 @@ impl Membership {
             primary: None,
             deadline: None,
             exemption: None,
+            disavowed_at: None,
         }
         .checked()
     }

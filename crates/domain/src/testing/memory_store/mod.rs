@@ -6,6 +6,7 @@ mod authenticator_repository;
 mod caller_context;
 mod ceremony_repository;
 mod change_feed;
+mod disavowal_repository;
 mod enrolment_code_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
@@ -26,7 +27,9 @@ use std::time::Duration;
 
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
-use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow, StoredEnrolmentCode};
+use crate::model::authenticator::{
+    AttemptLimit, Authenticator, Ceremony, Disavowal, MagicLink, SendWindow, StoredEnrolmentCode,
+};
 use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
@@ -37,9 +40,9 @@ use crate::model::sealed::Digest;
 use crate::model::session::MfaSession;
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, EnrolmentCodeRepository, MagicLinkRepository, MemberSnapshotRepository,
-    MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention,
-    SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
+    ChangeSet, CommitPermit, DisavowalRepository, EnrolmentCodeRepository, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Retention, SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
 use outbox_repository::Waiting;
@@ -52,6 +55,7 @@ struct Tables {
     authenticators: BTreeMap<Member, Vec<Authenticator>>,
     ceremonies: BTreeMap<Member, Vec<Ceremony>>,
     magic_links: BTreeMap<Member, Vec<MagicLink>>,
+    disavowals: BTreeMap<Member, Vec<Disavowal>>,
     enrolment_codes: BTreeMap<Member, Vec<StoredEnrolmentCode>>,
     send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
@@ -226,6 +230,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
+        self
+    }
+
+    fn disavowals(&mut self) -> &mut dyn DisavowalRepository {
         self
     }
 

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::enrolment::{Confirmation, confirm_enrolment, require_confirmation};
+use super::enrolment::{Confirmation, EnrolmentMailer, confirm_enrolment, enrolment_event, require_confirmation};
 use super::{count_attempt, end_other_sessions, record_failure, verify_session};
 use crate::Result;
-use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, EnrolmentCode, TotpCredential, matched_step};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
@@ -26,6 +25,8 @@ pub struct ConfirmTotp {
     pub random: Arc<dyn Random>,
     /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
+    /// Puts the link by which the member disavows the authenticator into the notice; `None` if the installation sends no mail.
+    pub mailer: Option<EnrolmentMailer>,
 }
 
 impl ConfirmTotp {
@@ -82,7 +83,13 @@ impl ConfirmTotp {
             // the attempt is taken back, and no other: nothing that the member had before was proved
             let limit = tx.attempts().lock(id, subject)?.take_back(counted);
             tx.attempts().put(id, subject, limit)?;
-            acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Totp))?;
+            let link = match &self.mailer {
+                Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &confirmed, now)?),
+                None => None,
+            };
+            let event =
+                enrolment_event(&acting.organization, &state.membership, &state.authenticators, Method::Totp, now);
+            acting.record_with_link(tx, now, &event, link.as_ref())?;
             Ok(true)
         })
     }

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::model::authenticator::{
     CodeOrigin, ENROLMENT_PURPOSE, EnrolmentChannel, EnrolmentCode, StoredEnrolmentCode,
 };
+use crate::model::membership::Membership;
 use crate::model::policy::EnrolmentRule;
 use crate::ports::{Sealer, Transaction};
 use crate::use_cases::acting::Acting;
@@ -23,9 +24,11 @@ pub(crate) enum Confirmation {
 }
 
 /// Whether the caller's next enrolment counts only when a second channel confirms it. A further authenticator is
-/// confirmed by the one that the session was verified with.
+/// confirmed by the one that the session was verified with, unless the member has disavowed one: then the next needs a code
+/// that somebody else made.
 pub(crate) fn confirmation_required(state: &CallerState) -> bool {
-    state.policy.enrolment() == EnrolmentRule::Confirmed && state.active().next().is_none()
+    let first = state.active().next().is_none();
+    state.membership.disavowed_at.is_some() || (first && state.policy.enrolment() == EnrolmentRule::Confirmed)
 }
 
 /// Rejects an enrolment that nothing can confirm, before its proof is checked. A code in the request, if there is one, is
@@ -37,10 +40,15 @@ pub(crate) fn require_confirmation(
     code: Option<&EnrolmentCode>,
     now: Timestamp,
 ) -> Result<()> {
-    if code.is_some() || !confirmation_required(state) || state.is_verified_by_provider(now) {
+    if code.is_some() || !confirmation_required(state) || is_confirmed_by_provider(state, now) {
         return Ok(());
     }
     Err(Error::ConfirmationRequired(channels(tx, acting, state, now)?))
+}
+
+/// Whether the identity provider's own MFA confirms the enrolment.
+fn is_confirmed_by_provider(state: &CallerState, now: Timestamp) -> bool {
+    state.membership.disavowed_at.is_none() && state.is_verified_by_provider(now)
 }
 
 /// The channels that the caller has: mail, if a code was mailed to this session.
@@ -50,6 +58,9 @@ pub(crate) fn channels(
     state: &CallerState,
     now: Timestamp,
 ) -> Result<Vec<EnrolmentChannel>> {
+    if state.membership.disavowed_at.is_some() {
+        return Ok(vec![EnrolmentChannel::Code]);
+    }
     let codes = tx.enrolment_codes().of(&acting.organization.id, &state.membership.subject)?;
     let mailed = codes.iter().any(|one| one.is_mailed_to(&state.session, now));
     let by_provider = state.accepts_provider();
@@ -72,19 +83,24 @@ pub(crate) fn confirm_enrolment(
     now: Timestamp,
 ) -> Result<Confirmation> {
     let Some(code) = code else {
-        let by_provider = state.is_verified_by_provider(now);
+        let by_provider = is_confirmed_by_provider(state, now);
         return Ok(if by_provider { Confirmation::By(EnrolmentChannel::IdentityProvider) } else { Confirmation::None });
     };
     let (id, subject) = (&acting.organization.id, &state.membership.subject);
     let digests = sealer.digests(ENROLMENT_PURPOSE, code.as_bytes())?;
     let codes = tx.enrolment_codes().of(id, subject)?;
-    let counts = |one: &&StoredEnrolmentCode| one.is_minted(now) || one.is_mailed_to(&state.session, now);
+    let disavowed = state.membership.disavowed_at.is_some();
+    let counts =
+        |one: &&StoredEnrolmentCode| one.is_minted(now) || (!disavowed && one.is_mailed_to(&state.session, now));
     if let Some(given) = codes.iter().filter(counts).find(|one| digests.contains(&one.digest)) {
         let channel = match given.origin {
             CodeOrigin::Minted => EnrolmentChannel::Code,
             CodeOrigin::Mailed(_) => EnrolmentChannel::Mail,
         };
         let taken = tx.enrolment_codes().take(id, given)?;
+        if taken && disavowed {
+            tx.memberships().update(id, &Membership { disavowed_at: None, ..state.membership.clone() })?;
+        }
         return Ok(if taken { Confirmation::By(channel) } else { Confirmation::Rejected });
     }
     if let Some(mailed) = codes.iter().find(|one| one.is_mailed_to(&state.session, now)) {

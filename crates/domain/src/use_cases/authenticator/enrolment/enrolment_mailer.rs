@@ -11,7 +11,7 @@ use crate::model::identity::Caller;
 use crate::model::outbox::{MailBody, MailPayload};
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::acting::Acting;
-use crate::use_cases::authenticator::{new_code, require_send_quota};
+use crate::use_cases::authenticator::{LinkPages, new_code, require_send_quota};
 use crate::use_cases::caller_state::CallerState;
 use crate::use_cases::record::record_and_send;
 use crate::{Error, Result};
@@ -24,6 +24,8 @@ pub struct EnrolmentMailer {
     pub random: Arc<dyn Random>,
     /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
+    /// The pages that links lead to.
+    pub pages: LinkPages,
 }
 
 impl EnrolmentMailer {
@@ -38,7 +40,8 @@ impl EnrolmentMailer {
         now: Timestamp,
     ) -> Result<()> {
         let (caller, _) = acting.caller()?;
-        if !confirmation_required(state) || !has_given_address(state, caller) {
+        let disavowed = state.membership.disavowed_at.is_some();
+        if disavowed || !confirmation_required(state) || !has_given_address(state, caller) {
             return Ok(());
         }
         let (organization, subject) = (&acting.organization, &state.membership.subject);

@@ -13,7 +13,7 @@ use crate::model::outbox::{MailBody, MailPayload};
 use crate::model::session::SessionBinding;
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::acting::Acting;
-use crate::use_cases::authenticator::require_send_quota;
+use crate::use_cases::authenticator::{LinkPages, require_send_quota};
 use crate::use_cases::record::record_and_send;
 use crate::{Error, Result};
 
@@ -27,15 +27,6 @@ pub struct MagicLinkSender {
     pub sealer: Arc<dyn Sealer>,
     /// The pages that links lead to. They come from the configuration, never from a request.
     pub pages: LinkPages,
-}
-
-/// The addresses of the pages that links lead to. The token follows in the fragment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkPages {
-    /// The page that confirms an address.
-    pub setup: String,
-    /// The page that verifies a login.
-    pub login: String,
 }
 
 impl MagicLinkSender {
@@ -54,7 +45,7 @@ impl MagicLinkSender {
         let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
         let link = MagicLink { subject: subject.clone(), purpose, session: session.clone(), digest, expires_at };
         tx.magic_links().put(&organization.id, &link)?;
-        let LinkPages { setup, login } = &self.pages;
+        let LinkPages { setup, login, .. } = &self.pages;
         let (heading, what, page) = match purpose {
             LinkPurpose::Setup => ("Confirm your address", "To use mailed links for signing in, open", setup),
             LinkPurpose::Login => ("Your link to sign in", "To go on with signing in, open", login),

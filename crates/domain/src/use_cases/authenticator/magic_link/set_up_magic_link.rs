@@ -42,7 +42,7 @@ impl SetUpMagicLink {
             let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
             let sender = self.sender.as_ref().filter(|_| allowed).ok_or(unavailable)?;
             state.require_verified()?;
-            if !has_given_address(&state, caller) {
+            if state.membership.disavowed_at.is_some() || !has_given_address(&state, caller) {
                 require_confirmation(tx, acting, &state, None, now)?;
             }
             let own = state.membership.email.clone();
@@ -77,7 +77,6 @@ fn pending(id: AuthenticatorId, address: EmailAddress, state: &CallerState, now:
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::LinkPages;
     use super::*;
     use crate::model::identity::AllowedMethod;
     use crate::model::identity::SubjectId;
@@ -92,6 +91,7 @@ mod tests {
     use crate::testing::enrol_in_state;
     use crate::testing::the_organization;
     use crate::testing::verify_in_session;
+    use crate::use_cases::authenticator::LinkPages;
 
     #[test]
     fn new_setup_replaces_the_one_of_its_session_alone() -> Result<()> {
@@ -113,7 +113,7 @@ mod tests {
         verify_in_session(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let page = |name| format!("https://mfa.example/{name}");
-        let pages = LinkPages { setup: page("setup"), login: page("login") };
+        let pages = LinkPages { setup: page("setup"), login: page("login"), disavowal: page("disavow") };
         let sender = Some(MagicLinkSender { random: Arc::clone(&random), sealer: Arc::new(PlainSealer), pages });
         let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, sender };
         let to = set_up.execute(&a_caller("bob").in_session("s1").acting(), None)?;

@@ -14,7 +14,9 @@ use crate::model::membership::Permission;
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, RelyingParty, Sealer, Store, Transaction};
 use crate::use_cases::acting::caller_of;
-use crate::use_cases::authenticator::enrolment::{Confirmation, confirm_enrolment, require_confirmation};
+use crate::use_cases::authenticator::enrolment::{
+    Confirmation, EnrolmentMailer, confirm_enrolment, enrolment_event, require_confirmation,
+};
 use crate::use_cases::authenticator::verify_session;
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
@@ -34,6 +36,8 @@ pub struct ConfirmPasskey {
     pub sealer: Arc<dyn Sealer>,
     /// The WebAuthn relying party; `None` if the installation has no passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
+    /// Puts the link by which the member disavows the authenticator into the notice; `None` if the installation sends no mail.
+    pub mailer: Option<EnrolmentMailer>,
 }
 
 impl ConfirmPasskey {
@@ -75,7 +79,13 @@ impl ConfirmPasskey {
             };
             tx.authenticators().insert(of, subject, &authenticator)?;
             verify_session(tx, acting, &*self.random, (Method::Passkey, id), now)?;
-            acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Passkey))?;
+            let link = match &self.mailer {
+                Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &authenticator, now)?),
+                None => None,
+            };
+            let event =
+                enrolment_event(&acting.organization, &state.membership, &state.authenticators, Method::Passkey, now);
+            acting.record_with_link(tx, now, &event, link.as_ref())?;
             Ok(true)
         });
         match registered {
@@ -140,7 +150,14 @@ mod tests {
             relying_party: Some(Arc::clone(&party)),
             mailer: None,
         };
-        let confirm = ConfirmPasskey { store: Arc::clone(&store), clock, random, sealer, relying_party: Some(party) };
+        let confirm = ConfirmPasskey {
+            store: Arc::clone(&store),
+            clock,
+            random,
+            sealer,
+            relying_party: Some(party),
+            mailer: None,
+        };
         let start = |subject: &str, key: &str| {
             let actor = a_caller(subject).in_session("s1").acting();
             let challenge = set_up.execute(&actor, AuthenticatorName::parse("Key")?)?.registration.challenge;
