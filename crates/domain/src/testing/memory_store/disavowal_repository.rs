@@ -19,11 +19,11 @@ impl DisavowalRepository for MemoryTransaction<'_> {
     fn find(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, Disavowal)>> {
         let tables = self.reading()?;
         let stored = |member, one: &Disavowal| {
-            let theirs = tables.authenticators.get(member).into_iter().flatten();
-            theirs.into_iter().any(|authenticator| authenticator.id == one.authenticator)
+            let mut theirs = tables.authenticators.get(member).into_iter().flatten();
+            theirs.any(|authenticator| authenticator.id == one.authenticator)
         };
-        let all = tables.disavowals.iter().flat_map(|(member, theirs)| theirs.iter().map(move |one| (member, one)));
-        let found = all.into_iter().find(|(member, one)| digests.contains(&one.digest) && stored(*member, one));
+        let mut all = tables.disavowals.iter().flat_map(|(member, theirs)| theirs.iter().map(move |one| (member, one)));
+        let found = all.find(|(member, one)| digests.contains(&one.digest) && stored(*member, one));
         Ok(found.map(|((organization, _), one)| (organization.clone(), one.clone())))
     }
 

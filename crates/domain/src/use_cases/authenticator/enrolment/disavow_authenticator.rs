@@ -5,13 +5,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::disavowal_digests;
+use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, Disavowal};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
 use crate::use_cases::record::record_by_system;
-use crate::{Error, Result, error::Resource};
+use crate::{Error, Result};
 
 /// Suspends an authenticator by the token in the notice about it: "this was not me". The token is the whole proof: the
 /// route has no bearer. The member's recovery codes and sessions end with it, because they may be the attacker's, and their

@@ -52,9 +52,7 @@ impl ActivateMagicLink {
             }
         })
     }
-}
 
-impl ActivateMagicLink {
     fn activate(
         &self,
         tx: &mut dyn Transaction,
