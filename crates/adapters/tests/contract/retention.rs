@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Authenticator, AuthenticatorState, Ceremony, CeremonyPurpose, ExpiredKind, KeyedDigest, LinkPurpose, MagicLink,
-    Method, MfaSession, RefreshState, SendWindow, SessionBinding, Store,
+    Authenticator, AuthenticatorState, Ceremony, CeremonyPurpose, CodeOrigin, ExpiredKind, KeyedDigest, LinkPurpose,
+    MagicLink, Method, MfaSession, RefreshState, SendWindow, SessionBinding, Store, StoredEnrolmentCode,
 };
 
 use crate::fixtures::{at, authenticators, id, insert, save_members, session, subject, totp};

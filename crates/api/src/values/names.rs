@@ -56,8 +56,7 @@ names! {
     MemberStateName(MemberState) = MemberState::ALL, MemberState::as_str;
     /// What a planned policy would mean for a member.
     PlanGroupName(PlanGroup) = PlanGroup::ALL, PlanGroup::as_str;
-    /// What a member's first authenticator, and the first after a reset, needs before it counts: nothing, or a confirmation by
-    /// a second channel.
+    /// What a member's first authenticator needs before it counts: nothing, or a confirmation by a second channel.
     EnrolmentRuleName(EnrolmentRule) = EnrolmentRule::ALL, EnrolmentRule::as_str;
     /// The kind of a membership: a person or a machine.
     MemberKindName(MemberKind) = [MemberKind::Person, MemberKind::Service], MemberKind::as_str;

@@ -9,7 +9,6 @@ use crate::model::membership::Permission;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_unlocked;
-use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
 /// Counts an attempt of the caller in a transaction of its own, before anything is checked: parallel guesses cannot pass
