@@ -45,6 +45,8 @@ BEGIN
             ('magic_links', 'SELECT, INSERT, UPDATE, DELETE'),
             ('enrolment_codes', 'SELECT, INSERT, UPDATE, DELETE'),
             ('link_sends', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('logouts', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('logout_tokens', 'SELECT, INSERT, UPDATE, DELETE'),
             ('signing_keys', 'SELECT, INSERT, UPDATE, DELETE'),
             ('outbox', 'SELECT, INSERT, UPDATE, DELETE'),
             ('installation', 'SELECT'),

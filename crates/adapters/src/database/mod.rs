@@ -27,6 +27,7 @@ mod enrolment_code_repository;
 mod error_mapping;
 mod increment_failures;
 mod installation;
+mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
 mod membership_repository;

@@ -11,6 +11,7 @@ pub use count_members::MEMBER_COUNTS;
 pub use list_members::MEMBERS;
 pub use mint_enrolment_code::{MINT_ENROLMENT_CODE, PROVISION_ENROLMENT_CODE};
 pub use put_member::PUT_MEMBER;
+pub(crate) use put_member::SubjectPath;
 pub use remove_member::REMOVE_MEMBER;
 
 use crate::error_response::{NO_TEXTS, Texts};

@@ -22,6 +22,10 @@ pub enum ExpiredKind {
     EnrolmentCodes,
     /// Counts of sent links, by the time the count began.
     SendCounts,
+    /// Logouts at the identity provider, by the end of their time.
+    Logouts,
+    /// Logout tokens that were used, by the time they expired.
+    LogoutTokens,
 }
 
 /// The margin by which rows outlive their last use: for clocks that differ, and for the investigation of a recent
@@ -30,7 +34,7 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl ExpiredKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::EndedSessions,
         Self::OldSessions,
         Self::PendingAuthenticators,
@@ -38,6 +42,8 @@ impl ExpiredKind {
         Self::Links,
         Self::EnrolmentCodes,
         Self::SendCounts,
+        Self::Logouts,
+        Self::LogoutTokens,
     ];
 
     /// Returns how long a row of this kind is stored after its time.
@@ -55,7 +61,9 @@ impl ExpiredKind {
             | Self::Ceremonies
             | Self::Links
             | Self::EnrolmentCodes
-            | Self::SendCounts => MARGIN,
+            | Self::SendCounts
+            | Self::Logouts
+            | Self::LogoutTokens => MARGIN,
         }
     }
 }

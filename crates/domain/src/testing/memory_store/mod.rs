@@ -8,6 +8,7 @@ mod ceremony_repository;
 mod change_feed;
 mod disavowal_repository;
 mod enrolment_code_repository;
+mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
 mod membership_repository;
@@ -25,6 +26,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
 use crate::model::authenticator::{
@@ -37,10 +40,10 @@ use crate::model::organization::Organization;
 use crate::model::outbox::DeliveryKey;
 use crate::model::page::PageSize;
 use crate::model::sealed::Digest;
-use crate::model::session::MfaSession;
+use crate::model::session::{Logout, MfaSession};
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, DisavowalRepository, EnrolmentCodeRepository, MagicLinkRepository,
+    ChangeSet, CommitPermit, DisavowalRepository, EnrolmentCodeRepository, LogoutRepository, MagicLinkRepository,
     MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
     Retention, SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
 };
@@ -62,6 +65,9 @@ struct Tables {
     attempts: BTreeMap<Member, AttemptLimit>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
+    /// By the number of the change.
+    logouts: BTreeMap<usize, Logout>,
+    logout_tokens: BTreeMap<Digest, Timestamp>,
     outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
     changes: Vec<Change>,
@@ -254,6 +260,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn logouts(&mut self) -> &mut dyn LogoutRepository {
         self
     }
 
