@@ -13,7 +13,7 @@ const THIEF: &str = "alice@acme#thief";
 impl World {
     /// The token of the link in the only notice in the outbox that has one.
     fn disavowal(&self) -> String {
-        let mails = self.mails();
+        let mails = self.sealed_mails();
         let [(mail, text)] = &*mails else { panic!("{mails:?}") };
         assert_eq!(mail.to.as_str(), "alice@example.com");
         let (_, rest) = text.split_once("https://mfa.example/mfa/enrolment/disavow#").unwrap();

@@ -6,7 +6,9 @@ use super::tests::any_policy;
 use super::tests::{any_method, at, exempt_until, passes};
 use super::*;
 use crate::model::access::PlanGroup;
-use crate::model::policy::{AllowedMethods, EnrolmentRule, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord, PolicySettings};
+use crate::model::policy::{
+    AllowedMethods, EnrolmentRule, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord, PolicySettings,
+};
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400;
