@@ -25,7 +25,7 @@ mod connection_manager;
 mod disavowal_repository;
 mod enrolment_code_repository;
 mod error_mapping;
-mod increment_failures;
+
 mod installation;
 mod logout_repository;
 mod magic_link_repository;
@@ -49,6 +49,7 @@ mod timeouts;
 mod transaction;
 mod transaction_stats;
 mod update;
+mod upsert_attempts;
 mod url;
 
 pub use migrations::{SchemaStatus, migrate, revert};

@@ -119,6 +119,7 @@ impl ErrorResponse {
                 | Rule::TooManyPasskeys
                 | Rule::OwnException
                 | Rule::OwnEnrolmentCode
+                | Rule::OwnLock
                 | Rule::ServiceNeedsNoException
                 | Rule::AdminMfaRequired),
             ) => Self::new(Code::RuleBroken).with_text(rule.to_string()),

@@ -6,7 +6,7 @@ use portcullis_domain::{
     ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, DisavowAuthenticator, EnrolmentMailer,
     GetStatus, ListAuthenticators, ListMethods, Method, MintEnrolmentCode, RemoveAuthenticator, RenameAuthenticator,
     RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp,
-    StepUpRule,
+    StepUpRule, UnlockMember,
 };
 
 use super::Ports;
@@ -26,6 +26,7 @@ pub(crate) struct AuthenticatorUseCases {
     pub(crate) set_primary: SetPrimary,
     pub(crate) reset: ResetMfa,
     pub(crate) mint_enrolment_code: MintEnrolmentCode,
+    pub(crate) unlock: UnlockMember,
     pub(crate) list: ListAuthenticators,
     pub(crate) rename: RenameAuthenticator,
     pub(crate) remove: RemoveAuthenticator,
@@ -95,6 +96,7 @@ impl AuthenticatorUseCases {
                 sealer: sealer(),
                 step_up,
             },
+            unlock: UnlockMember { store: store(), clock: clock(), step_up },
             list: ListAuthenticators { store: store(), clock: clock() },
             rename: RenameAuthenticator { store: store(), clock: clock() },
             remove: RemoveAuthenticator { store: store(), clock: clock() },

@@ -17,6 +17,9 @@ pub enum Rule {
     /// Members cannot make an enrolment code for themselves.
     #[display("members cannot make an enrolment code for themselves")]
     OwnEnrolmentCode,
+    /// Members cannot unlock themselves.
+    #[display("members cannot unlock themselves")]
+    OwnLock,
     /// Exceptions are for persons only.
     #[display("a service needs no exemption and no deadline")]
     ServiceNeedsNoException,

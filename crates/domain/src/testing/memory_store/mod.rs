@@ -30,9 +30,7 @@ use jiff::Timestamp;
 
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
-use crate::model::authenticator::{
-    AttemptLimit, Authenticator, Ceremony, Disavowal, MagicLink, SendWindow, StoredEnrolmentCode,
-};
+use crate::model::authenticator::{Authenticator, Ceremony, Disavowal, MagicLink, SendWindow, StoredEnrolmentCode};
 use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
@@ -48,6 +46,7 @@ use crate::ports::{
     Retention, SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
+use attempt_repository::Attempts;
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 
@@ -62,7 +61,7 @@ struct Tables {
     enrolment_codes: BTreeMap<Member, Vec<StoredEnrolmentCode>>,
     send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
-    attempts: BTreeMap<Member, AttemptLimit>,
+    attempts: BTreeMap<Member, Attempts>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
     /// By the number of the change.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::enrolment::{Confirmation, EnrolmentMailer, confirm_enrolment, enrolment_event, require_confirmation};
-use super::{count_attempt, end_other_sessions, record_failure, verify_session};
+use super::{count_attempt, end_other_sessions, note_success, record_wrong_code, verify_session};
 use crate::Result;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, EnrolmentCode, TotpCredential, matched_step};
+use crate::model::authenticator::{
+    Authenticator, AuthenticatorState, EnrolmentCode, OneTimeCode, TotpCredential, matched_step,
+};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Random, Sealer, Store};
@@ -32,10 +34,15 @@ pub struct ConfirmTotp {
 impl ConfirmTotp {
     /// Whether `code` confirmed the caller's pending one-time password. `enrolment_code` confirms that it is the member's,
     /// where that is required.
-    pub fn execute(&self, actor: &Actor, code: &str, enrolment_code: Option<&EnrolmentCode>) -> Result<bool> {
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        code: &OneTimeCode,
+        enrolment_code: Option<&EnrolmentCode>,
+    ) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        let counted = count_attempt(&*self.store, actor, now, |tx, acting| {
+        let attempt = count_attempt(&*self.store, &*self.random, actor, now, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
             state.require_verified()?;
             require_confirmation(tx, acting, &state, enrolment_code, now)
@@ -61,7 +68,7 @@ impl ConfirmTotp {
                 None => None,
             };
             let Some((pending, step)) = confirmed else {
-                record_failure(tx, acting, Method::Totp, counted, now)?;
+                record_wrong_code(tx, acting, attempt, now)?;
                 return Ok(false);
             };
             for (replaced, _) in totps().filter(|(one, _)| one.is_configured()) {
@@ -80,9 +87,7 @@ impl ConfirmTotp {
                 let left = others.chain(std::iter::once(&confirmed));
                 end_other_sessions(tx, (id, subject), &state.session, left, now)?;
             }
-            // the attempt is taken back, and no other: nothing that the member had before was proved
-            let limit = tx.attempts().lock(id, subject)?.take_back(counted);
-            tx.attempts().put(id, subject, limit)?;
+            note_success(tx, acting, Some(attempt), now)?;
             let link = match &self.mailer {
                 Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &confirmed, now)?),
                 None => None,

@@ -17,7 +17,7 @@ use crate::use_cases::acting::caller_of;
 use crate::use_cases::authenticator::enrolment::{
     Confirmation, EnrolmentMailer, confirm_enrolment, enrolment_event, require_confirmation,
 };
-use crate::use_cases::authenticator::verify_session;
+use crate::use_cases::authenticator::{note_success, record_wrong_proof, verify_session};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -65,8 +65,7 @@ impl ConfirmPasskey {
                 None => None,
             };
             let Some((name, credential)) = verified else {
-                let failed = Event::VerificationFailed(subject.clone(), Method::Passkey);
-                acting.record(tx, now, &failed)?;
+                record_wrong_proof(tx, acting, Method::Passkey, now)?;
                 return Ok(false);
             };
             let authenticator = Authenticator {
@@ -79,6 +78,7 @@ impl ConfirmPasskey {
             };
             tx.authenticators().insert(of, subject, &authenticator)?;
             verify_session(tx, acting, &*self.random, (Method::Passkey, id), now)?;
+            note_success(tx, acting, None, now)?;
             let link = match &self.mailer {
                 Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &authenticator, now)?),
                 None => None,
