@@ -82,7 +82,7 @@ struct PlanView {
     counts: GroupCounts,
     /// The members in grace by the day until which they must enrol.
     enrol_by: Vec<DayView>,
-    /// The number of members who hold no authenticator and would have to confirm the next one.
+    /// The number of members who would have to confirm their next enrolment by a second channel.
     need_confirmation: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

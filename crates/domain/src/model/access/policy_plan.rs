@@ -71,8 +71,8 @@ pub struct Plan {
     pub groups: BTreeMap<PlanGroup, u64>,
     /// The number of members in grace by the day by which they must enrol (UTC, `2026-01-15`).
     pub enrol_by: BTreeMap<String, u64>,
-    /// The number of members whose next enrolment would have to be confirmed: those who hold no authenticator, if the policy
-    /// confirms enrolments.
+    /// The number of members whose next enrolment would have to be confirmed: those who hold no active authenticator, if the
+    /// policy confirms enrolments, and those who disavowed one.
     pub need_confirmation: u64,
     /// The decision about the caller; `None` for an operator.
     pub own: Option<Decision>,

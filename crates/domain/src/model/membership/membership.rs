@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{AddressSource, EmailAddress, Role};
 use crate::model::identity::{Method, SubjectId};
-use crate::model::policy::Exemption;
+use crate::model::policy::{EffectivePolicy, EnrolmentRule, Exemption};
 use crate::model::rule::Rule;
 use crate::model::violation::Violation;
 
@@ -105,6 +105,13 @@ impl Membership {
         self.exemption.as_ref().filter(|exemption| now < exemption.ends_at)
     }
 
+    /// Whether the next enrolment of the member counts only when a second channel confirms it: under `policy` their first
+    /// one, and whichever they begin after they disavowed an authenticator. A further one is confirmed by the active
+    /// authenticator that the session was verified with.
+    pub fn must_confirm_enrolment(&self, policy: &EffectivePolicy, holds_active: bool) -> bool {
+        self.disavowed_at.is_some() || (!holds_active && policy.enrolment() == EnrolmentRule::Confirmed)
+    }
+
     /// Whether the membership is active.
     pub fn is_active(&self) -> bool {
         self.removed_at.is_none()
@@ -134,6 +141,7 @@ impl Membership {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::policy::{GracePeriod, MfaPolicy, PolicyRecord};
     use crate::{Error, Result};
 
     fn details(role: Role, kind: MemberKind) -> Result<MemberDetails> {
@@ -151,6 +159,24 @@ mod tests {
             let person = Membership::new(details(Role::User, MemberKind::Person)?, now)?;
             let made_service = person.rewritten(details(role, MemberKind::Service)?);
             assert_eq!(made_service.is_ok(), !role.administers(), "{role}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn first_enrolment_and_one_after_a_disavowal_are_confirmed() -> Result<()> {
+        let member = Membership::new(details(Role::User, MemberKind::Person)?, Timestamp::UNIX_EPOCH)?;
+        let disavowing = Membership { disavowed_at: Some(Timestamp::UNIX_EPOCH), ..member.clone() };
+        for (rule, member, holds_active, confirmed) in [
+            (EnrolmentRule::Open, &member, false, false),
+            (EnrolmentRule::Confirmed, &member, false, true),
+            (EnrolmentRule::Confirmed, &member, true, false),
+            (EnrolmentRule::Open, &disavowing, false, true),
+            (EnrolmentRule::Open, &disavowing, true, true),
+        ] {
+            let open = MfaPolicy::new(GracePeriod::default()).record().clone();
+            let policy = EffectivePolicy::new(MfaPolicy::restore(PolicyRecord { enrolment: rule, ..open }));
+            assert_eq!(member.must_confirm_enrolment(&policy, holds_active), confirmed, "{rule} {holds_active}");
         }
         Ok(())
     }

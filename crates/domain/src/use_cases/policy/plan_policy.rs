@@ -10,7 +10,7 @@ use crate::model::access::{AllowReason, Decision, Plan, PlanFingerprint, PlanGro
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{MemberKind, Permission};
 use crate::model::page::{Page, PageSize};
-use crate::model::policy::{EnrolmentRule, PolicySettings};
+use crate::model::policy::PolicySettings;
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::access::each_member_status;
 use crate::use_cases::acting::Acting;
@@ -79,13 +79,12 @@ pub(crate) fn plan(
         None => None,
     };
     let (mut groups, mut enrol_by, mut need_confirmation) = (BTreeMap::new(), BTreeMap::new(), 0);
-    let confirmed = proposed.base_policy().enrolment() == EnrolmentRule::Confirmed;
     each_member_status(tx, &proposed, None, now, |member| {
         let decision = &member.judgement.decision;
         *groups.entry(PlanGroup::of(decision)).or_default() += 1;
-        let holds_nothing = member.snapshot.active.is_empty();
-        need_confirmation +=
-            u64::from(confirmed && holds_nothing && member.snapshot.membership.kind == MemberKind::Person);
+        let (of, holds_active) = (&member.snapshot.membership, !member.snapshot.active.is_empty());
+        let confirms = of.must_confirm_enrolment(&proposed.policy_for(of), holds_active);
+        need_confirmation += u64::from(confirms && of.kind == MemberKind::Person);
         if let Decision::Allow(AllowReason::Grace { until }) = decision {
             *enrol_by.entry(until.strftime("%Y-%m-%d").to_string()).or_default() += 1;
         }
@@ -104,7 +103,7 @@ mod tests {
     use crate::model::identity::AllowedMethod;
     use crate::model::identity::Method;
     use crate::model::membership::Role;
-    use crate::model::policy::{AllowedMethods, GracePeriod, MaximumAge};
+    use crate::model::policy::{AllowedMethods, EnrolmentRule, GracePeriod, MaximumAge};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;

@@ -6,7 +6,6 @@ use crate::model::authenticator::{
     CodeOrigin, ENROLMENT_PURPOSE, EnrolmentChannel, EnrolmentCode, StoredEnrolmentCode,
 };
 use crate::model::membership::Membership;
-use crate::model::policy::EnrolmentRule;
 use crate::ports::{Sealer, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::caller_state::CallerState;
@@ -23,12 +22,9 @@ pub(crate) enum Confirmation {
     Rejected,
 }
 
-/// Whether the caller's next enrolment counts only when a second channel confirms it. A further authenticator is
-/// confirmed by the one that the session was verified with, unless the member has disavowed one: then the next needs a code
-/// that somebody else made.
+/// Whether the caller's next enrolment counts only when a second channel confirms it.
 pub(crate) fn confirmation_required(state: &CallerState) -> bool {
-    let first = state.active().next().is_none();
-    state.membership.disavowed_at.is_some() || (first && state.policy.enrolment() == EnrolmentRule::Confirmed)
+    state.membership.must_confirm_enrolment(&state.policy, state.active().next().is_some())
 }
 
 /// Rejects an enrolment that nothing can confirm, before its proof is checked. A code in the request, if there is one, is

@@ -18,8 +18,8 @@ use crate::use_cases::record::NoticeLink;
 /// The purpose that digests of tokens are made for.
 const PURPOSE: &str = "disavowal";
 
-/// The event of an enrolment: administrators are told of a first one after the member's deadline. `before` are the
-/// authenticators that the member had.
+/// The event of an enrolment: administrators are told of one after the deadline by a member who had no active
+/// authenticator. `before` are the authenticators that the member had.
 pub(crate) fn enrolment_event(
     organization: &Organization,
     member: &Membership,
@@ -27,7 +27,7 @@ pub(crate) fn enrolment_event(
     method: Method,
     now: Timestamp,
 ) -> Event {
-    let first = !before.iter().any(Authenticator::is_configured);
+    let first = !before.iter().any(Authenticator::is_active);
     let late = deadline(&organization.policy_for(member), member).is_some_and(|deadline| now >= deadline);
     if first && late {
         Event::EnrolledLate(member.subject.clone(), method)

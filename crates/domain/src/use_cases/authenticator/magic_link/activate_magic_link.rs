@@ -10,7 +10,6 @@ use crate::model::authenticator::{Authenticator, AuthenticatorState, LinkPurpose
 use crate::model::identity::Method;
 use crate::model::membership::{AddressSource, Membership};
 use crate::model::organization::Organization;
-use crate::model::policy::EnrolmentRule;
 use crate::ports::{Clock, Sealer, Store, Transaction};
 use crate::use_cases::authenticator::end_other_sessions;
 use crate::use_cases::authenticator::enrolment::{EnrolmentMailer, enrolment_event};
@@ -72,11 +71,9 @@ impl ActivateMagicLink {
             return Ok(false);
         }
         // the link confirms the enrolment, unless the caller's own token named the address
-        let confirming = organization.policy_for(&member).enrolment() == EnrolmentRule::Confirmed;
-        if confirming
-            && member.address_source == AddressSource::Token
-            && !authenticators.iter().any(Authenticator::is_active)
-        {
+        let holds_active = authenticators.iter().any(Authenticator::is_active);
+        let confirming = member.must_confirm_enrolment(&organization.policy_for(&member), holds_active);
+        if confirming && member.address_source == AddressSource::Token {
             return Ok(false);
         }
         let links = || authenticators.iter().filter(|one| one.method() == Method::MagicLink);
