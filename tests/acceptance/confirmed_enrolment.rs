@@ -58,7 +58,8 @@ impl World {
     /// The mails to the member with this subject line, once everything is delivered.
     fn mails(&self, database: &Database, subject: &str) -> Vec<String> {
         eventually(TIMEOUT, "everything is delivered", || outbox(database).messages == 0);
-        let ours = |mail: &String| header(mail, "Subject") == subject && header(mail, "X-RcptTo") == "user@acme.example";
+        let ours =
+            |mail: &String| header(mail, "Subject") == subject && header(mail, "X-RcptTo") == "user@acme.example";
         self.server.mails().into_iter().filter(ours).collect()
     }
 
@@ -67,7 +68,7 @@ impl World {
         let is_code = |line: &&str| line.len() == 19 && line.matches('-').count() == 3;
         let mails = self.mails(database, "acme: Your code to set up MFA");
         let codes = mails.iter().map(|mail| mail.lines().find(is_code).unwrap_or_else(|| panic!("no code: {mail}")));
-        codes.filter(|code| !known.contains(code)).last().unwrap().to_owned()
+        codes.filter(|code| !known.contains(code)).next_back().unwrap().to_owned()
     }
 
     /// What follows this start of a link in the newest mail with this subject line.
