@@ -67,8 +67,9 @@ impl World {
     fn new_code(&self, database: &Database, known: &[&str]) -> String {
         let is_code = |line: &&str| line.len() == 19 && line.matches('-').count() == 3;
         let mails = self.mails(database, "acme: Your code to set up MFA");
-        let codes = mails.iter().map(|mail| mail.lines().find(is_code).unwrap_or_else(|| panic!("no code: {mail}")));
-        codes.filter(|code| !known.contains(code)).next_back().unwrap().to_owned()
+        let mut codes =
+            mails.iter().map(|mail| mail.lines().find(is_code).unwrap_or_else(|| panic!("no code: {mail}")));
+        codes.rfind(|code| !known.contains(code)).unwrap().to_owned()
     }
 
     /// What follows this start of a link in the newest mail with this subject line.
