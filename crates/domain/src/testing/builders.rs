@@ -9,7 +9,7 @@ use crate::model::audit::AuditRecord;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::SessionId;
 use crate::model::identity::{
-    Actor, Authentication, Caller, Client, Identity, OrganizationId, RequestId, Scope, SubjectId,
+    Actor, Authentication, Caller, Client, GrantedOrganizations, Identity, OrganizationId, RequestId, Scope, SubjectId,
 };
 use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::model::organization::{Organization, OrganizationName};
@@ -182,13 +182,14 @@ pub fn an_operator_of(organization: &str) -> Actor {
     Actor::operator("root", certain(OrganizationId::parse(organization)))
 }
 
-/// Returns a client with the provisioning scope, acting on this organization.
+/// Returns a client that may provision every organization, acting on this one.
 pub fn a_client_of(organization: &str) -> Actor {
     let client = Client {
         issuer: "https://idp.example".to_owned(),
         client: certain(SubjectId::parse("back-end")),
         token_id: Some("token-2".to_owned()),
         organization: certain(OrganizationId::parse(organization)),
+        granted: GrantedOrganizations::All,
     };
     Actor { identity: Identity::Client(client), request: None, source: None }
 }

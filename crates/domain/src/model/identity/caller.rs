@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Authentication, CopiedClaims, OrganizationId, RequestId, Scope, SubjectId};
+use super::{Authentication, CopiedClaims, GrantedOrganizations, OrganizationId, RequestId, Scope, SubjectId};
 use crate::model::identity::SessionId;
 
 /// The subject of a request, as the verified token describes it.
@@ -54,6 +54,8 @@ pub struct Client {
     pub token_id: Option<String>,
     /// The organization that the client acts on.
     pub organization: OrganizationId,
+    /// The organizations that it may provision; the one that it acts on is one of them.
+    pub granted: GrantedOrganizations,
 }
 
 /// Who acts.
@@ -64,7 +66,7 @@ pub enum Identity {
     Caller(Caller),
     /// The operator of the installation: has every permission in the organization that the command names.
     Operator(Operator),
-    /// A client with the provisioning scope: may manage members in the organization that the request names.
+    /// A client with the right to provision: may manage members in the organization that the request names.
     Client(Client),
 }
 

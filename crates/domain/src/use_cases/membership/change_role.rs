@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{MemberWrite, upsert_member, with_an_owner_left};
+use super::{KindChange, MemberWrite, upsert_member, with_an_owner_left};
 use crate::error::Resource;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{MemberDetails, Membership, Permission, Role};
@@ -35,7 +35,7 @@ impl ChangeRole {
             let member = member.ok_or(Error::NotFound(Resource::Membership))?;
             let details = MemberDetails { subject: member.subject, email: member.email, role, kind: member.kind };
             with_an_owner_left(tx, &acting.organization.id, |tx| {
-                upsert_member(tx, acting, now, details, override_reason)
+                upsert_member(tx, acting, now, details, override_reason, KindChange::Refused)
             })
             .map(|written| written == MemberWrite::Changed)
         })
