@@ -35,7 +35,8 @@ fn listed_client_is_limited_to_its_organizations() {
         let crm = home.client_token("crm", "portcullis.provision");
         let other = home.client_token("other", "portcullis.provision");
         for (token, organization, status) in [(&crm, "acme", 200), (&crm, "other", 403), (&other, "acme", 403)] {
-            let put = service.put(token, &format!("/organizations/{organization}/members/new"), &json!({ "role": 255 }));
+            let put =
+                service.put(token, &format!("/organizations/{organization}/members/new"), &json!({ "role": 255 }));
             assert_eq!(put.status, status, "{organization}: {put:?}");
         }
         let desk = home.client_token("desk", "portcullis.decide");

@@ -142,12 +142,18 @@ mod tests {
         for (line, expected) in [
             ("crm", "--clients must be SUBJECT: WORD WORD; …"),
             ("crm: provision", "--clients must name the organizations, or * for all, for client \"crm\""),
-            ("crm: organization=*", "--clients must name at least one right: provision, decide or act for client \"crm\""),
+            (
+                "crm: organization=*",
+                "--clients must name at least one right: provision, decide or act for client \"crm\"",
+            ),
             (
                 "crm: provide organization=*",
                 "--clients must name provision, decide or act, and not \"provide\", for client \"crm\"",
             ),
-            ("crm: act organization=* organization=acme", "--clients must name either organizations or * for client \"crm\""),
+            (
+                "crm: act organization=* organization=acme",
+                "--clients must name either organizations or * for client \"crm\"",
+            ),
         ] {
             assert_eq!(read(&Settings::given(&[("clients", line)])).unwrap_err().to_string(), expected);
         }

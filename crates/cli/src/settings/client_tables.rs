@@ -83,7 +83,10 @@ mod tests {
     fn clients_are_read_in_their_order() {
         let clients = read(EXAMPLE).unwrap().unwrap().clients;
         let [first, second] = &*clients else { panic!("{clients:?}") };
-        assert_eq!((&*first.client, &*first.rights[0], &*first.organizations[0]), ("product-backend", "provision", "*"));
+        assert_eq!(
+            (&*first.client, &*first.rights[0], &*first.organizations[0]),
+            ("product-backend", "provision", "*")
+        );
         assert_eq!((&*second.client, second.rights.len(), second.organizations.len()), ("acme-hr", 2, 2));
         assert!(read("clients = []").unwrap().is_none());
     }

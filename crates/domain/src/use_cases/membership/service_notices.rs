@@ -151,7 +151,8 @@ fn person_becomes_a_service_by_an_operators_add_alone() -> Result<()> {
                         }
                     };
                     assert!(written.is_ok(), "{context}: {written:?}");
-                    let mailed = |line: &str| ["alice", "carol"].map(|to| (format!("{to}@example.com"), line.to_owned()));
+                    let mailed =
+                        |line: &str| ["alice", "carol"].map(|to| (format!("{to}@example.com"), line.to_owned()));
                     assert_eq!(world.mail()?, line.into_iter().flat_map(mailed).collect::<Vec<_>>(), "{context}");
                 }
             }
@@ -169,7 +170,11 @@ fn administrators_are_mailed_every_rise_in_role() -> Result<()> {
         (Before::Active(MemberKind::Person), Role::Workspaces, Some("acme: bob was given the role WORKSPACES")),
         (Before::Active(MemberKind::Person), Role::Owner, Some("acme: bob was given the role OWNER")),
         (Before::Active(MemberKind::Service), Role::Billing, Some("acme: bob was given the role BILLING")),
-        (Before::Removed(MemberKind::Person), Role::Administrators, Some("acme: bob was given the role ADMINISTRATORS")),
+        (
+            Before::Removed(MemberKind::Person),
+            Role::Administrators,
+            Some("acme: bob was given the role ADMINISTRATORS"),
+        ),
     ] {
         for actor in [a_client_of("acme"), an_operator_of("acme")] {
             let world = World::new(before)?;

@@ -44,8 +44,8 @@ pub(crate) fn upsert_member(
         None => Membership::new(details, now)?,
         Some(before) => before.rewritten(details)?,
     };
-    let becomes_service = after.kind == MemberKind::Service
-        && known.as_ref().is_some_and(|before| before.kind == MemberKind::Person);
+    let becomes_service =
+        after.kind == MemberKind::Service && known.as_ref().is_some_and(|before| before.kind == MemberKind::Person);
     if becomes_service && kind_change == KindChange::Refused {
         return Err(Error::RuleBroken(Rule::KindFixed));
     }
