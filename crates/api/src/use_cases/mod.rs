@@ -8,6 +8,7 @@ mod session;
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use portcullis_domain::{
     AllowedMethod, ClientGrants, Clock, GracePeriod, IdentityVerifier, MagicLinkSender, Method, Random, RelyingParty,
     Sealer, StepUpRule, Store, TokenIssuer,
@@ -46,6 +47,7 @@ pub(crate) struct UseCaseRules {
     pub(crate) step_up: StepUpRule,
     pub(crate) identity_provider: bool,
     pub(crate) grace: GracePeriod,
+    pub(crate) logout_memory: SignedDuration,
     pub(crate) clients: ClientGrants,
 }
 
@@ -73,7 +75,7 @@ impl UseCases {
             provisioning: ProvisioningUseCases::new(ports, rules.grace),
             reports: ReportUseCases::new(ports, rules.step_up),
             authenticator: AuthenticatorUseCases::new(ports, rules.step_up, supported),
-            session: SessionUseCases::new(ports),
+            session: SessionUseCases::new(ports, rules.step_up, rules.logout_memory),
             clients: rules.clients,
             limit,
         }
