@@ -69,7 +69,8 @@ fn client(request: &HttpRequest) -> Result<Actor, ApiError> {
     if !granted.contains(&organization) {
         return Err(ApiError::ClientRefused(ClientRight::Provision, ClientRefusal::NotGranted));
     }
-    let Caller { issuer, subject: client, token_id, login, .. } = caller;
+    let Caller { issuer, subject: client, token, login, .. } = caller;
+    let token_id = token.id().map(str::to_owned);
     let client = Client { issuer, client, token_id, organization, granted, login };
     let (id, source) = trace(request);
     Ok(Actor { identity: Identity::Client(client), request: id, source })
