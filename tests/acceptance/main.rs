@@ -25,6 +25,7 @@ macro_rules! on_each_database {
 }
 
 mod check_token;
+mod clients;
 mod commands;
 mod compatibility;
 mod concurrent_writers;

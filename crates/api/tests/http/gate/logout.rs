@@ -4,6 +4,7 @@ use portcullis_domain::testing::the_audit_log_of;
 use serde_json::json;
 
 use super::*;
+use crate::fixtures::a_decider;
 
 /// The second of the clock of these tests.
 const LOGGED_OUT: i64 = 1_767_262_830;
@@ -84,7 +85,7 @@ async fn earlier_logout_is_found_in_the_store() {
 #[actix_web::test]
 async fn logged_out_client_gets_no_decisions() {
     let store = organizations();
-    let rules = || Rules { deciders: [SubjectId::parse("decider").unwrap()].into(), ..Rules::default() };
+    let rules = || Rules { clients: a_decider(), ..Rules::default() };
     let here = World::new(store.clone(), rules());
     let decide =
         async |world: &World| world.post("decider", "/mfa/decision", &json!({ "token": "user@acme" })).await.status;
