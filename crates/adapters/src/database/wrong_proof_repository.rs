@@ -2,12 +2,11 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{
-    Error, Method, OrganizationId, Result, SubjectId, WrongProof, WrongProofRepository, WrongProofs,
-};
+use portcullis_domain::{Error, OrganizationId, Result, SubjectId, WrongProof, WrongProofRepository, WrongProofs};
 
 use super::error_mapping::InvalidRow;
 use super::schema::wrong_proofs::{self, dsl};
+use super::session_repository::method_of;
 use super::sql_types::{Nullable, Text, Timestamptz};
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
@@ -93,7 +92,7 @@ impl TryFrom<Row> for WrongProofs {
         let bad = |column| InvalidRow::at::<&str>("wrong_proofs", column, &*key);
         let first = WrongProof {
             subject: SubjectId::parse(row.subject).map_err(|_| bad("subject")("not a subject"))?,
-            method: Method::parse(&row.method).ok_or("unknown").map_err(bad("method"))?,
+            method: method_of(&row.method).ok_or("unknown").map_err(bad("method"))?,
             at: row.first_at.0,
             issuer: row.issuer,
             token_id: row.token_id,
