@@ -15,7 +15,7 @@ CREATE TABLE wrong_proofs (
     -- the network addresses, each between spaces
     sources text NOT NULL,
     PRIMARY KEY (organization_id, subject, method, minute),
-    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject)
+    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject) ON DELETE CASCADE
 );
 
 CREATE INDEX wrong_proofs_by_minute ON wrong_proofs (minute);
