@@ -24,6 +24,7 @@ macro_rules! on_each_database {
     };
 }
 
+mod audience;
 mod check_token;
 mod commands;
 mod compatibility;
@@ -50,6 +51,7 @@ mod mail;
 mod metrics;
 mod no_bypass;
 mod own_mfa;
+mod packaging;
 mod passkeys;
 mod replicas;
 mod restore;

@@ -40,6 +40,8 @@ pub struct Rules {
     pub cors: CorsOrigins,
     /// Whether connections are encrypted by this process, so that responses carry `Strict-Transport-Security`.
     pub tls: bool,
+    /// Whether the page of the OpenAPI document is served.
+    pub docs: bool,
 }
 
 impl Default for Rules {
@@ -55,6 +57,7 @@ impl Default for Rules {
             proxies: TrustedProxies::default(),
             cors: CorsOrigins::default(),
             tls: false,
+            docs: false,
         }
     }
 }
@@ -67,6 +70,7 @@ pub struct Services {
     pub(crate) edge: Arc<EdgeRules>,
     pub(crate) readiness: Arc<Readiness>,
     pub(crate) authenticator: Authenticator,
+    pub(crate) docs: bool,
 }
 
 impl Services {
@@ -95,6 +99,7 @@ impl Services {
             edge,
             readiness: Arc::new(Readiness::new(Arc::clone(&ports.store), Arc::clone(&ports.identity))),
             authenticator: Authenticator { identity: ports.identity, clock: ports.clock },
+            docs: rules.docs,
         }
     }
 

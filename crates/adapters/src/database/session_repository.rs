@@ -6,9 +6,10 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    AuthenticatorId, CopiedClaims, Digest, Error, Evidence, Method, MfaSession, OrganizationId, RefreshState, Resource,
-    Result, SessionBinding, SessionId, SessionRepository, SubjectId,
+    Audience, AuthenticatorId, CopiedClaims, Digest, Error, Evidence, Method, MfaSession, OrganizationId, RefreshState,
+    Resource, Result, SessionBinding, SessionId, SessionRepository, SubjectId,
 };
+use serde_json::json;
 
 use super::error_mapping::InvalidRow;
 use super::schema::sessions::{self, dsl};
@@ -33,6 +34,7 @@ struct Row {
     refresh_previous: Option<Vec<u8>>,
     refresh_rotated_at: DbTimestamp,
     copied_claims: Option<String>,
+    audience: Option<String>,
 }
 
 /// The rows of a member.
@@ -57,6 +59,7 @@ impl SessionRepository for DieselTransaction {
             refresh_previous: session.refresh.previous.map(Vec::from),
             refresh_rotated_at: DbTimestamp(session.refresh.rotated_at),
             copied_claims: session.copied.as_ref().map(|copied| copied.as_str().to_owned()),
+            audience: session.audience.as_ref().map(|audience| json!(audience.names()).to_string()),
         };
         self.run(|connection| diesel::insert_into(dsl::sessions).values(row).execute(connection))?;
         Ok(())
@@ -206,6 +209,11 @@ impl SessionRepository for DieselTransaction {
     }
 }
 
+/// Reads the JSON list of an audience.
+fn audience(names: &str) -> serde_json::Result<Audience> {
+    serde_json::from_str(names).map(Audience::new)
+}
+
 fn digest(bytes: &[u8]) -> Option<Digest> {
     Digest::try_from(bytes).ok()
 }
@@ -236,6 +244,7 @@ impl TryFrom<Row> for MfaSession {
             method: method_of(&row.method).ok_or_else(|| bad("method")("unknown"))?,
             authenticator: authenticator.map_err(|_| bad("authenticator_id")("not a UUID"))?,
             verified_at: row.verified_at.0,
+            audience: row.audience.as_deref().map(audience).transpose().map_err(|_| bad("audience")("not a list"))?,
             copied: row.copied_claims.clone().map(CopiedClaims::new),
             ended_at: row.ended_at.map(|moment| moment.0),
             refresh: RefreshState {

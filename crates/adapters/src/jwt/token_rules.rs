@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::{Authentication, Caller, OrganizationId, Scope, SubjectId};
+use portcullis_domain::{Audience, Authentication, Caller, OrganizationId, Scope, SubjectId};
 use serde_json::Value;
 
 use super::claim_names::ClaimNames;
@@ -34,7 +34,7 @@ impl TokenRules {
         if required(text(claims.get("iss"), "iss")?, "iss")? != self.issuer {
             return Err(TokenRejection::Issuer);
         }
-        self.check_audience(claims.get("aud"))?;
+        let audience = self.audience(claims.get("aud"))?;
         let expires = required(date(claims.get("exp"), "exp")?, "exp")?;
         if now.duration_since(expires) >= LEEWAY {
             return Err(TokenRejection::Expired);
@@ -57,6 +57,7 @@ impl TokenRules {
                 .map_err(|_| TokenRejection::Form("organization"))?,
             email: text(names.email.get(claims), "email")?,
             mfa_session: None,
+            audience,
             copied: names.copied.copy(claims)?,
             scopes: scopes(claims)?,
             joins: self.join,
@@ -72,8 +73,8 @@ impl TokenRules {
         })
     }
 
-    /// Checks `aud`, which is one name or a list of names (RFC 7519, section 4.1.3).
-    fn check_audience(&self, claim: Option<&Value>) -> Result<(), TokenRejection> {
+    /// Returns our names in `aud`, which is one name or a list of names (RFC 7519, section 4.1.3).
+    fn audience(&self, claim: Option<&Value>) -> Result<Audience, TokenRejection> {
         let addressed = match claim {
             Some(Value::Array(_)) => texts(claim, "aud")?,
             _ => text(claim, "aud")?.into_iter().collect(),
@@ -81,8 +82,7 @@ impl TokenRules {
         if addressed.is_empty() {
             return Err(TokenRejection::Missing("aud"));
         }
-        let ours = addressed.iter().any(|name| self.audiences.contains(name));
-        if ours { Ok(()) } else { Err(TokenRejection::Audience) }
+        Audience::new(addressed).within(&self.audiences).ok_or(TokenRejection::Audience)
     }
 }
 
@@ -187,6 +187,8 @@ mod tests {
             assert_eq!(read(&with("aud", audience.clone())).is_ok(), accepted, "{audience}");
         }
         assert_eq!(read(&with("aud", json!(["portcullis", 7]))), Err(TokenRejection::Form("aud")));
+        let both = read(&with("aud", json!(["portcullis-eu", "other", "portcullis"]))).unwrap();
+        assert_eq!(both.audience.names(), ["portcullis", "portcullis-eu"], "ours alone, in our order");
     }
 
     #[test]

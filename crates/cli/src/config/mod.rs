@@ -10,6 +10,7 @@ pub(crate) mod administration;
 pub(crate) mod database;
 pub(crate) mod edge;
 pub(crate) mod encryption;
+pub(crate) mod files;
 pub(crate) mod gate;
 pub(crate) mod issuer_keys;
 pub(crate) mod listening;

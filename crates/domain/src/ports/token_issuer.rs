@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::identity::SessionId;
-use crate::model::identity::{CopiedClaims, Method, OrganizationId, SubjectId};
+use crate::model::identity::{Audience, CopiedClaims, Method, OrganizationId, SubjectId};
 use crate::{Error, Result};
 
 /// The content of a full-access token: a member's verification in a session.
@@ -21,6 +21,8 @@ pub struct FullAccess {
     pub method: Method,
     /// When the method was used.
     pub verified_at: Timestamp,
+    /// The audience of the session; `None` if it is not known.
+    pub audience: Option<Audience>,
     /// The claims copied from the identity provider's token.
     pub copied: Option<CopiedClaims>,
 }
@@ -37,7 +39,8 @@ impl FullAccess {
 
 /// Signs tokens that other services verify with our public keys.
 pub trait TokenIssuer: Send + Sync {
-    /// Signs a token with this content, valid from `now` for [`FullAccess::LIFETIME`].
+    /// Signs a token with this content, valid from `now` for [`FullAccess::LIFETIME`], and addressed to the names of the
+    /// session's audience that are still ours. [`Unauthenticated`](crate::Error::Unauthenticated) if that leaves none.
     fn issue(&self, content: &FullAccess, now: Timestamp) -> Result<String>;
 
     /// Returns our public keys as a JSON Web Key Set (RFC 7517).

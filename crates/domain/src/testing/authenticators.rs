@@ -70,6 +70,7 @@ pub fn verify_in_session(
         method,
         authenticator: None,
         verified_at: at,
+        audience: None,
         copied: None,
         ended_at: None,
         refresh: RefreshState { current: refresh, previous: None, rotated_at: at },

@@ -9,7 +9,7 @@ use crate::model::audit::AuditRecord;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::SessionId;
 use crate::model::identity::{
-    Actor, Authentication, Caller, Client, Identity, OrganizationId, RequestId, Scope, SubjectId,
+    Actor, Audience, Authentication, Caller, Client, Identity, OrganizationId, RequestId, Scope, SubjectId,
 };
 use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::model::organization::{Organization, OrganizationName};
@@ -106,6 +106,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         organization: None,
         email: None,
         mfa_session: None,
+        audience: Audience::new(vec!["portcullis".to_owned()]),
         copied: None,
         scopes: BTreeSet::new(),
         joins: false,

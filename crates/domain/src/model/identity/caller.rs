@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Authentication, CopiedClaims, OrganizationId, RequestId, Scope, SubjectId};
+use super::{Audience, Authentication, CopiedClaims, OrganizationId, RequestId, Scope, SubjectId};
 use crate::model::identity::SessionId;
 
 /// The subject of a request, as the verified token describes it.
@@ -20,6 +20,8 @@ pub struct Caller {
     pub email: Option<String>,
     /// The session of ours that the token belongs to, if it is a full-access token.
     pub mfa_session: Option<SessionId>,
+    /// The names of ours to which the token is addressed.
+    pub audience: Audience,
     /// The claims that our own tokens copy.
     pub copied: Option<CopiedClaims>,
     /// The scopes of a client's token.

@@ -2,6 +2,7 @@
 
 mod allowed_method;
 mod assurance_level;
+mod audience;
 mod authentication;
 mod authenticator_id;
 mod caller;
@@ -16,6 +17,7 @@ mod subject_id;
 
 pub use allowed_method::AllowedMethod;
 pub use assurance_level::AssuranceLevel;
+pub use audience::Audience;
 pub use authentication::Authentication;
 pub use authenticator_id::AuthenticatorId;
 pub use caller::{Actor, Caller, Client, Identity, Operator};

@@ -113,6 +113,7 @@ impl VerifyLogin {
             method,
             authenticator,
             verified_at: now,
+            audience: Some(caller.audience.clone()),
             copied: caller.copied.clone(),
             ended_at: None,
             refresh: RefreshState { current, previous: None, rotated_at: now },

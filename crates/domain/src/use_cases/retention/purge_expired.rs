@@ -70,6 +70,7 @@ mod tests {
                         method: Method::Totp,
                         authenticator: None,
                         verified_at,
+                        audience: None,
                         copied: None,
                         ended_at,
                         refresh: RefreshState { current, previous: None, rotated_at: verified_at },

@@ -129,6 +129,7 @@ pub(crate) fn full_access(organization: &OrganizationId, session: &MfaSession, e
         session: session.id,
         method: session.method,
         verified_at: session.verified_at,
+        audience: session.audience.clone(),
         copied: session.copied.clone(),
     }
 }
