@@ -21,6 +21,8 @@ pub enum TokenType {
     Any,
     /// Only `at+jwt` (RFC 9068).
     AccessToken,
+    /// `logout+jwt`, `JWT` or none: for logout tokens alone, which `any` does not accept.
+    Logout,
 }
 
 impl std::fmt::Display for TokenType {
@@ -28,6 +30,7 @@ impl std::fmt::Display for TokenType {
         f.write_str(match self {
             Self::Any => "JWT, at+jwt or none",
             Self::AccessToken => "at+jwt",
+            Self::Logout => "logout+jwt, JWT or none",
         })
     }
 }
@@ -38,6 +41,7 @@ impl TokenType {
         match self {
             Self::Any => "JWT",
             Self::AccessToken => "at+jwt",
+            Self::Logout => "logout+jwt",
         }
     }
 }
@@ -136,8 +140,8 @@ fn is_access_token(typ: Option<&Value>, accepted: TokenType) -> Result<bool, Tok
     };
     let name = name.as_deref().map(|name| name.strip_prefix("application/").unwrap_or(name));
     match (name, accepted) {
-        (Some("at+jwt"), _) => Ok(true),
-        (None | Some("jwt"), TokenType::Any) => Ok(false),
+        (Some("at+jwt"), TokenType::Any | TokenType::AccessToken) => Ok(true),
+        (None | Some("jwt"), TokenType::Any | TokenType::Logout) | (Some("logout+jwt"), TokenType::Logout) => Ok(false),
         _ => Err(TokenRejection::Type),
     }
 }
@@ -193,6 +197,18 @@ mod tests {
     #[case(r#"{"alg":"HS256"}"#, Some(TokenRejection::Type))]
     fn access_token_type_may_be_required(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
         assert_eq!(rejection(&token(header), TokenType::AccessToken), expected);
+    }
+
+    #[rstest]
+    #[case(r#"{"alg":"HS256","typ":"logout+jwt"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"application/logout+jwt"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"JWT"}"#, None)]
+    #[case(r#"{"alg":"HS256"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"at+jwt"}"#, Some(TokenRejection::Type))]
+    #[case(r#"{"alg":"HS256","typ":"secevent+jwt"}"#, Some(TokenRejection::Type))]
+    #[case(r#"{"alg":"none","typ":"logout+jwt"}"#, Some(TokenRejection::Algorithm))]
+    fn access_token_is_no_logout_token(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
+        assert_eq!(rejection(&token(header), TokenType::Logout), expected);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! | `key_source`, `issuer_keys` | fetching the issuer's published keys, and which of them are valid now |
 //! | `claim_values`, `claim_names`, `copied_claims`, `provider_mfa`, `token_rules` | reading the claims of a verified token |
 //! | `token_purpose` | telling access tokens from a provider's other tokens |
+//! | `logout_rules` | reading the claims of a verified logout token |
 //! | `identity_verifier` | the port: form, signature, claims |
 //! | `token_rejection`, `token_report` | why a token is rejected; the same with details for an operator |
 //! | `key_schedule`, `signing_keys`, `token_issuer` | rotation of our signing keys; tokens that we sign |
@@ -22,6 +23,7 @@ mod identity_verifier;
 mod issuer_keys;
 mod key_schedule;
 mod key_source;
+mod logout_rules;
 mod provider_mfa;
 mod signing_keys;
 mod token_issuer;

@@ -71,6 +71,8 @@ pub fn verify_in_session(
         authenticator: None,
         verified_at: at,
         audience: None,
+        login_at: None,
+        expires_at: None,
         copied: None,
         ended_at: None,
         refresh: RefreshState { current: refresh, previous: None, rotated_at: at },

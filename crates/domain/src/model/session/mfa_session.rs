@@ -23,6 +23,10 @@ pub struct MfaSession {
     /// The audience of the first token, which its own tokens never exceed; `None` if a version began the session that did
     /// not store it.
     pub audience: Option<Audience>,
+    /// When the subject logged in at the identity provider, as far as the token said.
+    pub login_at: Option<Timestamp>,
+    /// When the provider's session ends at the latest, and this one with it.
+    pub expires_at: Option<Timestamp>,
     /// The claims of the first token that its own tokens copy.
     pub copied: Option<CopiedClaims>,
     /// When the session ended.

@@ -71,6 +71,8 @@ mod tests {
                         authenticator: None,
                         verified_at,
                         audience: None,
+                        login_at: None,
+                        expires_at: None,
                         copied: None,
                         ended_at,
                         refresh: RefreshState { current, previous: None, rotated_at: verified_at },
