@@ -153,7 +153,7 @@ mod recording {
     use super::*;
     use crate::fixtures::{AUDIENCE, ENCRYPTION_KEY, ISSUER, PUBLIC_URL, SECRET, enrolled, variable};
 
-    /// Writes `tests/upgrade` anew with the program that `PORTCULLIS_LAST_VERSION` names. Needs sqlite3 and pg_dump.
+    /// Writes `tests/upgrade` anew with the program that `PORTCULLIS_LAST_VERSION` names. Needs sqlite3 and `pg_dump`.
     #[test]
     #[ignore = "records fixtures with another build of the program"]
     fn last_version_is_recorded() {
