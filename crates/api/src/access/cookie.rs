@@ -48,9 +48,9 @@ fn resembles(pair: &[u8], name: &str) -> bool {
     let before_each_sign = pair.iter().enumerate().filter(|(_, byte)| **byte == b'=').map(|(place, _)| place);
     // a pair without `=` is a name to some readers
     before_each_sign.chain([pair.len()]).filter_map(|place| pair.get(..place)).any(|left| {
-        let word = last_word(left);
-        // at the end of the pair only a whole one is a name
-        (left.len() < pair.len() || word.len() == trimmed(pair).len()) && readings(word).any(|one| one == name)
+        let is_ours = |text: &[u8]| readings(text).any(|one| one == name);
+        // some keep white space within a name, and others begin a cookie there; without a sign only the whole is a name
+        is_ours(without_signs(trimmed(left))) || (left.len() < pair.len() && is_ours(last_word(left)))
     })
 }
 
@@ -69,13 +69,17 @@ fn trimmed(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// The last word, without signs before it: `=session=x` is a cookie without a name to some, and `session` to others.
+/// The last word.
 fn last_word(text: &[u8]) -> &[u8] {
-    let mut word = trimmed(text).rsplit(|byte| separates(*byte)).next().unwrap_or_default();
-    while let Some(rest) = word.strip_prefix(b"=") {
-        word = rest;
+    without_signs(trimmed(text).rsplit(|byte| separates(*byte)).next().unwrap_or_default())
+}
+
+/// Without signs before it: `=session=x` is a cookie without a name to some, and `session` to others.
+fn without_signs(mut text: &[u8]) -> &[u8] {
+    while let Some(rest) = text.strip_prefix(b"=") {
+        text = rest;
     }
-    word
+    text
 }
 
 /// The names that readers make of a word: decoded, up to a bracket (a list to PHP) or a NUL, or whole.
@@ -101,7 +105,7 @@ mod tests {
     use super::*;
 
     /// The value that is read from these headers; an empty text if they hold none.
-    fn read<'a>(lines: &[&'a str], name: &str) -> Result<String, u16> {
+    fn read(lines: &[&str], name: &str) -> Result<String, u16> {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(COOKIE, HeaderValue::from_bytes(line.as_bytes()).unwrap());

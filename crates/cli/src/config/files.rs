@@ -77,7 +77,8 @@ fn folder_of(path: &Path) -> Option<PathBuf> {
     folder.canonicalize().ok()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
