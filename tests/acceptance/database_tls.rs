@@ -41,10 +41,9 @@ fn impostor_of_the_database_gets_no_connection() {
     drop(service);
 
     // a certificate of another authority, and one for another name
-    for (port, root, cause) in [
-        (server.port, &other_root, "SSL error"),
-        (impostor.port, &our_root, "does not match host name \"127.1\""),
-    ] {
+    for (port, root, cause) in
+        [(server.port, &other_root, "SSL error"), (impostor.port, &our_root, "does not match host name \"127.1\"")]
+    {
         let error = home(port, &format!("sslmode=verify-full&{root}")).fail(&["organization", "list"]);
         assert!(error.contains(cause), "{error}");
     }
