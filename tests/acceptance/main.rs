@@ -26,6 +26,7 @@ macro_rules! on_each_database {
 
 mod audience;
 mod check_token;
+mod clients;
 mod commands;
 mod compatibility;
 mod concurrent_writers;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use portcullis_adapters::database::{self, DieselStore, SchemaStatus, Timeouts, Transport};
 use portcullis_domain::Error as DomainError;
 
+use super::check::SCOPE_PROVISIONS;
 use crate::compose;
 use crate::config::Config;
 use crate::config::database::Database;
@@ -30,6 +31,9 @@ pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
     if let Transport::Unverified(servers) = &service.database.transport {
         let servers = servers.join(", ");
         log::warn!(servers = servers.as_str(); "connections to the database are not protected by verified TLS");
+    }
+    if service.clients.scope_provisions() {
+        log::warn!("{SCOPE_PROVISIONS}");
     }
     let listener = Listener::bind(listen)?;
     let metrics = metrics.map(MetricsListener::bind).transpose()?;
