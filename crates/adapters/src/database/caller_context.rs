@@ -6,15 +6,15 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::{ExpressionMethods as _, QueryDsl as _, QueryResult, RunQueryDsl};
 use portcullis_domain::{
-    CallerContext, CallerKey, CallerSession, Digest, MemberFacts, Membership, Method, NoOrganization, Organization,
-    Result,
+    CallerContext, CallerKey, CallerSession, Digest, LogoutKeys, MemberFacts, Membership, Method, NoOrganization,
+    Organization, Result,
 };
 
 use super::connection::AnyConnection;
 use super::error_mapping::{InvalidRow, map_error};
-use super::logout_repository::logouts_of;
+use super::logout_repository::{bytes_of, last_logout, logouts_of};
 use super::membership_repository::Row as MemberRow;
 use super::organization_repository::Row as OrganizationRow;
 use super::schema::{memberships, organizations};
@@ -31,7 +31,7 @@ pub(super) fn caller_context(connection: &mut AnyConnection, key: &CallerKey) ->
     let rows: Vec<FactRow> = FactsOf { key, own_session }.load(connection).map_err(map_error)?;
     let mut rows = rows.into_iter();
     let Some((organization, membership, fact, logouts)) = rows.next() else {
-        return Ok(CallerContext::NoOrganization(NoOrganization::NotAssociated));
+        return no_organization(connection, key, NoOrganization::NotAssociated);
     };
     let (mut active, mut verifications) = (BTreeSet::new(), Vec::new());
     let mut add = |(method, verified_at, end): Fact| -> Result<()> {
@@ -48,13 +48,21 @@ pub(super) fn caller_context(connection: &mut AnyConnection, key: &CallerKey) ->
     add(fact)?;
     for (another, _, fact, _) in rows {
         if another.id != organization.id {
-            return Ok(CallerContext::NoOrganization(NoOrganization::Ambiguous));
+            return no_organization(connection, key, NoOrganization::Ambiguous);
         }
         add(fact)?;
     }
     let (organization, membership) = (Organization::try_from(organization)?, Membership::try_from(membership)?);
     let facts = MemberFacts::new(key, &organization, membership, active, verifications, logouts_of(logouts));
     Ok(CallerContext::Member(Box::new(facts)))
+}
+
+/// A caller in no organization, with their logouts, which no row of an organization carries.
+fn no_organization(connection: &mut AnyConnection, key: &CallerKey, why: NoOrganization) -> Result<CallerContext> {
+    let LogoutKeys { session, subject } = &key.logout_keys;
+    let last = (last_logout!(bytes_of(session)), last_logout!(bytes_of(subject)));
+    let logouts = diesel::select(last).get_result(connection).map_err(map_error)?;
+    Ok(CallerContext::NoOrganization(why, logouts_of(logouts)))
 }
 
 /// An organization and the caller's membership there, with one fact, and the last logouts of session and subject.

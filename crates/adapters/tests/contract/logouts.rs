@@ -61,7 +61,7 @@ fn facts(store: &dyn Store, session: CallerSession, logout_keys: LogoutKeys) -> 
     let key = CallerKey { organization: Some(id("acme")), subject: subject("alice"), session, logout_keys };
     match store.caller_context(&key).unwrap() {
         CallerContext::Member(facts) => *facts,
-        CallerContext::NoOrganization(why) => panic!("{why:?}"),
+        CallerContext::NoOrganization(why, _) => panic!("{why:?}"),
     }
 }
 
@@ -76,7 +76,18 @@ pub(crate) fn lookup_joins_the_logouts_of_session_and_subject(store: &dyn Store)
         (CallerSession::None, keys(&[], &[2]), logouts(None, Some(5))),
         (CallerSession::None, keys(&[], &[]), Logouts::default()),
     ] {
-        assert_eq!(facts(store, session, keys.clone()).logouts, expected, "{keys:?}");
+        assert_eq!(facts(store, session.clone(), keys.clone()).logouts, expected, "{keys:?}");
+        let of_nobody = |organization, name| CallerKey {
+            organization,
+            subject: subject(name),
+            session: session.clone(),
+            logout_keys: keys.clone(),
+        };
+        for key in [of_nobody(Some(id("acme")), "stranger"), of_nobody(None, "alice")] {
+            let found = store.caller_context(&key).unwrap();
+            let CallerContext::NoOrganization(_, logouts) = found else { panic!("{found:?}") };
+            assert_eq!(logouts, expected, "{key:?}");
+        }
     }
 }
 

@@ -88,7 +88,7 @@ impl FactsCache {
         // before the read: a change that is recorded meanwhile invalidates what it finds
         let (epoch, read_at) = (self.invalidation.epoch(), monotonic_now());
         Ok(match read(&key)? {
-            CallerContext::NoOrganization(why) => Err(why),
+            CallerContext::NoOrganization(why, _) => Err(why),
             CallerContext::Member(mut facts) => {
                 // to save memory: shares the ids with the key, and drops what no decision needs
                 if let Some(named) = &key.organization {

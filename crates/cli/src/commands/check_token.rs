@@ -121,7 +121,7 @@ fn membership(store: Arc<DieselStore>, caller: &Caller) -> String {
             }
             None => format!("no longer, in {}", facts.organization),
         },
-        Ok(CallerContext::NoOrganization(why)) => format!("no: {why}"),
+        Ok(CallerContext::NoOrganization(why, _)) => format!("no: {why}"),
         Err(error) => format!("cannot be looked up: {error}"),
     }
 }

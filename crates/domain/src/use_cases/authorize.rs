@@ -171,7 +171,7 @@ fn find_own_session(tx: &mut dyn Transaction, caller: &Caller, id: &Organization
 }
 
 /// Rejects a token whose login was ended at the identity provider.
-fn require_login(login: &Login, logouts: &Logouts) -> Result<()> {
+pub(crate) fn require_login(login: &Login, logouts: &Logouts) -> Result<()> {
     if login.is_ended_by(logouts) {
         return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()));
     }

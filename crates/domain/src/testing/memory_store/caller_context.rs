@@ -16,10 +16,11 @@ impl Tables {
             let is_found = is_named && *subject == key.subject && is_sought(membership);
             is_found.then_some((organization, membership))
         });
+        let logouts = self.logouts_of(&key.logout_keys);
         let (organization, membership) = match (found.next(), found.next()) {
             (Some(only), None) => only,
-            (None, _) => return CallerContext::NoOrganization(NoOrganization::NotAssociated),
-            (Some(_), Some(_)) => return CallerContext::NoOrganization(NoOrganization::Ambiguous),
+            (None, _) => return CallerContext::NoOrganization(NoOrganization::NotAssociated, logouts),
+            (Some(_), Some(_)) => return CallerContext::NoOrganization(NoOrganization::Ambiguous, logouts),
         };
         let member = (organization.id.clone(), key.subject.clone());
         let authenticators = self.authenticators.get(&member).into_iter().flatten();
@@ -31,7 +32,6 @@ impl Tables {
         };
         let live = self.sessions.get(&member).into_iter().flatten().filter(|session| session.ended_at.is_none());
         let verifications = live.filter(is_of_the_key).map(Evidence::of_session);
-        let logouts = self.logouts_of(&key.logout_keys);
         let facts = MemberFacts::new(key, organization, membership.clone(), active, verifications, logouts);
         CallerContext::Member(Box::new(facts))
     }

@@ -8,7 +8,7 @@ use crate::Result;
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::identity::{Actor, Caller, Login};
 use crate::ports::Store;
-use crate::use_cases::authorize::require_live_login;
+use crate::use_cases::authorize::{require_live_login, require_login};
 use crate::use_cases::join_by_token::join_by_token;
 
 /// Reads the facts about callers.
@@ -22,7 +22,7 @@ impl ReadMemberFacts {
     /// caller a member if they are none.
     pub fn execute(&self, actor: &Actor, caller: &Caller, key: &CallerKey, now: Timestamp) -> Result<CallerContext> {
         let known = self.look(&caller.login, key)?;
-        if caller.joins && matches!(known, CallerContext::NoOrganization(_)) {
+        if caller.joins && matches!(known, CallerContext::NoOrganization(..)) {
             join_by_token(&*self.store, now, actor)?;
             return self.look(&caller.login, key);
         }
@@ -33,8 +33,8 @@ impl ReadMemberFacts {
     /// at the identity provider is unauthenticated; the facts about members say so themselves.
     pub fn look(&self, login: &Login, key: &CallerKey) -> Result<CallerContext> {
         let known = self.store.caller_context(key)?;
-        if matches!(known, CallerContext::NoOrganization(_)) {
-            self.require_login(login)?;
+        if let CallerContext::NoOrganization(_, logouts) = &known {
+            require_login(login, logouts)?;
         }
         Ok(known)
     }
