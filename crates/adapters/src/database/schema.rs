@@ -146,6 +146,8 @@ diesel::table! {
         exempt_reason -> Nullable<Text>,
         exempt_by -> Nullable<Text>,
         exempt_since -> Nullable<Timestamptz>,
+        given_at -> Nullable<Timestamptz>,
+        entered_at -> Nullable<Timestamptz>,
     }
 }
 

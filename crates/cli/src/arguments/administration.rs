@@ -51,6 +51,11 @@ pub(crate) enum MemberCommand {
         #[command(flatten)]
         of: MemberOf,
     },
+    /// Enter an organization for a member whose tokens name none, so that these tokens can mean it
+    Enter {
+        #[command(flatten)]
+        of: MemberOf,
+    },
     /// List the members of an organization
     List {
         /// The organization

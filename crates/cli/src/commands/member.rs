@@ -4,8 +4,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use portcullis_domain::{
-    Actor, AddMember, ChangeRole, EmailAddress, Error as DomainError, ImportMembers, Justification, ListMembers,
-    MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Store, SubjectId,
+    Actor, AddMember, ChangeRole, EmailAddress, EnterOrganization, Error as DomainError, ImportMembers, Justification,
+    ListMembers, MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Store, SubjectId,
 };
 
 use super::member_list;
@@ -57,6 +57,11 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             RemoveMember { store, clock }.execute(&operator(&of.organization)?, &subject)?;
             println!("removed {subject}");
+        }
+        MemberCommand::Enter { of } => {
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            EnterOrganization { store, clock }.execute(&operator(&of.organization)?, &subject)?;
+            println!("{subject} entered {}", of.organization);
         }
         MemberCommand::List { organization } => list(store, &operator(&organization)?)?,
         MemberCommand::Import { organization, file, admin_override } => {
