@@ -57,9 +57,9 @@ pub(super) fn caller_context(connection: &mut AnyConnection, key: &CallerKey) ->
     let candidates = candidates.into_iter().map(|(membership, found)| (found, membership));
     Ok(match Membership::meant(candidates) {
         Err(why) => CallerContext::NoOrganization(why),
-        Ok((Candidate { organization, active, verifications, logouts }, membership)) => CallerContext::Member(Box::new(
-            MemberFacts::new(key, &organization, membership, active, verifications, logouts),
-        )),
+        Ok((Candidate { organization, active, verifications, logouts }, membership)) => CallerContext::Member(
+            Box::new(MemberFacts::new(key, &organization, membership, active, verifications, logouts)),
+        ),
     })
 }
 

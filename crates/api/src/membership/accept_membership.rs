@@ -22,9 +22,7 @@ pub const ACCEPT_MEMBERSHIP: Route = Route {
     path: "/mfa/memberships/{org}/accept",
     access: Access::Subject,
     handler: || Endpoint::of(accept_membership),
-    errors: || {
-        vec![Error::NotFound(Resource::Membership).into(), Error::RuleBroken(Rule::MembershipNotShown).into()]
-    },
+    errors: || vec![Error::NotFound(Resource::Membership).into(), Error::RuleBroken(Rule::MembershipNotShown).into()],
     documentation: Some(Documentation {
         id: "acceptMembership",
         summary: "Accept a membership, so that tokens without an organization can mean it",

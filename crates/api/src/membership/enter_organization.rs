@@ -38,8 +38,7 @@ async fn enter_organization(
     use_cases: Data<UseCases>,
 ) -> Result<Message, ApiError> {
     let subject = SubjectId::parse(path.subject).map_err(|_| ApiError::UnknownId)?;
-    let entered =
-        dispatch(&use_cases, move |all| all.provisioning.enter_organization.execute(&actor, &subject)).await;
+    let entered = dispatch(&use_cases, move |all| all.provisioning.enter_organization.execute(&actor, &subject)).await;
     entered.map_err(|error| match error {
         ApiError::Domain(Error::Forbidden(_)) => {
             ApiError::ClientRefused(ClientRight::Provision, ClientRefusal::NotGranted)

@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use actix_web::http::Method;
 use portcullis_api::Rules;
-use portcullis_domain::testing::{
-    FixedClock, MemoryStore, an_organization, the_audit_log_of, verify_in_session,
-};
+use portcullis_domain::testing::{FixedClock, MemoryStore, an_organization, the_audit_log_of, verify_in_session};
 use portcullis_domain::{ClientGrants, ClientRight, Clock as _, Method as MfaMethod, Role};
 
 use crate::fixtures::{NOW, a_grant, request, services_by};

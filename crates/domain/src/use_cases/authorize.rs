@@ -175,7 +175,11 @@ fn require_role(membership: &Membership, permission: Permission) -> Result<()> {
 }
 
 /// Finds the session of a full-access token. A token whose session has ended is invalid.
-pub(crate) fn find_own_session(tx: &mut dyn Transaction, caller: &Caller, id: &OrganizationId) -> Result<Option<MfaSession>> {
+pub(crate) fn find_own_session(
+    tx: &mut dyn Transaction,
+    caller: &Caller,
+    id: &OrganizationId,
+) -> Result<Option<MfaSession>> {
     let Some(session) = caller.mfa_session else { return Ok(None) };
     let session = tx.sessions().find(id, &caller.subject, session)?.filter(|session| session.ended_at.is_none());
     session.map(Some).ok_or_else(|| Error::Unauthenticated("its session was ended".to_owned()))

@@ -74,7 +74,9 @@ mod tests {
     fn acts_in(store: &MemoryStore, actor: &Actor, writes: bool) -> Result<String> {
         let now = Timestamp::UNIX_EPOCH;
         let found = if writes {
-            authorized_write(store, now, actor, Permission::ManageOwnMfa, |_, acting| Ok(acting.organization.id.clone()))
+            authorized_write(store, now, actor, Permission::ManageOwnMfa, |_, acting| {
+                Ok(acting.organization.id.clone())
+            })
         } else {
             authorized_read(store, now, actor, Permission::ReadOwnMfa, |_, acting| Ok(acting.organization.id))
         };

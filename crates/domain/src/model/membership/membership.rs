@@ -204,7 +204,8 @@ mod tests {
     #[test]
     fn token_without_organization_means_the_one_that_was_entered() -> Result<()> {
         let at = |second| Timestamp::from_second(second).map_err(Error::internal);
-        let given = |second| -> Result<_> { Ok(Membership::new(details(Role::User, MemberKind::Person)?, at(second)?)?) };
+        let given =
+            |second| -> Result<_> { Ok(Membership::new(details(Role::User, MemberKind::Person)?, at(second)?)?) };
         let entered = |second| -> Result<_> { Ok(given(second)?.entered(at(second + 1)?)) };
         for (mut memberships, expected) in [
             (vec![], Err(NoOrganization::NotAssociated)),

@@ -51,13 +51,9 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
             "Nothing changes for your other organizations until you sign in to this one or accept the membership. If you do \
              not know this organization, you can ignore this message."
         }
-        _ => {
-            "If this was not you, contact an administrator of your organization right away. They can reset your MFA."
-        }
+        _ => "If this was not you, contact an administrator of your organization right away. They can reset your MFA.",
     };
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
-    let text = format!(
-        "{what}.\n\nOrganization: {organization}\nTime: {time} UTC\n\n{advice}\n"
-    );
+    let text = format!("{what}.\n\nOrganization: {organization}\nTime: {time} UTC\n\n{advice}\n");
     (format!("{organization}: {what}"), text)
 }

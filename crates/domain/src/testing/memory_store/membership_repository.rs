@@ -109,11 +109,11 @@ impl MembershipRepository for MemoryTransaction<'_> {
 impl Tables {
     /// The subject's active memberships of live organizations, by precedence.
     pub(super) fn active_of(&self, subject: &SubjectId) -> Vec<(OrganizationId, Membership)> {
-        let is_live =
-            |id: &OrganizationId| self.organizations.get(id).is_some_and(|found| found.deleted_at.is_none());
-        let theirs = self.memberships.iter().filter(|((id, of), membership)| {
-            of == subject && membership.is_active() && is_live(id)
-        });
+        let is_live = |id: &OrganizationId| self.organizations.get(id).is_some_and(|found| found.deleted_at.is_none());
+        let theirs = self
+            .memberships
+            .iter()
+            .filter(|((id, of), membership)| of == subject && membership.is_active() && is_live(id));
         let mut theirs: Vec<_> = theirs.map(|((id, _), membership)| (id.clone(), membership.clone())).collect();
         // stable, so that the organization's id decides among equals
         theirs.sort_by_key(|(_, membership)| membership.precedence());
