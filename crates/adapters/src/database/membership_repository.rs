@@ -178,7 +178,7 @@ impl MembershipRepository for DieselTransaction {
         self.run(|connection| {
             let theirs = dsl::memberships.find((organization.as_str(), subject.as_str()));
             let given = theirs.filter(dsl::removed_at.is_null()).filter(dsl::entered_at.is_null());
-            diesel::update(given).set(dsl::entered_at.eq(Some(DbTimestamp(at)))).execute(connection)
+            update(given, dsl::entered_at.eq(Some(DbTimestamp(at)))).execute(connection)
         })?;
         Ok(())
     }
