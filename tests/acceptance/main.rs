@@ -47,6 +47,7 @@ mod imports;
 mod issuers;
 mod keys;
 mod layers;
+mod lockout;
 mod magic_links;
 mod mail;
 mod metrics;
