@@ -166,6 +166,8 @@ diesel::table! {
         exempt_since -> Nullable<Timestamptz>,
         email_source -> Nullable<Text>,
         disavowed_at -> Nullable<Timestamptz>,
+        given_at -> Nullable<Timestamptz>,
+        entered_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -34,10 +34,21 @@ pub fn an_organization(id: &str) -> OrganizationBuilder {
 }
 
 impl OrganizationBuilder {
-    /// Adds a person.
+    /// Adds a person who entered the organization.
     #[must_use]
     pub fn with_member(self, subject: &str, role: Role) -> Self {
-        self.with(subject, role, MemberKind::Person, |membership| membership)
+        self.with(subject, role, MemberKind::Person, |membership| membership.entered(long_ago()))
+    }
+
+    /// Adds a person who was given the membership at this moment (RFC 3339) and did not enter.
+    #[must_use]
+    pub fn with_given_member(self, subject: &str, role: Role, moment: &str) -> Self {
+        match moment.parse() {
+            Ok(given_at) => {
+                self.with(subject, role, MemberKind::Person, |membership| Membership { given_at, ..membership })
+            }
+            Err(error) => panic!("{moment}: {error}"),
+        }
     }
 
     /// Adds a machine identity.

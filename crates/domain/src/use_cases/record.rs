@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, Recorded, WrongProof, WrongProofs};
-use crate::model::identity::{Actor, Method, OrganizationId, RequestId};
+use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, MemberNotice, Recorded, WrongProof, WrongProofs};
+use crate::model::identity::{Actor, Method, OrganizationId, RequestId, SubjectId};
+use crate::model::membership::EmailAddress;
 use crate::model::organization::Organization;
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
 use crate::ports::{Change, Sealer, Transaction};
@@ -15,6 +16,9 @@ const MEMBER: u32 = 0;
 
 /// How many administrators are notified at most. A larger organization has a mailing list of its own.
 const MOST_ADMINISTRATORS: u32 = 1000;
+
+/// Among how many of a person's memberships an address is looked for.
+const MOST_MEMBERSHIPS: u32 = 20;
 
 /// The actor and the request.
 struct Origin {
@@ -148,7 +152,7 @@ fn write(
 ) -> Result<()> {
     let (sequence, Mailing { member, administrators }) = append(tx, origin, organization, now, event)?;
     if let Some((subject, notice)) = member
-        && let Some(to) = tx.memberships().find(&organization.id, &subject)?.and_then(|member| member.email)
+        && let Some(to) = address_for(tx, origin, organization, &subject, notice)?
     {
         let (subject, text) = member_mail(notice, organization.name.as_str(), now);
         let body = match link {
@@ -167,6 +171,29 @@ fn write(
         }
     }
     Ok(())
+}
+
+/// The address at which a member is told, if they are.
+fn address_for(
+    tx: &mut dyn Transaction,
+    origin: &Origin,
+    organization: &Organization,
+    subject: &SubjectId,
+    notice: MemberNotice,
+) -> Result<Option<EmailAddress>> {
+    if notice != MemberNotice::MembershipGiven {
+        return Ok(tx.memberships().find(&organization.id, subject)?.and_then(|member| member.email));
+    }
+    if matches!(&origin.actor, AuditActor::Subject { subject: actor, .. } if actor == subject) {
+        return Ok(None);
+    }
+    let (given, others): (Vec<_>, Vec<_>) =
+        tx.memberships().active_of(subject, MOST_MEMBERSHIPS)?.into_iter().partition(|(id, _)| *id == organization.id);
+    if others.is_empty() {
+        return Ok(None);
+    }
+    // the address that came with the new membership is the last choice: whoever gave it may have chosen it
+    Ok(others.into_iter().chain(given).find_map(|(_, membership)| membership.email))
 }
 
 /// Appends the entry and adds its change. Returns the number of the entry and its recipients.
