@@ -11,6 +11,7 @@ CREATE TABLE wrong_proofs (
     issuer text NOT NULL,
     token_id text,
     request_id text,
+    client_request_id text,
     source text,
     -- the network addresses, each between spaces
     sources text NOT NULL,

@@ -11,6 +11,7 @@ CREATE TABLE wrong_proofs (
     issuer TEXT NOT NULL,
     token_id TEXT,
     request_id TEXT,
+    client_request_id TEXT,
     source TEXT,
     -- the network addresses, each between spaces
     sources TEXT NOT NULL,

@@ -296,6 +296,7 @@ diesel::table! {
         issuer -> Text,
         token_id -> Nullable<Text>,
         request_id -> Nullable<Text>,
+        client_request_id -> Nullable<Text>,
         source -> Nullable<Text>,
         sources -> Text,
     }

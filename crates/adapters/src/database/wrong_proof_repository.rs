@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{Error, OrganizationId, Result, SubjectId, WrongProof, WrongProofRepository, WrongProofs};
+use portcullis_domain::{
+    Error, OrganizationId, RequestId, Result, SubjectId, WrongProof, WrongProofRepository, WrongProofs,
+};
 
 use super::error_mapping::InvalidRow;
 use super::schema::wrong_proofs::{self, dsl};
@@ -15,8 +17,8 @@ use super::transaction::DieselTransaction;
 /// spaces.
 const COUNT: &str = "\
     INSERT INTO wrong_proofs (organization_id, subject, method, minute, count, first_at, last_at, issuer, token_id, \
-        request_id, source, sources) \
-    VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10) \
+        request_id, client_request_id, source, sources) \
+    VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11) \
     ON CONFLICT (organization_id, subject, method, minute) DO UPDATE SET \
         count = wrong_proofs.count + 1, \
         last_at = CASE WHEN excluded.last_at > wrong_proofs.last_at THEN excluded.last_at \
@@ -39,6 +41,7 @@ struct Row {
     issuer: String,
     token_id: Option<String>,
     request_id: Option<String>,
+    client_request_id: Option<String>,
     source: Option<String>,
     sources: String,
 }
@@ -54,7 +57,8 @@ impl WrongProofRepository for DieselTransaction {
             .bind::<Timestamptz, _>(DbTimestamp(proof.at))
             .bind::<Text, _>(&*proof.issuer)
             .bind::<Nullable<Text>, _>(proof.token_id.as_deref())
-            .bind::<Nullable<Text>, _>(proof.request.as_deref())
+            .bind::<Nullable<Text>, _>(proof.request.as_ref().map(RequestId::as_str))
+            .bind::<Nullable<Text>, _>(proof.request.as_ref().and_then(RequestId::client))
             .bind::<Nullable<Text>, _>(proof.source.as_deref())
             .bind::<Text, _>(&*sources);
         self.run(|connection| counted.execute(connection))?;
@@ -90,13 +94,16 @@ impl TryFrom<Row> for WrongProofs {
     fn try_from(row: Row) -> Result<Self> {
         let key = row.subject.clone();
         let bad = |column| InvalidRow::at::<&str>("wrong_proofs", column, &*key);
+        let id_of = |text: Option<String>| text.map(RequestId::parse).transpose();
+        let ours = id_of(row.request_id).map_err(|_| bad("request_id")("malformed"));
+        let clients = id_of(row.client_request_id).map_err(|_| bad("client_request_id")("malformed"))?;
         let first = WrongProof {
             subject: SubjectId::parse(row.subject).map_err(|_| bad("subject")("not a subject"))?,
             method: method_of(&row.method).ok_or("unknown").map_err(bad("method"))?,
             at: row.first_at.0,
             issuer: row.issuer,
             token_id: row.token_id,
-            request: row.request_id,
+            request: ours?.map(|ours| ours.noting(clients)),
             source: row.source,
         };
         Ok(Self {

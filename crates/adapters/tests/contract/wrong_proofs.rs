@@ -1,7 +1,7 @@
 //! Contract of `WrongProofRepository`.
 
 use jiff::Timestamp;
-use portcullis_domain::{Method, Store, WrongProof, WrongProofs};
+use portcullis_domain::{Method, RequestId, Store, WrongProof, WrongProofs};
 
 use crate::fixtures::{at, id, save_members, subject};
 
@@ -12,7 +12,7 @@ fn proof(name: &str, method: Method, seconds: i64) -> WrongProof {
         at: at(seconds),
         issuer: "https://idp.example".into(),
         token_id: Some(format!("token-{seconds}")),
-        request: Some(format!("request-{seconds}")),
+        request: Some(RequestId::parse(format!("request-{seconds}")).unwrap().noting(RequestId::parse("theirs").ok())),
         source: Some("192.0.2.1".into()),
     }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::minute::minute_of;
-use crate::model::identity::{Method, SubjectId};
+use crate::model::identity::{Method, RequestId, SubjectId};
 
 /// A wrong proof of a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct WrongProof {
     /// The id of the token (`jti`).
     pub token_id: Option<String>,
     /// The id of the request.
-    pub request: Option<String>,
+    pub request: Option<RequestId>,
     /// The network address of the request.
     pub source: Option<String>,
 }
