@@ -4,7 +4,7 @@ CREATE TABLE wrong_proofs (
     subject text COLLATE "C" NOT NULL,
     method text NOT NULL,
     minute timestamptz NOT NULL,
-    count integer NOT NULL CHECK (count > 0),
+    proofs integer NOT NULL CHECK (proofs > 0),
     first_at timestamptz NOT NULL,
     last_at timestamptz NOT NULL,
     -- the token and the request of the first one
@@ -15,8 +15,7 @@ CREATE TABLE wrong_proofs (
     source text,
     -- the network addresses, each between spaces
     sources text NOT NULL,
-    PRIMARY KEY (organization_id, subject, method, minute),
-    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject) ON DELETE CASCADE
+    PRIMARY KEY (organization_id, subject, method, minute)
 );
 
 CREATE INDEX wrong_proofs_by_minute ON wrong_proofs (minute);

@@ -4,7 +4,7 @@ CREATE TABLE wrong_proofs (
     subject TEXT NOT NULL,
     method TEXT NOT NULL,
     minute INTEGER NOT NULL,
-    count INTEGER NOT NULL CHECK (count > 0),
+    proofs INTEGER NOT NULL CHECK (proofs > 0),
     first_at INTEGER NOT NULL,
     last_at INTEGER NOT NULL,
     -- the token and the request of the first one
@@ -15,8 +15,7 @@ CREATE TABLE wrong_proofs (
     source TEXT,
     -- the network addresses, each between spaces
     sources TEXT NOT NULL,
-    PRIMARY KEY (organization_id, subject, method, minute),
-    FOREIGN KEY (organization_id, subject) REFERENCES memberships (organization_id, subject) ON DELETE CASCADE
+    PRIMARY KEY (organization_id, subject, method, minute)
 ) STRICT;
 
 CREATE INDEX wrong_proofs_by_minute ON wrong_proofs (minute);

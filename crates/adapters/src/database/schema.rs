@@ -290,7 +290,7 @@ diesel::table! {
         subject -> Text,
         method -> Text,
         minute -> Timestamptz,
-        count -> Int4,
+        proofs -> Int4,
         first_at -> Timestamptz,
         last_at -> Timestamptz,
         issuer -> Text,

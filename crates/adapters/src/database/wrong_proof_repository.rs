@@ -16,11 +16,11 @@ use super::transaction::DieselTransaction;
 /// Counts a proof in the row of its minute. Addresses are listed while the list is short; `LIKE` finds one between its
 /// spaces.
 const COUNT: &str = "\
-    INSERT INTO wrong_proofs (organization_id, subject, method, minute, count, first_at, last_at, issuer, token_id, \
+    INSERT INTO wrong_proofs (organization_id, subject, method, minute, proofs, first_at, last_at, issuer, token_id, \
         request_id, client_request_id, source, sources) \
     VALUES ($1, $2, $3, $4, 1, $5, $5, $6, $7, $8, $9, $10, $11) \
     ON CONFLICT (organization_id, subject, method, minute) DO UPDATE SET \
-        count = wrong_proofs.count + 1, \
+        proofs = wrong_proofs.proofs + 1, \
         last_at = CASE WHEN excluded.last_at > wrong_proofs.last_at THEN excluded.last_at \
             ELSE wrong_proofs.last_at END, \
         sources = CASE \
@@ -35,7 +35,7 @@ struct Row {
     subject: String,
     method: String,
     minute: DbTimestamp,
-    count: i32,
+    proofs: i32,
     first_at: DbTimestamp,
     last_at: DbTimestamp,
     issuer: String,
@@ -109,7 +109,7 @@ impl TryFrom<Row> for WrongProofs {
         Ok(Self {
             first,
             last_at: row.last_at.0,
-            count: u32::try_from(row.count).map_err(|_| bad("count")("negative"))?,
+            count: u32::try_from(row.proofs).map_err(|_| bad("proofs")("negative"))?,
             sources: row.sources.split_whitespace().map(str::to_owned).collect(),
         })
     }
