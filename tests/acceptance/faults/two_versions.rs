@@ -134,8 +134,19 @@ fn assert_both_serve_everything(database: &Database, home: &Home, one: &Service,
     elsewhere
 }
 
+/// Statements that remove or limit something which the previous release does without.
+const HARMLESS: [&str; 5] = [
+    // several links for each member, where the previous release deletes a member's links before it inserts one
+    "ALTER TABLE MAGIC_LINKS DROP CONSTRAINT MAGIC_LINKS_PKEY",
+    "DROP TABLE MAGIC_LINKS",
+    "ALTER TABLE MAGIC_LINKS_NEXT RENAME TO MAGIC_LINKS",
+    "CREATE UNIQUE INDEX MAGIC_LINKS_BY_DIGEST ON MAGIC_LINKS (DIGEST)",
+    // of a column that the previous release does not know
+    "CREATE UNIQUE INDEX AUTHENTICATORS_BY_DISAVOWAL ON AUTHENTICATORS (DISAVOWAL_DIGEST) WHERE DISAVOWAL_DIGEST IS NOT NULL",
+];
+
 /// F-26: the previous release must run on the new schema. Statements that remove or narrow wait for a later release, and are
-/// then listed here with a reason.
+/// then listed in [`HARMLESS`] with a reason.
 #[test]
 fn migrations_only_expand_the_schema() {
     /// The last migration before the first release.
@@ -148,33 +159,29 @@ fn migrations_only_expand_the_schema() {
                 continue;
             }
             let text = std::fs::read_to_string(folder.path().join("up.sql")).unwrap();
-            assert_eq!(narrows(&text), None, "{}", folder.path().display());
+            let mut narrowing = narrowing(&text);
+            narrowing.retain(|statement| !HARMLESS.contains(&statement.as_str()));
+            assert!(narrowing.is_empty(), "{}: {narrowing:?}", folder.path().display());
             newer += 1;
         }
         assert!(newer > 0, "{database}");
     }
 }
 
-/// The first statement that may break the previous release.
-fn narrows(text: &str) -> Option<String> {
+/// The statements that may break the previous release.
+fn narrowing(text: &str) -> Vec<String> {
+    const TAKEN: [&str; 8] =
+        [" DROP ", " RENAME ", " TYPE ", " SET NOT NULL ", " TRUNCATE ", " DELETE ", " ADD CONSTRAINT ", " ADD CHECK "];
     let text: String = text.lines().map(|line| line.split("--").next().unwrap().to_uppercase() + " ").collect();
     let statements = text.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "));
-    statements.map(|statement| format!(" {statement} ").replace(" IS NOT NULL ", " ")).find(|statement| {
-        let taken = [
-            " DROP ",
-            " RENAME ",
-            " TYPE ",
-            " SET NOT NULL ",
-            " TRUNCATE ",
-            " DELETE ",
-            " ADD CONSTRAINT ",
-            " ADD CHECK ",
-        ];
+    let narrows = |statement: &String| {
+        let statement = format!(" {statement} ").replace(" IS NOT NULL ", " ");
         let filled = statement.contains(" DEFAULT ") || statement.contains(" CREATE TABLE ");
-        taken.iter().any(|word| statement.contains(word))
+        TAKEN.iter().any(|word| statement.contains(word))
             || (statement.contains(" NOT NULL ") && !filled)
             || statement.contains(" CREATE UNIQUE INDEX ")
-    })
+    };
+    statements.filter(narrows).collect()
 }
 
 #[test]
@@ -187,7 +194,7 @@ fn narrowing_statements_are_found() {
         "ALTER TABLE a ADD COLUMN b integer NOT NULL;",
         "create unique index a on b (c);",
     ] {
-        assert!(narrows(text).is_some(), "{text}");
+        assert_eq!(narrowing(text).len(), 1, "{text}");
     }
     for text in [
         "-- DROP nothing\nALTER TABLE a ADD COLUMN b integer;",
@@ -195,6 +202,6 @@ fn narrowing_statements_are_found() {
         "CREATE TABLE a (b integer NOT NULL PRIMARY KEY) STRICT; CREATE INDEX c ON a (b);",
         "CREATE INDEX a ON b (c) WHERE c IS NOT NULL; INSERT INTO a (b) SELECT c FROM d WHERE c IS NOT NULL;",
     ] {
-        assert_eq!(narrows(text), None, "{text}");
+        assert!(narrowing(text).is_empty(), "{text}");
     }
 }
