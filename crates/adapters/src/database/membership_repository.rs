@@ -1,5 +1,6 @@
 //! Stores memberships.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
@@ -7,9 +8,10 @@ use portcullis_domain::{
     OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
 };
 
+use super::authenticator_row::ACTIVE;
 use super::error_mapping::{InvalidRow, map_insert_error};
 use super::schema::memberships::{self, dsl};
-use super::schema::organizations;
+use super::schema::{authenticators, organizations};
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 use super::update::update;
@@ -60,6 +62,25 @@ impl MembershipRepository for DieselTransaction {
             found.first(connection).optional()
         })?;
         row.map(Membership::try_from).transpose()
+    }
+
+    fn find_with_holding(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+    ) -> Result<Option<(Membership, bool)>> {
+        let found: Option<(Row, bool)> = self.run(|connection| {
+            let active = authenticators::table
+                .filter(authenticators::organization_id.eq(organization.as_str()))
+                .filter(authenticators::subject.eq(subject.as_str()))
+                .filter(authenticators::state.eq(ACTIVE));
+            dsl::memberships
+                .find((organization.as_str(), subject.as_str()))
+                .select((Row::as_select(), exists(active)))
+                .first(connection)
+                .optional()
+        })?;
+        found.map(|(row, holds)| Ok((Membership::try_from(row)?, holds))).transpose()
     }
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {

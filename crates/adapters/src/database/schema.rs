@@ -57,6 +57,9 @@ diesel::table! {
         sign_count -> Nullable<Int8>,
         credential -> Nullable<Text>,
         address -> Nullable<Text>,
+        enrolled_at -> Nullable<Timestamptz>,
+        administers_from -> Nullable<Timestamptz>,
+        confirmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -128,6 +131,10 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        undo_subject -> Nullable<Text>,
+        undo_session -> Nullable<Text>,
+        undo_since -> Nullable<Timestamptz>,
+        undo_policy_version -> Nullable<Int8>,
     }
 }
 

@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use portcullis_domain::testing::{an_organization, the_organization};
 use portcullis_domain::{
     AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId,
-    OrganizationName, PageSize, PolicyRecord, Resource, Store,
+    OrganizationName, PageSize, PolicyRecord, Resource, SessionBinding, Store, SubjectId, UndoWindow,
 };
 
 /// An organization whose fields all differ from those of a new one.
 fn full_organization(id: &str) -> Organization {
     let at = |microseconds| Timestamp::from_microsecond(microseconds).unwrap();
-    Organization::new(
+    let organization = Organization::new(
         OrganizationId::parse(id).unwrap(),
         OrganizationName::parse("Ümläut & Söhne \"quoted\" '; --").unwrap(),
         MfaPolicy::restore(PolicyRecord {
@@ -23,7 +23,14 @@ fn full_organization(id: &str) -> Organization {
             version: 7,
         }),
         at(1_700_000_000_000_001),
-    )
+    );
+    let undo = UndoWindow {
+        subject: SubjectId::parse("alice").unwrap(),
+        session: SessionBinding::restore("provider sid-1"),
+        since: at(1_800_000_000_123_456),
+        policy_version: 7,
+    };
+    Organization { undo: Some(undo), ..organization }
 }
 
 pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
@@ -43,7 +50,7 @@ pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
 }
 
 pub(crate) fn organization_is_found_together_with_a_membership(store: &dyn Store) {
-    use portcullis_domain::{Role, SubjectId};
+    use portcullis_domain::Role;
     an_organization("acme")
         .with_member("alice", Role::Owner)
         .with_former_member("gone", Role::User)

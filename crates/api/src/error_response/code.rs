@@ -25,6 +25,7 @@ pub(crate) enum Code {
     RefreshRejected,
     StepUp,
     EnrolmentRequired,
+    EnrolmentTooRecent,
     AttemptsExhausted,
     PolicyEnforced,
     NotFound,
@@ -46,7 +47,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 38] = [
+    pub(crate) const ALL: [Self; 39] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -67,6 +68,7 @@ impl Code {
         Self::RefreshRejected,
         Self::StepUp,
         Self::EnrolmentRequired,
+        Self::EnrolmentTooRecent,
         Self::AttemptsExhausted,
         Self::PolicyEnforced,
         Self::NotFound,
@@ -104,6 +106,7 @@ impl Code {
             Self::ParameterInvalid => "parameter.invalid",
             Self::PreconditionMissing => "precondition.missing",
             Self::EnrolmentRequired => "enrolment.required",
+            Self::EnrolmentTooRecent => "enrolment.too_recent",
             Self::PlanOutdated => "plan.outdated",
             Self::ProfileUnknown => "gate.unknown_profile",
             Self::RequirementUnmeetable => "demand.unmeetable",
@@ -150,6 +153,7 @@ impl Code {
             | Self::ScopeMissing
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
+            | Self::EnrolmentTooRecent
             | Self::ProfileUnknown
             | Self::RequirementUnmeetable => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -184,6 +188,7 @@ impl Code {
             Self::ParameterInvalid => "Invalid parameter",
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
+            Self::EnrolmentTooRecent => "Your authenticator was enrolled too recently",
             Self::ProfileUnknown => "Unknown gate profile",
             Self::RequirementUnmeetable => "No method that the organization allows is sufficient here",
             Self::PlanOutdated => "The plan is outdated",
@@ -243,7 +248,10 @@ impl Code {
                 "A change of the policy must name the version that the caller saw: send its `ETag` as `If-Match`."
             }
             Self::EnrolmentRequired => {
-                "The organization requires MFA and the caller has no authenticator that counts. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
+                "The organization requires MFA and the caller has no authenticator that counts; an administrator needs one for changes during a grace period or an exemption, too. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
+            }
+            Self::EnrolmentTooRecent => {
+                "The caller administers an organization that enforced MFA when they enrolled their first authenticator, and nothing but the first factor stood behind the enrolment. It changes nothing in the organization before `deadline`. For an urgent change, ask another administrator who is verified, or use the command line."
             }
             Self::ProfileUnknown => {
                 "The gateway asked `/mfa/gate/{profile}` for a profile that `PORTCULLIS_GATE_PROFILES` does not define. Every request there is denied."

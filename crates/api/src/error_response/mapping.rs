@@ -98,6 +98,9 @@ impl ErrorResponse {
                 methods: methods.iter().map(|method| method.as_str()).collect(),
                 ..Self::new(Code::EnrolmentRequired)
             },
+            Error::EnrolmentTooRecent(until) => {
+                Self { deadline: Some(until.to_string()), ..Self::new(Code::EnrolmentTooRecent) }
+            }
             Error::TooManyAttempts(pause) => {
                 let begun = i64::from(pause.subsec_nanos() > 0);
                 let seconds = pause.as_secs().saturating_add(begun).clamp(1, LONGEST_PAUSE);

@@ -53,8 +53,8 @@ pub(crate) struct ErrorBody {
     success: False,
     /// What is wrong, for people. Programs use the status and the header `X-Error-Code`.
     error: String,
-    /// The error code, where the caller can resolve the error: `authentication.insufficient`, `attempts.exhausted` or
-    /// `enrolment.required`.
+    /// The error code, where the caller can resolve the error: `authentication.insufficient`, `attempts.exhausted`,
+    /// `enrolment.required` or `enrolment.too_recent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     code: Option<&'static str>,
@@ -62,7 +62,8 @@ pub(crate) struct ErrorBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     methods: Vec<&'static str>,
-    /// At the gate: the moment from which MFA is required of the caller.
+    /// At the gate: the moment from which MFA is required of the caller. With `enrolment.too_recent`: the moment from which
+    /// the caller's authenticator opens administrative changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
     deadline: Option<String>,
@@ -82,7 +83,8 @@ pub(crate) struct MessageErrorBody {
     data: (),
     /// What is wrong, for people. Programs use the status and the header `X-Error-Code`.
     message: String,
-    /// The error code, where the caller can resolve the error: `authentication.insufficient` or `enrolment.required`.
+    /// The error code, where the caller can resolve the error: `authentication.insufficient`, `enrolment.required` or
+    /// `enrolment.too_recent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     code: Option<&'static str>,
@@ -90,6 +92,10 @@ pub(crate) struct MessageErrorBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     methods: Vec<&'static str>,
+    /// With `enrolment.too_recent`: the moment from which the caller's authenticator opens administrative changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    deadline: Option<String>,
 }
 
 /// The schema of `null`.
@@ -186,7 +192,10 @@ impl ErrorResponse {
 
     /// The code, on errors that the contract does not document.
     fn code_in_body(&self) -> Option<&'static str> {
-        let is_ours = matches!(self.code, Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired);
+        let is_ours = matches!(
+            self.code,
+            Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired | Code::EnrolmentTooRecent
+        );
         is_ours.then_some(self.code.name())
     }
 
@@ -208,6 +217,7 @@ impl ErrorResponse {
             message: self.text.clone(),
             code: self.code_in_body(),
             methods: self.methods.clone(),
+            deadline: self.deadline.clone(),
         }
     }
 }

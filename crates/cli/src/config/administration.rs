@@ -1,6 +1,6 @@
 //! Rules of administration.
 
-use portcullis_domain::{GracePeriod, StepUpRule};
+use portcullis_domain::{GracePeriod, ManagementAge, StepUpRule};
 
 use super::problems::Problems;
 use crate::error::Result;
@@ -17,7 +17,7 @@ pub(crate) struct Administration {
 /// Reads the rules of administration.
 pub(crate) fn read(settings: &Settings) -> Result<Administration> {
     let mut problems = Problems::default();
-    let words = [("weakening", StepUpRule::Weakening), ("required", StepUpRule::Required), ("off", StepUpRule::Off)];
+    let words = [("weakening", StepUpRule::default()), ("required", StepUpRule::Always(ManagementAge::default())), ("off", StepUpRule::Off)];
     let step_up = problems.note(settings.value("step_up").and_then(|given| given.one_of(&words)));
     let grace = problems.note(grace(settings));
     let whole = || Some(Administration { step_up: step_up?, grace: grace? });

@@ -12,6 +12,13 @@ pub trait MembershipRepository {
     /// Finds the subject's membership, ended or not.
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>>;
 
+    /// Finds the subject's membership, ended or not, and whether the subject holds an active authenticator there.
+    fn find_with_holding(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+    ) -> Result<Option<(Membership, bool)>>;
+
     /// Adds a membership. [`AlreadyExists`](crate::Error::AlreadyExists) if the subject has one, ended or not.
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()>;
 

@@ -6,6 +6,7 @@ use crate::error::Resource;
 use crate::model::identity::NoOrganization;
 use crate::model::identity::{Actor, Caller, Identity, OrganizationId};
 use crate::model::membership::{Membership, Permission};
+use crate::model::organization::Organization;
 use crate::model::session::MfaSession;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::acting::Acting;
@@ -16,18 +17,19 @@ use crate::{Error, Result};
 
 /// Runs `work` in a transaction that only reads, if the actor has the permission in their organization. The membership
 /// is read once.
-pub fn authorized_read<T>(
+pub fn authorized_read<'t, T>(
     store: &dyn Store,
     now: Timestamp,
     actor: &Actor,
-    permission: impl Into<GuardedPermission>,
+    permission: impl Into<GuardedPermission<'t>>,
     work: impl FnOnce(&mut dyn Transaction, Acting<'_>) -> Result<T>,
 ) -> Result<T> {
     let guarded = permission.into();
     recording_rejections(store, now, actor, |id| {
         store.read(|tx| {
             let id = id.insert(organization_of(tx, actor)?);
-            let acting = require_membership(tx, actor, id, guarded.permission())?;
+            let mut acting = require_membership(tx, actor, id, guarded.permission())?;
+            acting.target = guarded.find_target(tx, &acting)?;
             // a read changes nothing, so the guard does not run again after it
             guarded.guard(&acting)?.before_work(tx, &acting, now)?;
             work(tx, acting)
@@ -39,12 +41,12 @@ pub fn authorized_read<T>(
 ///
 /// The membership is the authority; a token never makes an administrator. It is read before the organization is locked,
 /// so that an actor without the permission never locks it, and again afterwards, so that a concurrent demotion wins. An
-/// administrator's guard runs before the work and again on its result, before the commit.
-pub fn authorized_write<T>(
+/// administrator's guard runs before the work and again under the policy that it left, before the commit.
+pub fn authorized_write<'t, T>(
     store: &dyn Store,
     now: Timestamp,
     actor: &Actor,
-    permission: impl Into<GuardedPermission>,
+    permission: impl Into<GuardedPermission<'t>>,
     work: impl FnOnce(&mut dyn Transaction, &mut Acting<'_>) -> Result<T>,
 ) -> Result<T> {
     let guarded = permission.into();
@@ -54,12 +56,17 @@ pub fn authorized_write<T>(
             let id = id.insert(organization_of(tx, actor)?);
             find_authority(tx, actor, id, permission)?;
             let organization = tx.organizations().lock(id)?.ok_or_else(|| missing(actor))?;
-            let (membership, own_session) = find_authority(tx, actor, id, permission)?;
-            let mut acting = Acting::new(actor, membership, organization, own_session);
+            let mut acting = if guarded.enforces() {
+                find_enforcer(tx, actor, organization, permission)?
+            } else {
+                let (membership, own_session) = find_authority(tx, actor, id, permission)?;
+                Acting::new(actor, membership, organization, own_session)
+            };
+            acting.target = guarded.find_target(tx, &acting)?;
             let mut guard = guarded.guard(&acting)?;
             guard.before_work(tx, &acting, now)?;
             let value = work(tx, &mut acting)?;
-            guard.after_work(tx, &acting, now)?;
+            guard.after_work(&acting, now)?;
             Ok(value)
         })
     })
@@ -134,6 +141,23 @@ fn find_authority(
     let own_session = find_own_session(tx, caller, id)?;
     require_role(&membership, permission)?;
     Ok((Some(membership), own_session))
+}
+
+/// The same as [`find_authority`] for a call that enforces MFA, and whether the caller holds an active authenticator: that
+/// decides who may undo the call.
+fn find_enforcer<'a>(
+    tx: &mut dyn Transaction,
+    actor: &'a Actor,
+    organization: Organization,
+    permission: Permission,
+) -> Result<Acting<'a>> {
+    let Some(caller) = member_of(actor, permission)? else { return Ok(Acting::new(actor, None, organization, None)) };
+    let found = tx.memberships().find_with_holding(&organization.id, &caller.subject)?;
+    let (membership, holds) = found.ok_or_else(|| missing(actor))?;
+    let membership = active(Some(membership), actor)?;
+    let own_session = find_own_session(tx, caller, &organization.id)?;
+    require_role(&membership, permission)?;
+    Ok(Acting { holds_authenticator: Some(holds), ..Acting::new(actor, Some(membership), organization, own_session) })
 }
 
 /// The caller whose membership is to be looked at; `None` for an operator, and for a client that manages members.

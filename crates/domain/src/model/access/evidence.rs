@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::identity::AllowedMethod;
-use crate::model::identity::{AssuranceLevel, Authentication, Method};
+use crate::model::identity::{AssuranceLevel, Authentication, Method, Strength};
 use crate::model::policy::EffectivePolicy;
 
 /// How far ahead the provider's or another replica's clock may be.
@@ -52,6 +52,14 @@ impl Means {
         }
     }
 
+    /// The strength; a recovery code has none.
+    pub fn strength(self) -> Option<Strength> {
+        match self {
+            Self::Method(method) => method.strength(),
+            Self::IdentityProvider(level) => Some(level.strength()),
+        }
+    }
+
     /// The values of `amr` in tokens issued after its use (RFC 8176).
     pub fn amr(self) -> &'static [&'static str] {
         match self {
@@ -72,6 +80,12 @@ impl Evidence {
     pub fn of_provider(authentication: &Authentication) -> Option<Self> {
         let (level, verified_at) = (authentication.level?, authentication.auth_time?);
         Some(Self { means: Means::IdentityProvider(level), verified_at })
+    }
+
+    /// Whether its kind counts at all: the identity provider's own MFA does only where the policy names it.
+    pub(crate) fn is_named_by(&self, policy: &EffectivePolicy) -> bool {
+        let counts_as = self.means.counts_as();
+        counts_as != AllowedMethod::IdentityProvider || policy.methods().contains(counts_as)
     }
 
     /// Whether it is younger than the policy's maximum age.

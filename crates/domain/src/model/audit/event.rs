@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::authenticator::LinkPurpose;
+use crate::model::authenticator::{Authenticator, LinkPurpose};
 use crate::model::identity::{Method, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::organization::OrganizationName;
@@ -94,6 +94,16 @@ pub enum Event {
     AuthenticatorSetUp(SubjectId, Method),
     /// A member confirmed the enrolment of an authenticator.
     AuthenticatorConfirmed(SubjectId, Method),
+    /// An administrator confirmed the enrolment of an authenticator that opens no administrative write yet: nothing but the
+    /// first factor stands behind it.
+    AdministratorEnrolled {
+        /// The administrator.
+        subject: SubjectId,
+        /// The method.
+        method: Method,
+        /// The time from which it opens administrative writes.
+        administers_from: Timestamp,
+    },
     /// A member renamed an authenticator.
     AuthenticatorRenamed(SubjectId, Method),
     /// A member removed an authenticator.
@@ -138,4 +148,15 @@ pub enum Event {
     LockedOut(SubjectId),
     /// A member without this permission was refused. The first refusal of a minute stands for all of that minute.
     Refused(Permission),
+}
+
+impl Event {
+    /// A member confirmed the enrolment of this authenticator.
+    pub(crate) fn confirmed(subject: &SubjectId, authenticator: &Authenticator) -> Self {
+        let (subject, method) = (subject.clone(), authenticator.method());
+        match authenticator.enrolment.administers_from {
+            Some(administers_from) => Self::AdministratorEnrolled { subject, method, administers_from },
+            None => Self::AuthenticatorConfirmed(subject, method),
+        }
+    }
 }

@@ -6,6 +6,7 @@ use super::MemoryTransaction;
 use super::Tables;
 use super::one_more_than;
 use crate::error::Resource;
+use crate::model::authenticator::Authenticator;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::{Membership, Role};
 use crate::model::page::{Page, PageSize};
@@ -15,6 +16,16 @@ use crate::{Error, Result};
 impl MembershipRepository for MemoryTransaction<'_> {
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>> {
         Ok(self.reading()?.memberships.get(&(organization.clone(), subject.clone())).cloned())
+    }
+
+    fn find_with_holding(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+    ) -> Result<Option<(Membership, bool)>> {
+        let (tables, member) = (self.reading()?, (organization.clone(), subject.clone()));
+        let holds = tables.authenticators.get(&member).is_some_and(|theirs| theirs.iter().any(Authenticator::is_active));
+        Ok(tables.memberships.get(&member).map(|membership| (membership.clone(), holds)))
     }
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {

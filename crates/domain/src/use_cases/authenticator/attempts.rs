@@ -9,7 +9,6 @@ use crate::model::membership::Permission;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_unlocked;
-use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
 /// Counts an attempt of the caller in a transaction of its own, before anything is checked: parallel guesses cannot pass
@@ -31,11 +30,6 @@ pub(crate) fn count_attempt(
         }
         Ok(counted)
     })
-}
-
-/// Requires a verified session, as [`CallerState::require_verified`] does, before an attempt is counted.
-pub(crate) fn require_verified(tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
-    CallerState::load(tx, acting, now)?.require_verified()
 }
 
 /// Records a failed proof of the caller, and the pause that it led to.

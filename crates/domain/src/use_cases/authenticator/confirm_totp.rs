@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{count_attempt, end_other_sessions, record_failure, require_verified, verify_session};
+use super::{Binder, count_attempt, end_other_sessions, record_failure, verify_session};
 use crate::Result;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, TotpCredential, matched_step};
@@ -32,11 +32,13 @@ impl ConfirmTotp {
     pub fn execute(&self, actor: &Actor, code: &str) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        let counted = count_attempt(&*self.store, actor, now, |tx, acting| require_verified(tx, acting, now))?;
+        let counted = count_attempt(&*self.store, actor, now, |tx, acting| {
+            Binder::Caller(&CallerState::load(tx, acting, now)?).may_bind(Method::Totp)
+        })?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
-            state.require_verified()?;
+            Binder::Caller(&state).may_bind(Method::Totp)?;
             let totps = || state.authenticators.iter().filter_map(|one| Some((one, one.totp()?)));
             let confirmed = match totps().find(|(one, _)| one.is_pending_in(&state.session, now)) {
                 Some((one, credential)) => {
@@ -52,8 +54,12 @@ impl ConfirmTotp {
             for (replaced, _) in totps().filter(|(one, _)| one.id != pending.id) {
                 tx.authenticators().delete(id, subject, replaced.id)?;
             }
-            let mut confirmed =
-                Authenticator { state: AuthenticatorState::Active, last_used_at: Some(now), ..pending.clone() };
+            let mut confirmed = Authenticator {
+                state: AuthenticatorState::Active,
+                last_used_at: Some(now),
+                enrolment: Binder::Caller(&state).enrolment(&acting.organization, now)?,
+                ..pending.clone()
+            };
             if let Some(credential) = confirmed.totp_mut() {
                 credential.last_step = Some(step);
             }
@@ -68,7 +74,7 @@ impl ConfirmTotp {
             // the attempt is taken back, and no other: nothing that the member had before was proved
             let limit = tx.attempts().lock(id, subject)?.take_back(counted);
             tx.attempts().put(id, subject, limit)?;
-            acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Totp))?;
+            acting.record(tx, now, &Event::confirmed(subject, &confirmed))?;
             Ok(true)
         })
     }

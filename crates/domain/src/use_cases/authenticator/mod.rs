@@ -1,6 +1,7 @@
 //! Sets up, confirms, uses and removes authenticators.
 
 mod attempts;
+mod binder;
 mod confirm_totp;
 mod get_status;
 mod list_methods;
@@ -16,7 +17,8 @@ mod set_primary;
 mod set_up_totp;
 mod verify_login;
 
-pub(crate) use attempts::{count_attempt, record_failure, require_verified};
+pub(crate) use attempts::{count_attempt, record_failure};
+pub(crate) use binder::{Binder, LinkBinder};
 pub use confirm_totp::ConfirmTotp;
 pub use get_status::{GetStatus, MfaStatus};
 pub use list_methods::{ListMethods, MethodStatus};

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::error::Resource;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{AttemptLimit, Authenticator};
 use crate::model::identity::{Actor, Identity, SubjectId};
-use crate::model::membership::{Membership, Permission, Role};
+use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_write;
@@ -24,7 +23,7 @@ pub struct ResetMfa {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -36,7 +35,8 @@ impl ResetMfa {
             (Identity::Caller(caller), target) if target.is_none_or(|target| *target == caller.subject) => {
                 authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
                     let state = CallerState::load(tx, acting, now)?;
-                    state.require_verified()?;
+                    let taken = state.authenticators.iter().filter(|one| one.is_configured());
+                    state.require_evidence_to_take(taken, false)?;
                     state.require_one_left(|_| true)?;
                     reset(tx, acting, state.membership, &state.authenticators, now)
                 })
@@ -47,14 +47,9 @@ impl ResetMfa {
     }
 
     fn reset_other(&self, actor: &Actor, target: &SubjectId, now: Timestamp) -> Result<()> {
-        let guarded = Permission::ResetOthers.guarded_by(self.step_up);
+        let guarded = Permission::ResetOthers.guarded_by(self.step_up).on_member(target);
         authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
-            let member = tx.memberships().find(&acting.organization.id, target)?.filter(Membership::is_active);
-            let member = member.ok_or(Error::NotFound(Resource::Membership))?;
-            let upward = |own: &Membership| member.role == Role::Owner && own.role != Role::Owner;
-            if acting.membership.as_ref().is_some_and(upward) {
-                return Err(Error::Forbidden(Permission::ResetOthers));
-            }
+            let member = acting.target()?.clone();
             let authenticators = tx.authenticators().of(&acting.organization.id, target)?;
             tx.attempts().put(&acting.organization.id, target, AttemptLimit::default())?;
             reset(tx, acting, member, &authenticators, now)
@@ -87,6 +82,8 @@ fn reset(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Resource;
+    use crate::model::membership::Role;
     use crate::model::authenticator::AuthenticatorState;
     use crate::model::identity::Method;
     use crate::testing::FixedClock;

@@ -1,28 +1,16 @@
 //! Rules for exceptions: exemptions and deadlines of single members.
 
-use crate::error::Resource;
 use crate::model::identity::{Actor, Identity, SubjectId};
-use crate::model::membership::{MemberKind, Membership, Permission, Role};
+use crate::model::membership::{MemberKind, Membership};
 use crate::model::rule::Rule;
-use crate::ports::Transaction;
 use crate::use_cases::acting::Acting;
 use crate::{Error, Result};
 
-/// The active member `subject`, if the actor may make an exception for them: for persons alone, and only an owner for an
-/// owner.
-pub(crate) fn find_exception_target(
-    tx: &mut dyn Transaction,
-    acting: &Acting<'_>,
-    subject: &SubjectId,
-) -> Result<Membership> {
-    let member = tx.memberships().find(&acting.organization.id, subject)?.filter(Membership::is_active);
-    let member = member.ok_or(Error::NotFound(Resource::Membership))?;
+/// The member that the permission is used on, if an exception may be made for them: for persons alone.
+pub(crate) fn exception_target(acting: &Acting<'_>) -> Result<Membership> {
+    let member = acting.target()?.clone();
     if member.kind == MemberKind::Service {
         return Err(Error::RuleBroken(Rule::ServiceNeedsNoException));
-    }
-    let upward = |own: &Membership| member.role == Role::Owner && own.role != Role::Owner;
-    if acting.membership.as_ref().is_some_and(upward) {
-        return Err(Error::Forbidden(Permission::GrantExceptions));
     }
     Ok(member)
 }

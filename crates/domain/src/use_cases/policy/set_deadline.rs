@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{find_exception_target, reject_own_exception};
+use super::{exception_target, reject_own_exception};
 use crate::error::Resource;
 use crate::model::access::{StepUpRule, deadline};
 use crate::model::audit::Event;
@@ -21,7 +21,7 @@ pub struct SetDeadline {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -63,10 +63,10 @@ impl SetDeadline {
             &*self.store,
             now,
             actor,
-            Permission::GrantExceptions.guarded_by(self.step_up),
+            Permission::GrantExceptions.guarded_by(self.step_up).on_member(subject),
             |tx, acting| {
                 reject_own_exception(actor, subject)?;
-                let before = find_exception_target(tx, acting, subject)?;
+                let before = exception_target(acting)?;
                 let after = Membership { deadline: next(&before)?, ..before.clone() };
                 let deadline_of = |member: &Membership| deadline(&acting.organization.policy_for(member), member);
                 let (bound_before, bound_after) = (deadline_of(&before), deadline_of(&after));
@@ -140,7 +140,7 @@ mod tests {
         if before.is_some() {
             set(StepUpRule::Off, before).unwrap();
         }
-        match set(StepUpRule::Weakening, after) {
+        match set(StepUpRule::default(), after) {
             Ok(()) => assert!(!asked),
             Err(Error::InsufficientAuthentication(_)) => assert!(asked),
             Err(other) => panic!("{other:?}"),

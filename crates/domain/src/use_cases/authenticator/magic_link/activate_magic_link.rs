@@ -12,7 +12,7 @@ use crate::model::identity::Method;
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
-use crate::use_cases::authenticator::end_other_sessions;
+use crate::use_cases::authenticator::{Binder, LinkBinder, end_other_sessions};
 use crate::use_cases::record::record_by_system;
 use crate::{Error, Result};
 
@@ -64,6 +64,18 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
     let Some(pending) = links().filter(own).find(|one| one.is_pending_in(&link.session, now)) else {
         return Ok(false);
     };
+    let binder = Binder::Link(LinkBinder {
+        member: &member,
+        policy: organization.policy_for(&member),
+        authenticators: &authenticators,
+        session: &link.session,
+        set_up_at: pending.created_at,
+    });
+    if binder.may_bind(Method::MagicLink).is_err() {
+        return Ok(false);
+    }
+    let enrolment = binder.enrolment(organization, now)?;
+    let activated = Authenticator { state: AuthenticatorState::Active, enrolment, ..pending.clone() };
     for replaced in links().filter(|one| one.id != pending.id) {
         tx.authenticators().delete(of, subject, replaced.id)?;
     }
@@ -71,9 +83,8 @@ fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicL
         let others = authenticators.iter().filter(|one| one.is_active() && one.method() != Method::MagicLink);
         end_other_sessions(tx, (of, subject), &link.session, others, now)?;
     }
-    tx.authenticators().update(of, subject, &Authenticator { state: AuthenticatorState::Active, ..pending.clone() })?;
-    let confirmed = Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink);
-    record_by_system(tx, "magic link", organization, now, &confirmed)?;
+    tx.authenticators().update(of, subject, &activated)?;
+    record_by_system(tx, "magic link", organization, now, &Event::confirmed(subject, &activated))?;
     Ok(true)
 }
 

@@ -6,12 +6,15 @@ use jiff::Timestamp;
 
 use super::MagicLinkSender;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, LinkPurpose, MagicLink};
+use crate::model::authenticator::{
+    Authenticator, AuthenticatorState, Credential, Enrolment, LinkPurpose, MagicLink,
+};
 use crate::model::identity::{Actor, AuthenticatorId, Method};
 use crate::model::membership::{EmailAddress, Permission};
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, Store};
 use crate::use_cases::acting::caller_of;
+use crate::use_cases::authenticator::Binder;
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -37,10 +40,8 @@ impl SetUpMagicLink {
         let id = AuthenticatorId::new(now, &*self.random)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            let allowed = state.policy.methods().contains(Method::MagicLink.counts_as());
-            let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
-            let sender = self.sender.as_ref().filter(|_| allowed).ok_or(unavailable)?;
-            state.require_verified()?;
+            let sender = self.sender.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
+            Binder::Caller(&state).may_bind(Method::MagicLink)?;
             let own = state.membership.email.clone();
             let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
             if email.is_some_and(|email| email != own.as_str()) {
@@ -69,6 +70,7 @@ fn pending(id: AuthenticatorId, address: EmailAddress, state: &CallerState, now:
         credential: Credential::MagicLink(address),
         created_at: now,
         last_used_at: None,
+        enrolment: Enrolment::default(),
     })
 }
 

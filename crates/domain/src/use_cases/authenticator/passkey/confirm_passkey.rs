@@ -14,7 +14,7 @@ use crate::model::membership::Permission;
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, RelyingParty, Store, Transaction};
 use crate::use_cases::acting::caller_of;
-use crate::use_cases::authenticator::verify_session;
+use crate::use_cases::authenticator::{Binder, verify_session};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -42,7 +42,7 @@ impl ConfirmPasskey {
         let id = AuthenticatorId::new(now, &*self.random)?;
         let registered = authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            state.require_verified()?;
+            Binder::Caller(&state).may_bind(Method::Passkey)?;
             let (subject, of) = (&caller.subject, &acting.organization.id);
             let verified = self.verify(tx, caller, of, &state, (response, challenge), now)?;
             let Some((name, credential)) = verified else {
@@ -57,10 +57,11 @@ impl ConfirmPasskey {
                 credential: Credential::Passkey(credential),
                 created_at: now,
                 last_used_at: Some(now),
+                enrolment: Binder::Caller(&state).enrolment(&acting.organization, now)?,
             };
             tx.authenticators().insert(of, subject, &authenticator)?;
             verify_session(tx, acting, &*self.random, (Method::Passkey, id), now)?;
-            acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Passkey))?;
+            acting.record(tx, now, &Event::confirmed(subject, &authenticator))?;
             Ok(true)
         });
         match registered {
