@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use portcullis_domain::{
     Authenticator, AuthenticatorId, AuthenticatorState, Credential, EmailAddress, Enrolment, Error, Method,
-    OrganizationId, PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, SubjectId, TotpCredential, UserHandle,
+    OrganizationId, PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, SubjectId, TotpCredential,
+    UserHandle,
 };
 
 use super::error_mapping::InvalidRow;

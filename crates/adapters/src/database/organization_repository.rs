@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use portcullis_domain::{
     AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, Membership, MfaPolicy, Organization, OrganizationId,
-    OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result, SessionBinding, SubjectId,
-    UndoWindow,
+    OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result, SessionBinding,
+    SubjectId, UndoWindow,
 };
 use serde_json::Value;
 

@@ -5,8 +5,8 @@ use std::thread;
 use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::testing::SeededRandom;
 use portcullis_domain::{
-    AttemptLimit, Authenticator, AuthenticatorState, CopiedClaims, Enrolment, Error, Evidence, Method, MfaSession, RefreshState,
-    Resource, SessionBinding, SessionId, Store,
+    AttemptLimit, Authenticator, AuthenticatorState, CopiedClaims, Enrolment, Error, Evidence, Method, MfaSession,
+    RefreshState, Resource, SessionBinding, SessionId, Store,
 };
 
 use crate::fixtures::{at, authenticators, id, insert, keyed, save_members, subject, totp};

@@ -10,7 +10,7 @@ use portcullis_domain::{
 /// An organization whose fields all differ from those of a new one.
 fn full_organization(id: &str) -> Organization {
     let at = |microseconds| Timestamp::from_microsecond(microseconds).unwrap();
-    let organization = Organization::new(
+    let mut organization = Organization::new(
         OrganizationId::parse(id).unwrap(),
         OrganizationName::parse("Ümläut & Söhne \"quoted\" '; --").unwrap(),
         MfaPolicy::restore(PolicyRecord {
@@ -24,13 +24,13 @@ fn full_organization(id: &str) -> Organization {
         }),
         at(1_700_000_000_000_001),
     );
-    let undo = UndoWindow {
+    organization.undo = Some(UndoWindow {
         subject: SubjectId::parse("alice").unwrap(),
         session: SessionBinding::restore("provider sid-1"),
         since: at(1_800_000_000_123_456),
         policy_version: 7,
-    };
-    Organization { undo: Some(undo), ..organization }
+    });
+    organization
 }
 
 pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {

@@ -16,7 +16,9 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCo
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             let operator =
                 Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
-            for authenticator in (ListAuthenticatorsOf { store, clock, step_up: StepUpRule::Off }).execute(&operator, &subject)? {
+            for authenticator in
+                (ListAuthenticatorsOf { store, clock, step_up: StepUpRule::Off }).execute(&operator, &subject)?
+            {
                 let state = if authenticator.is_active() { "active" } else { "disabled" };
                 let used =
                     authenticator.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::error::Resource;
 use crate::model::access::{AdministrativeRequirement, StepUpRule};
 use crate::model::identity::SubjectId;
-use crate::model::membership::{Membership, Permission, Role};
+use crate::model::membership::{Membership, Permission};
 use crate::model::organization::Organization;
 use crate::ports::Transaction;
 use crate::use_cases::acting::Acting;
@@ -85,13 +85,11 @@ impl<'t> GuardedPermission<'t> {
             Some(Target::Organization(named)) if id.as_str() == named => Ok(None),
             Some(Target::Organization(_)) => Err(Error::Forbidden(self.permission)),
             Some(Target::Member(subject)) => {
-                let member = tx.memberships().find(id, subject)?.filter(Membership::is_active);
-                let member = member.ok_or(Error::NotFound(Resource::Membership))?;
-                let upward = |own: &Membership| member.role == Role::Owner && own.role != Role::Owner;
-                if self.permission.allows_change() && acting.membership.as_ref().is_some_and(upward) {
-                    return Err(Error::Forbidden(self.permission));
+                if self.permission.allows_change() {
+                    return acting.find_target(tx, self.permission, subject).map(Some);
                 }
-                Ok(Some(member))
+                let member = tx.memberships().find(id, subject)?.filter(Membership::is_active);
+                member.map(Some).ok_or(Error::NotFound(Resource::Membership))
             }
         }
     }

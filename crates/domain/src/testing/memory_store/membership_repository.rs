@@ -24,7 +24,8 @@ impl MembershipRepository for MemoryTransaction<'_> {
         subject: &SubjectId,
     ) -> Result<Option<(Membership, bool)>> {
         let (tables, member) = (self.reading()?, (organization.clone(), subject.clone()));
-        let holds = tables.authenticators.get(&member).is_some_and(|theirs| theirs.iter().any(Authenticator::is_active));
+        let holds =
+            tables.authenticators.get(&member).is_some_and(|theirs| theirs.iter().any(Authenticator::is_active));
         Ok(tables.memberships.get(&member).map(|membership| (membership.clone(), holds)))
     }
 

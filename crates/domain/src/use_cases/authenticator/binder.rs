@@ -71,11 +71,12 @@ impl Binder<'_> {
         let tries_out =
             organization.undo.as_ref().is_some_and(|undo| undo.is_open_for(&member.subject, self.session(), now));
         let first = active().next().is_none();
-        let administers_from = if first && member.role.administers() && self.policy().enforced() && !proved && !tries_out {
-            Some(now.checked_add(TOO_RECENT).map_err(Error::internal)?)
-        } else {
-            active().filter_map(|one| one.enrolment.too_recent_until(now)).max()
-        };
+        let administers_from =
+            if first && member.role.administers() && self.policy().enforced() && !proved && !tries_out {
+                Some(now.checked_add(TOO_RECENT).map_err(Error::internal)?)
+            } else {
+                active().filter_map(|one| one.enrolment.too_recent_until(now)).max()
+            };
         Ok(Enrolment { at: Some(now), administers_from, confirmed_at: None })
     }
 

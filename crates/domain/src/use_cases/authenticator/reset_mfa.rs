@@ -83,9 +83,9 @@ fn reset(
 mod tests {
     use super::*;
     use crate::error::Resource;
-    use crate::model::membership::Role;
     use crate::model::authenticator::AuthenticatorState;
     use crate::model::identity::Method;
+    use crate::model::membership::Role;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;

@@ -8,7 +8,8 @@ use zeroize::Zeroizing;
 use super::{Binder, new_set};
 use crate::model::audit::Event;
 use crate::model::authenticator::{
-    Authenticator, AuthenticatorState, Credential, Enrolment, RecoveryCode, SECRET_BYTES, TotpCredential, provisioning_uri,
+    Authenticator, AuthenticatorState, Credential, Enrolment, RecoveryCode, SECRET_BYTES, TotpCredential,
+    provisioning_uri,
 };
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
 use crate::model::membership::{EmailAddress, Membership, Permission};

@@ -7,6 +7,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::model::identity::{Actor, AllowedMethod, Method};
+use crate::model::membership::Role;
 use crate::model::policy::{GracePeriod, MfaPolicy, PolicyRecord, PolicySettings};
 use crate::ports::{Clock, RelyingParty, Store};
 use crate::testing::FixedClock;
@@ -68,12 +69,8 @@ impl World {
     pub(super) fn enrol_passkey(&self, actor: &Actor, key: &str) -> Result<bool> {
         let party = || Some(Arc::clone(&self.party) as Arc<dyn RelyingParty>);
         let (store, clock, random) = (self.store.clone(), self.clock.clone(), self.random.clone());
-        let set_up = SetUpPasskey {
-            store: store.clone(),
-            clock: clock.clone(),
-            random: random.clone(),
-            relying_party: party(),
-        };
+        let set_up =
+            SetUpPasskey { store: store.clone(), clock: clock.clone(), random: random.clone(), relying_party: party() };
         let name = crate::model::authenticator::AuthenticatorName::parse("Key")?;
         let challenge = set_up.execute(actor, name)?.registration.challenge;
         let confirm = ConfirmPasskey { store, clock, random, relying_party: party() };
@@ -145,7 +142,8 @@ fn password_only_cannot_narrow_and_then_stop() -> Result<()> {
 fn policy_put_has_no_exception_for_enforcing() -> Result<()> {
     let world = World::new(false, 0, 1)?;
     let olivia = session("olivia", "s1");
-    let enforced = PolicySettings { enforced: true, ..the_organization(&*world.store, "acme").base_policy().settings() };
+    let enforced =
+        PolicySettings { enforced: true, ..the_organization(&*world.store, "acme").base_policy().settings() };
     assert_eq!(outcome(world.change(&olivia, &enforced)), "enrol");
     assert_eq!(outcome(world.enforce(&olivia, true)), "ok");
     assert_eq!(outcome(world.change(&olivia, &PolicySettings { enforced: false, ..enforced })), "enrol");

@@ -42,12 +42,7 @@ impl EnforceMfa {
 
     /// The same; if an id is given, it must be that of the actor's organization. Returns the organization as it is then,
     /// and whether it changed.
-    pub(crate) fn enforce_in(
-        &self,
-        actor: &Actor,
-        enforced: bool,
-        id: Option<&str>,
-    ) -> Result<(Organization, bool)> {
+    pub(crate) fn enforce_in(&self, actor: &Actor, enforced: bool, id: Option<&str>) -> Result<(Organization, bool)> {
         let now = self.clock.now();
         let exception = if enforced { GuardException::Enforcing } else { GuardException::Undoing };
         let guarded = Permission::EnforcePolicy.guarded_by(self.step_up).except(exception);

@@ -1,6 +1,6 @@
 //! Rules for exceptions: exemptions and deadlines of single members.
 
-use crate::model::identity::{Actor, Identity, SubjectId};
+use crate::model::identity::{Actor, Identity};
 use crate::model::membership::{MemberKind, Membership};
 use crate::model::rule::Rule;
 use crate::use_cases::acting::Acting;
@@ -13,14 +13,6 @@ pub(crate) fn exception_target(acting: &Acting<'_>) -> Result<Membership> {
         return Err(Error::RuleBroken(Rule::ServiceNeedsNoException));
     }
     Ok(member)
-}
-
-/// Rejects an exception that an actor makes for themselves.
-pub(crate) fn reject_own_exception(actor: &Actor, subject: &SubjectId) -> Result<()> {
-    match &actor.identity {
-        Identity::Caller(caller) if caller.subject == *subject => Err(Error::RuleBroken(Rule::OwnException)),
-        Identity::Caller(_) | Identity::Operator(_) | Identity::Client(_) => Ok(()),
-    }
 }
 
 /// The actor's name as it is stored with an exemption.

@@ -1,10 +1,10 @@
 //! Reads an organization by its id and enforces MFA in it, for the routes of the legacy contract.
 
 use super::EnforceMfa;
+use crate::Result;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
-use crate::Result;
 use crate::use_cases::authorize::authorized_read;
 use crate::use_cases::guard::GuardedPermission;
 

@@ -93,7 +93,7 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::model::identity::{AuthenticatorId, SubjectId};
+    use crate::model::identity::{AllowedMethod, AuthenticatorId, SubjectId};
     use crate::model::membership::{EmailAddress, Role};
     use crate::model::session::SessionBinding;
     use crate::testing::FixedClock;
@@ -117,7 +117,8 @@ mod tests {
     impl World {
         fn new() -> Result<Self> {
             let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
-            an_organization("acme").with_member("bob", Role::User).save(&*store)?;
+            let allowed = [AllowedMethod::Passkey, AllowedMethod::MagicLink];
+            an_organization("acme").with_member("bob", Role::User).allowing(&allowed).save(&*store)?;
             let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
             Ok(Self { store, clock, bob: SubjectId::parse("bob")? })
         }

@@ -6,9 +6,7 @@ use jiff::Timestamp;
 
 use super::MagicLinkSender;
 use crate::model::audit::Event;
-use crate::model::authenticator::{
-    Authenticator, AuthenticatorState, Credential, Enrolment, LinkPurpose, MagicLink,
-};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, Enrolment, LinkPurpose, MagicLink};
 use crate::model::identity::{Actor, AuthenticatorId, Method};
 use crate::model::membership::{EmailAddress, Permission};
 use crate::model::rule::Rule;

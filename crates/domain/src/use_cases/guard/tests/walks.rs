@@ -29,7 +29,8 @@ impl Walk {
         random.fill(&mut first)?;
         let grace = if first[0] % 2 == 0 { 7 } else { 0 };
         let world = World::new(true, grace, seed)?;
-        let more = an_organization("acme").with_member("exempt", Role::Owner).with_member("outdated", Role::Administrators);
+        let more =
+            an_organization("acme").with_member("exempt", Role::Owner).with_member("outdated", Role::Administrators);
         more.join(&*world.store)?;
         let (acme, exempt) = (the_organization(&*world.store, "acme").id, SubjectId::parse("exempt")?);
         let now = world.clock.now();
