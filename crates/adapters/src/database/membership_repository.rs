@@ -4,12 +4,13 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    EmailAddress, Error, Exemption, Justification, MemberKind, Membership, MembershipRepository, Method,
-    OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
+    EmailAddress, Error, Exemption, Justification, LogoutKeys, Logouts, MemberKind, Membership, MembershipRepository,
+    Method, OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
 };
 
 use super::authenticator_row::ACTIVE;
 use super::error_mapping::{InvalidRow, map_insert_error};
+use super::logout_repository::{bytes_of, last_logout, logouts_of};
 use super::schema::memberships::{self, dsl};
 use super::schema::{authenticators, organizations};
 use super::sql_values::DbTimestamp;
@@ -64,23 +65,24 @@ impl MembershipRepository for DieselTransaction {
         row.map(Membership::try_from).transpose()
     }
 
-    fn find_with_holding(
+    fn find_with_logouts(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
-    ) -> Result<Option<(Membership, bool)>> {
-        let found: Option<(Row, bool)> = self.run(|connection| {
+        keys: &LogoutKeys,
+    ) -> Result<Option<(Membership, Logouts, bool)>> {
+        let (of_session, of_subject) = (bytes_of(&keys.session), bytes_of(&keys.subject));
+        let found: Option<(Row, Option<DbTimestamp>, Option<DbTimestamp>, bool)> = self.run(|connection| {
             let active = authenticators::table
                 .filter(authenticators::organization_id.eq(organization.as_str()))
                 .filter(authenticators::subject.eq(subject.as_str()))
                 .filter(authenticators::state.eq(ACTIVE));
-            dsl::memberships
-                .find((organization.as_str(), subject.as_str()))
-                .select((Row::as_select(), exists(active)))
-                .first(connection)
-                .optional()
+            let found = dsl::memberships.find((organization.as_str(), subject.as_str()));
+            let logouts = (last_logout!(of_session), last_logout!(of_subject));
+            found.select((Row::as_select(), logouts.0, logouts.1, exists(active))).first(connection).optional()
         })?;
-        found.map(|(row, holds)| Ok((Membership::try_from(row)?, holds))).transpose()
+        let Some((row, session, subject, holds)) = found else { return Ok(None) };
+        Ok(Some((Membership::try_from(row)?, logouts_of((session, subject)), holds)))
     }
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use portcullis_domain::{
     Actor, AddMember, ChangeRole, EmailAddress, Error as DomainError, ImportMembers, Justification, ListMembers,
-    MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Store, SubjectId,
+    MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, StepUpRule, Store, SubjectId,
 };
 
 use super::member_list;

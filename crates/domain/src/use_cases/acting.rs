@@ -23,8 +23,8 @@ pub struct Acting<'a> {
     pub organization: Organization,
     /// The session of ours that the caller's token belongs to, if it is a token of ours.
     pub(crate) own_session: Option<MfaSession>,
-    /// Whether the caller holds an active authenticator; `None` where the call does not need to know.
-    pub(crate) holds_authenticator: Option<bool>,
+    /// Whether the caller held an active authenticator when a write began.
+    pub(crate) holds_authenticator: bool,
     /// The member that the permission is used on, if it is used on one.
     pub(crate) target: Option<Membership>,
 }
@@ -36,7 +36,7 @@ impl<'a> Acting<'a> {
         organization: Organization,
         own_session: Option<MfaSession>,
     ) -> Self {
-        Self { actor, membership, organization, own_session, holds_authenticator: None, target: None }
+        Self { actor, membership, organization, own_session, holds_authenticator: false, target: None }
     }
 
     /// The caller and their membership. An error for operators and clients.
@@ -79,7 +79,7 @@ impl<'a> Acting<'a> {
 
     /// The window that enforcing MFA opens: for callers who hold no active authenticator.
     pub(crate) fn undo_window(&self, policy_version: u64, now: Timestamp) -> Option<UndoWindow> {
-        let (caller, _) = self.caller().ok().filter(|_| self.holds_authenticator == Some(false))?;
+        let (caller, _) = self.caller().ok().filter(|_| !self.holds_authenticator)?;
         let session = SessionBinding::of(caller, self.own_session.as_ref());
         Some(UndoWindow { subject: caller.subject.clone(), session, since: now, policy_version })
     }

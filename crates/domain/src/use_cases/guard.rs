@@ -72,11 +72,6 @@ impl<'t> GuardedPermission<'t> {
         Self { target: Some(Target::Member(subject)), ..self }
     }
 
-    /// Whether the use needs to know what the caller holds before the call enforces MFA.
-    pub(crate) fn enforces(self) -> bool {
-        self.exception == Some(GuardException::Enforcing)
-    }
-
     /// Finds the target: an active member, and for a change not one above the actor.
     pub(crate) fn find_target(self, tx: &mut dyn Transaction, acting: &Acting<'_>) -> Result<Option<Membership>> {
         let id = &acting.organization.id;

@@ -7,7 +7,7 @@ use super::Tables;
 use super::one_more_than;
 use crate::error::Resource;
 use crate::model::authenticator::Authenticator;
-use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::identity::{LogoutKeys, Logouts, OrganizationId, SubjectId};
 use crate::model::membership::{Membership, Role};
 use crate::model::page::{Page, PageSize};
 use crate::ports::MembershipRepository;
@@ -18,15 +18,18 @@ impl MembershipRepository for MemoryTransaction<'_> {
         Ok(self.reading()?.memberships.get(&(organization.clone(), subject.clone())).cloned())
     }
 
-    fn find_with_holding(
+    fn find_with_logouts(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
-    ) -> Result<Option<(Membership, bool)>> {
-        let (tables, member) = (self.reading()?, (organization.clone(), subject.clone()));
-        let holds =
-            tables.authenticators.get(&member).is_some_and(|theirs| theirs.iter().any(Authenticator::is_active));
-        Ok(tables.memberships.get(&member).map(|membership| (membership.clone(), holds)))
+        keys: &LogoutKeys,
+    ) -> Result<Option<(Membership, Logouts, bool)>> {
+        let tables = self.reading()?;
+        let member = (organization.clone(), subject.clone());
+        let theirs = tables.authenticators.get(&member);
+        let holds = theirs.is_some_and(|theirs| theirs.iter().any(Authenticator::is_active));
+        let found = tables.memberships.get(&member);
+        Ok(found.map(|membership| (membership.clone(), tables.logouts_of(keys), holds)))
     }
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {

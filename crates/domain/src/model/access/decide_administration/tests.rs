@@ -39,8 +39,10 @@ fn decided(
     let details = MemberDetails { subject, email: None, role: Role::Owner, kind: MemberKind::Person };
     let membership = Membership::new(details, at(-1)).unwrap();
     let active = active.iter().copied().collect();
-    let evidence: Vec<_> =
-        evidence.iter().map(|(means, age)| Evidence { means: *means, verified_at: at(1000 - age) }).collect();
+    let evidence: Vec<_> = evidence
+        .iter()
+        .map(|(means, age)| Evidence { means: *means, verified_at: at(1000 - age), expires_at: None })
+        .collect();
     let facts = Facts {
         policy: &policy,
         membership: Some(&membership),
