@@ -9,6 +9,7 @@ use derive_more::{Display, Error as DeriveError};
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::model::authenticator::EnrolmentChannel;
 use crate::model::defect::Defect;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::{Method, NoOrganization};
@@ -39,9 +40,14 @@ pub enum Error {
     /// MFA is required of the caller, who has no authenticator that counts and must enrol one of these methods first.
     #[display("the caller must enrol an authenticator first")]
     MustEnrol(#[error(not(source))] Vec<AllowedMethod>),
-    /// The caller's authenticators were enrolled by the first factor alone and open no administrative write before this time.
-    #[display("the caller's authenticators open no administrative write before {_0}")]
-    EnrolmentTooRecent(#[error(not(source))] Timestamp),
+    /// The caller's authenticators were enrolled by the first factor alone and open no administrative write yet.
+    #[display("the caller's authenticators open no administrative write before {until}")]
+    EnrolmentTooRecent {
+        /// The time from which they open it.
+        until: Timestamp,
+        /// What opens it at once.
+        channels: Vec<EnrolmentChannel>,
+    },
     /// Too many failed attempts; further ones are rejected for this long.
     #[display("too many attempts; retry after {_0:#}")]
     TooManyAttempts(#[error(not(source))] SignedDuration),

@@ -9,8 +9,8 @@ use portcullis_domain::testing::{
     FixedClock, PlainIssuer, PlainSealer, SeededRandom, a_caller, an_organization, verify_in_session,
 };
 use portcullis_domain::{
-    Authenticator, AuthenticatorId, AuthenticatorState, Clock as _, Credential, EnforceMfa, Enrolment, Membership,
-    Method, Proof, Role, Sealer as _, StepUpRule, Store, TotpCredential, VerifyLogin,
+    Authenticator, AuthenticatorId, AuthenticatorState, Clock as _, Credential, EnforceMfa, Enrolment, Membership, Method, Proof,
+    Role, Sealer as _, StepUpRule, Store, TotpCredential, TypedCode, VerifyLogin,
 };
 
 use crate::fixtures::{id, subject};
@@ -92,7 +92,8 @@ fn frequent_use_cases_need_few_statements(store: Arc<DieselStore>) {
     let stopped = statements_of(|| assert!(enforce.execute(&alice, false).unwrap().changed));
     assert_at_most(10, 1, &stopped);
     // the code of twenty zero bytes at that time
-    let verified = statements_of(|| assert!(verify.execute(&alice, Proof::Code("474889")).unwrap().is_some()));
+    let code = TypedCode::parse("474889").unwrap();
+    let verified = statements_of(|| assert!(verify.execute(&alice, Proof::Code(&code)).unwrap().is_some()));
     assert_at_most(14, 2, &verified);
 }
 

@@ -98,9 +98,11 @@ impl ErrorResponse {
                 methods: methods.iter().map(|method| method.as_str()).collect(),
                 ..Self::new(Code::EnrolmentRequired)
             },
-            Error::EnrolmentTooRecent(until) => {
-                Self { deadline: Some(until.to_string()), ..Self::new(Code::EnrolmentTooRecent) }
-            }
+            Error::EnrolmentTooRecent { until, channels } => Self {
+                deadline: Some(until.to_string()),
+                channels: channels.iter().map(|channel| channel.as_str()).collect(),
+                ..Self::new(Code::EnrolmentTooRecent)
+            },
             Error::TooManyAttempts(pause) => {
                 let begun = i64::from(pause.subsec_nanos() > 0);
                 let seconds = pause.as_secs().saturating_add(begun).clamp(1, LONGEST_PAUSE);
@@ -117,6 +119,7 @@ impl ErrorResponse {
                 | Rule::ServiceIsNoAdministrator
                 | Rule::TooManyPasskeys
                 | Rule::OwnException
+                | Rule::OwnLock
                 | Rule::ServiceNeedsNoException
                 | Rule::AdminMfaRequired),
             ) => Self::new(Code::RuleBroken).with_text(rule.to_string()),

@@ -21,6 +21,7 @@ pub(crate) struct ErrorResponse {
     pub(crate) text: String,
     pub(crate) headers: Vec<(HeaderName, String)>,
     pub(super) methods: Vec<&'static str>,
+    pub(super) channels: Vec<&'static str>,
     pub(super) deadline: Option<String>,
     pub(super) enrol_url: Option<String>,
     pub(super) uses_message: bool,
@@ -62,6 +63,10 @@ pub(crate) struct ErrorBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     methods: Vec<&'static str>,
+    /// What opens administrative changes before `deadline`: `identity_provider`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    channels: Vec<&'static str>,
     /// At the gate: the moment from which MFA is required of the caller. With `enrolment.too_recent`: the moment from which
     /// the caller's authenticator opens administrative changes.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,6 +97,10 @@ pub(crate) struct MessageErrorBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     methods: Vec<&'static str>,
+    /// What opens administrative changes before `deadline`: `identity_provider`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    channels: Vec<&'static str>,
     /// With `enrolment.too_recent`: the moment from which the caller's authenticator opens administrative changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
@@ -128,6 +137,7 @@ impl ErrorResponse {
             text: code.text().to_owned(),
             headers: Vec::new(),
             methods: Vec::new(),
+            channels: Vec::new(),
             deadline: None,
             enrol_url: None,
             uses_message: false,
@@ -205,6 +215,7 @@ impl ErrorResponse {
             error: self.text.clone(),
             code: self.code_in_body(),
             methods: self.methods.clone(),
+            channels: self.channels.clone(),
             deadline: self.deadline.clone(),
             enrol_url: self.enrol_url.clone(),
         }
@@ -217,6 +228,7 @@ impl ErrorResponse {
             message: self.text.clone(),
             code: self.code_in_body(),
             methods: self.methods.clone(),
+            channels: self.channels.clone(),
             deadline: self.deadline.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! The error responses of a route, made by the mapping that the service uses.
 
 use jiff::Timestamp;
-use portcullis_domain::{AllowedMethod, Error, FieldViolation, Method, NoOrganization, Requirement};
+use portcullis_domain::{AllowedMethod, EnrolmentChannel, Error, FieldViolation, Method, NoOrganization, Requirement};
 use utoipa::openapi::path::ParameterIn;
 
 use crate::error_response::{ApiError, BodyError, ErrorResponse};
@@ -57,7 +57,9 @@ fn of_access(route: &Route) -> Vec<ApiError> {
         if permission.administers() {
             errors.push(Error::MustEnrol(vec![AllowedMethod::Totp, AllowedMethod::Passkey]).into());
             if permission.allows_change() {
-                errors.push(Error::EnrolmentTooRecent(Timestamp::constant(1_767_348_000, 0)).into());
+                let until = Timestamp::constant(1_767_348_000, 0);
+                let channels = vec![EnrolmentChannel::IdentityProvider];
+                errors.push(Error::EnrolmentTooRecent { until, channels }.into());
             }
         }
     }

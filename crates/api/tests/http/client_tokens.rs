@@ -8,7 +8,7 @@ use portcullis_domain::testing::{FixedClock, MemoryStore, enrol, the_audit_log_o
 use portcullis_domain::{Method as MfaMethod, SubjectId};
 use serde_json::json;
 
-use crate::fixtures::{Answer, Request, enforce, organizations, request, services_by, unguarded};
+use crate::fixtures::{Answer, Request, enforce, organizations, request, services_by};
 
 fn put(path: &str, body: &str) -> Request {
     request(Method::PUT, path).bearer("client").json(body)
@@ -145,7 +145,7 @@ async fn provisioning_requires_the_scope() {
 fn deciding(store: Arc<MemoryStore>) -> Services {
     let deciders = [SubjectId::parse("decider").unwrap()].into();
     let profiles = GateProfiles::parse("admin: phishing_resistant").unwrap();
-    let rules = Rules { deciders, profiles, ..unguarded() };
+    let rules = Rules { deciders, profiles, ..Rules::default() };
     services_by(store, Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), rules)
 }
 

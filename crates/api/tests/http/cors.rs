@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use portcullis_api::{CorsOrigins, Rules, Services};
 use portcullis_domain::testing::FixedClock;
 
-use crate::fixtures::{Answer, Request, enforce, organizations, request, services_by, unguarded};
+use crate::fixtures::{Answer, Request, enforce, organizations, request, services_by};
 
 const LISTED: &str = "https://app.example.com";
 
@@ -22,7 +22,7 @@ const CORS_HEADERS: [&str; 5] = [
 fn listing() -> Services {
     let cors = CorsOrigins::parse(&[LISTED, "http://localhost:5173"]).unwrap();
     let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-    services_by(organizations(), clock, Rules { cors, ..unguarded() })
+    services_by(organizations(), clock, Rules { cors, ..Rules::default() })
 }
 
 fn preflight(path: &str, origin: &str) -> Request {

@@ -6,13 +6,13 @@ use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules};
 use portcullis_domain::testing::FixedClock;
 
-use crate::fixtures::{organizations, request, services_by, unguarded};
+use crate::fixtures::{organizations, request, services_by};
 
 #[actix_web::test]
 async fn only_bearer_or_profile_cookie_identifies_the_caller() {
     let profiles = GateProfiles::parse("web: cookie=session").unwrap();
     let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-    let services = services_by(organizations(), clock, Rules { profiles, ..unguarded() });
+    let services = services_by(organizations(), clock, Rules { profiles, ..Rules::default() });
     let ask = |path: &str, headers: &[(&str, &str)]| {
         headers.iter().fold(request(Method::GET, path), |request, (name, value)| request.header(name, value))
     };

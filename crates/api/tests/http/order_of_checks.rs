@@ -10,7 +10,7 @@ use portcullis_api::Rules;
 use portcullis_domain::testing::{FixedClock, MemoryStore, the_audit_log_of, the_organization};
 use portcullis_domain::{CallerContext, CallerKey, ChangePublisher, Result, Store, Transaction};
 
-use crate::fixtures::{NOW, Request, enforce, organizations, request, serve, services_by, unguarded};
+use crate::fixtures::{NOW, Request, enforce, organizations, request, serve, services_by};
 
 const POLICY: &str = "/mfa/organization/policy";
 const DOCUMENT: &str =
@@ -83,7 +83,7 @@ async fn concurrency_limit_precedes_the_body_and_follows_the_token() {
     let (begun, has_begun) = channel();
     let (release, released) = channel();
     let blocked = Blocked { store: store.clone(), begun, release: Mutex::new(released) };
-    let rules = Rules { at_once: 1, ..unguarded() };
+    let rules = Rules { at_once: 1, ..Rules::default() };
     let served = Rc::new(serve(services_by(Arc::new(blocked), Arc::new(FixedClock::at(NOW)), rules)).await);
     let first = served.clone();
     let first = actix_web::rt::spawn(async move { first.answer(enforce("owner@acme", r#"{"enforced":true}"#)).await });

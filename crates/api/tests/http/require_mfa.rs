@@ -8,7 +8,7 @@ use actix_web::{App, test};
 use portcullis_api::{Allowed, GateProfiles, RequireMfa, Rules, Services};
 use portcullis_domain::testing::FixedClock;
 
-use crate::fixtures::{enforce, organizations, services_by, unguarded};
+use crate::fixtures::{enforce, organizations, services_by};
 
 /// The status, the body, and how often the handler was called.
 async fn called(services: &Services, profile: &str, token: &str) -> (u16, String, u32) {
@@ -35,7 +35,7 @@ async fn called(services: &Services, profile: &str, token: &str) -> (u16, String
 async fn denied_requests_never_reach_the_handler() {
     let store = organizations();
     let profiles = GateProfiles::parse("admin: phishing_resistant; try: report").unwrap();
-    let rules = Rules { profiles, ..unguarded() };
+    let rules = Rules { profiles, ..Rules::default() };
     let services = services_by(store.clone(), Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), rules);
     let passed = "Some(SubjectId(\"user\")) Some(OrganizationId(\"acme\"))";
     assert_eq!(called(&services, "default", "user@acme").await, (200, passed.into(), 1));

@@ -9,8 +9,8 @@ use crate::model::access::{
     AdministrativeRequirement, Decision, Evidence, Facts, Judgement, Means, RouteRequirement, decide_administration,
     judge,
 };
-use crate::model::authenticator::Authenticator;
-use crate::model::identity::Method;
+use crate::model::authenticator::{Authenticator, EnrolmentChannel};
+use crate::model::identity::{AllowedMethod, Method};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::policy::EffectivePolicy;
@@ -99,7 +99,10 @@ impl CallerState {
         let too_recent = self.active().filter_map(|one| one.enrolment.too_recent_until(now)).max();
         let (Ok(()), Some(until)) = (&judged, too_recent) else { return judged };
         let elsewhere: Vec<_> = self.evidence.iter().filter(|one| !is_own(one)).copied().collect();
-        self.may_administer_by(&elsewhere, policy, requirement, now).map_err(|_| Error::EnrolmentTooRecent(until))
+        let by_provider = policy.methods().contains(AllowedMethod::IdentityProvider);
+        let channels = by_provider.then_some(EnrolmentChannel::IdentityProvider).into_iter().collect();
+        let judged = self.may_administer_by(&elsewhere, policy, requirement, now);
+        judged.map_err(|_| Error::EnrolmentTooRecent { until, channels })
     }
 
     fn may_administer_by(

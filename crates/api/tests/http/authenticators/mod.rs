@@ -18,7 +18,7 @@ use portcullis_domain::testing::{MemoryStore, an_organization};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 
-use crate::fixtures::{Answer, World, message, unguarded};
+use crate::fixtures::{Answer, World, message};
 
 fn a_world() -> World {
     let store = Arc::new(MemoryStore::default());
@@ -34,7 +34,7 @@ fn a_world() -> World {
         .with_member("foreign", Role::User)
         .save(&*store)
         .unwrap();
-    World::new(store, unguarded())
+    World::new(store, Rules::default())
 }
 
 impl World {

@@ -23,7 +23,7 @@ impl World {
     /// Another process on the same store.
     fn another_process(&self) -> World {
         let store = Arc::new(self.store.of_another_process());
-        World::new(store, Rules { staleness: Duration::from_mins(1), ..unguarded() })
+        World::new(store, Rules { staleness: Duration::from_mins(1), ..Rules::default() })
     }
 }
 

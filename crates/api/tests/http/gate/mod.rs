@@ -14,11 +14,11 @@ use portcullis_domain::{
     Random, RefreshState, SessionId, Store, SubjectId, record,
 };
 
-use crate::fixtures::{Answer, NOW, World, enforce, organizations, request, services_by, unguarded};
+use crate::fixtures::{Answer, NOW, World, enforce, organizations, request, services_by};
 
 fn world_by(profiles: &str, staleness: Duration) -> World {
     let profiles = GateProfiles::parse(profiles).unwrap();
-    World::new(organizations(), Rules { profiles, staleness, ..unguarded() })
+    World::new(organizations(), Rules { profiles, staleness, ..Rules::default() })
 }
 
 fn world() -> World {
@@ -304,7 +304,7 @@ async fn read_before_a_commit_is_not_cached_beyond_it() {
 #[actix_web::test]
 async fn cache_follows_other_replicas_and_stops_when_polling_fails() {
     let world = world();
-    let other = services_by(Arc::new(world.store.of_another_process()), world.clock.clone(), unguarded());
+    let other = services_by(Arc::new(world.store.of_another_process()), world.clock.clone(), Rules::default());
     world.services.poll_changes().unwrap();
     assert_eq!(world.asked("user@acme").await.0, 200);
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);
@@ -313,7 +313,7 @@ async fn cache_follows_other_replicas_and_stops_when_polling_fails() {
     assert_eq!(world.asked("user@acme").await.0, 403);
 
     let forgetful = world_by("", Duration::ZERO);
-    let other = services_by(Arc::new(forgetful.store.of_another_process()), forgetful.clock.clone(), unguarded());
+    let other = services_by(Arc::new(forgetful.store.of_another_process()), forgetful.clock.clone(), Rules::default());
     forgetful.services.poll_changes().unwrap();
     assert_eq!(forgetful.asked("user@acme").await.0, 200);
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).sent_to(other).await.status, 200);

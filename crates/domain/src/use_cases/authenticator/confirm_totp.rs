@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Binder, count_attempt, end_other_sessions, record_failure, verify_session};
+use super::{Binder, count_attempt, end_other_sessions, note_success, record_wrong_code, verify_session};
 use crate::Result;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, TotpCredential, matched_step};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, OneTimeCode, TotpCredential, matched_step};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
-use crate::ports::{Clock, Random, Sealer, Store};
-use crate::use_cases::acting::caller_of;
+use crate::ports::{Clock, Random, Sealer, Store, Transaction};
+use crate::use_cases::acting::{Acting, caller_of};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 
@@ -29,12 +29,13 @@ pub struct ConfirmTotp {
 
 impl ConfirmTotp {
     /// Whether `code` confirmed the caller's pending one-time password.
-    pub fn execute(&self, actor: &Actor, code: &str) -> Result<bool> {
+    pub fn execute(&self, actor: &Actor, code: &OneTimeCode) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        let counted = count_attempt(&*self.store, actor, now, |tx, acting| {
+        let check = |tx: &mut dyn Transaction, acting: &Acting<'_>| {
             Binder::Caller(&CallerState::load(tx, acting, now)?).may_bind(Method::Totp)
-        })?;
+        };
+        let attempt = count_attempt(&*self.store, &*self.random, actor, now, check)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
@@ -48,7 +49,7 @@ impl ConfirmTotp {
                 None => None,
             };
             let Some((pending, step)) = confirmed else {
-                record_failure(tx, acting, Method::Totp, counted, now)?;
+                record_wrong_code(tx, acting, attempt, now)?;
                 return Ok(false);
             };
             for (replaced, _) in totps().filter(|(one, _)| one.id != pending.id) {
@@ -71,9 +72,7 @@ impl ConfirmTotp {
                 let left = others.chain(std::iter::once(&confirmed));
                 end_other_sessions(tx, (id, subject), &state.session, left, now)?;
             }
-            // the attempt is taken back, and no other: nothing that the member had before was proved
-            let limit = tx.attempts().lock(id, subject)?.take_back(counted);
-            tx.attempts().put(id, subject, limit)?;
+            note_success(tx, acting, Some(attempt), now)?;
             acting.record(tx, now, &Event::confirmed(subject, &confirmed))?;
             Ok(true)
         })

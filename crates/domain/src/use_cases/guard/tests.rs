@@ -88,7 +88,7 @@ fn outcome<T>(result: Result<T>) -> &'static str {
         Ok(_) => "ok",
         Err(Error::InsufficientAuthentication(_)) => "step up",
         Err(Error::MustEnrol(_)) => "enrol",
-        Err(Error::EnrolmentTooRecent(_)) => "too recent",
+        Err(Error::EnrolmentTooRecent { .. }) => "too recent",
         Err(_) => "else",
     }
 }

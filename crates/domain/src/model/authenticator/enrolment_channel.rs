@@ -1,0 +1,17 @@
+//! The channels that confirm an enrolment.
+
+/// A second channel by which a member shows that an enrolment is theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EnrolmentChannel {
+    /// The identity provider's own MFA.
+    IdentityProvider,
+}
+
+impl EnrolmentChannel {
+    /// The stable name, as answered and audited.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::IdentityProvider => "identity_provider",
+        }
+    }
+}
