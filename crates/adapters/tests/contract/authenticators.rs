@@ -4,8 +4,8 @@ use std::thread;
 
 use portcullis_domain::testing::SeededRandom;
 use portcullis_domain::{
-    Authenticator, AuthenticatorState, CopiedClaims, Enrolment, Error, Evidence, Method, MfaSession, RefreshState, Resource,
-    SessionBinding, SessionId, Store,
+    Authenticator, AuthenticatorState, CopiedClaims, Enrolment, Error, Evidence, Method, MfaSession, RefreshState,
+    Resource, SessionBinding, SessionId, Store,
 };
 
 use crate::fixtures::{at, authenticators, id, insert, keyed, save_members, subject, totp};
