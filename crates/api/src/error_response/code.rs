@@ -26,6 +26,7 @@ pub(crate) enum Code {
     StepUp,
     EnrolmentRequired,
     ConfirmationRequired,
+    EnrolmentTooRecent,
     AttemptsExhausted,
     PolicyEnforced,
     NotFound,
@@ -69,6 +70,7 @@ impl Code {
         Self::StepUp,
         Self::EnrolmentRequired,
         Self::ConfirmationRequired,
+        Self::EnrolmentTooRecent,
         Self::AttemptsExhausted,
         Self::PolicyEnforced,
         Self::NotFound,
@@ -107,6 +109,7 @@ impl Code {
             Self::PreconditionMissing => "precondition.missing",
             Self::EnrolmentRequired => "enrolment.required",
             Self::ConfirmationRequired => "enrolment.confirmation_required",
+            Self::EnrolmentTooRecent => "enrolment.too_recent",
             Self::PlanOutdated => "plan.outdated",
             Self::ProfileUnknown => "gate.unknown_profile",
             Self::RequirementUnmeetable => "demand.unmeetable",
@@ -154,6 +157,7 @@ impl Code {
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
             | Self::ConfirmationRequired
+            | Self::EnrolmentTooRecent
             | Self::ProfileUnknown
             | Self::RequirementUnmeetable => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -189,6 +193,7 @@ impl Code {
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
             Self::ConfirmationRequired => "The enrolment must be confirmed by a second channel",
+            Self::EnrolmentTooRecent => "Your authenticator was enrolled too recently",
             Self::ProfileUnknown => "Unknown gate profile",
             Self::RequirementUnmeetable => "No method that the organization allows is sufficient here",
             Self::PlanOutdated => "The plan is outdated",
@@ -248,7 +253,10 @@ impl Code {
                 "A change of the policy must name the version that the caller saw: send its `ETag` as `If-Match`."
             }
             Self::EnrolmentRequired => {
-                "The organization requires MFA and the caller has no authenticator that counts. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
+                "The organization requires MFA and the caller has no authenticator that counts; an administrator needs one for changes during a grace period or an exemption, too. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
+            }
+            Self::EnrolmentTooRecent => {
+                "The caller administers an organization that enforced MFA when they enrolled their first authenticator, and nothing but the first factor stood behind the enrolment. It changes nothing in the organization before `deadline`. For an urgent change, ask another administrator who is verified, or use the command line."
             }
             Self::ConfirmationRequired => {
                 "The organization confirms enrolments, and this would be the member's first authenticator. Send the code that was mailed, or one that an administrator made, as `enrolmentCode`; or sign in with the identity provider's MFA where `channels` names it. Nothing was enrolled and nothing used up."

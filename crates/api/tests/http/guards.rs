@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use portcullis_api::Rules;
 use portcullis_domain::testing::enrol;
-use portcullis_domain::{Channel, Clock, Delivery, Method as MfaMethod, StepUpRule, Store};
+use portcullis_domain::{Channel, Clock, Delivery, ManagementAge, Method as MfaMethod, StepUpRule, Store};
 use serde_json::{Value, json};
 
 use crate::fixtures::{Answer, World, organizations, request, services_by};
@@ -81,7 +81,7 @@ fn others() -> Vec<Call> {
 #[actix_web::test]
 async fn weakening_requires_step_up() {
     for call in weakenings() {
-        let world = world(StepUpRule::Weakening).prepared().await;
+        let world = world(StepUpRule::default()).prepared().await;
         enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let refused = world.call_with("owner@acme", &call).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
@@ -91,7 +91,7 @@ async fn weakening_requires_step_up() {
         assert_eq!(done.status, 200, "{call:?}: {done:?}");
     }
     for call in others() {
-        let world = world(StepUpRule::Weakening).prepared().await;
+        let world = world(StepUpRule::default()).prepared().await;
         enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
         let done = world.call_with("owner@acme", &call).await;
         assert_eq!(done.status, 200, "{call:?}: {done:?}");
@@ -115,7 +115,7 @@ async fn step_up_required_and_off() {
     for call in weakenings().into_iter().chain(others()).chain(looks()) {
         let strict = world(StepUpRule::Off).prepared().await;
         enrol(&*strict.store, "acme", "owner", MfaMethod::Totp).unwrap();
-        let required = Rules { step_up: StepUpRule::Required, ..Rules::default() };
+        let required = Rules { step_up: StepUpRule::Always(ManagementAge::default()), ..Rules::default() };
         let strict = World { services: services_by(strict.store.clone(), strict.clock.clone(), required), ..strict };
         let refused = strict.call_with("owner@acme", &call).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");

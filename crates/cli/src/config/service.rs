@@ -170,6 +170,7 @@ mod tests {
             ("default_grace_days", "91"),
             ("deciders", "a b"),
             ("step_up", "maybe"),
+            ("management_age", "59"),
             ("gate_profiles", "admin"),
             ("gate_staleness", "61"),
             ("log_format", "xml"),
