@@ -58,7 +58,8 @@ impl World {
     /// The mails to the member with this subject line, once everything is delivered.
     fn mails(&self, database: &Database, subject: &str) -> Vec<String> {
         eventually(TIMEOUT, "everything is delivered", || outbox(database).messages == 0);
-        let ours = |mail: &String| header(mail, "Subject") == subject && header(mail, "X-RcptTo") == "user@acme.example";
+        let ours =
+            |mail: &String| header(mail, "Subject") == subject && header(mail, "X-RcptTo") == "user@acme.example";
         self.server.mails().into_iter().filter(ours).collect()
     }
 
@@ -66,8 +67,9 @@ impl World {
     fn new_code(&self, database: &Database, known: &[&str]) -> String {
         let is_code = |line: &&str| line.len() == 19 && line.matches('-').count() == 3;
         let mails = self.mails(database, "acme: Your code to set up MFA");
-        let codes = mails.iter().map(|mail| mail.lines().find(is_code).unwrap_or_else(|| panic!("no code: {mail}")));
-        codes.filter(|code| !known.contains(code)).last().unwrap().to_owned()
+        let mut codes =
+            mails.iter().map(|mail| mail.lines().find(is_code).unwrap_or_else(|| panic!("no code: {mail}")));
+        codes.rfind(|code| !known.contains(code)).unwrap().to_owned()
     }
 
     /// What follows this start of a link in the newest mail with this subject line.
@@ -121,7 +123,6 @@ fn password_only_cannot_have_the_member_confirm_an_enrolment(database: &Database
     assert_eq!(world.service.post(&world.member, "/mfa/verify-login", &login).status, 400);
     assert!(!world.passes(&world.thief) && !world.passes(&world.member));
     assert_eq!(world.service.post(&world.thief, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).status, 401);
-    database.assert_audit_log_agrees("acme");
 }
 
 /// The attacker was first, the member says "this was not me", and an operator helps the member.

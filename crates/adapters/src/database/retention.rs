@@ -9,8 +9,8 @@ use portcullis_domain::{Error, ExpiredKind, Result, Retention};
 
 use super::connection::AnyConnection;
 use super::schema::{
-    attempt_counts, authenticators, enrolment_codes, link_sends, logout_tokens, logouts, magic_links, passkey_ceremonies,
-    recovery_codes, sessions, spent_refresh_tokens,
+    attempt_counts, authenticators, enrolment_codes, link_sends, logout_tokens, logouts, magic_links,
+    passkey_ceremonies, recovery_codes, sessions, spent_refresh_tokens,
 };
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use zeroize::Zeroizing;
 
-use super::normalized_code;
+use super::TypedRecoveryCode;
 use crate::model::identity::SubjectId;
 use crate::model::sealed::Digest;
 use crate::model::session::SessionBinding;
@@ -16,17 +15,17 @@ pub(crate) const ENROLMENT_PURPOSE: &str = "enrolment code";
 
 /// A code that confirms an enrolment: 80 random bits, written and typed like a recovery code.
 #[derive(Clone)]
-pub struct EnrolmentCode(Zeroizing<String>);
+pub struct EnrolmentCode(TypedRecoveryCode);
 
 impl EnrolmentCode {
     /// Normalizes typed text, or returns the rule that it breaks.
     pub fn parse(typed: &str) -> Result<Self, Violation> {
-        normalized_code(typed).map(Self).ok_or_else(|| Violation::new("must be an enrolment code"))
+        TypedRecoveryCode::parse(typed).map(Self).map_err(|_| Violation::new("must be an enrolment code"))
     }
 
     /// The bytes to digest.
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+        self.0.as_str().as_bytes()
     }
 }
 

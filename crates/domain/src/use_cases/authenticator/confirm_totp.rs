@@ -34,12 +34,7 @@ pub struct ConfirmTotp {
 impl ConfirmTotp {
     /// Whether `code` confirmed the caller's pending one-time password. `enrolment_code` confirms that it is the member's,
     /// where that is required.
-    pub fn execute(
-        &self,
-        actor: &Actor,
-        code: &OneTimeCode,
-        enrolment_code: Option<&EnrolmentCode>,
-    ) -> Result<bool> {
+    pub fn execute(&self, actor: &Actor, code: &OneTimeCode, enrolment_code: Option<&EnrolmentCode>) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let attempt = count_attempt(&*self.store, &*self.random, actor, now, |tx, acting| {

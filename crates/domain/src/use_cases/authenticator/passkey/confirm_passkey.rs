@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::error::Resource;
-use crate::model::audit::Event;
 use crate::model::authenticator::{
     Authenticator, AuthenticatorName, AuthenticatorState, CeremonyPurpose, Credential, EnrolmentCode, PasskeyCredential,
 };
