@@ -40,6 +40,9 @@ pub enum Error {
     /// MFA is required of the caller, who has no authenticator that counts and must enrol one of these methods first.
     #[display("the caller must enrol an authenticator first")]
     MustEnrol(#[error(not(source))] Vec<AllowedMethod>),
+    /// The enrolment counts only when one of these channels confirms it.
+    #[display("the enrolment must be confirmed by a second channel")]
+    ConfirmationRequired(#[error(not(source))] Vec<EnrolmentChannel>),
     /// The caller's authenticators were enrolled by the first factor alone and open no administrative write yet.
     #[display("the caller's authenticators open no administrative write before {until}")]
     EnrolmentTooRecent {

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 use portcullis_domain::{
-    AllowedMethod, AllowedMethods, Error, GracePeriod, LogoutKeys, Logouts, MaximumAge, Membership, MfaPolicy,
-    Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource,
-    Result, SessionBinding, SubjectId, UndoWindow,
+    AllowedMethod, AllowedMethods, EnrolmentRule, Error, GracePeriod, LogoutKeys, Logouts, MaximumAge, Membership,
+    MfaPolicy, Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord,
+    Resource, Result, SessionBinding, SubjectId, UndoWindow,
 };
 use serde_json::Value;
 
@@ -32,6 +32,7 @@ pub(super) struct Row {
     version: i64,
     created_at: DbTimestamp,
     deleted_at: Option<DbTimestamp>,
+    mfa_enrolment: String,
     undo_subject: Option<String>,
     undo_session: Option<String>,
     undo_since: Option<DbTimestamp>,
@@ -154,6 +155,7 @@ impl Row {
             version: number(version)?,
             created_at: DbTimestamp(organization.created_at),
             deleted_at: organization.deleted_at.map(DbTimestamp),
+            mfa_enrolment: policy.enrolment.as_str().to_owned(),
             undo_subject: undo.map(|undo| undo.subject.to_string()),
             undo_session: undo.map(|undo| undo.session.to_string()),
             undo_since: undo.map(|undo| DbTimestamp(undo.since)),
@@ -177,6 +179,7 @@ impl TryFrom<Row> for Organization {
             grace: days(row.mfa_grace_days).map_err(invalid("mfa_grace_days"))?,
             methods: methods(&row.mfa_methods.0).map_err(invalid("mfa_methods"))?,
             maximum_age: seconds(row.mfa_maximum_age_seconds).map_err(invalid("mfa_maximum_age_seconds"))?,
+            enrolment: EnrolmentRule::parse(&row.mfa_enrolment).map_err(bad("mfa_enrolment"))?,
             version: unsigned("policy_version", row.policy_version)?,
         });
         let undo = match (row.undo_subject, row.undo_session, row.undo_since, row.undo_policy_version) {

@@ -25,6 +25,7 @@ pub(crate) enum Code {
     RefreshRejected,
     StepUp,
     EnrolmentRequired,
+    ConfirmationRequired,
     EnrolmentTooRecent,
     AttemptsExhausted,
     PolicyEnforced,
@@ -68,6 +69,7 @@ impl Code {
         Self::RefreshRejected,
         Self::StepUp,
         Self::EnrolmentRequired,
+        Self::ConfirmationRequired,
         Self::EnrolmentTooRecent,
         Self::AttemptsExhausted,
         Self::PolicyEnforced,
@@ -106,6 +108,7 @@ impl Code {
             Self::ParameterInvalid => "parameter.invalid",
             Self::PreconditionMissing => "precondition.missing",
             Self::EnrolmentRequired => "enrolment.required",
+            Self::ConfirmationRequired => "enrolment.confirmation_required",
             Self::EnrolmentTooRecent => "enrolment.too_recent",
             Self::PlanOutdated => "plan.outdated",
             Self::ProfileUnknown => "gate.unknown_profile",
@@ -153,6 +156,7 @@ impl Code {
             | Self::ScopeMissing
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
+            | Self::ConfirmationRequired
             | Self::EnrolmentTooRecent
             | Self::ProfileUnknown
             | Self::RequirementUnmeetable => StatusCode::FORBIDDEN,
@@ -188,6 +192,7 @@ impl Code {
             Self::ParameterInvalid => "Invalid parameter",
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
+            Self::ConfirmationRequired => "The enrolment must be confirmed by a second channel",
             Self::EnrolmentTooRecent => "Your authenticator was enrolled too recently",
             Self::ProfileUnknown => "Unknown gate profile",
             Self::RequirementUnmeetable => "No method that the organization allows is sufficient here",
@@ -252,6 +257,9 @@ impl Code {
             }
             Self::EnrolmentTooRecent => {
                 "The caller administers an organization that enforced MFA when they enrolled their first authenticator, and nothing but the first factor stood behind the enrolment. It changes nothing in the organization before `deadline`. For an urgent change, ask another administrator who is verified, or use the command line."
+            }
+            Self::ConfirmationRequired => {
+                "The organization confirms enrolments, and this would be the member's first authenticator. Send the code that was mailed, or one that an administrator made, as `enrolmentCode`; or sign in with the identity provider's MFA where `channels` names it. Nothing was enrolled and nothing used up."
             }
             Self::ProfileUnknown => {
                 "The gateway asked `/mfa/gate/{profile}` for a profile that `PORTCULLIS_GATE_PROFILES` does not define. Every request there is denied."

@@ -98,6 +98,10 @@ impl ErrorResponse {
                 methods: methods.iter().map(|method| method.as_str()).collect(),
                 ..Self::new(Code::EnrolmentRequired)
             },
+            Error::ConfirmationRequired(channels) => Self {
+                channels: channels.iter().map(|channel| channel.as_str()).collect(),
+                ..Self::new(Code::ConfirmationRequired)
+            },
             Error::EnrolmentTooRecent { until, channels } => Self {
                 deadline: Some(until.to_string()),
                 channels: channels.iter().map(|channel| channel.as_str()).collect(),
@@ -119,6 +123,7 @@ impl ErrorResponse {
                 | Rule::ServiceIsNoAdministrator
                 | Rule::TooManyPasskeys
                 | Rule::OwnException
+                | Rule::OwnEnrolmentCode
                 | Rule::OwnLock
                 | Rule::ServiceNeedsNoException
                 | Rule::AdminMfaRequired),

@@ -55,7 +55,7 @@ pub(crate) struct ErrorBody {
     /// What is wrong, for people. Programs use the status and the header `X-Error-Code`.
     error: String,
     /// The error code, where the caller can resolve the error: `authentication.insufficient`, `attempts.exhausted`,
-    /// `enrolment.required` or `enrolment.too_recent`.
+    /// `enrolment.required`, `enrolment.confirmation_required` or `enrolment.too_recent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     code: Option<&'static str>,
@@ -63,7 +63,8 @@ pub(crate) struct ErrorBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     methods: Vec<&'static str>,
-    /// What opens administrative changes before `deadline`: `identity_provider`.
+    /// The channels that can confirm an enrolment: `mail`, `enrolment_code`, `identity_provider`. With
+    /// `enrolment.too_recent`: those that open administrative changes before `deadline`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     channels: Vec<&'static str>,
@@ -204,7 +205,11 @@ impl ErrorResponse {
     fn code_in_body(&self) -> Option<&'static str> {
         let is_ours = matches!(
             self.code,
-            Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired | Code::EnrolmentTooRecent
+            Code::StepUp
+                | Code::AttemptsExhausted
+                | Code::EnrolmentRequired
+                | Code::ConfirmationRequired
+                | Code::EnrolmentTooRecent
         );
         is_ours.then_some(self.code.name())
     }

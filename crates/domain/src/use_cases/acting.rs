@@ -10,7 +10,7 @@ use crate::model::organization::{Organization, UndoWindow};
 use crate::model::rule::Rule;
 use crate::model::session::{MfaSession, SessionBinding};
 use crate::ports::Transaction;
-use crate::use_cases::record::record;
+use crate::use_cases::record::{NoticeLink, record, record_with_link};
 use crate::{Error, Result};
 
 /// An authorized actor, as [`authorized_read`](super::authorize::authorized_read) and its kind hand it to a use case.
@@ -70,6 +70,17 @@ impl<'a> Acting<'a> {
     /// Records what the actor did to the organization as it is now; see [`record`].
     pub(crate) fn record(&self, tx: &mut dyn Transaction, now: Timestamp, event: &Event) -> Result<()> {
         record(tx, self.actor, &self.organization, now, event)
+    }
+
+    /// Records what the actor did, with a link in the notice to the member.
+    pub(crate) fn record_with_link(
+        &self,
+        tx: &mut dyn Transaction,
+        now: Timestamp,
+        event: &Event,
+        link: Option<&NoticeLink<'_>>,
+    ) -> Result<()> {
+        record_with_link(tx, self.actor, &self.organization, now, event, link)
     }
 
     /// The membership of the member that the permission is used on.

@@ -160,6 +160,11 @@ impl CallerState {
         self.fresh.iter().any(|one| !is_own(one))
     }
 
+    /// Whether the policy accepts the identity provider's own MFA.
+    pub(crate) fn accepts_provider(&self) -> bool {
+        self.policy.methods().contains(AllowedMethod::IdentityProvider)
+    }
+
     /// Requires a verified session as soon as the caller has an active authenticator: the first factor alone adds,
     /// replaces or removes none (NIST SP 800-63B-4, section 4.1.2.1).
     pub(crate) fn require_verified(&self) -> Result<()> {

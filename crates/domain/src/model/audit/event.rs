@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::authenticator::{AttemptLimit, Authenticator, LinkPurpose};
+use crate::model::authenticator::{AttemptLimit, LinkPurpose};
 use crate::model::identity::{Method, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::organization::OrganizationName;
@@ -94,6 +94,10 @@ pub enum Event {
     AuthenticatorSetUp(SubjectId, Method),
     /// A member confirmed the enrolment of an authenticator.
     AuthenticatorConfirmed(SubjectId, Method),
+    /// A member confirmed the enrolment of their first authenticator after their deadline.
+    EnrolledLate(SubjectId, Method),
+    /// A member disavowed an authenticator that was enrolled for them.
+    AuthenticatorDisavowed(SubjectId, Method),
     /// An administrator confirmed the enrolment of an authenticator that opens no administrative write yet: nothing but the
     /// first factor stands behind it.
     AdministratorEnrolled {
@@ -146,6 +150,10 @@ pub enum Event {
     VerificationFailed(SubjectId, Method),
     /// A magic link was sent to a member.
     LinkSent(SubjectId, LinkPurpose),
+    /// A code that confirms an enrolment was mailed to a member.
+    EnrolmentCodeMailed(SubjectId),
+    /// A code that confirms an enrolment was made for a member; it expires then.
+    EnrolmentCodeMinted(SubjectId, Timestamp),
     /// A passkey answered with an old signature counter: it may have been copied.
     SignCountDecreased(SubjectId),
     /// A wrong code of a member reached this limit; further ones are rejected for a while.
@@ -159,15 +167,4 @@ pub enum Event {
     },
     /// A member without this permission was refused. The first refusal of a minute stands for all of that minute.
     Refused(Permission),
-}
-
-impl Event {
-    /// A member confirmed the enrolment of this authenticator.
-    pub(crate) fn confirmed(subject: &SubjectId, authenticator: &Authenticator) -> Self {
-        let (subject, method) = (subject.clone(), authenticator.method());
-        match authenticator.enrolment.administers_from {
-            Some(administers_from) => Self::AdministratorEnrolled { subject, method, administers_from },
-            None => Self::AuthenticatorConfirmed(subject, method),
-        }
-    }
 }

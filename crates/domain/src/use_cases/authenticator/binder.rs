@@ -2,6 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::model::access::deadline;
+use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, Enrolment};
 use crate::model::identity::Method;
 use crate::model::membership::Membership;
@@ -64,7 +66,7 @@ impl Binder<'_> {
     /// While the organization enforces MFA, an administrator's first authenticator proves no more than the first factor
     /// did, so it opens no administrative write for a day, unless the identity provider's own MFA or the window for
     /// undoing the enforcement stands behind it. One that is enrolled with the help of such a one is no better.
-    pub(crate) fn enrolment(&self, organization: &Organization, now: Timestamp) -> Result<Enrolment> {
+    pub(crate) fn enrolment(&self, organization: &Organization, confirmed: bool, now: Timestamp) -> Result<Enrolment> {
         let member = self.member();
         let active = || self.authenticators().iter().filter(|one| one.is_active());
         let proved = matches!(self, Self::Caller(state) if state.is_verified_elsewhere());
@@ -77,7 +79,20 @@ impl Binder<'_> {
             } else {
                 active().filter_map(|one| one.enrolment.too_recent_until(now)).max()
             };
-        Ok(Enrolment { at: Some(now), administers_from, confirmed_at: None })
+        Ok(Enrolment { at: Some(now), administers_from, confirmed_at: confirmed.then_some(now) })
+    }
+
+    /// The event of an enrolment: administrators are told of one that opens no administrative write yet, and of one after the
+    /// deadline by a member who had no active authenticator.
+    pub(crate) fn event(&self, authenticator: &Authenticator, now: Timestamp) -> Event {
+        let (subject, method) = (self.member().subject.clone(), authenticator.method());
+        let first = !self.authenticators().iter().any(Authenticator::is_active);
+        let late = first && deadline(self.policy(), self.member()).is_some_and(|deadline| now >= deadline);
+        match authenticator.enrolment.too_recent_until(now) {
+            Some(administers_from) => Event::AdministratorEnrolled { subject, method, administers_from },
+            None if late => Event::EnrolledLate(subject, method),
+            None => Event::AuthenticatorConfirmed(subject, method),
+        }
     }
 
     fn policy(&self) -> &EffectivePolicy {

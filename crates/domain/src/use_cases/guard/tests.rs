@@ -69,12 +69,18 @@ impl World {
     pub(super) fn enrol_passkey(&self, actor: &Actor, key: &str) -> Result<bool> {
         let party = || Some(Arc::clone(&self.party) as Arc<dyn RelyingParty>);
         let (store, clock, random) = (self.store.clone(), self.clock.clone(), self.random.clone());
-        let set_up =
-            SetUpPasskey { store: store.clone(), clock: clock.clone(), random: random.clone(), relying_party: party() };
+        let set_up = SetUpPasskey {
+            store: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            relying_party: party(),
+            mailer: None,
+        };
         let name = crate::model::authenticator::AuthenticatorName::parse("Key")?;
         let challenge = set_up.execute(actor, name)?.registration.challenge;
-        let confirm = ConfirmPasskey { store, clock, random, relying_party: party() };
-        confirm.execute(actor, &PlainRelyingParty::answer(key, &challenge, 0), None)
+        let sealer = Arc::new(crate::testing::PlainSealer);
+        let confirm = ConfirmPasskey { store, clock, random, sealer, relying_party: party(), mailer: None };
+        confirm.execute(actor, (&PlainRelyingParty::answer(key, &challenge, 0), None), None)
     }
 }
 

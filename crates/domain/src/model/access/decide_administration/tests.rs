@@ -5,7 +5,7 @@ use rstest::rstest;
 use super::*;
 use crate::model::access::{AllowReason, Means};
 use crate::model::identity::{AllowedMethod, AssuranceLevel, SubjectId};
-use crate::model::membership::{MemberDetails, MemberKind, Membership, Role};
+use crate::model::membership::{AddressSource, MemberDetails, MemberKind, Membership, Role};
 use crate::model::policy::{AllowedMethods, EffectivePolicy, GracePeriod, MfaPolicy, PolicyRecord};
 
 use Method::{MagicLink, Passkey, RecoveryCode, Totp};
@@ -36,7 +36,7 @@ fn decided(
     let methods = AllowedMethods::new(methods.iter().copied()).unwrap();
     let policy = EffectivePolicy::new(MfaPolicy::restore(PolicyRecord { methods, ..policy.record().clone() }));
     let subject = SubjectId::parse("owner").unwrap();
-    let details = MemberDetails { subject, email: None, role: Role::Owner, kind: MemberKind::Person };
+    let details = MemberDetails { subject, email: None, address_source: AddressSource::Given, role: Role::Owner, kind: MemberKind::Person };
     let membership = Membership::new(details, at(-1)).unwrap();
     let active = active.iter().copied().collect();
     let evidence: Vec<_> = evidence

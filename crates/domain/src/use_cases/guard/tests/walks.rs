@@ -99,6 +99,7 @@ impl Walk {
             grace: GracePeriod::days([0, 7, 90][self.pick(3)?])?,
             methods: AllowedMethods::new(methods[self.pick(5)?].iter().copied())?,
             maximum_age: MaximumAge::seconds([300, 43_200, 86_400][self.pick(3)?])?,
+            enrolment: None,
         })
     }
 
