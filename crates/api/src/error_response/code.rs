@@ -48,7 +48,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 39] = [
+    pub(crate) const ALL: [Self; 40] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,

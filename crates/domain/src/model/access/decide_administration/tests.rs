@@ -36,7 +36,13 @@ fn decided(
     let methods = AllowedMethods::new(methods.iter().copied()).unwrap();
     let policy = EffectivePolicy::new(MfaPolicy::restore(PolicyRecord { methods, ..policy.record().clone() }));
     let subject = SubjectId::parse("owner").unwrap();
-    let details = MemberDetails { subject, email: None, address_source: AddressSource::Given, role: Role::Owner, kind: MemberKind::Person };
+    let details = MemberDetails {
+        subject,
+        email: None,
+        address_source: AddressSource::Given,
+        role: Role::Owner,
+        kind: MemberKind::Person,
+    };
     let membership = Membership::new(details, at(-1)).unwrap();
     let active = active.iter().copied().collect();
     let evidence: Vec<_> = evidence

@@ -105,7 +105,14 @@ impl ActivateMagicLink {
             Some(mailer) => Some(mailer.disavowal_link(tx, organization, subject, &activated, now)?),
             None => None,
         };
-        record_by_system_with_link(tx, "magic link", organization, now, &binder.event(&activated, now), notice.as_ref())?;
+        record_by_system_with_link(
+            tx,
+            "magic link",
+            organization,
+            now,
+            &binder.event(&activated, now),
+            notice.as_ref(),
+        )?;
         Ok(true)
     }
 }
