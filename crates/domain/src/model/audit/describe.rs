@@ -70,11 +70,11 @@ impl Event {
                 described("member.override", member(subject), Changed, [reason_given(reason)], mail)
             }
             Self::MemberAdded(added) => {
-                let mail = Mail::administrators(risen(None, added));
+                let mail = given(added, risen(None, added));
                 described("member.add", member(&added.subject), Changed, member_changes(None, Some(added)), mail)
             }
             Self::MemberRestored { before, after } => {
-                let mail = Mail::administrators(risen(Some(before), after));
+                let mail = given(after, risen(Some(before), after));
                 described("member.add", member(&after.subject), Changed, member_changes(None, Some(after)), mail)
             }
             Self::MemberChanged { before, after } => {
@@ -85,6 +85,9 @@ impl Event {
             Self::MemberRemoved(removed) => {
                 let changes = member_changes(Some(removed), None);
                 described("member.remove", member(&removed.subject), Changed, changes, Mail::NONE)
+            }
+            Self::MemberEntered { subject, changed } => {
+                described("member.enter", member(subject), changed_if(*changed), [], Mail::NONE)
             }
             Self::AuthenticatorSetUp(subject, method) => {
                 described("mfa.set_up", member(subject), Changed, [method_name(*method)], Mail::NONE)
@@ -221,6 +224,13 @@ fn policy_notice(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> {
     } else {
         before.is_narrowed_by(after).then_some(Weakening::PolicyNarrowed)
     }
+}
+
+/// A person is told of a membership that was given to them.
+fn given(membership: &Membership, administrators: Option<Weakening>) -> Mailing {
+    let is_person = membership.kind == MemberKind::Person;
+    let member = is_person.then(|| (membership.subject.clone(), MemberNotice::MembershipGiven));
+    Mailing { member, administrators }
 }
 
 /// What a membership gained: a service is never asked for MFA, so becoming one escapes it; a role gives power.
