@@ -48,6 +48,7 @@ BEGIN
             ('link_sends', 'SELECT, INSERT, UPDATE, DELETE'),
             ('logouts', 'SELECT, INSERT, UPDATE, DELETE'),
             ('logout_tokens', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('wrong_proofs', 'SELECT, INSERT, UPDATE, DELETE'),
             ('signing_keys', 'SELECT, INSERT, UPDATE, DELETE'),
             ('outbox', 'SELECT, INSERT, UPDATE, DELETE'),
             ('installation', 'SELECT'),

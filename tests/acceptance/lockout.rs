@@ -3,12 +3,13 @@
 //! Needs Debian's `faketime`.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use serde_json::json;
 
 use crate::fixtures::{
-    Answer, Database, EnrolledMember, Home, Service, SoftwareAuthenticator, WrongClock, code_in, enrolled, login,
-    session_token_ahead,
+    Answer, Database, EnrolledMember, Home, Service, SoftwareAuthenticator, TIMEOUT, WrongClock, code_in, enrolled,
+    eventually, login, session_token_ahead,
 };
 use crate::passkeys::{options, registered, used};
 
@@ -16,6 +17,7 @@ on_each_database! {
     password_only_cannot_lock_out_or_guess_on_for_a_month,
     stolen_session_cannot_guess_more_than_ten_codes,
     right_proofs_and_unlocking_clear_wrong_codes,
+    flood_of_wrong_proofs_is_one_entry_a_minute,
 }
 
 const HOUR: i64 = 3_600;
@@ -138,8 +140,6 @@ fn password_only_cannot_lock_out_or_guess_on_for_a_month(database: &Database) {
     assert_eq!(guessed, 10 * 50 + 100 + 2 * 50);
     let most = "SELECT CAST(max(failures) AS BIGINT) AS number FROM attempt_counts WHERE session = ''";
     assert!(database.raw().number(most) <= 100);
-    let refused = database.audit_log("acme").into_iter().filter(|entry| entry.outcome == "refused");
-    assert_eq!(refused.filter(|entry| entry.action == "mfa.verify").count(), guessed, "each is recorded");
 }
 
 /// RL-1: the evidence of the session has expired, and the provider's session has not.
@@ -196,4 +196,44 @@ fn right_proofs_and_unlocking_clear_wrong_codes(database: &Database) {
         assert_eq!(prove(), 200, "{name}");
         assert_eq!(world.login_right(&world.new_session()).status, 200, "{name}");
     }
+}
+
+/// AUD-2: each wrong proof is counted, and the audit log does not grow with them.
+fn flood_of_wrong_proofs_is_one_entry_a_minute(database: &Database) {
+    let Some(world) = World::of(database) else { return };
+    assert_eq!(world.guesses(), 20);
+    let token = world.token("thief");
+    let (stranger, asked) = (SoftwareAuthenticator::new(b"stranger"), options(&world.service, &token));
+    for _ in 0..40 {
+        let proof = used(&stranger, &asked, 0);
+        assert_eq!(world.service.post(&token, "/mfa/verify-login", &proof).status, 400);
+    }
+    world.advance(120);
+    let waiting = || database.raw().number("SELECT count(*) AS number FROM wrong_proofs");
+    eventually(TIMEOUT, "the wrong proofs are recorded", || waiting() == 0);
+    let path = "/mfa/organization/audit?action=mfa.verify&outcome=refused";
+    let log = world.service.get_as(&world.home.token("owner@acme"), path);
+    assert_eq!(log.status, 200, "{log:?}");
+    let mut counts = BTreeMap::new();
+    for entry in log.body["data"]["entries"].as_array().unwrap() {
+        let values: BTreeMap<_, _> = entry["changes"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|change| (change["field"].as_str().unwrap(), change["after"].as_str().unwrap()))
+            .collect();
+        assert!(values["first"] <= values["last"] && values["last"] == entry["at"], "{entry}");
+        assert_eq!((&entry["actor"]["name"], &entry["target"]["subject"]), (&json!("user"), &json!("user")));
+        let (entries, count) = counts.entry(values["method"].to_owned()).or_insert((0, 0));
+        *entries += 1;
+        *count += values["count"].parse::<u32>().unwrap();
+    }
+    for (method, expected) in [("GOOGLE_AUTH", 20), ("PASSKEY", 40)] {
+        let (entries, count) = counts[method];
+        assert_eq!(count, expected, "{method}");
+        // the minute may have ended meanwhile
+        assert!(entries <= 2, "{entries} entries of {method}");
+    }
+    // an alarm has an entry of its own, at once
+    assert!(database.audit_log("acme").iter().any(|entry| entry.action == "mfa.lock"));
 }

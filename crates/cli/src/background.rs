@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use portcullis_adapters::jwt::{IssuerKeys, JwtTokenIssuer};
 use portcullis_api::Services;
-use portcullis_domain::{Clock, DeliverMail, PurgeExpired, Result};
+use portcullis_domain::{Clock, DeliverMail, PurgeExpired, RecordWrongProofs, Result};
 
 /// How often mail is delivered from the outbox.
 const DELIVERY: Duration = Duration::from_secs(1);
@@ -23,6 +23,9 @@ const FIRST_KEYS: Duration = Duration::from_secs(3);
 /// How often the numbers of the gate's responses are logged.
 const GATE_COUNTS: Duration = Duration::from_mins(1);
 
+/// How often the wrong proofs of past minutes are recorded.
+const WRONG_PROOFS: Duration = Duration::from_secs(5);
+
 /// How often expired rows are purged.
 const PURGE: Duration = Duration::from_mins(1);
 
@@ -33,6 +36,7 @@ pub(crate) struct Background {
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
     pub(crate) purge: PurgeExpired,
+    pub(crate) wrong_proofs: RecordWrongProofs,
     pub(crate) services: Services,
 }
 
@@ -50,7 +54,7 @@ impl Background {
     /// Starts every task, for as long as the process lives, and returns the issuer's keys. Waits for these for a bounded
     /// time: without them the service is live but not ready.
     pub(crate) fn start(self) -> Arc<IssuerKeys> {
-        let Self { clock, keys, issuer_keys, mail, purge, services } = self;
+        let Self { clock, keys, issuer_keys, mail, purge, wrong_proofs, services } = self;
         if issuer_keys.are_fetched() {
             let (due, fetched) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
             repeat(move || due.wait_until_due(), "the issuer's keys cannot be fetched", move || fetched.refresh());
@@ -65,6 +69,9 @@ impl Background {
         });
         every(OWN_KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
         every(PURGE, "expired rows cannot be purged", move || purge.execute().map(drop));
+        every(WRONG_PROOFS, "wrong proofs cannot be recorded in the audit log", move || {
+            wrong_proofs.execute().map(drop)
+        });
         every(DELIVERY, "mail is not delivered", move || {
             // each message that fails has its own retry delay
             for sent in mail.execute()? {

@@ -5,6 +5,7 @@ mod languages;
 mod logout;
 mod provider;
 mod published;
+mod session_expiry;
 
 use crate::fixtures::root;
 use std::path::PathBuf;

@@ -6,15 +6,15 @@ use diesel::backend::Backend;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
-use diesel::{QueryResult, RunQueryDsl};
+use diesel::{ExpressionMethods as _, QueryDsl as _, QueryResult, RunQueryDsl};
 use portcullis_domain::{
-    CallerContext, CallerKey, CallerSession, Digest, Evidence, Logouts, MemberFacts, Membership, Method, Organization,
-    Result,
+    CallerContext, CallerKey, CallerSession, Digest, Evidence, LogoutKeys, Logouts, MemberFacts, Membership, Method,
+    NoOrganization, Organization, Result,
 };
 
 use super::connection::AnyConnection;
 use super::error_mapping::{InvalidRow, map_error};
-use super::logout_repository::logouts_of;
+use super::logout_repository::{bytes_of, last_logout, logouts_of};
 use super::membership_repository::Row as MemberRow;
 use super::organization_repository::Row as OrganizationRow;
 use super::schema::{memberships, organizations};
@@ -54,12 +54,13 @@ pub(super) fn caller_context(connection: &mut AnyConnection, key: &CallerKey) ->
         (one.precedence(), &mine.organization.id).cmp(&(other.precedence(), &theirs.organization.id))
     });
     let candidates = candidates.into_iter().map(|(membership, found)| (found, membership));
-    Ok(match Membership::meant(candidates) {
-        Err(why) => CallerContext::NoOrganization(why),
-        Ok((Candidate { organization, active, verifications, logouts }, membership)) => CallerContext::Member(
-            Box::new(MemberFacts::new(key, &organization, membership, active, verifications, logouts)),
-        ),
-    })
+    match Membership::meant(candidates) {
+        Err(why) => no_organization(connection, key, why),
+        Ok((Candidate { organization, active, verifications, logouts }, membership)) => {
+            let facts = MemberFacts::new(key, &organization, membership, active, verifications, logouts);
+            Ok(CallerContext::Member(Box::new(facts)))
+        }
+    }
 }
 
 /// An organization in which the caller may act, with the facts about them there.
@@ -68,6 +69,14 @@ struct Candidate {
     active: BTreeSet<Method>,
     verifications: Vec<Evidence>,
     logouts: Logouts,
+}
+
+/// A caller in no organization, with their logouts, which no row of an organization carries.
+fn no_organization(connection: &mut AnyConnection, key: &CallerKey, why: NoOrganization) -> Result<CallerContext> {
+    let LogoutKeys { session, subject } = &key.logout_keys;
+    let last = (last_logout!(bytes_of(session)), last_logout!(bytes_of(subject)));
+    let logouts = diesel::select(last).get_result(connection).map_err(map_error)?;
+    Ok(CallerContext::NoOrganization(why, logouts_of(logouts)))
 }
 
 /// An organization and the caller's membership there, with one fact, and the last logouts of session and subject.

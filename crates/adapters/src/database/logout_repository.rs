@@ -1,10 +1,10 @@
 //! Stores logouts at the identity provider.
 
-use diesel::dsl::max;
+use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 use diesel::sql_types::Binary;
 use jiff::Timestamp;
-use portcullis_domain::{Digest, Logout, LogoutKeys, LogoutRepository, Logouts, Result};
+use portcullis_domain::{Digest, Error, Logout, LogoutKeys, LogoutRepository, Logouts, Result};
 
 use super::schema::logouts;
 use super::sql_types::Timestamptz;
@@ -59,5 +59,11 @@ impl LogoutRepository for DieselTransaction {
             transaction.run(|connection| of_digests.select(max(logouts::at)).first(connection))
         };
         Ok(logouts_of((last(self, &keys.session)?, last(self, &keys.subject)?)))
+    }
+
+    fn by_key(&mut self) -> Result<Vec<(String, u64)>> {
+        let counted = logouts::table.group_by(logouts::key_id).select((logouts::key_id, count_star()));
+        let counts: Vec<(String, i64)> = self.run(|connection| counted.load(connection))?;
+        counts.into_iter().map(|(key, count)| Ok((key, u64::try_from(count).map_err(Error::internal)?))).collect()
     }
 }

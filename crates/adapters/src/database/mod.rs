@@ -52,6 +52,7 @@ mod transaction_stats;
 mod update;
 mod upsert_attempts;
 mod url;
+mod wrong_proof_repository;
 
 pub use migrations::{SchemaStatus, migrate, revert};
 pub use outbox_backlog::OutboxBacklog;

@@ -289,6 +289,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::database::sql_types::*;
+
+    wrong_proofs (organization_id, subject, method, minute) {
+        organization_id -> Text,
+        subject -> Text,
+        method -> Text,
+        minute -> Timestamptz,
+        proofs -> Int4,
+        first_at -> Timestamptz,
+        last_at -> Timestamptz,
+        issuer -> Text,
+        token_id -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+        client_request_id -> Nullable<Text>,
+        source -> Nullable<Text>,
+        sources -> Text,
+    }
+}
+
 diesel::joinable!(audit_entries -> organizations (organization_id));
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(spent_refresh_tokens -> sessions (session_id));

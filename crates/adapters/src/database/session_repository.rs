@@ -297,7 +297,7 @@ pub(super) fn evidence_of(
 }
 
 /// Finds a method by its name, recovery codes too.
-fn method_of(name: &str) -> Option<Method> {
+pub(super) fn method_of(name: &str) -> Option<Method> {
     let known = [Method::Totp, Method::Passkey, Method::MagicLink, Method::RecoveryCode];
     known.into_iter().find(|method| method.as_str() == name)
 }

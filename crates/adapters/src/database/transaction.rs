@@ -7,7 +7,7 @@ use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
     DisavowalRepository, EnrolmentCodeRepository, Error, LogoutRepository, MagicLinkRepository,
     MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
-    Result, Retention, SendLimitRepository, SessionRepository, Transaction,
+    Result, Retention, SendLimitRepository, SessionRepository, Transaction, WrongProofRepository,
 };
 use r2d2::PooledConnection;
 
@@ -123,6 +123,10 @@ impl Transaction for DieselTransaction {
     }
 
     fn retention(&mut self) -> &mut dyn Retention {
+        self
+    }
+
+    fn wrong_proofs(&mut self) -> &mut dyn WrongProofRepository {
         self
     }
 

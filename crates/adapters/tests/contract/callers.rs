@@ -14,9 +14,10 @@ use crate::fixtures::{at, id, session, subject};
 
 /// Reads the same with one statement for each question.
 fn step_by_step(store: &dyn Store, key: &CallerKey) -> CallerContext {
-    let none = CallerContext::NoOrganization;
     store
         .read(|tx| {
+            let logouts = tx.logouts().find(&key.logout_keys)?;
+            let none = |why| CallerContext::NoOrganization(why, logouts);
             let organization = match &key.organization {
                 Some(named) => named.clone(),
                 None => match Membership::meant(tx.memberships().active_of(&key.subject, 2)?) {
@@ -51,7 +52,7 @@ fn step_by_step(store: &dyn Store, key: &CallerKey) -> CallerContext {
                 active: authenticators.iter().filter(|one| one.is_active()).map(Authenticator::method).collect(),
                 evidence,
                 session_over,
-                logouts: tx.logouts().find(&key.logout_keys)?,
+                logouts,
             })))
         })
         .unwrap()
@@ -60,7 +61,7 @@ fn step_by_step(store: &dyn Store, key: &CallerKey) -> CallerContext {
 /// Organization, role, active methods, evidence and whether the session has ended, in short.
 fn summary(context: &CallerContext) -> String {
     match context {
-        CallerContext::NoOrganization(why) => format!("{why:?}"),
+        CallerContext::NoOrganization(why, _) => format!("{why:?}"),
         CallerContext::Member(facts) => {
             let membership = facts.membership.as_ref().unwrap();
             let removed = if membership.is_active() { "" } else { " removed" };

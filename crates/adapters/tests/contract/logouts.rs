@@ -61,7 +61,7 @@ fn facts(store: &dyn Store, session: CallerSession, logout_keys: LogoutKeys) -> 
     let key = CallerKey { organization: Some(id("acme")), subject: subject("alice"), session, logout_keys };
     match store.caller_context(&key).unwrap() {
         CallerContext::Member(facts) => *facts,
-        CallerContext::NoOrganization(why) => panic!("{why:?}"),
+        CallerContext::NoOrganization(why, _) => panic!("{why:?}"),
     }
 }
 
@@ -76,8 +76,30 @@ pub(crate) fn lookup_joins_the_logouts_of_session_and_subject(store: &dyn Store)
         (CallerSession::None, keys(&[], &[2]), logouts(None, Some(5))),
         (CallerSession::None, keys(&[], &[]), Logouts::default()),
     ] {
-        assert_eq!(facts(store, session, keys.clone()).logouts, expected, "{keys:?}");
+        assert_eq!(facts(store, session.clone(), keys.clone()).logouts, expected, "{keys:?}");
+        for organization in [Some(id("acme")), None] {
+            let key = CallerKey {
+                organization,
+                subject: subject("stranger"),
+                session: session.clone(),
+                logout_keys: keys.clone(),
+            };
+            let found = store.caller_context(&key).unwrap();
+            let CallerContext::NoOrganization(_, logouts) = found else { panic!("{found:?}") };
+            assert_eq!(logouts, expected, "{key:?}");
+        }
     }
+}
+
+pub(crate) fn logouts_are_counted_by_key(store: &dyn Store) {
+    assert_eq!(store.read(|tx| tx.logouts().by_key()).unwrap(), []);
+    for (key, digest) in [("old", 1), ("new", 2), ("old", 3)] {
+        let digest = KeyedDigest { key_id: key.into(), digest: [digest; 32] };
+        store.transaction(|tx| tx.logouts().insert(&Logout { digest, at: at(0), expires_at: at(9) })).unwrap();
+    }
+    let mut counted = store.read(|tx| tx.logouts().by_key()).unwrap();
+    counted.sort();
+    assert_eq!(counted, [("new".to_owned(), 1), ("old".to_owned(), 2)]);
 }
 
 fn insert(store: &dyn Store, organization: &str, session: &MfaSession) {

@@ -21,6 +21,7 @@ mod statements;
 mod timeouts;
 mod transaction_stats;
 mod transactions;
+mod wrong_proofs;
 
 /// Runs each test on every store. The lints reject a test that is missing here as dead code.
 macro_rules! contract {
@@ -77,6 +78,9 @@ contract! {
         replaced_counts_read_back,
         cleared_counts_keep_what_verified,
         old_counts_of_sessions_are_purged;
+    wrong_proofs:
+        wrong_proofs_of_a_minute_are_counted_together,
+        wrong_proofs_are_taken_once_when_due;
     callers:
         caller_is_looked_up_as_read_step_by_step;
     resealing:
@@ -87,6 +91,7 @@ contract! {
         logout_token_is_accepted_once,
         last_logout_is_found_with_the_member_and_alone,
         lookup_joins_the_logouts_of_session_and_subject,
+        logouts_are_counted_by_key,
         logout_ends_the_sessions_of_its_login_alone,
         sessions_of_an_organization_end_together,
         evidence_ends_with_the_provider_session,

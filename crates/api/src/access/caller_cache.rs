@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, CallerKey, Clock, Evidence, GrantedOrganizations, Identity, IdentityVerifier, Judgement, MemberFacts,
+    Actor, CallerKey, Clock, Evidence, GrantedOrganizations, Identity, IdentityVerifier, Judgement, Login, MemberFacts,
     NoOrganization, RequestId, Result, RouteRequirement, Store, SubjectId,
 };
 
@@ -185,9 +185,14 @@ impl CallerCache {
 
     /// Like [`load_anew`](Self::load_anew), without side effects: adds no member and caches nothing.
     pub(crate) fn peek(&self, token: &str, now: Timestamp) -> Result<Loaded> {
-        let (_, verified) = self.tokens.verify(token, now)?;
-        let facts = self.facts.peek(Arc::clone(&verified.key))?;
+        let (caller, verified) = self.tokens.verify(token, now)?;
+        let facts = self.facts.peek(&caller, Arc::clone(&verified.key))?;
         Ok(Loaded::of(verified, facts))
+    }
+
+    /// Rejects a login that was ended at the identity provider, however long ago. Blocks.
+    pub(crate) fn require_login(&self, login: &Login) -> Result<()> {
+        self.facts.require_login(login)
     }
 
     /// The age of the last successful poll, if there was one.

@@ -57,7 +57,7 @@ struct DecisionRequest {
 
 /// Permissions: clients with the right to ask for decisions in the organization of the token.
 async fn decide_for(
-    DecisionClient(granted): DecisionClient,
+    DecisionClient { login, granted }: DecisionClient,
     request: HttpRequest,
     Json(body): Json<DecisionRequest>,
     gate: AppData<GateState>,
@@ -65,6 +65,7 @@ async fn decide_for(
     let (id, source) = trace(&request);
     let state = Arc::clone(&gate);
     let explain = move || {
+        state.cache.require_login(&login)?;
         let mut is_granted = true;
         let load = |now| {
             let loaded = state.cache.load_granted(&body.token, id, source, now, &granted)?;

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, Caller, CallerContext, CallerKey, MemberFacts, NoOrganization, ReadMemberFacts, Result, Store,
+    Actor, Caller, CallerContext, CallerKey, Login, MemberFacts, NoOrganization, ReadMemberFacts, Result, Store,
 };
 use quick_cache::sync::Cache;
 
@@ -75,15 +75,20 @@ impl FactsCache {
     }
 
     /// Reads the facts without side effects: adds no member and caches nothing.
-    pub(super) fn peek(&self, key: Arc<CallerKey>) -> Result<Found> {
-        self.found(key, |key| self.facts.look(key))
+    pub(super) fn peek(&self, caller: &Caller, key: Arc<CallerKey>) -> Result<Found> {
+        self.found(key, |key| self.facts.look(&caller.login, key))
+    }
+
+    /// Rejects a login that was ended at the identity provider.
+    pub(super) fn require_login(&self, login: &Login) -> Result<()> {
+        self.facts.require_login(login)
     }
 
     fn found(&self, key: Arc<CallerKey>, read: impl FnOnce(&CallerKey) -> Result<CallerContext>) -> Result<Found> {
         // before the read: a change that is recorded meanwhile invalidates what it finds
         let (epoch, read_at) = (self.invalidation.epoch(), monotonic_now());
         Ok(match read(&key)? {
-            CallerContext::NoOrganization(why) => Err(why),
+            CallerContext::NoOrganization(why, _) => Err(why),
             CallerContext::Member(mut facts) => {
                 // to save memory: shares the ids with the key, and drops what no decision needs
                 if let Some(named) = &key.organization {

@@ -6,7 +6,8 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use portcullis_domain::{
-    Actor, Caller, Client, ClientRefusal, ClientRight, Error, GrantedOrganizations, Identity, OrganizationId, RequestId,
+    Actor, Caller, Client, ClientRefusal, ClientRight, Error, GrantedOrganizations, Identity, Login, OrganizationId,
+    RequestId,
 };
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
@@ -85,15 +86,20 @@ fn check_client(request: &HttpRequest, right: ClientRight) -> Result<(Caller, Gr
     Ok((caller, granted))
 }
 
-/// A client that may ask for decisions, with the organizations for which it may; 403 for every other caller.
-pub(crate) struct DecisionClient(pub(crate) GrantedOrganizations);
+/// A client that may ask for decisions; 403 for every other caller.
+pub(crate) struct DecisionClient {
+    pub(crate) login: Login,
+    /// The organizations for which it may ask.
+    pub(crate) granted: GrantedOrganizations,
+}
 
 impl FromRequest for DecisionClient {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(check_client(request, ClientRight::Decide).map(|(_, granted)| Self(granted)))
+        let checked = check_client(request, ClientRight::Decide);
+        ready(checked.map(|(Caller { login, .. }, granted)| Self { login, granted }))
     }
 }
 

@@ -114,14 +114,14 @@ fn print_lifetime(caller: &Caller, now: Timestamp, memory: SignedDuration) {
 
 /// Returns the subject's membership, if the database is available. Creates none.
 fn membership(store: Arc<DieselStore>, caller: &Caller) -> String {
-    match (ReadMemberFacts { store }).look(&CallerKey::from(caller)) {
+    match (ReadMemberFacts { store }).look(&caller.login, &CallerKey::from(caller)) {
         Ok(CallerContext::Member(facts)) => match facts.membership.filter(Membership::is_active) {
             Some(membership) => {
                 format!("{} {} in {}", membership.kind.as_str(), membership.role.as_str(), facts.organization)
             }
             None => format!("no longer, in {}", facts.organization),
         },
-        Ok(CallerContext::NoOrganization(why)) => format!("no: {why}"),
+        Ok(CallerContext::NoOrganization(why, _)) => format!("no: {why}"),
         Err(error) => format!("cannot be looked up: {error}"),
     }
 }

@@ -62,16 +62,18 @@ fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<
             (_, false) => "NOT CONFIGURED",
         };
         let id = key.key_id.as_deref().unwrap_or("-");
-        lines.push(encryption_key(id, state, key.authenticators, count, key.recovery_codes));
+        lines.push(encryption_key(id, state, key, count));
     }
-    lines.extend(signing_keys.into_iter().map(|(id, count)| encryption_key(id, "NOT CONFIGURED", 0, count, 0)));
+    let none = KeyUses::default();
+    lines.extend(signing_keys.into_iter().map(|(id, count)| encryption_key(id, "NOT CONFIGURED", &none, count)));
     lines
 }
 
-fn encryption_key(id: &str, state: &str, authenticators: u64, signing_keys: u64, recovery_codes: u64) -> String {
+fn encryption_key(id: &str, state: &str, uses: &KeyUses, signing_keys: u64) -> String {
+    let KeyUses { authenticators, recovery_codes, logouts, .. } = uses;
     format!(
         "encryption\t{id}\t{state}\tauthenticators {authenticators}\tsigning keys {signing_keys}\t\
-         live recovery codes {recovery_codes}"
+         live recovery codes {recovery_codes}\tlogouts {logouts}"
     )
 }
 
@@ -119,6 +121,7 @@ mod tests {
             known,
             authenticators,
             recovery_codes,
+            logouts: recovery_codes + 1,
         };
         let now = compose::clock().now();
         let signing = |seal: &str, state| {
@@ -132,10 +135,10 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3",
-                "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1",
-                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4",
-                "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0",
+                "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3\tlogouts 4",
+                "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1\tlogouts 2",
+                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4\tlogouts 5",
+                "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0\tlogouts 0",
             ]
         );
         // of the two forms of a key, the other one has a line while it is needed

@@ -17,4 +17,7 @@ pub trait LogoutRepository {
 
     /// Returns the last logouts with these digests.
     fn find(&mut self, keys: &LogoutKeys) -> Result<Logouts>;
+
+    /// Counts the stored logouts by the key that digested them.
+    fn by_key(&mut self) -> Result<Vec<(String, u64)>>;
 }

@@ -29,6 +29,7 @@ mod session_repository;
 mod signing_key_repository;
 mod store;
 mod token_issuer;
+mod wrong_proof_repository;
 
 pub use attempt_repository::AttemptRepository;
 pub use audit_log::{AuditFilter, AuditLog};
@@ -59,3 +60,4 @@ pub use session_repository::SessionRepository;
 pub use signing_key_repository::{SigningKey, SigningKeyChange, SigningKeyPlan, SigningKeyRepository};
 pub use store::{CommitPermit, OpenTransaction, Store, Transaction};
 pub use token_issuer::{FullAccess, TokenIssuer};
+pub use wrong_proof_repository::WrongProofRepository;

@@ -6,7 +6,7 @@ use super::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
     DisavowalRepository, EnrolmentCodeRepository, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository,
     MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention,
-    SendLimitRepository, SessionRepository,
+    SendLimitRepository, SessionRepository, WrongProofRepository,
 };
 use crate::Result;
 use crate::model::access::{CallerContext, CallerKey};
@@ -86,6 +86,9 @@ pub trait Transaction {
 
     /// Purges expired rows.
     fn retention(&mut self) -> &mut dyn Retention;
+
+    /// Wrong proofs that are not in the audit log yet.
+    fn wrong_proofs(&mut self) -> &mut dyn WrongProofRepository;
 
     /// The audit log. Only [`record`](crate::use_cases::record::record()) writes it.
     fn audit(&mut self) -> &mut dyn AuditLog;

@@ -111,8 +111,7 @@ fn recording_rejections<T>(
     let mut organization = None;
     let result = run(&mut organization);
     if let (Err(Error::NoOrganization(_)), Identity::Caller(caller)) = (&result, &actor.identity) {
-        // nothing was read together with a membership
-        store.read(|tx| require_login(&caller.login, &tx.logouts().find(&caller.login.keys)?))?;
+        require_live_login(store, &caller.login)?;
     }
     if let (Err(Error::Forbidden(lacking)), Some(organization)) = (&result, &organization) {
         record_refusal(store, now, actor, organization, *lacking)?;
@@ -194,6 +193,11 @@ pub(crate) fn require_login(login: &Login, logouts: &Logouts) -> Result<()> {
         return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()));
     }
     Ok(())
+}
+
+/// Rejects a login that was ended at the identity provider, where no membership is read together with its logouts.
+pub(crate) fn require_live_login(store: &dyn Store, login: &Login) -> Result<()> {
+    store.read(|tx| require_login(login, &tx.logouts().find(&login.keys)?))
 }
 
 /// Rejects a client whose login was ended at the identity provider.

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::Result;
-use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, MemberNotice, Recorded};
-use crate::model::identity::{Actor, RequestId, SubjectId};
+use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, MemberNotice, Recorded, WrongProof, WrongProofs};
+use crate::model::identity::{Actor, Method, OrganizationId, RequestId, SubjectId};
 use crate::model::membership::EmailAddress;
 use crate::model::organization::Organization;
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
 use crate::ports::{Change, Sealer, Transaction};
+use crate::{Error, Result};
 
 /// The part of an entry's deliveries that is for the member; administrators have those after it.
 const MEMBER: u32 = 0;
@@ -101,6 +101,32 @@ pub(crate) fn record_by_system_with_link(
     link: Option<&NoticeLink<'_>>,
 ) -> Result<()> {
     write(tx, &Origin::system(part), organization, now, event, link)
+}
+
+/// Counts a wrong proof of the actor. The audit log gets one entry for those of a minute, when it is over.
+pub(crate) fn count_wrong_proof(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &OrganizationId,
+    now: Timestamp,
+    method: Method,
+) -> Result<()> {
+    let Origin { actor: AuditActor::Subject { issuer, subject, token_id }, request, source } = Origin::of(actor) else {
+        return Err(Error::internal("operators and clients give no proofs"));
+    };
+    let proof = WrongProof { subject, method, at: now, issuer, token_id, request, source };
+    tx.wrong_proofs().count(organization, &proof)
+}
+
+/// Records the wrong proofs of a minute, with the token and the request of the first one.
+pub(crate) fn record_wrong_proofs(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    proofs: &WrongProofs,
+) -> Result<()> {
+    let WrongProof { subject, issuer, token_id, request, source, .. } = proofs.first.clone();
+    let origin = Origin { actor: AuditActor::Subject { issuer, subject, token_id }, request, source };
+    write(tx, &origin, organization, proofs.last_at, &Event::VerificationsFailed(proofs.clone()), None)
 }
 
 /// Records an event that sends a mail of its own: the mail is enqueued with the entry, or neither is.

@@ -1,15 +1,13 @@
 //! Records requests that lacked a permission.
 
-use std::ops::Range;
+use jiff::Timestamp;
 
-use jiff::{RoundMode, SignedDuration, Timestamp, TimestampRound, Unit};
-
-use crate::model::audit::Event;
+use crate::Result;
+use crate::model::audit::{Event, minute_of};
 use crate::model::identity::{Actor, Identity, OrganizationId};
 use crate::model::membership::Permission;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
-use crate::{Error, Result};
 
 /// Records that `actor` lacked `permission` in `organization`, in a transaction of its own: that of the use case was
 /// rolled back. Only the first denial per subject, permission and minute is recorded, so that a member cannot fill the
@@ -22,7 +20,7 @@ pub(crate) fn record_refusal(
     permission: Permission,
 ) -> Result<()> {
     let Identity::Caller(caller) = &actor.identity else { return Ok(()) };
-    let minute = minute_of(now)?;
+    let minute = minute_of(now);
     let known = |tx: &mut dyn Transaction| {
         tx.audit().has_refusal(organization, &caller.subject, permission.code(), minute.clone())
     };
@@ -34,12 +32,6 @@ pub(crate) fn record_refusal(
         Some(organization) if !known(tx)? => record(tx, actor, &organization, now, &Event::Refused(permission)),
         _ => Ok(()),
     })
-}
-
-fn minute_of(now: Timestamp) -> Result<Range<Timestamp>> {
-    let minutes = TimestampRound::new().smallest(Unit::Minute).mode(RoundMode::Floor);
-    let start = now.round(minutes).map_err(Error::internal)?;
-    Ok(start..start.checked_add(SignedDuration::from_mins(1)).map_err(Error::internal)?)
 }
 
 #[cfg(test)]
@@ -90,20 +82,6 @@ mod tests {
         refuse(Timestamp::UNIX_EPOCH)?;
         refuse(Timestamp::UNIX_EPOCH)?;
         assert_eq!(the_audit_log_of(&store.now, "acme"), ["policy.enforce refused"]);
-        Ok(())
-    }
-
-    #[test]
-    fn minute_begins_at_its_first_microsecond() -> Result<()> {
-        let at = |text: &str| text.parse::<Timestamp>().map_err(Error::internal);
-        for (moment, start, end) in [
-            ("2026-01-01T10:20:30.123456Z", "2026-01-01T10:20:00Z", "2026-01-01T10:21:00Z"),
-            ("2026-01-01T10:20:00Z", "2026-01-01T10:20:00Z", "2026-01-01T10:21:00Z"),
-            ("2026-01-01T10:59:59.999999Z", "2026-01-01T10:59:00Z", "2026-01-01T11:00:00Z"),
-            ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:00Z", "1970-01-01T00:00:00Z"),
-        ] {
-            assert_eq!(minute_of(at(moment)?)?, at(start)?..at(end)?, "{moment}");
-        }
         Ok(())
     }
 }

@@ -1,8 +1,10 @@
 //! Logouts at the identity provider: what they end, at the gate and at the API, here and in another process.
 
 use portcullis_domain::testing::the_audit_log_of;
+use serde_json::json;
 
 use super::*;
+use crate::fixtures::a_decider;
 
 /// The second of the clock of these tests.
 const LOGGED_OUT: i64 = 1_767_262_830;
@@ -69,8 +71,28 @@ async fn earlier_logout_is_found_in_the_store() {
     for token in ["user@acme#s1", "stranger@acme#s1"] {
         assert_eq!(there.get(token, "/mfa/organization/policy").await.status, 401, "{token}");
     }
-    assert_eq!(there.asked("user@acme#s1").await, (ENDED.0, ENDED.1.into()));
+    // also where the token names no organization of its subject
+    for token in ["user@acme#s1", "stranger@acme#s1", "user@other#s1"] {
+        assert_eq!(there.asked(token).await, (ENDED.0, ENDED.1.into()), "{token}");
+    }
     assert_eq!(there.asked("user@acme#s2").await.0, 200);
+    assert_eq!(there.asked("stranger@acme#s2").await.0, 403);
+}
+
+#[actix_web::test]
+async fn logged_out_client_gets_no_decisions() {
+    let store = organizations();
+    let rules = || Rules { clients: a_decider(), ..Rules::default() };
+    let here = World::new(store.clone(), rules());
+    let decide =
+        async |world: &World| world.post("decider", "/mfa/decision", &json!({ "token": "user@acme" })).await.status;
+    assert_eq!(decide(&here).await, 200);
+    assert_eq!(here.log_out("sub:decider:one").await, 200);
+    // a process that was started later knows it from the store
+    let there = World::new(Arc::new(store.of_another_process()), rules());
+    for world in [&here, &there] {
+        assert_eq!(decide(world).await, 401);
+    }
 }
 
 #[actix_web::test]

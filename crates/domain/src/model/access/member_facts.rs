@@ -36,8 +36,8 @@ pub struct MemberFacts {
 pub enum CallerContext {
     /// The caller is in this organization.
     Member(Box<MemberFacts>),
-    /// The caller acts in no organization.
-    NoOrganization(NoOrganization),
+    /// The caller acts in no organization. The logouts at the identity provider end the token by the time of its login.
+    NoOrganization(NoOrganization, Logouts),
 }
 
 impl MemberFacts {

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use jiff::Timestamp;
 
-use super::{AuditChange, AuditValue};
+use super::{AuditChange, AuditValue, WrongProofs};
 use crate::model::identity::Method;
 use crate::model::membership::{EmailAddress, Membership};
 use crate::model::policy::{Justification, MfaPolicy};
@@ -35,6 +35,20 @@ pub(super) fn reason_given(reason: &Justification) -> AuditChange {
 
 pub(super) fn method_name(method: Method) -> AuditChange {
     information("method", text(method.as_str()))
+}
+
+/// The method, how many there were and when. The addresses are listed if there are several.
+pub(super) fn wrong_proof_values(WrongProofs { first, last_at, count, sources }: &WrongProofs) -> Vec<AuditChange> {
+    let mut values = vec![
+        method_name(first.method),
+        information("count", text(count)),
+        information("first", text(first.at)),
+        information("last", text(last_at)),
+    ];
+    if sources.len() > 1 {
+        values.push(information("sources", text(sources.join(", "))));
+    }
+    values
 }
 
 pub(super) fn policy_values(policy: &MfaPolicy) -> Values {

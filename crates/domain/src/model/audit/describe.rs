@@ -2,6 +2,7 @@
 
 use super::audit_values::{
     differences, flag, information, member_changes, method_name, moment, policy_values, reason_given, text,
+    wrong_proof_values,
 };
 use super::{
     AuditChange, AuditOutcome, AuditTarget, AuditValue, Event, EventDescriptor, Mailing, MemberNotice, Weakening,
@@ -166,8 +167,8 @@ impl Event {
                 let mail = Mail::member(subject, MemberNotice::SessionEnded);
                 described("session.reuse", member(subject), Changed, [], mail)
             }
-            Self::VerificationFailed(subject, method) => {
-                described("mfa.verify", member(subject), Refused, [method_name(*method)], Mail::NONE)
+            Self::VerificationsFailed(proofs) => {
+                described("mfa.verify", member(&proofs.first.subject), Refused, wrong_proof_values(proofs), Mail::NONE)
             }
             Self::LinkSent(subject, purpose) => {
                 let purpose = [information("purpose", text(purpose.as_str()))];

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::WrongProofs;
 use crate::model::authenticator::{AttemptLimit, LinkPurpose};
 use crate::model::identity::{Method, SubjectId};
 use crate::model::membership::{Membership, Permission};
@@ -153,8 +154,8 @@ pub enum Event {
     SessionsEnded(SubjectId),
     /// A spent refresh token was used again, and its session was ended.
     RefreshReused(SubjectId),
-    /// A wrong proof was given for a member.
-    VerificationFailed(SubjectId, Method),
+    /// Wrong proofs were given for a member.
+    VerificationsFailed(WrongProofs),
     /// A magic link was sent to a member.
     LinkSent(SubjectId, LinkPurpose),
     /// A code that confirms an enrolment was mailed to a member.

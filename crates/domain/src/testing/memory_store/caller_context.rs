@@ -22,9 +22,10 @@ impl Tables {
             let organization = self.organizations.get(&id).filter(is_live);
             organization.map(|organization| (organization, membership)).ok_or(NoOrganization::NotAssociated)
         });
+        let logouts = self.logouts_of(&key.logout_keys);
         let (organization, membership) = match found {
             Ok(found) => found,
-            Err(why) => return CallerContext::NoOrganization(why),
+            Err(why) => return CallerContext::NoOrganization(why, logouts),
         };
         let member = (organization.id.clone(), key.subject.clone());
         let authenticators = self.authenticators.get(&member).into_iter().flatten();
@@ -36,7 +37,6 @@ impl Tables {
         };
         let live = self.sessions.get(&member).into_iter().flatten().filter(|session| session.ended_at.is_none());
         let verifications = live.filter(is_of_the_key).map(Evidence::of_session);
-        let logouts = self.logouts_of(&key.logout_keys);
         let facts = MemberFacts::new(key, organization, membership, active, verifications, logouts);
         CallerContext::Member(Box::new(facts))
     }

@@ -1,5 +1,7 @@
 //! Stores logouts in memory.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{MemoryTransaction, Tables};
@@ -36,5 +38,13 @@ impl LogoutRepository for MemoryTransaction<'_> {
 
     fn find(&mut self, keys: &LogoutKeys) -> Result<Logouts> {
         Ok(self.reading()?.logouts_of(keys))
+    }
+
+    fn by_key(&mut self) -> Result<Vec<(String, u64)>> {
+        let mut counts = BTreeMap::new();
+        for logout in self.reading()?.logouts.values() {
+            *counts.entry(logout.digest.key_id.clone()).or_insert(0) += 1;
+        }
+        Ok(counts.into_iter().collect())
     }
 }

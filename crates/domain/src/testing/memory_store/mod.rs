@@ -20,6 +20,7 @@ mod rows;
 mod send_limit_repository;
 mod session_repository;
 mod signing_key_repository;
+mod wrong_proof_repository;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,7 +30,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::model::access::{CallerContext, CallerKey};
-use crate::model::audit::AuditRecord;
+use crate::model::audit::{AuditRecord, WrongProofs};
 use crate::model::authenticator::{Authenticator, Ceremony, Disavowal, MagicLink, SendWindow, StoredEnrolmentCode};
 use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
@@ -43,12 +44,13 @@ use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
     ChangeSet, CommitPermit, DisavowalRepository, EnrolmentCodeRepository, LogoutRepository, MagicLinkRepository,
     MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
-    Retention, SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
+    Retention, SendLimitRepository, SessionRepository, SigningKey, Store, Transaction, WrongProofRepository,
 };
 use crate::{Error, Result};
 use attempt_repository::Attempts;
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
+use wrong_proof_repository::ProofKey;
 
 #[derive(Debug, Default, Clone)]
 struct Tables {
@@ -67,6 +69,7 @@ struct Tables {
     /// By the number of the change.
     logouts: BTreeMap<usize, Logout>,
     logout_tokens: BTreeMap<Digest, Timestamp>,
+    wrong_proofs: BTreeMap<ProofKey, WrongProofs>,
     outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
     changes: Vec<Change>,
@@ -271,6 +274,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn retention(&mut self) -> &mut dyn Retention {
+        self
+    }
+
+    fn wrong_proofs(&mut self) -> &mut dyn WrongProofRepository {
         self
     }
 

@@ -5,6 +5,7 @@ use std::fmt::{Debug, Write};
 
 use super::Member;
 use super::MemoryStore;
+use super::ProofKey;
 use crate::model::identity::OrganizationId;
 use crate::model::outbox::DeliveryKey;
 use crate::model::sealed::Digest;
@@ -22,6 +23,12 @@ impl Key for OrganizationId {
 }
 
 impl Key for Member {
+    fn organization(&self) -> Option<&OrganizationId> {
+        Some(&self.0)
+    }
+}
+
+impl Key for ProofKey {
     fn organization(&self) -> Option<&OrganizationId> {
         Some(&self.0)
     }
@@ -79,6 +86,7 @@ impl MemoryStore {
         rows.add(&tables.spent_refresh_tokens);
         rows.add(&tables.logouts);
         rows.add(&tables.logout_tokens);
+        rows.add(&tables.wrong_proofs);
         rows.add(&tables.outbox);
         rows.add(&tables.audit);
         rows.text

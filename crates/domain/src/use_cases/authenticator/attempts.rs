@@ -11,6 +11,7 @@ use crate::model::session::SessionBinding;
 use crate::ports::{Random, Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_unlocked;
+use crate::use_cases::record::count_wrong_proof;
 use crate::{Error, Result};
 
 /// An attempt that is counted, as long as its outcome is unknown.
@@ -83,13 +84,12 @@ pub(crate) fn record_wrong_code(
     }
 }
 
-/// Records a wrong proof of the caller.
+/// Counts a wrong proof of the caller for the audit log.
 pub(crate) fn record_wrong_proof(
     tx: &mut dyn Transaction,
     acting: &Acting<'_>,
     method: Method,
     now: Timestamp,
 ) -> Result<()> {
-    let (caller, _) = acting.caller()?;
-    acting.record(tx, now, &Event::VerificationFailed(caller.subject.clone(), method))
+    count_wrong_proof(tx, acting.actor, &acting.organization.id, now, method)
 }

@@ -25,19 +25,25 @@ pub struct KeyUses {
     pub authenticators: u64,
     /// The number of live recovery codes that it digested. They cannot be digested anew and are lost with the key.
     pub recovery_codes: u64,
+    /// The number of logouts at the identity provider that it digested. They no longer count without the key.
+    pub logouts: u64,
 }
 
 impl CountKeyUses {
     /// Returns the configured keys, newest first, then the missing keys that stored values need.
     pub fn execute(&self) -> Result<Vec<KeyUses>> {
-        let (secrets, codes) =
-            self.store.read(|tx| Ok((tx.authenticators().sealed_by_key()?, tx.recovery_codes().live_by_key()?)))?;
+        let (secrets, codes, logouts) = self.store.read(|tx| {
+            Ok((tx.authenticators().sealed_by_key()?, tx.recovery_codes().live_by_key()?, tx.logouts().by_key()?))
+        })?;
         let mut counts: BTreeMap<Option<String>, KeyUses> = BTreeMap::new();
         for (key_id, count) in secrets {
             counts.entry(Some(key_id)).or_default().authenticators += count;
         }
         for (key_id, count) in codes {
             counts.entry(key_id).or_default().recovery_codes += count;
+        }
+        for (key_id, count) in logouts {
+            counts.entry(Some(key_id)).or_default().logouts += count;
         }
         let mut uses = Vec::new();
         for key_id in self.sealer.key_ids() {
@@ -55,6 +61,8 @@ mod tests {
     use crate::model::identity::{OrganizationId, SubjectId};
     use crate::model::membership::Role;
     use crate::model::sealed::KeyedDigest;
+    use crate::model::session::Logout;
+    use crate::ports::Clock as _;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainSealer;
@@ -69,21 +77,29 @@ mod tests {
         an_organization("acme").with_member("alice", Role::User).with_member("bob", Role::User).save(&*store).unwrap();
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
         let (random, sealer) = (Arc::new(SeededRandom::new(1)), Arc::new(PlainSealer));
-        let set_up = SetUpTotp { store: store.clone(), clock, random, sealer: sealer.clone(), mailer: None };
+        let set_up =
+            SetUpTotp { store: store.clone(), clock: clock.clone(), random, sealer: sealer.clone(), mailer: None };
         set_up.execute(&a_caller("alice").of("acme").acting()).unwrap();
         let (acme, bob) = (OrganizationId::parse("acme").unwrap(), SubjectId::parse("bob").unwrap());
         let codes = [1, 2].map(|byte| KeyedDigest { key_id: "lost".into(), digest: [byte; 32] });
         let store_of: &dyn Store = &*store;
         store_of.transaction(|tx| tx.recovery_codes().replace(&acme, &bob, &codes)).unwrap();
+        let at = clock.now();
+        let logout =
+            |key: &str| Logout { digest: KeyedDigest { key_id: key.into(), digest: [9; 32] }, at, expires_at: at };
+        for key in ["plain", "lost", "lost"] {
+            store_of.transaction(|tx| tx.logouts().insert(&logout(key))).unwrap();
+        }
 
         let uses = CountKeyUses { store, sealer }.execute().unwrap();
-        let named = |name: &str, known, authenticators, recovery_codes| KeyUses {
+        let named = |name: &str, known, authenticators, recovery_codes, logouts| KeyUses {
             key_id: Some(name.into()),
             known,
             authenticators,
             recovery_codes,
+            logouts,
         };
         // a pending set is not live
-        assert_eq!(uses, [named("plain", true, 1, 0), named("lost", false, 0, 2)]);
+        assert_eq!(uses, [named("plain", true, 1, 0, 1), named("lost", false, 0, 2, 2)]);
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::*;
 use crate::Result;
-use crate::model::audit::AuditActor;
+use crate::model::audit::{AuditActor, WrongProof, WrongProofs};
 use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, Role};
 use crate::model::organization::OrganizationName;
 use crate::model::policy::{Exemption, GracePeriod, Justification, PolicySettings};
@@ -53,6 +53,16 @@ fn repeating_the_current_state_is_unchanged() -> Result<()> {
     let written = |after: &MfaPolicy| Event::PolicyChanged { before: policy.clone(), after: after.clone() };
     let switched =
         |changed| Event::MethodSwitched { subject: alice(), method: Method::Passkey, enabled: true, changed };
+    let first = WrongProof {
+        subject: alice(),
+        method: Method::Passkey,
+        at: Timestamp::UNIX_EPOCH,
+        issuer: "https://idp.example".into(),
+        token_id: None,
+        request: None,
+        source: None,
+    };
+    let failed = Event::VerificationsFailed(WrongProofs { last_at: first.at, first, count: 2, sources: Vec::new() });
     for (event, outcome) in [
         (put(name("Acme")?, name("Acme")?, false), Unchanged),
         (put(name("Acme")?, name("Acme")?, true), Changed),
@@ -66,7 +76,7 @@ fn repeating_the_current_state_is_unchanged() -> Result<()> {
         (deadline(None), Changed),
         (switched(false), Unchanged),
         (switched(true), Changed),
-        (Event::VerificationFailed(alice(), Method::Passkey), Refused),
+        (failed, Refused),
         (Event::Verified(alice(), Method::Passkey), Changed),
     ] {
         assert_eq!(event.describe().outcome, outcome, "{event:?}");

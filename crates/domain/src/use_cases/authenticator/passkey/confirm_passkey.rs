@@ -169,9 +169,13 @@ mod tests {
         assert!(!confirm.execute(&bob, (&second.replace("one", "two"), None), None)?, "a challenge has one answer");
         let (bob, third) = start("bob", "two")?;
         assert!(confirm.execute(&bob, (&third, None), None)?);
-        let (begun, confirmed, refused) = ("mfa.set_up changed", "mfa.confirm changed", "mfa.verify refused");
-        let expected = [begun, confirmed, begun, refused, refused, begun, confirmed];
+        let (begun, confirmed) = ("mfa.set_up changed", "mfa.confirm changed");
+        let expected = [begun, confirmed, begun, begun, confirmed];
         assert_eq!(the_audit_log_of(&*store, "acme"), expected);
+        let store: &dyn Store = &*store;
+        let acme = OrganizationId::parse("acme")?;
+        let wrong = store.transaction(|tx| tx.wrong_proofs().take(&acme, Timestamp::MAX, 9))?;
+        assert_eq!(wrong.iter().map(|proofs| proofs.count).collect::<Vec<_>>(), [2]);
         Ok(())
     }
 }
