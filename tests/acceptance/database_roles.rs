@@ -6,7 +6,7 @@ use diesel::sql_types::{Bool, Text};
 use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, sql_query};
 use serde_json::json;
 
-use crate::fixtures::{Database, Home, code, enrolled, get_text, login, root};
+use crate::fixtures::{Database, Home, code, enrolled, enrolled_by, get_text, login, root};
 use crate::metrics::value;
 
 /// The same database as another role.
@@ -45,7 +45,7 @@ fn service_role_can_change_neither_tables_nor_audit_log() {
     home.succeed(&["member", "add", "--organization", "acme", "--subject", "newcomer"]);
     let service = home.serve(&[]);
     assert_eq!(service.get("/readyz").status, 200);
-    let administrator = home.token("administrator@acme");
+    let administrator = enrolled_by(home.token_in("administrator", "sid-1"), &service).token;
     let alice = enrolled(&home, &service);
     let granted = login(&service, &alice.token, &code(&alice.secret, 0));
     assert_eq!(granted.status, 200, "{granted:?}");

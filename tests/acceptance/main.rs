@@ -44,6 +44,7 @@ mod faults;
 mod fixtures;
 mod gate_cache;
 mod gateways;
+mod guards;
 mod hostile_tokens;
 mod imports;
 mod issuers;

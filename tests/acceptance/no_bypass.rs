@@ -1,6 +1,6 @@
 //! Members without evidence are stopped, whatever their token and however they joined.
 
-use crate::fixtures::{Database, Home, Service, code, enrolled, login};
+use crate::fixtures::{Database, Home, Service, code, enrolled, enrolled_by, login};
 use serde_json::{Value, json};
 
 on_each_database! {
@@ -83,6 +83,8 @@ fn evidence_passes_until_it_is_revoked(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
+    // an administrator who is verified
+    let administrator = enrolled_by(home.token_in("administrator", "sid-1"), &service).token;
     enforce(&home, &service);
     let alice = enrolled(&home, &service);
     // a confirmed enrolment verifies its own session
@@ -103,7 +105,6 @@ fn evidence_passes_until_it_is_revoked(database: &Database) {
     let there = home.succeed(&["token", "--subject", "user", "--organization", "other", "--session", "sid-1"]);
     assert_eq!(service.gate(&there), (403, "enrolment.required".into()));
     // a reset takes effect at once
-    let administrator = home.token("administrator@acme");
     assert_eq!(service.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" })).status, 200);
     assert_eq!(service.gate(&alice.token), (403, "enrolment.required".into()));
     assert_eq!(service.gate(full), (401, "token.invalid".into()));
@@ -156,7 +157,7 @@ fn provider_mfa_counts_where_the_policy_allows_it(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_PROVIDER_MFA", "acr=aal2:mfa,amr=hwk:phishing_resistant");
     home.populate();
     let service = home.serve(&[]);
-    let owner = home.token("owner@acme");
+    let owner = enrolled_by(home.token_in("owner", "sid-1"), &service).token;
     let sign = |acr: &str, ago: i64| crate::fixtures::token_with_acr("user", "acme", acr, ago);
     enforce(&home, &service);
     assert_eq!(service.gate(&sign("aal2", 5)), (403, "enrolment.required".into()), "the policy does not name it");

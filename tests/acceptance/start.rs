@@ -24,7 +24,7 @@ fn failed_start_migrates_nothing(database: &Database) {
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = other.local_addr().unwrap().to_string();
     for (variable, value, words) in [
-        ("PORTCULLIS_STEP_UP", "maybe", "PORTCULLIS_STEP_UP must be weakening, required or off"),
+        ("PORTCULLIS_STEP_UP", "maybe", "PORTCULLIS_STEP_UP must be guarded, always or off"),
         ("PORTCULLIS_MAIL_FORM", "x", "unknown setting PORTCULLIS_MAIL_FORM"),
         ("PORTCULLIS_GATE_PROFILES", "admin: x", "unknown word \"x\" in profile \"admin\""),
         ("PORTCULLIS_TLS_CERT", "cert.pem", "PORTCULLIS_TLS_KEY is required"),

@@ -7,7 +7,7 @@ use std::error::Error as StdError;
 
 use derive_more::{Display, Error as DeriveError};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::model::authenticator::EnrolmentChannel;
 use crate::model::defect::Defect;
@@ -43,6 +43,14 @@ pub enum Error {
     /// The enrolment counts only when one of these channels confirms it.
     #[display("the enrolment must be confirmed by a second channel")]
     ConfirmationRequired(#[error(not(source))] Vec<EnrolmentChannel>),
+    /// The caller's authenticators were enrolled by the first factor alone and open no administrative write yet.
+    #[display("the caller's authenticators open no administrative write before {until}")]
+    EnrolmentTooRecent {
+        /// The time from which they open it.
+        until: Timestamp,
+        /// What opens it at once.
+        channels: Vec<EnrolmentChannel>,
+    },
     /// Too many failed attempts; further ones are rejected for this long.
     #[display("too many attempts; retry after {_0:#}")]
     TooManyAttempts(#[error(not(source))] SignedDuration),

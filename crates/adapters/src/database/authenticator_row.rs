@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 use portcullis_domain::{
-    Authenticator, AuthenticatorId, AuthenticatorState, Credential, EmailAddress, Error, Method, OrganizationId,
-    PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, SubjectId, TotpCredential, UserHandle,
+    Authenticator, AuthenticatorId, AuthenticatorState, Credential, EmailAddress, Enrolment, Error, Method,
+    OrganizationId, PasskeyCredential, Result, Sealed, SealedSecret, SessionBinding, SubjectId, TotpCredential,
+    UserHandle,
 };
 
 use super::error_mapping::InvalidRow;
@@ -33,6 +34,9 @@ pub(super) struct Row {
     credential: Option<String>,
     address: Option<String>,
     suspended_at: Option<DbTimestamp>,
+    enrolled_at: Option<DbTimestamp>,
+    administers_from: Option<DbTimestamp>,
+    confirmed_at: Option<DbTimestamp>,
 }
 
 pub(super) const PENDING: &str = "pending";
@@ -79,6 +83,9 @@ impl Row {
             credential: passkey.map(|passkey| passkey.record.clone()),
             address: authenticator.address().map(EmailAddress::to_string),
             suspended_at,
+            enrolled_at: authenticator.enrolment.at.map(DbTimestamp),
+            administers_from: authenticator.enrolment.administers_from.map(DbTimestamp),
+            confirmed_at: authenticator.enrolment.confirmed_at.map(DbTimestamp),
         })
     }
 }
@@ -125,6 +132,11 @@ impl TryFrom<Row> for Authenticator {
         } else {
             return Err(bad("method")("unknown"));
         };
+        let enrolment = Enrolment {
+            at: row.enrolled_at.map(|moment| moment.0),
+            administers_from: row.administers_from.map(|moment| moment.0),
+            confirmed_at: row.confirmed_at.map(|moment| moment.0),
+        };
         Ok(Self {
             id: AuthenticatorId::parse(&row.id).map_err(|_| bad("id")("not a UUID"))?,
             credential,
@@ -132,6 +144,7 @@ impl TryFrom<Row> for Authenticator {
             state,
             created_at: row.created_at.0,
             last_used_at: row.last_used_at.map(|moment| moment.0),
+            enrolment,
         })
     }
 }

@@ -115,6 +115,7 @@ impl<C> RunQueryDsl<C> for FactsOf<'_> {}
 const FOUND: &str = "WITH found AS (\
     SELECT o.id, o.name, o.mfa_enforced, o.mfa_demand_since, o.mfa_relaxed_at, o.mfa_grace_days, o.mfa_methods, \
     o.mfa_maximum_age_seconds, o.policy_version, o.version, o.created_at, o.deleted_at, o.mfa_enrolment, \
+    o.undo_subject, o.undo_session, o.undo_since, o.undo_policy_version, \
     m.organization_id, m.subject, m.email, m.role, m.kind, m.first_joined_at, m.removed_at, m.primary_method, \
     m.deadline_at, m.exempt_until, m.exempt_reason, m.exempt_by, m.exempt_since, m.email_source, m.disavowed_at, \
     m.given_at, m.entered_at \

@@ -1,6 +1,6 @@
 //! Stores memberships.
 
-use diesel::dsl::sql;
+use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
@@ -8,10 +8,11 @@ use portcullis_domain::{
     MembershipRepository, Method, OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
 };
 
+use super::authenticator_row::ACTIVE;
 use super::error_mapping::{InvalidRow, map_insert_error};
 use super::logout_repository::{bytes_of, last_logout, logouts_of};
 use super::schema::memberships::{self, dsl};
-use super::schema::organizations;
+use super::schema::{authenticators, organizations};
 use super::sql_types::Timestamptz;
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
@@ -74,15 +75,19 @@ impl MembershipRepository for DieselTransaction {
         organization: &OrganizationId,
         subject: &SubjectId,
         keys: &LogoutKeys,
-    ) -> Result<Option<(Membership, Logouts)>> {
+    ) -> Result<Option<(Membership, Logouts, bool)>> {
         let (of_session, of_subject) = (bytes_of(&keys.session), bytes_of(&keys.subject));
-        let found: Option<(Row, Option<DbTimestamp>, Option<DbTimestamp>)> = self.run(|connection| {
+        let found: Option<(Row, Option<DbTimestamp>, Option<DbTimestamp>, bool)> = self.run(|connection| {
+            let active = authenticators::table
+                .filter(authenticators::organization_id.eq(organization.as_str()))
+                .filter(authenticators::subject.eq(subject.as_str()))
+                .filter(authenticators::state.eq(ACTIVE));
             let found = dsl::memberships.find((organization.as_str(), subject.as_str()));
             let logouts = (last_logout!(of_session), last_logout!(of_subject));
-            found.select((Row::as_select(), logouts.0, logouts.1)).first(connection).optional()
+            found.select((Row::as_select(), logouts.0, logouts.1, exists(active))).first(connection).optional()
         })?;
-        let Some((row, session, subject)) = found else { return Ok(None) };
-        Ok(Some((Membership::try_from(row)?, logouts_of((session, subject)))))
+        let Some((row, session, subject, holds)) = found else { return Ok(None) };
+        Ok(Some((Membership::try_from(row)?, logouts_of((session, subject)), holds)))
     }
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use portcullis_domain::{
     AllowedMethod, AllowedMethods, EnrolmentRule, Error, GracePeriod, LogoutKeys, Logouts, MaximumAge, Membership,
     MfaPolicy, Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord,
-    Resource, Result, SubjectId,
+    Resource, Result, SessionBinding, SubjectId, UndoWindow,
 };
 use serde_json::Value;
 
@@ -33,6 +33,10 @@ pub(super) struct Row {
     created_at: DbTimestamp,
     deleted_at: Option<DbTimestamp>,
     mfa_enrolment: String,
+    undo_subject: Option<String>,
+    undo_session: Option<String>,
+    undo_since: Option<DbTimestamp>,
+    undo_policy_version: Option<i64>,
 }
 
 impl OrganizationRepository for DieselTransaction {
@@ -136,6 +140,7 @@ fn number(version: u64) -> Result<i64> {
 impl Row {
     fn of(organization: &Organization, version: u64) -> Result<Self> {
         let policy = organization.base_policy().record();
+        let undo = organization.undo.as_ref();
         let methods = policy.methods.iter().map(|method| Value::from(method.as_str())).collect();
         Ok(Self {
             id: organization.id.to_string(),
@@ -151,6 +156,10 @@ impl Row {
             created_at: DbTimestamp(organization.created_at),
             deleted_at: organization.deleted_at.map(DbTimestamp),
             mfa_enrolment: policy.enrolment.as_str().to_owned(),
+            undo_subject: undo.map(|undo| undo.subject.to_string()),
+            undo_session: undo.map(|undo| undo.session.to_string()),
+            undo_since: undo.map(|undo| DbTimestamp(undo.since)),
+            undo_policy_version: undo.map(|undo| number(undo.policy_version)).transpose()?,
         })
     }
 }
@@ -173,11 +182,21 @@ impl TryFrom<Row> for Organization {
             enrolment: EnrolmentRule::parse(&row.mfa_enrolment).map_err(bad("mfa_enrolment"))?,
             version: unsigned("policy_version", row.policy_version)?,
         });
+        let undo = match (row.undo_subject, row.undo_session, row.undo_since, row.undo_policy_version) {
+            (Some(subject), Some(session), Some(since), Some(policy_version)) => Some(UndoWindow {
+                subject: SubjectId::parse(subject).map_err(bad("undo_subject"))?,
+                session: SessionBinding::restore(session),
+                since: since.0,
+                policy_version: unsigned("undo_policy_version", policy_version)?,
+            }),
+            _ => None,
+        };
         let name = OrganizationName::parse(row.name).map_err(bad("name"))?;
         let mut organization =
             Self::new(OrganizationId::parse(row.id).map_err(bad("id"))?, name, policy, row.created_at.0);
         organization.version = unsigned("version", row.version)?;
         organization.deleted_at = row.deleted_at.map(|moment| moment.0);
+        organization.undo = undo;
         Ok(organization)
     }
 }

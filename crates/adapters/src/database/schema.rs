@@ -76,6 +76,9 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         disavowal_digest -> Nullable<Bytea>,
         disavowable_until -> Nullable<Timestamptz>,
+        enrolled_at -> Nullable<Timestamptz>,
+        administers_from -> Nullable<Timestamptz>,
+        confirmed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -188,6 +191,10 @@ diesel::table! {
         created_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
         mfa_enrolment -> Text,
+        undo_subject -> Nullable<Text>,
+        undo_session -> Nullable<Text>,
+        undo_since -> Nullable<Timestamptz>,
+        undo_policy_version -> Nullable<Int8>,
     }
 }
 

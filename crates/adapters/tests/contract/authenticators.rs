@@ -4,8 +4,8 @@ use std::thread;
 
 use portcullis_domain::testing::SeededRandom;
 use portcullis_domain::{
-    Audience, Authenticator, AuthenticatorState, CopiedClaims, Error, Evidence, Method, MfaSession, RefreshState,
-    Resource, SessionBinding, SessionId, Store,
+    Audience, Authenticator, AuthenticatorState, CopiedClaims, Enrolment, Error, Evidence, Method, MfaSession,
+    RefreshState, Resource, SessionBinding, SessionId, Store,
 };
 
 use crate::fixtures::{at, authenticators, id, insert, keyed, save_members, subject, totp};
@@ -18,6 +18,7 @@ pub(crate) fn authenticators_belong_to_one_membership(store: &dyn Store) {
         AuthenticatorState::Pending { expires_at: at(600), session: SessionBinding::restore("provider sid-1") };
     pending.totp_mut().unwrap().last_step = None;
     pending.last_used_at = None;
+    pending.enrolment = Enrolment::default();
     let mut disabled = totp(3);
     disabled.state = AuthenticatorState::Disabled;
     for one in [&active, &pending, &disabled] {

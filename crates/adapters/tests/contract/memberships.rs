@@ -139,3 +139,21 @@ pub(crate) fn active_memberships_of_a_subject_have_their_order(store: &dyn Store
     assert_eq!(entered("b"), at(7), "the first time counts");
     assert_eq!((entered("a"), entered("d")), (None, None), "a removed member enters nothing");
 }
+
+pub(crate) fn member_is_found_with_what_they_hold(store: &dyn Store) {
+    use portcullis_domain::testing::enrol_in_state;
+    use portcullis_domain::{AuthenticatorState, LogoutKeys};
+    an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(store).unwrap();
+    an_organization("other").with_member("alice", Role::User).save(store).unwrap();
+    let holds = |organization: &str, name: &str| {
+        let keys = LogoutKeys::default();
+        let find = |tx: &mut dyn portcullis_domain::Transaction| {
+            tx.memberships().find_with_logouts(&id(organization), &subject(name), &keys)
+        };
+        store.read(find).unwrap().unwrap().2
+    };
+    enrol_in_state(store, "acme", "alice", Method::Passkey, AuthenticatorState::Disabled).unwrap();
+    assert!(!holds("acme", "alice"), "a disabled one is not held");
+    enrol_in_state(store, "acme", "alice", Method::Totp, AuthenticatorState::Active).unwrap();
+    assert_eq!((holds("acme", "alice"), holds("acme", "bob"), holds("other", "alice")), (true, false, false));
+}

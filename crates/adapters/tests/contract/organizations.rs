@@ -4,13 +4,13 @@ use jiff::Timestamp;
 use portcullis_domain::testing::{an_organization, the_organization};
 use portcullis_domain::{
     AllowedMethod, AllowedMethods, EnrolmentRule, Error, GracePeriod, MaximumAge, MfaPolicy, Organization,
-    OrganizationId, OrganizationName, PageSize, PolicyRecord, Resource, Store,
+    OrganizationId, OrganizationName, PageSize, PolicyRecord, Resource, SessionBinding, Store, SubjectId, UndoWindow,
 };
 
 /// An organization whose fields all differ from those of a new one.
 fn full_organization(id: &str) -> Organization {
     let at = |microseconds| Timestamp::from_microsecond(microseconds).unwrap();
-    Organization::new(
+    let mut organization = Organization::new(
         OrganizationId::parse(id).unwrap(),
         OrganizationName::parse("Ümläut & Söhne \"quoted\" '; --").unwrap(),
         MfaPolicy::restore(PolicyRecord {
@@ -24,7 +24,14 @@ fn full_organization(id: &str) -> Organization {
             version: 7,
         }),
         at(1_700_000_000_000_001),
-    )
+    );
+    organization.undo = Some(UndoWindow {
+        subject: SubjectId::parse("alice").unwrap(),
+        session: SessionBinding::restore("provider sid-1"),
+        since: at(1_800_000_000_123_456),
+        policy_version: 7,
+    });
+    organization
 }
 
 pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
@@ -44,7 +51,7 @@ pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
 }
 
 pub(crate) fn organization_is_found_together_with_a_membership(store: &dyn Store) {
-    use portcullis_domain::{LogoutKeys, Logouts, Role, SubjectId};
+    use portcullis_domain::{LogoutKeys, Logouts, Role};
     an_organization("acme")
         .with_member("alice", Role::Owner)
         .with_former_member("gone", Role::User)

@@ -9,8 +9,8 @@ use portcullis_domain::testing::{
     FixedClock, PlainIssuer, PlainSealer, SeededRandom, a_caller, an_organization, verify_in_session,
 };
 use portcullis_domain::{
-    Authenticator, AuthenticatorId, AuthenticatorState, Clock as _, Credential, EnforceMfa, Membership, Method, Proof,
-    Role, Sealer as _, StepUpRule, Store, TotpCredential, TypedCode, VerifyLogin,
+    Authenticator, AuthenticatorId, AuthenticatorState, Clock as _, Credential, EnforceMfa, Enrolment, Membership,
+    Method, Proof, Role, Sealer as _, StepUpRule, Store, TotpCredential, TypedCode, VerifyLogin,
 };
 
 use crate::fixtures::{id, subject};
@@ -61,6 +61,7 @@ fn enrolled_owner(store: &dyn Store) {
         credential: Credential::Totp(TotpCredential { secret, last_step: None }),
         created_at: at,
         last_used_at: None,
+        enrolment: Enrolment::default(),
     };
     store
         .transaction(|tx| {

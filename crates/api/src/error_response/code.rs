@@ -26,6 +26,7 @@ pub(crate) enum Code {
     StepUp,
     EnrolmentRequired,
     ConfirmationRequired,
+    EnrolmentTooRecent,
     AttemptsExhausted,
     PolicyEnforced,
     NotFound,
@@ -49,7 +50,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 41] = [
+    pub(crate) const ALL: [Self; 42] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -71,6 +72,7 @@ impl Code {
         Self::StepUp,
         Self::EnrolmentRequired,
         Self::ConfirmationRequired,
+        Self::EnrolmentTooRecent,
         Self::AttemptsExhausted,
         Self::PolicyEnforced,
         Self::NotFound,
@@ -111,6 +113,7 @@ impl Code {
             Self::PreconditionMissing => "precondition.missing",
             Self::EnrolmentRequired => "enrolment.required",
             Self::ConfirmationRequired => "enrolment.confirmation_required",
+            Self::EnrolmentTooRecent => "enrolment.too_recent",
             Self::PlanOutdated => "plan.outdated",
             Self::ProfileUnknown => "gate.unknown_profile",
             Self::RequirementUnmeetable => "demand.unmeetable",
@@ -161,6 +164,7 @@ impl Code {
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
             | Self::ConfirmationRequired
+            | Self::EnrolmentTooRecent
             | Self::ProfileUnknown
             | Self::RequirementUnmeetable => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -196,6 +200,7 @@ impl Code {
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
             Self::ConfirmationRequired => "The enrolment must be confirmed by a second channel",
+            Self::EnrolmentTooRecent => "Your authenticator was enrolled too recently",
             Self::ProfileUnknown => "Unknown gate profile",
             Self::RequirementUnmeetable => "No method that the organization allows is sufficient here",
             Self::PlanOutdated => "The plan is outdated",
@@ -258,7 +263,10 @@ impl Code {
                 "A change of the policy must name the version that the caller saw: send its `ETag` as `If-Match`."
             }
             Self::EnrolmentRequired => {
-                "The organization requires MFA and the caller has no authenticator that counts. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
+                "The organization requires MFA and the caller has no authenticator that counts; an administrator needs one for changes during a grace period or an exemption, too. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
+            }
+            Self::EnrolmentTooRecent => {
+                "The caller administers an organization that enforced MFA when they enrolled their first authenticator, and nothing but the first factor stood behind the enrolment. It changes nothing in the organization before `deadline`. For an urgent change, ask another administrator who is verified, or use the command line."
             }
             Self::ConfirmationRequired => {
                 "The organization confirms enrolments, and this would be the member's first authenticator. Send the code that was mailed, or one that an administrator made, as `enrolmentCode`; or sign in with the identity provider's MFA where `channels` names it. Nothing was enrolled and nothing used up."

@@ -104,6 +104,11 @@ impl ErrorResponse {
                 channels: channels.iter().map(|channel| channel.as_str()).collect(),
                 ..Self::new(Code::ConfirmationRequired)
             },
+            Error::EnrolmentTooRecent { until, channels } => Self {
+                deadline: Some(until.to_string()),
+                channels: channels.iter().map(|channel| channel.as_str()).collect(),
+                ..Self::new(Code::EnrolmentTooRecent)
+            },
             Error::TooManyAttempts(pause) => {
                 let begun = i64::from(pause.subsec_nanos() > 0);
                 let seconds = pause.as_secs().saturating_add(begun).clamp(1, LONGEST_PAUSE);

@@ -55,7 +55,7 @@ pub(crate) struct ErrorBody {
     /// What is wrong, for people. Programs use the status and the header `X-Error-Code`.
     error: String,
     /// The error code, where the caller can resolve the error: `authentication.insufficient`, `attempts.exhausted`,
-    /// `enrolment.required` or `enrolment.confirmation_required`.
+    /// `enrolment.required`, `enrolment.confirmation_required` or `enrolment.too_recent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     code: Option<&'static str>,
@@ -63,11 +63,13 @@ pub(crate) struct ErrorBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     methods: Vec<&'static str>,
-    /// The channels that can confirm an enrolment: `mail`, `enrolment_code`, `identity_provider`.
+    /// The channels that can confirm an enrolment: `mail`, `enrolment_code`, `identity_provider`. With
+    /// `enrolment.too_recent`: those that open administrative changes before `deadline`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     channels: Vec<&'static str>,
-    /// At the gate: the moment from which MFA is required of the caller.
+    /// At the gate: the moment from which MFA is required of the caller. With `enrolment.too_recent`: the moment from which
+    /// the caller's authenticator opens administrative changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
     deadline: Option<String>,
@@ -87,7 +89,8 @@ pub(crate) struct MessageErrorBody {
     data: (),
     /// What is wrong, for people. Programs use the status and the header `X-Error-Code`.
     message: String,
-    /// The error code, where the caller can resolve the error: `authentication.insufficient` or `enrolment.required`.
+    /// The error code, where the caller can resolve the error: `authentication.insufficient`, `enrolment.required` or
+    /// `enrolment.too_recent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     code: Option<&'static str>,
@@ -95,6 +98,14 @@ pub(crate) struct MessageErrorBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     methods: Vec<&'static str>,
+    /// What opens administrative changes before `deadline`: `identity_provider`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    channels: Vec<&'static str>,
+    /// With `enrolment.too_recent`: the moment from which the caller's authenticator opens administrative changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    deadline: Option<String>,
 }
 
 /// The schema of `null`.
@@ -194,7 +205,11 @@ impl ErrorResponse {
     fn code_in_body(&self) -> Option<&'static str> {
         let is_ours = matches!(
             self.code,
-            Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired | Code::ConfirmationRequired
+            Code::StepUp
+                | Code::AttemptsExhausted
+                | Code::EnrolmentRequired
+                | Code::ConfirmationRequired
+                | Code::EnrolmentTooRecent
         );
         is_ours.then_some(self.code.name())
     }
@@ -218,6 +233,8 @@ impl ErrorResponse {
             message: self.text.clone(),
             code: self.code_in_body(),
             methods: self.methods.clone(),
+            channels: self.channels.clone(),
+            deadline: self.deadline.clone(),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The error responses of a route, made by the mapping that the service uses.
 
-use portcullis_domain::{AllowedMethod, ClientRefusal, Error, FieldViolation, Method, NoOrganization, Requirement};
+use jiff::Timestamp;
+use portcullis_domain::{
+    AllowedMethod, ClientRefusal, EnrolmentChannel, Error, FieldViolation, Method, NoOrganization, Requirement,
+};
 use utoipa::openapi::path::ParameterIn;
 
 use crate::error_response::{ApiError, BodyError, ErrorResponse};
@@ -55,6 +58,11 @@ fn of_access(route: &Route) -> Vec<ApiError> {
         }
         if permission.administers() {
             errors.push(Error::MustEnrol(vec![AllowedMethod::Totp, AllowedMethod::Passkey]).into());
+            if permission.allows_change() {
+                let until = Timestamp::constant(1_767_348_000, 0);
+                let channels = vec![EnrolmentChannel::IdentityProvider];
+                errors.push(Error::EnrolmentTooRecent { until, channels }.into());
+            }
         }
     }
     errors

@@ -1,34 +1,41 @@
-//! When administrators must step up before they weaken a policy, and who is notified.
+//! What administrative calls require of the administrator's session, and who is notified.
 
 use actix_web::http::Method;
 use portcullis_api::Rules;
-use portcullis_domain::testing::enrol;
-use portcullis_domain::{Channel, Clock, Delivery, Method as MfaMethod, StepUpRule, Store};
+use portcullis_domain::testing::{enrol, the_organization, verify_in_session};
+use portcullis_domain::{Channel, Clock, Delivery, ManagementAge, Method as MfaMethod, StepUpRule, Store};
 use serde_json::{Value, json};
 
 use crate::fixtures::{Answer, World, organizations, request, services_by};
 
-fn world(step_up: StepUpRule) -> World {
-    World::new(organizations(), Rules { step_up, ..Rules::default() })
-}
-
 type Call = (Method, &'static str, Value);
+
+/// MFA is enforced with seven days of grace. `owner` has a one-time password, which verified the session `s1` now;
+/// `administrator` has nothing. Administrative calls are guarded by this rule.
+async fn world(step_up: StepUpRule) -> World {
+    let unguarded = World::new(organizations(), Rules { step_up: StepUpRule::Off, ..Rules::default() });
+    let enforced = (Method::PUT, POLICY, policy(7, &["GOOGLE_AUTH"], 3600));
+    assert_eq!(unguarded.call_with("both@acme", &enforced).await.status, 200);
+    for subject in ["owner", "billing"] {
+        enrol(&*unguarded.store, "acme", subject, MfaMethod::Totp).unwrap();
+    }
+    unguarded.mailed();
+    let rules = Rules { step_up, ..Rules::default() };
+    let world = World { services: services_by(unguarded.store.clone(), unguarded.clock.clone(), rules), ..unguarded };
+    world.verify_owner("s1");
+    world
+}
 
 impl World {
     async fn call_with(&self, token: &str, (method, path, body): &Call) -> Answer {
-        let version = portcullis_domain::testing::the_organization(&*self.store, "acme").base_policy().version();
+        let version = the_organization(&*self.store, "acme").base_policy().version();
         let call = request(method.clone(), path).bearer(token).header("if-match", &format!("\"{version}\""));
         let call = if body.is_null() { call } else { call.json(&body.to_string()) };
         self.send(call).await
     }
 
-    /// Enforces MFA with seven days of grace, and gives members an exemption, a deadline and an authenticator.
-    async fn prepared(self) -> Self {
-        let policy = json!({ "enforced": true, "gracePeriodDays": 7, "allowedMethods": ["GOOGLE_AUTH"],
-            "maximumAgeSeconds": 3600 });
-        assert_eq!(self.call_with("both@acme", &(Method::PUT, POLICY, policy)).await.status, 200);
-        enrol(&*self.store, "acme", "billing", MfaMethod::Totp).unwrap();
-        self
+    fn verify_owner(&self, session: &str) {
+        verify_in_session(&*self.store, "acme", "owner", session, MfaMethod::Totp, self.clock.now()).unwrap();
     }
 
     /// The recipients of the mails in the outbox.
@@ -46,60 +53,51 @@ impl World {
 }
 
 const POLICY: &str = "/mfa/organization/policy";
+const ENFORCE: &str = "/mfa/organization/enforce";
+const ORGANIZATION: &str = "/organization/acme";
 
 fn policy(days: u32, methods: &[&str], age: u32) -> Value {
     json!({ "enforced": true, "gracePeriodDays": days, "allowedMethods": methods, "maximumAgeSeconds": age })
 }
 
-/// Calls that weaken the prepared policy.
-fn weakenings() -> Vec<Call> {
+/// The calls of the contract, each with its other spelling.
+fn enforcing(enforced: bool) -> [Call; 2] {
+    [
+        (Method::POST, ENFORCE, json!({ "enforced": enforced })),
+        (Method::PUT, ORGANIZATION, json!({ "mfaEnforced": enforced })),
+    ]
+}
+
+/// Calls that change something, all of them notified.
+fn changes() -> Vec<Call> {
     let until = json!({ "until": "2026-02-01T00:00:00Z", "reason": "on leave" });
-    let deadline = json!({ "deadline": "2026-03-01T00:00:00Z", "reason": "on leave" });
-    vec![
-        (Method::POST, "/mfa/organization/enforce", json!({ "enforced": false })),
-        (Method::PUT, "/organization/acme", json!({ "mfaEnforced": false })),
+    let deadline = |at: &str| json!({ "deadline": at, "reason": "because" });
+    let weakening = [
         (Method::PUT, POLICY, policy(8, &["GOOGLE_AUTH"], 3600)),
         (Method::PUT, POLICY, policy(7, &["GOOGLE_AUTH", "MAGIC_LINK"], 3600)),
         (Method::PUT, POLICY, policy(7, &["GOOGLE_AUTH"], 3601)),
         (Method::PUT, "/mfa/organization/members/user/exemption", until),
-        (Method::PUT, "/mfa/organization/members/user/deadline", deadline),
+        (Method::PUT, "/mfa/organization/members/user/deadline", deadline("2026-03-01T00:00:00Z")),
         (Method::POST, "/mfa/reset", json!({ "resetUserId": "billing" })),
-    ]
+    ];
+    let narrowing = [
+        (Method::PUT, POLICY, policy(6, &["GOOGLE_AUTH"], 3600)),
+        (Method::PUT, POLICY, policy(7, &["GOOGLE_AUTH"], 600)),
+        (Method::PUT, "/mfa/organization/members/user/deadline", deadline("2026-01-02T00:00:00Z")),
+    ];
+    enforcing(false).into_iter().chain(weakening).chain(narrowing).collect()
 }
 
-/// Calls that do not weaken it.
-fn others() -> Vec<Call> {
-    let sooner = json!({ "deadline": "2026-01-02T00:00:00Z", "reason": "leaves" });
+/// Changes of which nobody is notified.
+fn quiet_changes() -> Vec<Call> {
     vec![
-        (Method::POST, "/mfa/organization/enforce", json!({ "enforced": true })),
-        (Method::PUT, "/organization/acme", json!({ "mfaEnforced": true })),
-        (Method::PUT, POLICY, policy(6, &["GOOGLE_AUTH"], 600)),
-        (Method::PUT, "/mfa/organization/members/user/deadline", sooner),
+        (Method::DELETE, "/mfa/organization/members/billing/lock", Value::Null),
+        (Method::DELETE, "/mfa/organization/members/billing/sessions", Value::Null),
     ]
-}
-
-#[actix_web::test]
-async fn weakening_requires_step_up() {
-    for call in weakenings() {
-        let world = world(StepUpRule::Weakening).prepared().await;
-        enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
-        let refused = world.call_with("owner@acme", &call).await;
-        assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
-        assert!(refused.header("www-authenticate").contains("insufficient_user_authentication"), "{call:?}");
-        // administrators without an authenticator may still undo their changes
-        let done = world.call_with("administrator@acme", &call).await;
-        assert_eq!(done.status, 200, "{call:?}: {done:?}");
-    }
-    for call in others() {
-        let world = world(StepUpRule::Weakening).prepared().await;
-        enrol(&*world.store, "acme", "owner", MfaMethod::Totp).unwrap();
-        let done = world.call_with("owner@acme", &call).await;
-        assert_eq!(done.status, 200, "{call:?}: {done:?}");
-    }
 }
 
 /// Calls that only read.
-fn looks() -> Vec<Call> {
+fn reads() -> Vec<Call> {
     vec![
         (Method::GET, "/mfa/organization/exemptions", Value::Null),
         (Method::GET, "/mfa/organization/members", Value::Null),
@@ -110,43 +108,124 @@ fn looks() -> Vec<Call> {
     ]
 }
 
-#[actix_web::test]
-async fn step_up_required_and_off() {
-    for call in weakenings().into_iter().chain(others()).chain(looks()) {
-        let strict = world(StepUpRule::Off).prepared().await;
-        enrol(&*strict.store, "acme", "owner", MfaMethod::Totp).unwrap();
-        let required = Rules { step_up: StepUpRule::Required, ..Rules::default() };
-        let strict = World { services: services_by(strict.store.clone(), strict.clock.clone(), required), ..strict };
-        let refused = strict.call_with("owner@acme", &call).await;
-        assert_eq!((refused.status, refused.header("x-error-code")), (401, "authentication.insufficient"), "{call:?}");
-        // within the grace period the gate allows an administrator without an authenticator; after it, it does not
-        strict.clock.advance(7 * 86_400);
-        let refused = strict.call_with("administrator@acme", &call).await;
-        assert_eq!((refused.status, refused.header("x-error-code")), (403, "enrolment.required"), "{call:?}");
-        assert_eq!(refused.body["methods"], json!(["GOOGLE_AUTH"]), "{call:?}");
+/// The status and the code.
+fn outcome(answer: &Answer) -> (u16, &str) {
+    (answer.status, answer.header("x-error-code"))
+}
 
-        let off = world(StepUpRule::Off).prepared().await;
-        enrol(&*off.store, "acme", "owner", MfaMethod::Totp).unwrap();
-        assert_eq!(off.call_with("owner@acme", &call).await.status, 200, "{call:?}");
+const OK: (u16, &str) = (200, "");
+const STEP_UP: (u16, &str) = (401, "authentication.insufficient");
+const ENROL: (u16, &str) = (403, "enrolment.required");
+
+#[actix_web::test]
+async fn change_while_enforced_needs_a_recent_verification() {
+    for call in changes().into_iter().chain(quiet_changes()) {
+        let world = world(StepUpRule::default()).await;
+        for unverified in ["owner@acme", "owner@acme#s2"] {
+            let refused = world.call_with(unverified, &call).await;
+            assert_eq!(outcome(&refused), STEP_UP, "{call:?}");
+            let challenge = refused.header("www-authenticate");
+            assert!(challenge.contains("insufficient_user_authentication"), "{call:?}");
+            assert!(challenge.contains("max_age=\"600\""), "{challenge}");
+        }
+        // a grace period opens nothing
+        let refused = world.call_with("administrator@acme", &call).await;
+        assert_eq!(outcome(&refused), ENROL, "{call:?}");
+        assert_eq!(refused.body["methods"], json!(["GOOGLE_AUTH"]), "{call:?}");
+        world.clock.advance(600);
+        assert_eq!(outcome(&world.call_with("owner@acme#s1", &call).await), STEP_UP, "{call:?} ten minutes later");
+        assert_eq!(the_organization(&*world.store, "acme").base_policy().version(), 2, "{call:?}");
+        world.verify_owner("s1");
+        assert_eq!(outcome(&world.call_with("owner@acme#s1", &call).await), OK, "{call:?}");
     }
 }
 
 #[actix_web::test]
-async fn administrators_are_notified_of_weakening_alone() {
-    let administrators = ["administrator@example.com", "both@example.com", "owner@example.com"];
-    for call in weakenings() {
-        let world = world(StepUpRule::Off).prepared().await;
-        world.mailed();
-        assert_eq!(world.call_with("owner@acme", &call).await.status, 200, "{call:?}");
-        let mut mailed = world.mailed();
-        // the member who was reset is notified, too
-        mailed.retain(|to| to != "billing@example.com");
-        assert_eq!(mailed, administrators, "{call:?}");
+async fn change_is_judged_by_the_policy_that_it_makes_too() {
+    let world = world(StepUpRule::default()).await;
+    let passkeys_at_once = (Method::PUT, POLICY, policy(0, &["PASSKEY"], 3600));
+    let refused = world.call_with("owner@acme#s1", &passkeys_at_once).await;
+    assert_eq!((outcome(&refused), &refused.body["methods"]), (ENROL, &json!(["PASSKEY"])));
+    assert_eq!(the_organization(&*world.store, "acme").base_policy().version(), 2);
+    assert!(world.mailed().is_empty(), "nothing was changed");
+}
+
+#[actix_web::test]
+async fn reads_need_what_the_gate_requires() {
+    for call in reads() {
+        let world = world(StepUpRule::default()).await;
+        assert_eq!(outcome(&world.call_with("owner@acme", &call).await), STEP_UP, "{call:?}");
+        assert_eq!(outcome(&world.call_with("administrator@acme", &call).await), OK, "{call:?} in the grace period");
+        world.clock.advance(3599);
+        assert_eq!(outcome(&world.call_with("owner@acme#s1", &call).await), OK, "{call:?} by the policy's maximum age");
+        world.clock.advance(7 * 86_400);
+        assert_eq!(outcome(&world.call_with("owner@acme#s1", &call).await), STEP_UP, "{call:?} later");
+        assert_eq!(outcome(&world.call_with("administrator@acme", &call).await), ENROL, "{call:?} after the grace");
     }
-    for call in others() {
-        let world = world(StepUpRule::Off).prepared().await;
-        world.mailed();
-        assert_eq!(world.call_with("owner@acme", &call).await.status, 200, "{call:?}");
-        assert!(world.mailed().is_empty(), "{call:?}");
+    // the policy and the organization are for every member
+    let world = world(StepUpRule::Always(ManagementAge::default())).await;
+    for path in [POLICY, ORGANIZATION] {
+        assert_eq!(world.get("owner@acme", path).await.status, 200, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn always_asks_for_everything_but_enforcing_and_off_for_nothing() {
+    for call in changes().into_iter().chain(quiet_changes()).chain(reads()) {
+        let strict = world(StepUpRule::Always(ManagementAge::default())).await;
+        assert_eq!(outcome(&strict.call_with("owner@acme", &call).await), STEP_UP, "{call:?}");
+        assert_eq!(outcome(&strict.call_with("administrator@acme", &call).await), ENROL, "{call:?}");
+        assert_eq!(outcome(&strict.call_with("owner@acme#s1", &call).await), OK, "{call:?}");
+        for call in enforcing(true) {
+            assert_eq!(outcome(&strict.call_with("administrator@acme", &call).await), OK, "{call:?}");
+        }
+        let off = world(StepUpRule::Off).await;
+        assert_eq!(outcome(&off.call_with("owner@acme", &call).await), OK, "{call:?}");
+    }
+}
+
+#[actix_web::test]
+async fn administrators_are_notified_of_weakening_and_narrowing() {
+    let administrators = ["administrator@example.com", "both@example.com", "owner@example.com"];
+    for (calls, expected) in [
+        (changes(), &administrators[..]),
+        (quiet_changes(), &[]),
+        (enforcing(true).to_vec(), &[]),
+        (vec![(Method::PUT, POLICY, policy(7, &["GOOGLE_AUTH"], 3600))], &[]),
+    ] {
+        for call in calls {
+            let world = world(StepUpRule::default()).await;
+            assert_eq!(world.call_with("owner@acme#s1", &call).await.status, 200, "{call:?}");
+            let mut mailed = world.mailed();
+            // the member who was reset is notified, too
+            mailed.retain(|to| to != "billing@example.com");
+            assert_eq!(mailed, expected, "{call:?}");
+        }
+    }
+}
+
+/// The naive client of the contract: no administrator has an authenticator, and no token names a session.
+#[actix_web::test]
+async fn enforcing_is_undone_by_its_subject_by_either_route() {
+    for (on, off) in enforcing(true).into_iter().flat_map(|on| enforcing(false).map(|off| (on.clone(), off))) {
+        let world = World::new(organizations(), Rules::default());
+        for call in [&on, &on, &off, &off, &on, &off] {
+            assert_eq!(outcome(&world.call_with("administrator@acme", call).await), OK, "{on:?} {off:?}");
+        }
+        assert!(!the_organization(&*world.store, "acme").base_policy().enforced());
+
+        // within an hour
+        assert_eq!(outcome(&world.call_with("administrator@acme", &on).await), OK);
+        world.clock.advance(3599);
+        assert_eq!(outcome(&world.call_with("administrator@acme", &off).await), OK, "{on:?} {off:?}");
+        // a call that changes nothing prolongs nothing
+        assert_eq!(outcome(&world.call_with("administrator@acme", &on).await), OK);
+        world.clock.advance(1800);
+        assert_eq!(outcome(&world.call_with("administrator@acme", &on).await), OK);
+        world.clock.advance(1800);
+        assert_eq!(outcome(&world.call_with("administrator@acme", &off).await), ENROL, "{on:?} {off:?}");
+        // and opens nothing
+        assert_eq!(outcome(&world.call_with("owner@acme", &on).await), OK);
+        assert_eq!(outcome(&world.call_with("owner@acme", &off).await), ENROL, "{on:?} {off:?}");
     }
 }

@@ -7,10 +7,12 @@ use std::sync::{Mutex, PoisonError};
 
 use actix_web::http::Method;
 use portcullis_api::Rules;
-use portcullis_domain::testing::{FixedClock, MemoryStore, the_audit_log_of, the_organization};
-use portcullis_domain::{CallerContext, CallerKey, ChangePublisher, Result, Store, Transaction};
+use portcullis_domain::testing::{FixedClock, MemoryStore, enrol, the_audit_log_of, the_organization};
+use portcullis_domain::{CallerContext, CallerKey, ChangePublisher, Method as MfaMethod, Result, Store, Transaction};
 
-use crate::fixtures::{NOW, Request, enforce, organizations, request, serve, services_by};
+use crate::fixtures::{
+    NOW, Request, VERIFIED_OWNER, enforce, organizations, request, serve, services_by, verify_owner,
+};
 
 const POLICY: &str = "/mfa/organization/policy";
 const DOCUMENT: &str =
@@ -23,6 +25,8 @@ fn put(token: &str) -> Request {
 #[actix_web::test]
 async fn each_check_precedes_the_next() {
     let store = organizations();
+    verify_owner(&*store);
+    enrol(&*store, "acme", "administrator", MfaMethod::Totp).unwrap();
     let long = "x".repeat(9 * 1024);
     let large = "x".repeat(5000);
     let plain = |request: Request| request.header("content-type", "text/plain");
@@ -37,8 +41,9 @@ async fn each_check_precedes_the_next() {
         (put("stranger").json("x").header("if-match", "\"9\""), 400, "body.invalid"),
         (put("stranger").json(DOCUMENT).header("if-match", "\"9\""), 400, "organization.not_associated"),
         (put("user@acme").json(DOCUMENT).header("if-match", "\"9\""), 403, "permission.denied"),
-        (put("owner@acme").json(DOCUMENT).header("if-match", "\"9\""), 412, "resource.stale"),
-        (put("owner@acme").json(DOCUMENT).header("if-match", "\"1\""), 200, ""),
+        (put("administrator@acme").json(DOCUMENT).header("if-match", "\"9\""), 401, "authentication.insufficient"),
+        (put(VERIFIED_OWNER).json(DOCUMENT).header("if-match", "\"9\""), 412, "resource.stale"),
+        (put(VERIFIED_OWNER).json(DOCUMENT).header("if-match", "\"1\""), 200, ""),
     ] {
         let answer = request.to(&store).await;
         assert_eq!((answer.status, answer.header("x-error-code")), (status, code), "{answer:?}");

@@ -19,7 +19,9 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCo
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             let operator =
                 Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
-            for authenticator in (ListAuthenticatorsOf { store, clock }).execute(&operator, &subject)? {
+            for authenticator in
+                (ListAuthenticatorsOf { store, clock, step_up: StepUpRule::Off }).execute(&operator, &subject)?
+            {
                 let state = match authenticator.state {
                     AuthenticatorState::Active => "active",
                     AuthenticatorState::Suspended { .. } => "suspended",

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use portcullis_adapters::database::{Timeouts, Transport};
 use portcullis_adapters::jwt::TokenRules;
-use portcullis_domain::ClientGrants;
+use portcullis_domain::{ClientGrants, StepUpRule};
 
 use super::dev;
 use crate::compose;
+use crate::config::administration::Administration;
 use crate::config::database::Database;
 use crate::config::edge::Edge;
 use crate::config::gate::Gate;
@@ -61,6 +62,10 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
             "new organizations",
             administration::read(settings).map(|rules| format!("{} days of grace", rules.grace.get())),
         ),
+        (
+            "administration",
+            administration::read(settings).and_then(|rules| describe_administration(settings, &rules, is_demo)),
+        ),
         ("database", database::read(settings).and_then(|database| describe_database(&database, is_demo))),
     ];
     let mut code = ExitCode::SUCCESS;
@@ -104,6 +109,22 @@ fn describe_files(exposed: &[String]) -> String {
 fn describe_gate(gate: &Gate) -> String {
     let profiles: Vec<_> = gate.profiles.names().collect();
     format!("profiles {}; follows changes by other replicas within {} s", profiles.join(", "), gate.staleness.as_secs())
+}
+
+/// What administrative requests require. `off` is for tests.
+fn describe_administration(settings: &Settings, rules: &Administration, is_demo: bool) -> Result<String> {
+    let words = match rules.step_up {
+        StepUpRule::Off if is_demo => "never requires a verification".to_owned(),
+        StepUpRule::Off => return settings.value("step_up")?.named(Err(off_is_for_tests())),
+        StepUpRule::Guarded(age) => format!("guarded, changes by a verification within {} s", age.get()),
+        StepUpRule::Always(age) => format!("always verified, changes within {} s", age.get()),
+    };
+    let renamed = rules.new_word.map(|new| format!("; PORTCULLIS_STEP_UP has an old word, which is now {new}"));
+    Ok(words + &renamed.unwrap_or_default())
+}
+
+fn off_is_for_tests() -> portcullis_domain::Error {
+    portcullis_domain::Error::invalid("step_up", "must be guarded or always: off is for tests")
 }
 
 fn describe_clients(clients: &ClientGrants) -> String {

@@ -99,7 +99,7 @@ fn reason(admin_override: Override) -> Result<Option<Justification>> {
 }
 
 fn list(store: Arc<dyn Store>, operator: &Actor) -> Result<()> {
-    let list = ListMembers { store, clock: compose::clock() };
+    let list = ListMembers { store, clock: compose::clock(), step_up: StepUpRule::Off };
     let mut after = None;
     loop {
         let page = list.execute(operator, after.as_ref(), PageSize::MAX)?;

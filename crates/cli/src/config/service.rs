@@ -182,6 +182,7 @@ mod tests {
             ("deciders", "a b"),
             ("clients", "crm: provision"),
             ("step_up", "maybe"),
+            ("management_age", "59"),
             ("gate_profiles", "admin"),
             ("gate_staleness", "61"),
             ("log_format", "xml"),

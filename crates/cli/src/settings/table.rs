@@ -249,8 +249,14 @@ pub(crate) const SETTINGS: &[Setting] = &[
     setting(
         "step_up",
         "PORTCULLIS_STEP_UP",
-        "weakening",
-        "When an administrator must have used their authenticator in this session. `weakening`: for changes that ask less of members, if the administrator has an authenticator. `required`: for every administrative request. `off`: never, for tests",
+        "guarded",
+        "What administrators must have done in this session. `guarded`: while their organization enforces MFA, changes require a verification within `PORTCULLIS_MANAGEMENT_AGE`; other administrative requests require that the gate would allow them, and a verification if they have an authenticator. `always`: every administrative request requires a verification. `off`: nothing, for tests. `weakening` and `required` are old words for `guarded` and `always`",
+    ),
+    setting(
+        "management_age",
+        "PORTCULLIS_MANAGEMENT_AGE",
+        "600",
+        "Maximum age in seconds of a verification that opens administrative changes, 60 to 43200. The policy's maximum age applies if it is shorter",
     ),
     setting(
         "gate_profiles",

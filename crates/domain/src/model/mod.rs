@@ -1,7 +1,7 @@
 //! Values and pure rules. Functions take `now` and use no port.
 //!
 //! A folder uses only folders above it in this order: `violation`, `rule`, `defect`, `page`, `sealed`, `opaque_token`; `identity` (ids and methods),
-//! `policy`, `membership`, `organization`; `session`, `authenticator`; `access`; `audit`; `outbox`.
+//! `policy`, `membership`; `session`, `organization`, `authenticator`; `access`; `audit`; `outbox`.
 
 pub mod access;
 pub mod audit;

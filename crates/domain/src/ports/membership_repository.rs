@@ -12,13 +12,14 @@ pub trait MembershipRepository {
     /// Finds the subject's membership, ended or not.
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>>;
 
-    /// Finds the subject's membership, ended or not, together with the caller's logouts.
+    /// Finds the subject's membership, ended or not, together with the caller's logouts and whether the
+    /// caller holds an active authenticator there.
     fn find_with_logouts(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
         keys: &LogoutKeys,
-    ) -> Result<Option<(Membership, Logouts)>>;
+    ) -> Result<Option<(Membership, Logouts, bool)>>;
 
     /// Adds a membership. [`AlreadyExists`](crate::Error::AlreadyExists) if the subject has one, ended or not.
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()>;

@@ -6,7 +6,9 @@ use super::SeededRandom;
 use super::builders::certain;
 use super::builders::long_ago;
 use crate::Result;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, PasskeyCredential, TotpCredential};
+use crate::model::authenticator::{
+    Authenticator, AuthenticatorState, Credential, Enrolment, PasskeyCredential, TotpCredential,
+};
 use crate::model::identity::SessionId;
 use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
 use crate::model::membership::EmailAddress;
@@ -44,7 +46,8 @@ pub fn enrol_in_state(
         Method::MagicLink => Credential::MagicLink(certain(EmailAddress::parse(format!("{subject}@example.com")))),
     };
     let (name, created_at) = ("Authenticator".to_owned(), long_ago());
-    let authenticator = Authenticator { id, name, state, credential, created_at, last_used_at: None };
+    let enrolment = Enrolment::default();
+    let authenticator = Authenticator { id, name, state, credential, created_at, last_used_at: None, enrolment };
     store.transaction(|tx| tx.authenticators().insert(&organization, &subject, &authenticator))?;
     Ok(id)
 }

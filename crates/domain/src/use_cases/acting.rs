@@ -1,16 +1,14 @@
 //! The authorized actor of a use case.
 
-use std::cell::Cell;
-
 use jiff::Timestamp;
 
 use crate::error::Resource;
-use crate::model::audit::{AuditActor, Event};
+use crate::model::audit::Event;
 use crate::model::identity::{Actor, Caller, Identity, SubjectId};
 use crate::model::membership::{Membership, Permission, Role};
-use crate::model::organization::Organization;
+use crate::model::organization::{Organization, UndoWindow};
 use crate::model::rule::Rule;
-use crate::model::session::MfaSession;
+use crate::model::session::{MfaSession, SessionBinding};
 use crate::ports::Transaction;
 use crate::use_cases::enter_by_token::enter_locked;
 use crate::use_cases::record::{NoticeLink, record, record_with_link};
@@ -26,7 +24,10 @@ pub struct Acting<'a> {
     pub organization: Organization,
     /// The session of ours that the caller's token belongs to, if it is a token of ours.
     pub(crate) own_session: Option<MfaSession>,
-    weakened: Cell<bool>,
+    /// Whether the caller held an active authenticator when a write began.
+    pub(crate) holds_authenticator: bool,
+    /// The member that the permission is used on, if it is used on one.
+    pub(crate) target: Option<Membership>,
 }
 
 impl<'a> Acting<'a> {
@@ -36,7 +37,7 @@ impl<'a> Acting<'a> {
         organization: Organization,
         own_session: Option<MfaSession>,
     ) -> Self {
-        Self { actor, membership, organization, own_session, weakened: Cell::new(false) }
+        Self { actor, membership, organization, own_session, holds_authenticator: false, target: None }
     }
 
     /// The caller and their membership. An error for operators and clients.
@@ -69,7 +70,6 @@ impl<'a> Acting<'a> {
 
     /// Records what the actor did to the organization as it is now; see [`record`].
     pub(crate) fn record(&self, tx: &mut dyn Transaction, now: Timestamp, event: &Event) -> Result<()> {
-        self.note(event);
         record(tx, self.actor, &self.organization, now, event)
     }
 
@@ -89,20 +89,19 @@ impl<'a> Acting<'a> {
         event: &Event,
         link: Option<&NoticeLink<'_>>,
     ) -> Result<()> {
-        self.note(event);
         record_with_link(tx, self.actor, &self.organization, now, event, link)
     }
 
-    fn note(&self, event: &Event) {
-        let actor = AuditActor::from(&self.actor.identity);
-        if event.describe().mailing.administrators.is_some_and(|weakening| weakening.is_reported(&actor)) {
-            self.weakened.set(true);
-        }
+    /// The membership of the member that the permission is used on.
+    pub(crate) fn target(&self) -> Result<&Membership> {
+        self.target.as_ref().ok_or_else(|| Error::internal("a permission that is used on no member"))
     }
 
-    /// Whether the work asks less of a member than `before`, by the policy or by an exception that it recorded.
-    pub(crate) fn weakens(&self, before: &Organization) -> bool {
-        self.weakened.get() || before.base_policy().is_weakened_by(self.organization.base_policy())
+    /// The window that enforcing MFA opens: for callers who hold no active authenticator.
+    pub(crate) fn undo_window(&self, policy_version: u64, now: Timestamp) -> Option<UndoWindow> {
+        let (caller, _) = self.caller().ok().filter(|_| !self.holds_authenticator)?;
+        let session = SessionBinding::of(caller, self.own_session.as_ref());
+        Some(UndoWindow { subject: caller.subject.clone(), session, since: now, policy_version })
     }
 }
 

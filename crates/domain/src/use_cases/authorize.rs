@@ -17,11 +17,11 @@ use crate::{Error, Result};
 
 /// Runs `work` in a transaction that only reads, if the actor has the permission in their organization. The membership
 /// is read once.
-pub fn authorized_read<T>(
+pub fn authorized_read<'t, T>(
     store: &dyn Store,
     now: Timestamp,
     actor: &Actor,
-    permission: impl Into<GuardedPermission>,
+    permission: impl Into<GuardedPermission<'t>>,
     work: impl FnOnce(&mut dyn Transaction, Acting<'_>) -> Result<T>,
 ) -> Result<T> {
     let guarded = permission.into();
@@ -29,8 +29,9 @@ pub fn authorized_read<T>(
     let value = recording_rejections(store, now, actor, |id| {
         store.read(|tx| {
             let id = id.insert(organization_of(tx, actor)?);
-            let acting = require_membership(tx, actor, id, guarded.permission())?;
+            let mut acting = require_membership(tx, actor, id, guarded.permission())?;
             entering = enters(actor, acting.membership.as_ref());
+            acting.target = guarded.find_target(tx, &acting)?;
             // a read changes nothing, so the guard does not run again after it
             guarded.guard(&acting)?.before_work(tx, &acting, now)?;
             work(tx, acting)
@@ -46,12 +47,12 @@ pub fn authorized_read<T>(
 ///
 /// The membership is the authority; a token never makes an administrator. It is read before the organization is locked,
 /// so that an actor without the permission never locks it, and again afterwards, so that a concurrent demotion wins. An
-/// administrator's guard runs before the work and again on its result, before the commit.
-pub fn authorized_write<T>(
+/// administrator's guard runs before the work and again under the policy that it left, before the commit.
+pub fn authorized_write<'t, T>(
     store: &dyn Store,
     now: Timestamp,
     actor: &Actor,
-    permission: impl Into<GuardedPermission>,
+    permission: impl Into<GuardedPermission<'t>>,
     work: impl FnOnce(&mut dyn Transaction, &mut Acting<'_>) -> Result<T>,
 ) -> Result<T> {
     let guarded = permission.into();
@@ -62,15 +63,17 @@ pub fn authorized_write<T>(
             require_client_login(tx, actor)?;
             find_authority(tx, actor, id, permission)?;
             let organization = tx.organizations().lock(id)?.ok_or_else(|| missing(actor))?;
-            let (membership, own_session) = find_authority(tx, actor, id, permission)?;
-            let mut acting = Acting::new(actor, membership, organization, own_session);
+            let (membership, own_session, holds_authenticator) = find_authority(tx, actor, id, permission)?;
+            let acting = Acting::new(actor, membership, organization, own_session);
+            let mut acting = Acting { holds_authenticator, ..acting };
             if enters(actor, acting.membership.as_ref()) {
                 acting.enter(tx, now)?;
             }
+            acting.target = guarded.find_target(tx, &acting)?;
             let mut guard = guarded.guard(&acting)?;
             guard.before_work(tx, &acting, now)?;
             let value = work(tx, &mut acting)?;
-            guard.after_work(tx, &acting, now)?;
+            guard.after_work(&acting, now)?;
             Ok(value)
         })
     })
@@ -138,21 +141,21 @@ fn require_membership<'a>(
 }
 
 /// What gives the actor the permission in the organization `id`: an active membership and, for a token of ours, its
-/// session; nothing for operators and clients.
+/// session; nothing for operators and clients. And whether a caller holds an active authenticator.
 fn find_authority(
     tx: &mut dyn Transaction,
     actor: &Actor,
     id: &OrganizationId,
     permission: Permission,
-) -> Result<(Option<Membership>, Option<MfaSession>)> {
-    let Some(caller) = member_of(actor, permission)? else { return Ok((None, None)) };
+) -> Result<(Option<Membership>, Option<MfaSession>, bool)> {
+    let Some(caller) = member_of(actor, permission)? else { return Ok((None, None, false)) };
     let found = tx.memberships().find_with_logouts(id, &caller.subject, &caller.login.keys)?;
-    let (membership, logouts) = found.ok_or_else(|| missing(actor))?;
+    let (membership, logouts, holds) = found.ok_or_else(|| missing(actor))?;
     require_login(&caller.login, &logouts)?;
     let membership = active(Some(membership), actor)?;
     let own_session = find_own_session(tx, caller, id)?;
     require_role(&membership, permission)?;
-    Ok((Some(membership), own_session))
+    Ok((Some(membership), own_session, holds))
 }
 
 /// The caller whose membership is to be looked at; `None` for an operator, and for a client that manages members.

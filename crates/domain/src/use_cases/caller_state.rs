@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::error::Requirement;
-use crate::model::access::{Decision, Evidence, Facts, Means, RouteRequirement, decide};
-use crate::model::authenticator::Authenticator;
+use crate::model::access::{
+    AdministrativeRequirement, Decision, Evidence, Facts, Judgement, Means, RouteRequirement, decide_administration,
+    judge,
+};
+use crate::model::authenticator::{Authenticator, EnrolmentChannel};
 use crate::model::identity::{AllowedMethod, Method};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
@@ -29,8 +32,9 @@ pub(crate) struct CallerState {
     pub(crate) session: SessionBinding,
     active_methods: BTreeSet<Method>,
     evidence: Vec<Evidence>,
-    decision: Decision,
-    verified: bool,
+    /// The evidence that counts for managing authenticators and is fresh.
+    fresh: Vec<Evidence>,
+    judgement: Judgement,
 }
 
 impl CallerState {
@@ -39,7 +43,7 @@ impl CallerState {
         Self::load_in(tx, acting, &acting.organization, now)
     }
 
-    /// Loads the same under the policy that `organization` has, for instance the one before a change.
+    /// Loads the same under the policy that `organization` has, for instance a proposed one.
     pub(crate) fn load_in(
         tx: &mut dyn Transaction,
         acting: &Acting<'_>,
@@ -52,27 +56,89 @@ impl CallerState {
         let used = session_evidence(tx, &organization.id, caller, own_session)?;
         let active_methods = active_methods(&authenticators);
         let policy = organization.policy_for(membership);
-        let evidence: Vec<_> = used.iter().copied().chain(Evidence::of_provider(&caller.authentication)).collect();
-        let decision = decide_for(&policy, membership, &active_methods, &evidence, now);
-        // the provider's own MFA manages no authenticator: its holder has a stronger one here, or enrols one.
-        // evidence of a method that the organization does not allow manages the authenticators all the same, and a link
-        // manages nothing that is stronger (NIST SP 800-63B-4, section 4.1.2.1)
-        let stronger = active_methods.iter().any(|method| *method != Method::MagicLink);
-        let counts = |used: &Evidence| used.means != Means::Method(Method::MagicLink) || !stronger;
-        let verified = used.iter().any(|used| counts(used) && used.is_fresh(&policy, now));
+        let evidence: Vec<_> = used.into_iter().chain(Evidence::of_provider(&caller.authentication)).collect();
+        let fresh = evidence.iter().filter(|one| one.is_named_by(&policy) && one.is_fresh(&policy, now));
+        let fresh = fresh.copied().collect();
+        let facts = Facts {
+            policy: &policy,
+            membership: Some(membership),
+            active: &active_methods,
+            evidence: &evidence,
+            requirement: RouteRequirement::NONE,
+        };
+        let judgement = judge(&facts, now);
         let session = SessionBinding::of(caller, own_session);
         let membership = membership.clone();
-        Ok(Self { membership, authenticators, policy, session, active_methods, evidence, decision, verified })
+        Ok(Self { membership, authenticators, policy, session, active_methods, evidence, fresh, judgement })
     }
 
     /// The decision about the caller.
     pub(crate) fn decision(&self) -> &Decision {
-        &self.decision
+        &self.judgement.decision
     }
 
-    /// The decision about the caller under another policy.
-    pub(crate) fn decision_under(&self, policy: &EffectivePolicy, now: Timestamp) -> Decision {
-        decide_for(policy, &self.membership, &self.active_methods, &self.evidence, now)
+    /// Requires what an administrative call requires of the caller, under this policy.
+    pub(crate) fn may_administer(
+        &self,
+        policy: &EffectivePolicy,
+        requirement: AdministrativeRequirement,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.may_administer_by(&self.evidence, policy, requirement, now)
+    }
+
+    /// Rejects a caller who may administer with the help of an authenticator that is too recent for it. Those are all
+    /// that the caller has then: one that is not was never enrolled by the first factor alone.
+    pub(crate) fn require_time_to_pass(
+        &self,
+        judged: Result<()>,
+        policy: &EffectivePolicy,
+        requirement: AdministrativeRequirement,
+        now: Timestamp,
+    ) -> Result<()> {
+        let too_recent = self.active().filter_map(|one| one.enrolment.too_recent_until(now)).max();
+        let (Ok(()), Some(until)) = (&judged, too_recent) else { return judged };
+        let elsewhere: Vec<_> = self.evidence.iter().filter(|one| !is_own(one)).copied().collect();
+        let by_provider = policy.methods().contains(AllowedMethod::IdentityProvider);
+        let channels = by_provider.then_some(EnrolmentChannel::IdentityProvider).into_iter().collect();
+        let judged = self.may_administer_by(&elsewhere, policy, requirement, now);
+        judged.map_err(|_| Error::EnrolmentTooRecent { until, channels })
+    }
+
+    fn may_administer_by(
+        &self,
+        evidence: &[Evidence],
+        policy: &EffectivePolicy,
+        requirement: AdministrativeRequirement,
+        now: Timestamp,
+    ) -> Result<()> {
+        let facts = Facts {
+            policy,
+            membership: Some(&self.membership),
+            active: &self.active_methods,
+            evidence,
+            requirement: RouteRequirement::NONE,
+        };
+        match decide_administration(&facts, requirement, now) {
+            Decision::Allow(_) => Ok(()),
+            Decision::StepUp(methods) => {
+                let maximum_age = requirement.maximum_age.min(policy.maximum_age().get());
+                let methods = methods.into_iter().collect();
+                Err(Error::InsufficientAuthentication(Requirement { methods, maximum_age }))
+            }
+            Decision::Enrol(methods) => Err(Error::MustEnrol(methods.into_iter().collect())),
+            Decision::Deny(_) => Err(Error::internal("an administrator who is denied everything")),
+        }
+    }
+
+    /// Whether the caller opened the window in which enforcing MFA can be undone, nobody changed the policy since, and the
+    /// caller verified in this session if they have enrolled since.
+    pub(crate) fn may_undo(&self, organization: &Organization, now: Timestamp) -> bool {
+        let Some(window) = &organization.undo else { return false };
+        let requirement = AdministrativeRequirement { verified: true, maximum_age: u32::MAX };
+        window.policy_version == organization.base_policy().version()
+            && window.is_open_for(&self.membership.subject, &self.session, now)
+            && (self.active_methods.is_empty() || self.may_administer(&self.policy, requirement, now).is_ok())
     }
 
     /// The caller's active authenticators.
@@ -80,9 +146,18 @@ impl CallerState {
         self.authenticators.iter().filter(|authenticator| authenticator.is_active())
     }
 
-    /// Whether the session is verified by an authenticator of the caller.
+    /// Whether the session is verified by an authenticator of the caller. The identity provider's own MFA manages no
+    /// authenticator: its holder has a stronger one here, or enrols one. Evidence of a method that the organization does
+    /// not allow manages the authenticators all the same, and a link manages nothing while a stronger one is active (NIST
+    /// SP 800-63B-4, section 4.1.2.1).
     pub(crate) fn is_verified(&self) -> bool {
-        self.verified
+        let stronger = self.active_methods.iter().any(|method| *method != Method::MagicLink);
+        self.fresh.iter().any(|one| is_own(one) && (one.means != Means::Method(Method::MagicLink) || !stronger))
+    }
+
+    /// Whether the identity provider's own MFA, which the policy names, stands behind the session.
+    pub(crate) fn is_verified_elsewhere(&self) -> bool {
+        self.fresh.iter().any(|one| !is_own(one))
     }
 
     /// Whether the policy accepts the identity provider's own MFA.
@@ -90,23 +165,41 @@ impl CallerState {
         self.policy.methods().contains(AllowedMethod::IdentityProvider)
     }
 
-    /// Whether the identity provider's own MFA is evidence that the policy accepts.
-    pub(crate) fn is_verified_by_provider(&self, now: Timestamp) -> bool {
-        let by_provider = |used: &Evidence| matches!(used.means, Means::IdentityProvider(_));
-        self.accepts_provider()
-            && self.evidence.iter().any(|used| by_provider(used) && used.is_fresh(&self.policy, now))
-    }
-
     /// Requires a verified session as soon as the caller has an active authenticator: the first factor alone adds,
     /// replaces or removes none (NIST SP 800-63B-4, section 4.1.2.1).
     pub(crate) fn require_verified(&self) -> Result<()> {
-        if self.verified || self.active_methods.is_empty() { Ok(()) } else { Err(self.insufficient()) }
+        if self.is_verified() || self.active_methods.is_empty() { Ok(()) } else { Err(self.insufficient()) }
     }
 
-    /// Requires that an authenticator which counts is left without those that `leaving` selects, if there was one and the
-    /// organization enforces MFA.
+    /// Requires a session that may take these authenticators away: it has evidence at least as strong as each of them, or
+    /// a recovery code together with other evidence. `confirms` says that the caller confirms another one in this call.
+    pub(crate) fn require_evidence_to_take<'s>(
+        &self,
+        taken: impl IntoIterator<Item = &'s Authenticator>,
+        confirms: bool,
+    ) -> Result<()> {
+        self.require_verified()?;
+        let own = || self.fresh.iter().filter(|one| is_own(one));
+        let strongest = own().filter_map(|one| one.means.strength()).max();
+        let recovers = own().any(|one| one.means == Means::Method(Method::RecoveryCode))
+            && (confirms || self.fresh.iter().any(|one| one.means.strength().is_some()));
+        let is_strong_enough = |one: &Authenticator| one.method().strength() <= strongest;
+        if self.active_methods.is_empty() || recovers || taken.into_iter().all(is_strong_enough) {
+            return Ok(());
+        }
+        Err(self.insufficient())
+    }
+
+    /// Requires, while the organization enforces MFA, that an authenticator is left without those that `leaving` selects:
+    /// one that can be used now, if there was one, and one that can be used after the deadline, if there was one.
     pub(crate) fn require_one_left(&self, leaving: impl Fn(&Authenticator) -> bool) -> Result<()> {
-        if self.policy.enforced() && !leaves_one(&self.policy, &self.authenticators, leaving) {
+        let leaves_one = |counts: &dyn Fn(&Authenticator) -> bool| {
+            let mut counting = self.active().filter(|one| counts(one)).peekable();
+            counting.peek().is_none() || counting.any(|one| !leaving(one))
+        };
+        let after_the_deadline = |one: &Authenticator| one.counts_under(&self.policy);
+        let now = |one: &Authenticator| !self.judgement.binding || one.counts_under(&self.policy);
+        if self.policy.enforced() && !(leaves_one(&after_the_deadline) && leaves_one(&now)) {
             return Err(Error::RuleBroken(Rule::EnforcedByOrganization));
         }
         Ok(())
@@ -125,24 +218,9 @@ impl CallerState {
     }
 }
 
-fn decide_for(
-    policy: &EffectivePolicy,
-    membership: &Membership,
-    active: &BTreeSet<Method>,
-    evidence: &[Evidence],
-    now: Timestamp,
-) -> Decision {
-    decide(&Facts { policy, membership: Some(membership), active, evidence, requirement: RouteRequirement::NONE }, now)
-}
-
-/// Whether an authenticator that counts under the policy is left without those that `leaving` selects, or none counted.
-fn leaves_one(
-    policy: &EffectivePolicy,
-    authenticators: &[Authenticator],
-    leaving: impl Fn(&Authenticator) -> bool,
-) -> bool {
-    let mut counting = authenticators.iter().filter(|one| one.counts_under(policy)).peekable();
-    counting.peek().is_none() || counting.any(|one| !leaving(one))
+/// Whether it is evidence of an authenticator stored here.
+fn is_own(evidence: &Evidence) -> bool {
+    matches!(evidence.means, Means::Method(_))
 }
 
 /// The methods of the active authenticators.
@@ -151,49 +229,4 @@ pub(crate) fn active_methods(authenticators: &[Authenticator]) -> BTreeSet<Metho
 }
 
 #[cfg(test)]
-mod tests {
-    use rstest::rstest;
-
-    use super::*;
-    use crate::model::authenticator::AuthenticatorState;
-    use crate::model::authenticator::AuthenticatorState::{Active, Disabled};
-    use crate::model::identity::SubjectId;
-    use crate::model::membership::Role;
-    use crate::ports::Store;
-    use crate::testing::MemoryStore;
-    use crate::testing::an_organization;
-    use crate::testing::enrol_in_state;
-    use crate::testing::the_organization;
-
-    const TOTP: Method = Method::Totp;
-    const PASSKEY: Method = Method::Passkey;
-    /// A method that a new organization does not allow.
-    const LINK: Method = Method::MagicLink;
-
-    #[rstest]
-    #[case::none_enrolled(&[], TOTP, true)]
-    #[case::disabled_one_does_not_count(&[(TOTP, Disabled)], TOTP, true)]
-    #[case::disallowed_one_does_not_count(&[(LINK, Active)], LINK, true)]
-    #[case::last_one(&[(TOTP, Active)], TOTP, false)]
-    #[case::last_active_one(&[(TOTP, Active), (PASSKEY, Disabled)], TOTP, false)]
-    #[case::last_allowed_one(&[(TOTP, Active), (LINK, Active)], TOTP, false)]
-    #[case::one_of_two(&[(TOTP, Active), (PASSKEY, Active)], TOTP, true)]
-    #[case::another(&[(TOTP, Active), (LINK, Active)], LINK, true)]
-    fn last_counting_authenticator_must_stay(
-        #[case] enrolled: &[(Method, AuthenticatorState)],
-        #[case] leaving: Method,
-        #[case] keeps: bool,
-    ) -> Result<()> {
-        let store: &dyn Store = &MemoryStore::default();
-        an_organization("acme").with_member("alice", Role::User).save(store)?;
-        for (method, state) in enrolled {
-            enrol_in_state(store, "acme", "alice", *method, state.clone())?;
-        }
-        let (acme, alice) = (the_organization(store, "acme"), SubjectId::parse("alice")?);
-        let (authenticators, member) = store
-            .read(|tx| Ok((tx.authenticators().of(&acme.id, &alice)?, tx.memberships().find(&acme.id, &alice)?)))?;
-        let policy = acme.policy_for(&member.unwrap());
-        assert_eq!(leaves_one(&policy, &authenticators, |one| one.method() == leaving), keeps);
-        Ok(())
-    }
-}
+mod tests;

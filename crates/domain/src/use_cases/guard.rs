@@ -1,45 +1,59 @@
-//! Guards administrative calls: an administrator must have used an authenticator.
+//! Guards administrative calls: our administrative API is a door like every other.
 
 use jiff::Timestamp;
 
-use crate::model::access::{Decision, StepUpRule};
-use crate::model::membership::Permission;
+use crate::error::Resource;
+use crate::model::access::{AdministrativeRequirement, StepUpRule};
+use crate::model::identity::SubjectId;
+use crate::model::membership::{Membership, Permission};
 use crate::model::organization::Organization;
-use crate::model::policy::EffectivePolicy;
 use crate::ports::Transaction;
 use crate::use_cases::acting::Acting;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
-/// A permission together with the rule that guards its use. An administrative permission is useless without one.
+/// A permission together with the rule that guards its use, and the target that it is used on. An administrative
+/// permission is useless without a rule.
 #[derive(Debug, Clone, Copy)]
-pub struct GuardedPermission {
+pub struct GuardedPermission<'t> {
     permission: Permission,
     rule: Option<StepUpRule>,
     exception: Option<GuardException>,
+    target: Option<Target<'t>>,
 }
 
-/// A part of the guard that one use case omits.
+/// Calls that the guard lets pass unasked. [`EnforceMfa`](super::policy::EnforceMfa) alone makes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum GuardException {
-    /// Enforcing MFA is checked before the change only: an administrator without an authenticator may enforce it.
+    /// Enforcing MFA never asks.
     Enforcing,
+    /// Whoever enforced MFA without holding an authenticator may undo it for an hour.
+    Undoing,
+}
+
+/// What a permission is used on, other than the actor's organization as a whole.
+#[derive(Debug, Clone, Copy)]
+enum Target<'t> {
+    /// The organization with this id, which must be the actor's.
+    Organization(&'t str),
+    /// This member.
+    Member(&'t SubjectId),
 }
 
 impl Permission {
     /// The permission, its use guarded by this rule.
-    pub fn guarded_by(self, rule: StepUpRule) -> GuardedPermission {
-        GuardedPermission { permission: self, rule: Some(rule), exception: None }
+    pub fn guarded_by(self, rule: StepUpRule) -> GuardedPermission<'static> {
+        GuardedPermission { rule: Some(rule), ..GuardedPermission::from(self) }
     }
 }
 
-impl From<Permission> for GuardedPermission {
+impl From<Permission> for GuardedPermission<'_> {
     fn from(permission: Permission) -> Self {
-        Self { permission, rule: None, exception: None }
+        Self { permission, rule: None, exception: None, target: None }
     }
 }
 
-impl GuardedPermission {
+impl<'t> GuardedPermission<'t> {
     pub(crate) fn permission(self) -> Permission {
         self.permission
     }
@@ -48,63 +62,89 @@ impl GuardedPermission {
         Self { exception: Some(exception), ..self }
     }
 
-    /// Returns the guard of one call, for the organization before the call changes it. Operators and clients are exempt.
+    /// The permission, used on the organization with this id.
+    pub(crate) fn on_organization(self, id: &'t str) -> Self {
+        Self { target: Some(Target::Organization(id)), ..self }
+    }
+
+    /// The permission, used on this member. [`Acting::target`] is their membership then.
+    pub(crate) fn on_member(self, subject: &'t SubjectId) -> Self {
+        Self { target: Some(Target::Member(subject)), ..self }
+    }
+
+    /// Finds the target: an active member, and for a change not one above the actor.
+    pub(crate) fn find_target(self, tx: &mut dyn Transaction, acting: &Acting<'_>) -> Result<Option<Membership>> {
+        let id = &acting.organization.id;
+        match self.target {
+            None => Ok(None),
+            Some(Target::Organization(named)) if id.as_str() == named => Ok(None),
+            Some(Target::Organization(_)) => Err(Error::Forbidden(self.permission)),
+            Some(Target::Member(subject)) => {
+                if self.permission.allows_change() {
+                    return acting.find_target(tx, self.permission, subject).map(Some);
+                }
+                let member = tx.memberships().find(id, subject)?.filter(Membership::is_active);
+                member.map(Some).ok_or(Error::NotFound(Resource::Membership))
+            }
+        }
+    }
+
+    /// Returns the guard of one call. Operators and clients are exempt.
     pub(crate) fn guard(self, acting: &Acting<'_>) -> Result<Guard> {
         let rule = match self.rule {
             _ if !self.permission.administers() || acting.membership.is_none() => StepUpRule::Off,
             Some(rule) => rule,
             None => return Err(Error::internal(format!("{} is used without its guard", self.permission.code()))),
         };
-        let before = (rule != StepUpRule::Off).then(|| acting.organization.clone());
-        Ok(Guard { rule, exception: self.exception, before, caller: None })
+        Ok(Guard { rule, exception: self.exception, writes: self.permission.allows_change(), caller: None })
     }
 }
 
-/// Checks one administrative call before its work and again on the result.
+/// Judges one administrative call before its work, and again under the policy that the work left.
 pub(crate) struct Guard {
     rule: StepUpRule,
     exception: Option<GuardException>,
-    before: Option<Organization>,
+    writes: bool,
     caller: Option<CallerState>,
 }
 
 impl Guard {
-    /// Checks the caller before the work, if the rule applies to any work.
+    /// Judges the caller before the work.
     pub(crate) fn before_work(&mut self, tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
-        match self.rule {
-            StepUpRule::Off | StepUpRule::Weakening => Ok(()),
-            StepUpRule::Required => {
-                let caller = CallerState::load(tx, acting, now)?;
-                self.require(&caller, caller.decision())?;
-                self.caller = Some(caller);
-                Ok(())
-            }
+        if self.rule == StepUpRule::Off || self.exception == Some(GuardException::Enforcing) {
+            return Ok(());
         }
+        let caller = CallerState::load(tx, acting, now)?;
+        if self.exception == Some(GuardException::Undoing) && caller.may_undo(&acting.organization, now) {
+            return Ok(());
+        }
+        self.require(&caller, &acting.organization, now)?;
+        self.caller = Some(caller);
+        Ok(())
     }
 
-    /// Checks the caller again after the work: if it weakened something, and under the resulting policy.
-    pub(crate) fn after_work(self, tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
-        let Some(before) = &self.before else { return Ok(()) };
-        match (self.rule, &self.caller) {
-            (StepUpRule::Weakening, _) if acting.weakens(before) => {
-                let caller = CallerState::load_in(tx, acting, before, now)?;
-                self.require(&caller, caller.decision())
-            }
-            (StepUpRule::Required, Some(caller)) if self.exception != Some(GuardException::Enforcing) => {
-                let policy: EffectivePolicy = acting.organization.policy_for(&caller.membership);
-                self.require(caller, &caller.decision_under(&policy, now))
-            }
-            _ => Ok(()),
-        }
+    /// Judges the caller, if they were judged before, under the policy of the organization as the work left it.
+    pub(crate) fn after_work(self, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
+        self.caller.as_ref().map_or(Ok(()), |caller| self.require(caller, &acting.organization, now))
     }
 
-    fn require(&self, caller: &CallerState, decision: &Decision) -> Result<()> {
-        match decision {
-            Decision::StepUp(_) => Err(caller.insufficient()),
-            Decision::Enrol(methods) if self.rule == StepUpRule::Required => {
-                Err(Error::MustEnrol(methods.iter().copied().collect()))
+    fn require(&self, caller: &CallerState, organization: &Organization, now: Timestamp) -> Result<()> {
+        let policy = organization.policy_for(&caller.membership);
+        let age_of_writes = |age: u32| if self.writes { age } else { u32::MAX };
+        let requirement = match self.rule {
+            StepUpRule::Off => return Ok(()),
+            StepUpRule::Guarded(age) => AdministrativeRequirement {
+                verified: self.writes && policy.enforced(),
+                maximum_age: age_of_writes(age.get()),
+            },
+            StepUpRule::Always(age) => {
+                AdministrativeRequirement { verified: true, maximum_age: age_of_writes(age.get()) }
             }
-            _ => Ok(()),
-        }
+        };
+        let judged = caller.may_administer(&policy, requirement, now);
+        if self.writes { caller.require_time_to_pass(judged, &policy, requirement, now) } else { judged }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -93,12 +93,14 @@ async fn changing_authenticators_ends_other_sessions() {
         (&[Totp][..], Disable("GOOGLE_AUTH"), false, false),
         (&[Passkey], Disable("GOOGLE_AUTH"), true, false),
         (&[Totp, Passkey], Disable("GOOGLE_AUTH"), true, false),
-        (&[Totp], Disable("PASSKEY"), true, false),
+        (&[Totp, Passkey], Disable("PASSKEY"), true, false),
+        // a recovery code and any other evidence take away what is stronger
+        (&[RecoveryCode, Totp], Disable("PASSKEY"), true, false),
         (&[Totp], Remove("GOOGLE_AUTH"), false, false),
         (&[Totp, Passkey], Remove("PASSKEY"), true, false),
         (&[Passkey], Remove("PASSKEY"), false, false),
         // a recovery code is no authenticator that is left
-        (&[RecoveryCode], Remove("PASSKEY"), false, false),
+        (&[RecoveryCode, Passkey], Remove("PASSKEY"), false, false),
         // confirming the new one is a use of it
         (&[Totp], ReplaceTotp, true, false),
         (&[RecoveryCode], ReplaceTotp, true, false),

@@ -134,11 +134,8 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     let allowed = |method: AllowedMethod| !binding || policy.methods().contains(method);
     let strong_enough = |resistant: bool| resistant || !requirement.phishing_resistant;
     let passes = |evidence: &&Evidence| {
-        let means = evidence.means.counts_as();
-        // the provider's own MFA counts only where the policy names it, binding or not
-        let named = means != AllowedMethod::IdentityProvider || policy.methods().contains(means);
-        named
-            && allowed(means)
+        evidence.is_named_by(policy)
+            && allowed(evidence.means.counts_as())
             && strong_enough(evidence.means.is_phishing_resistant())
             && evidence.is_younger_than(maximum_age, now)
     };

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::identity::AllowedMethod;
-use crate::model::identity::{AssuranceLevel, Authentication, Method};
+use crate::model::identity::{AssuranceLevel, Authentication, Method, Strength};
 use crate::model::policy::EffectivePolicy;
 use crate::model::session::MfaSession;
 
@@ -54,6 +54,14 @@ impl Means {
         match self {
             Self::Method(method) => method.is_phishing_resistant(),
             Self::IdentityProvider(level) => level >= AssuranceLevel::PhishingResistant,
+        }
+    }
+
+    /// The strength; a recovery code has none.
+    pub fn strength(self) -> Option<Strength> {
+        match self {
+            Self::Method(method) => method.strength(),
+            Self::IdentityProvider(level) => Some(level.strength()),
         }
     }
 
@@ -107,9 +115,10 @@ impl Evidence {
         Some(Self { means: Means::IdentityProvider(level), verified_at, expires_at })
     }
 
-    /// Whether the policy names its means.
-    pub(crate) fn is_allowed_by(&self, policy: &EffectivePolicy) -> bool {
-        policy.methods().contains(self.means.counts_as())
+    /// Whether its kind counts at all: the identity provider's own MFA does only where the policy names it.
+    pub(crate) fn is_named_by(&self, policy: &EffectivePolicy) -> bool {
+        let counts_as = self.means.counts_as();
+        counts_as != AllowedMethod::IdentityProvider || policy.methods().contains(counts_as)
     }
 
     /// Whether it is younger than the policy's maximum age.

@@ -38,18 +38,20 @@ impl Event {
             Self::EnforcementSet { enforced, before, after } => {
                 let action = if *enforced { "policy.enforce" } else { "policy.relax" };
                 let changes = differences(&policy_values(before), &policy_values(after));
-                let mail = Mail::administrators(policy_weakening(before, after));
+                let mail = Mail::administrators(policy_notice(before, after));
                 described(action, Policy, changed_if(before != after), changes, mail)
             }
             Self::PolicyChanged { before, after } => {
                 let changes = differences(&policy_values(before), &policy_values(after));
-                let mail = Mail::administrators(policy_weakening(before, after));
+                let mail = Mail::administrators(policy_notice(before, after));
                 described("policy.change", Policy, changed_if(before != after), changes, mail)
             }
             Self::DeadlineSet { subject, before, after, reason, lengthens } => {
                 let mut changes = differences(&[("deadline", moment(*before))], &[("deadline", moment(*after))]);
                 changes.extend(reason.iter().map(reason_given));
-                let mail = Mail::administrators(lengthens.then(|| Weakening::DeadlineExtended(subject.clone())));
+                let extended = lengthens.then(|| Weakening::DeadlineExtended(subject.clone()));
+                let cut = (before != after).then(|| Weakening::DeadlineCut(subject.clone()));
+                let mail = Mail::administrators(extended.or(cut));
                 described("member.deadline", member(subject), changed_if(before != after), changes, mail)
             }
             Self::ExemptionGranted { subject, before, after } => {
@@ -61,7 +63,8 @@ impl Event {
             }
             Self::ExemptionEnded(subject, exemption) => {
                 let changes = differences(&[("until", moment(Some(exemption.ends_at)))], &[("until", moment(None))]);
-                described("member.end_exemption", member(subject), Changed, changes, Mail::NONE)
+                let mail = Mail::administrators(Weakening::ExemptionEnded(subject.clone()));
+                described("member.end_exemption", member(subject), Changed, changes, mail)
             }
             Self::AdminMfaOverridden(subject, reason) => {
                 let mail = Mail::administrators(Weakening::AdminMfaOverridden(subject.clone()));
@@ -107,6 +110,14 @@ impl Event {
                     administrators: Some(Weakening::Disavowed(subject.clone())),
                 };
                 described("mfa.disavow", member(subject), Changed, [method_name(*method)], mail)
+            }
+            Self::AdministratorEnrolled { subject, method, administers_from } => {
+                let changes = [method_name(*method), information("administersFrom", text(administers_from))];
+                let mail = Mail {
+                    member: Some((subject.clone(), MemberNotice::Added(*method))),
+                    administrators: Some(Weakening::AdministratorEnrolled(subject.clone(), *administers_from)),
+                };
+                described("mfa.confirm", member(subject), Changed, changes, mail)
             }
             Self::AuthenticatorRenamed(subject, method) => {
                 described("mfa.rename", member(subject), Changed, [method_name(*method)], Mail::NONE)
@@ -206,10 +217,14 @@ fn changed_if(changed: bool) -> AuditOutcome {
 }
 
 /// Compares what the policies require. A policy that is not enforced is compared too: it may be enforced later.
-fn policy_weakening(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> {
-    let stopped = before.enforced() && !after.enforced();
-    let weakening = if stopped { Weakening::EnforcementStopped } else { Weakening::PolicyWeakened };
-    before.is_weakened_by(after).then_some(weakening)
+fn policy_notice(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> {
+    if before.enforced() && !after.enforced() {
+        Some(Weakening::EnforcementStopped)
+    } else if before.is_weakened_by(after) {
+        Some(Weakening::PolicyWeakened)
+    } else {
+        before.is_narrowed_by(after).then_some(Weakening::PolicyNarrowed)
+    }
 }
 
 /// A person is told of a membership that was given to them.

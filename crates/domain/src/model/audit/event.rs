@@ -106,6 +106,16 @@ pub enum Event {
     EnrolledLate(SubjectId, Method),
     /// A member disavowed an authenticator that was enrolled for them.
     AuthenticatorDisavowed(SubjectId, Method),
+    /// An administrator confirmed the enrolment of an authenticator that opens no administrative write yet: nothing but the
+    /// first factor stands behind it.
+    AdministratorEnrolled {
+        /// The administrator.
+        subject: SubjectId,
+        /// The method.
+        method: Method,
+        /// The time from which it opens administrative writes.
+        administers_from: Timestamp,
+    },
     /// A member renamed an authenticator.
     AuthenticatorRenamed(SubjectId, Method),
     /// A member removed an authenticator.

@@ -27,7 +27,7 @@ pub struct EventDescriptor {
 pub struct Mailing {
     /// The notice to the member concerned, if they are notified.
     pub member: Option<(SubjectId, MemberNotice)>,
-    /// What the event weakened. All administrators are notified of it.
+    /// What all administrators are notified of.
     pub administrators: Option<Weakening>,
 }
 
@@ -40,7 +40,7 @@ impl Mailing {
         Self { member: Some((subject.clone(), notice)), administrators: None }
     }
 
-    /// Notifies administrators, if anything was weakened.
+    /// Notifies administrators, if there is anything to notify them of.
     pub(super) fn administrators(weakening: impl Into<Option<Weakening>>) -> Self {
         Self { member: None, administrators: weakening.into() }
     }
@@ -78,17 +78,27 @@ pub enum MemberNotice {
     MembershipGiven,
 }
 
-/// How an event weakened what is required of members, or gave a member more power.
+/// What administrators are notified of: an event that weakened what is required of members, took something away from what
+/// counts, or gave a member more power.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Weakening {
     /// MFA is no longer required.
     EnforcementStopped,
     /// The policy requires less than before.
     PolicyWeakened,
+    /// The policy counts fewer methods, younger verifications or a shorter grace period than before.
+    PolicyNarrowed,
     /// A member got more time.
     DeadlineExtended(SubjectId),
+    /// A member got less time.
+    DeadlineCut(SubjectId),
     /// A member was exempted until this moment.
     Exempted(SubjectId, Timestamp),
+    /// A member's exemption was ended.
+    ExemptionEnded(SubjectId),
+    /// An administrator enrolled an authenticator by the first factor alone; it opens no administrative write before this
+    /// moment.
+    AdministratorEnrolled(SubjectId, Timestamp),
     /// A subject was appointed administrator without an authenticator that the policy allows.
     AdminMfaOverridden(SubjectId),
     /// A person's membership became that of a service, with a higher role if one is named.
@@ -114,8 +124,12 @@ impl Weakening {
             Self::MfaReset(member) => !matches!(actor, AuditActor::Subject { subject, .. } if subject == member),
             Self::EnforcementStopped
             | Self::PolicyWeakened
+            | Self::PolicyNarrowed
             | Self::DeadlineExtended(_)
+            | Self::DeadlineCut(_)
             | Self::Exempted(..)
+            | Self::ExemptionEnded(_)
+            | Self::AdministratorEnrolled(..)
             | Self::AdminMfaOverridden(_)
             | Self::PersonMadeService(..)
             | Self::PersonRestoredAsService(..)

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{PasskeyCredential, TotpCredential};
+use super::{Enrolment, PasskeyCredential, TotpCredential};
 use crate::model::identity::{AuthenticatorId, Method};
 use crate::model::membership::EmailAddress;
 use crate::model::policy::EffectivePolicy;
@@ -23,6 +23,8 @@ pub struct Authenticator {
     pub created_at: Timestamp,
     /// When it was last used.
     pub last_used_at: Option<Timestamp>,
+    /// When and how it was enrolled.
+    pub enrolment: Enrolment,
 }
 
 /// The credential of an authenticator, by method.

@@ -16,6 +16,7 @@ mod organization_id;
 mod request_id;
 mod scope;
 mod session_id;
+mod strength;
 mod subject_id;
 
 pub use allowed_method::AllowedMethod;
@@ -34,5 +35,6 @@ pub use organization_id::OrganizationId;
 pub use request_id::RequestId;
 pub use scope::Scope;
 pub use session_id::SessionId;
+pub use strength::Strength;
 pub use subject_id::SubjectId;
 pub(crate) use subject_id::is_visible_ascii;

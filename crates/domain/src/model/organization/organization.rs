@@ -3,6 +3,7 @@
 use derive_more::Display;
 use jiff::Timestamp;
 
+use super::UndoWindow;
 use crate::model::identity::OrganizationId;
 use crate::model::membership::Membership;
 use crate::model::policy::{EffectivePolicy, MfaPolicy};
@@ -37,6 +38,8 @@ pub struct Organization {
     /// The display name.
     pub name: OrganizationName,
     policy: MfaPolicy,
+    /// The window in which enforcing MFA can be undone, if one was opened.
+    pub undo: Option<UndoWindow>,
     /// The version of the stored row, from 1. A write compares and sets it.
     pub version: u64,
     /// When it was created here.
@@ -48,7 +51,7 @@ pub struct Organization {
 impl Organization {
     /// A new organization, as version 1.
     pub fn new(id: OrganizationId, name: OrganizationName, policy: MfaPolicy, created_at: Timestamp) -> Self {
-        Self { id, name, policy, version: 1, created_at, deleted_at: None }
+        Self { id, name, policy, undo: None, version: 1, created_at, deleted_at: None }
     }
 
     /// The policy that binds this member. There is no other way to it.
@@ -65,7 +68,7 @@ impl Organization {
     /// The organization, ended at `now`.
     #[must_use = "the organization itself is not changed"]
     pub fn ended(self, now: Timestamp) -> Self {
-        Self { deleted_at: Some(now), ..self }
+        Self { deleted_at: Some(now), undo: None, ..self }
     }
 
     /// The organization under this name, not ended any more.

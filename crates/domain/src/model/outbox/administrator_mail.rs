@@ -1,4 +1,4 @@
-//! Mail to all administrators about an event that weakened what is required of members.
+//! Mail to all administrators.
 
 use jiff::Timestamp;
 
@@ -32,6 +32,18 @@ fn describe(weakening: &Weakening) -> String {
     match weakening {
         Weakening::EnforcementStopped => "MFA is no longer required".to_owned(),
         Weakening::PolicyWeakened => "The MFA requirements for members were weakened".to_owned(),
+        Weakening::PolicyNarrowed => {
+            "The MFA policy was narrowed: it counts fewer methods, younger verifications or a shorter grace period"
+                .to_owned()
+        }
+        Weakening::DeadlineCut(subject) => format!("The member {subject} was given an earlier deadline for MFA"),
+        Weakening::ExemptionEnded(subject) => format!("The exemption of the member {subject} from MFA was ended"),
+        Weakening::AdministratorEnrolled(subject, from) => {
+            format!(
+                "The administrator {subject} enrolled a first authenticator with nothing but the first factor; unless it \
+                 is confirmed, it changes nothing in the organization before {from}"
+            )
+        }
         Weakening::DeadlineExtended(subject) => format!("The member {subject} was given a later deadline for MFA"),
         Weakening::Exempted(subject, until) => format!("The member {subject} was exempted from MFA until {until}"),
         Weakening::AdminMfaOverridden(subject) => {

@@ -170,6 +170,13 @@ impl MfaPolicy {
             || (now.enrolment == EnrolmentRule::Confirmed && next.enrolment == EnrolmentRule::Open)
     }
 
+    /// Whether `next` takes a method, or time, away from what counts: it allows fewer methods or only younger verifications,
+    /// or shortens the grace period.
+    pub fn is_narrowed_by(&self, next: &Self) -> bool {
+        let (now, next) = (&self.0, &next.0);
+        now.methods.is_narrowed_to(&next.methods) || next.maximum_age < now.maximum_age || next.grace < now.grace
+    }
+
     /// When the requirement began that enforcing `now` would resume, if it resumes one. A clock that jumped back resumes it.
     fn resumed_since(&self, now: Timestamp) -> Option<Timestamp> {
         let relaxed_at = self.0.relaxed_at?;
@@ -279,6 +286,19 @@ mod tests {
         assert_eq!((confirmed.enrolment(), confirmed.version()), (EnrolmentRule::Confirmed, open.version() + 1));
         assert_eq!(with(&confirmed, None), confirmed);
         assert!(!open.is_weakened_by(&confirmed) && confirmed.is_weakened_by(&open));
+    }
+
+    #[rstest]
+    #[case::nothing(settings(true, 7, BOTH, 600), false)]
+    #[case::less_time(settings(true, 6, BOTH, 600), true)]
+    #[case::more_time(settings(true, 8, BOTH, 600), false)]
+    #[case::younger_verifications(settings(true, 7, BOTH, 599), true)]
+    #[case::older_verifications(settings(true, 7, BOTH, 601), false)]
+    #[case::fewer_methods(settings(true, 7, ONE, 600), true)]
+    #[case::more_methods(settings(true, 7, &AllowedMethod::ALL, 600), false)]
+    fn what_narrows(#[case] next: PolicySettings, #[case] narrows: bool) {
+        let policy = MfaPolicy::new(GracePeriod::default()).change(&settings(true, 7, BOTH, 600), day(1));
+        assert_eq!(policy.is_narrowed_by(&policy.change(&next, day(2))), narrows);
     }
 
     proptest! {

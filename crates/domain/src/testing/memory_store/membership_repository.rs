@@ -6,6 +6,7 @@ use super::MemoryTransaction;
 use super::Tables;
 use super::one_more_than;
 use crate::error::Resource;
+use crate::model::authenticator::Authenticator;
 use crate::model::identity::{LogoutKeys, Logouts, OrganizationId, SubjectId};
 use crate::model::membership::{Membership, Role};
 use crate::model::page::{Page, PageSize};
@@ -22,10 +23,13 @@ impl MembershipRepository for MemoryTransaction<'_> {
         organization: &OrganizationId,
         subject: &SubjectId,
         keys: &LogoutKeys,
-    ) -> Result<Option<(Membership, Logouts)>> {
+    ) -> Result<Option<(Membership, Logouts, bool)>> {
         let tables = self.reading()?;
-        let found = tables.memberships.get(&(organization.clone(), subject.clone()));
-        Ok(found.map(|membership| (membership.clone(), tables.logouts_of(keys))))
+        let member = (organization.clone(), subject.clone());
+        let theirs = tables.authenticators.get(&member);
+        let holds = theirs.is_some_and(|theirs| theirs.iter().any(Authenticator::is_active));
+        let found = tables.memberships.get(&member);
+        Ok(found.map(|membership| (membership.clone(), tables.logouts_of(keys), holds)))
     }
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {

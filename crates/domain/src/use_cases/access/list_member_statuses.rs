@@ -24,7 +24,7 @@ pub struct ListMemberStatuses {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -161,7 +161,7 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         all.save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
-        let list = ListMemberStatuses { store, clock, step_up: StepUpRule::default() };
+        let list = ListMemberStatuses { store, clock, step_up: StepUpRule::Off };
         let (owner, no_match) =
             (a_caller("z").of("acme").acting(), MemberFilter { state: None, text: Some("nobody".into()) });
 

@@ -19,7 +19,7 @@ pub struct ReadAuditLog {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -45,7 +45,7 @@ pub struct CountEnrolments {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -97,7 +97,7 @@ mod tests {
             }
         }
         let clock = Arc::new(FixedClock::at("2026-01-10T10:20:30Z"));
-        let count = CountEnrolments { store, clock, step_up: StepUpRule::default() };
+        let count = CountEnrolments { store, clock, step_up: StepUpRule::Off };
         for (days, from) in [(1, 10), (2, 9), (3, 8), (4, 7), (CountEnrolments::MOST_DAYS, 6)] {
             let expected: Vec<_> = (from..=10).map(|day| (format!("2026-01-{day:02}"), 1)).collect();
             assert_eq!(count.execute(&alice, days)?, expected, "{days}");

@@ -39,7 +39,7 @@ pub(crate) fn count_attempt(
         let mut counts = counted.clone();
         let policy = organization.policy_for(membership);
         let by_provider = Evidence::of_provider(&caller.authentication);
-        let by_provider = by_provider.filter(|proof| proof.is_allowed_by(&policy) && proof.is_fresh(&policy, now));
+        let by_provider = by_provider.filter(|proof| proof.is_named_by(&policy) && proof.is_fresh(&policy, now));
         if let Some(evidence) = by_provider {
             counts.verify(evidence.verified_at);
         }

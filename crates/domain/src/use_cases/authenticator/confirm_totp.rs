@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::enrolment::{Confirmation, EnrolmentMailer, confirm_enrolment, enrolment_event, require_confirmation};
-use super::{count_attempt, end_other_sessions, note_success, record_wrong_code, verify_session};
+use super::enrolment::{Confirmation, EnrolmentMailer, confirm_enrolment, require_confirmation};
+use super::{Binder, count_attempt, end_other_sessions, note_success, record_wrong_code, verify_session};
 use crate::Result;
 use crate::model::authenticator::{
     Authenticator, AuthenticatorState, EnrolmentCode, OneTimeCode, TotpCredential, matched_step,
@@ -39,13 +39,14 @@ impl ConfirmTotp {
         let caller = caller_of(actor)?;
         let attempt = count_attempt(&*self.store, &*self.random, actor, now, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            state.require_verified()?;
+            Binder::Caller(&state).may_bind(Method::Totp)?;
             require_confirmation(tx, acting, &state, enrolment_code, now)
         })?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
-            state.require_verified()?;
+            let binder = Binder::Caller(&state);
+            binder.may_bind(Method::Totp)?;
             require_confirmation(tx, acting, &state, enrolment_code, now)?;
             let totps = || state.authenticators.iter().filter_map(|one| Some((one, one.totp()?)));
             let confirmed = match totps().find(|(one, _)| one.is_pending_in(&state.session, now)) {
@@ -56,21 +57,25 @@ impl ConfirmTotp {
                 None => None,
             };
             let confirmed = match confirmed {
-                Some(confirmed) => {
+                Some((one, step)) => {
                     let by = confirm_enrolment(tx, acting, &*self.sealer, &state, enrolment_code, now)?;
-                    (by != Confirmation::Rejected).then_some(confirmed)
+                    (by != Confirmation::Rejected).then_some((one, step, by))
                 }
                 None => None,
             };
-            let Some((pending, step)) = confirmed else {
+            let Some((pending, step, by)) = confirmed else {
                 record_wrong_code(tx, acting, attempt, now)?;
                 return Ok(false);
             };
             for (replaced, _) in totps().filter(|(one, _)| one.is_configured()) {
                 tx.authenticators().delete(id, subject, replaced.id)?;
             }
-            let mut confirmed =
-                Authenticator { state: AuthenticatorState::Active, last_used_at: Some(now), ..pending.clone() };
+            let mut confirmed = Authenticator {
+                state: AuthenticatorState::Active,
+                last_used_at: Some(now),
+                enrolment: binder.enrolment(&acting.organization, by != Confirmation::None, now)?,
+                ..pending.clone()
+            };
             if let Some(credential) = confirmed.totp_mut() {
                 credential.last_step = Some(step);
             }
@@ -83,12 +88,11 @@ impl ConfirmTotp {
                 end_other_sessions(tx, (id, subject), &state.session, left, now)?;
             }
             note_success(tx, acting, Some(attempt), now)?;
+            let event = binder.event(&confirmed, now);
             let link = match &self.mailer {
                 Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &confirmed, now)?),
                 None => None,
             };
-            let event =
-                enrolment_event(&acting.organization, &state.membership, &state.authenticators, Method::Totp, now);
             acting.record_with_link(tx, now, &event, link.as_ref())?;
             Ok(true)
         })

@@ -1,6 +1,7 @@
 //! Sets up, confirms, uses and removes authenticators.
 
 mod attempts;
+mod binder;
 mod confirm_totp;
 pub mod enrolment;
 mod get_status;
@@ -21,6 +22,7 @@ mod unlock_member;
 mod verify_login;
 
 pub(crate) use attempts::{CountedAttempt, count_attempt, note_success, record_wrong_code, record_wrong_proof};
+pub(crate) use binder::{Binder, LinkBinder};
 pub use confirm_totp::ConfirmTotp;
 pub use get_status::{GetStatus, MfaStatus};
 pub use link_pages::LinkPages;

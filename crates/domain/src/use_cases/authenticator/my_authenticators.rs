@@ -8,7 +8,7 @@ use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorName};
 use crate::model::identity::{Actor, AuthenticatorId, SubjectId};
-use crate::model::membership::{Membership, Permission};
+use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};
 use crate::use_cases::acting::caller_of;
 use crate::use_cases::authorize::{authorized_read, authorized_write};
@@ -40,15 +40,15 @@ pub struct ListAuthenticatorsOf {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// What an administrative call requires.
+    pub step_up: StepUpRule,
 }
 
 impl ListAuthenticatorsOf {
     /// The member's authenticators, oldest first.
     pub fn execute(&self, actor: &Actor, subject: &SubjectId) -> Result<Vec<Authenticator>> {
-        let guarded = Permission::ReadMembers.guarded_by(StepUpRule::Required);
+        let guarded = Permission::ReadMembers.guarded_by(self.step_up).on_member(subject);
         authorized_read(&*self.store, self.clock.now(), actor, guarded, |tx, acting| {
-            let member = tx.memberships().find(&acting.organization.id, subject)?.filter(Membership::is_active);
-            member.ok_or(Error::NotFound(Resource::Membership))?;
             let theirs = tx.authenticators().of(&acting.organization.id, subject)?;
             Ok(theirs.into_iter().filter(Authenticator::is_configured).collect())
         })
@@ -96,8 +96,9 @@ impl RemoveAuthenticator {
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let subject = &caller.subject;
             let state = CallerState::load(tx, acting, now)?;
-            let method = find(&state, id)?.method();
-            state.require_verified()?;
+            let taken = find(&state, id)?;
+            let method = taken.method();
+            state.require_evidence_to_take([taken], false)?;
             state.require_one_left(|one| one.id == id)?;
             tx.authenticators().delete(&acting.organization.id, subject, id)?;
             if !state.authenticators.iter().any(|one| one.is_configured() && one.id != id) {
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn administrators_list_confirmed_authenticators_alone() -> Result<()> {
         let World { store, clock, totp, passkey } = a_world()?;
-        let list = ListAuthenticatorsOf { store, clock };
+        let list = ListAuthenticatorsOf { store, clock, step_up: StepUpRule::Off };
         let of = |actor: &Actor, subject: &str| {
             let mut ids: Vec<_> = list.execute(actor, &SubjectId::parse(subject)?)?.iter().map(|one| one.id).collect();
             ids.sort();

@@ -23,7 +23,7 @@ pub struct ResetMfa {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -35,7 +35,8 @@ impl ResetMfa {
             (Identity::Caller(caller), target) if target.is_none_or(|target| *target == caller.subject) => {
                 authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
                     let state = CallerState::load(tx, acting, now)?;
-                    state.require_verified()?;
+                    let taken = state.authenticators.iter().filter(|one| one.is_configured());
+                    state.require_evidence_to_take(taken, false)?;
                     state.require_one_left(|_| true)?;
                     reset(tx, acting, state.membership, &state.authenticators, now)
                 })
@@ -46,9 +47,9 @@ impl ResetMfa {
     }
 
     fn reset_other(&self, actor: &Actor, target: &SubjectId, now: Timestamp) -> Result<()> {
-        let guarded = Permission::ResetOthers.guarded_by(self.step_up);
+        let guarded = Permission::ResetOthers.guarded_by(self.step_up).on_member(target);
         authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
-            let member = acting.find_target(tx, Permission::ResetOthers, target)?;
+            let member = acting.target()?.clone();
             let authenticators = tx.authenticators().of(&acting.organization.id, target)?;
             tx.attempts().forget(&acting.organization.id, target)?;
             reset(tx, acting, member, &authenticators, now)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::end_other_sessions;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, EnrolmentChannel};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, Enrolment, EnrolmentChannel};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
 use crate::model::rule::Rule;
@@ -43,12 +43,16 @@ impl SetEnabled {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
             if !enabled {
+                state.require_evidence_to_take(mine.iter().copied(), false)?;
                 state.require_one_left(|one| one.method() == method)?;
             }
             let wanted = if enabled { AuthenticatorState::Active } else { AuthenticatorState::Disabled };
             let mut changed = false;
             for one in mine.into_iter().filter(|one| one.state != wanted) {
-                tx.authenticators().update(id, subject, &Authenticator { state: wanted.clone(), ..one.clone() })?;
+                let at = if enabled { Some(now) } else { one.enrolment.at };
+                let enrolment = Enrolment { at, ..one.enrolment.clone() };
+                let switched = Authenticator { state: wanted.clone(), enrolment, ..one.clone() };
+                tx.authenticators().update(id, subject, &switched)?;
                 changed = true;
             }
             if changed && !enabled {

@@ -6,14 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
 use super::enrolment::EnrolmentMailer;
-use super::new_set;
+use super::{Binder, new_set};
 use crate::model::audit::Event;
 use crate::model::authenticator::{
-    Authenticator, AuthenticatorState, Credential, RecoveryCode, SECRET_BYTES, TotpCredential, provisioning_uri,
+    Authenticator, AuthenticatorState, Credential, Enrolment, RecoveryCode, SECRET_BYTES, TotpCredential,
+    provisioning_uri,
 };
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method};
 use crate::model::membership::{EmailAddress, Membership, Permission};
-use crate::model::rule::Rule;
 use crate::model::session::SessionBinding;
 use crate::ports::{Clock, Random, Sealer, Store};
 use crate::use_cases::acting::caller_of;
@@ -61,10 +61,7 @@ impl SetUpTotp {
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            if !state.policy.methods().contains(Method::Totp.counts_as()) {
-                return Err(Error::RuleBroken(Rule::MethodUnavailable));
-            }
-            state.require_verified()?;
+            Binder::Caller(&state).may_bind(Method::Totp)?;
             tx.authenticators().delete_pending(
                 &acting.organization.id,
                 &caller.subject,
@@ -103,6 +100,7 @@ fn pending(
         credential: Credential::Totp(credential),
         created_at: now,
         last_used_at: None,
+        enrolment: Enrolment::default(),
     })
 }
 

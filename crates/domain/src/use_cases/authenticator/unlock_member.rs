@@ -18,7 +18,7 @@ pub struct UnlockMember {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -26,10 +26,9 @@ impl UnlockMember {
     /// Whether anything was cleared.
     pub fn execute(&self, actor: &Actor, subject: &SubjectId) -> Result<bool> {
         let now = self.clock.now();
-        let guarded = Permission::UnlockOthers.guarded_by(self.step_up);
+        let guarded = Permission::UnlockOthers.guarded_by(self.step_up).on_member(subject);
         authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
             acting.reject_self(Rule::OwnLock, subject)?;
-            acting.find_target(tx, Permission::UnlockOthers, subject)?;
             let changed = tx.attempts().clear(&acting.organization.id, subject)?;
             acting.record(tx, now, &Event::Unlocked { subject: subject.clone(), changed })?;
             Ok(changed)

@@ -124,7 +124,7 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
-        let reset = ResetMfa { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::default() };
+        let reset = ResetMfa { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
         reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("alice")?))?;
         let mailer = Arc::new(FakeMailer::default());
         let deliver =

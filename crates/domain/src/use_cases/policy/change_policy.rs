@@ -10,6 +10,7 @@ use crate::model::audit::Event;
 use crate::model::identity::Actor;
 use crate::model::identity::AllowedMethod;
 use crate::model::membership::Permission;
+use crate::model::organization::UndoWindow;
 use crate::model::policy::{MfaPolicy, PolicySettings};
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::acting::Acting;
@@ -23,7 +24,7 @@ pub struct ChangePolicy {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
     /// The methods that the installation offers.
     pub supported: BTreeSet<AllowedMethod>,
@@ -52,7 +53,8 @@ impl ChangePolicy {
                 return Err(Error::Stale(Resource::Plan));
             }
             let after = before.change(settings, now);
-            replace_policy(tx, acting, after.clone(), now, |before, after| Event::PolicyChanged { before, after })?;
+            let event = |before, after| Event::PolicyChanged { before, after };
+            replace_policy(tx, acting, (after.clone(), None), now, event)?;
             Ok(after)
         })
     }
@@ -70,16 +72,20 @@ impl ChangePolicy {
     }
 }
 
-/// Replaces the organization's policy and records it, also if nothing changed.
+/// Replaces the organization's policy and records it, also if nothing changed. `undo` is the window that enforcing MFA
+/// opens; a call that switches the enforcement closes the one that was open.
 pub(crate) fn replace_policy(
     tx: &mut dyn Transaction,
     acting: &mut Acting<'_>,
-    after: MfaPolicy,
+    (after, undo): (MfaPolicy, Option<UndoWindow>),
     now: jiff::Timestamp,
     event: impl FnOnce(MfaPolicy, MfaPolicy) -> Event,
 ) -> Result<()> {
     let before = acting.organization.base_policy().clone();
     acting.organization = acting.organization.clone().with_policy(after.clone());
+    if after.enforced() != before.enforced() {
+        acting.organization.undo = undo;
+    }
     if after != before {
         tx.organizations().update(&acting.organization)?;
     }
@@ -103,7 +109,7 @@ mod tests {
         an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
         let supported = BTreeSet::from([AllowedMethod::Totp, AllowedMethod::Passkey]);
-        let change = ChangePolicy { store: store.clone(), clock, step_up: StepUpRule::default(), supported };
+        let change = ChangePolicy { store: store.clone(), clock, step_up: StepUpRule::Off, supported };
         Ok((store, change))
     }
 

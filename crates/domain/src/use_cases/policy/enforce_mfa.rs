@@ -20,7 +20,7 @@ pub struct EnforceMfa {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -36,27 +36,24 @@ pub struct Enforcement {
 impl EnforceMfa {
     /// Enforces MFA in the actor's organization, or stops enforcing it.
     pub fn execute(&self, actor: &Actor, enforced: bool) -> Result<Enforcement> {
-        let (_, changed) = self.enforce_if(actor, enforced, |_| Ok(()))?;
+        let (_, changed) = self.enforce_in(actor, enforced, None)?;
         Ok(Enforcement { enforced, changed })
     }
 
-    /// The same, if `check` accepts the organization. Returns the organization as it is then, and whether it changed.
-    pub(crate) fn enforce_if(
-        &self,
-        actor: &Actor,
-        enforced: bool,
-        check: impl FnOnce(&Organization) -> Result<()>,
-    ) -> Result<(Organization, bool)> {
+    /// The same; if an id is given, it must be that of the actor's organization. Returns the organization as it is then,
+    /// and whether it changed.
+    pub(crate) fn enforce_in(&self, actor: &Actor, enforced: bool, id: Option<&str>) -> Result<(Organization, bool)> {
         let now = self.clock.now();
-        let guarded = Permission::EnforcePolicy.guarded_by(self.step_up);
-        let guarded = if enforced { guarded.except(GuardException::Enforcing) } else { guarded };
+        let exception = if enforced { GuardException::Enforcing } else { GuardException::Undoing };
+        let guarded = Permission::EnforcePolicy.guarded_by(self.step_up).except(exception);
+        let guarded = id.map_or(guarded, |id| guarded.on_organization(id));
         authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
-            check(&acting.organization)?;
             let before = acting.organization.base_policy();
             let after = before.enforce(enforced, now);
             let changed = after != *before;
+            let undo = if enforced { acting.undo_window(after.version(), now) } else { None };
             let event = |before, after| Event::EnforcementSet { enforced, before, after };
-            replace_policy(tx, acting, after, now, event)?;
+            replace_policy(tx, acting, (after, undo), now, event)?;
             Ok((acting.organization.clone(), changed))
         })
     }

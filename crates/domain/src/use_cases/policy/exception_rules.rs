@@ -1,20 +1,14 @@
 //! Rules for exceptions: exemptions and deadlines of single members.
 
-use crate::model::identity::{Actor, Identity, SubjectId};
-use crate::model::membership::{MemberKind, Membership, Permission};
+use crate::model::identity::{Actor, Identity};
+use crate::model::membership::{MemberKind, Membership};
 use crate::model::rule::Rule;
-use crate::ports::Transaction;
 use crate::use_cases::acting::Acting;
 use crate::{Error, Result};
 
-/// The active member `subject`, if the actor may make an exception for them: for persons alone, and only an owner for an
-/// owner.
-pub(crate) fn find_exception_target(
-    tx: &mut dyn Transaction,
-    acting: &Acting<'_>,
-    subject: &SubjectId,
-) -> Result<Membership> {
-    let member = acting.find_target(tx, Permission::GrantExceptions, subject)?;
+/// The member that the permission is used on, if an exception may be made for them: for persons alone.
+pub(crate) fn exception_target(acting: &Acting<'_>) -> Result<Membership> {
+    let member = acting.target()?.clone();
     if member.kind == MemberKind::Service {
         return Err(Error::RuleBroken(Rule::ServiceNeedsNoException));
     }

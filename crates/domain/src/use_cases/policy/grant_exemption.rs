@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{find_exception_target, granter_name};
+use super::{exception_target, granter_name};
 use crate::error::Resource;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
@@ -24,7 +24,7 @@ pub struct GrantExemption {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -42,10 +42,10 @@ impl GrantExemption {
             &*self.store,
             now,
             actor,
-            Permission::GrantExceptions.guarded_by(self.step_up),
+            Permission::GrantExceptions.guarded_by(self.step_up).on_member(subject),
             |tx, acting| {
                 acting.reject_self(Rule::OwnException, subject)?;
-                let member = find_exception_target(tx, acting, subject)?;
+                let member = exception_target(acting)?;
                 if ends_at <= now {
                     return Err(Error::invalid("until", "must be ahead"));
                 }
@@ -68,7 +68,7 @@ pub struct EndExemption {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -80,9 +80,9 @@ impl EndExemption {
             &*self.store,
             now,
             actor,
-            Permission::GrantExceptions.guarded_by(self.step_up),
+            Permission::GrantExceptions.guarded_by(self.step_up).on_member(subject),
             |tx, acting| {
-                let member = find_exception_target(tx, acting, subject)?;
+                let member = exception_target(acting)?;
                 let exemption = member.exemption_at(now).cloned().ok_or(Error::NotFound(Resource::Exemption))?;
                 tx.memberships().update(&acting.organization.id, &Membership { exemption: None, ..member })?;
                 acting.record(tx, now, &Event::ExemptionEnded(subject.clone(), exemption))
@@ -97,7 +97,7 @@ pub struct ListExemptions {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 

@@ -1,11 +1,12 @@
 //! Reads an organization by its id and enforces MFA in it, for the routes of the legacy contract.
 
 use super::EnforceMfa;
+use crate::Result;
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::organization::Organization;
 use crate::use_cases::authorize::authorized_read;
-use crate::{Error, Result};
+use crate::use_cases::guard::GuardedPermission;
 
 /// Reads and enforces the caller's own organization by its id. Any other id is forbidden, whether it exists or not.
 pub struct LegacyOrganization {
@@ -17,21 +18,14 @@ impl LegacyOrganization {
     /// Reads the organization. For every member.
     pub fn read(&self, actor: &Actor, id: &str) -> Result<Organization> {
         let EnforceMfa { store, clock, .. } = &self.enforce;
-        authorized_read(&**store, clock.now(), actor, Permission::ReadPolicy, |_, acting| {
-            require_id(&acting.organization, id, Permission::ReadPolicy)?;
-            Ok(acting.organization)
-        })
+        let permission = GuardedPermission::from(Permission::ReadPolicy).on_organization(id);
+        authorized_read(&**store, clock.now(), actor, permission, |_, acting| Ok(acting.organization))
     }
 
     /// Enforces MFA there, or stops enforcing it, and returns the organization as it is then. For owners and administrators.
     pub fn enforce(&self, actor: &Actor, id: &str, enforced: bool) -> Result<Organization> {
-        let check = |organization: &Organization| require_id(organization, id, Permission::EnforcePolicy);
-        self.enforce.enforce_if(actor, enforced, check).map(|(organization, _)| organization)
+        self.enforce.enforce_in(actor, enforced, Some(id)).map(|(organization, _)| organization)
     }
-}
-
-fn require_id(organization: &Organization, id: &str, permission: Permission) -> Result<()> {
-    if organization.id.as_str() == id { Ok(()) } else { Err(Error::Forbidden(permission)) }
 }
 
 #[cfg(test)]
@@ -39,6 +33,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::Error;
     use crate::model::access::StepUpRule;
     use crate::model::membership::Role;
     use crate::testing::FixedClock;

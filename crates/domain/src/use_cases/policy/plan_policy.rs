@@ -25,7 +25,7 @@ pub struct PlanPolicy {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 

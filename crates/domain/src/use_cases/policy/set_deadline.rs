@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::find_exception_target;
+use super::exception_target;
 use crate::error::Resource;
 use crate::model::access::{StepUpRule, deadline};
 use crate::model::audit::Event;
@@ -22,7 +22,7 @@ pub struct SetDeadline {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -64,10 +64,10 @@ impl SetDeadline {
             &*self.store,
             now,
             actor,
-            Permission::GrantExceptions.guarded_by(self.step_up),
+            Permission::GrantExceptions.guarded_by(self.step_up).on_member(subject),
             |tx, acting| {
                 acting.reject_self(Rule::OwnException, subject)?;
-                let before = find_exception_target(tx, acting, subject)?;
+                let before = exception_target(acting)?;
                 let after = Membership { deadline: next(&before)?, ..before.clone() };
                 let deadline_of = |member: &Membership| deadline(&acting.organization.policy_for(member), member);
                 let (bound_before, bound_after) = (deadline_of(&before), deadline_of(&after));
@@ -95,56 +95,64 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
-    use crate::model::identity::Method;
     use crate::model::membership::Role;
+    use crate::model::outbox::{Channel, Delivery};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
-    use crate::testing::enrol;
 
-    /// An owner with an authenticator must use it before giving a member more time; days count from now.
+    /// Administrators are told whether a member got more time or less; days count from now.
     #[rstest]
-    #[case::more_than_none(true, None, Some(7), true)]
-    #[case::at_once(true, None, Some(0), false)]
-    #[case::more(true, Some(7), Some(8), true)]
-    #[case::the_same(true, Some(7), Some(7), false)]
-    #[case::less(true, Some(7), Some(6), false)]
-    #[case::cleared_under_a_binding_requirement(true, Some(7), None, false)]
-    #[case::some_before_enforcement(false, None, Some(7), true)]
-    #[case::more_before_enforcement(false, Some(7), Some(8), true)]
-    #[case::the_same_before_enforcement(false, Some(7), Some(7), false)]
-    #[case::less_before_enforcement(false, Some(7), Some(6), false)]
-    #[case::cleared_before_enforcement(false, Some(7), None, true)]
-    fn more_time_requires_step_up(
+    #[case::more_than_none(true, None, Some(7), "later")]
+    #[case::at_once(true, None, Some(0), "earlier")]
+    #[case::more(true, Some(7), Some(8), "later")]
+    #[case::the_same(true, Some(7), Some(7), "")]
+    #[case::less(true, Some(7), Some(6), "earlier")]
+    #[case::cleared_under_a_binding_requirement(true, Some(7), None, "earlier")]
+    #[case::some_before_enforcement(false, None, Some(7), "later")]
+    #[case::more_before_enforcement(false, Some(7), Some(8), "later")]
+    #[case::the_same_before_enforcement(false, Some(7), Some(7), "")]
+    #[case::less_before_enforcement(false, Some(7), Some(6), "earlier")]
+    #[case::cleared_before_enforcement(false, Some(7), None, "later")]
+    fn more_and_less_time_is_told(
         #[case] enforced: bool,
         #[case] before: Option<i64>,
         #[case] after: Option<i64>,
-        #[case] asked: bool,
-    ) {
+        #[case] told: &str,
+    ) -> Result<()> {
         let store = Arc::new(MemoryStore::default());
         let acme = an_organization("acme").with_member("owner", Role::Owner).with_member("alice", Role::User);
         let acme = if enforced { acme.enforcing_since("2026-01-01T00:00:00Z") } else { acme };
-        acme.save(&*store).unwrap();
-        enrol(&*store, "acme", "owner", Method::Totp).unwrap();
+        acme.save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-02T00:00:00Z"));
-        let (owner, alice) = (a_caller("owner").of("acme").acting(), SubjectId::parse("alice").unwrap());
-        let set = |step_up, days: Option<i64>| {
-            let use_case = SetDeadline { store: store.clone(), clock: clock.clone(), step_up };
+        let (owner, alice) = (a_caller("owner").of("acme").acting(), SubjectId::parse("alice")?);
+        let set = |days: Option<i64>| {
+            let use_case = SetDeadline { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
             let at = |days| clock.now() + jiff::SignedDuration::from_hours(24 * days);
-            let reason = Justification::parse("on leave").unwrap();
             match days {
-                Some(days) => use_case.execute(&owner, &alice, at(days), reason).map(|_| ()),
+                Some(days) => use_case.execute(&owner, &alice, at(days), Justification::parse("on leave")?).map(|_| ()),
                 None => use_case.clear(&owner, &alice),
             }
         };
+        let mailed = || {
+            let (now, until) = (clock.now(), clock.now() + jiff::SignedDuration::from_hours(1));
+            let store: &dyn Store = &*store;
+            let deliveries = store.transaction(|tx| tx.outbox().claim(now, until, 100))?;
+            let subject = |delivery: Delivery| {
+                let Channel::Mail(mail) = delivery.channel;
+                mail.subject
+            };
+            Ok::<Vec<_>, Error>(deliveries.into_iter().map(subject).collect())
+        };
         if before.is_some() {
-            set(StepUpRule::Off, before).unwrap();
+            set(before)?;
+            mailed()?;
         }
-        match set(StepUpRule::Weakening, after) {
-            Ok(()) => assert!(!asked),
-            Err(Error::InsufficientAuthentication(_)) => assert!(asked),
-            Err(other) => panic!("{other:?}"),
-        }
+        set(after)?;
+        let mails = mailed()?;
+        assert_eq!(mails.len(), usize::from(!told.is_empty()), "{mails:?}");
+        assert!(mails.iter().all(|subject| subject.contains(told)), "{mails:?}");
+        Ok(())
     }
 }

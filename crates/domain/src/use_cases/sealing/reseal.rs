@@ -77,7 +77,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
-    use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, TotpCredential};
+    use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, Enrolment, TotpCredential};
     use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
     use crate::model::membership::Role;
     use crate::model::sealed::{Digest, Sealed, Secret};
@@ -147,6 +147,7 @@ mod tests {
                         }),
                         created_at: now,
                         last_used_at: None,
+                        enrolment: Enrolment::default(),
                     };
                     tx.authenticators().insert(&acme, &alice, &one)?;
                 }

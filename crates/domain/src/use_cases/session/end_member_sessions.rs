@@ -17,7 +17,7 @@ pub struct EndMemberSessions {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// When an administrator must have used an authenticator.
+    /// What an administrative call requires.
     pub step_up: StepUpRule,
 }
 
@@ -29,8 +29,8 @@ impl EndMemberSessions {
             Identity::Caller(_) => Permission::ResetOthers,
             Identity::Operator(_) | Identity::Client(_) => Permission::ManageMembers,
         };
-        authorized_write(&*self.store, now, actor, permission.guarded_by(self.step_up), |tx, acting| {
-            acting.find_target(tx, permission, target)?;
+        let guarded = permission.guarded_by(self.step_up).on_member(target);
+        authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
             tx.sessions().end_all(&acting.organization.id, target, now)?;
             acting.record(tx, now, &Event::SessionsEnded(target.clone()))
         })

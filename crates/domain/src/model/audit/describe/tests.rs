@@ -85,7 +85,7 @@ fn repeating_the_current_state_is_unchanged() -> Result<()> {
 }
 
 #[test]
-fn administrators_are_notified_of_every_weakening() {
+fn administrators_are_notified_of_weakening_and_narrowing() {
     let off = MfaPolicy::new(GracePeriod::default());
     let on = off.enforce(true, now());
     let longer = on.change(&PolicySettings { grace: GracePeriod::days(7).unwrap(), ..on.settings() }, now());
@@ -118,14 +118,20 @@ fn administrators_are_notified_of_every_weakening() {
         (policy(&on, &longer), Some(Weakening::PolicyWeakened)),
         // also while nothing is enforced: it would apply from the next enforcement on
         (policy(&off, &longer.enforce(false, now())), Some(Weakening::PolicyWeakened)),
-        (policy(&longer, &on), None),
+        (policy(&longer, &on), Some(Weakening::PolicyNarrowed)),
+        (policy(&on, &on), None),
         (deadline(true), Some(Weakening::DeadlineExtended(alice()))),
-        (deadline(false), None),
+        (deadline(false), Some(Weakening::DeadlineCut(alice()))),
         (
             Event::ExemptionGranted { subject: alice(), before: None, after: exemption.clone() },
             Some(Weakening::Exempted(alice(), now())),
         ),
-        (Event::ExemptionEnded(alice(), exemption), None),
+        (Event::ExemptionEnded(alice(), exemption), Some(Weakening::ExemptionEnded(alice()))),
+        (
+            Event::AdministratorEnrolled { subject: alice(), method: Method::Totp, administers_from: now() },
+            Some(Weakening::AdministratorEnrolled(alice(), now())),
+        ),
+        (Event::AuthenticatorConfirmed(alice(), Method::Totp), None),
         (Event::AdminMfaOverridden(alice(), reason()), Some(Weakening::AdminMfaOverridden(alice()))),
         (changed(person, service), Some(Weakening::PersonMadeService(alice(), None))),
         (changed(service, person), None),

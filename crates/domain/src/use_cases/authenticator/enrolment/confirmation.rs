@@ -36,15 +36,15 @@ pub(crate) fn require_confirmation(
     code: Option<&EnrolmentCode>,
     now: Timestamp,
 ) -> Result<()> {
-    if code.is_some() || !confirmation_required(state) || is_confirmed_by_provider(state, now) {
+    if code.is_some() || !confirmation_required(state) || is_confirmed_by_provider(state) {
         return Ok(());
     }
     Err(Error::ConfirmationRequired(channels(tx, acting, state, now)?))
 }
 
 /// Whether the identity provider's own MFA confirms the enrolment.
-fn is_confirmed_by_provider(state: &CallerState, now: Timestamp) -> bool {
-    state.membership.disavowed_at.is_none() && state.is_verified_by_provider(now)
+fn is_confirmed_by_provider(state: &CallerState) -> bool {
+    state.membership.disavowed_at.is_none() && state.is_verified_elsewhere()
 }
 
 /// The channels that the caller has: mail, if a code was mailed to this session.
@@ -79,7 +79,7 @@ pub(crate) fn confirm_enrolment(
     now: Timestamp,
 ) -> Result<Confirmation> {
     let Some(code) = code else {
-        let by_provider = is_confirmed_by_provider(state, now);
+        let by_provider = is_confirmed_by_provider(state);
         return Ok(if by_provider { Confirmation::By(EnrolmentChannel::IdentityProvider) } else { Confirmation::None });
     };
     let (id, subject) = (&acting.organization.id, &state.membership.subject);

@@ -4,11 +4,8 @@ use jiff::Timestamp;
 
 use super::EnrolmentMailer;
 use crate::Result;
-use crate::model::access::deadline;
-use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, Disavowal};
-use crate::model::identity::{Method, SubjectId};
-use crate::model::membership::Membership;
+use crate::model::identity::SubjectId;
 use crate::model::organization::Organization;
 use crate::model::sealed::Digest;
 use crate::ports::{Sealer, Transaction};
@@ -17,24 +14,6 @@ use crate::use_cases::record::NoticeLink;
 
 /// The purpose that digests of tokens are made for.
 const PURPOSE: &str = "disavowal";
-
-/// The event of an enrolment: administrators are told of one after the deadline by a member who had no active
-/// authenticator. `before` are the authenticators that the member had.
-pub(crate) fn enrolment_event(
-    organization: &Organization,
-    member: &Membership,
-    before: &[Authenticator],
-    method: Method,
-    now: Timestamp,
-) -> Event {
-    let first = !before.iter().any(Authenticator::is_active);
-    let late = deadline(&organization.policy_for(member), member).is_some_and(|deadline| now >= deadline);
-    if first && late {
-        Event::EnrolledLate(member.subject.clone(), method)
-    } else {
-        Event::AuthenticatorConfirmed(member.subject.clone(), method)
-    }
-}
 
 /// The digests by which a presented token can be found.
 pub(crate) fn disavowal_digests(token: &str, sealer: &dyn Sealer) -> Result<Vec<Digest>> {

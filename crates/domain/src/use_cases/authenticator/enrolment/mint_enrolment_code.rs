@@ -43,16 +43,16 @@ impl MintEnrolmentCode {
     /// Makes a code for `subject`.
     pub fn execute(&self, actor: &Actor, subject: &SubjectId) -> Result<MintedCode> {
         let now = self.clock.now();
-        let guarded = match actor.identity {
-            Identity::Client(_) => Permission::ManageMembers.into(),
-            Identity::Caller(_) | Identity::Operator(_) => Permission::ResetOthers.guarded_by(self.step_up),
+        let permission = match actor.identity {
+            Identity::Client(_) => Permission::ManageMembers,
+            Identity::Caller(_) | Identity::Operator(_) => Permission::ResetOthers,
         };
+        let guarded = permission.guarded_by(self.step_up).on_member(subject);
         let code = new_code(&*self.random)?;
         let digest = self.sealer.digest(ENROLMENT_PURPOSE, EnrolmentCode::parse(&code)?.as_bytes())?.digest;
         let expires_at = now.checked_add(StoredEnrolmentCode::MINTED_LIFETIME).map_err(Error::internal)?;
         authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
             acting.reject_self(Rule::OwnEnrolmentCode, subject)?;
-            acting.find_target(tx, Permission::ResetOthers, subject)?;
             let (subject, origin) = (subject.clone(), CodeOrigin::Minted);
             let stored = StoredEnrolmentCode { subject: subject.clone(), origin, digest, expires_at, failures: 0 };
             tx.enrolment_codes().put(&acting.organization.id, &stored, now)?;

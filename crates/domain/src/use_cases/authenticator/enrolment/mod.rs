@@ -10,5 +10,5 @@ pub(crate) use confirmation::{Confirmation, confirm_enrolment, confirmation_requ
 pub use disavow_authenticator::DisavowAuthenticator;
 pub use enrolment_mailer::EnrolmentMailer;
 pub(crate) use enrolment_mailer::has_given_address;
-pub(crate) use enrolment_record::{disavowal_digests, enrolment_event};
+pub(crate) use enrolment_record::disavowal_digests;
 pub use mint_enrolment_code::{MintEnrolmentCode, MintedCode};

@@ -11,8 +11,8 @@ use crate::model::identity::Method;
 use crate::model::membership::{AddressSource, Membership};
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
-use crate::use_cases::authenticator::end_other_sessions;
-use crate::use_cases::authenticator::enrolment::{EnrolmentMailer, enrolment_event};
+use crate::use_cases::authenticator::enrolment::EnrolmentMailer;
+use crate::use_cases::authenticator::{Binder, LinkBinder, end_other_sessions};
 use crate::use_cases::record::record_by_system_with_link;
 use crate::{Error, Result};
 
@@ -71,9 +71,9 @@ impl ActivateMagicLink {
             return Ok(false);
         }
         // the link confirms the enrolment, unless the caller's own token named the address
+        let policy = organization.policy_for(&member);
         let holds_active = authenticators.iter().any(Authenticator::is_active);
-        let confirming = member.must_confirm_enrolment(&organization.policy_for(&member), holds_active);
-        if confirming && member.address_source == AddressSource::Token {
+        if member.must_confirm_enrolment(&policy, holds_active) && member.address_source == AddressSource::Token {
             return Ok(false);
         }
         let links = || authenticators.iter().filter(|one| one.method() == Method::MagicLink);
@@ -81,6 +81,16 @@ impl ActivateMagicLink {
         let Some(pending) = links().filter(own).find(|one| one.is_pending_in(&link.session, now)) else {
             return Ok(false);
         };
+        let binder = Binder::Link(LinkBinder {
+            member: &member,
+            policy,
+            authenticators: &authenticators,
+            session: &link.session,
+            set_up_at: pending.created_at,
+        });
+        if binder.may_bind(Method::MagicLink).is_err() {
+            return Ok(false);
+        }
         for replaced in links().filter(|one| one.is_configured()) {
             tx.authenticators().delete(of, subject, replaced.id)?;
         }
@@ -88,14 +98,21 @@ impl ActivateMagicLink {
             let others = authenticators.iter().filter(|one| one.is_active() && one.method() != Method::MagicLink);
             end_other_sessions(tx, (of, subject), &link.session, others, now)?;
         }
-        let activated = Authenticator { state: AuthenticatorState::Active, ..pending.clone() };
+        let enrolment = binder.enrolment(organization, member.address_source == AddressSource::Given, now)?;
+        let activated = Authenticator { state: AuthenticatorState::Active, enrolment, ..pending.clone() };
         tx.authenticators().update(of, subject, &activated)?;
         let notice = match &self.mailer {
             Some(mailer) => Some(mailer.disavowal_link(tx, organization, subject, &activated, now)?),
             None => None,
         };
-        let event = enrolment_event(organization, &member, &authenticators, Method::MagicLink, now);
-        record_by_system_with_link(tx, "magic link", organization, now, &event, notice.as_ref())?;
+        record_by_system_with_link(
+            tx,
+            "magic link",
+            organization,
+            now,
+            &binder.event(&activated, now),
+            notice.as_ref(),
+        )?;
         Ok(true)
     }
 }
@@ -105,7 +122,7 @@ mod tests {
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::model::identity::{AuthenticatorId, SubjectId};
+    use crate::model::identity::{AllowedMethod, AuthenticatorId, SubjectId};
     use crate::model::membership::{EmailAddress, Role};
     use crate::model::session::SessionBinding;
     use crate::testing::FixedClock;
@@ -129,7 +146,8 @@ mod tests {
     impl World {
         fn new() -> Result<Self> {
             let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
-            an_organization("acme").with_member("bob", Role::User).save(&*store)?;
+            let allowed = [AllowedMethod::Passkey, AllowedMethod::MagicLink];
+            an_organization("acme").with_member("bob", Role::User).allowing(&allowed).save(&*store)?;
             let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
             Ok(Self { store, clock, bob: SubjectId::parse("bob")? })
         }

@@ -6,12 +6,13 @@ use jiff::Timestamp;
 
 use super::MagicLinkSender;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, LinkPurpose, MagicLink};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, Enrolment, LinkPurpose, MagicLink};
 use crate::model::identity::{Actor, AuthenticatorId, Method};
 use crate::model::membership::{EmailAddress, Permission};
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, Store};
 use crate::use_cases::acting::caller_of;
+use crate::use_cases::authenticator::Binder;
 use crate::use_cases::authenticator::enrolment::{has_given_address, require_confirmation};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
@@ -38,10 +39,8 @@ impl SetUpMagicLink {
         let id = AuthenticatorId::new(now, &*self.random)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            let allowed = state.policy.methods().contains(Method::MagicLink.counts_as());
-            let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
-            let sender = self.sender.as_ref().filter(|_| allowed).ok_or(unavailable)?;
-            state.require_verified()?;
+            let sender = self.sender.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
+            Binder::Caller(&state).may_bind(Method::MagicLink)?;
             if state.membership.disavowed_at.is_some() || !has_given_address(&state, caller) {
                 require_confirmation(tx, acting, &state, None, now)?;
             }
@@ -70,6 +69,7 @@ fn pending(id: AuthenticatorId, address: EmailAddress, state: &CallerState, now:
         credential: Credential::MagicLink(address),
         created_at: now,
         last_used_at: None,
+        enrolment: Enrolment::default(),
     })
 }
 

@@ -14,9 +14,9 @@ use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, RelyingParty, Sealer, Store, Transaction};
 use crate::use_cases::acting::caller_of;
 use crate::use_cases::authenticator::enrolment::{
-    Confirmation, EnrolmentMailer, confirm_enrolment, enrolment_event, require_confirmation,
+    Confirmation, EnrolmentMailer, confirm_enrolment, require_confirmation,
 };
-use crate::use_cases::authenticator::{note_success, record_wrong_proof, verify_session};
+use crate::use_cases::authenticator::{Binder, note_success, record_wrong_proof, verify_session};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -53,17 +53,18 @@ impl ConfirmPasskey {
         let id = AuthenticatorId::new(now, &*self.random)?;
         let registered = authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            state.require_verified()?;
+            let binder = Binder::Caller(&state);
+            binder.may_bind(Method::Passkey)?;
             require_confirmation(tx, acting, &state, code, now)?;
             let (subject, of) = (&caller.subject, &acting.organization.id);
             let verified = match self.verify(tx, caller, of, &state, (response, challenge), now)? {
-                Some(verified) => {
+                Some((name, credential)) => {
                     let by = confirm_enrolment(tx, acting, &*self.sealer, &state, code, now)?;
-                    (by != Confirmation::Rejected).then_some(verified)
+                    (by != Confirmation::Rejected).then_some((name, credential, by))
                 }
                 None => None,
             };
-            let Some((name, credential)) = verified else {
+            let Some((name, credential, by)) = verified else {
                 record_wrong_proof(tx, acting, Method::Passkey, now)?;
                 return Ok(false);
             };
@@ -74,6 +75,7 @@ impl ConfirmPasskey {
                 credential: Credential::Passkey(credential),
                 created_at: now,
                 last_used_at: Some(now),
+                enrolment: binder.enrolment(&acting.organization, by != Confirmation::None, now)?,
             };
             tx.authenticators().insert(of, subject, &authenticator)?;
             verify_session(tx, acting, &*self.random, (Method::Passkey, id), now)?;
@@ -82,9 +84,7 @@ impl ConfirmPasskey {
                 Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &authenticator, now)?),
                 None => None,
             };
-            let event =
-                enrolment_event(&acting.organization, &state.membership, &state.authenticators, Method::Passkey, now);
-            acting.record_with_link(tx, now, &event, link.as_ref())?;
+            acting.record_with_link(tx, now, &binder.event(&authenticator, now), link.as_ref())?;
             Ok(true)
         });
         match registered {

@@ -11,8 +11,8 @@ use crate::model::membership::Permission;
 use crate::model::rule::Rule;
 use crate::ports::{Clock, PasskeyHolder, Random, RegistrationOptions, RelyingParty, RelyingPartyName, Store};
 use crate::use_cases::acting::caller_of;
-use crate::use_cases::authenticator::account_of;
 use crate::use_cases::authenticator::enrolment::EnrolmentMailer;
+use crate::use_cases::authenticator::{Binder, account_of};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -53,10 +53,8 @@ impl SetUpPasskey {
         self.random.fill(&mut fresh)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            let allowed = state.policy.methods().contains(Method::Passkey.counts_as());
-            let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
-            let relying_party = relying_party.filter(|_| allowed).ok_or(unavailable)?;
-            state.require_verified()?;
+            let relying_party = relying_party.ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
+            Binder::Caller(&state).may_bind(Method::Passkey)?;
             let passkeys: Vec<_> = state.authenticators.iter().filter_map(Authenticator::passkey).collect();
             if passkeys.len() >= MOST_PASSKEYS {
                 return Err(Error::RuleBroken(Rule::TooManyPasskeys));
