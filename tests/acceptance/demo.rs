@@ -28,7 +28,11 @@ fn printed_curl_command_enforces_mfa() {
     let shown = home.succeed(&["--config", "data/portcullis-dev.toml", "policy", "show", "--organization", "demo"]);
     assert!(shown.contains("enforced\ttrue"), "{shown}");
     let token = home.succeed(&["--config", "data/portcullis-dev.toml", "token", "--subject", "owner"]);
-    assert_eq!(service.enforce(&token, r#"{"enforced":false}"#).status, 200);
+    assert_eq!(service.enforce(&token, r#"{"enforced":true}"#).status, 200);
+    // another session than that of the call that enforced
+    assert_eq!(service.enforce(&token, r#"{"enforced":false}"#).status, 403);
+    let owner = said.split("\n\n").find_map(|part| part.strip_prefix("owner\n  ")).unwrap();
+    assert_eq!(service.enforce(owner, r#"{"enforced":false}"#).status, 200);
 }
 
 #[test]

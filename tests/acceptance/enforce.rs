@@ -40,6 +40,8 @@ fn every_answer_is_as_documented(database: &Database) {
     for (whose, body, expected) in [
         ("owner@acme", TRUE, message("MFA enforcement enabled for organization")),
         ("owner@acme", TRUE, message("MFA enforcement enabled for organization")),
+        ("owner@acme", FALSE, message("MFA enforcement disabled for organization")),
+        ("administrator", TRUE, message("MFA enforcement enabled for organization")),
         ("administrator@acme", FALSE, message("MFA enforcement disabled for organization")),
         ("administrator", FALSE, message("MFA enforcement disabled for organization")),
         ("stranger", TRUE, error(400, not_associated)),
