@@ -121,6 +121,8 @@ fn token_headers_never_change_the_trusted_key(database: &Database) {
     let home = Home::of(database);
     home.populate();
     let service = home.serve(&[]);
+    // the first valid token notes that the member entered the organization
+    assert_eq!(status_of(&service, &signed(&plain(), &claims()), "as it should be"), 200);
     let before = database.everything();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -198,6 +200,8 @@ fn malformed_tokens_are_rejected(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_DECIDERS", "decider");
     home.populate();
     let service = home.serve(&[]);
+    // the first valid token notes that the member entered the organization
+    assert_eq!(status_of(&service, &signed(&plain(), &claims()), "as it should be"), 200);
     let before = database.everything();
     let good = signed(&plain(), &claims());
     let parts: Vec<_> = good.split('.').collect();

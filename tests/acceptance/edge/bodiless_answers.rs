@@ -7,7 +7,7 @@ use crate::fixtures::{Database, Home};
 fn bodiless_answers_in_a_row_are_limited() {
     const LIMIT: usize = 100;
     let database = Database::sqlite();
-    let home = Home::of(&database);
+    let home = Home::of(&database).with("PORTCULLIS_DOCS", "on");
     home.populate();
     let service = home.serve(&[]);
     let mut socket = Socket::to(&service);

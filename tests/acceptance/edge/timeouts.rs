@@ -12,7 +12,7 @@ const HALF_A_HEAD: &[u8] = b"GET /livez HTTP/1.1\r\nx-a: ";
 #[test]
 fn slow_clients_are_closed_and_change_nothing() {
     let database = Database::sqlite();
-    let home = Home::of(&database);
+    let home = Home::of(&database).with("PORTCULLIS_DOCS", "on");
     home.populate();
     let service = home.serve(&[]);
     let token = home.token("owner@acme");
