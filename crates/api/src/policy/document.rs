@@ -32,10 +32,9 @@ pub(super) struct PolicyDocument {
     grace_period_days: GraceDays,
     allowed_methods: AllowedMethodNames,
     maximum_age_seconds: MaximumAgeSeconds,
-    /// What a member's first authenticator needs before it counts. Absent in a request: as it is.
+    /// What a member's first authenticator needs before it counts. Absent or `null` in a request: as it is.
     #[deserr(default)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     enrolment: Option<EnrolmentRuleName>,
 }
 
