@@ -107,7 +107,7 @@ mod tests {
         FixedClock, MemoryStore, PlainSealer, a_caller, an_organization, the_audit_log_of, verify_in_session,
     };
     use crate::use_cases::access::DecideOwnAccess;
-    use crate::use_cases::authorize::authorized_read;
+    use crate::use_cases::authorize::{authorized_read, authorized_write};
 
     const LOGOUT: i64 = 1_800_000_000;
 
@@ -142,6 +142,8 @@ mod tests {
 
         fn is_let_in(&self, actor: &Actor) -> bool {
             let read = authorized_read(&*self.store, at(4), actor, Permission::ReadPolicy, |_, _| Ok(()));
+            let written = authorized_write(&*self.store, at(4), actor, Permission::ManageOwnMfa, |_, _| Ok(()));
+            assert_eq!(read.is_ok(), written.is_ok());
             match read {
                 Ok(()) => true,
                 Err(Error::Unauthenticated(_)) => false,
