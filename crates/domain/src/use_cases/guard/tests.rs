@@ -107,6 +107,7 @@ fn outcome<T>(result: Result<T>) -> &'static str {
 #[case::verified(0, Some(Method::Totp), Some(Method::Totp), "ok")]
 #[case::not_allowed(0, Some(Method::MagicLink), None, "enrol")]
 #[case::by_recovery_code(0, Some(Method::Totp), Some(Method::RecoveryCode), "step up")]
+#[case::by_recovery_code_holding_nothing(0, None, Some(Method::RecoveryCode), "enrol")]
 fn stop_enforcing_needs_a_verified_session(
     #[case] grace: u32,
     #[case] holds: Option<Method>,
