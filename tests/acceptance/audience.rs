@@ -45,7 +45,7 @@ fn token_for_one_service_never_becomes_one_for_another(database: &Database) {
     database.raw().execute("UPDATE sessions SET audience = NULL");
     assert_eq!(refresh(&refreshed_again).0, 401);
     drop(service);
-    // with a single one there is no doubt, and a name that is no longer ours is given to nobody
+    // with a single one there is no doubt, and a name that is no longer ours is given to no token
     let service = home.with("PORTCULLIS_AUDIENCE", "billing").serve(&[]);
     let narrower = service.post("", "/mfa/refresh", &json!({ "refreshToken": refreshed["refreshToken"] }));
     assert_eq!(narrower.status, 200, "{narrower:?}");

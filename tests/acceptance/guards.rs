@@ -1,4 +1,4 @@
-//! Who switches MFA off: nobody who holds only a part of an administrator's credentials, and the contract's naive client.
+//! An attacker with a part of an administrator's credentials cannot switch MFA off; the contract's naive client can.
 
 use serde_json::{Value, json};
 

@@ -63,7 +63,7 @@ impl World {
         session_token_ahead(self.ahead.get(), session, "")
     }
 
-    /// The name of a session that nobody has used: what a password alone begins.
+    /// The name of an unused session: what a password alone begins.
     fn new_session(&self) -> String {
         self.sessions.set(self.sessions.get() + 1);
         format!("new-{}", self.sessions.get())

@@ -254,7 +254,7 @@ mod tests {
         // RFC 5869, by two plain HMACs
         let mac = |key: &[u8], text: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), text).as_ref().to_vec();
         assert_eq!(sealing, mac(&mac(&[0; 32], &raw), &[SEALING, &[1][..]].concat()));
-        // whoever has the key of one use cannot do the other
+        // the key of one use does not serve the other
         let keyring = sealer(&[1]);
         let sealed = keyring.seal(b"secret", "place").unwrap();
         let of_digests = Form { id: String::new(), sealing: derive(&raw, DIGESTING).unwrap(), digesting: raw.into() };

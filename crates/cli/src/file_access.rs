@@ -45,7 +45,7 @@ pub(crate) fn access(path: &Path) -> io::Result<Access> {
     })
 }
 
-/// Returns that nobody else can: elsewhere than on Unix, files have no mode.
+/// Returns no access by others: elsewhere than on Unix, files have no mode.
 #[cfg(not(unix))]
 pub(crate) fn access(path: &Path) -> io::Result<Access> {
     let is_regular = std::fs::metadata(path)?.is_file();
@@ -91,7 +91,7 @@ mod tests {
             assert_eq!(Access { is_our_group: true, ..of_mode(mode) }.is_readable_by_others(), ours, "{mode:o}");
             assert!(!Access { is_shielded: true, ..of_mode(mode) }.is_readable_by_others(), "{mode:o}");
         }
-        // nobody but the owner writes, wherever the file is
+        // only the owner may write, wherever the file is
         assert!(Access { is_shielded: true, is_our_group: true, ..of_mode(0o620) }.is_writable_by_others());
         assert!(!of_mode(0o644).is_writable_by_others());
     }

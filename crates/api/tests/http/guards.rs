@@ -88,7 +88,7 @@ fn changes() -> Vec<Call> {
     enforcing(false).into_iter().chain(weakening).chain(narrowing).collect()
 }
 
-/// Changes of which nobody is notified.
+/// Changes without a notice.
 fn quiet_changes() -> Vec<Call> {
     vec![
         (Method::DELETE, "/mfa/organization/members/billing/lock", Value::Null),

@@ -7,7 +7,7 @@ use crate::model::audit::{WrongProof, WrongProofs};
 use crate::model::identity::OrganizationId;
 
 /// Counts wrong proofs by member, method and minute. The organization must be locked
-/// ([`lock`](crate::ports::OrganizationRepository::lock)) by whoever counts or takes them.
+/// ([`lock`](crate::ports::OrganizationRepository::lock)) by the use cases that count or take them.
 pub trait WrongProofRepository {
     /// Counts a proof with those of the same member, method and minute.
     fn count(&mut self, organization: &OrganizationId, proof: &WrongProof) -> Result<()>;

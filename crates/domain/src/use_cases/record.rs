@@ -173,7 +173,7 @@ fn write(
     Ok(())
 }
 
-/// The address at which a member is told, if they are.
+/// The address for the notice to a member, if one is sent.
 fn address_for(
     tx: &mut dyn Transaction,
     origin: &Origin,
@@ -192,7 +192,7 @@ fn address_for(
     if others.is_empty() {
         return Ok(None);
     }
-    // the address that came with the new membership is the last choice: whoever gave it may have chosen it
+    // the address that came with the new membership is the last choice: the giver may have chosen it
     Ok(others.into_iter().chain(given).find_map(|(_, membership)| membership.email))
 }
 

@@ -227,7 +227,7 @@ fn policy_notice(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> {
     }
 }
 
-/// A person is told of a membership that was given to them.
+/// Notifies a person of a membership that was given to them.
 fn given(membership: &Membership, administrators: Option<Weakening>) -> Mailing {
     let is_person = membership.kind == MemberKind::Person;
     let member = is_person.then(|| (membership.subject.clone(), MemberNotice::MembershipGiven));

@@ -132,7 +132,7 @@ impl Membership {
         Self { email, address_source, role, kind, given_at, removed_at: None, ..self.clone() }.checked()
     }
 
-    /// The same member, removed, without the exemption. Whoever is added again has to enter again.
+    /// The same member, removed, without the exemption. A member who is added again has to enter again.
     #[must_use = "the member as it was is not changed"]
     pub fn removed(&self, now: Timestamp) -> Self {
         Self { removed_at: Some(now), entered_at: None, exemption: None, ..self.clone() }

@@ -66,7 +66,7 @@ impl RecordWrongProofs {
 fn record_until(tx: &mut dyn Transaction, organization: &Organization, before: Timestamp) -> Result<u32> {
     let taken = tx.wrong_proofs().take(&organization.id, before, ENTRIES)?;
     for proofs in &taken {
-        // of an erased member the audit log names nobody
+        // the audit log does not name an erased member
         if tx.memberships().find(&organization.id, &proofs.first.subject)?.is_some() {
             record_wrong_proofs(tx, organization, proofs)?;
         }

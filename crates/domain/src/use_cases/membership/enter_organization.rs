@@ -31,7 +31,7 @@ pub struct AcceptMembership {
 
 impl AcceptMembership {
     /// Enters the organization `id` for the caller, whose token must name it or whose session must be verified there. Else
-    /// whoever holds a token of one organization could move the person into another.
+    /// the holder of a token of one organization could move the person into another.
     pub fn execute(&self, actor: &Actor, id: &OrganizationId) -> Result<()> {
         let now = self.clock.now();
         join_by_token(&*self.store, now, actor)?;
