@@ -1,4 +1,4 @@
-//! Tests of the implementations: the stores (`contract`), the issuer's keys over HTTP (`issuer`), WebAuthn (`passkeys`)
+//! Tests of the implementations: the stores (`contract`), the issuer's keys over HTTP (`issuer`), mail over SMTP (`mail`), WebAuthn (`passkeys`)
 //! and tokens (`tokens`).
 //!
 //! The tests on PostgreSQL need a server whose maintenance database `PORTCULLIS_TEST_POSTGRES` names;
@@ -14,5 +14,6 @@
 mod contract;
 mod fixtures;
 mod issuer;
+mod mail;
 mod passkeys;
 mod tokens;

@@ -6,13 +6,16 @@ use portcullis_adapters::database::{DieselStore, Timeouts};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Rules, Services};
-use portcullis_domain::{Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Sealer, Store};
+use portcullis_domain::{
+    Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Sealer, ServerPause, Store,
+};
 
 use crate::background::Background;
 use crate::config::database::Database;
 use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{ServiceConfig, token_rules};
 use crate::error::Result;
+use crate::mail_metrics::MailMetrics;
 
 /// How many requests may run or wait for each connection to the database.
 const REQUESTS_PER_CONNECTION: usize = 8;
@@ -81,14 +84,22 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     let pages = portcullis_api::link_pages(&config.public_url);
     let magic_link_sender =
         mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), pages });
-    let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
+    let mail = DeliverMail {
+        store: store.clone(),
+        clock: clock(),
+        mailer,
+        sealer: sealer.clone(),
+        pause: ServerPause::default(),
+    };
     let purge = PurgeExpired { store: store.clone(), clock: clock() };
     let keys = own.clone();
     let relying_party = config.passkeys.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports =
         Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
     let services = Services::new(ports, rules);
-    let background = Background { clock: clock(), keys, issuer_keys, mail, purge, services: services.clone() };
+    let mail_metrics = MailMetrics::default();
+    let background =
+        Background { clock: clock(), keys, issuer_keys, mail, mail_metrics, purge, services: services.clone() };
     (services, background)
 }
 

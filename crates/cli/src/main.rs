@@ -8,6 +8,7 @@ mod compose;
 mod config;
 mod error;
 mod logging;
+mod mail_metrics;
 mod metrics_listener;
 mod private_file;
 mod server;

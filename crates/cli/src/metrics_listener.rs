@@ -10,23 +10,18 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use actix_web::{App, HttpServer};
-use portcullis_adapters::SystemClock;
 use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::IssuerKeys;
 use portcullis_api::Services;
-use portcullis_domain::Clock as _;
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric as _};
 use prometheus_client::metrics::MetricType;
-use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
+use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::background::every;
 use crate::error::{Error, Result};
-
-/// How often the messages in the outbox are counted.
-const BACKLOG: Duration = Duration::from_secs(10);
+use crate::mail_metrics::{MailMetrics, OutboxMetrics};
 
 /// A bound listener for metrics and probes.
 pub(crate) struct MetricsListener {
@@ -52,9 +47,15 @@ impl MetricsListener {
 
     /// Serves metrics and probes for as long as the process lives, in a thread of its own: also while the service is
     /// overloaded.
-    pub(crate) fn serve(self, services: &Services, store: Arc<DieselStore>, issuer_keys: Arc<IssuerKeys>) {
+    pub(crate) fn serve(
+        self,
+        services: &Services,
+        store: Arc<DieselStore>,
+        issuer_keys: Arc<IssuerKeys>,
+        mail: &MailMetrics,
+    ) {
         let services = services.clone();
-        let registry = Arc::new(registry(services.clone(), store, issuer_keys));
+        let registry = Arc::new(registry(services.clone(), store, issuer_keys, mail));
         let app = move || App::new().configure(portcullis_api::observation(services.clone(), Arc::clone(&registry)));
         thread::spawn(move || {
             let server = HttpServer::new(app).workers(1).worker_max_blocking_threads(2).disable_signals();
@@ -68,13 +69,16 @@ impl MetricsListener {
 }
 
 /// Returns every metric of this process.
-fn registry(services: Services, store: Arc<DieselStore>, issuer_keys: Arc<IssuerKeys>) -> Registry {
+fn registry(services: Services, store: Arc<DieselStore>, issuer_keys: Arc<IssuerKeys>, mail: &MailMetrics) -> Registry {
     let mut registry = Registry::default();
     let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
     registry.register("portcullis_build", "The program", version);
     services.register(&mut registry);
     store.register(&mut registry);
-    OutboxBacklog::default().start(store, &mut registry);
+    mail.register(&mut registry);
+    let outbox = OutboxMetrics::default();
+    outbox.register(&mut registry);
+    outbox.start(store);
     let ages = [
         Age {
             name: "portcullis_last_look_age",
@@ -113,32 +117,5 @@ impl Collector for Age {
             Some(age) => ConstGauge::new(age.as_secs_f64()).encode(metric),
             None => Ok(()),
         }
-    }
-}
-
-/// The messages in the outbox, as last counted.
-#[derive(Debug, Clone, Default)]
-struct OutboxBacklog {
-    messages: Gauge,
-    oldest: Gauge,
-}
-
-impl OutboxBacklog {
-    /// Starts the background task that counts: a scrape never waits for the database.
-    fn start(self, store: Arc<DieselStore>, registry: &mut Registry) {
-        registry.register("portcullis_outbox_messages", "Mail that waits to be delivered", self.messages.clone());
-        registry.register_with_unit(
-            "portcullis_outbox_oldest_age",
-            "The age of the oldest waiting mail, 0 if none waits",
-            Unit::Seconds,
-            self.oldest.clone(),
-        );
-        every(BACKLOG, "waiting mail cannot be counted", move || {
-            let backlog = store.outbox_backlog()?;
-            let age = backlog.oldest.map_or(0, |oldest| SystemClock.now().duration_since(oldest).as_secs().max(0));
-            self.messages.set(i64::try_from(backlog.messages).unwrap_or(i64::MAX));
-            self.oldest.set(age);
-            Ok(())
-        });
     }
 }

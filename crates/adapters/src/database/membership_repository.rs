@@ -30,6 +30,8 @@ pub(super) struct Row {
     exempt_reason: Option<String>,
     exempt_by: Option<String>,
     exempt_since: Option<DbTimestamp>,
+    address_changed_at: Option<DbTimestamp>,
+    undeliverable_at: Option<DbTimestamp>,
 }
 
 // spelt like the predicate of the partial index
@@ -167,6 +169,8 @@ impl Row {
             exempt_reason: exemption.map(|exemption| exemption.reason.to_string()),
             exempt_by: exemption.map(|exemption| exemption.granted_by.clone()),
             exempt_since: exemption.map(|exemption| DbTimestamp(exemption.granted_at)),
+            address_changed_at: membership.address_changed_at.map(DbTimestamp),
+            undeliverable_at: membership.undeliverable_at.map(DbTimestamp),
         }
     }
 }
@@ -193,6 +197,8 @@ impl TryFrom<Row> for Membership {
                 ))?),
             },
             deadline: row.deadline_at.map(|moment| moment.0),
+            address_changed_at: row.address_changed_at.map(|moment| moment.0),
+            undeliverable_at: row.undeliverable_at.map(|moment| moment.0),
             exemption: match (row.exempt_until, row.exempt_reason, row.exempt_by, row.exempt_since) {
                 (None, None, None, None) => None,
                 (Some(until), Some(reason), Some(granted_by), Some(since)) => Some(Exemption {

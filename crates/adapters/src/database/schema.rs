@@ -109,6 +109,8 @@ diesel::table! {
         exempt_reason -> Nullable<Text>,
         exempt_by -> Nullable<Text>,
         exempt_since -> Nullable<Timestamptz>,
+        address_changed_at -> Nullable<Timestamptz>,
+        undeliverable_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -147,6 +149,10 @@ diesel::table! {
         sealed_key_id -> Nullable<Text>,
         expires_at -> Nullable<Timestamptz>,
         part -> Int4,
+        lane -> Text,
+        member -> Nullable<Text>,
+        topic -> Nullable<Text>,
+        release_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) enum Code {
     MethodInvalid,
     MethodNotConfigured,
     MethodUnavailable,
+    AddressTooRecent,
     ProofRejected,
     RefreshRejected,
     StepUp,
@@ -46,7 +47,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 38] = [
+    pub(crate) const ALL: [Self; 39] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -63,6 +64,7 @@ impl Code {
         Self::MethodInvalid,
         Self::MethodNotConfigured,
         Self::MethodUnavailable,
+        Self::AddressTooRecent,
         Self::ProofRejected,
         Self::RefreshRejected,
         Self::StepUp,
@@ -110,6 +112,7 @@ impl Code {
             Self::MethodInvalid => "method.invalid",
             Self::MethodNotConfigured => "method.not_configured",
             Self::MethodUnavailable => "method.unavailable",
+            Self::AddressTooRecent => "address.too_recent",
             Self::ProofRejected => "proof.rejected",
             Self::RefreshRejected => "refresh.rejected",
             Self::StepUp => "authentication.insufficient",
@@ -149,6 +152,7 @@ impl Code {
             Self::PermissionDenied
             | Self::ScopeMissing
             | Self::PolicyEnforced
+            | Self::AddressTooRecent
             | Self::EnrolmentRequired
             | Self::ProfileUnknown
             | Self::RequirementUnmeetable => StatusCode::FORBIDDEN,
@@ -190,6 +194,7 @@ impl Code {
             Self::MethodInvalid => "Invalid MFA type specified",
             Self::MethodNotConfigured => "MFA method is not configured",
             Self::MethodUnavailable => "MFA method is not available",
+            Self::AddressTooRecent => "The e-mail address was changed recently",
             Self::ProofRejected => "MFA verification failed",
             Self::StepUp => "Additional authentication required",
             Self::AttemptsExhausted => "Too many attempts",
@@ -260,6 +265,9 @@ impl Code {
             }
             Self::MethodUnavailable => {
                 "The installation does not offer the method, or the organization does not allow it. `GET /mfa/methods` lists the available ones."
+            }
+            Self::AddressTooRecent => {
+                "The member's address was changed within the last 24 hours. Until then no link is sent to it, unless a link that was sent to it before was opened."
             }
             Self::ProofRejected => {
                 "The code, the passkey's answer or the link is wrong, was used before, is too old, belongs to another session, or belongs to no authenticator that counts. The response does not say which. Wrong codes are counted; see `attempts.exhausted`."

@@ -109,6 +109,7 @@ impl ErrorResponse {
             Error::RuleBroken(Rule::EnforcedByOrganization) => Self::new(Code::PolicyEnforced),
             Error::RuleBroken(Rule::NotConfigured) => Self::new(Code::MethodNotConfigured),
             Error::RuleBroken(Rule::MethodUnavailable) => Self::new(Code::MethodUnavailable),
+            Error::RuleBroken(Rule::AddressTooNew) => Self::new(Code::AddressTooRecent),
             Error::RuleBroken(
                 rule @ (Rule::LastOwner
                 | Rule::ServiceIsNoAdministrator

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use portcullis_api::Rules;
 use portcullis_domain::testing::enrol;
-use portcullis_domain::{Channel, Clock, Delivery, Method as MfaMethod, StepUpRule, Store};
+use portcullis_domain::{Channel, Delivery, Method as MfaMethod, StepUpRule};
 use serde_json::{Value, json};
 
 use crate::fixtures::{Answer, World, organizations, request, services_by};
@@ -33,15 +33,11 @@ impl World {
 
     /// The recipients of the mails in the outbox.
     fn mailed(&self) -> Vec<String> {
-        let store: &dyn Store = &*self.store;
-        let now = self.clock.now();
-        let until = now + jiff::SignedDuration::from_hours(1);
-        let deliveries = store.transaction(|tx| tx.outbox().claim(now, until, 100)).unwrap();
         let recipient = |delivery: Delivery| {
             let Channel::Mail(mail) = delivery.channel;
             mail.to.to_string()
         };
-        deliveries.into_iter().map(recipient).collect()
+        self.store.take_outbox().into_iter().map(recipient).collect()
     }
 }
 

@@ -35,7 +35,7 @@ pub use change_publisher::{ChangePublisher, ChangeSet, ChangeSubscriber};
 pub use clock::{Clock, whole_microseconds};
 pub use identity_verifier::{Fingerprint, IdentityVerifier};
 pub use magic_link_repository::MagicLinkRepository;
-pub use mailer::Mailer;
+pub use mailer::{MailSession, Mailer, SendError};
 pub use member_snapshot_repository::MemberSnapshotRepository;
 pub use membership_repository::MembershipRepository;
 pub use organization_repository::OrganizationRepository;

@@ -70,11 +70,13 @@ impl Event {
                 described("member.add", member(&added.subject), Changed, member_changes(None, Some(added)), Mail::NONE)
             }
             Self::MemberRestored { before, after } => {
-                let mail = Mail::administrators(made_service(before, after, Weakening::PersonRestoredAsService));
+                let mail = Mail::administrators(made_service(before, after, Weakening::PersonRestoredAsService))
+                    .with_former_address(before, after);
                 described("member.add", member(&after.subject), Changed, member_changes(None, Some(after)), mail)
             }
             Self::MemberChanged { before, after } => {
-                let mail = Mail::administrators(made_service(before, after, Weakening::PersonMadeService));
+                let mail = Mail::administrators(made_service(before, after, Weakening::PersonMadeService))
+                    .with_former_address(before, after);
                 let changes = member_changes(Some(before), Some(after));
                 described("member.change", member(&after.subject), changed_if(before != after), changes, mail)
             }
@@ -119,6 +121,7 @@ impl Event {
             Self::MfaReset(subject, count) => {
                 let mail = Mail {
                     member: Some((subject.clone(), MemberNotice::Reset)),
+                    former_address: None,
                     administrators: Some(Weakening::MfaReset(subject.clone())),
                 };
                 described("mfa.reset", member(subject), Changed, [information("authenticators", text(count))], mail)
@@ -149,6 +152,10 @@ impl Event {
             Self::LockedOut(subject) => {
                 let mail = Mail::member(subject, MemberNotice::LockedOut);
                 described("mfa.lock", member(subject), Changed, [], mail)
+            }
+            Self::MailUndeliverable(subject, reply) => {
+                let reply = [information("reply", text(reply))];
+                described("mail.undeliverable", member(subject), Changed, reply, Mail::NONE)
             }
             Self::Refused(permission) => {
                 described(permission.code(), permission_target(*permission), Refused, [], Mail::NONE)

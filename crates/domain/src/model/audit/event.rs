@@ -136,6 +136,8 @@ pub enum Event {
     SignCountDecreased(SubjectId),
     /// Too many wrong proofs were given for a member; further ones are refused for a while.
     LockedOut(SubjectId),
+    /// Mail to a member was removed: the server refused it for good, with this reply.
+    MailUndeliverable(SubjectId, String),
     /// A member without this permission was refused. The first refusal of a minute stands for all of that minute.
     Refused(Permission),
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{AuditActor, AuditChange, AuditOutcome, AuditTarget};
 use crate::model::identity::{Method, SubjectId};
+use crate::model::membership::{EmailAddress, Membership};
 
 /// The one description of an event. [`Event::describe`](super::Event::describe) chooses all of it for each event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,22 +26,36 @@ pub struct EventDescriptor {
 pub struct Mailing {
     /// The notice to the member concerned, if they are notified.
     pub member: Option<(SubjectId, MemberNotice)>,
+    /// The address that the notice to the member goes to, if it is not that of the membership.
+    pub former_address: Option<EmailAddress>,
     /// What the event weakened. All administrators are notified of it.
     pub administrators: Option<Weakening>,
 }
 
 impl Mailing {
     /// Mails nothing.
-    pub(super) const NONE: Self = Self { member: None, administrators: None };
+    pub(super) const NONE: Self = Self { member: None, former_address: None, administrators: None };
 
     /// Notifies the member alone.
     pub(super) fn member(subject: &SubjectId, notice: MemberNotice) -> Self {
-        Self { member: Some((subject.clone(), notice)), administrators: None }
+        Self { member: Some((subject.clone(), notice)), ..Self::NONE }
+    }
+
+    /// Notifies the member at their former address too, if it was changed.
+    pub(super) fn with_former_address(self, before: &Membership, after: &Membership) -> Self {
+        match &before.email {
+            Some(former) if after.email.as_ref() != Some(former) => Self {
+                member: Some((after.subject.clone(), MemberNotice::AddressChanged)),
+                former_address: Some(former.clone()),
+                ..self
+            },
+            _ => self,
+        }
     }
 
     /// Notifies administrators, if anything was weakened.
     pub(super) fn administrators(weakening: impl Into<Option<Weakening>>) -> Self {
-        Self { member: None, administrators: weakening.into() }
+        Self { administrators: weakening.into(), ..Self::NONE }
     }
 }
 
@@ -67,6 +82,8 @@ pub enum MemberNotice {
     MaybeCopied,
     /// A session was ended because its refresh token was used twice.
     SessionEnded,
+    /// The address of the membership was changed. Sent to the former address.
+    AddressChanged,
 }
 
 /// How an event weakened what is required of members.

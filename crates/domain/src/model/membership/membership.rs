@@ -1,7 +1,7 @@
 //! Memberships.
 
 use derive_more::Display;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{EmailAddress, Role};
 use crate::model::identity::{Method, SubjectId};
@@ -72,7 +72,14 @@ pub struct Membership {
     pub deadline: Option<Timestamp>,
     /// The exemption.
     pub exemption: Option<Exemption>,
+    /// When the address was changed, if it is not the one that the member was added with.
+    pub address_changed_at: Option<Timestamp>,
+    /// When mail to the address was refused for good.
+    pub undeliverable_at: Option<Timestamp>,
 }
+
+/// How long a changed address carries no links, unless it is proved to be the member's.
+const NEW_ADDRESS: SignedDuration = SignedDuration::from_hours(24);
 
 impl Membership {
     /// A new member. A service as an administrator breaks a rule.
@@ -88,8 +95,16 @@ impl Membership {
             primary: None,
             deadline: None,
             exemption: None,
+            address_changed_at: None,
+            undeliverable_at: None,
         }
         .checked()
+    }
+
+    /// The end of the time in which a changed address carries no links, if it has not come.
+    pub fn address_waits_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let ends_at = self.address_changed_at?.saturating_add(NEW_ADDRESS).unwrap_or(Timestamp::MAX);
+        (now < ends_at).then_some(ends_at)
     }
 
     /// The exemption, if it has not ended.
@@ -104,9 +119,11 @@ impl Membership {
 
     /// The same member with these details, active. The subject stays, also if `details` names another.
     #[must_use = "the member as it was is not changed"]
-    pub fn rewritten(&self, details: MemberDetails) -> Result<Self, Rule> {
+    pub fn rewritten(&self, details: MemberDetails, now: Timestamp) -> Result<Self, Rule> {
         let MemberDetails { email, role, kind, subject: _ } = details;
-        Self { email, role, kind, removed_at: None, ..self.clone() }.checked()
+        let (address_changed_at, undeliverable_at) =
+            if email == self.email { (self.address_changed_at, self.undeliverable_at) } else { (Some(now), None) };
+        Self { email, role, kind, removed_at: None, address_changed_at, undeliverable_at, ..self.clone() }.checked()
     }
 
     /// The same member, removed, without the exemption.
@@ -140,7 +157,7 @@ mod tests {
             assert_eq!(service.is_ok(), !role.administers(), "{role}");
             assert!(Membership::new(details(role, MemberKind::Person)?, now).is_ok(), "{role}");
             let person = Membership::new(details(Role::User, MemberKind::Person)?, now)?;
-            let made_service = person.rewritten(details(role, MemberKind::Service)?);
+            let made_service = person.rewritten(details(role, MemberKind::Service)?, now);
             assert_eq!(made_service.is_ok(), !role.administers(), "{role}");
         }
         Ok(())
@@ -161,9 +178,29 @@ mod tests {
         let gone = member.removed(later);
         assert!(!gone.is_active());
         assert_eq!((gone.exemption.clone(), gone.deadline), (None, Some(later)), "an exemption does not outlive it");
-        let back = gone.rewritten(details(Role::User, MemberKind::Person)?)?;
+        let back = gone.rewritten(details(Role::User, MemberKind::Person)?, later)?;
         assert!(back.is_active());
         assert_eq!((back.first_joined_at, back.role), (first, Role::User));
+        Ok(())
+    }
+
+    #[test]
+    fn changed_address_waits_for_a_day() -> Result<()> {
+        let at = |hours: i64| Timestamp::from_second(hours * 3600).map_err(Error::internal);
+        let with = |email: Option<&str>| {
+            let email = email.map(EmailAddress::parse).transpose()?;
+            Ok::<_, Error>(MemberDetails { email, ..details(Role::User, MemberKind::Person)? })
+        };
+        let member = Membership::new(with(Some("a@example.com"))?, at(0)?)?;
+        let member = Membership { undeliverable_at: Some(at(1)?), ..member };
+        assert_eq!(member.address_waits_until(at(0)?), None, "the address that the member was added with");
+        let same = member.rewritten(with(Some("a@example.com"))?, at(10)?)?;
+        assert_eq!((same.address_waits_until(at(10)?), same.undeliverable_at), (None, Some(at(1)?)));
+        let changed = member.rewritten(with(Some("b@example.com"))?, at(10)?)?;
+        assert_eq!(changed.undeliverable_at, None);
+        for (now, waits) in [(10, true), (33, true), (34, false), (0, true)] {
+            assert_eq!(changed.address_waits_until(at(now)?), waits.then_some(at(34)?), "{now}");
+        }
         Ok(())
     }
 }

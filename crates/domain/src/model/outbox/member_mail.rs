@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Lane;
 use crate::model::audit::MemberNotice;
 use crate::model::identity::Method;
 
@@ -30,6 +31,9 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
         }
         MemberNotice::MaybeCopied => "A passkey of your account was refused because it may have been copied".to_owned(),
         MemberNotice::SessionEnded => "A session of your account was ended because its token was used twice".to_owned(),
+        MemberNotice::AddressChanged => {
+            "The e-mail address of your account was changed; this one gets no further messages".to_owned()
+        }
     };
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
     let text = format!(
@@ -37,4 +41,19 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
          If this was not you, contact an administrator of your organization right away. They can reset your MFA.\n"
     );
     (format!("{organization}: {what}"), text)
+}
+
+/// The lane and the topic of the mail. Notices that an account may have been taken over are urgent.
+pub(crate) fn member_topic(notice: MemberNotice) -> (Lane, &'static str) {
+    match notice {
+        MemberNotice::Added(_) | MemberNotice::Enabled(_) => (Lane::Urgent, "added"),
+        MemberNotice::Removed(_) | MemberNotice::Disabled(_) => (Lane::Urgent, "removed"),
+        MemberNotice::Reset => (Lane::Urgent, "reset"),
+        MemberNotice::CodesRenewed => (Lane::Urgent, "codes"),
+        MemberNotice::AddressChanged => (Lane::Urgent, "address"),
+        MemberNotice::CodeUsed => (Lane::Notices, "code_used"),
+        MemberNotice::LockedOut => (Lane::Notices, "locked"),
+        MemberNotice::MaybeCopied => (Lane::Notices, "copied"),
+        MemberNotice::SessionEnded => (Lane::Notices, "session"),
+    }
 }

@@ -34,7 +34,7 @@ pub(crate) fn upsert_member(
     let administered = known.as_ref().is_some_and(|known| known.is_active() && known.role.administers());
     let after = match &known {
         None => Membership::new(details, now)?,
-        Some(before) => before.rewritten(details)?,
+        Some(before) => before.rewritten(details, now)?,
     };
     let overridden = match override_reason {
         _ if administered || may_administer(tx, &acting.organization, &after)? => None,
