@@ -10,18 +10,25 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use actix_web::{App, HttpServer};
+use portcullis_adapters::SystemClock;
 use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::IssuerKeys;
 use portcullis_api::Services;
+use portcullis_domain::{Clock as _, Lane};
 use prometheus_client::collector::Collector;
-use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric as _};
+use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric as _};
 use prometheus_client::metrics::MetricType;
-use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::background::every;
 use crate::error::{Error, Result};
-use crate::mail_metrics::{MailMetrics, OutboxMetrics};
+use crate::mail_metrics::MailMetrics;
+
+/// How often the messages in the outbox are counted.
+const BACKLOG: Duration = Duration::from_secs(10);
 
 /// A bound listener for metrics and probes.
 pub(crate) struct MetricsListener {
@@ -117,5 +124,68 @@ impl Collector for Age {
             Some(age) => ConstGauge::new(age.as_secs_f64()).encode(metric),
             None => Ok(()),
         }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct LaneLabel {
+    lane: &'static str,
+}
+
+/// The messages in the outbox, as last counted.
+#[derive(Debug, Clone, Default)]
+struct OutboxMetrics {
+    messages: Gauge,
+    oldest: Gauge,
+    lane_messages: Family<LaneLabel, Gauge>,
+    lane_oldest: Family<LaneLabel, Gauge>,
+}
+
+impl OutboxMetrics {
+    /// Registers the metrics.
+    fn register(&self, registry: &mut Registry) {
+        registry.register("portcullis_outbox_messages", "Mail that waits to be delivered", self.messages.clone());
+        registry.register_with_unit(
+            "portcullis_outbox_oldest_age",
+            "The age of the oldest waiting mail, 0 if none waits",
+            Unit::Seconds,
+            self.oldest.clone(),
+        );
+        for lane in Lane::ALL {
+            let label = LaneLabel { lane: lane.as_str() };
+            drop(self.lane_messages.get_or_create(&label));
+            drop(self.lane_oldest.get_or_create(&label));
+        }
+        registry.register(
+            "portcullis_outbox_lane_messages",
+            "Mail that waits to be delivered, by lane",
+            self.lane_messages.clone(),
+        );
+        registry.register_with_unit(
+            "portcullis_outbox_lane_oldest_age",
+            "How long the oldest mail of the lane has been waiting since it may leave, 0 if none waits",
+            Unit::Seconds,
+            self.lane_oldest.clone(),
+        );
+    }
+
+    /// Starts the background task that counts: a scrape never waits for the database.
+    fn start(self, store: Arc<DieselStore>) {
+        every(BACKLOG, "waiting mail cannot be counted", move || {
+            let now = SystemClock.now();
+            let (mut all, mut longest) = (0_i64, 0);
+            for lane in Lane::ALL {
+                let backlog = store.outbox_backlog(lane, now)?;
+                let age = backlog.oldest.map_or(0, |oldest| now.duration_since(oldest).as_secs().max(0));
+                let messages = i64::try_from(backlog.messages).unwrap_or(i64::MAX);
+                let label = LaneLabel { lane: lane.as_str() };
+                self.lane_messages.get_or_create(&label).set(messages);
+                self.lane_oldest.get_or_create(&label).set(age);
+                (all, longest) = (all.saturating_add(messages), age.max(longest));
+            }
+            self.messages.set(all);
+            self.oldest.set(longest);
+            Ok(())
+        });
     }
 }
