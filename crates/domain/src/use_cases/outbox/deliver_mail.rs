@@ -138,7 +138,7 @@ impl DeliverMail {
     /// Sends one mail and settles its deliveries.
     fn deliver(&self, worker: &mut MailWorker, deliveries: &[Delivery]) -> Result<MailOutcome> {
         let sent = match self.compose(deliveries) {
-            Ok(mail) => self.send(worker, mail),
+            Ok(mail) => self.send(worker, mail.as_ref()),
             Err(error) => Err(SendError::Deferred(error)),
         };
         let failures = deliveries.iter().map(|delivery| delivery.failures).max().unwrap_or_default().saturating_add(1);
@@ -191,8 +191,8 @@ impl DeliverMail {
     }
 
     /// Sends a mail; `false` if there is none, or the installation sends none.
-    fn send(&self, worker: &mut MailWorker, mail: Option<(EmailAddress, String, String)>) -> Result<bool, SendError> {
-        let (Some(mailer), Some((to, subject, text))) = (&self.mailer, &mail) else { return Ok(false) };
+    fn send(&self, worker: &mut MailWorker, mail: Option<&(EmailAddress, String, String)>) -> Result<bool, SendError> {
+        let (Some(mailer), Some((to, subject, text))) = (&self.mailer, mail) else { return Ok(false) };
         let mail = Mail { to, subject, text };
         // a server may end a connection after a number of mails: a failure counts on a new one
         let used = worker.session.take().map(|mut used| (used.send(&mail), used));
