@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use portcullis_domain::{GracePeriod, Result, StepUpRule, SubjectId};
 use prometheus_client::registry::Registry;
 
@@ -32,6 +33,8 @@ pub struct Rules {
     pub deciders: BTreeSet<SubjectId>,
     /// The grace period of new organizations.
     pub grace: GracePeriod,
+    /// How long logouts at the identity provider are stored.
+    pub logout_memory: SignedDuration,
     /// The most concurrent requests, running on a blocking thread or waiting for one. More are rejected.
     pub at_once: usize,
     /// The proxies whose `X-Forwarded-For` is trusted.
@@ -51,6 +54,7 @@ impl Default for Rules {
             staleness: Duration::from_secs(1),
             deciders: BTreeSet::new(),
             grace: GracePeriod::default(),
+            logout_memory: SignedDuration::from_hours(30 * 24),
             at_once: 128,
             proxies: TrustedProxies::default(),
             cors: CorsOrigins::default(),
@@ -87,14 +91,19 @@ impl Services {
             step_up: rules.step_up,
             identity_provider: rules.identity_provider,
             grace: rules.grace,
+            logout_memory: rules.logout_memory,
             deciders: rules.deciders,
         };
         Self {
             use_cases: Arc::new(UseCases::new(&ports, use_case_rules, Arc::clone(&limit))),
-            gate: Arc::new(GateState::new(&ports, rules.profiles, invalidation, limit, Arc::clone(&edge))),
+            gate: Arc::new(GateState::new(&ports, rules.profiles, Arc::clone(&invalidation), limit, Arc::clone(&edge))),
             edge,
             readiness: Arc::new(Readiness::new(Arc::clone(&ports.store), Arc::clone(&ports.identity))),
-            authenticator: Authenticator { identity: ports.identity, clock: ports.clock },
+            authenticator: Authenticator {
+                identity: ports.identity,
+                clock: ports.clock,
+                is_logged_out: Arc::new(move |login| invalidation.is_logged_out(login)),
+            },
         }
     }
 

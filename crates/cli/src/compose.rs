@@ -64,6 +64,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         staleness: config.gate.staleness,
         deciders: config.gate.deciders,
         grace: config.administration.grace,
+        logout_memory: config.logout.memory,
         at_once: concurrent_requests(&config.database),
         proxies: config.edge.proxies,
         cors: config.edge.cors,
@@ -79,6 +80,8 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         rules: config.token_rules,
         token_type: config.token_type,
         own: Some(own.clone()),
+        sealer: sealer.clone(),
+        logout_audiences: config.logout.audiences,
     });
     let mailer = config.mail.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
     let pages = portcullis_api::link_pages(&config.public_url);

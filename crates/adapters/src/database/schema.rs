@@ -3,6 +3,21 @@
 diesel::table! {
     use crate::database::sql_types::*;
 
+    attempt_counts (organization_id, subject, session) {
+        organization_id -> Text,
+        subject -> Text,
+        session -> Text,
+        failures -> Int4,
+        paused_until -> Nullable<Timestamptz>,
+        recent -> Text,
+        verified_at -> Nullable<Timestamptz>,
+        counted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
     attempts (organization_id, subject) {
         organization_id -> Text,
         subject -> Text,
@@ -76,6 +91,28 @@ diesel::table! {
         scope -> Text,
         began_at -> Timestamptz,
         sent -> Int4,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
+    logout_tokens (digest) {
+        digest -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
+    logouts (number) {
+        number -> Int8,
+        digest -> Bytea,
+        key_id -> Text,
+        at -> Timestamptz,
+        expires_at -> Timestamptz,
+        transaction_id -> Nullable<Int8>,
     }
 }
 
@@ -201,6 +238,8 @@ diesel::table! {
         refresh_previous -> Nullable<Bytea>,
         refresh_rotated_at -> Timestamptz,
         copied_claims -> Nullable<Text>,
+        login_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -235,6 +274,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     authenticators,
     installation,
     link_sends,
+    logout_tokens,
+    logouts,
     magic_links,
     memberships,
     organizations,

@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use diesel::QueryResult;
 use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
-    Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
-    OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Transaction,
+    Error, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository,
+    SessionRepository, Transaction,
 };
 use r2d2::PooledConnection;
 
@@ -102,6 +103,10 @@ impl Transaction for DieselTransaction {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn logouts(&mut self) -> &mut dyn LogoutRepository {
         self
     }
 

@@ -1,8 +1,10 @@
 //! The contract suite: tests of the ports that memory, SQLite and PostgreSQL must all pass.
 
+mod attempts;
 mod audit_log;
 mod authenticators;
 mod callers;
+mod logouts;
 mod magic_links;
 mod member_snapshots;
 mod memberships;
@@ -64,14 +66,29 @@ contract! {
         only_its_member_changes_an_authenticator,
         time_step_is_accepted_once_and_only_forwards,
         recovery_codes_work_once_while_live,
-        failures_are_counted_per_membership,
         evidence_is_found_until_its_session_ends;
+    attempts:
+        attempts_are_counted_by_session_and_membership,
+        concurrent_attempts_are_all_counted,
+        right_proof_clears_its_session_and_the_row,
+        replaced_counts_read_back,
+        cleared_counts_keep_what_verified,
+        old_counts_of_sessions_are_purged;
     callers:
         caller_is_looked_up_as_read_step_by_step;
     resealing:
         secrets_are_counted_and_paged_by_key,
         only_an_unchanged_secret_is_resealed,
         live_recovery_codes_are_counted_by_key;
+    logouts:
+        logout_token_is_accepted_once,
+        last_logout_is_found_with_the_member_and_alone,
+        lookup_joins_the_logouts_of_session_and_subject,
+        logout_ends_the_sessions_of_its_login_alone,
+        sessions_of_an_organization_end_together,
+        evidence_ends_with_the_provider_session,
+        logouts_are_changes_of_their_own,
+        expired_logouts_and_used_tokens_are_purged;
     magic_links:
         newest_link_is_found_and_taken_once,
         magic_link_address_reads_back,

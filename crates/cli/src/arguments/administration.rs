@@ -94,8 +94,22 @@ pub(crate) enum AuthenticatorCommand {
         #[command(flatten)]
         of: MemberOf,
     },
+    /// Clear the counts of a member's wrong codes, so that codes are accepted again
+    Unlock {
+        #[command(flatten)]
+        of: MemberOf,
+    },
     /// Remove all of a member's authenticators, so that they enrol again
     Reset {
+        #[command(flatten)]
+        of: MemberOf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SessionCommand {
+    /// End all MFA sessions of a member, so that they verify again; no authenticator is touched
+    End {
         #[command(flatten)]
         of: MemberOf,
     },

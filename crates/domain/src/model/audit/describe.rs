@@ -134,6 +134,8 @@ impl Event {
                 described("mfa.verify", member(subject), Changed, [method_name(*method)], mail)
             }
             Self::SessionEnded(subject) => described("session.end", member(subject), Changed, [], Mail::NONE),
+            Self::LoggedOut(subject) => described("session.logout", member(subject), Changed, [], Mail::NONE),
+            Self::SessionsEnded(subject) => described("session.end_all", member(subject), Changed, [], Mail::NONE),
             Self::RefreshReused(subject) => {
                 let mail = Mail::member(subject, MemberNotice::SessionEnded);
                 described("session.reuse", member(subject), Changed, [], mail)
@@ -149,9 +151,13 @@ impl Event {
                 let mail = Mail::member(subject, MemberNotice::MaybeCopied);
                 described("mfa.sign_count", member(subject), Refused, [], mail)
             }
-            Self::LockedOut(subject) => {
-                let mail = Mail::member(subject, MemberNotice::LockedOut);
-                described("mfa.lock", member(subject), Changed, [], mail)
+            Self::LockedOut(subject, limit) => {
+                let mail = Mail::member(subject, MemberNotice::LockedOut(*limit));
+                described("mfa.lock", member(subject), Changed, [information("limit", text(limit.as_str()))], mail)
+            }
+            Self::Unlocked { subject, changed } => {
+                let mail = if *changed { Mail::member(subject, MemberNotice::Unlocked) } else { Mail::NONE };
+                described("mfa.unlock", member(subject), changed_if(*changed), [], mail)
             }
             Self::MailUndeliverable(subject, reply) => {
                 let reply = [information("reply", text(reply))];
@@ -209,6 +215,7 @@ fn permission_target(permission: Permission) -> AuditTarget {
         | Permission::ReadOwnMfa
         | Permission::ManageOwnMfa
         | Permission::ResetOthers
+        | Permission::UnlockOthers
         | Permission::GrantExceptions
         | Permission::ReadAudit => AuditTarget::Organization,
     }

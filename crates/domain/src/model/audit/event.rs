@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::authenticator::LinkPurpose;
+use crate::model::authenticator::{AttemptLimit, LinkPurpose};
 use crate::model::identity::{Method, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::organization::OrganizationName;
@@ -126,6 +126,10 @@ pub enum Event {
     Verified(SubjectId, Method),
     /// A member ended one of their sessions.
     SessionEnded(SubjectId),
+    /// The identity provider logged a member out.
+    LoggedOut(SubjectId),
+    /// All sessions of a member were ended, by an administrator, a client or an operator.
+    SessionsEnded(SubjectId),
     /// A spent refresh token was used again, and its session was ended.
     RefreshReused(SubjectId),
     /// A wrong proof was given for a member.
@@ -134,8 +138,15 @@ pub enum Event {
     LinkSent(SubjectId, LinkPurpose),
     /// A passkey answered with an old signature counter: it may have been copied.
     SignCountDecreased(SubjectId),
-    /// Too many wrong proofs were given for a member; further ones are refused for a while.
-    LockedOut(SubjectId),
+    /// A wrong code of a member reached this limit; further ones are rejected for a while.
+    LockedOut(SubjectId, AttemptLimit),
+    /// The counts of a member's wrong codes were cleared.
+    Unlocked {
+        /// The member.
+        subject: SubjectId,
+        /// Whether there were any.
+        changed: bool,
+    },
     /// Mail to a member was removed: the server refused it for good, with this reply.
     MailUndeliverable(SubjectId, String),
     /// A member without this permission was refused. The first refusal of a minute stands for all of that minute.

@@ -2,10 +2,12 @@
 
 mod allowed_method;
 mod assurance_level;
+mod attempt_id;
 mod authentication;
 mod authenticator_id;
 mod caller;
 mod copied_claims;
+mod login;
 mod method;
 mod no_organization;
 mod organization_id;
@@ -16,10 +18,12 @@ mod subject_id;
 
 pub use allowed_method::AllowedMethod;
 pub use assurance_level::AssuranceLevel;
+pub use attempt_id::AttemptId;
 pub use authentication::Authentication;
 pub use authenticator_id::AuthenticatorId;
-pub use caller::{Actor, Caller, Client, Identity, Operator};
+pub use caller::{Actor, Caller, Client, Identity, Operator, TokenKey};
 pub use copied_claims::CopiedClaims;
+pub use login::{Login, LogoutKeys, Logouts};
 pub use method::Method;
 pub use no_organization::NoOrganization;
 pub use organization_id::OrganizationId;

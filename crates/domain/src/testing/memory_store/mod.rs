@@ -6,6 +6,7 @@ mod authenticator_repository;
 mod caller_context;
 mod ceremony_repository;
 mod change_feed;
+mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
 mod membership_repository;
@@ -23,9 +24,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
-use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
+use crate::model::authenticator::{Authenticator, Ceremony, MagicLink, SendWindow};
 use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
@@ -33,14 +36,15 @@ use crate::model::organization::Organization;
 use crate::model::outbox::DeliveryKey;
 use crate::model::page::PageSize;
 use crate::model::sealed::Digest;
-use crate::model::session::MfaSession;
+use crate::model::session::{Logout, MfaSession};
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    ChangeSet, CommitPermit, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
     OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
     SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
+use attempt_repository::Attempts;
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 
@@ -53,9 +57,12 @@ struct Tables {
     magic_links: BTreeMap<Member, MagicLink>,
     send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
-    attempts: BTreeMap<Member, AttemptLimit>,
+    attempts: BTreeMap<Member, Attempts>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
+    /// By the number of the change.
+    logouts: BTreeMap<usize, Logout>,
+    logout_tokens: BTreeMap<Digest, Timestamp>,
     outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
     changes: Vec<Change>,
@@ -240,6 +247,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn logouts(&mut self) -> &mut dyn LogoutRepository {
         self
     }
 
