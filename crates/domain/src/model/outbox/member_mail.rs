@@ -66,7 +66,7 @@ pub(crate) fn member_topic(notice: MemberNotice) -> (Lane, &'static str) {
         MemberNotice::CodesRenewed => (Lane::Urgent, "codes"),
         MemberNotice::AddressChanged => (Lane::Urgent, "address"),
         MemberNotice::CodeUsed => (Lane::Notices, "code_used"),
-        MemberNotice::LockedOut => (Lane::Notices, "locked"),
+        MemberNotice::LockedOut(_) => (Lane::Notices, "locked"),
         MemberNotice::MaybeCopied => (Lane::Notices, "copied"),
         MemberNotice::SessionEnded => (Lane::Notices, "session"),
     }

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::*;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
+use crate::model::authenticator::AttemptLimit;
 use crate::model::identity::{Method, OrganizationId, SubjectId};
 use crate::model::membership::{EmailAddress, Role};
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, Lane, Mail, MailBody, MailPayload};
@@ -228,7 +229,7 @@ fn notices_beyond_the_quota_wait_for_the_next_hour() -> Result<()> {
     let mut mails = 0;
     // a notice every eleven minutes is not folded; every ten seconds on four topics it is
     for _ in 0..24 {
-        for event in [Event::LockedOut(SubjectId::parse("alice")?), code_used("alice")] {
+        for event in [Event::LockedOut(SubjectId::parse("alice")?, AttemptLimit::Session), code_used("alice")] {
             world.happens("acme", &event)?;
         }
         for event in
