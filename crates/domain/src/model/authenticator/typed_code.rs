@@ -73,7 +73,7 @@ fn plain(typed: &str) -> Option<Zeroizing<String>> {
     (typed.len() <= LONGEST).then(plain)
 }
 
-/// Whether the character is a space or a dash: of Unicode's properties White_Space and Dash, or invisible.
+/// Whether the character is a space or a dash: of Unicode's properties `White_Space` and `Dash`, or invisible.
 fn is_separator(character: char) -> bool {
     character.is_whitespace() || is_dash(character) || is_invisible(character)
 }
