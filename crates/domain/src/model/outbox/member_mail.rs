@@ -67,6 +67,7 @@ pub(crate) fn member_topic(notice: MemberNotice) -> (Lane, &'static str) {
         MemberNotice::AddressChanged => (Lane::Urgent, "address"),
         MemberNotice::CodeUsed => (Lane::Notices, "code_used"),
         MemberNotice::LockedOut(_) => (Lane::Notices, "locked"),
+        MemberNotice::Unlocked => (Lane::Notices, "unlocked"),
         MemberNotice::MaybeCopied => (Lane::Notices, "copied"),
         MemberNotice::SessionEnded => (Lane::Notices, "session"),
     }

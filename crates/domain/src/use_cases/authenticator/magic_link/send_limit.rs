@@ -12,8 +12,9 @@ const OF_A_MEMBER: u32 = 5;
 /// Links to the members of one organization in a window.
 const OF_AN_ORGANIZATION: u32 = 1_000;
 
-/// Links asked for from one network address in a window; many members may share an address.
-const OF_A_SOURCE: u32 = 1_000;
+/// Links asked for from one network address in a window. All members may share an address, that of an application's server:
+/// it has room for several organizations, so that one alone does not use it up.
+const OF_A_SOURCE: u32 = 5_000;
 
 /// Links of the whole installation in a window.
 const OF_ALL: u32 = 10_000;
@@ -37,4 +38,31 @@ pub(crate) fn require_send_quota(
         tx.send_limits().put(&scope, counted)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::Store;
+    use crate::testing::{MemoryStore, an_operator_of};
+
+    #[test]
+    fn links_of_one_organization_leave_others_their_own() -> Result<()> {
+        let memory = MemoryStore::default();
+        let (store, now): (&dyn Store, _) = (&memory, Timestamp::UNIX_EPOCH);
+        let send = |organization: &str, member: u32| {
+            let actor = Actor { source: Some("192.0.2.1".to_owned()), ..an_operator_of(organization) };
+            let (of, subject) = (OrganizationId::parse(organization)?, SubjectId::parse(format!("member-{member}"))?);
+            store.transaction(|tx| require_send_quota(tx, &actor, &of, &subject, now))
+        };
+        // five a member, from one network address
+        for member in 0..200 {
+            for _ in 0..OF_A_MEMBER {
+                send("flood", member)?;
+            }
+            assert!(matches!(send("flood", member), Err(Error::TooManyAttempts(_))), "{member}");
+        }
+        assert!(matches!(send("flood", 200), Err(Error::TooManyAttempts(_))));
+        send("acme", 0)
+    }
 }
