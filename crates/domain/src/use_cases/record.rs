@@ -1,6 +1,7 @@
 //! The only way into the audit log, the outbox and the change set.
 
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 use crate::model::audit::{AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, Recorded};
 use crate::model::identity::{Actor, RequestId, SubjectId};
@@ -9,7 +10,7 @@ use crate::model::outbox::{
     Channel, Delivery, DeliveryKey, Lane, MailBody, MailPayload, administrator_mail, administrator_topic, member_mail,
     member_topic,
 };
-use crate::ports::{Change, Transaction};
+use crate::ports::{Change, Sealer, Transaction};
 use crate::{Error, Result};
 
 /// The part of an entry's deliveries that is for the member; administrators have those after it.
@@ -49,7 +50,37 @@ pub fn record(
     now: Timestamp,
     event: &Event,
 ) -> Result<()> {
-    write(tx, &Origin::of(actor), organization, now, event)
+    write(tx, &Origin::of(actor), organization, now, event, None)
+}
+
+/// A link for the member in the notice about an event. It makes the notice a secret until it is sent.
+pub(crate) struct NoticeLink<'a> {
+    pub(crate) sealer: &'a dyn Sealer,
+    pub(crate) url: Zeroizing<String>,
+    pub(crate) expires_at: Timestamp,
+}
+
+impl NoticeLink<'_> {
+    fn sealed_body(&self, notice: &str, place: &str) -> Result<MailBody> {
+        let text = Zeroizing::new(format!(
+            "{notice}\nOr open this page within seven days. It suspends the authenticator, ends your sessions and informs the \
+             administrators:\n\n{}\n",
+            *self.url
+        ));
+        Ok(MailBody::Sealed { sealed: self.sealer.seal(text.as_bytes(), place)?, expires_at: self.expires_at })
+    }
+}
+
+/// Records what `actor` did, with a link in the notice to the member.
+pub(crate) fn record_with_link(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    now: Timestamp,
+    event: &Event,
+    link: Option<&NoticeLink<'_>>,
+) -> Result<()> {
+    write(tx, &Origin::of(actor), organization, now, event, link)
 }
 
 /// Records what the service itself did, on behalf of no identified actor. `part` names the part that acted.
@@ -60,7 +91,19 @@ pub fn record_by_system(
     now: Timestamp,
     event: &Event,
 ) -> Result<()> {
-    write(tx, &Origin::system(part), organization, now, event)
+    write(tx, &Origin::system(part), organization, now, event, None)
+}
+
+/// Records what the service itself did, with a link in the notice to the member.
+pub(crate) fn record_by_system_with_link(
+    tx: &mut dyn Transaction,
+    part: &str,
+    organization: &Organization,
+    now: Timestamp,
+    event: &Event,
+    link: Option<&NoticeLink<'_>>,
+) -> Result<()> {
+    write(tx, &Origin::system(part), organization, now, event, link)
 }
 
 /// Records an event about a member that sends a mail of its own, a link or a code that the member waits for: the mail is
@@ -90,6 +133,7 @@ fn write(
     organization: &Organization,
     now: Timestamp,
     event: &Event,
+    link: Option<&NoticeLink<'_>>,
 ) -> Result<()> {
     let (sequence, EventDescriptor { mailing, .. }) = append(tx, origin, organization, now, event)?;
     let Mailing { member, former_address, administrators } = mailing;
@@ -100,10 +144,13 @@ fn write(
         };
         if let Some(to) = to {
             let (subject, text) = member_mail(notice, organization.name.as_str(), now);
-            let mail = MailPayload { to, subject, body: MailBody::Plain(text) };
+            let body = match link {
+                None => MailBody::Plain(text),
+                Some(link) => link.sealed_body(&text, &MailBody::place(&organization.id, &to))?,
+            };
             let (lane, topic) = member_topic(notice);
             let address = Address { entry: (sequence, MEMBER), lane, recipient, topic: Some(topic) };
-            enqueue(tx, organization, mail, address, now)?;
+            enqueue(tx, organization, MailPayload { to, subject, body }, address, now)?;
         }
     }
     if let Some(weakening) = administrators.filter(|weakening| weakening.is_reported(&origin.actor)) {

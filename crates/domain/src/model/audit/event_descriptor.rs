@@ -71,6 +71,8 @@ pub enum MemberNotice {
     Disabled(Method),
     /// An authenticator was removed.
     Removed(Method),
+    /// An authenticator was disavowed.
+    Disavowed(Method),
     /// All authenticators were removed.
     Reset,
     /// The recovery codes were replaced.
@@ -108,6 +110,10 @@ pub enum Weakening {
     PersonRestoredAsService(SubjectId),
     /// The authenticators of a member were removed.
     MfaReset(SubjectId),
+    /// A member enrolled their first authenticator after their deadline.
+    EnrolledLate(SubjectId),
+    /// A member disavowed an authenticator that was enrolled for them.
+    Disavowed(SubjectId),
 }
 
 impl Weakening {
@@ -121,6 +127,8 @@ impl Weakening {
             | Self::Exempted(..)
             | Self::AdminMfaOverridden(_)
             | Self::PersonMadeService(_)
+            | Self::EnrolledLate(_)
+            | Self::Disavowed(_)
             | Self::PersonRestoredAsService(_) => true,
         }
     }

@@ -37,6 +37,8 @@ pub(crate) fn administrator_topic(weakening: &Weakening) -> &'static str {
         Weakening::AdminMfaOverridden(_) => "override",
         Weakening::PersonMadeService(_) | Weakening::PersonRestoredAsService(_) => "service",
         Weakening::MfaReset(_) => "member_reset",
+        Weakening::EnrolledLate(_) => "enrolled_late",
+        Weakening::Disavowed(_) => "disavowed",
     }
 }
 
@@ -56,6 +58,12 @@ fn describe(weakening: &Weakening) -> String {
             format!("The former member {subject} was added again as a service, which is never asked for MFA")
         }
         Weakening::MfaReset(subject) => format!("The MFA of the member {subject} was reset"),
+        Weakening::EnrolledLate(subject) => {
+            format!("The member {subject} enrolled their first authenticator after their deadline")
+        }
+        Weakening::Disavowed(subject) => {
+            format!("The member {subject} reported an authenticator as not theirs, and needs a code to enrol another")
+        }
     }
 }
 

@@ -88,7 +88,7 @@ pub enum MailBody {
     Sealed {
         /// The sealed text.
         sealed: Sealed,
-        /// When the secret expires. The mail is not sent after that.
+        /// When the secret expires. A mail that only carries the secret is not sent after that; a notice is.
         expires_at: Timestamp,
     },
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::Result;
 use crate::model::identity::{Actor, SubjectId};
-use crate::model::membership::{MemberDetails, MemberKind, Role};
+use crate::model::membership::{AddressSource, MemberDetails, MemberKind, Role};
 use crate::model::outbox::{Channel, Lane};
 use crate::testing::FixedClock;
 use crate::testing::MemoryStore;
@@ -71,7 +71,13 @@ impl World {
                 ImportMembers { store, clock }.execute(actor, &[row], None).map(drop)
             }
             Way::Add => {
-                let details = MemberDetails { subject, email: None, role: Role::User, kind };
+                let details = MemberDetails {
+                    subject,
+                    email: None,
+                    address_source: AddressSource::Given,
+                    role: Role::User,
+                    kind,
+                };
                 AddMember { store, clock }.execute(actor, details, None)
             }
         }

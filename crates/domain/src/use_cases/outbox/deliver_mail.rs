@@ -178,7 +178,8 @@ impl DeliverMail {
             let Channel::Mail(mail) = &delivery.channel;
             let text = match &mail.body {
                 MailBody::Plain(text) => text.clone(),
-                MailBody::Sealed { expires_at, .. } if now >= *expires_at => continue,
+                // a notice is worth reading without its link
+                MailBody::Sealed { expires_at, .. } if now >= *expires_at && delivery.topic.is_none() => continue,
                 MailBody::Sealed { sealed, .. } => {
                     let opened = self.sealer.open(sealed, &MailBody::place(&delivery.key.organization, &mail.to))?;
                     std::str::from_utf8(&opened).map_err(Error::internal)?.to_owned()

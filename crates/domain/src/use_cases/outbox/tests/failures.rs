@@ -135,6 +135,22 @@ fn sealed_mail_is_not_sent_after_its_expiry() -> Result<()> {
 }
 
 #[test]
+fn notice_is_sent_although_its_link_has_expired() -> Result<()> {
+    let mut world = World::new()?;
+    world.happens("acme", &added("alice"))?;
+    let [notice] = &*world.store.take_outbox() else { panic!("one notice") };
+    let Channel::Mail(mail) = &notice.channel;
+    let sealed = world.deliver.sealer.seal(b"a notice", &MailBody::place(&notice.key.organization, &mail.to))?;
+    let body = MailBody::Sealed { sealed, expires_at: world.clock.now() };
+    let notice = Delivery { channel: Channel::Mail(MailPayload { body, ..mail.clone() }), ..notice.clone() };
+    let store: &dyn Store = &*world.store;
+    store.transaction(|tx| tx.outbox().enqueue(&notice))?;
+    let delivered = world.drain()?;
+    assert_eq!(delivered.iter().map(|(_, _, text)| text.as_str()).collect::<Vec<_>>(), ["a notice"]);
+    Ok(())
+}
+
+#[test]
 fn without_a_server_deliveries_are_removed() -> Result<()> {
     let mut world = World::new()?;
     world.deliver.mailer = None;
