@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::model::audit::{AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, Recorded};
+use crate::model::audit::{
+    AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, MemberNotice, Recorded,
+};
 use crate::model::identity::{Actor, RequestId, SubjectId};
+use crate::model::membership::EmailAddress;
 use crate::model::organization::Organization;
 use crate::model::outbox::{
     Channel, Delivery, DeliveryKey, Lane, MailBody, MailPayload, administrator_mail, administrator_topic, member_mail,
@@ -13,26 +16,28 @@ use crate::model::outbox::{
 use crate::ports::{Change, Sealer, Transaction};
 use crate::{Error, Result};
 
-/// The part of an entry's deliveries that is for the member; administrators have those after it.
+/// The part of an entry's deliveries that is for the member.
 const MEMBER: u32 = 0;
+
+/// The part that is for the member's former address. Administrators have those after it.
+const FORMER_ADDRESS: u32 = 1;
 
 /// How many administrators are notified at most. A larger organization has a mailing list of its own.
 const MOST_ADMINISTRATORS: u32 = 1000;
 
+/// Among how many of a person's memberships an address is looked for.
+const MOST_MEMBERSHIPS: u32 = 20;
+
 /// The actor and the request.
 struct Origin {
     actor: AuditActor,
-    request: Option<String>,
+    request: Option<RequestId>,
     source: Option<String>,
 }
 
 impl Origin {
     fn of(actor: &Actor) -> Self {
-        Self {
-            actor: AuditActor::from(&actor.identity),
-            request: actor.request.as_ref().map(RequestId::to_string),
-            source: actor.source.clone(),
-        }
+        Self { actor: AuditActor::from(&actor.identity), request: actor.request.clone(), source: actor.source.clone() }
     }
 
     fn system(part: &str) -> Self {
@@ -137,27 +142,20 @@ fn write(
 ) -> Result<()> {
     let (sequence, EventDescriptor { mailing, .. }) = append(tx, origin, organization, now, event)?;
     let Mailing { member, former_address, administrators } = mailing;
-    if let Some((recipient, notice)) = member {
-        let to = match former_address {
-            Some(former) => Some(former),
-            None => tx.memberships().find(&organization.id, &recipient)?.and_then(|member| member.email),
-        };
-        if let Some(to) = to {
-            let (subject, text) = member_mail(notice, organization.name.as_str(), now);
-            let body = match link {
-                None => MailBody::Plain(text),
-                Some(link) => link.sealed_body(&text, &MailBody::place(&organization.id, &to))?,
-            };
-            let (lane, topic) = member_topic(notice);
-            let address = Address { entry: (sequence, MEMBER), lane, recipient, topic: Some(topic) };
-            enqueue(tx, organization, MailPayload { to, subject, body }, address, now)?;
-        }
+    if let Some((recipient, notice)) = member
+        && let Some(to) = address_for(tx, origin, organization, &recipient, notice)?
+    {
+        notify(tx, organization, (sequence, MEMBER), (recipient, to, notice), link, now)?;
+    }
+    if let Some((recipient, to)) = former_address {
+        let addressed = (recipient, to, MemberNotice::AddressChanged);
+        notify(tx, organization, (sequence, FORMER_ADDRESS), addressed, None, now)?;
     }
     if let Some(weakening) = administrators.filter(|weakening| weakening.is_reported(&origin.actor)) {
         let (subject, text) = administrator_mail(&weakening, &origin.actor, organization.name.as_str(), now);
         let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
         let addressed = administrators.into_iter().filter_map(|one| one.email.map(|to| (one.subject, to)));
-        for (part, (recipient, to)) in (MEMBER + 1..).zip(addressed) {
+        for (part, (recipient, to)) in (FORMER_ADDRESS + 1..).zip(addressed) {
             let mail = MailPayload { to, subject: subject.clone(), body: MailBody::Plain(text.clone()) };
             let topic = Some(administrator_topic(&weakening));
             let address = Address { entry: (sequence, part), lane: Lane::Notices, recipient, topic };
@@ -165,6 +163,48 @@ fn write(
         }
     }
     Ok(())
+}
+
+/// Enqueues a notice to a member at an address.
+fn notify(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    entry: (u64, u32),
+    (recipient, to, notice): (SubjectId, EmailAddress, MemberNotice),
+    link: Option<&NoticeLink<'_>>,
+    now: Timestamp,
+) -> Result<()> {
+    let (subject, text) = member_mail(notice, organization.name.as_str(), now);
+    let body = match link {
+        None => MailBody::Plain(text),
+        Some(link) => link.sealed_body(&text, &MailBody::place(&organization.id, &to))?,
+    };
+    let (lane, topic) = member_topic(notice);
+    let address = Address { entry, lane, recipient, topic: Some(topic) };
+    enqueue(tx, organization, MailPayload { to, subject, body }, address, now)
+}
+
+/// The address at which a member is told, if they are.
+fn address_for(
+    tx: &mut dyn Transaction,
+    origin: &Origin,
+    organization: &Organization,
+    subject: &SubjectId,
+    notice: MemberNotice,
+) -> Result<Option<EmailAddress>> {
+    if notice != MemberNotice::MembershipGiven {
+        return Ok(tx.memberships().find(&organization.id, subject)?.and_then(|member| member.email));
+    }
+    if matches!(&origin.actor, AuditActor::Subject { subject: actor, .. } if actor == subject) {
+        return Ok(None);
+    }
+    let (given, others): (Vec<_>, Vec<_>) =
+        tx.memberships().active_of(subject, MOST_MEMBERSHIPS)?.into_iter().partition(|(id, _)| *id == organization.id);
+    if others.is_empty() {
+        return Ok(None);
+    }
+    // the address that came with the new membership is the last choice: whoever gave it may have chosen it
+    Ok(others.into_iter().chain(given).find_map(|(_, membership)| membership.email))
 }
 
 /// Appends the entry and adds its change. Returns the number of the entry and what the event means.
@@ -183,7 +223,8 @@ fn append(
         target: described.target.clone(),
         outcome: described.outcome,
         changes: described.changes.clone(),
-        request: origin.request.clone(),
+        request: origin.request.as_ref().map(RequestId::to_string),
+        client_request: origin.request.as_ref().and_then(RequestId::client).map(str::to_owned),
         source: origin.source.clone(),
         policy_version: organization.base_policy().version(),
     };

@@ -27,8 +27,8 @@ pub struct EventDescriptor {
 pub struct Mailing {
     /// The notice to the member concerned, if they are notified.
     pub member: Option<(SubjectId, MemberNotice)>,
-    /// The address that the notice to the member goes to, if it is not that of the membership.
-    pub former_address: Option<EmailAddress>,
+    /// The member whose address was changed, and the former one, which is told of it.
+    pub former_address: Option<(SubjectId, EmailAddress)>,
     /// What the event weakened. All administrators are notified of it.
     pub administrators: Option<Weakening>,
 }
@@ -44,14 +44,8 @@ impl Mailing {
 
     /// Notifies the member at their former address too, if it was changed.
     pub(super) fn with_former_address(self, before: &Membership, after: &Membership) -> Self {
-        match &before.email {
-            Some(former) if after.email.as_ref() != Some(former) => Self {
-                member: Some((after.subject.clone(), MemberNotice::AddressChanged)),
-                former_address: Some(former.clone()),
-                ..self
-            },
-            _ => self,
-        }
+        let former = before.email.clone().filter(|former| after.email.as_ref() != Some(former));
+        Self { former_address: former.map(|former| (after.subject.clone(), former)), ..self }
     }
 
     /// Notifies administrators, if anything was weakened.
@@ -89,6 +83,9 @@ pub enum MemberNotice {
     SessionEnded,
     /// The address of the membership was changed. Sent to the former address.
     AddressChanged,
+    /// A further membership was given to a member of other organizations. They are told at an address that another
+    /// organization has for them, and not of one that they took themselves.
+    MembershipGiven,
 }
 
 /// How an event weakened what is required of members, or gave a member more power.

@@ -51,12 +51,17 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
         MemberNotice::AddressChanged => {
             "The e-mail address of your account was changed; this one gets no further messages".to_owned()
         }
+        MemberNotice::MembershipGiven => "You were added to this organization".to_owned(),
+    };
+    let advice = match notice {
+        MemberNotice::MembershipGiven => {
+            "Nothing changes for your other organizations until you sign in to this one or accept the membership. If you do \
+             not know this organization, you can ignore this message."
+        }
+        _ => "If this was not you, contact an administrator of your organization right away. They can reset your MFA.",
     };
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
-    let text = format!(
-        "{what}.\n\nOrganization: {organization}\nTime: {time} UTC\n\n\
-         If this was not you, contact an administrator of your organization right away. They can reset your MFA.\n"
-    );
+    let text = format!("{what}.\n\nOrganization: {organization}\nTime: {time} UTC\n\n{advice}\n");
     (format!("{organization}: {what}"), text)
 }
 
@@ -74,5 +79,6 @@ pub(crate) fn member_topic(notice: MemberNotice) -> (Lane, &'static str) {
         MemberNotice::Unlocked => (Lane::Notices, "unlocked"),
         MemberNotice::MaybeCopied => (Lane::Notices, "copied"),
         MemberNotice::SessionEnded => (Lane::Notices, "session"),
+        MemberNotice::MembershipGiven => (Lane::Notices, "membership"),
     }
 }
