@@ -1,7 +1,7 @@
 //! "This was not me": the link in the notice about a new authenticator.
 
 use portcullis_domain::testing::the_audit_log_of;
-use portcullis_domain::{Channel, Clock as _, MailBody, Store};
+use portcullis_domain::{Channel, MailBody};
 use serde_json::json;
 
 use super::{ALICE, a_world};
