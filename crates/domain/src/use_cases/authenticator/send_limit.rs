@@ -58,7 +58,7 @@ mod tests {
         let send = |organization: &str, member: u32, session: u32| {
             let actor = Actor { source: Some("192.0.2.1".to_owned()), ..an_operator_of(organization) };
             let (of, subject) = (OrganizationId::parse(organization)?, SubjectId::parse(format!("member-{member}"))?);
-            let session = SessionBinding::restore(&format!("provider {session}"));
+            let session = SessionBinding::restore(format!("provider {session}"));
             store.transaction(|tx| require_send_quota(tx, &actor, &of, (&subject, &session), now))
         };
         // twenty a member, five a session, from one network address
