@@ -55,6 +55,7 @@ mod magic_links;
 mod mail;
 mod metrics;
 mod no_bypass;
+mod outbox;
 mod own_mfa;
 mod packaging;
 mod passkeys;

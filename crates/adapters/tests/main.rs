@@ -1,5 +1,5 @@
-//! Tests of the implementations: the stores (`contract`), the issuer's keys over HTTP (`issuer`), WebAuthn (`passkeys`)
-//! and tokens (`tokens`).
+//! Tests of the implementations: the stores (`contract`), the issuer's keys over HTTP (`issuer`), mail over SMTP (`mail`),
+//! WebAuthn (`passkeys`) and tokens (`tokens`).
 //!
 //! The tests on PostgreSQL need a server whose maintenance database `PORTCULLIS_TEST_POSTGRES` names;
 //! `scripts/with-postgres` starts one for the time of a command. Each test has a database of its own.
@@ -14,5 +14,6 @@
 mod contract;
 mod fixtures;
 mod issuer;
+mod mail;
 mod passkeys;
 mod tokens;

@@ -9,10 +9,15 @@ use std::time::Duration;
 
 use portcullis_adapters::jwt::{IssuerKeys, JwtTokenIssuer};
 use portcullis_api::Services;
-use portcullis_domain::{Clock, DeliverMail, PurgeExpired, RecordWrongProofs, Result};
+use portcullis_domain::{Clock, DeliverMail, Lane, MailOutcome, MailWorker, PurgeExpired, RecordWrongProofs, Result};
 
-/// How often mail is delivered from the outbox.
+use crate::mail_metrics::MailMetrics;
+
+/// How often the outbox is looked at. It is then delivered until it is empty.
 const DELIVERY: Duration = Duration::from_secs(1);
+
+/// How many workers deliver each lane, each over a connection of its own.
+const WORKERS: usize = 2;
 
 /// How often the keys of our own tokens are read. A new key is published for longer before it signs.
 const OWN_KEYS: Duration = Duration::from_secs(10);
@@ -35,6 +40,7 @@ pub(crate) struct Background {
     pub(crate) keys: Arc<JwtTokenIssuer>,
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
+    pub(crate) mail_metrics: MailMetrics,
     pub(crate) purge: PurgeExpired,
     pub(crate) wrong_proofs: RecordWrongProofs,
     pub(crate) services: Services,
@@ -54,7 +60,7 @@ impl Background {
     /// Starts every task, for as long as the process lives, and returns the issuer's keys. Waits for these for a bounded
     /// time: without them the service is live but not ready.
     pub(crate) fn start(self) -> Arc<IssuerKeys> {
-        let Self { clock, keys, issuer_keys, mail, purge, wrong_proofs, services } = self;
+        let Self { clock, keys, issuer_keys, mail, mail_metrics, purge, wrong_proofs, services } = self;
         if issuer_keys.are_fetched() {
             let (due, fetched) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
             repeat(move || due.wait_until_due(), "the issuer's keys cannot be fetched", move || fetched.refresh());
@@ -72,14 +78,52 @@ impl Background {
         every(WRONG_PROOFS, "wrong proofs cannot be recorded in the audit log", move || {
             wrong_proofs.execute().map(drop)
         });
-        every(DELIVERY, "mail is not delivered", move || {
-            // each message that fails has its own retry delay
-            for sent in mail.execute()? {
-                sent?;
-            }
-            Ok(())
-        });
+        deliver(&Arc::new(mail), &mail_metrics);
         issuer_keys
+    }
+}
+
+/// Starts the workers of each lane.
+fn deliver(mail: &Arc<DeliverMail>, metrics: &MailMetrics) {
+    for lane in Lane::ALL.into_iter().flat_map(|lane| [lane; WORKERS]) {
+        let (mail, metrics) = (Arc::clone(mail), metrics.clone());
+        let worker = Mutex::new(MailWorker::new(lane));
+        every(DELIVERY, "mail is not delivered", move || {
+            let mut worker = worker.lock().unwrap_or_else(PoisonError::into_inner);
+            loop {
+                let outcomes = mail.execute(&mut worker)?;
+                if outcomes.is_empty() {
+                    return Ok(());
+                }
+                for outcome in &outcomes {
+                    metrics.count(lane, outcome);
+                    log_mail(lane, outcome);
+                }
+            }
+        });
+    }
+}
+
+fn log_mail(lane: Lane, outcome: &MailOutcome) {
+    let lane = lane.as_str();
+    match outcome {
+        MailOutcome::Sent | MailOutcome::Discarded => {}
+        MailOutcome::Deferred(cause) => {
+            log::warn!(lane, cause = cause.to_string().as_str(); "mail is not delivered and will be tried again");
+        }
+        MailOutcome::Undeliverable { organization, recipient, reply } => {
+            let subject = recipient.as_ref().map(ToString::to_string).unwrap_or_default();
+            log::warn!(
+                lane, organization = organization.as_str(), subject = subject.as_str(), reply = reply.as_str();
+                "mail is undeliverable and was removed"
+            );
+        }
+        MailOutcome::ServerFailed { refused: false, cause } => {
+            log::warn!(lane, cause = cause.to_string().as_str(); "mail is not delivered: the mail server is not available");
+        }
+        MailOutcome::ServerFailed { refused: true, cause } => {
+            log::error!(lane, cause = cause.to_string().as_str(); "mail is not delivered: the mail server refuses this service");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, 
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Rules, Services};
 use portcullis_domain::{
-    Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RecordWrongProofs, RelyingParty, Sealer, Store,
+    Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RecordWrongProofs, RelyingParty, Sealer, ServerPause, Store,
 };
 
 use crate::background::Background;
@@ -15,6 +15,7 @@ use crate::config::database::Database;
 use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{ServiceConfig, token_rules};
 use crate::error::Result;
+use crate::mail_metrics::MailMetrics;
 
 /// How many requests may run or wait for each connection to the database.
 const REQUESTS_PER_CONNECTION: usize = 8;
@@ -92,7 +93,13 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     let pages = portcullis_api::link_pages(&config.public_url);
     let magic_link_sender =
         mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), pages });
-    let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
+    let mail = DeliverMail {
+        store: store.clone(),
+        clock: clock(),
+        mailer,
+        sealer: sealer.clone(),
+        pause: ServerPause::default(),
+    };
     let purge = PurgeExpired { store: store.clone(), clock: clock() };
     let wrong_proofs = RecordWrongProofs { store: store.clone(), clock: clock() };
     let keys = own.clone();
@@ -100,8 +107,17 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     let ports =
         Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
     let services = Services::new(ports, rules);
-    let background =
-        Background { clock: clock(), keys, issuer_keys, mail, purge, wrong_proofs, services: services.clone() };
+    let mail_metrics = MailMetrics::default();
+    let background = Background {
+        clock: clock(),
+        keys,
+        issuer_keys,
+        mail,
+        mail_metrics,
+        purge,
+        wrong_proofs,
+        services: services.clone(),
+    };
     (services, background)
 }
 

@@ -10,6 +10,7 @@ mod core_dumps;
 mod error;
 mod file_access;
 mod logging;
+mod mail_metrics;
 mod metrics_listener;
 mod private_file;
 mod server;

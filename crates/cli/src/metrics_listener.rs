@@ -14,16 +14,18 @@ use portcullis_adapters::SystemClock;
 use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::IssuerKeys;
 use portcullis_api::Services;
-use portcullis_domain::Clock as _;
+use portcullis_domain::{Clock as _, Lane};
 use prometheus_client::collector::Collector;
-use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric as _};
+use prometheus_client::encoding::{DescriptorEncoder, EncodeLabelSet, EncodeMetric as _};
 use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::{ConstGauge, Gauge};
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::background::every;
 use crate::error::{Error, Result};
+use crate::mail_metrics::MailMetrics;
 
 /// How often the messages in the outbox are counted.
 const BACKLOG: Duration = Duration::from_secs(10);
@@ -52,9 +54,15 @@ impl MetricsListener {
 
     /// Serves metrics and probes for as long as the process lives, in a thread of its own: also while the service is
     /// overloaded.
-    pub(crate) fn serve(self, services: &Services, store: Arc<DieselStore>, issuer_keys: Arc<IssuerKeys>) {
+    pub(crate) fn serve(
+        self,
+        services: &Services,
+        store: Arc<DieselStore>,
+        issuer_keys: Arc<IssuerKeys>,
+        mail: &MailMetrics,
+    ) {
         let services = services.clone();
-        let registry = Arc::new(registry(services.clone(), store, issuer_keys));
+        let registry = Arc::new(registry(services.clone(), store, issuer_keys, mail));
         let app = move || App::new().configure(portcullis_api::observation(services.clone(), Arc::clone(&registry)));
         thread::spawn(move || {
             let server = HttpServer::new(app).workers(1).worker_max_blocking_threads(2).disable_signals();
@@ -68,13 +76,16 @@ impl MetricsListener {
 }
 
 /// Returns every metric of this process.
-fn registry(services: Services, store: Arc<DieselStore>, issuer_keys: Arc<IssuerKeys>) -> Registry {
+fn registry(services: Services, store: Arc<DieselStore>, issuer_keys: Arc<IssuerKeys>, mail: &MailMetrics) -> Registry {
     let mut registry = Registry::default();
     let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
     registry.register("portcullis_build", "The program", version);
     services.register(&mut registry);
     store.register(&mut registry);
-    OutboxBacklog::default().start(store, &mut registry);
+    mail.register(&mut registry);
+    let outbox = OutboxMetrics::default();
+    outbox.register(&mut registry);
+    outbox.start(store);
     let ages = [
         Age {
             name: "portcullis_last_look_age",
@@ -116,16 +127,23 @@ impl Collector for Age {
     }
 }
 
-/// The messages in the outbox, as last counted.
-#[derive(Debug, Clone, Default)]
-struct OutboxBacklog {
-    messages: Gauge,
-    oldest: Gauge,
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct LaneLabel {
+    lane: &'static str,
 }
 
-impl OutboxBacklog {
-    /// Starts the background task that counts: a scrape never waits for the database.
-    fn start(self, store: Arc<DieselStore>, registry: &mut Registry) {
+/// The messages in the outbox, as last counted.
+#[derive(Debug, Clone, Default)]
+struct OutboxMetrics {
+    messages: Gauge,
+    oldest: Gauge,
+    lane_messages: Family<LaneLabel, Gauge>,
+    lane_oldest: Family<LaneLabel, Gauge>,
+}
+
+impl OutboxMetrics {
+    /// Registers the metrics.
+    fn register(&self, registry: &mut Registry) {
         registry.register("portcullis_outbox_messages", "Mail that waits to be delivered", self.messages.clone());
         registry.register_with_unit(
             "portcullis_outbox_oldest_age",
@@ -133,11 +151,40 @@ impl OutboxBacklog {
             Unit::Seconds,
             self.oldest.clone(),
         );
+        for lane in Lane::ALL {
+            let label = LaneLabel { lane: lane.as_str() };
+            drop(self.lane_messages.get_or_create(&label));
+            drop(self.lane_oldest.get_or_create(&label));
+        }
+        registry.register(
+            "portcullis_outbox_lane_messages",
+            "Mail that waits to be delivered, by lane",
+            self.lane_messages.clone(),
+        );
+        registry.register_with_unit(
+            "portcullis_outbox_lane_oldest_age",
+            "How long the oldest mail of the lane has been waiting since it may leave, 0 if none waits",
+            Unit::Seconds,
+            self.lane_oldest.clone(),
+        );
+    }
+
+    /// Starts the background task that counts: a scrape never waits for the database.
+    fn start(self, store: Arc<DieselStore>) {
         every(BACKLOG, "waiting mail cannot be counted", move || {
-            let backlog = store.outbox_backlog()?;
-            let age = backlog.oldest.map_or(0, |oldest| SystemClock.now().duration_since(oldest).as_secs().max(0));
-            self.messages.set(i64::try_from(backlog.messages).unwrap_or(i64::MAX));
-            self.oldest.set(age);
+            let now = SystemClock.now();
+            let (mut all, mut longest) = (0_i64, 0);
+            for lane in Lane::ALL {
+                let backlog = store.outbox_backlog(lane, now)?;
+                let age = backlog.oldest.map_or(0, |oldest| now.duration_since(oldest).as_secs().max(0));
+                let messages = i64::try_from(backlog.messages).unwrap_or(i64::MAX);
+                let label = LaneLabel { lane: lane.as_str() };
+                self.lane_messages.get_or_create(&label).set(messages);
+                self.lane_oldest.get_or_create(&label).set(age);
+                (all, longest) = (all.saturating_add(messages), age.max(longest));
+            }
+            self.messages.set(all);
+            self.oldest.set(longest);
             Ok(())
         });
     }

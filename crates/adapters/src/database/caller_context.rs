@@ -118,7 +118,7 @@ const FOUND: &str = "WITH found AS (\
     o.undo_subject, o.undo_session, o.undo_since, o.undo_policy_version, \
     m.organization_id, m.subject, m.email, m.role, m.kind, m.first_joined_at, m.removed_at, m.primary_method, \
     m.deadline_at, m.exempt_until, m.exempt_reason, m.exempt_by, m.exempt_since, m.email_source, m.disavowed_at, \
-    m.given_at, m.entered_at \
+    m.given_at, m.entered_at, m.address_changed_at, m.undeliverable_at \
     FROM memberships AS m INNER JOIN organizations AS o ON o.id = m.organization_id \
     WHERE o.deleted_at IS NULL AND m.subject = ";
 

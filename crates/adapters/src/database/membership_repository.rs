@@ -38,6 +38,8 @@ pub(super) struct Row {
     disavowed_at: Option<DbTimestamp>,
     given_at: Option<DbTimestamp>,
     entered_at: Option<DbTimestamp>,
+    address_changed_at: Option<DbTimestamp>,
+    undeliverable_at: Option<DbTimestamp>,
 }
 
 // spelt like the predicate of the partial index
@@ -213,6 +215,8 @@ impl Row {
             disavowed_at: membership.disavowed_at.map(DbTimestamp),
             given_at: Some(DbTimestamp(membership.given_at)),
             entered_at: membership.entered_at.map(DbTimestamp),
+            address_changed_at: membership.address_changed_at.map(DbTimestamp),
+            undeliverable_at: membership.undeliverable_at.map(DbTimestamp),
         }
     }
 }
@@ -249,6 +253,8 @@ impl TryFrom<Row> for Membership {
             },
             deadline: row.deadline_at.map(|moment| moment.0),
             disavowed_at: row.disavowed_at.map(|moment| moment.0),
+            address_changed_at: row.address_changed_at.map(|moment| moment.0),
+            undeliverable_at: row.undeliverable_at.map(|moment| moment.0),
             exemption: match (row.exempt_until, row.exempt_reason, row.exempt_by, row.exempt_since) {
                 (None, None, None, None) => None,
                 (Some(until), Some(reason), Some(granted_by), Some(since)) => Some(Exemption {

@@ -171,6 +171,8 @@ diesel::table! {
         disavowed_at -> Nullable<Timestamptz>,
         given_at -> Nullable<Timestamptz>,
         entered_at -> Nullable<Timestamptz>,
+        address_changed_at -> Nullable<Timestamptz>,
+        undeliverable_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -214,6 +216,10 @@ diesel::table! {
         sealed_key_id -> Nullable<Text>,
         expires_at -> Nullable<Timestamptz>,
         part -> Int4,
+        lane -> Text,
+        member -> Nullable<Text>,
+        topic -> Nullable<Text>,
+        release_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -33,6 +33,8 @@ fn member(name: &str, role: Role, kind: MemberKind) -> Membership {
             granted_at: Timestamp::from_microsecond(1_750_000_000_000_001).unwrap(),
             ends_at: Timestamp::from_microsecond(1_760_000_000_000_001).unwrap(),
         }),
+        address_changed_at: Some(Timestamp::from_microsecond(1_755_000_000_000_001).unwrap()),
+        undeliverable_at: Some(Timestamp::from_microsecond(1_756_000_000_000_001).unwrap()),
     }
 }
 

@@ -112,7 +112,10 @@ contract! {
     outbox:
         delivery_has_one_claimer_at_a_time,
         concurrent_claims_take_each_delivery_once,
-        failed_delivery_is_postponed_and_sent_one_removed,
+        failed_delivery_is_rescheduled_and_sent_one_removed,
+        organizations_take_turns_in_each_lane,
+        alike_notices_are_claimed_together,
+        release_time_is_stored,
         sealed_body_reads_back_sealed;
     publication:
         read_before_the_commit_is_stale_after_it,

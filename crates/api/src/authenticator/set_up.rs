@@ -36,6 +36,7 @@ pub const SETUP: Route = Route {
             BodyError::Method.into(),
             Error::RuleBroken(Rule::MethodUnavailable).into(),
             Error::RuleBroken(Rule::TooManyPasskeys).into(),
+            Error::RuleBroken(Rule::AddressTooNew).into(),
             Error::ConfirmationRequired(vec![EnrolmentChannel::Code]).into(),
             Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into(),
         ]

@@ -21,6 +21,7 @@ pub(crate) enum Code {
     MethodInvalid,
     MethodNotConfigured,
     MethodUnavailable,
+    AddressTooRecent,
     ProofRejected,
     RefreshRejected,
     StepUp,
@@ -67,6 +68,7 @@ impl Code {
         Self::MethodInvalid,
         Self::MethodNotConfigured,
         Self::MethodUnavailable,
+        Self::AddressTooRecent,
         Self::ProofRejected,
         Self::RefreshRejected,
         Self::StepUp,
@@ -120,6 +122,7 @@ impl Code {
             Self::MethodInvalid => "method.invalid",
             Self::MethodNotConfigured => "method.not_configured",
             Self::MethodUnavailable => "method.unavailable",
+            Self::AddressTooRecent => "address.too_recent",
             Self::ProofRejected => "proof.rejected",
             Self::RefreshRejected => "refresh.rejected",
             Self::StepUp => "authentication.insufficient",
@@ -162,6 +165,7 @@ impl Code {
             | Self::ScopeMissing
             | Self::MembershipNotShown
             | Self::PolicyEnforced
+            | Self::AddressTooRecent
             | Self::EnrolmentRequired
             | Self::ConfirmationRequired
             | Self::EnrolmentTooRecent
@@ -207,6 +211,7 @@ impl Code {
             Self::MethodInvalid => "Invalid MFA type specified",
             Self::MethodNotConfigured => "MFA method is not configured",
             Self::MethodUnavailable => "MFA method is not available",
+            Self::AddressTooRecent => "The e-mail address was changed recently",
             Self::ProofRejected => "MFA verification failed",
             Self::StepUp => "Additional authentication required",
             Self::AttemptsExhausted => "Too many attempts",
@@ -287,6 +292,7 @@ impl Code {
             Self::MethodUnavailable => {
                 "The installation does not offer the method, or the organization does not allow it. `GET /mfa/methods` lists the available ones."
             }
+            Self::AddressTooRecent => "The address was changed within 24 hours; no link was opened at it before.",
             Self::ProofRejected => {
                 "The code, the passkey's answer or the link is wrong, was used before, is too old, belongs to another session, or belongs to no authenticator that counts. The response does not say which. Wrong one-time passwords are counted; see `attempts.exhausted`. Text that cannot be a code is `body.invalid` and not counted."
             }

@@ -122,6 +122,7 @@ impl ErrorResponse {
             Error::RuleBroken(Rule::MembershipNotShown) => Self::new(Code::MembershipNotShown),
             Error::RuleBroken(Rule::NotConfigured) => Self::new(Code::MethodNotConfigured),
             Error::RuleBroken(Rule::MethodUnavailable) => Self::new(Code::MethodUnavailable),
+            Error::RuleBroken(Rule::AddressTooNew) => Self::new(Code::AddressTooRecent),
             Error::RuleBroken(
                 rule @ (Rule::LastOwner
                 | Rule::ServiceIsNoAdministrator

@@ -24,6 +24,7 @@ pub const SEND: Route = Route {
             Error::NotFound(Resource::Membership).into(),
             Error::RuleBroken(Rule::NotConfigured).into(),
             Error::RuleBroken(Rule::MethodUnavailable).into(),
+            Error::RuleBroken(Rule::AddressTooNew).into(),
             Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into(),
         ]
     },
@@ -32,7 +33,8 @@ pub const SEND: Route = Route {
         summary: "Send a link to the caller's own address",
         description: "Takes no body. The link is valid once, for ten minutes, in the session that asked for it, and \
             invalidates the one before in that session. The code on its page is sent to `/mfa/verify-login` as `token`. Five an hour in \
-            each session, 20 for each member. 404 for callers without an address, 400 for callers who have not set up links.",
+            each session, 20 for each member. 404 for callers without an address, 400 for callers who have not set up links, \
+            403 for 24 hours after their address was changed.",
         examples: &[("sent", r#"{"success":true,"message":"Magic link sent successfully"}"#)],
     }),
     ..PUBLIC

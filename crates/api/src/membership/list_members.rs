@@ -94,6 +94,10 @@ pub(super) struct MemberView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub(super) exempt_until: Option<Moment>,
+    /// The moment at which the mail server refused the member's address for good. Absent after the address was changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    mail_undeliverable_at: Option<Moment>,
 }
 
 impl From<MemberStatus> for MemberView {
@@ -112,6 +116,7 @@ impl From<MemberStatus> for MemberView {
             verified_at: newest.map(Moment),
             deadline: member.judgement.deadline.map(Moment),
             exempt_until: member.judgement.exempt_until.map(Moment),
+            mail_undeliverable_at: membership.undeliverable_at.map(Moment),
         }
     }
 }

@@ -40,15 +40,11 @@ impl World {
 
     /// The recipients of the mails in the outbox.
     fn mailed(&self) -> Vec<String> {
-        let store: &dyn Store = &*self.store;
-        let now = self.clock.now();
-        let until = now + jiff::SignedDuration::from_hours(1);
-        let deliveries = store.transaction(|tx| tx.outbox().claim(now, until, 100)).unwrap();
         let recipient = |delivery: Delivery| {
             let Channel::Mail(mail) = delivery.channel;
             mail.to.to_string()
         };
-        deliveries.into_iter().map(recipient).collect()
+        self.store.take_outbox().into_iter().map(recipient).collect()
     }
 }
 

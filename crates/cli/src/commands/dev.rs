@@ -73,10 +73,11 @@ pub(super) fn run(given: &Settings) -> Result<ExitCode> {
     let tokens = dev_data::tokens(&signer)?;
     let (services, background) = compose::services(service, Arc::clone(&store));
     background.load_own_keys()?;
+    let mail = background.mail_metrics.clone();
     let issuer_keys = background.start();
     if let Some(metrics) = metrics {
         println!("metrics on http://{}/metrics", metrics.address());
-        metrics.serve(&services, store, issuer_keys);
+        metrics.serve(&services, store, issuer_keys, &mail);
     }
     listener.serve(services, |bound| dev_guide::print(&folder, &folder.join(SETTINGS_FILE), bound, &tokens))?;
     Ok(ExitCode::SUCCESS)

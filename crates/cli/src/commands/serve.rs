@@ -48,10 +48,11 @@ pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
     if responds {
         background.load_own_keys().or_else(reject_foreign_keys)?;
     }
+    let mail = background.mail_metrics.clone();
     let issuer_keys = background.start();
     if let Some(metrics) = metrics {
         println!("metrics on http://{}/metrics", metrics.address());
-        metrics.serve(&services, store, issuer_keys);
+        metrics.serve(&services, store, issuer_keys, &mail);
     }
     listener.serve(services, |_| {})?;
     Ok(ExitCode::SUCCESS)

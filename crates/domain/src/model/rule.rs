@@ -46,4 +46,7 @@ pub enum Rule {
     /// The installation does not offer the method, or the organization does not allow it.
     #[display("the method is not available")]
     MethodUnavailable,
+    /// An address that was changed carries no links for a day, unless it is proved to be the member's.
+    #[display("the address was changed within the last 24 hours and carries no links yet")]
+    AddressTooNew,
 }

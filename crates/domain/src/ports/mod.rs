@@ -43,7 +43,7 @@ pub use enrolment_code_repository::EnrolmentCodeRepository;
 pub use identity_verifier::{Fingerprint, IdentityVerifier};
 pub use logout_repository::LogoutRepository;
 pub use magic_link_repository::MagicLinkRepository;
-pub use mailer::Mailer;
+pub use mailer::{MailSession, Mailer, SendError};
 pub use member_snapshot_repository::MemberSnapshotRepository;
 pub use membership_repository::MembershipRepository;
 pub use organization_repository::OrganizationRepository;

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::outbox::{Delivery, DeliveryKey};
+use crate::model::identity::OrganizationId;
+use crate::model::outbox::{Delivery, DeliveryKey, Lane};
 
 /// Stores deliveries. Each is sent at least once: after a crash between sending and [`remove`](Self::remove) another
 /// process sends it again.
@@ -11,12 +12,20 @@ pub trait OutboxRepository {
     /// Adds a delivery, due at once.
     fn enqueue(&mut self, delivery: &Delivery) -> Result<()>;
 
-    /// Claims up to `limit` due deliveries, which no other caller gets before `until`.
-    fn claim(&mut self, now: Timestamp, until: Timestamp, limit: u32) -> Result<Vec<Delivery>>;
+    /// Claims what is due next in a lane at the first of `times`, which no other caller gets before the second: of the next
+    /// organization after `after`, in a circle, the oldest delivery together with up to `most - 1` due ones that
+    /// [may leave with it](Delivery::is_foldable_with), oldest first. Empty if nothing is due.
+    fn claim(
+        &mut self,
+        lane: Lane,
+        after: Option<&OrganizationId>,
+        times: (Timestamp, Timestamp),
+        most: u32,
+    ) -> Result<Vec<Delivery>>;
 
     /// Removes a delivery that was sent or dropped.
     fn remove(&mut self, key: &DeliveryKey) -> Result<()>;
 
-    /// Counts a failure and makes the delivery due again at `due_at`.
-    fn postpone(&mut self, key: &DeliveryKey, due_at: Timestamp) -> Result<()>;
+    /// Makes a delivery due at `due_at`, and stores its `release_at` and `failures`.
+    fn reschedule(&mut self, delivery: &Delivery, due_at: Timestamp) -> Result<()>;
 }

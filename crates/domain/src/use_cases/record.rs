@@ -3,16 +3,24 @@
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
-use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, MemberNotice, Recorded, WrongProof, WrongProofs};
+use crate::model::audit::{
+    AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, MemberNotice, Recorded, WrongProof, WrongProofs,
+};
 use crate::model::identity::{Actor, Method, OrganizationId, RequestId, SubjectId};
 use crate::model::membership::EmailAddress;
 use crate::model::organization::Organization;
-use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
+use crate::model::outbox::{
+    Channel, Delivery, DeliveryKey, Lane, MailBody, MailPayload, administrator_mail, administrator_topic, member_mail,
+    member_topic,
+};
 use crate::ports::{Change, Sealer, Transaction};
 use crate::{Error, Result};
 
-/// The part of an entry's deliveries that is for the member; administrators have those after it.
+/// The part of an entry's deliveries that is for the member.
 const MEMBER: u32 = 0;
+
+/// The part that is for the member's former address. Administrators have those after it.
+const FORMER_ADDRESS: u32 = 1;
 
 /// How many administrators are notified at most. A larger organization has a mailing list of its own.
 const MOST_ADMINISTRATORS: u32 = 1000;
@@ -129,7 +137,8 @@ pub(crate) fn record_wrong_proofs(
     write(tx, &origin, organization, proofs.last_at, &Event::VerificationsFailed(proofs.clone()), None)
 }
 
-/// Records an event that sends a mail of its own: the mail is enqueued with the entry, or neither is.
+/// Records an event about a member that sends a mail of its own, a link or a code that the member waits for: the mail is
+/// enqueued with the entry, or neither is.
 pub(crate) fn record_and_send(
     tx: &mut dyn Transaction,
     actor: &Actor,
@@ -138,8 +147,15 @@ pub(crate) fn record_and_send(
     event: &Event,
     mail: MailPayload,
 ) -> Result<()> {
-    let (sequence, _) = append(tx, &Origin::of(actor), organization, now, event)?;
-    enqueue(tx, organization, mail, (sequence, MEMBER), now)
+    let (sequence, EventDescriptor { target, .. }) = append(tx, &Origin::of(actor), organization, now, event)?;
+    let AuditTarget::Member(recipient) = target else { return Err(Error::internal("a mail about no member")) };
+    enqueue(
+        tx,
+        organization,
+        mail,
+        Address { entry: (sequence, MEMBER), lane: Lane::Urgent, recipient, topic: None },
+        now,
+    )
 }
 
 fn write(
@@ -150,30 +166,51 @@ fn write(
     event: &Event,
     link: Option<&NoticeLink<'_>>,
 ) -> Result<()> {
-    let (sequence, Mailing { member, administrators }) = append(tx, origin, organization, now, event)?;
-    if let Some((subject, notice)) = member
-        && let Some(to) = address_for(tx, origin, organization, &subject, notice)?
+    let (sequence, EventDescriptor { mailing, .. }) = append(tx, origin, organization, now, event)?;
+    let Mailing { member, former_address, administrators } = mailing;
+    if let Some((recipient, notice)) = member
+        && let Some(to) = address_for(tx, origin, organization, &recipient, notice)?
     {
-        let (subject, text) = member_mail(notice, organization.name.as_str(), now);
-        let body = match link {
-            None => MailBody::Plain(text),
-            Some(link) => link.sealed_body(&text, &MailBody::place(&organization.id, &to))?,
-        };
-        enqueue(tx, organization, MailPayload { to, subject, body }, (sequence, MEMBER), now)?;
+        notify(tx, organization, (sequence, MEMBER), (recipient, to, notice), link, now)?;
+    }
+    if let Some((recipient, to)) = former_address {
+        let addressed = (recipient, to, MemberNotice::AddressChanged);
+        notify(tx, organization, (sequence, FORMER_ADDRESS), addressed, None, now)?;
     }
     if let Some(weakening) = administrators.filter(|weakening| weakening.is_reported(&origin.actor)) {
         let (subject, text) = administrator_mail(&weakening, &origin.actor, organization.name.as_str(), now);
         let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
-        let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
-        for (part, to) in (MEMBER + 1..).zip(addresses) {
+        let addressed = administrators.into_iter().filter_map(|one| one.email.map(|to| (one.subject, to)));
+        for (part, (recipient, to)) in (FORMER_ADDRESS + 1..).zip(addressed) {
             let mail = MailPayload { to, subject: subject.clone(), body: MailBody::Plain(text.clone()) };
-            enqueue(tx, organization, mail, (sequence, part), now)?;
+            let topic = Some(administrator_topic(&weakening));
+            let address = Address { entry: (sequence, part), lane: Lane::Notices, recipient, topic };
+            enqueue(tx, organization, mail, address, now)?;
         }
     }
     Ok(())
 }
 
-/// The address for the notice to a member, if one is sent.
+/// Enqueues a notice to a member at an address.
+fn notify(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    entry: (u64, u32),
+    (recipient, to, notice): (SubjectId, EmailAddress, MemberNotice),
+    link: Option<&NoticeLink<'_>>,
+    now: Timestamp,
+) -> Result<()> {
+    let (subject, text) = member_mail(notice, organization.name.as_str(), now);
+    let body = match link {
+        None => MailBody::Plain(text),
+        Some(link) => link.sealed_body(&text, &MailBody::place(&organization.id, &to))?,
+    };
+    let (lane, topic) = member_topic(notice);
+    let address = Address { entry, lane, recipient, topic: Some(topic) };
+    enqueue(tx, organization, MailPayload { to, subject, body }, address, now)
+}
+
+/// The address at which a member is told, if they are.
 fn address_for(
     tx: &mut dyn Transaction,
     origin: &Origin,
@@ -196,22 +233,22 @@ fn address_for(
     Ok(others.into_iter().chain(given).find_map(|(_, membership)| membership.email))
 }
 
-/// Appends the entry and adds its change. Returns the number of the entry and its recipients.
+/// Appends the entry and adds its change. Returns the number of the entry and what the event means.
 fn append(
     tx: &mut dyn Transaction,
     origin: &Origin,
     organization: &Organization,
     now: Timestamp,
     event: &Event,
-) -> Result<(u64, Mailing)> {
+) -> Result<(u64, EventDescriptor)> {
     let described = event.describe();
     let entry = AuditEntry {
         at: now,
         actor: origin.actor.clone(),
         action: described.action.to_owned(),
-        target: described.target,
+        target: described.target.clone(),
         outcome: described.outcome,
-        changes: described.changes,
+        changes: described.changes.clone(),
         request: origin.request.as_ref().map(RequestId::to_string),
         client_request: origin.request.as_ref().and_then(RequestId::client).map(str::to_owned),
         source: origin.source.clone(),
@@ -221,16 +258,33 @@ fn append(
     if let Some(change) = Change::recorded_by(&organization.id, &entry) {
         tx.change_set().add(change);
     }
-    Ok((sequence, described.mailing))
+    Ok((sequence, described))
+}
+
+/// Where a mail goes: the entry and the part of it, the lane, the member and the topic.
+struct Address<'a> {
+    entry: (u64, u32),
+    lane: Lane,
+    recipient: SubjectId,
+    topic: Option<&'a str>,
 }
 
 fn enqueue(
     tx: &mut dyn Transaction,
     organization: &Organization,
     mail: MailPayload,
-    (sequence, part): (u64, u32),
+    address: Address<'_>,
     now: Timestamp,
 ) -> Result<()> {
-    let key = DeliveryKey { organization: organization.id.clone(), sequence, part };
-    tx.outbox().enqueue(&Delivery { key, channel: Channel::Mail(mail), created_at: now, failures: 0 })
+    let Address { entry: (sequence, part), lane, recipient, topic } = address;
+    tx.outbox().enqueue(&Delivery {
+        key: DeliveryKey { organization: organization.id.clone(), sequence, part },
+        lane,
+        recipient: Some(recipient),
+        topic: topic.map(str::to_owned),
+        channel: Channel::Mail(mail),
+        created_at: now,
+        release_at: None,
+        failures: 0,
+    })
 }

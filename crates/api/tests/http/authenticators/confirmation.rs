@@ -295,6 +295,20 @@ async fn mail_counts_only_at_an_address_that_was_given() {
     }
 }
 
+/// A client's stolen token and the member's password.
+#[actix_web::test]
+async fn changed_address_gets_no_code_for_a_day() {
+    let world = a_confirming_world();
+    let now = world.clock.now();
+    change_member(&world, "alice", |member| member.address_changed_at = Some(now));
+    let secret = world.begin_totp(ALICE).await;
+    assert!(world.mails().is_empty());
+    assert_eq!(world.verify_setup(ALICE, &world.code(&secret)).await.body, missing(&["enrolment_code"]));
+    world.clock.advance(24 * 3600);
+    world.begin_totp(ALICE).await;
+    assert_eq!(world.mails().len(), 1);
+}
+
 #[actix_web::test]
 async fn link_to_a_given_address_confirms_itself() {
     let world = a_confirming_world();

@@ -1,9 +1,10 @@
 //! Magic links: sent to one address, valid once, for a limited time, in the session that requested them.
 
 use actix_web::http::Method;
-use portcullis_domain::testing::{MemoryStore, PlainSealer, an_organization, the_audit_log_of};
+use portcullis_domain::testing::{MemoryStore, PlainSealer, a_client_of, an_organization, the_audit_log_of};
 use portcullis_domain::{
-    AllowedMethod, Channel, Clock as _, MailBody, MailPayload, Membership, OrganizationId, Role, Sealer as _, Store,
+    AllowedMethod, Channel, Clock as _, Delivery, EmailAddress, MailBody, MailPayload, MemberUpsert, Membership,
+    OrganizationId, PutMember, Role, Sealer as _, Store, SubjectId,
 };
 use serde_json::{Value, json};
 
@@ -47,10 +48,7 @@ impl World {
 
     /// The mails with a secret in the outbox, decrypted; each is returned once.
     pub(super) fn sealed_mails(&self) -> Vec<(MailPayload, String)> {
-        let store: &dyn Store = &*self.store;
-        let until = "2030-01-01T00:00:00Z".parse().unwrap();
-        let all = store.transaction(|tx| tx.outbox().claim(self.clock.now(), until, 100)).unwrap();
-        let opened = all.into_iter().filter_map(|delivery| {
+        let opened = self.store.take_outbox().into_iter().filter_map(|delivery| {
             let Channel::Mail(mail) = delivery.channel;
             let MailBody::Sealed { sealed, .. } = &mail.body else { return None };
             let place = MailBody::place(&delivery.key.organization, &mail.to);
@@ -256,6 +254,41 @@ async fn links_go_only_to_the_confirmed_address() {
     assert_eq!(world.send_link(HERE).await.status, 400);
     with_member(&world.store, "alice", |member| member.email = None);
     assert_eq!(world.send_link(HERE).await.parts(), (404, &error("User not found")));
+}
+
+/// A client, or a thief of its token, changes the address of a member to their own.
+#[actix_web::test]
+async fn changed_address_carries_no_link_for_a_day() {
+    let world = a_world_of_links();
+    let change_to = |email: &str| {
+        let put = PutMember { store: world.store.clone(), clock: world.clock.clone() };
+        let (subject, email) = (SubjectId::parse("alice").unwrap(), EmailAddress::parse(email).ok());
+        put.execute(&a_client_of("mail"), MemberUpsert { subject, email, role: None, kind: None }, None).unwrap();
+    };
+    let too_recent = error("The e-mail address was changed recently");
+    change_to("thief@example.com");
+    let told = world.store.take_outbox();
+    let [Delivery { channel: Channel::Mail(told), .. }] = &*told else { panic!("{told:?}") };
+    assert_eq!(told.to.as_str(), "alice@example.com", "the former address is told");
+    let links = json!({ "mfaType": "MAGIC_LINK" });
+    let set_up = || world.post(HERE, "/mfa/setup", &links);
+    let refused = set_up().await;
+    assert_eq!(refused.parts(), (403, &too_recent));
+    assert!(world.store.take_outbox().is_empty());
+    world.clock.advance(24 * 3600 - 1);
+    assert_eq!(set_up().await.status, 403);
+    world.clock.advance(1);
+    assert_eq!(set_up().await.status, 200);
+    let setup = world.mails().remove(0).1;
+    let token = setup.split_once("activate#").unwrap().1.lines().next().unwrap().to_owned();
+    assert_eq!(world.activate(&token).await.status, 200);
+    assert_eq!(world.send_link(HERE).await.status, 200);
+
+    // an address that was proved before is not a new one
+    change_to("other@example.com");
+    assert_eq!(world.send_link(HERE).await.status, 400, "links were set up for another address");
+    change_to("thief@example.com");
+    assert_eq!(world.send_link(HERE).await.status, 200);
 }
 
 #[actix_web::test]

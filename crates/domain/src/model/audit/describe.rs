@@ -75,11 +75,11 @@ impl Event {
                 described("member.add", member(&added.subject), Changed, member_changes(None, Some(added)), mail)
             }
             Self::MemberRestored { before, after } => {
-                let mail = given(after, risen(Some(before), after));
+                let mail = given(after, risen(Some(before), after)).with_former_address(before, after);
                 described("member.add", member(&after.subject), Changed, member_changes(None, Some(after)), mail)
             }
             Self::MemberChanged { before, after } => {
-                let mail = Mail::administrators(risen(Some(before), after));
+                let mail = Mail::administrators(risen(Some(before), after)).with_former_address(before, after);
                 let changes = member_changes(Some(before), Some(after));
                 described("member.change", member(&after.subject), changed_if(before != after), changes, mail)
             }
@@ -99,15 +99,15 @@ impl Event {
             }
             Self::EnrolledLate(subject, method) => {
                 let mail = Mail {
-                    member: Some((subject.clone(), MemberNotice::Added(*method))),
                     administrators: Some(Weakening::EnrolledLate(subject.clone())),
+                    ..Mail::member(subject, MemberNotice::Added(*method))
                 };
                 described("mfa.confirm", member(subject), Changed, [method_name(*method)], mail)
             }
             Self::AuthenticatorDisavowed(subject, method) => {
                 let mail = Mail {
-                    member: Some((subject.clone(), MemberNotice::Disavowed(*method))),
                     administrators: Some(Weakening::Disavowed(subject.clone())),
+                    ..Mail::member(subject, MemberNotice::Disavowed(*method))
                 };
                 described("mfa.disavow", member(subject), Changed, [method_name(*method)], mail)
             }
@@ -149,6 +149,7 @@ impl Event {
             Self::MfaReset(subject, count) => {
                 let mail = Mail {
                     member: Some((subject.clone(), MemberNotice::Reset)),
+                    former_address: None,
                     administrators: Some(Weakening::MfaReset(subject.clone())),
                 };
                 described("mfa.reset", member(subject), Changed, [information("authenticators", text(count))], mail)
@@ -191,6 +192,10 @@ impl Event {
                 let mail = if *changed { Mail::member(subject, MemberNotice::Unlocked) } else { Mail::NONE };
                 described("mfa.unlock", member(subject), changed_if(*changed), [], mail)
             }
+            Self::MailUndeliverable(subject, reply) => {
+                let reply = [information("reply", text(reply))];
+                described("mail.undeliverable", member(subject), Changed, reply, Mail::NONE)
+            }
             Self::Refused(permission) => {
                 described(permission.code(), permission_target(*permission), Refused, [], Mail::NONE)
             }
@@ -231,7 +236,7 @@ fn policy_notice(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> {
 fn given(membership: &Membership, administrators: Option<Weakening>) -> Mailing {
     let is_person = membership.kind == MemberKind::Person;
     let member = is_person.then(|| (membership.subject.clone(), MemberNotice::MembershipGiven));
-    Mailing { member, administrators }
+    Mailing { member, administrators, former_address: None }
 }
 
 /// What a membership gained: a service is never asked for MFA, so becoming one escapes it; a role gives power.

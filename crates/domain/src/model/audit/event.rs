@@ -173,6 +173,8 @@ pub enum Event {
         /// Whether there were any.
         changed: bool,
     },
+    /// Mail to a member was removed: the server refused it for good, with this reply.
+    MailUndeliverable(SubjectId, String),
     /// A member without this permission was refused. The first refusal of a minute stands for all of that minute.
     Refused(Permission),
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{AuditActor, AuditChange, AuditOutcome, AuditTarget};
 use crate::model::authenticator::AttemptLimit;
 use crate::model::identity::{Method, SubjectId};
-use crate::model::membership::Role;
+use crate::model::membership::{EmailAddress, Membership, Role};
 
 /// The one description of an event. [`Event::describe`](super::Event::describe) chooses all of it for each event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,22 +27,30 @@ pub struct EventDescriptor {
 pub struct Mailing {
     /// The notice to the member concerned, if they are notified.
     pub member: Option<(SubjectId, MemberNotice)>,
+    /// The member whose address was changed, and the former one, which is told of it.
+    pub former_address: Option<(SubjectId, EmailAddress)>,
     /// What all administrators are notified of.
     pub administrators: Option<Weakening>,
 }
 
 impl Mailing {
     /// Mails nothing.
-    pub(super) const NONE: Self = Self { member: None, administrators: None };
+    pub(super) const NONE: Self = Self { member: None, former_address: None, administrators: None };
 
     /// Notifies the member alone.
     pub(super) fn member(subject: &SubjectId, notice: MemberNotice) -> Self {
-        Self { member: Some((subject.clone(), notice)), administrators: None }
+        Self { member: Some((subject.clone(), notice)), ..Self::NONE }
+    }
+
+    /// Notifies the member at their former address too, if it was changed.
+    pub(super) fn with_former_address(self, before: &Membership, after: &Membership) -> Self {
+        let former = before.email.clone().filter(|former| after.email.as_ref() != Some(former));
+        Self { former_address: former.map(|former| (after.subject.clone(), former)), ..self }
     }
 
     /// Notifies administrators, if there is anything to notify them of.
     pub(super) fn administrators(weakening: impl Into<Option<Weakening>>) -> Self {
-        Self { member: None, administrators: weakening.into() }
+        Self { administrators: weakening.into(), ..Self::NONE }
     }
 }
 
@@ -73,6 +81,8 @@ pub enum MemberNotice {
     MaybeCopied,
     /// A session was ended because its refresh token was used twice.
     SessionEnded,
+    /// The address of the membership was changed. Sent to the former address.
+    AddressChanged,
     /// A further membership was given to a member of other organizations. They are told at an address that another
     /// organization has for them, and not of one that they took themselves.
     MembershipGiven,

@@ -1,7 +1,7 @@
 //! Memberships.
 
 use derive_more::Display;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{AddressSource, EmailAddress, Role};
 use crate::model::identity::{Method, NoOrganization, SubjectId};
@@ -83,7 +83,14 @@ pub struct Membership {
     pub exemption: Option<Exemption>,
     /// When the member disavowed an authenticator. Their next enrolment needs a code that somebody else made.
     pub disavowed_at: Option<Timestamp>,
+    /// When the address was changed, if it is not the one that the member was added with.
+    pub address_changed_at: Option<Timestamp>,
+    /// When mail to the address was refused for good.
+    pub undeliverable_at: Option<Timestamp>,
 }
+
+/// How long a changed address carries no links, unless it is proved to be the member's.
+const NEW_ADDRESS: SignedDuration = SignedDuration::from_hours(24);
 
 impl Membership {
     /// A new member. A service as an administrator breaks a rule.
@@ -103,8 +110,16 @@ impl Membership {
             deadline: None,
             exemption: None,
             disavowed_at: None,
+            address_changed_at: None,
+            undeliverable_at: None,
         }
         .checked()
+    }
+
+    /// The end of the time in which a changed address carries no links, if it has not come.
+    pub fn address_waits_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let ends_at = self.address_changed_at?.saturating_add(NEW_ADDRESS).unwrap_or(Timestamp::MAX);
+        (now < ends_at).then_some(ends_at)
     }
 
     /// The exemption, if it has not ended.
@@ -129,7 +144,10 @@ impl Membership {
     pub fn rewritten(&self, details: MemberDetails, now: Timestamp) -> Result<Self, Rule> {
         let MemberDetails { email, address_source, role, kind, subject: _ } = details;
         let given_at = if self.is_active() { self.given_at } else { now };
-        Self { email, address_source, role, kind, given_at, removed_at: None, ..self.clone() }.checked()
+        let (address_changed_at, undeliverable_at) =
+            if email == self.email { (self.address_changed_at, self.undeliverable_at) } else { (Some(now), None) };
+        let rewritten = Self { email, address_source, role, kind, given_at, removed_at: None, ..self.clone() };
+        Self { address_changed_at, undeliverable_at, ..rewritten }.checked()
     }
 
     /// The same member, removed, without the exemption. A member who is added again has to enter again.
@@ -255,6 +273,26 @@ mod tests {
             memberships.sort_by_key(|(_, membership)| membership.precedence());
             memberships.truncate(2);
             assert_eq!(Membership::meant(memberships).map(|(id, _)| id), expected, "{context}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn changed_address_waits_for_a_day() -> Result<()> {
+        let at = |hours: i64| Timestamp::from_second(hours * 3600).map_err(Error::internal);
+        let with = |email: Option<&str>| {
+            let email = email.map(EmailAddress::parse).transpose()?;
+            Ok::<_, Error>(MemberDetails { email, ..details(Role::User, MemberKind::Person)? })
+        };
+        let member = Membership::new(with(Some("a@example.com"))?, at(0)?)?;
+        let member = Membership { undeliverable_at: Some(at(1)?), ..member };
+        assert_eq!(member.address_waits_until(at(0)?), None, "the address that the member was added with");
+        let same = member.rewritten(with(Some("a@example.com"))?, at(10)?)?;
+        assert_eq!((same.address_waits_until(at(10)?), same.undeliverable_at), (None, Some(at(1)?)));
+        let changed = member.rewritten(with(Some("b@example.com"))?, at(10)?)?;
+        assert_eq!(changed.undeliverable_at, None);
+        for (now, waits) in [(10, true), (33, true), (34, false), (0, true)] {
+            assert_eq!(changed.address_waits_until(at(now)?), waits.then_some(at(34)?), "{now}");
         }
         Ok(())
     }

@@ -28,6 +28,24 @@ pub(crate) fn administrator_mail(
     (format!("{organization}: {what}"), text)
 }
 
+/// The topic of the mail.
+pub(crate) fn administrator_topic(weakening: &Weakening) -> &'static str {
+    match weakening {
+        Weakening::EnforcementStopped => "enforcement",
+        Weakening::PolicyWeakened => "policy",
+        Weakening::DeadlineExtended(_) => "deadline",
+        Weakening::Exempted(..) => "exemption",
+        Weakening::AdminMfaOverridden(_) => "override",
+        Weakening::PersonMadeService(..) | Weakening::PersonRestoredAsService(..) | Weakening::ServiceAdded(..) => {
+            "service"
+        }
+        Weakening::RoleRaised(..) => "role",
+        Weakening::MfaReset(_) => "member_reset",
+        Weakening::EnrolledLate(_) => "enrolled_late",
+        Weakening::Disavowed(_) => "disavowed",
+    }
+}
+
 fn describe(weakening: &Weakening) -> String {
     match weakening {
         Weakening::EnforcementStopped => "MFA is no longer required".to_owned(),

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::model::identity::OrganizationId;
+use super::Lane;
+use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::EmailAddress;
 use crate::model::sealed::Sealed;
 
@@ -22,12 +23,42 @@ pub struct DeliveryKey {
 pub struct Delivery {
     /// Identifies it.
     pub key: DeliveryKey,
+    /// The lane that it waits in.
+    pub lane: Lane,
+    /// The member to whom it is sent; `None` if an earlier version enqueued it.
+    pub recipient: Option<SubjectId>,
+    /// The kind of notice. Notices on one topic to one recipient may leave as one mail; what has none leaves alone.
+    pub topic: Option<String>,
     /// The channel, and what is sent through it.
     pub channel: Channel,
     /// The time of the change.
     pub created_at: Timestamp,
-    /// How often delivery failed.
+    /// When it may leave, if it was made to wait for others on its topic or by a quota. Its own time once it was tried.
+    pub release_at: Option<Timestamp>,
+    /// How often the recipient's side did not accept it.
     pub failures: u32,
+}
+
+impl Delivery {
+    /// The same delivery, which no longer waits for others or for a quota.
+    #[must_use = "the delivery as it was is not changed"]
+    pub fn released(self) -> Self {
+        Self { release_at: Some(self.created_at), ..self }
+    }
+
+    /// Whether it was tried before, so that it waits for nothing but its own retry.
+    pub fn was_released(&self) -> bool {
+        self.failures > 0 || self.release_at == Some(self.created_at)
+    }
+
+    /// Whether both may leave as one mail.
+    pub fn is_foldable_with(&self, other: &Self) -> bool {
+        let Channel::Mail(mail) = &self.channel;
+        let Channel::Mail(others) = &other.channel;
+        let same_organization = self.key.organization == other.key.organization && self.lane == other.lane;
+        let same_recipient = self.recipient == other.recipient && mail.to == others.to;
+        self.topic.is_some() && self.topic == other.topic && same_organization && same_recipient
+    }
 }
 
 /// A way to reach a person, with the payload for it.
@@ -57,7 +88,7 @@ pub enum MailBody {
     Sealed {
         /// The sealed text.
         sealed: Sealed,
-        /// When the secret expires. The mail is not sent after that.
+        /// When the secret expires. A mail that only carries the secret is not sent after that; a notice is.
         expires_at: Timestamp,
     },
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::Lane;
 use crate::model::audit::MemberNotice;
 use crate::model::authenticator::AttemptLimit;
 use crate::model::identity::Method;
@@ -47,6 +48,9 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
         MemberNotice::Unlocked => "Your account was unlocked; codes are accepted again".to_owned(),
         MemberNotice::MaybeCopied => "A passkey of your account was refused because it may have been copied".to_owned(),
         MemberNotice::SessionEnded => "A session of your account was ended because its token was used twice".to_owned(),
+        MemberNotice::AddressChanged => {
+            "The e-mail address of your account was changed; this one gets no further messages".to_owned()
+        }
         MemberNotice::MembershipGiven => "You were added to this organization".to_owned(),
     };
     let advice = match notice {
@@ -59,4 +63,22 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
     let text = format!("{what}.\n\nOrganization: {organization}\nTime: {time} UTC\n\n{advice}\n");
     (format!("{organization}: {what}"), text)
+}
+
+/// The lane and the topic of the mail. Notices that an account may have been taken over are urgent.
+pub(crate) fn member_topic(notice: MemberNotice) -> (Lane, &'static str) {
+    match notice {
+        MemberNotice::Added(_) | MemberNotice::Enabled(_) => (Lane::Urgent, "added"),
+        MemberNotice::Removed(_) | MemberNotice::Disabled(_) => (Lane::Urgent, "removed"),
+        MemberNotice::Disavowed(_) => (Lane::Urgent, "disavowed"),
+        MemberNotice::Reset => (Lane::Urgent, "reset"),
+        MemberNotice::CodesRenewed => (Lane::Urgent, "codes"),
+        MemberNotice::AddressChanged => (Lane::Urgent, "address"),
+        MemberNotice::CodeUsed => (Lane::Notices, "code_used"),
+        MemberNotice::LockedOut(_) => (Lane::Notices, "locked"),
+        MemberNotice::Unlocked => (Lane::Notices, "unlocked"),
+        MemberNotice::MaybeCopied => (Lane::Notices, "copied"),
+        MemberNotice::SessionEnded => (Lane::Notices, "session"),
+        MemberNotice::MembershipGiven => (Lane::Notices, "membership"),
+    }
 }

@@ -16,8 +16,9 @@ const OF_A_MEMBER: u32 = 20;
 /// Mails to the members of one organization in a window.
 const OF_AN_ORGANIZATION: u32 = 1_000;
 
-/// Mails asked for from one network address in a window; many members may share an address.
-const OF_A_SOURCE: u32 = 1_000;
+/// Mails asked for from one network address in a window. All members may share an address, that of an application's server:
+/// it has room for several organizations, so that one alone does not use it up.
+const OF_A_SOURCE: u32 = 5_000;
 
 /// Mails of the whole installation in a window.
 const OF_ALL: u32 = 10_000;
@@ -42,4 +43,32 @@ pub(crate) fn require_send_quota(
         tx.send_limits().put(&scope, counted)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::Store;
+    use crate::testing::{MemoryStore, an_operator_of};
+
+    #[test]
+    fn links_of_one_organization_leave_others_their_own() -> Result<()> {
+        let memory = MemoryStore::default();
+        let (store, now): (&dyn Store, _) = (&memory, Timestamp::UNIX_EPOCH);
+        let send = |organization: &str, member: u32, session: u32| {
+            let actor = Actor { source: Some("192.0.2.1".to_owned()), ..an_operator_of(organization) };
+            let (of, subject) = (OrganizationId::parse(organization)?, SubjectId::parse(format!("member-{member}"))?);
+            let session = SessionBinding::restore(format!("provider {session}"));
+            store.transaction(|tx| require_send_quota(tx, &actor, &of, (&subject, &session), now))
+        };
+        // twenty a member, five a session, from one network address
+        for member in 0..50 {
+            for sent in 0..OF_A_MEMBER {
+                send("flood", member, sent / OF_A_SESSION)?;
+            }
+            assert!(matches!(send("flood", member, 9), Err(Error::TooManyAttempts(_))), "{member}");
+        }
+        assert!(matches!(send("flood", 50, 0), Err(Error::TooManyAttempts(_))));
+        send("acme", 0, 0)
+    }
 }

@@ -4,14 +4,25 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::outbox::{Channel, Delivery, Mail, MailBody, MailPayload};
-use crate::ports::{Clock, Mailer, Sealer, Store};
+use super::{MailOutcome, ServerPause, release};
+use crate::model::audit::Event;
+use crate::model::identity::OrganizationId;
+use crate::model::membership::{EmailAddress, Membership};
+use crate::model::outbox::{Channel, Delivery, Lane, Mail, MailBody, folded_mail};
+use crate::ports::{Clock, MailSession, Mailer, Sealer, SendError, Store, Transaction};
+use crate::use_cases::record::record_by_system;
 use crate::{Error, Result};
 
-/// How many deliveries are claimed at a time.
-const BATCH: u32 = 5;
+/// How many mails a worker claims at a time, each of another organization if several have mail.
+const ROUND: usize = 4;
 
-/// How long a claim lasts: longer than sending a batch may take.
+/// How many claims are made in a transaction: also those that are made to wait count.
+const CLAIMS: u32 = 20;
+
+/// How many deliveries are folded into one mail at most.
+const FOLDED: u32 = 500;
+
+/// How long a claim lasts: longer than sending a round may take.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
 
 /// The pause after the first failure. It doubles with each further one, up to [`LONGEST_PAUSE`].
@@ -20,11 +31,11 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(30);
 /// The longest pause between attempts.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
-/// The age at which a delivery is dropped: a late notice of a lost authenticator is worse than none.
-const MAXIMUM_AGE: SignedDuration = SignedDuration::from_hours(24);
+/// The number of attempts before a delivery is given up: they take a day. Failures of the server do not count.
+const ATTEMPTS: u32 = 31;
 
 /// Delivers what is due in the outbox: claims it in one transaction, sends it outside of any, and settles it in another.
-/// Any number of processes may do so at once.
+/// Any number of workers and processes may do so at once. Organizations take turns.
 pub struct DeliverMail {
     /// The store with the outbox.
     pub store: Arc<dyn Store>,
@@ -34,179 +45,200 @@ pub struct DeliverMail {
     pub mailer: Option<Arc<dyn Mailer>>,
     /// Opens sealed bodies.
     pub sealer: Arc<dyn Sealer>,
+    /// The state of the mail server.
+    pub pause: ServerPause,
+}
+
+/// A worker of one lane, with its own connection.
+pub struct MailWorker {
+    lane: Lane,
+    /// The organization that had its turn last.
+    last: Option<OrganizationId>,
+    session: Option<Box<dyn MailSession>>,
+}
+
+impl MailWorker {
+    /// A worker that is not connected.
+    pub fn new(lane: Lane) -> Self {
+        Self { lane, last: None, session: None }
+    }
 }
 
 impl DeliverMail {
-    /// Delivers one batch and returns the outcome of each delivery.
-    pub fn execute(&self) -> Result<Vec<Result<()>>> {
-        let now = self.clock.now();
-        let until = now.checked_add(LEASE).map_err(Error::internal)?;
-        let claimed = self.store.transaction(|tx| tx.outbox().claim(now, until, BATCH))?;
+    /// Delivers one round of the worker's lane and returns the outcome of each mail; empty if nothing can be delivered now.
+    pub fn execute(&self, worker: &mut MailWorker) -> Result<Vec<MailOutcome>> {
         let mut outcomes = Vec::new();
-        for delivery in &claimed {
-            let sent = self.deliver(delivery);
-            let now = self.clock.now();
-            self.store.transaction(|tx| match &sent {
-                Err(_) if now.duration_since(delivery.created_at) < MAXIMUM_AGE => {
-                    tx.outbox().postpone(&delivery.key, next_attempt(delivery, now)?)
-                }
-                Ok(()) | Err(_) => tx.outbox().remove(&delivery.key),
-            })?;
-            outcomes.push(sent);
+        if self.pause.lasts(self.clock.now()) {
+            return Ok(outcomes);
+        }
+        let mails = self.claim(worker)?;
+        if mails.is_empty() {
+            worker.session = None;
+        }
+        let mut unsent = mails.iter();
+        while let Some(mail) = unsent.next() {
+            let outcome = self.deliver(worker, mail)?;
+            if matches!(outcome, MailOutcome::ServerFailed { .. }) {
+                self.give_back(unsent.flatten())?;
+                outcomes.push(outcome);
+                break;
+            }
+            outcomes.push(outcome);
         }
         Ok(outcomes)
     }
 
-    fn deliver(&self, delivery: &Delivery) -> Result<()> {
-        match (&delivery.channel, &self.mailer) {
-            (Channel::Mail(mail), Some(mailer)) => self.send(&**mailer, delivery, mail),
-            (Channel::Mail(_), None) => Ok(()),
-        }
-    }
-
-    /// Opens a sealed body and sends the mail, unless its secret has expired.
-    fn send(&self, mailer: &dyn Mailer, delivery: &Delivery, mail: &MailPayload) -> Result<()> {
-        let MailPayload { to, subject, body } = mail;
-        match body {
-            MailBody::Plain(text) => mailer.send(&Mail { to, subject, text }),
-            MailBody::Sealed { expires_at, .. } if self.clock.now() >= *expires_at => Ok(()),
-            MailBody::Sealed { sealed, .. } => {
-                let opened = self.sealer.open(sealed, &MailBody::place(&delivery.key.organization, to))?;
-                let text = std::str::from_utf8(&opened).map_err(Error::internal)?;
-                mailer.send(&Mail { to, subject, text })
+    /// Claims a round of mails, each with its deliveries. Deliveries that must wait are made to wait on the way.
+    fn claim(&self, worker: &mut MailWorker) -> Result<Vec<Vec<Delivery>>> {
+        loop {
+            let now = self.clock.now();
+            let until = now.checked_add(LEASE).map_err(Error::internal)?;
+            let (mails, last) = self.store.transaction(|tx| {
+                let (mut mails, mut last) = (Vec::new(), worker.last.clone());
+                // the workers of a lane claim one after the other, so that what folds is not divided
+                tx.send_limits().lock(&format!("outbox {}", worker.lane.as_str()), now)?;
+                for _ in 0..CLAIMS {
+                    let claimed = tx.outbox().claim(worker.lane, last.as_ref(), (now, until), FOLDED)?;
+                    let Some(first) = claimed.first() else { return Ok((mails, None)) };
+                    last = Some(first.key.organization.clone());
+                    let leaves_at = if self.mailer.is_some() { release(tx, first, now)? } else { now };
+                    if leaves_at <= now {
+                        mails.push(claimed);
+                    } else {
+                        for waiting in claimed {
+                            let waiting = Delivery { release_at: Some(leaves_at), ..waiting };
+                            tx.outbox().reschedule(&waiting, leaves_at)?;
+                        }
+                    }
+                    if mails.len() == ROUND {
+                        break;
+                    }
+                }
+                Ok((mails, last))
+            })?;
+            let done = last.is_none() || !mails.is_empty();
+            worker.last = last;
+            if done {
+                return Ok(mails);
             }
         }
     }
+
+    /// Makes claimed deliveries due at once.
+    fn give_back<'a>(&self, deliveries: impl Iterator<Item = &'a Delivery>) -> Result<()> {
+        let now = self.clock.now();
+        self.store.transaction(|tx| {
+            for delivery in deliveries {
+                tx.outbox().reschedule(&delivery.clone().released(), now)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Sends one mail and settles its deliveries.
+    fn deliver(&self, worker: &mut MailWorker, deliveries: &[Delivery]) -> Result<MailOutcome> {
+        let sent = match self.compose(deliveries) {
+            Ok(mail) => self.send(worker, mail.as_ref()),
+            Err(error) => Err(SendError::Deferred(error)),
+        };
+        let failures = deliveries.iter().map(|delivery| delivery.failures).max().unwrap_or_default().saturating_add(1);
+        match sent {
+            Ok(sent) => {
+                self.store.transaction(|tx| remove(tx, deliveries))?;
+                Ok(if sent { MailOutcome::Sent } else { MailOutcome::Discarded })
+            }
+            Err(SendError::Server { refused, cause }) => {
+                self.pause.begin(self.clock.now());
+                self.give_back(deliveries.iter())?;
+                Ok(MailOutcome::ServerFailed { refused, cause })
+            }
+            Err(SendError::Refused(reply)) => self.give_up(deliveries, reply, true),
+            Err(SendError::Deferred(_)) if failures >= ATTEMPTS => {
+                self.give_up(deliveries, "not accepted within a day".to_owned(), false)
+            }
+            Err(SendError::Deferred(error)) => {
+                let due_at = next_attempt(failures, self.clock.now())?;
+                self.store.transaction(|tx| {
+                    for delivery in deliveries {
+                        tx.outbox().reschedule(&Delivery { failures, ..delivery.clone() }, due_at)?;
+                    }
+                    Ok(())
+                })?;
+                Ok(MailOutcome::Deferred(error))
+            }
+        }
+    }
+
+    /// Returns the recipient, the subject line and the text of the mail with these deliveries, without those whose secret
+    /// has expired; `None` if none is left.
+    fn compose(&self, deliveries: &[Delivery]) -> Result<Option<(EmailAddress, String, String)>> {
+        let now = self.clock.now();
+        let (mut recipient, mut notices) = (None, Vec::new());
+        for delivery in deliveries {
+            let Channel::Mail(mail) = &delivery.channel;
+            let text = match &mail.body {
+                MailBody::Plain(text) => text.clone(),
+                // a notice is worth reading without its link
+                MailBody::Sealed { expires_at, .. } if now >= *expires_at && delivery.topic.is_none() => continue,
+                MailBody::Sealed { sealed, .. } => {
+                    let opened = self.sealer.open(sealed, &MailBody::place(&delivery.key.organization, &mail.to))?;
+                    std::str::from_utf8(&opened).map_err(Error::internal)?.to_owned()
+                }
+            };
+            recipient = Some(&mail.to);
+            notices.push((mail.subject.clone(), text));
+        }
+        Ok(recipient.zip(folded_mail(&notices)).map(|(to, (subject, text))| (to.clone(), subject, text)))
+    }
+
+    /// Sends a mail; `false` if there is none, or the installation sends none.
+    fn send(&self, worker: &mut MailWorker, mail: Option<&(EmailAddress, String, String)>) -> Result<bool, SendError> {
+        let (Some(mailer), Some((to, subject, text))) = (&self.mailer, mail) else { return Ok(false) };
+        let mail = Mail { to, subject, text };
+        // a server may end a connection after a number of mails: a failure counts on a new one
+        let used = worker.session.take().map(|mut used| (used.send(&mail), used));
+        let (sent, session) = match used {
+            Some((sent @ (Ok(()) | Err(SendError::Deferred(_) | SendError::Refused(_))), used)) => (sent, used),
+            Some((Err(SendError::Server { .. }), _)) | None => {
+                let mut session = mailer.connect()?;
+                (session.send(&mail), session)
+            }
+        };
+        if matches!(sent, Ok(()) | Err(SendError::Refused(_))) {
+            self.pause.end();
+            worker.session = Some(session);
+        }
+        sent.map(|()| true)
+    }
+
+    /// Removes deliveries that do not reach their recipient, and records it. `refused` says that the server refused the
+    /// address for good, which the membership then shows.
+    fn give_up(&self, deliveries: &[Delivery], reply: String, refused: bool) -> Result<MailOutcome> {
+        let Some(Delivery { key, recipient, channel: Channel::Mail(mail), .. }) = deliveries.first() else {
+            return Err(Error::internal("a mail without deliveries"));
+        };
+        let (of, now) = (&key.organization, self.clock.now());
+        self.store.transaction(|tx| {
+            let organization = tx.organizations().lock_including_ended(of)?;
+            remove(tx, deliveries)?;
+            let (Some(organization), Some(recipient)) = (organization, recipient) else { return Ok(()) };
+            let member = tx.memberships().find(of, recipient)?.filter(|member| member.email.as_ref() == Some(&mail.to));
+            if let Some(member) = member.filter(|_| refused) {
+                tx.memberships().update(of, &Membership { undeliverable_at: Some(now), ..member })?;
+            }
+            let event = Event::MailUndeliverable(recipient.clone(), reply.clone());
+            record_by_system(tx, "mail", &organization, now, &event)
+        })?;
+        Ok(MailOutcome::Undeliverable { organization: of.clone(), recipient: recipient.clone(), reply })
+    }
 }
 
-fn next_attempt(delivery: &Delivery, now: Timestamp) -> Result<Timestamp> {
-    let doubled = 1_i32.checked_shl(delivery.failures).unwrap_or(i32::MAX).max(1);
+fn remove(tx: &mut dyn Transaction, deliveries: &[Delivery]) -> Result<()> {
+    deliveries.iter().try_for_each(|delivery| tx.outbox().remove(&delivery.key))
+}
+
+fn next_attempt(failures: u32, now: Timestamp) -> Result<Timestamp> {
+    let doubled = 1_i32.checked_shl(failures.saturating_sub(1)).unwrap_or(i32::MAX).max(1);
     let pause = FIRST_PAUSE.checked_mul(doubled).unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE);
     now.checked_add(pause).map_err(Error::internal)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use super::*;
-    use crate::model::access::StepUpRule;
-    use crate::model::identity::{OrganizationId, SubjectId};
-    use crate::model::membership::{EmailAddress, Role};
-    use crate::model::outbox::DeliveryKey;
-    use crate::testing::FixedClock;
-    use crate::testing::MemoryStore;
-    use crate::testing::PlainSealer;
-    use crate::testing::an_operator_of;
-    use crate::testing::an_organization;
-    use crate::use_cases::authenticator::ResetMfa;
-
-    /// Fails this many times, then delivers.
-    #[derive(Default)]
-    struct FakeMailer {
-        failing: Mutex<u32>,
-        delivered: Mutex<Vec<(String, String)>>,
-    }
-
-    impl Mailer for FakeMailer {
-        fn send(&self, mail: &Mail<'_>) -> Result<()> {
-            let mut failing = self.failing.lock().unwrap();
-            if *failing > 0 {
-                *failing -= 1;
-                return Err(Error::unavailable("the server is down"));
-            }
-            self.delivered.lock().unwrap().push((mail.to.to_string(), mail.subject.to_owned()));
-            Ok(())
-        }
-    }
-
-    fn a_reset() -> Result<(Arc<FixedClock>, Arc<FakeMailer>, DeliverMail)> {
-        let store = Arc::new(MemoryStore::default());
-        an_organization("acme").with_member("alice", Role::User).save(&*store)?;
-        let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
-        let reset = ResetMfa { store: store.clone(), clock: clock.clone(), step_up: StepUpRule::Off };
-        reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("alice")?))?;
-        let mailer = Arc::new(FakeMailer::default());
-        let deliver =
-            DeliverMail { store, clock: clock.clone(), mailer: Some(mailer.clone()), sealer: Arc::new(PlainSealer) };
-        Ok((clock, mailer, deliver))
-    }
-
-    #[test]
-    fn a_delivery_is_sent_once() -> Result<()> {
-        let (_, mailer, deliver) = a_reset()?;
-        assert_eq!((deliver.execute()?.len(), deliver.execute()?.len()), (1, 0));
-        let delivered = mailer.delivered.lock().unwrap();
-        assert_eq!(delivered.len(), 1);
-        assert_eq!(delivered[0].0, "alice@example.com");
-        assert!(delivered[0].1.starts_with("acme: MFA was reset"), "{}", delivered[0].1);
-        Ok(())
-    }
-
-    #[test]
-    fn pauses_between_failed_attempts_double() -> Result<()> {
-        let (clock, mailer, deliver) = a_reset()?;
-        *mailer.failing.lock().unwrap() = 3;
-        for pause in [30, 60, 120] {
-            assert_eq!(deliver.execute()?.len(), 1);
-            clock.advance(pause - 1);
-            assert_eq!(deliver.execute()?.len(), 0, "{pause}");
-            clock.advance(1);
-        }
-        assert_eq!(deliver.execute()?.len(), 1);
-        assert_eq!(mailer.delivered.lock().unwrap().len(), 1);
-        Ok(())
-    }
-
-    #[test]
-    fn delivery_is_dropped_after_a_day() -> Result<()> {
-        let (clock, mailer, deliver) = a_reset()?;
-        *mailer.failing.lock().unwrap() = u32::MAX;
-        let mut tries = 0;
-        for _ in 0..2000 {
-            tries += deliver.execute()?.len();
-            clock.advance(60);
-        }
-        assert!((25..40).contains(&tries), "{tries}");
-        *mailer.failing.lock().unwrap() = 0;
-        assert_eq!(deliver.execute()?.len(), 0);
-        assert!(mailer.delivered.lock().unwrap().is_empty());
-        Ok(())
-    }
-
-    #[test]
-    fn no_attempt_follows_one_that_fails_after_a_day() -> Result<()> {
-        for (late, again) in [(24 * 3600 - 1, 1), (24 * 3600, 0)] {
-            let (clock, mailer, deliver) = a_reset()?;
-            clock.advance(late);
-            *mailer.failing.lock().unwrap() = 1;
-            assert!(deliver.execute()?[0].is_err());
-            clock.advance(3600);
-            assert_eq!(deliver.execute()?.len(), again, "{late}");
-        }
-        Ok(())
-    }
-
-    #[test]
-    fn sealed_mail_is_not_sent_after_its_expiry() -> Result<()> {
-        for (late, delivered) in [(0, 1), (599, 1), (600, 0), (601, 0)] {
-            let (clock, mailer, deliver) = a_reset()?;
-            assert_eq!(deliver.execute()?.len(), 1, "the mail about the reset");
-            mailer.delivered.lock().unwrap().clear();
-            let now = clock.now();
-            let organization = OrganizationId::parse("acme")?;
-            let to = EmailAddress::parse("alice@example.com")?;
-            let sealed = deliver.sealer.seal(b"a link", &MailBody::place(&organization, &to))?;
-            let body = MailBody::Sealed { sealed, expires_at: now + SignedDuration::from_secs(600) };
-            let key = DeliveryKey { organization, sequence: 9, part: 0 };
-            let mail = MailPayload { to, subject: "Your link".to_owned(), body };
-            let delivery = Delivery { key, channel: Channel::Mail(mail), created_at: now, failures: 0 };
-            deliver.store.transaction(|tx| tx.outbox().enqueue(&delivery))?;
-            clock.advance(late);
-            assert!(deliver.execute()?[0].is_ok());
-            assert_eq!(mailer.delivered.lock().unwrap().len(), delivered, "{late}");
-            assert_eq!(deliver.execute()?.len(), 0, "{late}: it is removed");
-        }
-        Ok(())
-    }
 }

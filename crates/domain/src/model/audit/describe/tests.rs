@@ -110,7 +110,7 @@ fn administrators_are_notified_of_weakening_and_narrowing() {
     let restored = |before, after| Event::MemberRestored { before: of(before).removed(now()), after: of(after) };
     let exemption = Exemption { reason: reason(), granted_by: "owner".into(), granted_at: now(), ends_at: now() };
     let (person, service) = (MemberKind::Person, MemberKind::Service);
-    for (event, weakening) in [
+    for (event, weakening) in vec![
         (enforcement(&off, &on), None),
         (enforcement(&on, &on), None),
         (enforcement(&on, &off), Some(Weakening::EnforcementStopped)),

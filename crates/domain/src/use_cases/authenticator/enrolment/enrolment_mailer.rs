@@ -41,7 +41,11 @@ impl EnrolmentMailer {
     ) -> Result<()> {
         let (caller, _) = acting.caller()?;
         let disavowed = state.membership.disavowed_at.is_some();
-        if disavowed || !confirmation_required(state) || !has_given_address(state, caller) {
+        if disavowed
+            || !confirmation_required(state)
+            || !has_given_address(state, caller)
+            || state.membership.address_waits_until(now).is_some()
+        {
             return Ok(());
         }
         let (organization, subject) = (&acting.organization, &state.membership.subject);

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use super::new_link_token;
 use crate::model::audit::Event;
 use crate::model::authenticator::{LinkPurpose, MagicLink};
-use crate::model::identity::SubjectId;
 use crate::model::membership::EmailAddress;
 use crate::model::outbox::{MailBody, MailPayload};
-use crate::model::session::SessionBinding;
+use crate::model::rule::Rule;
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authenticator::{LinkPages, require_send_quota};
+use crate::use_cases::caller_state::CallerState;
 use crate::use_cases::record::record_and_send;
 use crate::{Error, Result};
 
@@ -30,16 +30,17 @@ pub struct MagicLinkSender {
 }
 
 impl MagicLinkSender {
-    /// Creates a link and sends it. It replaces the last one of the session.
+    /// Creates a link for the caller's session and sends it to their own address `to`. It replaces the session's last one.
     pub(crate) fn send(
         &self,
         tx: &mut dyn Transaction,
         acting: &Acting<'_>,
-        (subject, to): (&SubjectId, &EmailAddress),
-        (purpose, session): (LinkPurpose, &SessionBinding),
+        (state, to): (&CallerState, &EmailAddress),
+        purpose: LinkPurpose,
         now: Timestamp,
     ) -> Result<()> {
-        let organization = &acting.organization;
+        require_settled_address(state, to, now)?;
+        let (organization, subject, session) = (&acting.organization, &state.membership.subject, &state.session);
         require_send_quota(tx, acting.actor, &organization.id, (subject, session), now)?;
         let (token, digest) = new_link_token(&*self.random, &*self.sealer)?;
         let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
@@ -60,5 +61,16 @@ impl MagicLinkSender {
         let body = MailBody::Sealed { sealed: self.sealer.seal(text.as_bytes(), &place)?, expires_at };
         let mail = MailPayload { to: to.clone(), subject: format!("{name}: {heading}"), body };
         record_and_send(tx, acting.actor, organization, now, &Event::LinkSent(subject.clone(), purpose), mail)
+    }
+}
+
+/// Requires an address that was not changed for a day: otherwise a change of the address alone would take over an account
+/// before the member hears of it. An address is proved if a link to it was opened before: the one of an active
+/// authenticator is.
+fn require_settled_address(state: &CallerState, to: &EmailAddress, now: Timestamp) -> Result<()> {
+    let proved = state.active().any(|one| one.address() == Some(to));
+    match state.membership.address_waits_until(now) {
+        Some(_) if !proved => Err(Error::RuleBroken(Rule::AddressTooNew)),
+        _ => Ok(()),
     }
 }

@@ -9,7 +9,6 @@ use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Store};
-use crate::use_cases::acting::caller_of;
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -29,7 +28,6 @@ impl SendMagicLink {
     /// Sends the link.
     pub fn execute(&self, actor: &Actor) -> Result<()> {
         let now = self.clock.now();
-        let caller = caller_of(actor)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
             let sender = self.sender.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
@@ -42,7 +40,7 @@ impl SendMagicLink {
             } else {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             };
-            sender.send(tx, acting, (&caller.subject, own), (purpose, &state.session), now)
+            sender.send(tx, acting, (&state, own), purpose, now)
         })
     }
 }

@@ -54,7 +54,7 @@ impl SetUpMagicLink {
             let pending = pending(id, own.clone(), &state, now)?;
             tx.authenticators().insert(of, subject, &pending)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
-            sender.send(tx, acting, (subject, &own), (LinkPurpose::Setup, &state.session), now)?;
+            sender.send(tx, acting, (&state, &own), LinkPurpose::Setup, now)?;
             Ok(own)
         })
     }

@@ -135,16 +135,14 @@ fn administrators_are_mailed_about_exceptions() -> Result<()> {
     let world = World::new()?;
     let owner = a_caller("owner").of("acme").acting();
     world.set_deadline(&owner, "bob", -1)?;
-    let store: &dyn Store = &*world.store;
-    let mails = || store.transaction(|tx| tx.outbox().claim(world.clock.now(), world.ahead(60), 9));
-    assert_eq!(mails()?.len(), 2, "less time is told, too");
+    assert_eq!(world.store.outbox().len(), 2, "less time is told, too");
     world.exempt(&owner, "bob", DAY)?;
-    let mails = mails()?;
+    let mails = world.store.outbox();
     let recipient = |delivery: Delivery| {
         let Channel::Mail(mail) = delivery.channel;
         mail.to.to_string()
     };
-    let to: Vec<_> = mails.into_iter().map(recipient).collect();
+    let to: Vec<_> = mails.into_iter().skip(2).map(recipient).collect();
     assert_eq!(to, ["admin@example.com", "owner@example.com"]);
     Ok(())
 }
