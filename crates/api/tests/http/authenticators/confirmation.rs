@@ -3,7 +3,6 @@
 
 use actix_web::http::Method;
 use data_encoding::BASE64;
-use portcullis_api::Rules;
 use portcullis_domain::testing::{an_operator_of, the_audit_log_of};
 use portcullis_domain::{
     AddressSource, AllowedMethod, AllowedMethods, Clock as _, EnrolmentRule, GracePeriod, Membership, MfaPolicy,
@@ -13,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::passkeys::{answer, challenge_of};
 use super::{ALICE, a_world};
-use crate::fixtures::{Answer, World, error, message, organizations, request};
+use crate::fixtures::{Answer, World, error, message, request};
 
 const THIEF: &str = "alice@acme#thief";
 
@@ -228,7 +227,7 @@ async fn password_only_cannot_enrol_a_first_authenticator() {
 /// `administrator` holds nothing while MFA is enforced, and enrols under `open` with the password and the mailbox.
 #[actix_web::test]
 async fn confirmed_administrator_changes_at_once() {
-    let world = World::new(organizations(), Rules::default());
+    let world = a_world();
     world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
     let own = "administrator@acme#own";
     let secret = world.begin_totp(own).await;
@@ -240,7 +239,7 @@ async fn confirmed_administrator_changes_at_once() {
 
 #[actix_web::test]
 async fn password_only_cannot_administer_without_a_code() {
-    let world = World::new(organizations(), Rules::default());
+    let world = a_world();
     world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
     let (thief, own) = ("administrator@acme#thief", "administrator@acme#own");
     let secret = world.begin_totp(thief).await;
