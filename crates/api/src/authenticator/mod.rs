@@ -1,6 +1,7 @@
 //! What members do with their own authenticators.
 
 mod complete_passkey_registration;
+mod confirm_authenticator;
 mod credential;
 mod disable;
 mod disavow;
@@ -21,6 +22,7 @@ mod unlock;
 mod verify_setup;
 
 pub use complete_passkey_registration::{COMPLETE_REGISTRATION, COMPLETE_REGISTRATION_1};
+pub use confirm_authenticator::CONFIRM_AUTHENTICATOR;
 pub(crate) use credential::AssertionCredential;
 pub use disable::DISABLE;
 pub use disavow::DISAVOW;

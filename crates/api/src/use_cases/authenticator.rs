@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use portcullis_domain::{
-    ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, DisavowAuthenticator, EnrolmentMailer,
-    GetStatus, ListAuthenticators, ListMethods, Method, MintEnrolmentCode, RemoveAuthenticator, RenameAuthenticator,
-    RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp,
-    StepUpRule, UnlockMember,
+    ActivateMagicLink, ConfirmAuthenticator, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, DisavowAuthenticator,
+    EnrolmentMailer, GetStatus, ListAuthenticators, ListMethods, Method, MintEnrolmentCode, RemoveAuthenticator,
+    RenameAuthenticator, RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink,
+    SetUpPasskey, SetUpTotp, StepUpRule, UnlockMember,
 };
 
 use super::Ports;
@@ -28,6 +28,7 @@ pub(crate) struct AuthenticatorUseCases {
     pub(crate) mint_enrolment_code: MintEnrolmentCode,
     pub(crate) unlock: UnlockMember,
     pub(crate) list: ListAuthenticators,
+    pub(crate) confirm: ConfirmAuthenticator,
     pub(crate) rename: RenameAuthenticator,
     pub(crate) remove: RemoveAuthenticator,
     pub(crate) count_recovery_codes: CountRecoveryCodes,
@@ -98,6 +99,7 @@ impl AuthenticatorUseCases {
             },
             unlock: UnlockMember { store: store(), clock: clock(), step_up },
             list: ListAuthenticators { store: store(), clock: clock() },
+            confirm: ConfirmAuthenticator { store: store(), clock: clock(), sealer: sealer() },
             rename: RenameAuthenticator { store: store(), clock: clock() },
             remove: RemoveAuthenticator { store: store(), clock: clock() },
             count_recovery_codes: CountRecoveryCodes { store: store(), clock: clock() },

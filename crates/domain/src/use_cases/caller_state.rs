@@ -100,7 +100,8 @@ impl CallerState {
         let (Ok(()), Some(until)) = (&judged, too_recent) else { return judged };
         let elsewhere: Vec<_> = self.evidence.iter().filter(|one| !is_own(one)).copied().collect();
         let by_provider = policy.methods().contains(AllowedMethod::IdentityProvider);
-        let channels = by_provider.then_some(EnrolmentChannel::IdentityProvider).into_iter().collect();
+        let by_provider = by_provider.then_some(EnrolmentChannel::IdentityProvider);
+        let channels = std::iter::once(EnrolmentChannel::Code).chain(by_provider).collect();
         let judged = self.may_administer_by(&elsewhere, policy, requirement, now);
         judged.map_err(|_| Error::EnrolmentTooRecent { until, channels })
     }

@@ -60,9 +60,13 @@ impl World {
 
     /// The code in the only mail with a secret in the outbox.
     fn mailed_code(&self) -> String {
+        self.mailed_code_to("alice@example.com")
+    }
+
+    fn mailed_code_to(&self, address: &str) -> String {
         let mails = self.mails();
         let [(mail, text)] = &*mails else { panic!("{mails:?}") };
-        assert_eq!(mail.to.as_str(), "alice@example.com");
+        assert_eq!(mail.to.as_str(), address);
         let code = text.lines().find(|line| line.len() == 19 && line.matches('-').count() == 3);
         code.unwrap_or_else(|| panic!("{text}")).to_owned()
     }
@@ -218,6 +222,49 @@ async fn password_only_cannot_enrol_a_first_authenticator() {
         assert_eq!(world.holds(THIEF).await, 0, "{case}");
         assert_eq!(world.status(THIEF).await["sessionVerified"], false, "{case}");
     }
+}
+
+/// `administrator` holds nothing while MFA is enforced, and enrols under `open` with the password and the mailbox.
+#[actix_web::test]
+async fn confirmed_administrator_changes_at_once() {
+    let world = a_world();
+    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
+    let own = "administrator@acme#own";
+    let secret = world.begin_totp(own).await;
+    let code = world.mailed_code_to("administrator@example.com");
+    assert_eq!(world.confirm(own, &secret, "0000-0000-0000-0000").await.status, 400);
+    assert_eq!(world.confirm(own, &secret, &code).await.status, 200);
+    assert_eq!(world.mint(own, "alice").await.status, 200);
+}
+
+#[actix_web::test]
+async fn password_only_cannot_administer_without_a_code() {
+    let world = a_world();
+    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
+    let (thief, own) = ("administrator@acme#thief", "administrator@acme#own");
+    let secret = world.begin_totp(thief).await;
+    let code = world.mailed_code_to("administrator@example.com");
+    assert_eq!(world.verify_setup(thief, &world.code(&secret)).await.status, 200);
+    let refused = world.mint(thief, "alice").await;
+    let parts = (refused.status, refused.header("x-error-code"), &refused.body["channels"]);
+    assert_eq!(parts, (403, "enrolment.too_recent", &json!(["enrolment_code"])), "{refused:?}");
+
+    // afterwards: in the session that set up, verified, with a code that counts
+    let id = world.get(thief, "/mfa/authenticators").await.body["data"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/mfa/authenticators/{id}/confirm");
+    assert_eq!(world.post(own, &path, &json!({ "code": code })).await.status, 401, "not verified");
+    world.clock.advance(30);
+    assert_eq!(world.login(own, &world.code(&secret)).await.status, 200);
+    for (token, given) in [(own, &*code), (thief, "0000-0000-0000-0000")] {
+        assert_eq!(world.post(token, &path, &json!({ "code": given })).await.status, 400, "{token}");
+    }
+    assert_eq!(world.post("alice@acme", &path, &json!({ "code": code })).await.status, 404);
+    assert_eq!(world.mint(thief, "alice").await.status, 403);
+    let confirmed = world.post(thief, &path, &json!({ "code": code })).await;
+    assert_eq!(confirmed.parts(), (200, &message("Enrolment confirmed")));
+    assert_eq!(world.mint(thief, "alice").await.status, 200);
+    assert_eq!(world.post(thief, &path, &json!({ "code": code })).await.status, 400, "once");
+    assert!(the_audit_log_of(&*world.store, "acme").contains(&"mfa.confirm_enrolment changed".to_owned()));
 }
 
 #[actix_web::test]

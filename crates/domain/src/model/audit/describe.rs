@@ -119,6 +119,9 @@ impl Event {
                 };
                 described("mfa.confirm", member(subject), Changed, changes, mail)
             }
+            Self::EnrolmentConfirmed(subject, method) => {
+                described("mfa.confirm_enrolment", member(subject), Changed, [method_name(*method)], Mail::NONE)
+            }
             Self::AuthenticatorRenamed(subject, method) => {
                 described("mfa.rename", member(subject), Changed, [method_name(*method)], Mail::NONE)
             }

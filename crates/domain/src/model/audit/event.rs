@@ -116,6 +116,8 @@ pub enum Event {
         /// The time from which it opens administrative writes.
         administers_from: Timestamp,
     },
+    /// A second channel confirmed an authenticator of a member afterwards.
+    EnrolmentConfirmed(SubjectId, Method),
     /// A member renamed an authenticator.
     AuthenticatorRenamed(SubjectId, Method),
     /// A member removed an authenticator.

@@ -11,7 +11,7 @@ use crate::model::identity::Caller;
 use crate::model::outbox::{MailBody, MailPayload};
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::acting::Acting;
-use crate::use_cases::authenticator::{LinkPages, new_code, require_send_quota};
+use crate::use_cases::authenticator::{Binder, LinkPages, new_code, require_send_quota};
 use crate::use_cases::caller_state::CallerState;
 use crate::use_cases::record::record_and_send;
 use crate::{Error, Result};
@@ -29,8 +29,8 @@ pub struct EnrolmentMailer {
 }
 
 impl EnrolmentMailer {
-    /// Mails a code if the enrolment that the caller begins must be confirmed and their address was given by somebody
-    /// else. It counts in this session alone: typed elsewhere it confirms nothing that somebody else began. Where too many
+    /// Mails a code if the enrolment that the caller begins must be confirmed, or opens no administrative write for a day
+    /// unless it is, and their address was given by somebody else. It counts in this session alone: typed elsewhere it confirms nothing that somebody else began. Where too many
     /// mails were sent already, none is, and the enrolment begins all the same: other channels may confirm it.
     pub(crate) fn offer_code(
         &self,
@@ -40,15 +40,17 @@ impl EnrolmentMailer {
         now: Timestamp,
     ) -> Result<()> {
         let (caller, _) = acting.caller()?;
+        let (organization, subject) = (&acting.organization, &state.membership.subject);
         let disavowed = state.membership.disavowed_at.is_some();
+        let too_recent = Binder::Caller(state).enrolment(organization, false, now)?.too_recent_until(now).is_some();
+        let is_useful = confirmation_required(state) || too_recent;
         if disavowed
-            || !confirmation_required(state)
+            || !is_useful
             || !has_given_address(state, caller)
             || state.membership.address_waits_until(now).is_some()
         {
             return Ok(());
         }
-        let (organization, subject) = (&acting.organization, &state.membership.subject);
         match require_send_quota(tx, acting.actor, &organization.id, (subject, &state.session), now) {
             Err(Error::TooManyAttempts(_)) => return Ok(()),
             other => other?,

@@ -1,11 +1,13 @@
 //! Confirms enrolments by a second channel.
 
+mod confirm_authenticator;
 mod confirmation;
 mod disavow_authenticator;
 mod enrolment_mailer;
 mod enrolment_record;
 mod mint_enrolment_code;
 
+pub use confirm_authenticator::ConfirmAuthenticator;
 pub(crate) use confirmation::{Confirmation, confirm_enrolment, confirmation_required, require_confirmation};
 pub use disavow_authenticator::DisavowAuthenticator;
 pub use enrolment_mailer::EnrolmentMailer;

@@ -157,7 +157,7 @@ fn former_address_is_told_of_a_change() -> Result<()> {
     let reset = crate::use_cases::authenticator::ResetMfa {
         store: world.store.clone(),
         clock: world.clock.clone(),
-        step_up: StepUpRule::default(),
+        step_up: StepUpRule::Off,
     };
     reset.execute(&an_operator_of("acme"), Some(&alice))?;
     assert!(world.drain()?.iter().any(|(to, ..)| to == "thief@example.com"));
