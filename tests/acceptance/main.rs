@@ -33,6 +33,7 @@ mod copied_claims;
 mod crash_recovery;
 mod database_roles;
 mod deep_bodies;
+mod delegates;
 mod demo;
 mod documentation;
 mod edge;

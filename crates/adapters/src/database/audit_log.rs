@@ -38,6 +38,7 @@ struct EntryRow {
     source: Option<String>,
     policy_version: i64,
     actor_variant: Option<String>,
+    actor_delegate: Option<String>,
 }
 
 /// A stored entry, numbered.
@@ -200,6 +201,10 @@ impl EntryRow {
             source: entry.source.clone(),
             policy_version: i64::try_from(entry.policy_version).map_err(Error::internal)?,
             actor_variant: actor_variant.map(str::to_owned),
+            actor_delegate: match &entry.actor {
+                AuditActor::Subject { delegate, .. } => delegate.clone(),
+                AuditActor::Client { .. } | AuditActor::Operator { .. } | AuditActor::System { .. } => None,
+            },
         })
     }
 }
@@ -214,9 +219,12 @@ impl TryFrom<Row> for AuditRecord {
         let subject = |column, text: String| SubjectId::parse(text).map_err(|_| bad(column)("not a subject"));
         let token_id = row.token_id;
         let actor = match (&*row.actor_kind, row.actor_variant.as_deref(), row.actor_issuer) {
-            (SUBJECT, None, Some(issuer)) => {
-                AuditActor::Subject { issuer, subject: subject("actor", row.actor)?, token_id }
-            }
+            (SUBJECT, None, Some(issuer)) => AuditActor::Subject {
+                issuer,
+                subject: subject("actor", row.actor)?,
+                token_id,
+                delegate: row.actor_delegate,
+            },
             (SUBJECT, Some(CLIENT), Some(issuer)) => {
                 AuditActor::Client { issuer, client: subject("actor", row.actor)?, token_id }
             }

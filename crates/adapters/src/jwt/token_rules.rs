@@ -6,9 +6,13 @@ use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::{Authentication, Caller, Login, LogoutKeys, OrganizationId, Scope, SubjectId, TokenKey};
+use portcullis_domain::{
+    Authentication, Caller, ClientGrants, ClientRight, Delegate, GrantedOrganizations, Login, LogoutKeys,
+    OrganizationId, Scope, SubjectId, TokenKey,
+};
 use serde_json::Value;
 
+use super::acting_party;
 use super::claim_names::ClaimNames;
 use super::claim_values::{date, required, text, texts};
 use super::token_rejection::TokenRejection;
@@ -27,6 +31,8 @@ pub struct TokenRules {
     pub names: ClaimNames,
     /// Whether a token makes its subject a member of the organization it names.
     pub join: bool,
+    /// The clients, some of which may act for persons.
+    pub clients: ClientGrants,
 }
 
 impl TokenRules {
@@ -53,6 +59,7 @@ impl TokenRules {
         let subject = required(text(names.subject.get(claims), "sub")?, "sub")?;
         let organization = text(names.organization.get(claims), "organization")?;
         let (amr, acr) = (texts(claims.get("amr"), "amr")?, text(claims.get("acr"), "acr")?);
+        let delegate = acting_party::read(claims, &self.issuer, &self.clients)?;
         Ok(Caller {
             issuer: self.issuer.clone(),
             subject: SubjectId::parse(subject).map_err(|_| TokenRejection::Form("sub"))?,
@@ -62,9 +69,10 @@ impl TokenRules {
                 .map_err(|_| TokenRejection::Form("organization"))?,
             email: text(names.email.get(claims), "email")?,
             mfa_session: None,
-            copied: names.copied.copy(claims)?,
+            copied: names.copied.copy(claims, delegate.as_ref())?,
+            delegate: delegate.clone(),
             scopes: scopes(claims)?,
-            joins: self.join,
+            joins: self.join && delegate.is_none(),
             token: text(claims.get("jti"), "jti")?.map_or_else(|| TokenKey::Digest(digest(claims)), TokenKey::Id),
             expires_at: expires.saturating_add(LEEWAY).unwrap_or(Timestamp::MAX),
             authentication: Authentication {
@@ -126,6 +134,7 @@ mod tests {
             audiences: vec!["portcullis".into(), "portcullis-eu".into()],
             names: ClaimNames::default(),
             join: false,
+            clients: ClientGrants::default(),
         }
     }
 

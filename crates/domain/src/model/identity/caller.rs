@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use derive_more::Display;
 use jiff::Timestamp;
 
-use super::{Authentication, CopiedClaims, GrantedOrganizations, Login, OrganizationId, RequestId, Scope, SubjectId};
+use super::{
+    Authentication, CopiedClaims, Delegate, GrantedOrganizations, Login, OrganizationId, RequestId, Scope, SubjectId,
+};
 use crate::model::identity::SessionId;
 
 /// The subject of a request, as the verified token describes it.
@@ -25,6 +27,8 @@ pub struct Caller {
     pub copied: Option<CopiedClaims>,
     /// The scopes of a client's token.
     pub scopes: BTreeSet<Scope>,
+    /// The party that acts for the subject, if the token names one.
+    pub delegate: Option<Delegate>,
     /// Whether the token makes its subject a member of the organization that it names.
     pub joins: bool,
     /// The token, for the audit log, counters and limits.
