@@ -29,6 +29,7 @@ mod clients;
 mod commands;
 mod compatibility;
 mod concurrent_writers;
+mod confirmed_enrolment;
 mod copied_claims;
 mod crash_recovery;
 mod database_roles;

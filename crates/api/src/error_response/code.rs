@@ -25,6 +25,7 @@ pub(crate) enum Code {
     RefreshRejected,
     StepUp,
     EnrolmentRequired,
+    ConfirmationRequired,
     AttemptsExhausted,
     PolicyEnforced,
     NotFound,
@@ -70,6 +71,7 @@ impl Code {
         Self::RefreshRejected,
         Self::StepUp,
         Self::EnrolmentRequired,
+        Self::ConfirmationRequired,
         Self::AttemptsExhausted,
         Self::PolicyEnforced,
         Self::NotFound,
@@ -110,6 +112,7 @@ impl Code {
             Self::ParameterInvalid => "parameter.invalid",
             Self::PreconditionMissing => "precondition.missing",
             Self::EnrolmentRequired => "enrolment.required",
+            Self::ConfirmationRequired => "enrolment.confirmation_required",
             Self::PlanOutdated => "plan.outdated",
             Self::ProfileUnknown => "gate.unknown_profile",
             Self::RequirementUnmeetable => "demand.unmeetable",
@@ -161,6 +164,7 @@ impl Code {
             | Self::DelegateRefused
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
+            | Self::ConfirmationRequired
             | Self::ProfileUnknown
             | Self::RequirementUnmeetable => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -195,6 +199,7 @@ impl Code {
             Self::ParameterInvalid => "Invalid parameter",
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
+            Self::ConfirmationRequired => "The enrolment must be confirmed by a second channel",
             Self::ProfileUnknown => "Unknown gate profile",
             Self::RequirementUnmeetable => "No method that the organization allows is sufficient here",
             Self::PlanOutdated => "The plan is outdated",
@@ -258,6 +263,9 @@ impl Code {
             }
             Self::EnrolmentRequired => {
                 "The organization requires MFA and the caller has no authenticator that counts. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
+            }
+            Self::ConfirmationRequired => {
+                "The organization confirms enrolments, and this would be the member's first authenticator. Send the code that was mailed, or one that an administrator made, as `enrolmentCode`; or sign in with the identity provider's MFA where `channels` names it. Nothing was enrolled and nothing used up."
             }
             Self::ProfileUnknown => {
                 "The gateway asked `/mfa/gate/{profile}` for a profile that `PORTCULLIS_GATE_PROFILES` does not define. Every request there is denied."

@@ -5,6 +5,7 @@ mod count_members;
 mod enter_organization;
 mod list_members;
 mod members_csv;
+mod mint_enrolment_code;
 mod put_member;
 mod remove_member;
 
@@ -12,6 +13,7 @@ pub use accept_membership::ACCEPT_MEMBERSHIP;
 pub use count_members::MEMBER_COUNTS;
 pub use enter_organization::ENTER_ORGANIZATION;
 pub use list_members::MEMBERS;
+pub use mint_enrolment_code::{MINT_ENROLMENT_CODE, PROVISION_ENROLMENT_CODE};
 pub use put_member::PUT_MEMBER;
 pub(crate) use put_member::SubjectPath;
 pub use remove_member::REMOVE_MEMBER;

@@ -57,6 +57,8 @@ pub enum MemberNotice {
     Disabled(Method),
     /// An authenticator was removed.
     Removed(Method),
+    /// An authenticator was disavowed.
+    Disavowed(Method),
     /// All authenticators were removed.
     Reset,
     /// The recovery codes were replaced.
@@ -99,6 +101,10 @@ pub enum Weakening {
     RoleRaised(SubjectId, Role),
     /// The authenticators of a member were removed.
     MfaReset(SubjectId),
+    /// A member enrolled their first authenticator after their deadline.
+    EnrolledLate(SubjectId),
+    /// A member disavowed an authenticator that was enrolled for them.
+    Disavowed(SubjectId),
 }
 
 impl Weakening {
@@ -114,7 +120,9 @@ impl Weakening {
             | Self::PersonMadeService(..)
             | Self::PersonRestoredAsService(..)
             | Self::ServiceAdded(..)
-            | Self::RoleRaised(..) => true,
+            | Self::RoleRaised(..)
+            | Self::EnrolledLate(_)
+            | Self::Disavowed(_) => true,
         }
     }
 }

@@ -89,6 +89,7 @@ pub struct Client {
 }
 
 /// Who acts.
+#[expect(clippy::large_enum_variant, reason = "made once a request, and nearly always a caller")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
     /// A subject with a token.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{KindChange, upsert_member, with_an_owner_left};
+use super::{KindChange, MemberUpsert, upsert_member, with_an_owner_left};
 use crate::error::Resource;
 use crate::model::identity::{Actor, Identity};
 use crate::model::membership::{MemberDetails, MemberKind, Membership, Permission};
@@ -40,7 +40,8 @@ impl AddMember {
             let details = match known.filter(Membership::is_active) {
                 None => details,
                 Some(person) if becomes_service(&person, &details) => {
-                    MemberDetails { email: details.email.or(person.email), ..details }
+                    let MemberDetails { subject, email, role, kind, address_source: _ } = details;
+                    MemberUpsert { subject, email, role: Some(role), kind: Some(kind) }.completed_by(Some(person))
                 }
                 Some(_) => return Err(Error::AlreadyExists(Resource::Membership)),
             };
@@ -59,7 +60,7 @@ fn becomes_service(person: &Membership, details: &MemberDetails) -> bool {
 mod tests {
     use super::*;
     use crate::model::identity::SubjectId;
-    use crate::model::membership::Role;
+    use crate::model::membership::{AddressSource, Role};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
@@ -69,8 +70,13 @@ mod tests {
 
     fn add(store: &Arc<MemoryStore>, actor: &Actor, subject: &str, role: Role) -> Result<()> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        let details =
-            MemberDetails { subject: SubjectId::parse(subject)?, email: None, role, kind: MemberKind::Person };
+        let details = MemberDetails {
+            subject: SubjectId::parse(subject)?,
+            email: None,
+            address_source: AddressSource::Given,
+            role,
+            kind: MemberKind::Person,
+        };
         AddMember { store: store.clone(), clock }.execute(actor, details, None)
     }
 
