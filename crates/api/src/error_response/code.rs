@@ -50,7 +50,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 41] = [
+    pub(crate) const ALL: [Self; 42] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
