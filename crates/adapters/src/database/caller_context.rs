@@ -32,14 +32,13 @@ pub(super) fn caller_context(connection: &mut AnyConnection, key: &CallerKey) ->
     let mut candidates: Vec<(Membership, Candidate)> = Vec::new();
     for (organization, membership, (method, verified_at, end), logouts) in rows {
         let known = candidates.iter().position(|(_, known)| known.organization.id.as_str() == organization.id);
-        let (_, found) = match known.and_then(|known| candidates.get_mut(known)) {
-            Some(known) => known,
-            None => {
-                let organization = Organization::try_from(organization)?;
-                let (active, verifications, logouts) = (BTreeSet::new(), Vec::new(), logouts_of(logouts));
-                let candidate = Candidate { organization, active, verifications, logouts };
-                candidates.push_mut((Membership::try_from(membership)?, candidate))
-            }
+        let (_, found) = if let Some(known) = known.and_then(|known| candidates.get_mut(known)) {
+            known
+        } else {
+            let organization = Organization::try_from(organization)?;
+            let (active, verifications, logouts) = (BTreeSet::new(), Vec::new(), logouts_of(logouts));
+            let candidate = Candidate { organization, active, verifications, logouts };
+            candidates.push_mut((Membership::try_from(membership)?, candidate))
         };
         match (method, verified_at) {
             (Some(method), None) => {

@@ -229,6 +229,7 @@ impl Code {
     }
 
     /// Returns the meaning of the code and what to do, for the page of errors.
+    #[expect(clippy::too_many_lines, reason = "a table of texts")]
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::TokenMissing => {
