@@ -90,6 +90,7 @@ pub const TABLE: &[Route] = &[
     LIVEZ,
     READYZ,
     OPENAPI,
-    DOCS,
-    DOCS_FILES,
 ];
+
+/// The routes of the page that shows the OpenAPI document, which are served only by [`Rules::docs`](crate::Rules::docs).
+pub const DOCS_TABLE: &[Route] = &[DOCS, DOCS_FILES];

@@ -48,6 +48,7 @@ diesel::table! {
         transaction_id -> Nullable<Int8>,
         actor_variant -> Nullable<Text>,
         actor_delegate -> Nullable<Text>,
+        client_request_id -> Nullable<Text>,
     }
 }
 
@@ -255,6 +256,7 @@ diesel::table! {
         refresh_previous -> Nullable<Bytea>,
         refresh_rotated_at -> Timestamptz,
         copied_claims -> Nullable<Text>,
+        audience -> Nullable<Text>,
         login_at -> Nullable<Timestamptz>,
         expires_at -> Nullable<Timestamptz>,
     }

@@ -9,8 +9,8 @@ use crate::Result;
 use crate::model::audit::AuditRecord;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::{
-    Actor, Authentication, Caller, Client, Delegate, GrantedOrganizations, Identity, Login, OrganizationId, RequestId,
-    Scope, SubjectId,
+    Actor, Audience, Authentication, Caller, Client, Delegate, GrantedOrganizations, Identity, Login, OrganizationId,
+    RequestId, Scope, SubjectId,
 };
 use crate::model::identity::{SessionId, TokenKey};
 use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Role};
@@ -122,6 +122,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         organization: None,
         email: None,
         mfa_session: None,
+        audience: Audience::new(vec!["portcullis".to_owned()]),
         copied: None,
         scopes: BTreeSet::new(),
         joins: false,

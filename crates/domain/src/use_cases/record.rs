@@ -23,17 +23,13 @@ const MOST_MEMBERSHIPS: u32 = 20;
 /// The actor and the request.
 struct Origin {
     actor: AuditActor,
-    request: Option<String>,
+    request: Option<RequestId>,
     source: Option<String>,
 }
 
 impl Origin {
     fn of(actor: &Actor) -> Self {
-        Self {
-            actor: AuditActor::from(&actor.identity),
-            request: actor.request.as_ref().map(RequestId::to_string),
-            source: actor.source.clone(),
-        }
+        Self { actor: AuditActor::from(&actor.identity), request: actor.request.clone(), source: actor.source.clone() }
     }
 
     fn system(part: &str) -> Self {
@@ -190,7 +186,8 @@ fn append(
         target: described.target,
         outcome: described.outcome,
         changes: described.changes,
-        request: origin.request.clone(),
+        request: origin.request.as_ref().map(RequestId::to_string),
+        client_request: origin.request.as_ref().and_then(RequestId::client).map(str::to_owned),
         source: origin.source.clone(),
         policy_version: organization.base_policy().version(),
     };

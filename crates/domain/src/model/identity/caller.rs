@@ -6,7 +6,8 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use super::{
-    Authentication, CopiedClaims, Delegate, GrantedOrganizations, Login, OrganizationId, RequestId, Scope, SubjectId,
+    Audience, Authentication, CopiedClaims, Delegate, GrantedOrganizations, Login, OrganizationId, RequestId, Scope,
+    SubjectId,
 };
 use crate::model::identity::SessionId;
 
@@ -23,6 +24,8 @@ pub struct Caller {
     pub email: Option<String>,
     /// The session of ours that the token belongs to, if it is a full-access token.
     pub mfa_session: Option<SessionId>,
+    /// The names of ours to which the token is addressed.
+    pub audience: Audience,
     /// The claims that our own tokens copy.
     pub copied: Option<CopiedClaims>,
     /// The scopes of a client's token.
