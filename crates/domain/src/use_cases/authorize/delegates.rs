@@ -20,9 +20,10 @@ fn attempts(store: &MemoryStore, actor: &Actor, permission: Permission) -> [Resu
     [
         authorized_read(store, now, actor, off, |_, _| Ok(())),
         authorized_write(store, now, actor, off, |_, _| Ok(())),
-        match permission.administers() {
-            true => Err(Error::DelegateRefused(permission)),
-            false => authorized_unlocked(store, now, actor, permission, |_, _| Ok(())),
+        if permission.administers() {
+            Err(Error::DelegateRefused(permission))
+        } else {
+            authorized_unlocked(store, now, actor, permission, |_, _| Ok(()))
         },
     ]
 }
