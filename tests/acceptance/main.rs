@@ -36,6 +36,7 @@ mod crash_recovery;
 mod database_roles;
 mod database_tls;
 mod deep_bodies;
+mod delegates;
 mod demo;
 mod documentation;
 mod edge;

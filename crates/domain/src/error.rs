@@ -34,6 +34,9 @@ pub enum Error {
     /// The caller is a member but lacks the permission.
     #[display("the caller lacks the permission {}", _0.code())]
     Forbidden(#[error(not(source))] Permission),
+    /// The party that acts for the caller lacks the permission, which the caller has.
+    #[display("the acting party lacks the permission {}", _0.code())]
+    DelegateRefused(#[error(not(source))] Permission),
     /// The caller has an authenticator but did not use it in this session, or too long ago.
     #[display("the session has not passed the second factor")]
     InsufficientAuthentication(#[error(not(source))] Requirement),

@@ -39,6 +39,7 @@ struct EntryRow {
     policy_version: i64,
     actor_variant: Option<String>,
     client_request_id: Option<String>,
+    actor_delegate: Option<String>,
 }
 
 /// A stored entry, numbered.
@@ -202,6 +203,10 @@ impl EntryRow {
             policy_version: i64::try_from(entry.policy_version).map_err(Error::internal)?,
             actor_variant: actor_variant.map(str::to_owned),
             client_request_id: entry.client_request.clone(),
+            actor_delegate: match &entry.actor {
+                AuditActor::Subject { delegate, .. } => delegate.clone(),
+                AuditActor::Client { .. } | AuditActor::Operator { .. } | AuditActor::System { .. } => None,
+            },
         })
     }
 }
@@ -216,9 +221,12 @@ impl TryFrom<Row> for AuditRecord {
         let subject = |column, text: String| SubjectId::parse(text).map_err(|_| bad(column)("not a subject"));
         let token_id = row.token_id;
         let actor = match (&*row.actor_kind, row.actor_variant.as_deref(), row.actor_issuer) {
-            (SUBJECT, None, Some(issuer)) => {
-                AuditActor::Subject { issuer, subject: subject("actor", row.actor)?, token_id }
-            }
+            (SUBJECT, None, Some(issuer)) => AuditActor::Subject {
+                issuer,
+                subject: subject("actor", row.actor)?,
+                token_id,
+                delegate: row.actor_delegate,
+            },
             (SUBJECT, Some(CLIENT), Some(issuer)) => {
                 AuditActor::Client { issuer, client: subject("actor", row.actor)?, token_id }
             }

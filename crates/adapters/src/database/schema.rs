@@ -47,6 +47,7 @@ diesel::table! {
         policy_version -> Int8,
         transaction_id -> Nullable<Int8>,
         actor_variant -> Nullable<Text>,
+        actor_delegate -> Nullable<Text>,
         client_request_id -> Nullable<Text>,
     }
 }

@@ -1,8 +1,9 @@
 //! Claims of the identity provider's token that our own tokens repeat.
 
-use portcullis_domain::{CopiedClaims, Error, Result};
-use serde_json::{Map, Value};
+use portcullis_domain::{CopiedClaims, Delegate, Error, Result};
+use serde_json::{Map, Value, json};
 
+use super::acting_party::ACT;
 use super::token_rejection::TokenRejection;
 
 /// The most bytes that the copied claims of a token may have as JSON. They are stored with the session and repeated in
@@ -11,7 +12,8 @@ const MAX_BYTES: usize = 4 * 1024;
 
 /// Claims that are never copied: those our tokens set, those that identify the kind of token, and those that grant
 /// rights, which would outlive the provider's token through refreshes.
-const RESERVED: [&str; 18] = [
+const RESERVED: [&str; 19] = [
+    ACT,
     "iss",
     "aud",
     "exp",
@@ -46,10 +48,17 @@ impl CopiedClaimNames {
         Ok(Self(names))
     }
 
-    /// Copies the named claims out of a token's claims; `None` if it has none of them.
-    pub(super) fn copy(&self, claims: &Value) -> std::result::Result<Option<CopiedClaims>, TokenRejection> {
+    /// Copies the named claims out of a token's claims; `None` if it has none of them. The party that acts for the subject
+    /// is always copied: our own tokens are not the person's alone either.
+    pub(super) fn copy(
+        &self,
+        claims: &Value,
+        delegate: Option<&Delegate>,
+    ) -> std::result::Result<Option<CopiedClaims>, TokenRejection> {
         let found = self.0.iter().filter_map(|name| Some((name.clone(), claims.get(name)?.clone())));
-        let found: Map<String, Value> = found.collect();
+        // without its issuer, which is not that of our own tokens
+        let act = delegate.map(|delegate| (ACT.to_owned(), json!({ "sub": delegate.name })));
+        let found: Map<String, Value> = found.chain(act).collect();
         if found.is_empty() {
             return Ok(None);
         }
@@ -65,14 +74,14 @@ impl CopiedClaimNames {
     pub(super) fn configured(&self, stored: Option<&CopiedClaims>) -> Result<Map<String, Value>> {
         let Some(stored) = stored else { return Ok(Map::new()) };
         let mut claims: Map<String, Value> = serde_json::from_str(stored.as_str()).map_err(Error::internal)?;
-        claims.retain(|name, _| self.0.contains(name));
+        claims.retain(|name, _| name == ACT || self.0.contains(name));
         Ok(claims)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use portcullis_domain::GrantedOrganizations;
 
     use super::*;
 
@@ -84,20 +93,30 @@ mod tests {
     fn only_named_claims_are_copied_with_any_value() {
         let names = copying(&["plan", "groups", "absent"]).unwrap();
         let claims = json!({ "sub": "alice", "plan": "gold", "groups": ["a", { "b": null }], "other": 1 });
-        let copied = names.copy(&claims).unwrap().unwrap();
+        let copied = names.copy(&claims, None).unwrap().unwrap();
         let expected = json!({ "plan": "gold", "groups": ["a", { "b": null }] });
         assert_eq!(serde_json::from_str::<Value>(copied.as_str()).unwrap(), expected);
-        assert_eq!(names.copy(&json!({ "other": 1 })), Ok(None));
+        assert_eq!(names.copy(&json!({ "other": 1 }), None), Ok(None));
         let fewer = copying(&["plan"]).unwrap().configured(Some(&copied)).unwrap();
         assert_eq!(Value::Object(fewer), json!({ "plan": "gold" }), "the setting was changed meanwhile");
+    }
+
+    #[test]
+    fn acting_party_is_always_copied() {
+        let desk = Delegate { name: "desk".to_owned(), granted: GrantedOrganizations::NONE };
+        let claims = json!({ "sub": "alice", "act": { "sub": "desk", "iss": "https://idp.example" } });
+        let none = CopiedClaimNames::default();
+        let copied = none.copy(&claims, Some(&desk)).unwrap().unwrap();
+        assert_eq!(copied.as_str(), r#"{"act":{"sub":"desk"}}"#);
+        assert!(none.configured(Some(&copied)).unwrap().contains_key("act"));
     }
 
     #[test]
     fn too_large_copied_claims_reject_the_token() {
         let names = copying(&["plan"]).unwrap();
         let text = |length: usize| json!({ "plan": "x".repeat(length - r#"{"plan":""}"#.len()) });
-        assert!(names.copy(&text(4096)).unwrap().is_some());
-        assert_eq!(names.copy(&text(4097)), Err(TokenRejection::Form("copied claims")));
+        assert!(names.copy(&text(4096), None).unwrap().is_some());
+        assert_eq!(names.copy(&text(4097), None), Err(TokenRejection::Form("copied claims")));
     }
 
     #[test]

@@ -72,6 +72,8 @@ mod tests {
 
     use portcullis_domain::testing::{PlainSealer, SeededRandom};
 
+    use portcullis_domain::ClientGrants;
+
     use super::*;
     use crate::jwt::{IssuerKeys, JwtIdentityVerifier, VerificationKeys};
 
@@ -84,6 +86,7 @@ mod tests {
             audiences: vec!["portcullis".into()],
             names,
             join: false,
+            clients: ClientGrants::default(),
         };
         for token_type in [TokenType::Any, TokenType::AccessToken] {
             round_trip(&secrets, &rules, token_type);

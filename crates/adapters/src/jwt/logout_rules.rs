@@ -62,6 +62,8 @@ pub(super) fn read(
 mod tests {
     use serde_json::json;
 
+    use portcullis_domain::ClientGrants;
+
     use super::*;
     use crate::jwt::claim_names::{ClaimNames, ClaimPath};
 
@@ -73,6 +75,7 @@ mod tests {
             audiences: vec!["portcullis".into()],
             names,
             join: false,
+            clients: ClientGrants::default(),
         };
         read(claims, &rules, &["app".to_owned()], Timestamp::from_second(NOW).unwrap())
     }

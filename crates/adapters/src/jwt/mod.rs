@@ -13,6 +13,7 @@
 //! | `key_schedule`, `signing_keys`, `token_issuer` | rotation of our signing keys; tokens that we sign |
 //! | `hmac_signer` | tokens for development and tests |
 
+mod acting_party;
 mod claim_names;
 mod claim_values;
 mod compact_token;

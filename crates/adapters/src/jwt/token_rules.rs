@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::{
-    Audience, Authentication, Caller, Login, LogoutKeys, OrganizationId, Scope, SubjectId, TokenKey,
+    Audience, Authentication, Caller, ClientGrants, Login, LogoutKeys, OrganizationId, Scope, SubjectId, TokenKey,
 };
 use serde_json::Value;
 
+use super::acting_party;
 use super::claim_names::ClaimNames;
 use super::claim_values::{date, required, text, texts};
 use super::token_rejection::TokenRejection;
@@ -29,6 +30,8 @@ pub struct TokenRules {
     pub names: ClaimNames,
     /// Whether a token makes its subject a member of the organization it names.
     pub join: bool,
+    /// The clients, some of which may act for persons.
+    pub clients: ClientGrants,
 }
 
 impl TokenRules {
@@ -55,6 +58,7 @@ impl TokenRules {
         let subject = required(text(names.subject.get(claims), "sub")?, "sub")?;
         let organization = text(names.organization.get(claims), "organization")?;
         let (amr, acr) = (texts(claims.get("amr"), "amr")?, text(claims.get("acr"), "acr")?);
+        let delegate = acting_party::read(claims, &self.issuer, &self.clients)?;
         Ok(Caller {
             issuer: self.issuer.clone(),
             subject: SubjectId::parse(subject).map_err(|_| TokenRejection::Form("sub"))?,
@@ -65,9 +69,10 @@ impl TokenRules {
             email: text(names.email.get(claims), "email")?,
             mfa_session: None,
             audience,
-            copied: names.copied.copy(claims)?,
+            copied: names.copied.copy(claims, delegate.as_ref())?,
+            delegate: delegate.clone(),
             scopes: scopes(claims)?,
-            joins: self.join,
+            joins: self.join && delegate.is_none(),
             token: text(claims.get("jti"), "jti")?.map_or_else(|| TokenKey::Digest(digest(claims)), TokenKey::Id),
             expires_at: expires.saturating_add(LEEWAY).unwrap_or(Timestamp::MAX),
             authentication: Authentication {
@@ -128,6 +133,7 @@ mod tests {
             audiences: vec!["portcullis".into(), "portcullis-eu".into()],
             names: ClaimNames::default(),
             join: false,
+            clients: ClientGrants::default(),
         }
     }
 

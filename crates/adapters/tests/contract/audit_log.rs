@@ -71,6 +71,7 @@ pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
             issuer: "https://idp.example".into(),
             subject: SubjectId::parse("alice").unwrap(),
             token_id: Some("token-1".into()),
+            delegate: None,
         }
     );
     assert_eq!(added.entry.target, AuditTarget::Member(SubjectId::parse("bob").unwrap()));
@@ -89,6 +90,7 @@ pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
 pub(crate) fn every_kind_of_actor_reads_back(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     write(store, "acme", &a_caller("alice").acting(), at(0), &organization_created());
+    write(store, "acme", &a_caller("alice").delegated_to("desk").acting(), at(0), &organization_created());
     write(store, "acme", &a_client_of("acme"), at(0), &organization_created());
     write(store, "acme", &an_operator_of("acme"), at(0), &organization_created());
     let organization = the_organization(store, "acme");
@@ -96,10 +98,17 @@ pub(crate) fn every_kind_of_actor_reads_back(store: &dyn Store) {
     let actors: Vec<_> = the_audit_records_of(store, "acme").into_iter().map(|record| record.entry.actor).collect();
     let subject = |name: &str| SubjectId::parse(name).unwrap();
     let issuer = || "https://idp.example".to_owned();
+    let alice = |delegate: Option<&str>| AuditActor::Subject {
+        issuer: issuer(),
+        subject: subject("alice"),
+        token_id: Some("token-1".into()),
+        delegate: delegate.map(str::to_owned),
+    };
     assert_eq!(
         actors,
         [
-            AuditActor::Subject { issuer: issuer(), subject: subject("alice"), token_id: Some("token-1".into()) },
+            alice(None),
+            alice(Some("desk")),
             AuditActor::Client { issuer: issuer(), client: subject("back-end"), token_id: Some("token-2".into()) },
             AuditActor::Operator { name: "root".into() },
             AuditActor::System { name: "refresh".into() },

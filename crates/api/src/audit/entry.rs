@@ -54,6 +54,10 @@ struct ActorView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     token_id: Option<String>,
+    /// The party that acted for the subject, as the token names it (`act`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    delegate: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -129,14 +133,20 @@ impl From<AuditValue> for ValueView {
 impl From<AuditActor> for ActorView {
     fn from(actor: AuditActor) -> Self {
         match actor {
-            AuditActor::Subject { issuer, subject, token_id } => {
-                Self { kind: ActorKind::Subject, name: subject.to_string(), issuer: Some(issuer), token_id }
+            AuditActor::Subject { issuer, subject, token_id, delegate } => {
+                let (name, issuer) = (subject.to_string(), Some(issuer));
+                Self { kind: ActorKind::Subject, name, issuer, token_id, delegate }
             }
             AuditActor::Client { issuer, client, token_id } => {
-                Self { kind: ActorKind::Client, name: client.to_string(), issuer: Some(issuer), token_id }
+                let (name, issuer) = (client.to_string(), Some(issuer));
+                Self { kind: ActorKind::Client, name, issuer, token_id, delegate: None }
             }
-            AuditActor::Operator { name } => Self { kind: ActorKind::Operator, name, issuer: None, token_id: None },
-            AuditActor::System { name } => Self { kind: ActorKind::System, name, issuer: None, token_id: None },
+            AuditActor::Operator { name } => {
+                Self { kind: ActorKind::Operator, name, issuer: None, token_id: None, delegate: None }
+            }
+            AuditActor::System { name } => {
+                Self { kind: ActorKind::System, name, issuer: None, token_id: None, delegate: None }
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ pub(crate) enum Code {
     RuleBroken,
     KindFixed,
     MembershipNotShown,
+    DelegateRefused,
     Stale,
     PlanOutdated,
     ProfileUnknown,
@@ -82,6 +83,7 @@ impl Code {
         Self::RuleBroken,
         Self::KindFixed,
         Self::MembershipNotShown,
+        Self::DelegateRefused,
         Self::Stale,
         Self::PlanOutdated,
         Self::ProfileUnknown,
@@ -133,6 +135,7 @@ impl Code {
             Self::RuleBroken => "rule.broken",
             Self::KindFixed => "member.kind_fixed",
             Self::MembershipNotShown => "membership.not_shown",
+            Self::DelegateRefused => "delegate.refused",
             Self::Stale => "resource.stale",
             Self::RouteNotFound => "route.not_found",
             Self::MethodNotAllowed => "method.not_allowed",
@@ -164,6 +167,7 @@ impl Code {
             Self::PermissionDenied
             | Self::ScopeMissing
             | Self::MembershipNotShown
+            | Self::DelegateRefused
             | Self::PolicyEnforced
             | Self::AddressTooRecent
             | Self::EnrolmentRequired
@@ -220,6 +224,7 @@ impl Code {
             Self::Exists => "Already exists",
             Self::RuleBroken => "The change would break a rule",
             Self::MembershipNotShown => "The token does not show that you act in this organization",
+            Self::DelegateRefused => "Only the person may do this",
             Self::KindFixed => "A person does not become a service this way",
             Self::Stale => "Changed in the meantime",
             Self::MethodNotAllowed => "Method not allowed",
@@ -313,6 +318,9 @@ impl Code {
             Self::Exists => "The resource already exists.",
             Self::MembershipNotShown => {
                 "The token does not name the organization whose membership is accepted, and its session is not verified there. Sign in to that organization, then accept."
+            }
+            Self::DelegateRefused => {
+                "The token names a party that acts for its subject (claim `act`, RFC 8693), such as a support agent who impersonates a user. It may read, and pass the gate as the person, but not use or change authenticators or administer, unless `PORTCULLIS_CLIENTS` grants it `act` in this organization. Recorded in the audit log, at most once a minute for each subject and action."
             }
             Self::KindFixed => {
                 "The subject is or was a person in this organization. Services are never asked for MFA, so a person becomes one at the command line alone: `portcullis member add --kind service`."

@@ -95,6 +95,7 @@ impl ErrorResponse {
                 Self::new(Code::TokenInvalid).with_challenge("Bearer realm=\"portcullis\", error=\"invalid_token\"")
             }
             Error::Forbidden(_) => Self::new(Code::PermissionDenied).with_text(texts.forbidden),
+            Error::DelegateRefused(_) => Self::new(Code::DelegateRefused),
             Error::InsufficientAuthentication(requirement) => Self::step_up(requirement, false),
             Error::MustEnrol(methods) => Self {
                 methods: methods.iter().map(|method| method.as_str()).collect(),

@@ -52,6 +52,9 @@ fn of_access(route: &Route) -> Vec<ApiError> {
         if !route.texts.forbidden.is_empty() {
             errors.push(Error::Forbidden(permission).into());
         }
+        if !permission.extends_to_delegates() {
+            errors.push(Error::DelegateRefused(permission).into());
+        }
         if permission.asks_to_step_up() {
             let requirement = Requirement { methods: vec![Method::Totp], maximum_age: 43_200 };
             errors.push(Error::InsufficientAuthentication(requirement).into());

@@ -14,6 +14,7 @@ mod client_tokens;
 mod cors;
 mod coverage;
 mod credentials;
+mod delegates;
 mod embedding;
 mod enforce;
 mod faults;

@@ -101,10 +101,11 @@ impl ServiceConfig {
         let clients = problems.note(clients::read(settings));
         let administration = problems.note(administration::read(settings));
         let whole = || {
+            let clients = clients?;
             Some(Self {
                 edge: edge?,
                 database: database?,
-                token_rules: token_rules?,
+                token_rules: TokenRules { clients: clients.clone(), ..token_rules? },
                 token_type: token_type?,
                 logout: logout?,
                 issuer_keys: issuer_keys?,
@@ -113,7 +114,7 @@ impl ServiceConfig {
                 passkeys: passkeys?,
                 mail: mail?,
                 gate: gate?,
-                clients: clients?,
+                clients,
                 administration: administration?,
             })
         };

@@ -1,13 +1,14 @@
 //! The rules for the identity provider's tokens and our own.
 
 use portcullis_adapters::jwt::{ClaimNames, ClaimPath, ProviderMfa, TokenRules, TokenType};
+use portcullis_domain::ClientGrants;
 
 use super::problems::Problems;
 use super::web_address::is_loopback;
 use crate::error::Result;
 use crate::settings::Settings;
 
-/// Reads the rules for the identity provider's tokens.
+/// Reads the rules for the identity provider's tokens, without clients that act for persons.
 pub(crate) fn read(settings: &Settings) -> Result<TokenRules> {
     let mut problems = Problems::default();
     let issuer = problems.note(issuer(settings));
@@ -34,7 +35,13 @@ pub(crate) fn read(settings: &Settings) -> Result<TokenRules> {
     });
     let whole = || {
         let names = ClaimNames { mfa: mfa?, ..names? };
-        Some(TokenRules { issuer: issuer?, audiences: audiences?, names, join: join? })
+        Some(TokenRules {
+            issuer: issuer?,
+            audiences: audiences?,
+            names,
+            join: join?,
+            clients: ClientGrants::default(),
+        })
     };
     problems.conclude(whole())
 }
@@ -65,7 +72,7 @@ pub(crate) fn token_type(settings: &Settings) -> Result<TokenType> {
 pub(crate) fn own(provider: &TokenRules, public_url: &str) -> TokenRules {
     let ClaimNames { session, mfa, .. } = ClaimNames::default();
     let names = ClaimNames { session, mfa, ..provider.names.clone() };
-    TokenRules { issuer: public_url.to_owned(), audiences: provider.audiences.clone(), names, join: false }
+    TokenRules { issuer: public_url.to_owned(), names, join: false, ..provider.clone() }
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use crate::Result;
 use crate::model::audit::AuditRecord;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::{
-    Actor, Audience, Authentication, Caller, Client, GrantedOrganizations, Identity, Login, OrganizationId, RequestId,
-    Scope, SubjectId,
+    Actor, Audience, Authentication, Caller, Client, Delegate, GrantedOrganizations, Identity, Login, OrganizationId,
+    RequestId, Scope, SubjectId,
 };
 use crate::model::identity::{SessionId, TokenKey};
 use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Role};
@@ -126,6 +126,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         copied: None,
         scopes: BTreeSet::new(),
         joins: false,
+        delegate: None,
         token: TokenKey::Id("token-1".to_owned()),
         authentication: Authentication::default(),
         login: Login::default(),
@@ -159,6 +160,20 @@ impl CallerBuilder {
     #[must_use]
     pub fn with_scope(mut self, scope: Scope) -> Self {
         self.0.scopes.insert(scope);
+        self
+    }
+
+    /// Names a party in the token that acts for its subject, and is not granted to.
+    #[must_use]
+    pub fn delegated_to(mut self, name: &str) -> Self {
+        self.0.delegate = Some(Delegate { name: name.to_owned(), granted: GrantedOrganizations::NONE });
+        self
+    }
+
+    /// Names a party in the token that the operator lets act for its subject everywhere.
+    #[must_use]
+    pub fn delegated_to_client(mut self, name: &str) -> Self {
+        self.0.delegate = Some(Delegate { name: name.to_owned(), granted: GrantedOrganizations::All });
         self
     }
 

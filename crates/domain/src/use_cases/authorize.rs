@@ -113,7 +113,9 @@ fn recording_rejections<T>(
     if let (Err(Error::NoOrganization(_)), Identity::Caller(caller)) = (&result, &actor.identity) {
         require_live_login(store, &caller.login)?;
     }
-    if let (Err(Error::Forbidden(lacking)), Some(organization)) = (&result, &organization) {
+    if let (Err(Error::Forbidden(lacking) | Error::DelegateRefused(lacking)), Some(organization)) =
+        (&result, &organization)
+    {
         record_refusal(store, now, actor, organization, *lacking)?;
     }
     result
@@ -137,6 +139,7 @@ fn require_membership<'a>(
     let membership = active(membership, actor)?;
     let own_session = find_own_session(tx, caller, id)?;
     require_role(&membership, permission)?;
+    require_in_person(caller, id, permission)?;
     Ok(Acting::new(actor, Some(membership), organization, own_session))
 }
 
@@ -155,6 +158,7 @@ fn find_authority(
     let membership = active(Some(membership), actor)?;
     let own_session = find_own_session(tx, caller, id)?;
     require_role(&membership, permission)?;
+    require_in_person(caller, id, permission)?;
     Ok((Some(membership), own_session, holds))
 }
 
@@ -174,6 +178,16 @@ fn active(membership: Option<Membership>, actor: &Actor) -> Result<Membership> {
 
 fn require_role(membership: &Membership, permission: Permission) -> Result<()> {
     if permission.is_held_by(membership.role) { Ok(()) } else { Err(Error::Forbidden(permission)) }
+}
+
+/// Rejects a party that acts for the caller, where only the caller and the operator's delegates may act.
+pub(crate) fn require_in_person(caller: &Caller, id: &OrganizationId, permission: Permission) -> Result<()> {
+    match &caller.delegate {
+        Some(delegate) if !permission.extends_to_delegates() && !delegate.granted.contains(id) => {
+            Err(Error::DelegateRefused(permission))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Finds the session of a full-access token. A token whose session has ended is invalid.
@@ -230,6 +244,9 @@ pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result
     let candidates = tx.memberships().active_of(&caller.subject, 2)?;
     Membership::meant(candidates).map(|(id, _)| id).map_err(Error::NoOrganization)
 }
+
+#[cfg(test)]
+mod delegates;
 
 #[cfg(test)]
 mod tests {

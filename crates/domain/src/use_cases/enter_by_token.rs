@@ -10,10 +10,11 @@ use crate::model::organization::Organization;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
 
-/// Whether the caller's token names the organization of this membership, which was not entered before.
+/// Whether the caller's token names the organization of this membership, which was not entered before. A party that acts
+/// for the person enters nothing.
 pub(crate) fn enters(actor: &Actor, membership: Option<&Membership>) -> bool {
     let is_new = membership.is_some_and(|membership| membership.is_active() && membership.entered_at.is_none());
-    is_new && matches!(&actor.identity, Identity::Caller(Caller { organization: Some(_), .. }))
+    is_new && matches!(&actor.identity, Identity::Caller(Caller { organization: Some(_), delegate: None, .. }))
 }
 
 /// Notes that the caller entered the organization that their token names, in a transaction of its own. Only the first

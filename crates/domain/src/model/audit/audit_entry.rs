@@ -66,6 +66,8 @@ pub enum AuditActor {
         subject: SubjectId,
         /// The id of the token (`jti`).
         token_id: Option<String>,
+        /// The party that acted for the subject (`act`).
+        delegate: Option<String>,
     },
     /// A machine with a token.
     Client {
@@ -105,6 +107,7 @@ impl From<&Identity> for AuditActor {
                 issuer: caller.issuer.clone(),
                 subject: caller.subject.clone(),
                 token_id: caller.token.id().map(str::to_owned),
+                delegate: caller.delegate.as_ref().map(|delegate| delegate.name.clone()),
             },
             Identity::Client(client) => Self::Client {
                 issuer: client.issuer.clone(),

@@ -6,7 +6,8 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use super::{
-    Audience, Authentication, CopiedClaims, GrantedOrganizations, Login, OrganizationId, RequestId, Scope, SubjectId,
+    Audience, Authentication, CopiedClaims, Delegate, GrantedOrganizations, Login, OrganizationId, RequestId, Scope,
+    SubjectId,
 };
 use crate::model::identity::SessionId;
 
@@ -29,6 +30,8 @@ pub struct Caller {
     pub copied: Option<CopiedClaims>,
     /// The scopes of a client's token.
     pub scopes: BTreeSet<Scope>,
+    /// The party that acts for the subject, if the token names one.
+    pub delegate: Option<Delegate>,
     /// Whether the token makes its subject a member of the organization that it names.
     pub joins: bool,
     /// The token, for the audit log, counters and limits.

@@ -117,8 +117,8 @@ pub struct ClientGrants {
 /// Why a token is not accepted as a client's.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
 pub enum ClientRefusal {
-    /// It names a session or an e-mail address.
-    #[display("the token is a person's: it names a session or an e-mail address")]
+    /// It names a session, an e-mail address or a party that acts for its subject.
+    #[display("the token is a person's: it names a session, an e-mail address or an acting party")]
     Person,
     /// It lacks the scope.
     #[display("the token lacks the scope")]
@@ -162,7 +162,8 @@ impl ClientGrants {
     /// The organizations in which the bearer of a token has the right of a client. A token that names an organization is
     /// valid in no other.
     pub fn check(&self, caller: &Caller, right: ClientRight) -> Result<GrantedOrganizations, ClientRefusal> {
-        if caller.email.is_some() || caller.authentication.session.is_some() || caller.mfa_session.is_some() {
+        let in_session = caller.authentication.session.is_some() || caller.mfa_session.is_some();
+        if in_session || caller.email.is_some() || caller.delegate.is_some() {
             return Err(ClientRefusal::Person);
         }
         if right.scope().is_some_and(|scope| !caller.scopes.contains(&scope)) {
@@ -228,6 +229,7 @@ mod tests {
             ),
             (a_caller("crm").build(), Err(ClientRefusal::Scope), Err(ClientRefusal::Scope)),
             (crm().in_session("s1").build(), Err(ClientRefusal::Person), Err(ClientRefusal::Person)),
+            (crm().delegated_to("crm").build(), Err(ClientRefusal::Person), Err(ClientRefusal::Person)),
             (with_email, Err(ClientRefusal::Person), Err(ClientRefusal::Person)),
         ] {
             assert_eq!(grants.check(&caller, ClientRight::Provision), listed, "{caller:?}");

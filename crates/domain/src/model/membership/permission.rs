@@ -92,6 +92,12 @@ impl Permission {
         self.is_held_by(Role::Owner) && !self.is_held_by(Role::User)
     }
 
+    /// Whether a party that acts for a member has it without a grant of its own: it may look at what the member may, and
+    /// changes and administers nothing.
+    pub fn extends_to_delegates(self) -> bool {
+        !self.allows_change() && !self.administers()
+    }
+
     /// Whether it allows a change, so that its use locks the organization first.
     pub fn allows_change(self) -> bool {
         match self {
@@ -137,24 +143,25 @@ mod tests {
     #[test]
     fn permissions_require_lock_and_step_up() {
         let table = Permission::ALL.map(|permission| {
-            [permission.administers(), permission.asks_to_step_up(), permission.allows_change()].map(u8::from)
+            let (administers, asks) = (permission.administers(), permission.asks_to_step_up());
+            [administers, asks, permission.allows_change(), permission.extends_to_delegates()].map(u8::from)
         });
-        //             administers  asks  changes
+        //             administers  asks  changes  delegates
         assert_eq!(
             table,
             [
-                [0, 0, 0], // policy.read
-                [1, 1, 1], // policy.enforce
-                [1, 1, 1], // policy.change
-                [1, 1, 0], // policy.plan
-                [1, 1, 1], // members.except
-                [1, 1, 0], // audit.read
-                [0, 0, 0], // mfa.read
-                [0, 1, 1], // mfa.manage
-                [1, 1, 1], // mfa.reset_others
-                [1, 1, 1], // mfa.unlock_others
-                [1, 1, 0], // members.read
-                [0, 0, 1], // members.manage
+                [0, 0, 0, 1], // policy.read
+                [1, 1, 1, 0], // policy.enforce
+                [1, 1, 1, 0], // policy.change
+                [1, 1, 0, 0], // policy.plan
+                [1, 1, 1, 0], // members.except
+                [1, 1, 0, 0], // audit.read
+                [0, 0, 0, 1], // mfa.read
+                [0, 1, 1, 0], // mfa.manage
+                [1, 1, 1, 0], // mfa.reset_others
+                [1, 1, 1, 0], // mfa.unlock_others
+                [1, 1, 0, 0], // members.read
+                [0, 0, 1, 0], // members.manage
             ]
         );
     }

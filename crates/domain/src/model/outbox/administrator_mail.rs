@@ -14,7 +14,8 @@ pub(crate) fn administrator_mail(
 ) -> (String, String) {
     let what = describe(weakening);
     let by = match actor {
-        AuditActor::Subject { subject, .. } => subject.to_string(),
+        AuditActor::Subject { subject, delegate: None, .. } => subject.to_string(),
+        AuditActor::Subject { subject, delegate: Some(delegate), .. } => format!("{delegate}, acting as {subject}"),
         AuditActor::Client { client, .. } => format!("the client {client}"),
         AuditActor::Operator { name } => format!("the operator {name}"),
         AuditActor::System { name } => format!("the system ({name})"),
@@ -103,7 +104,10 @@ mod tests {
         let subject = |name: &str| SubjectId::parse(name).unwrap();
         let issuer = || "https://idp.example".to_owned();
         for (actor, by) in [
-            (AuditActor::Subject { issuer: issuer(), subject: subject("owner"), token_id: None }, "owner\n"),
+            (
+                AuditActor::Subject { issuer: issuer(), subject: subject("owner"), token_id: None, delegate: None },
+                "owner\n",
+            ),
             (AuditActor::Client { issuer: issuer(), client: subject("crm"), token_id: None }, "the client crm\n"),
             (AuditActor::Operator { name: "root".to_owned() }, "the operator root\n"),
             (AuditActor::System { name: "refresh".to_owned() }, "the system (refresh)\n"),

@@ -31,7 +31,7 @@ pub(crate) fn count_attempt(
     check: impl FnOnce(&mut dyn Transaction, &Acting<'_>) -> Result<()>,
 ) -> Result<CountedAttempt> {
     let attempt = AttemptId::new(now, random)?;
-    authorized_unlocked(store, now, actor, Permission::ReadOwnMfa, |tx, acting| {
+    authorized_unlocked(store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
         check(tx, &acting)?;
         let (organization, (caller, membership)) = (&acting.organization, acting.caller()?);
         let session = SessionBinding::for_counting(caller, acting.own_session.as_ref());

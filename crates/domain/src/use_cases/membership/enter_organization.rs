@@ -12,7 +12,7 @@ use crate::model::organization::Organization;
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::acting::caller_of;
-use crate::use_cases::authorize::{authorized_write, find_own_session, require_login};
+use crate::use_cases::authorize::{authorized_write, find_own_session, require_in_person, require_login};
 use crate::use_cases::join_by_token::join_by_token;
 use crate::use_cases::record::record;
 use crate::use_cases::session_evidence::session_evidence;
@@ -87,6 +87,7 @@ fn require_shown(
     }
     let member = tx.memberships().find(&organization.id, &caller.subject)?.filter(Membership::is_active);
     let member = member.ok_or(Error::NotFound(Resource::Membership))?;
+    require_in_person(caller, &organization.id, Permission::ManageOwnMfa)?;
     if caller.organization.as_ref() == Some(&organization.id) {
         return Ok(member);
     }

@@ -158,6 +158,7 @@ fn only_the_reset_of_ones_own_mfa_is_not_reported() {
         issuer: "https://idp.example".into(),
         subject: SubjectId::parse(name).unwrap(),
         token_id: None,
+        delegate: None,
     };
     let client = AuditActor::Client { issuer: "https://idp.example".into(), client: alice(), token_id: None };
     let operator = AuditActor::Operator { name: "alice".into() };

@@ -1,0 +1,2 @@
+-- The party that acted for the subject of a token (`act`).
+ALTER TABLE audit_entries ADD COLUMN actor_delegate TEXT;
