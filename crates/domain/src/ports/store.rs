@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
-    LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
+    Erasures, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
     OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
 };
 use crate::Result;
@@ -82,6 +82,9 @@ pub trait Transaction {
 
     /// The audit log. Only [`record`](crate::use_cases::record::record()) writes it.
     fn audit(&mut self) -> &mut dyn AuditLog;
+
+    /// Erasures of members. Only [`record_erasure`](crate::use_cases::record) begins one.
+    fn erasures(&mut self) -> &mut dyn Erasures;
 
     /// The changes that this transaction has recorded so far.
     fn change_set(&mut self) -> &mut ChangeSet;

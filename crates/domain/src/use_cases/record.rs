@@ -3,8 +3,11 @@
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, Recorded};
+use crate::model::audit::{
+    AuditActor, AuditEntry, Event, EventDescriptor, Mailing, MemberNotice, Recorded, Weakening,
+};
 use crate::model::identity::{Actor, RequestId};
+use crate::model::membership::{EmailAddress, Membership};
 use crate::model::organization::Organization;
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
 use crate::ports::{Change, Transaction};
@@ -73,6 +76,28 @@ pub(crate) fn record_and_send(
     enqueue(tx, organization, mail, (sequence, MEMBER), now)
 }
 
+/// Records the erasure of `subject`, whose membership was `before`, and carries it out: `tombstone` takes the place of the
+/// membership, and its pseudonym that of the subject in the audit log.
+pub(crate) fn record_erasure(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    now: Timestamp,
+    (before, tombstone): (&Membership, &Membership),
+) -> Result<()> {
+    let origin = Origin::of(actor);
+    let described = Event::MemberErased { pseudonym: tombstone.subject.clone(), before: before.clone() }.describe();
+    let entry = entry_of(&origin, organization, now, &described);
+    let sequence = tx.erasures().erase(&organization.id, &before.subject, tombstone, Recorded::new(&entry))?;
+    tx.change_set().add(Change::Member(organization.id.clone(), before.subject.clone()));
+    let Mailing { member, administrators } = described.mailing;
+    if let (Some((_, notice)), Some(to)) = (member, &before.email) {
+        // the membership has no address any more
+        notify_member(tx, organization, notice, to.clone(), sequence, now)?;
+    }
+    notify_administrators(tx, &origin, organization, administrators, sequence, now)
+}
+
 fn write(
     tx: &mut dyn Transaction,
     origin: &Origin,
@@ -84,18 +109,39 @@ fn write(
     if let Some((subject, notice)) = member
         && let Some(to) = tx.memberships().find(&organization.id, &subject)?.and_then(|member| member.email)
     {
-        let (subject, text) = member_mail(notice, organization.name.as_str(), now);
-        let mail = MailPayload { to, subject, body: MailBody::Plain(text) };
-        enqueue(tx, organization, mail, (sequence, MEMBER), now)?;
+        notify_member(tx, organization, notice, to, sequence, now)?;
     }
-    if let Some(weakening) = administrators.filter(|weakening| weakening.is_reported(&origin.actor)) {
-        let (subject, text) = administrator_mail(&weakening, &origin.actor, organization.name.as_str(), now);
-        let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
-        let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
-        for (part, to) in (MEMBER + 1..).zip(addresses) {
-            let mail = MailPayload { to, subject: subject.clone(), body: MailBody::Plain(text.clone()) };
-            enqueue(tx, organization, mail, (sequence, part), now)?;
-        }
+    notify_administrators(tx, origin, organization, administrators, sequence, now)
+}
+
+fn notify_member(
+    tx: &mut dyn Transaction,
+    organization: &Organization,
+    notice: MemberNotice,
+    to: EmailAddress,
+    sequence: u64,
+    now: Timestamp,
+) -> Result<()> {
+    let (subject, text) = member_mail(notice, organization.name.as_str(), now);
+    let mail = MailPayload { to, subject, body: MailBody::Plain(text) };
+    enqueue(tx, organization, mail, (sequence, MEMBER), now)
+}
+
+fn notify_administrators(
+    tx: &mut dyn Transaction,
+    origin: &Origin,
+    organization: &Organization,
+    weakening: Option<Weakening>,
+    sequence: u64,
+    now: Timestamp,
+) -> Result<()> {
+    let Some(weakening) = weakening.filter(|weakening| weakening.is_reported(&origin.actor)) else { return Ok(()) };
+    let (subject, text) = administrator_mail(&weakening, &origin.actor, organization.name.as_str(), now);
+    let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
+    let addresses = administrators.into_iter().filter_map(|administrator| administrator.email);
+    for (part, to) in (MEMBER + 1..).zip(addresses) {
+        let mail = MailPayload { to, subject: subject.clone(), body: MailBody::Plain(text.clone()) };
+        enqueue(tx, organization, mail, (sequence, part), now)?;
     }
     Ok(())
 }
@@ -109,22 +155,26 @@ fn append(
     event: &Event,
 ) -> Result<(u64, Mailing)> {
     let described = event.describe();
-    let entry = AuditEntry {
-        at: now,
-        actor: origin.actor.clone(),
-        action: described.action.to_owned(),
-        target: described.target,
-        outcome: described.outcome,
-        changes: described.changes,
-        request: origin.request.clone(),
-        source: origin.source.clone(),
-        policy_version: organization.base_policy().version(),
-    };
+    let entry = entry_of(origin, organization, now, &described);
     let sequence = tx.audit().append(&organization.id, Recorded::new(&entry))?;
     if let Some(change) = Change::recorded_by(&organization.id, &entry) {
         tx.change_set().add(change);
     }
     Ok((sequence, described.mailing))
+}
+
+fn entry_of(origin: &Origin, organization: &Organization, now: Timestamp, described: &EventDescriptor) -> AuditEntry {
+    AuditEntry {
+        at: now,
+        actor: origin.actor.clone(),
+        action: described.action.to_owned(),
+        target: described.target.clone(),
+        outcome: described.outcome,
+        changes: described.changes.clone(),
+        request: origin.request.clone(),
+        source: origin.source.clone(),
+        policy_version: organization.base_policy().version(),
+    }
 }
 
 fn enqueue(

@@ -82,6 +82,13 @@ impl Event {
                 let changes = member_changes(Some(removed), None);
                 described("member.remove", member(&removed.subject), Changed, changes, Mail::NONE)
             }
+            Self::MemberErased { pseudonym, before } => {
+                let values = [information("kind", text(before.kind)), information("role", text(before.role))];
+                // only a member whose access ends with it is notified
+                let notice = before.is_active().then(|| (pseudonym.clone(), MemberNotice::Erased));
+                let mail = Mail { member: notice, administrators: Some(Weakening::MemberErased(pseudonym.clone())) };
+                described("member.erase", member(pseudonym), Changed, values, mail)
+            }
             Self::AuthenticatorSetUp(subject, method) => {
                 described("mfa.set_up", member(subject), Changed, [method_name(*method)], Mail::NONE)
             }

@@ -70,6 +70,8 @@ pub enum MemberNotice {
     MaybeCopied,
     /// A session was ended because its refresh token was used twice.
     SessionEnded,
+    /// The membership was erased.
+    Erased,
 }
 
 /// How an event weakened what is required of members.
@@ -91,6 +93,8 @@ pub enum Weakening {
     PersonRestoredAsService(SubjectId),
     /// The authenticators of a member were removed.
     MfaReset(SubjectId),
+    /// A member was erased: the audit log names them by this pseudonym.
+    MemberErased(SubjectId),
 }
 
 impl Weakening {
@@ -104,7 +108,8 @@ impl Weakening {
             | Self::Exempted(..)
             | Self::AdminMfaOverridden(_)
             | Self::PersonMadeService(_)
-            | Self::PersonRestoredAsService(_) => true,
+            | Self::PersonRestoredAsService(_)
+            | Self::MemberErased(_) => true,
         }
     }
 }

@@ -115,6 +115,22 @@ impl Membership {
         Self { removed_at: Some(now), exemption: None, ..self.clone() }
     }
 
+    /// What is left of an erased member, under the pseudonym: when the subject first joined and was removed, and the kind.
+    #[must_use = "the member as it was is not changed"]
+    pub fn tombstone(&self, pseudonym: SubjectId, now: Timestamp) -> Self {
+        Self {
+            subject: pseudonym,
+            email: None,
+            role: Role::User,
+            kind: self.kind,
+            first_joined_at: self.first_joined_at,
+            removed_at: Some(self.removed_at.unwrap_or(now)),
+            primary: None,
+            deadline: None,
+            exemption: None,
+        }
+    }
+
     fn checked(self) -> Result<Self, Rule> {
         if self.kind == MemberKind::Service && self.role.administers() {
             return Err(Rule::ServiceIsNoAdministrator);

@@ -42,6 +42,9 @@ fn describe(weakening: &Weakening) -> String {
         Weakening::PersonRestoredAsService(subject) => {
             format!("The former member {subject} was added again as a service, which is never asked for MFA")
         }
+        Weakening::MemberErased(pseudonym) => {
+            format!("A member was erased; the audit log names them {pseudonym}")
+        }
         Weakening::MfaReset(subject) => format!("The MFA of the member {subject} was reset"),
     }
 }

@@ -44,6 +44,7 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
         MemberNotice::Unlocked => "Your account was unlocked; codes are accepted again".to_owned(),
         MemberNotice::MaybeCopied => "A passkey of your account was refused because it may have been copied".to_owned(),
         MemberNotice::SessionEnded => "A session of your account was ended because its token was used twice".to_owned(),
+        MemberNotice::Erased => "Your membership was erased, with your authenticators and your address".to_owned(),
     };
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
     let text = format!(

@@ -6,6 +6,7 @@ mod authenticator_repository;
 mod caller_context;
 mod ceremony_repository;
 mod change_feed;
+mod erasures;
 mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
@@ -39,12 +40,13 @@ use crate::model::sealed::Digest;
 use crate::model::session::{Logout, MfaSession};
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    ChangeSet, CommitPermit, Erasures, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
     OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
     SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
 use attempt_repository::Attempts;
+use erasures::Replacement;
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 
@@ -65,6 +67,8 @@ struct Tables {
     logout_tokens: BTreeMap<Digest, Timestamp>,
     outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
+    /// By the number of the entry of the erasure.
+    erasures: BTreeMap<(OrganizationId, u64), Replacement>,
     changes: Vec<Change>,
     signing_keys: Vec<SigningKey>,
 }
@@ -263,6 +267,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn audit(&mut self) -> &mut dyn AuditLog {
+        self
+    }
+
+    fn erasures(&mut self) -> &mut dyn Erasures {
         self
     }
 

@@ -27,6 +27,12 @@ impl Key for Member {
     }
 }
 
+impl Key for (OrganizationId, u64) {
+    fn organization(&self) -> Option<&OrganizationId> {
+        Some(&self.0)
+    }
+}
+
 impl Key for DeliveryKey {
     fn organization(&self) -> Option<&OrganizationId> {
         Some(&self.organization)
@@ -79,6 +85,7 @@ impl MemoryStore {
         rows.add(&tables.logout_tokens);
         rows.add(&tables.outbox);
         rows.add(&tables.audit);
+        rows.add(&tables.erasures);
         rows.text
     }
 }

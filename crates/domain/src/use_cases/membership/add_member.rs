@@ -7,7 +7,7 @@ use crate::error::Resource;
 use crate::model::identity::Actor;
 use crate::model::membership::{MemberDetails, Membership, Permission};
 use crate::model::policy::Justification;
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
@@ -18,6 +18,8 @@ pub struct AddMember {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Computes the pseudonyms by which erased members are found.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 impl AddMember {
@@ -35,7 +37,7 @@ impl AddMember {
             if known.as_ref().is_some_and(Membership::is_active) {
                 return Err(Error::AlreadyExists(Resource::Membership));
             }
-            upsert_member(tx, acting, now, details, override_reason).map(drop)
+            upsert_member((tx, &*self.sealer), acting, now, details, override_reason).map(drop)
         })
     }
 }

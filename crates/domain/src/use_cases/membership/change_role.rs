@@ -7,7 +7,7 @@ use crate::error::Resource;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{MemberDetails, Membership, Permission, Role};
 use crate::model::policy::Justification;
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
@@ -17,6 +17,8 @@ pub struct ChangeRole {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Computes the pseudonyms by which erased members are found.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 impl ChangeRole {
@@ -35,7 +37,7 @@ impl ChangeRole {
             let member = member.ok_or(Error::NotFound(Resource::Membership))?;
             let details = MemberDetails { subject: member.subject, email: member.email, role, kind: member.kind };
             with_an_owner_left(tx, &acting.organization.id, |tx| {
-                upsert_member(tx, acting, now, details, override_reason)
+                upsert_member((tx, &*self.sealer), acting, now, details, override_reason)
             })
             .map(|written| written == MemberWrite::Changed)
         })

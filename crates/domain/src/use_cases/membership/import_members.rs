@@ -9,7 +9,7 @@ use crate::model::membership::{EmailAddress, MemberKind, Permission, Role};
 use crate::model::policy::Justification;
 use crate::model::rule::Rule;
 use crate::model::violation::{FieldViolation, Violation};
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
@@ -53,6 +53,8 @@ pub struct ImportMembers {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Computes the pseudonyms by which erased members are found.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 impl ImportMembers {
@@ -73,7 +75,7 @@ impl ImportMembers {
                     let number = line.number;
                     let known = tx.memberships().find(&acting.organization.id, &line.upsert.subject)?;
                     let details = line.upsert.completed_by(known);
-                    let written = upsert_member(tx, acting, now, details, override_reason);
+                    let written = upsert_member((tx, &*self.sealer), acting, now, details, override_reason);
                     match written.map_err(|error| error_on_line(number, error))? {
                         MemberWrite::Added => summary.added += 1,
                         MemberWrite::Changed => summary.changed += 1,

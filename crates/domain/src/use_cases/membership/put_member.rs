@@ -7,7 +7,7 @@ use crate::Result;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Permission, Role};
 use crate::model::policy::Justification;
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::authorize::authorized_write;
 
 /// Upserts a member. The call is idempotent; a repetition is recorded as unchanged. For operators and clients.
@@ -16,6 +16,8 @@ pub struct PutMember {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Computes the pseudonyms by which erased members are found.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 /// The fields of a member to set. For an active member, a missing field stays as it is; for a new one it is no address,
@@ -63,7 +65,7 @@ impl PutMember {
             let known = tx.memberships().find(&acting.organization.id, &upsert.subject)?;
             let details = upsert.completed_by(known);
             let written = with_an_owner_left(tx, &acting.organization.id, |tx| {
-                upsert_member(tx, acting, now, details, override_reason)
+                upsert_member((tx, &*self.sealer), acting, now, details, override_reason)
             })?;
             Ok(written == MemberWrite::Added)
         })

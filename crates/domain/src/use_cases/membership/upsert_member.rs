@@ -8,8 +8,10 @@ use crate::model::membership::{MemberDetails, Membership};
 use crate::model::organization::Organization;
 use crate::model::policy::Justification;
 use crate::model::rule::Rule;
-use crate::ports::Transaction;
+use crate::model::violation::Violation;
+use crate::ports::{Sealer, Transaction};
 use crate::use_cases::acting::Acting;
+use crate::use_cases::tombstone::find_tombstone;
 use crate::{Error, Result};
 
 /// The outcome of an upsert.
@@ -21,19 +23,30 @@ pub(crate) enum MemberWrite {
 }
 
 /// Adds, restores or changes a membership so that it is as `details` says, and records the outcome. `override_reason` is
-/// why a new administrator may administer without an authenticator that counts.
+/// why a new administrator may administer without an authenticator that counts. An erased member who returns is one who was
+/// removed: leaving and erasure start no new grace period.
 pub(crate) fn upsert_member(
-    tx: &mut dyn Transaction,
+    (tx, sealer): (&mut dyn Transaction, &dyn Sealer),
     acting: &Acting<'_>,
     now: Timestamp,
     details: MemberDetails,
     override_reason: Option<&Justification>,
 ) -> Result<MemberWrite> {
     let id = &acting.organization.id;
+    if details.subject.is_pseudonym() {
+        return Err(Violation::new("must not be the pseudonym of an erased member").of("subject").into());
+    }
     let known = tx.memberships().find(id, &details.subject)?;
+    let tombstone = match &known {
+        Some(_) => None,
+        None => find_tombstone(tx, id, &sealer.pseudonyms(id, &details.subject)?)?,
+    };
     let administered = known.as_ref().is_some_and(|known| known.is_active() && known.role.administers());
     let after = match &known {
-        None => Membership::new(details, now)?,
+        None => {
+            let first_joined_at = tombstone.as_ref().map_or(now, |tombstone| tombstone.first_joined_at);
+            Membership::new(details, first_joined_at)?
+        }
         Some(before) => before.rewritten(details)?,
     };
     let overridden = match override_reason {
@@ -45,7 +58,14 @@ pub(crate) fn upsert_member(
     let (written, event) = match known {
         None => {
             tx.memberships().insert(id, &after)?;
-            (MemberWrite::Added, Event::MemberAdded(after))
+            let event = match tombstone {
+                None => Event::MemberAdded(after),
+                Some(tombstone) => {
+                    let before = Membership { subject: subject.clone(), ..tombstone };
+                    Event::MemberRestored { before, after }
+                }
+            };
+            (MemberWrite::Added, event)
         }
         Some(before) if after == before => (MemberWrite::Unchanged, Event::MemberChanged { before, after }),
         Some(before) => {
