@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use portcullis_adapters::jwt::{IssuerKeys, JwtTokenIssuer};
 use portcullis_api::Services;
-use portcullis_domain::{Clock, DeliverMail, PurgeExpired, Result};
+use portcullis_domain::{Clock, DeliverMail, PurgeExpired, ReplaceErased, Result};
 
 /// How often mail is delivered from the outbox.
 const DELIVERY: Duration = Duration::from_secs(1);
@@ -26,6 +26,9 @@ const GATE_COUNTS: Duration = Duration::from_mins(1);
 /// How often expired rows are purged.
 const PURGE: Duration = Duration::from_mins(1);
 
+/// How many batches of the audit logs are searched for erased subjects at a time.
+const ERASURE_BATCHES: u32 = 100;
+
 /// The background tasks of the service.
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
@@ -33,6 +36,7 @@ pub(crate) struct Background {
     pub(crate) issuer_keys: Arc<IssuerKeys>,
     pub(crate) mail: DeliverMail,
     pub(crate) purge: PurgeExpired,
+    pub(crate) replace_erased: ReplaceErased,
     pub(crate) services: Services,
 }
 
@@ -50,7 +54,7 @@ impl Background {
     /// Starts every task, for as long as the process lives, and returns the issuer's keys. Waits for these for a bounded
     /// time: without them the service is live but not ready.
     pub(crate) fn start(self) -> Arc<IssuerKeys> {
-        let Self { clock, keys, issuer_keys, mail, purge, services } = self;
+        let Self { clock, keys, issuer_keys, mail, purge, replace_erased, services } = self;
         if issuer_keys.are_fetched() {
             let (due, fetched) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
             repeat(move || due.wait_until_due(), "the issuer's keys cannot be fetched", move || fetched.refresh());
@@ -65,6 +69,9 @@ impl Background {
         });
         every(OWN_KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
         every(PURGE, "expired rows cannot be purged", move || purge.execute().map(drop));
+        every(PURGE, "erased subjects cannot be replaced in the audit log", move || {
+            replace_erased.execute(ERASURE_BATCHES).map(drop)
+        });
         every(DELIVERY, "mail is not delivered", move || {
             // each message that fails has its own retry delay
             for sent in mail.execute()? {

@@ -6,7 +6,7 @@ use portcullis_adapters::database::{DieselStore, Timeouts};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Rules, Services};
-use portcullis_domain::{Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Sealer, Store};
+use portcullis_domain::{Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, ReplaceErased, Sealer, Store};
 
 use crate::background::Background;
 use crate::config::database::Database;
@@ -86,12 +86,13 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         mailer.as_ref().map(|_| MagicLinkSender { random: random.clone(), sealer: sealer.clone(), pages });
     let mail = DeliverMail { store: store.clone(), clock: clock(), mailer, sealer: sealer.clone() };
     let purge = PurgeExpired { store: store.clone(), clock: clock() };
+    let replace_erased = ReplaceErased { store: store.clone() };
     let keys = own.clone();
     let relying_party = config.passkeys.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports =
         Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
     let services = Services::new(ports, rules);
-    let background = Background { clock: clock(), keys, issuer_keys, mail, purge, services: services.clone() };
+    let background = Background { clock: clock(), keys, issuer_keys, mail, purge, replace_erased, services: services.clone() };
     (services, background)
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use diesel::QueryResult;
 use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
-    Error, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    Erasures, Error, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
     OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository,
     SessionRepository, Transaction,
 };
@@ -119,6 +119,10 @@ impl Transaction for DieselTransaction {
     }
 
     fn audit(&mut self) -> &mut dyn AuditLog {
+        self
+    }
+
+    fn erasures(&mut self) -> &mut dyn Erasures {
         self
     }
 

@@ -65,6 +65,7 @@ impl TokenRules {
             copied: names.copied.copy(claims)?,
             scopes: scopes(claims)?,
             joins: self.join,
+            pseudonyms: Vec::new(),
             token: text(claims.get("jti"), "jti")?.map_or_else(|| TokenKey::Digest(digest(claims)), TokenKey::Id),
             expires_at: expires.saturating_add(LEEWAY).unwrap_or(Timestamp::MAX),
             authentication: Authentication {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::{EndOrganization, GracePeriod, PutMember, PutOrganization, RemoveMember};
+use portcullis_domain::{EndOrganization, EraseMember, GracePeriod, PutMember, PutOrganization, RemoveMember};
 
 use super::Ports;
 
@@ -11,6 +11,7 @@ pub(crate) struct ProvisioningUseCases {
     pub(crate) end_organization: EndOrganization,
     pub(crate) put_member: PutMember,
     pub(crate) remove_member: RemoveMember,
+    pub(crate) erase_member: EraseMember,
 }
 
 impl ProvisioningUseCases {
@@ -18,11 +19,13 @@ impl ProvisioningUseCases {
     pub(super) fn new(ports: &Ports, grace: GracePeriod) -> Self {
         let store = || Arc::clone(&ports.store);
         let clock = || Arc::clone(&ports.clock);
+        let sealer = || Arc::clone(&ports.sealer);
         Self {
             put_organization: PutOrganization { store: store(), clock: clock(), grace },
             end_organization: EndOrganization { store: store(), clock: clock() },
-            put_member: PutMember { store: store(), clock: clock() },
+            put_member: PutMember { store: store(), clock: clock(), sealer: sealer() },
             remove_member: RemoveMember { store: store(), clock: clock() },
+            erase_member: EraseMember { store: store(), clock: clock(), sealer: sealer() },
         }
     }
 }

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use portcullis_domain::{
-    Actor, AddMember, ChangeRole, EmailAddress, Error as DomainError, ImportMembers, Justification, ListMembers,
-    MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Store, SubjectId,
+    Actor, AddMember, ChangeRole, EmailAddress, EraseMember, Error as DomainError, ImportMembers, Justification, ListMembers,
+    MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Sealer, Store, SubjectId,
 };
 
 use super::member_list;
@@ -13,7 +13,12 @@ use crate::arguments::{MemberCommand, Override};
 use crate::compose;
 use crate::error::{Error, Result, named};
 
-pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) -> Result<ExitCode> {
+pub(super) fn run(
+    store: Arc<dyn Store>,
+    sealer: Arc<dyn Sealer>,
+    account: &str,
+    command: MemberCommand,
+) -> Result<ExitCode> {
     let operator = |organization: &str| -> Result<Actor> {
         Ok(Actor::operator(account, OrganizationId::parse(organization).map_err(named("organization"))?))
     };
@@ -27,7 +32,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
                 kind: MemberKind::parse(&kind).map_err(named("kind"))?,
             };
             let subject = details.subject.clone();
-            let added = AddMember { store, clock }.execute(
+            let added = AddMember { store, clock, sealer }.execute(
                 &operator(&of.organization)?,
                 details,
                 reason(admin_override)?.as_ref(),
@@ -45,7 +50,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
         MemberCommand::Role { of, role, admin_override } => {
             let role = Role::parse(&role).map_err(named("role"))?;
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
-            let changed = ChangeRole { store, clock }.execute(
+            let changed = ChangeRole { store, clock, sealer }.execute(
                 &operator(&of.organization)?,
                 &subject,
                 role,
@@ -58,10 +63,21 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
             RemoveMember { store, clock }.execute(&operator(&of.organization)?, &subject)?;
             println!("removed {subject}");
         }
+        MemberCommand::Erase { of } => {
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            let operator = operator(&of.organization)?;
+            let erase = EraseMember { store, clock, sealer };
+            let mut done = erase.execute(&operator, &subject)?;
+            let when = if done.erased { "" } else { " already" };
+            while !done.log_is_done {
+                done = erase.execute(&operator, &subject)?;
+            }
+            println!("erased {subject}{when}; the audit log names them {}", done.pseudonym);
+        }
         MemberCommand::List { organization } => list(store, &operator(&organization)?)?,
         MemberCommand::Import { organization, file, admin_override } => {
             let rows = member_list::read(&file)?;
-            let done = ImportMembers { store, clock }.execute(
+            let done = ImportMembers { store, clock, sealer }.execute(
                 &operator(&organization)?,
                 &rows,
                 reason(admin_override)?.as_ref(),

@@ -29,6 +29,12 @@ impl Erasures for MemoryTransaction<'_> {
         tables.forget(&(organization.clone(), subject.clone()));
         let key = (organization.clone(), tombstone.subject.clone());
         tables.memberships.insert(key, tombstone.clone());
+        let exemptions = tables.memberships.iter_mut().filter(|((of, _), _)| of == organization);
+        for exemption in exemptions.filter_map(|(_, member)| member.exemption.as_mut()) {
+            if exemption.granted_by == subject.as_str() {
+                exemption.granted_by = tombstone.subject.to_string();
+            }
+        }
         // the subject is not in the log any more
         tables.changes.push(Change::Organization(organization.clone()));
         let replacement = Replacement { subject: subject.clone(), pseudonym: tombstone.subject.clone(), next: 1 };

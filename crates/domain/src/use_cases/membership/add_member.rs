@@ -49,6 +49,7 @@ mod tests {
     use crate::model::membership::{MemberKind, Role};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
@@ -58,7 +59,7 @@ mod tests {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
         let details =
             MemberDetails { subject: SubjectId::parse(subject)?, email: None, role, kind: MemberKind::Person };
-        AddMember { store: store.clone(), clock }.execute(actor, details, None)
+        AddMember { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(actor, details, None)
     }
 
     #[test]

@@ -50,13 +50,14 @@ mod tests {
     use crate::model::rule::Rule;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
     use crate::testing::the_audit_log_of;
 
     fn change(store: &Arc<MemoryStore>, subject: &str, role: Role) -> Result<bool> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        ChangeRole { store: store.clone(), clock }.execute(
+        ChangeRole { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(
             &an_operator_of("acme"),
             &SubjectId::parse(subject)?,
             role,

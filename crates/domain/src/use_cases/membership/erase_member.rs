@@ -6,7 +6,6 @@ use super::with_an_owner_left;
 use crate::error::Resource;
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, SubjectId};
-use crate::model::membership::Membership;
 use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::require_client_login;

@@ -82,6 +82,7 @@ mod tests {
     use crate::model::rule::Rule;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
     use crate::testing::a_caller;
     use crate::testing::a_client_of;
     use crate::testing::an_organization;
@@ -98,7 +99,11 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         an_organization("other").save(&*store)?;
-        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
+        let put = PutMember {
+            store: store.clone(),
+            clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")),
+            sealer: Arc::new(PlainSealer),
+        };
         let machine = a_client_of("acme");
         assert!(put.execute(&machine, a_member("bob", None)?, None)?);
         assert!(!put.execute(&machine, a_member("bob", None)?, None)?);
@@ -138,7 +143,11 @@ mod tests {
             let switched_off = switched_off.map(|one| Authenticator { state: AuthenticatorState::Disabled, ..one });
             switched_off.map_or(Ok(()), |one| tx.authenticators().update(&acme, &dave, &one))
         })?;
-        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
+        let put = PutMember {
+            store: store.clone(),
+            clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")),
+            sealer: Arc::new(PlainSealer),
+        };
         let machine = a_client_of("acme");
         let make = |subject: &str, role, over: Option<&Justification>| -> Result<String> {
             Ok(match put.execute(&machine, a_member(subject, Some(role))?, over) {

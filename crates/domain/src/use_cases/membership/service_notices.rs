@@ -8,6 +8,7 @@ use crate::model::outbox::Channel;
 use crate::ports::Store;
 use crate::testing::FixedClock;
 use crate::testing::MemoryStore;
+use crate::testing::PlainSealer;
 use crate::testing::a_client_of;
 use crate::testing::an_operator_of;
 use crate::testing::an_organization;
@@ -64,16 +65,16 @@ impl World {
         match way {
             Way::Put => {
                 let upsert = MemberUpsert { subject, email: None, role: None, kind: Some(kind) };
-                PutMember { store, clock }.execute(actor, upsert, None).map(drop)
+                PutMember { store, clock, sealer: Arc::new(PlainSealer) }.execute(actor, upsert, None).map(drop)
             }
             Way::Import => {
                 let (email, role) = (String::new(), String::new());
                 let row = MemberRow { line: 2, subject: subject.to_string(), email, role, kind: kind.to_string() };
-                ImportMembers { store, clock }.execute(actor, &[row], None).map(drop)
+                ImportMembers { store, clock, sealer: Arc::new(PlainSealer) }.execute(actor, &[row], None).map(drop)
             }
             Way::Add => {
                 let details = MemberDetails { subject, email: None, role: Role::User, kind };
-                AddMember { store, clock }.execute(actor, details, None)
+                AddMember { store, clock, sealer: Arc::new(PlainSealer) }.execute(actor, details, None)
             }
         }
     }
