@@ -6,7 +6,9 @@ use portcullis_adapters::database::{DieselStore, Timeouts};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Rules, Services};
-use portcullis_domain::{Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, ReplaceErased, Sealer, Store};
+use portcullis_domain::{
+    Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, ReplaceErased, Sealer, Store,
+};
 
 use crate::background::Background;
 use crate::config::database::Database;
@@ -92,7 +94,8 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     let ports =
         Ports { store, identity, issuer: own, sealer, relying_party, magic_link_sender, clock: clock(), random };
     let services = Services::new(ports, rules);
-    let background = Background { clock: clock(), keys, issuer_keys, mail, purge, replace_erased, services: services.clone() };
+    let background =
+        Background { clock: clock(), keys, issuer_keys, mail, purge, replace_erased, services: services.clone() };
     (services, background)
 }
 

@@ -22,15 +22,8 @@ use super::transaction::DieselTransaction;
 use super::update::update;
 
 /// The tables with rows of a member, without the membership, in the order of deletion.
-const TABLES: [&str; 7] = [
-    "authenticators",
-    "recovery_codes",
-    "passkey_ceremonies",
-    "magic_links",
-    "attempts",
-    "attempt_counts",
-    "sessions",
-];
+const TABLES: [&str; 7] =
+    ["authenticators", "recovery_codes", "passkey_ceremonies", "magic_links", "attempts", "attempt_counts", "sessions"];
 
 impl Erasures for DieselTransaction {
     fn erase(
@@ -83,9 +76,8 @@ fn delete_rows(connection: &mut AnyConnection, organization: &str, subject: &str
         postgres::lock_member(connection, organization, subject)?;
     }
     let of_member = "organization_id = $1 AND subject = $2";
-    let spent = format!(
-        "DELETE FROM spent_refresh_tokens WHERE session_id IN (SELECT id FROM sessions WHERE {of_member})"
-    );
+    let spent =
+        format!("DELETE FROM spent_refresh_tokens WHERE session_id IN (SELECT id FROM sessions WHERE {of_member})");
     let others = TABLES.map(|table| format!("DELETE FROM {table} WHERE {of_member}"));
     for statement in std::iter::once(spent).chain(others) {
         sql_query(statement).bind::<Text, _>(organization).bind::<Text, _>(subject).execute(connection)?;

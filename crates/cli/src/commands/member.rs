@@ -4,8 +4,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use portcullis_domain::{
-    Actor, AddMember, ChangeRole, EmailAddress, EraseMember, Error as DomainError, ImportMembers, Justification, ListMembers,
-    MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Sealer, Store, SubjectId,
+    Actor, AddMember, ChangeRole, EmailAddress, EraseMember, Error as DomainError, ImportMembers, Justification,
+    ListMembers, MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Sealer, Store,
+    SubjectId,
 };
 
 use super::member_list;

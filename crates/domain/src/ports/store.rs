@@ -4,8 +4,9 @@ use std::ops::{Deref, DerefMut};
 
 use super::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
-    Erasures, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
-    OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
+    Erasures, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
+    SessionRepository,
 };
 use crate::Result;
 use crate::model::access::{CallerContext, CallerKey};

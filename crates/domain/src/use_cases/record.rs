@@ -3,9 +3,7 @@
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::audit::{
-    AuditActor, AuditEntry, Event, EventDescriptor, Mailing, MemberNotice, Recorded, Weakening,
-};
+use crate::model::audit::{AuditActor, AuditEntry, Event, EventDescriptor, Mailing, MemberNotice, Recorded, Weakening};
 use crate::model::identity::{Actor, RequestId};
 use crate::model::membership::{EmailAddress, Membership};
 use crate::model::organization::Organization;

@@ -40,9 +40,9 @@ use crate::model::sealed::Digest;
 use crate::model::session::{Logout, MfaSession};
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, Erasures, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
-    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
-    SessionRepository, SigningKey, Store, Transaction,
+    ChangeSet, CommitPermit, Erasures, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository,
+    MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention,
+    SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
 use attempt_repository::Attempts;

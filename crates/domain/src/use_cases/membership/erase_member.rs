@@ -65,7 +65,12 @@ impl EraseMember {
             let pseudonym = pseudonyms.into_iter().next().ok_or_else(|| Error::internal("no key for a pseudonym"))?;
             let acting = Acting::new(actor, None, organization, None);
             if before.is_active() {
-                with_an_owner_left(tx, id, |tx| tx.memberships().update(id, &before.removed(now)))?;
+                let removed = before.removed(now);
+                match acting.organization.deleted_at {
+                    None => with_an_owner_left(tx, id, |tx| tx.memberships().update(id, &removed))?,
+                    // nobody owns an organization that ended
+                    Some(_) => tx.memberships().update(id, &removed)?,
+                }
                 acting.record(tx, now, &Event::MemberRemoved(before.clone()))?;
             }
             let tombstone = before.tombstone(pseudonym, now);
@@ -76,3 +81,6 @@ impl EraseMember {
         Ok(Erasure { pseudonym, erased, log_is_done })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,7 +153,11 @@ mod tests {
     fn import(store: &Arc<MemoryStore>, lines: &[&str]) -> Result<ImportSummary> {
         let rows: Vec<_> = (2..).zip(lines).map(|(line, text)| row(line, text)).collect();
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        ImportMembers { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(&an_operator_of("acme"), &rows, None)
+        ImportMembers { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(
+            &an_operator_of("acme"),
+            &rows,
+            None,
+        )
     }
 
     fn acme() -> Result<Arc<MemoryStore>> {

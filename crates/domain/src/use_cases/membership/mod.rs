@@ -14,7 +14,7 @@ mod upsert_member;
 
 pub use add_member::AddMember;
 pub use change_role::ChangeRole;
-pub use erase_member::{Erasure, EraseMember};
+pub use erase_member::{EraseMember, Erasure};
 pub use import_members::{ImportMembers, ImportSummary, MemberRow};
 pub(crate) use last_owner::with_an_owner_left;
 pub use list_members::ListMembers;
