@@ -4,6 +4,7 @@ mod attempts;
 mod audit_log;
 mod authenticators;
 mod callers;
+mod erasures;
 mod logouts;
 mod magic_links;
 mod member_snapshots;
@@ -76,6 +77,11 @@ contract! {
         old_counts_of_sessions_are_purged;
     callers:
         caller_is_looked_up_as_read_step_by_step;
+    erasures:
+        erased_member_leaves_a_tombstone_alone,
+        pseudonym_replaces_the_subject_up_to_the_erasure,
+        erasure_changes_its_whole_organization,
+        concurrent_replacements_are_all_done;
     resealing:
         secrets_are_counted_and_paged_by_key,
         only_an_unchanged_secret_is_resealed,

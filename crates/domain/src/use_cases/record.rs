@@ -76,7 +76,7 @@ pub(crate) fn record_and_send(
 
 /// Records the erasure of `subject`, whose membership was `before`, and carries it out: `tombstone` takes the place of the
 /// membership, and its pseudonym that of the subject in the audit log.
-pub(crate) fn record_erasure(
+pub fn record_erasure(
     tx: &mut dyn Transaction,
     actor: &Actor,
     organization: &Organization,

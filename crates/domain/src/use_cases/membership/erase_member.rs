@@ -52,10 +52,11 @@ impl EraseMember {
             require_client_login(tx, actor)?;
             let organization = tx.organizations().lock_including_ended(id)?;
             let organization = organization.ok_or(Error::NotFound(Resource::Organization))?;
-            let pseudonyms = match subject.is_pseudonym() {
+            let pseudonyms = if subject.is_pseudonym() {
                 // the tombstone itself has nothing left to erase
-                true => vec![subject.clone()],
-                false => self.sealer.pseudonyms(id, subject)?,
+                vec![subject.clone()]
+            } else {
+                self.sealer.pseudonyms(id, subject)?
             };
             let known = tx.memberships().find(id, subject)?.filter(|_| !subject.is_pseudonym());
             let Some(before) = known else {

@@ -137,7 +137,8 @@ fn token_brings_no_erased_member_back() -> Result<()> {
     let decide = DecideOwnAccess { store: world.erase.store.clone(), clock: world.erase.clock.clone() };
     for name in ["bob", done.pseudonym.as_str()] {
         let token = a_caller(name).of("acme").in_session("s1").joining().acting();
-        assert!(matches!(decide.execute(&token), Err(Error::NoOrganization(_))), "{name}");
+        let outcome = decide.execute(&token);
+        assert!(matches!(outcome, Err(Error::NoOrganization(_))), "{name}: {outcome:?}");
     }
     let outcome = world.put(done.pseudonym.as_str(), MemberKind::Person, Role::Owner);
     assert!(matches!(outcome, Err(Error::Invalid(_))), "{outcome:?}");
