@@ -82,8 +82,8 @@ fn delete_rows(connection: &mut AnyConnection, organization: &str, subject: &str
     for statement in std::iter::once(spent).chain(others) {
         sql_query(statement).bind::<Text, _>(organization).bind::<Text, _>(subject).execute(connection)?;
     }
-    let sent = sql_query("DELETE FROM link_sends WHERE scope = $1");
-    sent.bind::<Text, _>(format!("member {organization} {subject}")).execute(connection).map(drop)
+    let window = sql_query("DELETE FROM link_sends WHERE scope = $1");
+    window.bind::<Text, _>(format!("member {organization} {subject}")).execute(connection).map(drop)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use jiff::Timestamp;
 
 use super::*;
+use crate::model::access::{Decision, DenialReason};
 use crate::model::audit::AuditActor;
 use crate::model::identity::{Identity, Method, OrganizationId};
 use crate::model::membership::{MemberKind, Membership, Permission, Role};
@@ -137,8 +138,7 @@ fn token_brings_no_erased_member_back() -> Result<()> {
     let decide = DecideOwnAccess { store: world.erase.store.clone(), clock: world.erase.clock.clone() };
     for name in ["bob", done.pseudonym.as_str()] {
         let token = a_caller(name).of("acme").in_session("s1").joining().acting();
-        let outcome = decide.execute(&token);
-        assert!(matches!(outcome, Err(Error::NoOrganization(_))), "{name}: {outcome:?}");
+        assert_eq!(decide.execute(&token)?, Decision::Deny(DenialReason::NotAMember), "{name}");
     }
     let outcome = world.put(done.pseudonym.as_str(), MemberKind::Person, Role::Owner);
     assert!(matches!(outcome, Err(Error::Invalid(_))), "{outcome:?}");
