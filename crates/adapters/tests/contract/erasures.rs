@@ -1,6 +1,5 @@
 //! Contract of `Erasures`.
 
-use jiff::Timestamp;
 use portcullis_domain::testing::{
     SeededRandom, a_caller, a_client_of, an_operator_of, the_audit_records_of, the_organization,
 };
@@ -243,7 +242,7 @@ fn function_replaces_by_pseudonyms_alone() {
         format!(
             r#"{{"at": "{}", "actor_kind": "operator", "actor": "thief", "action": "policy.read", "outcome": "refused",
                 "target": "{target}", "changes": [], "policy_version": 1}}"#,
-            Timestamp::UNIX_EPOCH
+            at(0)
         )
     };
     let pseudonym = pseudonym();

@@ -34,13 +34,13 @@ pub(super) fn append(
     let numbered = (row, audit_entries::sequence.eq(NextSequence { organization: &organization }));
     let insert = diesel::insert_into(audit_entries::table).values(numbered);
     let sequence: i64 = ReturningSequence(insert).get_result(connection)?;
-    sql_query("INSERT INTO erasures (organization_id, sequence, subject, pseudonym, next_sequence) VALUES ($1, $2, $3, $4, 1)")
+    sql_query("INSERT INTO erasures (organization_id, sequence, subject, pseudonym, next_sequence) VALUES (?1, ?2, ?3, ?4, 1)")
         .bind::<Text, _>(&organization)
         .bind::<BigInt, _>(sequence)
         .bind::<Text, _>(subject)
         .bind::<Text, _>(pseudonym)
         .execute(connection)?;
-    sql_query("DELETE FROM memberships WHERE organization_id = $1 AND subject = $2")
+    sql_query("DELETE FROM memberships WHERE organization_id = ?1 AND subject = ?2")
         .bind::<Text, _>(&organization)
         .bind::<Text, _>(subject)
         .execute(connection)?;
@@ -52,18 +52,18 @@ pub(super) fn replace(connection: &mut SqliteConnection, most: i32) -> QueryResu
     let first = sql_query("SELECT * FROM erasures ORDER BY organization_id, sequence LIMIT 1");
     let Some(requested) = first.get_result::<Replacement>(connection).optional()? else { return Ok(false) };
     let end = requested.next_sequence.saturating_add(most.max(1).into()).min(requested.sequence);
-    // $1 to $5: organization, first entry, end, subject, pseudonym
-    let within = "WHERE organization_id = $1 AND sequence >= $2 AND sequence < $3";
+    // SQLite numbers `$1` by its first place, and `?1` by its name: organization, first entry, end, subject, pseudonym
+    let within = "WHERE organization_id = ?1 AND sequence >= ?2 AND sequence < ?3";
     let as_actor = format!(
-        "UPDATE audit_entries SET actor = $5, token_id = NULL
-         {within} AND actor = $4 AND actor_kind = 'subject' AND actor_variant IS NULL"
+        "UPDATE audit_entries SET actor = ?5, token_id = NULL
+         {within} AND actor = ?4 AND actor_kind = 'subject' AND actor_variant IS NULL"
     );
     let as_target = format!(
-        "UPDATE audit_entries SET target = $5, changes = (
+        "UPDATE audit_entries SET target = ?5, changes = (
              SELECT json_group_array(json(CASE WHEN value ->> 'field' IN ('email', 'reason')
                                           THEN json_set(value, '$.before', NULL, '$.after', NULL) ELSE value END))
              FROM json_each(changes))
-         {within} AND target = $4 AND target_kind = 'member'"
+         {within} AND target = ?4 AND target_kind = 'member'"
     );
     for statement in [as_actor, as_target] {
         sql_query(statement)
@@ -75,9 +75,9 @@ pub(super) fn replace(connection: &mut SqliteConnection, most: i32) -> QueryResu
             .execute(connection)?;
     }
     let proceed = if end == requested.sequence {
-        "DELETE FROM erasures WHERE organization_id = $1 AND sequence = $2 AND $3 = sequence"
+        "DELETE FROM erasures WHERE organization_id = ?1 AND sequence = ?2 AND ?3 = sequence"
     } else {
-        "UPDATE erasures SET next_sequence = $3 WHERE organization_id = $1 AND sequence = $2"
+        "UPDATE erasures SET next_sequence = ?3 WHERE organization_id = ?1 AND sequence = ?2"
     };
     sql_query(proceed)
         .bind::<Text, _>(&requested.organization_id)
