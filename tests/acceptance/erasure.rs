@@ -32,7 +32,7 @@ fn erased_member_is_gone_and_the_log_is_whole(database: &Database) {
         assert!(erased.elapsed() < Duration::from_secs(1), "the gate did not follow");
         thread::sleep(Duration::from_millis(20));
     }
-    assert_eq!(service.get_as(&token, "/mfa/status").status, 400);
+    assert_eq!(service.get_as(&token, "/mfa/organization/policy").status, 400);
     let again = home.succeed(&[&["member", "erase"][..], &of("margarethe")].concat());
     assert_eq!(again, format!("erased margarethe already; the audit log names them {pseudonym}"));
     assert!(home.fail(&[&["member", "erase"][..], &of("nobody")].concat()).contains("no such membership"));

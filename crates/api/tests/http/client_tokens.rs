@@ -102,7 +102,7 @@ async fn clients_erase_members_who_then_are_none() {
     let store = organizations();
     let user = "/organizations/acme/members/user";
     enrol(&*store, "acme", "user", MfaMethod::Totp).unwrap();
-    let status = || request(Method::GET, "/mfa/status").bearer("user@acme");
+    let status = || request(Method::GET, "/mfa/organization/policy").bearer("user@acme");
     assert_eq!(status().to(&store).await.status, 200);
     for (path, status, said) in [
         (format!("{user}?erase=yes"), 400, "Invalid request: \"erase\" must be one of false, true"),
