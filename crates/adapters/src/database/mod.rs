@@ -22,6 +22,8 @@ mod ceremony_repository;
 mod change_feed;
 mod connection;
 mod connection_manager;
+mod disavowal_repository;
+mod enrolment_code_repository;
 mod erasures;
 mod error_mapping;
 mod installation;

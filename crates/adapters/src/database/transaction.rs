@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use diesel::QueryResult;
 use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
-    Erasures, Error, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
-    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository,
-    SessionRepository, Transaction,
+    DisavowalRepository, EnrolmentCodeRepository, Erasures, Error, LogoutRepository, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Result, Retention, SendLimitRepository, SessionRepository, Transaction,
 };
 use r2d2::PooledConnection;
 
@@ -87,6 +87,14 @@ impl Transaction for DieselTransaction {
     }
 
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
+        self
+    }
+
+    fn disavowals(&mut self) -> &mut dyn DisavowalRepository {
+        self
+    }
+
+    fn enrolment_codes(&mut self) -> &mut dyn EnrolmentCodeRepository {
         self
     }
 

@@ -51,6 +51,11 @@ pub(crate) enum MemberCommand {
         #[command(flatten)]
         of: MemberOf,
     },
+    /// Make a code that confirms the member's next enrolment, for seven days; printed once
+    EnrolmentCode {
+        #[command(flatten)]
+        of: MemberOf,
+    },
     /// Erase a member, removed before or not: address, authenticators, codes and sessions are deleted, and a keyed pseudonym
     /// replaces the subject in the audit log
     ///

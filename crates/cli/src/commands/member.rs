@@ -3,10 +3,11 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use portcullis_adapters::SystemRandom;
 use portcullis_domain::{
-    Actor, AddMember, ChangeRole, EmailAddress, EraseMember, Error as DomainError, ImportMembers, Justification,
-    ListMembers, MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Sealer, Store,
-    SubjectId,
+    Actor, AddMember, AddressSource, ChangeRole, EmailAddress, EraseMember, Error as DomainError, ImportMembers,
+    Justification, ListMembers, MemberDetails, MemberKind, MintEnrolmentCode, OrganizationId, PageSize, RemoveMember,
+    Resource, Role, Sealer, StepUpRule, Store, SubjectId,
 };
 
 use super::member_list;
@@ -14,11 +15,12 @@ use crate::arguments::{MemberCommand, Override};
 use crate::compose;
 use crate::error::{Error, Result, named};
 
+/// `sealer`: for the commands that need the encryption key.
 pub(super) fn run(
     store: Arc<dyn Store>,
-    sealer: Arc<dyn Sealer>,
     account: &str,
     command: MemberCommand,
+    sealer: impl FnOnce() -> Result<Arc<dyn Sealer>>,
 ) -> Result<ExitCode> {
     let operator = |organization: &str| -> Result<Actor> {
         Ok(Actor::operator(account, OrganizationId::parse(organization).map_err(named("organization"))?))
@@ -29,11 +31,12 @@ pub(super) fn run(
             let details = MemberDetails {
                 subject: SubjectId::parse(of.subject).map_err(named("subject"))?,
                 email: email.map(EmailAddress::parse).transpose().map_err(named("email"))?,
+                address_source: AddressSource::Given,
                 role: Role::parse(&role).map_err(named("role"))?,
                 kind: MemberKind::parse(&kind).map_err(named("kind"))?,
             };
             let subject = details.subject.clone();
-            let added = AddMember { store, clock, sealer }.execute(
+            let added = AddMember { store, clock, sealer: sealer()? }.execute(
                 &operator(&of.organization)?,
                 details,
                 reason(admin_override)?.as_ref(),
@@ -51,7 +54,7 @@ pub(super) fn run(
         MemberCommand::Role { of, role, admin_override } => {
             let role = Role::parse(&role).map_err(named("role"))?;
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
-            let changed = ChangeRole { store, clock, sealer }.execute(
+            let changed = ChangeRole { store, clock, sealer: sealer()? }.execute(
                 &operator(&of.organization)?,
                 &subject,
                 role,
@@ -64,10 +67,17 @@ pub(super) fn run(
             RemoveMember { store, clock }.execute(&operator(&of.organization)?, &subject)?;
             println!("removed {subject}");
         }
+        MemberCommand::EnrolmentCode { of } => {
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            let (random, sealer) = (Arc::new(SystemRandom), sealer()?);
+            let mint = MintEnrolmentCode { store, clock, random, sealer, step_up: StepUpRule::Off };
+            let minted = mint.execute(&operator(&of.organization)?, &subject)?;
+            println!("{}\tvalid once, until {}", *minted.code, minted.expires_at);
+        }
         MemberCommand::Erase { of } => {
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             let operator = operator(&of.organization)?;
-            let erase = EraseMember { store, clock, sealer };
+            let erase = EraseMember { store, clock, sealer: sealer()? };
             let mut done = erase.execute(&operator, &subject)?;
             let when = if done.erased { "" } else { " already" };
             while !done.log_is_done {
@@ -78,7 +88,7 @@ pub(super) fn run(
         MemberCommand::List { organization } => list(store, &operator(&organization)?)?,
         MemberCommand::Import { organization, file, admin_override } => {
             let rows = member_list::read(&file)?;
-            let done = ImportMembers { store, clock, sealer }.execute(
+            let done = ImportMembers { store, clock, sealer: sealer()? }.execute(
                 &operator(&organization)?,
                 &rows,
                 reason(admin_override)?.as_ref(),

@@ -39,8 +39,8 @@ pub(crate) fn run(command: Command, settings: &Settings) -> Result<ExitCode> {
             organization::run(store(settings)?, account, grace, command)
         }
         Command::Member(command) => {
-            let sealer = compose::sealer(config::encryption::read(settings)?);
-            member::run(store(settings)?, sealer, account, command)
+            let sealer = || Ok(compose::sealer(config::encryption::read(settings)?));
+            member::run(store(settings)?, account, command, sealer)
         }
         Command::Authenticator(command) => authenticator::run(store(settings)?, account, command),
         Command::Session(command) => session::run(store(settings)?, account, command),

@@ -56,6 +56,8 @@ pub enum MemberNotice {
     Disabled(Method),
     /// An authenticator was removed.
     Removed(Method),
+    /// An authenticator was disavowed.
+    Disavowed(Method),
     /// All authenticators were removed.
     Reset,
     /// The recovery codes were replaced.
@@ -93,6 +95,10 @@ pub enum Weakening {
     PersonRestoredAsService(SubjectId),
     /// The authenticators of a member were removed.
     MfaReset(SubjectId),
+    /// A member enrolled their first authenticator after their deadline.
+    EnrolledLate(SubjectId),
+    /// A member disavowed an authenticator that was enrolled for them.
+    Disavowed(SubjectId),
     /// A member was erased: the audit log names them by this pseudonym.
     MemberErased(SubjectId),
 }
@@ -108,8 +114,10 @@ impl Weakening {
             | Self::Exempted(..)
             | Self::AdminMfaOverridden(_)
             | Self::PersonMadeService(_)
-            | Self::PersonRestoredAsService(_)
-            | Self::MemberErased(_) => true,
+            | Self::EnrolledLate(_)
+            | Self::Disavowed(_)
+            | Self::MemberErased(_)
+            | Self::PersonRestoredAsService(_) => true,
         }
     }
 }

@@ -68,6 +68,7 @@ impl Tables {
         self.authenticators.remove(member);
         self.ceremonies.remove(member);
         self.magic_links.remove(member);
+        self.enrolment_codes.remove(member);
         self.recovery_codes.remove(member);
         self.attempts.remove(member);
         let sessions = self.sessions.remove(member).unwrap_or_default();

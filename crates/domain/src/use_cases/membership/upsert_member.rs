@@ -37,16 +37,14 @@ pub(crate) fn upsert_member(
         return Err(Violation::new("must not be the pseudonym of an erased member").of("subject").into());
     }
     let known = tx.memberships().find(id, &details.subject)?;
-    let tombstone = match &known {
+    let erased = match &known {
         Some(_) => None,
-        None => find_tombstone(tx, id, &sealer.pseudonyms(id, &details.subject)?)?,
+        None => find_tombstone(tx, id, &sealer.pseudonyms(id, &details.subject)?)?
+            .map(|tombstone| Membership { subject: details.subject.clone(), ..tombstone }),
     };
     let administered = known.as_ref().is_some_and(|known| known.is_active() && known.role.administers());
-    let after = match &known {
-        None => {
-            let first_joined_at = tombstone.as_ref().map_or(now, |tombstone| tombstone.first_joined_at);
-            Membership::new(details, first_joined_at)?
-        }
+    let after = match known.as_ref().or(erased.as_ref()) {
+        None => Membership::new(details, now)?,
         Some(before) => before.rewritten(details)?,
     };
     let overridden = match override_reason {
@@ -58,12 +56,9 @@ pub(crate) fn upsert_member(
     let (written, event) = match known {
         None => {
             tx.memberships().insert(id, &after)?;
-            let event = match tombstone {
+            let event = match erased {
                 None => Event::MemberAdded(after),
-                Some(tombstone) => {
-                    let before = Membership { subject: subject.clone(), ..tombstone };
-                    Event::MemberRestored { before, after }
-                }
+                Some(before) => Event::MemberRestored { before, after },
             };
             (MemberWrite::Added, event)
         }
