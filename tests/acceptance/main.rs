@@ -25,6 +25,7 @@ macro_rules! on_each_database {
 }
 
 mod check_token;
+mod clients;
 mod commands;
 mod compatibility;
 mod concurrent_writers;
@@ -47,6 +48,7 @@ mod imports;
 mod issuers;
 mod keys;
 mod layers;
+mod lockout;
 mod magic_links;
 mod mail;
 mod metrics;

@@ -61,7 +61,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         identity_provider: !config.token_rules.names.mfa.is_empty(),
         profiles: config.gate.profiles,
         staleness: config.gate.staleness,
-        deciders: config.gate.deciders,
+        clients: config.clients,
         grace: config.administration.grace,
         logout_memory: config.logout.memory,
         at_once: concurrent_requests(&config.database),

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, CallerKey, Clock, Evidence, Identity, IdentityVerifier, Judgement, MemberFacts, NoOrganization, RequestId,
-    Result, RouteRequirement, Store, SubjectId,
+    Actor, CallerKey, Clock, Evidence, GrantedOrganizations, Identity, IdentityVerifier, Judgement, MemberFacts,
+    NoOrganization, RequestId, Result, RouteRequirement, Store, SubjectId,
 };
 
 use super::facts_cache::{CachedFacts, FactsCache};
@@ -138,6 +138,27 @@ impl CallerCache {
         now: Timestamp,
     ) -> Result<Loaded> {
         self.load_unless(token, request, source, now, |_| None)
+    }
+
+    /// Like [`load_anew`](Self::load_anew), but `None` if the caller's organization is not one of `granted`.
+    pub(crate) fn load_granted(
+        &self,
+        token: &str,
+        request: Option<RequestId>,
+        source: Option<String>,
+        now: Timestamp,
+        granted: &GrantedOrganizations,
+    ) -> Result<Option<Loaded>> {
+        // before anything is read or, by a token that joins, written there
+        let (_, verified) = self.tokens.verify(token, now)?;
+        if verified.key.organization.as_ref().is_some_and(|named| !granted.contains(named)) {
+            return Ok(None);
+        }
+        let loaded = self.load_anew(token, request, source, now)?;
+        Ok(Some(loaded).filter(|loaded| match loaded {
+            Loaded::Member(known) => granted.contains(&known.facts().organization),
+            Loaded::NoOrganization(_) => true,
+        }))
     }
 
     fn load_unless(

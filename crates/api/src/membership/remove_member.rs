@@ -51,7 +51,7 @@ struct RemovalQuery {
     erase: Option<YesOrNo>,
 }
 
-/// Permissions: clients with the scope `portcullis.provision`.
+/// Permissions: clients with the right to provision the organization.
 async fn remove_member(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,

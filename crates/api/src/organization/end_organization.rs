@@ -28,7 +28,7 @@ pub const END_ORGANIZATION: Route = Route {
     ..PUBLIC
 };
 
-/// Permissions: clients with the scope `portcullis.provision`.
+/// Permissions: clients with the right to provision the organization.
 async fn end_organization(Provisioning(actor): Provisioning, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
     dispatch(&use_cases, move |all| all.provisioning.end_organization.execute(&actor)).await?;
     Ok(Message("Organization removed"))

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::model::audit::Event;
 use crate::model::identity::AllowedMethod;
-use crate::model::membership::{MemberDetails, Membership};
+use crate::model::membership::{MemberDetails, MemberKind, Membership};
 use crate::model::organization::Organization;
 use crate::model::policy::Justification;
 use crate::model::rule::Rule;
@@ -22,6 +22,13 @@ pub(crate) enum MemberWrite {
     Unchanged,
 }
 
+/// Whether a person, also a former one, may become a service, which is never asked for MFA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KindChange {
+    Allowed,
+    Refused,
+}
+
 /// Adds, restores or changes a membership so that it is as `details` says, and records the outcome. `override_reason` is
 /// why a new administrator may administer without an authenticator that counts. An erased member who returns is one who was
 /// removed: leaving and erasure start no new grace period.
@@ -31,6 +38,7 @@ pub(crate) fn upsert_member(
     now: Timestamp,
     details: MemberDetails,
     override_reason: Option<&Justification>,
+    kind_change: KindChange,
 ) -> Result<MemberWrite> {
     let id = &acting.organization.id;
     if details.subject.is_pseudonym() {
@@ -43,10 +51,16 @@ pub(crate) fn upsert_member(
             .map(|tombstone| Membership { subject: details.subject.clone(), ..tombstone }),
     };
     let administered = known.as_ref().is_some_and(|known| known.is_active() && known.role.administers());
-    let after = match known.as_ref().or(erased.as_ref()) {
+    let before = known.as_ref().or(erased.as_ref());
+    let after = match before {
         None => Membership::new(details, now)?,
         Some(before) => before.rewritten(details)?,
     };
+    let becomes_service =
+        after.kind == MemberKind::Service && before.is_some_and(|before| before.kind == MemberKind::Person);
+    if becomes_service && kind_change == KindChange::Refused {
+        return Err(Error::RuleBroken(Rule::KindFixed));
+    }
     let overridden = match override_reason {
         _ if administered || may_administer(tx, &acting.organization, &after)? => None,
         Some(reason) => Some(reason.clone()),

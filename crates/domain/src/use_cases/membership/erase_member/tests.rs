@@ -130,6 +130,16 @@ fn erased_member_returns_without_a_new_grace_period() -> Result<()> {
     Ok(())
 }
 
+/// A service is never asked for MFA.
+#[test]
+fn stolen_client_cannot_make_an_erased_person_a_service() -> Result<()> {
+    let world = World::new()?;
+    world.erase.execute(&a_client_of("acme"), &subject("bob"))?;
+    let outcome = world.put("bob", MemberKind::Service, Role::User);
+    assert!(matches!(outcome, Err(Error::RuleBroken(Rule::KindFixed))), "{outcome:?}");
+    Ok(())
+}
+
 /// A token is all that a thief of a password holds.
 #[test]
 fn token_brings_no_erased_member_back() -> Result<()> {
