@@ -185,7 +185,8 @@ fn administrators_are_mailed_every_rise_in_role() -> Result<()> {
     ] {
         for actor in [a_client_of("acme"), an_operator_of("acme")] {
             let world = World::new(before)?;
-            let put = PutMember { store: world.store.clone(), clock: world.clock.clone() };
+            let (store, clock) = (world.store.clone(), world.clock.clone());
+            let put = PutMember { store, clock, sealer: Arc::new(PlainSealer) };
             let subject = SubjectId::parse("bob")?;
             put.execute(&actor, MemberUpsert { subject, email: None, role: Some(role), kind: None }, None)?;
             let mail: Vec<_> = world.mail()?.into_iter().filter(|(to, _)| to != "bob@example.com").collect();
