@@ -1,8 +1,11 @@
-//! The use cases of the product's back end: organizations and memberships.
+//! The use cases of organizations and memberships: most are for the product's back end.
 
 use std::sync::Arc;
 
-use portcullis_domain::{EndOrganization, EraseMember, GracePeriod, PutMember, PutOrganization, RemoveMember};
+use portcullis_domain::{
+    AcceptMembership, EndOrganization, EnterOrganization, EraseMember, GracePeriod, PutMember, PutOrganization,
+    RemoveMember,
+};
 
 use super::Ports;
 
@@ -12,6 +15,8 @@ pub(crate) struct ProvisioningUseCases {
     pub(crate) put_member: PutMember,
     pub(crate) remove_member: RemoveMember,
     pub(crate) erase_member: EraseMember,
+    pub(crate) enter_organization: EnterOrganization,
+    pub(crate) accept_membership: AcceptMembership,
 }
 
 impl ProvisioningUseCases {
@@ -26,6 +31,8 @@ impl ProvisioningUseCases {
             put_member: PutMember { store: store(), clock: clock(), sealer: sealer() },
             remove_member: RemoveMember { store: store(), clock: clock() },
             erase_member: EraseMember { store: store(), clock: clock(), sealer: sealer() },
+            enter_organization: EnterOrganization { store: store(), clock: clock() },
+            accept_membership: AcceptMembership { store: store(), clock: clock() },
         }
     }
 }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::Result;
 use crate::model::audit::{AuditActor, AuditEntry, Event, EventDescriptor, Mailing, MemberNotice, Recorded, Weakening};
-use crate::model::identity::{Actor, RequestId};
+use crate::model::identity::{Actor, RequestId, SubjectId};
 use crate::model::membership::{EmailAddress, Membership};
 use crate::model::organization::Organization;
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
@@ -17,20 +17,19 @@ const MEMBER: u32 = 0;
 /// How many administrators are notified at most. A larger organization has a mailing list of its own.
 const MOST_ADMINISTRATORS: u32 = 1000;
 
+/// Among how many of a person's memberships an address is looked for.
+const MOST_MEMBERSHIPS: u32 = 20;
+
 /// The actor and the request.
 struct Origin {
     actor: AuditActor,
-    request: Option<String>,
+    request: Option<RequestId>,
     source: Option<String>,
 }
 
 impl Origin {
     fn of(actor: &Actor) -> Self {
-        Self {
-            actor: AuditActor::from(&actor.identity),
-            request: actor.request.as_ref().map(RequestId::to_string),
-            source: actor.source.clone(),
-        }
+        Self { actor: AuditActor::from(&actor.identity), request: actor.request.clone(), source: actor.source.clone() }
     }
 
     fn system(part: &str) -> Self {
@@ -149,7 +148,7 @@ fn write(
 ) -> Result<()> {
     let (sequence, Mailing { member, administrators }) = append(tx, origin, organization, now, event)?;
     if let Some((subject, notice)) = member
-        && let Some(to) = tx.memberships().find(&organization.id, &subject)?.and_then(|member| member.email)
+        && let Some(to) = address_for(tx, origin, organization, &subject, notice)?
     {
         notify_member(tx, organization, (notice, link), to, sequence, now)?;
     }
@@ -191,6 +190,29 @@ fn notify_administrators(
     Ok(())
 }
 
+/// The address at which a member is told, if they are.
+fn address_for(
+    tx: &mut dyn Transaction,
+    origin: &Origin,
+    organization: &Organization,
+    subject: &SubjectId,
+    notice: MemberNotice,
+) -> Result<Option<EmailAddress>> {
+    if notice != MemberNotice::MembershipGiven {
+        return Ok(tx.memberships().find(&organization.id, subject)?.and_then(|member| member.email));
+    }
+    if matches!(&origin.actor, AuditActor::Subject { subject: actor, .. } if actor == subject) {
+        return Ok(None);
+    }
+    let (given, others): (Vec<_>, Vec<_>) =
+        tx.memberships().active_of(subject, MOST_MEMBERSHIPS)?.into_iter().partition(|(id, _)| *id == organization.id);
+    if others.is_empty() {
+        return Ok(None);
+    }
+    // the address that came with the new membership is the last choice: whoever gave it may have chosen it
+    Ok(others.into_iter().chain(given).find_map(|(_, membership)| membership.email))
+}
+
 /// Appends the entry and adds its change. Returns the number of the entry and its recipients.
 fn append(
     tx: &mut dyn Transaction,
@@ -216,7 +238,8 @@ fn entry_of(origin: &Origin, organization: &Organization, now: Timestamp, descri
         target: described.target.clone(),
         outcome: described.outcome,
         changes: described.changes.clone(),
-        request: origin.request.clone(),
+        request: origin.request.as_ref().map(RequestId::to_string),
+        client_request: origin.request.as_ref().and_then(RequestId::client).map(str::to_owned),
         source: origin.source.clone(),
         policy_version: organization.base_policy().version(),
     }

@@ -41,6 +41,7 @@ pub(super) fn append(connection: &mut PgConnection, subject: &str, row: &EntryRo
         "source": row.source,
         "policy_version": row.policy_version,
         "actor_variant": row.actor_variant,
+        "client_request_id": row.client_request_id,
     });
     let append = sql_query("SELECT portcullis_erase_member($1, $2, $3) AS sequence");
     let append = append.bind::<Text, _>(&row.organization_id).bind::<Text, _>(subject);

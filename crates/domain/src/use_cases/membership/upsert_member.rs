@@ -54,7 +54,7 @@ pub(crate) fn upsert_member(
     let before = known.as_ref().or(erased.as_ref());
     let after = match before {
         None => Membership::new(details, now)?,
-        Some(before) => before.rewritten(details)?,
+        Some(before) => before.rewritten(details, now)?,
     };
     let becomes_service =
         after.kind == MemberKind::Service && before.is_some_and(|before| before.kind == MemberKind::Person);
