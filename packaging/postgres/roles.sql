@@ -2,7 +2,8 @@
 --
 --   portcullis_owner     for `portcullis migrate`; owns the tables
 --   portcullis_service   for everything else: reads and writes rows, cannot alter or truncate tables, and can only read
---                        and append to the audit log
+--                        and append to the audit log; a member is erased from it by two functions of the owner, which
+--                        record that
 --
 -- Run this in Portcullis's database as its administrator, before the first migration and again after each one; it can be
 -- repeated. Until then, the service cannot use tables that a migration added. Set the passwords yourself
@@ -37,7 +38,7 @@ BEGIN
             ('audit_entries', 'SELECT, INSERT'),
             ('authenticators', 'SELECT, INSERT, UPDATE, DELETE'),
             ('recovery_codes', 'SELECT, INSERT, UPDATE, DELETE'),
-            ('attempts', 'SELECT, INSERT, UPDATE'),
+            ('attempts', 'SELECT, INSERT, UPDATE, DELETE'),
             ('attempt_counts', 'SELECT, INSERT, UPDATE, DELETE'),
             ('sessions', 'SELECT, INSERT, UPDATE, DELETE'),
             ('spent_refresh_tokens', 'SELECT, INSERT, DELETE'),
@@ -51,6 +52,7 @@ BEGIN
             ('wrong_proofs', 'SELECT, INSERT, UPDATE, DELETE'),
             ('signing_keys', 'SELECT, INSERT, UPDATE, DELETE'),
             ('outbox', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('erasures', 'SELECT'),
             ('installation', 'SELECT'),
             ('__diesel_schema_migrations', 'SELECT')
         ) AS listed (name, privileges)
@@ -61,3 +63,22 @@ BEGIN
     END LOOP;
 END
 $grants$;
+
+-- the functions that erase a member
+DO $functions$
+DECLARE
+    listed text;
+    granted regprocedure;
+BEGIN
+    FOREACH listed IN ARRAY ARRAY[
+        'public.portcullis_erase_member(text, text, jsonb)',
+        'public.portcullis_replace_erased(integer)'
+    ] LOOP
+        granted := to_regprocedure(listed);
+        IF granted IS NOT NULL THEN
+            EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', granted);
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO portcullis_service', granted);
+        END IF;
+    END LOOP;
+END
+$functions$;

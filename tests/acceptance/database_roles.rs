@@ -60,6 +60,9 @@ fn service_role_can_change_neither_tables_nor_audit_log() {
     let reset = service.post(&administrator, "/mfa/reset", &json!({ "resetUserId": "user" }));
     assert_eq!(reset.status, 200, "{reset:?}");
     assert!(database.audit_log("acme").iter().any(|entry| entry.outcome == "refused"));
+    let erase = ["member", "erase", "--organization", "acme", "--subject", "newcomer"];
+    assert!(home.succeed(&erase).starts_with("erased newcomer; the audit log names them erased:"));
+    assert!(!database.everything().contains("newcomer"), "by functions of the owner");
     // every change was recorded
     let output = get_text(&format!("{}/metrics", service.metrics_address())).1;
     let changes = ["portcullis_changes_total", "portcullis_recorded_changes_total"].map(|name| value(&output, name));
@@ -73,6 +76,8 @@ fn service_role_can_change_neither_tables_nor_audit_log() {
         "DELETE FROM audit_entries",
         "TRUNCATE audit_entries",
         "TRUNCATE attempt_counts",
+        "INSERT INTO erasures VALUES ('acme', 3, 'user', 'nobody', 1)",
+        "UPDATE erasures SET subject = 'user'",
         "DELETE FROM organizations",
         "DELETE FROM memberships",
         "ALTER TABLE audit_entries ADD COLUMN x text",

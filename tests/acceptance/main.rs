@@ -41,6 +41,7 @@ mod demo;
 mod documentation;
 mod edge;
 mod enforce;
+mod erasure;
 mod faults;
 mod fixtures;
 mod gate_cache;

@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use portcullis_adapters::jwt::{IssuerKeys, JwtTokenIssuer};
 use portcullis_api::Services;
-use portcullis_domain::{Clock, DeliverMail, Lane, MailOutcome, MailWorker, PurgeExpired, RecordWrongProofs, Result};
+use portcullis_domain::{
+    Clock, DeliverMail, Lane, MailOutcome, MailWorker, PurgeExpired, RecordWrongProofs, ReplaceErased, Result,
+};
 
 use crate::mail_metrics::MailMetrics;
 
@@ -34,6 +36,9 @@ const WRONG_PROOFS: Duration = Duration::from_secs(5);
 /// How often expired rows are purged.
 const PURGE: Duration = Duration::from_mins(1);
 
+/// How many batches of the audit logs are searched for erased subjects at a time.
+const ERASURE_BATCHES: u32 = 100;
+
 /// The background tasks of the service.
 pub(crate) struct Background {
     pub(crate) clock: Arc<dyn Clock>,
@@ -43,6 +48,7 @@ pub(crate) struct Background {
     pub(crate) mail_metrics: MailMetrics,
     pub(crate) purge: PurgeExpired,
     pub(crate) wrong_proofs: RecordWrongProofs,
+    pub(crate) replace_erased: ReplaceErased,
     pub(crate) services: Services,
 }
 
@@ -60,7 +66,7 @@ impl Background {
     /// Starts every task, for as long as the process lives, and returns the issuer's keys. Waits for these for a bounded
     /// time: without them the service is live but not ready.
     pub(crate) fn start(self) -> Arc<IssuerKeys> {
-        let Self { clock, keys, issuer_keys, mail, mail_metrics, purge, wrong_proofs, services } = self;
+        let Self { clock, keys, issuer_keys, mail, mail_metrics, purge, wrong_proofs, replace_erased, services } = self;
         if issuer_keys.are_fetched() {
             let (due, fetched) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
             repeat(move || due.wait_until_due(), "the issuer's keys cannot be fetched", move || fetched.refresh());
@@ -75,6 +81,9 @@ impl Background {
         });
         every(OWN_KEYS, "the keys of our own tokens cannot be read", move || keys.refresh(clock.now()));
         every(PURGE, "expired rows cannot be purged", move || purge.execute().map(drop));
+        every(PURGE, "erased subjects cannot be replaced in the audit log", move || {
+            replace_erased.execute(ERASURE_BATCHES).map(drop)
+        });
         every(WRONG_PROOFS, "wrong proofs cannot be recorded in the audit log", move || {
             wrong_proofs.execute().map(drop)
         });

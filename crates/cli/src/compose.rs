@@ -7,7 +7,8 @@ use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, 
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
 use portcullis_api::{Ports, Rules, Services};
 use portcullis_domain::{
-    Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RecordWrongProofs, RelyingParty, Sealer, ServerPause, Store,
+    Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RecordWrongProofs, RelyingParty, ReplaceErased, Sealer,
+    ServerPause, Store,
 };
 
 use crate::background::Background;
@@ -102,6 +103,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     };
     let purge = PurgeExpired { store: store.clone(), clock: clock() };
     let wrong_proofs = RecordWrongProofs { store: store.clone(), clock: clock() };
+    let replace_erased = ReplaceErased { store: store.clone() };
     let keys = own.clone();
     let relying_party = config.passkeys.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
     let ports =
@@ -116,6 +118,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         mail_metrics,
         purge,
         wrong_proofs,
+        replace_erased,
         services: services.clone(),
     };
     (services, background)

@@ -1,4 +1,4 @@
-//! Appends and reads audit entries. No statement here changes or deletes one.
+//! Appends and reads audit entries. No statement here changes or deletes one: `erasures` alone replaces subjects.
 
 use std::ops::Range;
 
@@ -22,24 +22,24 @@ use super::transaction::DieselTransaction;
 // `None` is written explicitly: a statement without the column would be another one, prepared anew each time
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_entries, treat_none_as_default_value = false)]
-struct EntryRow {
-    organization_id: String,
-    at: DbTimestamp,
-    actor_kind: String,
-    actor_issuer: Option<String>,
-    actor: String,
-    token_id: Option<String>,
-    action: String,
-    target_kind: String,
-    target: Option<String>,
-    outcome: String,
-    changes: Json,
-    request_id: Option<String>,
-    source: Option<String>,
-    policy_version: i64,
-    actor_variant: Option<String>,
-    client_request_id: Option<String>,
-    actor_delegate: Option<String>,
+pub(super) struct EntryRow {
+    pub(super) organization_id: String,
+    pub(super) at: DbTimestamp,
+    pub(super) actor_kind: String,
+    pub(super) actor_issuer: Option<String>,
+    pub(super) actor: String,
+    pub(super) token_id: Option<String>,
+    pub(super) action: String,
+    pub(super) target_kind: String,
+    pub(super) target: Option<String>,
+    pub(super) outcome: String,
+    pub(super) changes: Json,
+    pub(super) request_id: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) policy_version: i64,
+    pub(super) actor_variant: Option<String>,
+    pub(super) client_request_id: Option<String>,
+    pub(super) actor_delegate: Option<String>,
 }
 
 /// A stored entry, numbered.
@@ -168,7 +168,7 @@ fn outcome_name(outcome: AuditOutcome) -> &'static str {
 }
 
 impl EntryRow {
-    fn of(organization: &OrganizationId, entry: &AuditEntry) -> Result<Self> {
+    pub(super) fn of(organization: &OrganizationId, entry: &AuditEntry) -> Result<Self> {
         let (actor_kind, actor_variant) = match &entry.actor {
             AuditActor::Subject { .. } => (SUBJECT, None),
             AuditActor::Client { .. } => (SUBJECT, Some(CLIENT)),

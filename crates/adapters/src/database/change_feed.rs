@@ -1,5 +1,6 @@
 //! Reads recent changes from the audit log, in which every change is recorded in its own transaction, and the recent logouts
 //! at the identity provider.
+//! An erased member is no longer named there, so an erasure changes the whole organization.
 //!
 //! On PostgreSQL a transaction may become visible after a later one. The mark is therefore the oldest transaction that was
 //! still open (`pg_snapshot_xmin`), and changes from there on are returned again: none is skipped, and a repeated one does
@@ -47,7 +48,7 @@ struct LogoutRow {
 const POSTGRES: (&str, &str, &str) = (
     "SELECT oldest AS entries, oldest AS logouts
      FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) AS snapshot",
-    "SELECT DISTINCT organization_id, CASE target_kind WHEN 'member' THEN target END AS member FROM audit_entries
+    "SELECT DISTINCT organization_id, CASE WHEN target_kind = 'member' AND action <> 'member.erase' THEN target END AS member FROM audit_entries
      WHERE transaction_id >= $1 AND transaction_id < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
      AND outcome = 'changed' LIMIT $2",
     "SELECT digest, at FROM logouts
@@ -58,7 +59,7 @@ const POSTGRES: (&str, &str, &str) = (
 const SQLITE: (&str, &str, &str) = (
     "SELECT (SELECT coalesce(max(rowid), 0) FROM audit_entries) AS entries,
             (SELECT coalesce(max(number), 0) FROM logouts) AS logouts",
-    "SELECT DISTINCT organization_id, CASE target_kind WHEN 'member' THEN target END AS member FROM audit_entries
+    "SELECT DISTINCT organization_id, CASE WHEN target_kind = 'member' AND action <> 'member.erase' THEN target END AS member FROM audit_entries
      WHERE rowid > $1 AND outcome = 'changed' LIMIT $2",
     "SELECT digest, at FROM logouts WHERE number > $1 LIMIT $2",
 );

@@ -6,7 +6,7 @@
 //! | `timeouts`, `transaction_stats` | time limits of transactions; counters of committed changes |
 //! | `schema`, `sql_types`, `sql_values`, `update` | the tables; column types of both databases and their values; prepared updates |
 //! | `migrations`, `installation` | the schema's version; the mark of a demo database |
-//! | `store`, `transaction`, `…_repository`, `audit_log`, `change_feed`, `retention` | the domain's ports of these names |
+//! | `store`, `transaction`, `…_repository`, `audit_log`, `change_feed`, `erasures`, `retention` | the domain's ports of these names |
 //! | `append_entry`, `increment_failures` | writes that need one statement instead of two |
 //! | `authenticator_row`, `error_mapping` | an authenticator as a row; the mapping of database errors |
 //! | `caller_context` | the facts about a caller, in one statement |
@@ -24,8 +24,8 @@ mod connection;
 mod connection_manager;
 mod disavowal_repository;
 mod enrolment_code_repository;
+mod erasures;
 mod error_mapping;
-
 mod installation;
 mod logout_repository;
 mod magic_link_repository;

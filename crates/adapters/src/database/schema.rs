@@ -100,6 +100,18 @@ diesel::table! {
 diesel::table! {
     use crate::database::sql_types::*;
 
+    erasures (organization_id, sequence) {
+        organization_id -> Text,
+        sequence -> Int8,
+        subject -> Text,
+        pseudonym -> Text,
+        next_sequence -> Int8,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
     installation (name) {
         name -> Text,
         value -> Text,
@@ -317,6 +329,7 @@ diesel::table! {
 }
 
 diesel::joinable!(audit_entries -> organizations (organization_id));
+diesel::joinable!(erasures -> organizations (organization_id));
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(spent_refresh_tokens -> sessions (session_id));
 
@@ -325,6 +338,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     authenticators,
     enrolment_codes,
+    erasures,
     installation,
     link_sends,
     logout_tokens,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use diesel::QueryResult;
 use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
-    DisavowalRepository, EnrolmentCodeRepository, Error, LogoutRepository, MagicLinkRepository,
+    DisavowalRepository, EnrolmentCodeRepository, Erasures, Error, LogoutRepository, MagicLinkRepository,
     MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
     Result, Retention, SendLimitRepository, SessionRepository, Transaction, WrongProofRepository,
 };
@@ -131,6 +131,10 @@ impl Transaction for DieselTransaction {
     }
 
     fn audit(&mut self) -> &mut dyn AuditLog {
+        self
+    }
+
+    fn erasures(&mut self) -> &mut dyn Erasures {
         self
     }
 

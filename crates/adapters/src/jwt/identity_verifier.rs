@@ -81,6 +81,9 @@ impl IdentityVerifier for JwtIdentityVerifier {
         }
         let mut caller = self.check(token, now)?.map_err(|rejection| Error::Unauthenticated(rejection.to_string()))?;
         caller.login.keys = self.sealer.logout_keys(&caller.subject, caller.authentication.session.as_deref())?;
+        if let (true, Some(organization)) = (caller.joins, &caller.organization) {
+            caller.pseudonyms = self.sealer.pseudonyms(organization, &caller.subject)?;
+        }
         Ok(caller)
     }
 

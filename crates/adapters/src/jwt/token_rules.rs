@@ -73,6 +73,7 @@ impl TokenRules {
             delegate: delegate.clone(),
             scopes: scopes(claims)?,
             joins: self.join && delegate.is_none(),
+            pseudonyms: Vec::new(),
             token: text(claims.get("jti"), "jti")?.map_or_else(|| TokenKey::Digest(digest(claims)), TokenKey::Id),
             expires_at: expires.saturating_add(LEEWAY).unwrap_or(Timestamp::MAX),
             authentication: Authentication {

@@ -5,6 +5,7 @@ mod audit_log;
 mod authenticators;
 mod callers;
 mod enrolment_codes;
+mod erasures;
 mod logouts;
 mod magic_links;
 mod member_snapshots;
@@ -83,6 +84,11 @@ contract! {
         wrong_proofs_are_taken_once_when_due;
     callers:
         caller_is_looked_up_as_read_step_by_step;
+    erasures:
+        erased_member_leaves_a_tombstone_alone,
+        pseudonym_replaces_the_subject_up_to_the_erasure,
+        erasure_changes_its_whole_organization,
+        concurrent_replacements_are_all_done;
     resealing:
         secrets_are_counted_and_paged_by_key,
         only_an_unchanged_secret_is_resealed,

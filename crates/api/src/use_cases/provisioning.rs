@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use portcullis_domain::{
-    AcceptMembership, EndOrganization, EnterOrganization, GracePeriod, PutMember, PutOrganization, RemoveMember,
+    AcceptMembership, EndOrganization, EnterOrganization, EraseMember, GracePeriod, PutMember, PutOrganization,
+    RemoveMember,
 };
 
 use super::Ports;
@@ -13,6 +14,7 @@ pub(crate) struct ProvisioningUseCases {
     pub(crate) end_organization: EndOrganization,
     pub(crate) put_member: PutMember,
     pub(crate) remove_member: RemoveMember,
+    pub(crate) erase_member: EraseMember,
     pub(crate) enter_organization: EnterOrganization,
     pub(crate) accept_membership: AcceptMembership,
 }
@@ -22,11 +24,13 @@ impl ProvisioningUseCases {
     pub(super) fn new(ports: &Ports, grace: GracePeriod) -> Self {
         let store = || Arc::clone(&ports.store);
         let clock = || Arc::clone(&ports.clock);
+        let sealer = || Arc::clone(&ports.sealer);
         Self {
             put_organization: PutOrganization { store: store(), clock: clock(), grace },
             end_organization: EndOrganization { store: store(), clock: clock() },
-            put_member: PutMember { store: store(), clock: clock() },
+            put_member: PutMember { store: store(), clock: clock(), sealer: sealer() },
             remove_member: RemoveMember { store: store(), clock: clock() },
+            erase_member: EraseMember { store: store(), clock: clock(), sealer: sealer() },
             enter_organization: EnterOrganization { store: store(), clock: clock() },
             accept_membership: AcceptMembership { store: store(), clock: clock() },
         }

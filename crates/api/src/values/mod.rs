@@ -7,7 +7,7 @@ mod texts;
 
 pub(crate) use names::{
     AllowedMethodName, AllowedMethodNames, EnrolmentRuleName, MeansName, MemberKindName, MemberStateName, MethodName,
-    MfaType, OutcomeName, PlanGroupName, RoleName,
+    MfaType, OutcomeName, PlanGroupName, RoleName, YesOrNo,
 };
 pub(crate) use numbers::{GraceDays, MaximumAgeSeconds, RoleNumber};
 pub(crate) use schemas::{organization_id, subject_id, text};

@@ -62,6 +62,8 @@ names! {
     MemberKindName(MemberKind) = [MemberKind::Person, MemberKind::Service], MemberKind::as_str;
     /// The name of a role.
     RoleName(Role) = Role::ALL, Role::as_str;
+    /// Whether something is asked for.
+    YesOrNo(bool) = [false, true], yes_or_no;
     /// The outcome of an audited action.
     OutcomeName(AuditOutcome) = AuditOutcome::ALL, outcome_name;
 }
@@ -75,6 +77,10 @@ const MEANS: [Means; 5] = [
     Means::Method(Method::RecoveryCode),
     Means::IdentityProvider(AssuranceLevel::Mfa),
 ];
+
+fn yes_or_no(yes: bool) -> &'static str {
+    if yes { "true" } else { "false" }
+}
 
 fn outcome_name(outcome: AuditOutcome) -> &'static str {
     match outcome {

@@ -98,6 +98,45 @@ async fn provisioning_members_is_idempotent_and_takes_effect_at_once() {
 }
 
 #[actix_web::test]
+async fn clients_erase_members_who_then_are_none() {
+    let store = organizations();
+    let user = "/organizations/acme/members/user";
+    enrol(&*store, "acme", "user", MfaMethod::Totp).unwrap();
+    let status = || request(Method::GET, "/mfa/organization/policy").bearer("user@acme");
+    assert_eq!(status().to(&store).await.status, 200);
+    for (path, status, said) in [
+        (format!("{user}?erase=yes"), 400, "Invalid request: \"erase\" must be one of false, true"),
+        (format!("{user}?erase=true&erase=true"), 400, "Invalid request: \"erase\" must be given once"),
+        ("/organizations/nowhere/members/user?erase=true".to_owned(), 404, "Organization not found"),
+        (format!("{user}?erase=true"), 200, "Member erased"),
+        (format!("{user}?erase=true"), 200, "Member erased"),
+        (format!("{user}?erase=false"), 200, "Member removed"),
+        ("/organizations/acme/members/never?erase=true".to_owned(), 200, "Member erased"),
+        ("/organizations/acme/members/a%20b?erase=true".to_owned(), 200, "Member erased"),
+        ("/organizations/acme/members/gone?erase=true".to_owned(), 200, "Member erased"),
+    ] {
+        assert_eq!(sent(&store, delete(&path)).await, (status, said.to_owned()), "{path}");
+    }
+    assert_eq!(status().to(&store).await.status, 400);
+    let log = the_audit_log_of(&*store, "acme");
+    assert_eq!(log.iter().filter(|entry| *entry == "member.erase changed").count(), 2, "{log:?}");
+    let rows = store.rows_of("acme");
+    assert!(!rows.contains("\"user\"") && !rows.contains("\"gone\""), "{rows}");
+}
+
+/// Administrators could hide what they did: no role erases.
+#[actix_web::test]
+async fn stolen_owner_session_cannot_erase_a_member() {
+    for token in ["owner@acme", "decider", "client@other"] {
+        let store = organizations();
+        let before = store.rows();
+        let answer = request(Method::DELETE, "/organizations/acme/members/user?erase=true").bearer(token);
+        assert_eq!(answer.to(&store).await.status, 403, "{token}");
+        assert_eq!(store.rows(), before, "{token}");
+    }
+}
+
+#[actix_web::test]
 async fn new_administrators_need_an_authenticator_or_a_reason() {
     let store = organizations();
     assert_eq!(enforce("owner@acme", r#"{"enforced":true}"#).to(&store).await.status, 200);

@@ -61,6 +61,14 @@ pub(crate) enum MemberCommand {
         #[command(flatten)]
         of: MemberOf,
     },
+    /// Erase a member, removed before or not: address, authenticators, codes and sessions are deleted, and a keyed pseudonym
+    /// replaces the subject in the audit log
+    ///
+    /// There is no way back. What was interrupted goes on when the command is repeated, or in the service.
+    Erase {
+        #[command(flatten)]
+        of: MemberOf,
+    },
     /// List the members of an organization
     List {
         /// The organization

@@ -68,7 +68,7 @@ pub(super) fn run(given: &Settings) -> Result<ExitCode> {
         ("audience".to_owned(), AUDIENCE.into()),
         ("public_url".to_owned(), (&*service.public_url).into()),
     ]))?;
-    dev_data::populate(&store)?;
+    dev_data::populate(&store, compose::sealer(service.encryption.clone()))?;
     let signer = token::signer(&service.issuer_keys, service.token_rules.clone(), service.token_type)?;
     let tokens = dev_data::tokens(&signer)?;
     let (services, background) = compose::services(service, Arc::clone(&store));

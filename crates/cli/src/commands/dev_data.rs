@@ -8,7 +8,7 @@ use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::{HmacSigner, TokenContent};
 use portcullis_domain::{
     Actor, AddMember, AddressSource, CreateOrganization, EmailAddress, Error, GracePeriod, MemberDetails, MemberKind,
-    Operator, OrganizationId, OrganizationName, Resource, Result, Role, SubjectId,
+    Operator, OrganizationId, OrganizationName, Resource, Result, Role, Sealer, SubjectId,
 };
 
 use crate::compose;
@@ -21,12 +21,12 @@ const PEOPLE: [(&str, Option<Role>); 4] =
     [("owner", Some(Role::Owner)), ("member", Some(Role::User)), ("billing", Some(Role::Billing)), ("outsider", None)];
 
 /// Creates the demo organization and its members, unless they exist.
-pub(super) fn populate(store: &Arc<DieselStore>) -> Result<()> {
+pub(super) fn populate(store: &Arc<DieselStore>, sealer: Arc<dyn Sealer>) -> Result<()> {
     let organization = OrganizationId::parse(ORGANIZATION)?;
     let operator = Operator { name: "serve --dev".to_owned(), organization: organization.clone() };
     let create = CreateOrganization { store: store.clone(), clock: compose::clock(), grace: GracePeriod::default() };
     unless_exists(create.execute(&operator, &OrganizationName::parse("Demo")?).map(drop), Resource::Organization)?;
-    let add = AddMember { store: store.clone(), clock: compose::clock() };
+    let add = AddMember { store: store.clone(), clock: compose::clock(), sealer };
     for (name, role) in PEOPLE {
         let Some(role) = role else { continue };
         let details = MemberDetails {

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use portcullis_adapters::SystemRandom;
 use portcullis_domain::{
-    Actor, AddMember, AddressSource, ChangeRole, EmailAddress, EnterOrganization, Error as DomainError, ImportMembers,
-    Justification, ListMembers, MemberDetails, MemberKind, MintEnrolmentCode, OrganizationId, PageSize, RemoveMember,
-    Resource, Role, Sealer, StepUpRule, Store, SubjectId,
+    Actor, AddMember, AddressSource, ChangeRole, EmailAddress, EnterOrganization, EraseMember, Error as DomainError,
+    ImportMembers, Justification, ListMembers, MemberDetails, MemberKind, MintEnrolmentCode, OrganizationId, PageSize,
+    RemoveMember, Resource, Role, Sealer, StepUpRule, Store, SubjectId,
 };
 
 use super::member_list;
@@ -15,7 +15,7 @@ use crate::arguments::{MemberCommand, Override};
 use crate::compose;
 use crate::error::{Error, Result, named};
 
-/// `sealer`: for the command that needs the encryption key.
+/// `sealer`: for the commands that need the encryption key.
 pub(super) fn run(
     store: Arc<dyn Store>,
     account: &str,
@@ -36,7 +36,7 @@ pub(super) fn run(
                 kind: MemberKind::parse(&kind).map_err(named("kind"))?,
             };
             let subject = details.subject.clone();
-            let added = AddMember { store, clock }.execute(
+            let added = AddMember { store, clock, sealer: sealer()? }.execute(
                 &operator(&of.organization)?,
                 details,
                 reason(admin_override)?.as_ref(),
@@ -54,7 +54,7 @@ pub(super) fn run(
         MemberCommand::Role { of, role, admin_override } => {
             let role = Role::parse(&role).map_err(named("role"))?;
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
-            let changed = ChangeRole { store, clock }.execute(
+            let changed = ChangeRole { store, clock, sealer: sealer()? }.execute(
                 &operator(&of.organization)?,
                 &subject,
                 role,
@@ -79,10 +79,21 @@ pub(super) fn run(
             let minted = mint.execute(&operator(&of.organization)?, &subject)?;
             println!("{}\tvalid once, until {}", *minted.code, minted.expires_at);
         }
+        MemberCommand::Erase { of } => {
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            let operator = operator(&of.organization)?;
+            let erase = EraseMember { store, clock, sealer: sealer()? };
+            let mut done = erase.execute(&operator, &subject)?;
+            let when = if done.erased { "" } else { " already" };
+            while !done.log_is_done {
+                done = erase.execute(&operator, &subject)?;
+            }
+            println!("erased {subject}{when}; the audit log names them {}", done.pseudonym);
+        }
         MemberCommand::List { organization } => list(store, &operator(&organization)?)?,
         MemberCommand::Import { organization, file, admin_override } => {
             let rows = member_list::read(&file)?;
-            let done = ImportMembers { store, clock }.execute(
+            let done = ImportMembers { store, clock, sealer: sealer()? }.execute(
                 &operator(&organization)?,
                 &rows,
                 reason(admin_override)?.as_ref(),

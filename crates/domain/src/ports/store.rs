@@ -4,9 +4,9 @@ use std::ops::{Deref, DerefMut};
 
 use super::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
-    DisavowalRepository, EnrolmentCodeRepository, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository,
-    MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention,
-    SendLimitRepository, SessionRepository, WrongProofRepository,
+    DisavowalRepository, EnrolmentCodeRepository, Erasures, LogoutRepository, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Retention, SendLimitRepository, SessionRepository, WrongProofRepository,
 };
 use crate::Result;
 use crate::model::access::{CallerContext, CallerKey};
@@ -92,6 +92,9 @@ pub trait Transaction {
 
     /// The audit log. Only [`record`](crate::use_cases::record::record()) writes it.
     fn audit(&mut self) -> &mut dyn AuditLog;
+
+    /// Erasures of members. Only [`record_erasure`](crate::use_cases::record) begins one.
+    fn erasures(&mut self) -> &mut dyn Erasures;
 
     /// The changes that this transaction has recorded so far.
     fn change_set(&mut self) -> &mut ChangeSet;

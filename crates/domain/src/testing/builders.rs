@@ -127,6 +127,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         scopes: BTreeSet::new(),
         joins: false,
         delegate: None,
+        pseudonyms: Vec::new(),
         token: TokenKey::Id("token-1".to_owned()),
         authentication: Authentication::default(),
         login: Login::default(),
@@ -203,6 +204,9 @@ impl CallerBuilder {
         if self.0.mfa_session.is_none() {
             let (sealer, session): (&dyn Sealer, _) = (&PlainSealer, self.0.authentication.session.as_deref());
             self.0.login.keys = certain(sealer.logout_keys(&self.0.subject, session));
+            if let (true, Some(organization)) = (self.0.joins, &self.0.organization) {
+                self.0.pseudonyms = certain(sealer.pseudonyms(organization, &self.0.subject));
+            }
         }
         self.0
     }

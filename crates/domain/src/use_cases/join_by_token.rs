@@ -8,6 +8,7 @@ use crate::model::identity::{Actor, Caller, Identity, OrganizationId};
 use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
+use crate::use_cases::tombstone::find_tombstone;
 
 /// Makes the caller a USER of the organization that their token names, if tokens may do so, the organization exists and
 /// the caller never was a member: a token never brings a removed member back.
@@ -36,7 +37,11 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
 }
 
 fn may_join(tx: &mut dyn Transaction, id: &OrganizationId, caller: &Caller) -> Result<bool> {
-    Ok(tx.memberships().find(id, &caller.subject)?.is_none() && tx.organizations().find(id)?.is_some())
+    // nor does a token bring an erased member back, or somebody who calls themselves as one is called now
+    Ok(!caller.subject.is_pseudonym()
+        && tx.memberships().find(id, &caller.subject)?.is_none()
+        && find_tombstone(tx, id, &caller.pseudonyms)?.is_none()
+        && tx.organizations().find(id)?.is_some())
 }
 
 fn is_logged_out(tx: &mut dyn Transaction, caller: &Caller) -> Result<bool> {

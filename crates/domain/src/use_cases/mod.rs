@@ -20,3 +20,4 @@ pub mod retention;
 pub mod sealing;
 pub mod session;
 pub mod session_evidence;
+pub mod tombstone;

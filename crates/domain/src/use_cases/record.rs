@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::model::audit::{
-    AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, MemberNotice, Recorded, WrongProof, WrongProofs,
+    AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, MemberNotice, Recorded, Weakening, WrongProof,
+    WrongProofs,
 };
 use crate::model::identity::{Actor, Method, OrganizationId, RequestId, SubjectId};
-use crate::model::membership::EmailAddress;
+use crate::model::membership::{EmailAddress, Membership};
 use crate::model::organization::Organization;
 use crate::model::outbox::{
     Channel, Delivery, DeliveryKey, Lane, MailBody, MailPayload, administrator_mail, administrator_topic, member_mail,
@@ -158,6 +159,29 @@ pub(crate) fn record_and_send(
     )
 }
 
+/// Records the erasure of `subject`, whose membership was `before`, and carries it out: `tombstone` takes the place of the
+/// membership, and its pseudonym that of the subject in the audit log.
+pub fn record_erasure(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    now: Timestamp,
+    (before, tombstone): (&Membership, &Membership),
+) -> Result<()> {
+    let origin = Origin::of(actor);
+    let described = Event::MemberErased { pseudonym: tombstone.subject.clone(), before: before.clone() }.describe();
+    let entry = entry_of(&origin, organization, now, &described);
+    let sequence = tx.erasures().erase(&organization.id, &before.subject, tombstone, Recorded::new(&entry))?;
+    tx.change_set().add(Change::Member(organization.id.clone(), before.subject.clone()));
+    let Mailing { member, administrators, .. } = described.mailing;
+    if let (Some((_, notice)), Some(to)) = (member, &before.email) {
+        // the membership has no address any more, and its subject is not stored again
+        let addressed = (tombstone.subject.clone(), to.clone(), notice);
+        notify(tx, organization, (sequence, MEMBER), addressed, None, now)?;
+    }
+    notify_administrators(tx, &origin, organization, (sequence, administrators), now)
+}
+
 fn write(
     tx: &mut dyn Transaction,
     origin: &Origin,
@@ -177,16 +201,25 @@ fn write(
         let addressed = (recipient, to, MemberNotice::AddressChanged);
         notify(tx, organization, (sequence, FORMER_ADDRESS), addressed, None, now)?;
     }
-    if let Some(weakening) = administrators.filter(|weakening| weakening.is_reported(&origin.actor)) {
-        let (subject, text) = administrator_mail(&weakening, &origin.actor, organization.name.as_str(), now);
-        let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
-        let addressed = administrators.into_iter().filter_map(|one| one.email.map(|to| (one.subject, to)));
-        for (part, (recipient, to)) in (FORMER_ADDRESS + 1..).zip(addressed) {
-            let mail = MailPayload { to, subject: subject.clone(), body: MailBody::Plain(text.clone()) };
-            let topic = Some(administrator_topic(&weakening));
-            let address = Address { entry: (sequence, part), lane: Lane::Notices, recipient, topic };
-            enqueue(tx, organization, mail, address, now)?;
-        }
+    notify_administrators(tx, origin, organization, (sequence, administrators), now)
+}
+
+fn notify_administrators(
+    tx: &mut dyn Transaction,
+    origin: &Origin,
+    organization: &Organization,
+    (sequence, weakening): (u64, Option<Weakening>),
+    now: Timestamp,
+) -> Result<()> {
+    let Some(weakening) = weakening.filter(|weakening| weakening.is_reported(&origin.actor)) else { return Ok(()) };
+    let (subject, text) = administrator_mail(&weakening, &origin.actor, organization.name.as_str(), now);
+    let administrators = tx.memberships().administrators_to_notify(&organization.id, MOST_ADMINISTRATORS)?;
+    let addressed = administrators.into_iter().filter_map(|one| one.email.map(|to| (one.subject, to)));
+    for (part, (recipient, to)) in (FORMER_ADDRESS + 1..).zip(addressed) {
+        let mail = MailPayload { to, subject: subject.clone(), body: MailBody::Plain(text.clone()) };
+        let topic = Some(administrator_topic(&weakening));
+        let address = Address { entry: (sequence, part), lane: Lane::Notices, recipient, topic };
+        enqueue(tx, organization, mail, address, now)?;
     }
     Ok(())
 }
@@ -242,18 +275,7 @@ fn append(
     event: &Event,
 ) -> Result<(u64, EventDescriptor)> {
     let described = event.describe();
-    let entry = AuditEntry {
-        at: now,
-        actor: origin.actor.clone(),
-        action: described.action.to_owned(),
-        target: described.target.clone(),
-        outcome: described.outcome,
-        changes: described.changes.clone(),
-        request: origin.request.as_ref().map(RequestId::to_string),
-        client_request: origin.request.as_ref().and_then(RequestId::client).map(str::to_owned),
-        source: origin.source.clone(),
-        policy_version: organization.base_policy().version(),
-    };
+    let entry = entry_of(origin, organization, now, &described);
     let sequence = tx.audit().append(&organization.id, Recorded::new(&entry))?;
     if let Some(change) = Change::recorded_by(&organization.id, &entry) {
         tx.change_set().add(change);
@@ -267,6 +289,21 @@ struct Address<'a> {
     lane: Lane,
     recipient: SubjectId,
     topic: Option<&'a str>,
+}
+
+fn entry_of(origin: &Origin, organization: &Organization, now: Timestamp, described: &EventDescriptor) -> AuditEntry {
+    AuditEntry {
+        at: now,
+        actor: origin.actor.clone(),
+        action: described.action.to_owned(),
+        target: described.target.clone(),
+        outcome: described.outcome,
+        changes: described.changes.clone(),
+        request: origin.request.as_ref().map(RequestId::to_string),
+        client_request: origin.request.as_ref().and_then(RequestId::client).map(str::to_owned),
+        source: origin.source.clone(),
+        policy_version: organization.base_policy().version(),
+    }
 }
 
 fn enqueue(

@@ -28,9 +28,13 @@ pub(crate) fn record_refusal(
     if store.read(known)? {
         return Ok(());
     }
-    store.transaction(|tx| match tx.organizations().lock(organization)? {
-        Some(organization) if !known(tx)? => record(tx, actor, &organization, now, &Event::Refused(permission)),
-        _ => Ok(()),
+    store.transaction(|tx| {
+        let Some(organization) = tx.organizations().lock(organization)? else { return Ok(()) };
+        // an erased member is not named again
+        if tx.memberships().find(&organization.id, &caller.subject)?.is_none() || known(tx)? {
+            return Ok(());
+        }
+        record(tx, actor, &organization, now, &Event::Refused(permission))
     })
 }
 

@@ -90,6 +90,13 @@ impl Event {
             Self::MemberEntered { subject, changed } => {
                 described("member.enter", member(subject), changed_if(*changed), [], Mail::NONE)
             }
+            Self::MemberErased { pseudonym, before } => {
+                let values = [information("kind", text(before.kind)), information("role", text(before.role))];
+                // only a member whose access ends with it is notified
+                let notice = before.is_active().then(|| (pseudonym.clone(), MemberNotice::Erased));
+                let mail = Mail { member: notice, administrators: Some(Weakening::MemberErased(pseudonym.clone())) };
+                described("member.erase", member(pseudonym), Changed, values, mail)
+            }
             Self::AuthenticatorSetUp(subject, method) => {
                 described("mfa.set_up", member(subject), Changed, [method_name(*method)], Mail::NONE)
             }

@@ -98,6 +98,13 @@ pub enum Event {
         /// Whether they had not entered before.
         changed: bool,
     },
+    /// A member was erased; the audit log names them by this pseudonym from now on.
+    MemberErased {
+        /// The pseudonym.
+        pseudonym: SubjectId,
+        /// The membership before.
+        before: Membership,
+    },
     /// A member began the enrolment of an authenticator, which counts once it is confirmed.
     AuthenticatorSetUp(SubjectId, Method),
     /// A member confirmed the enrolment of an authenticator.

@@ -86,6 +86,8 @@ pub enum MemberNotice {
     /// A further membership was given to a member of other organizations. They are told at an address that another
     /// organization has for them, and not of one that they took themselves.
     MembershipGiven,
+    /// The membership was erased.
+    Erased,
 }
 
 /// What administrators are notified of: an event that weakened what is required of members, took something away from what
@@ -125,6 +127,8 @@ pub enum Weakening {
     EnrolledLate(SubjectId),
     /// A member disavowed an authenticator that was enrolled for them.
     Disavowed(SubjectId),
+    /// A member was erased: the audit log names them by this pseudonym.
+    MemberErased(SubjectId),
 }
 
 impl Weakening {
@@ -146,6 +150,7 @@ impl Weakening {
             | Self::ServiceAdded(..)
             | Self::RoleRaised(..)
             | Self::EnrolledLate(_)
+            | Self::MemberErased(_)
             | Self::Disavowed(_) => true,
         }
     }

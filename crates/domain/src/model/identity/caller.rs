@@ -34,6 +34,8 @@ pub struct Caller {
     pub delegate: Option<Delegate>,
     /// Whether the token makes its subject a member of the organization that it names.
     pub joins: bool,
+    /// The pseudonyms under which the subject would be found in the organization after an erasure, if the token joins.
+    pub pseudonyms: Vec<SubjectId>,
     /// The token, for the audit log, counters and limits.
     pub token: TokenKey,
     /// How the subject authenticated.

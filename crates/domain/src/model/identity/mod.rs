@@ -14,6 +14,7 @@ mod login;
 mod method;
 mod no_organization;
 mod organization_id;
+mod pseudonym;
 mod request_id;
 mod scope;
 mod session_id;

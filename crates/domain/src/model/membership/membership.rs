@@ -179,6 +179,27 @@ impl Membership {
         }
     }
 
+    /// What is left of an erased member, under the pseudonym: when the subject first joined and was removed, the kind, and
+    /// whether the next enrolment must be confirmed after a disavowal.
+    #[must_use = "the member as it was is not changed"]
+    pub fn tombstone(&self, pseudonym: SubjectId, now: Timestamp) -> Self {
+        Self {
+            subject: pseudonym,
+            email: None,
+            role: Role::User,
+            kind: self.kind,
+            first_joined_at: self.first_joined_at,
+            disavowed_at: self.disavowed_at,
+            given_at: self.given_at,
+            entered_at: None,
+            address_source: self.address_source,
+            removed_at: Some(self.removed_at.unwrap_or(now)),
+            primary: None,
+            deadline: None,
+            exemption: None,
+        }
+    }
+
     fn checked(self) -> Result<Self, Rule> {
         if self.kind == MemberKind::Service && self.role.administers() {
             return Err(Rule::ServiceIsNoAdministrator);

@@ -79,6 +79,9 @@ fn describe(weakening: &Weakening) -> String {
             format!("{subject} was added as a service, which is never asked for MFA{}", with_role(*role))
         }
         Weakening::RoleRaised(subject, role) => format!("{subject} was given the role {role}"),
+        Weakening::MemberErased(pseudonym) => {
+            format!("A member was erased; the audit log names them {pseudonym}")
+        }
         Weakening::MfaReset(subject) => format!("The MFA of the member {subject} was reset"),
         Weakening::EnrolledLate(subject) => {
             format!("The member {subject} enrolled their first authenticator after their deadline")

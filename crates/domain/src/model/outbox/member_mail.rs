@@ -51,12 +51,16 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
         MemberNotice::AddressChanged => {
             "The e-mail address of your account was changed; this one gets no further messages".to_owned()
         }
+        MemberNotice::Erased => "Your membership was erased, with your authenticators and your address".to_owned(),
         MemberNotice::MembershipGiven => "You were added to this organization".to_owned(),
     };
     let advice = match notice {
         MemberNotice::MembershipGiven => {
             "Nothing changes for your other organizations until you sign in to this one or accept the membership. If you do \
              not know this organization, you can ignore this message."
+        }
+        MemberNotice::Erased => {
+            "If this is not what you expect, ask your organization. You cannot sign in there any more."
         }
         _ => "If this was not you, contact an administrator of your organization right away. They can reset your MFA.",
     };

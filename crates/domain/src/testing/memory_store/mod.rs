@@ -8,6 +8,7 @@ mod ceremony_repository;
 mod change_feed;
 mod disavowal_repository;
 mod enrolment_code_repository;
+mod erasures;
 mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
@@ -42,12 +43,14 @@ use crate::model::sealed::Digest;
 use crate::model::session::{Logout, MfaSession};
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, DisavowalRepository, EnrolmentCodeRepository, LogoutRepository, MagicLinkRepository,
-    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
-    Retention, SendLimitRepository, SessionRepository, SigningKey, Store, Transaction, WrongProofRepository,
+    ChangeSet, CommitPermit, DisavowalRepository, EnrolmentCodeRepository, Erasures, LogoutRepository,
+    MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository,
+    RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
+    WrongProofRepository,
 };
 use crate::{Error, Result};
 use attempt_repository::Attempts;
+use erasures::Replacement;
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 use wrong_proof_repository::ProofKey;
@@ -72,6 +75,8 @@ struct Tables {
     wrong_proofs: BTreeMap<ProofKey, WrongProofs>,
     outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
+    /// By the number of the entry of the erasure.
+    erasures: BTreeMap<(OrganizationId, u64), Replacement>,
     changes: Vec<Change>,
     signing_keys: Vec<SigningKey>,
 }
@@ -282,6 +287,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn audit(&mut self) -> &mut dyn AuditLog {
+        self
+    }
+
+    fn erasures(&mut self) -> &mut dyn Erasures {
         self
     }
 

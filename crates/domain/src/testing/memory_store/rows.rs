@@ -29,6 +29,11 @@ impl Key for Member {
 }
 
 impl Key for ProofKey {
+        Some(&self.0)
+    }
+}
+
+impl Key for (OrganizationId, u64) {
     fn organization(&self) -> Option<&OrganizationId> {
         Some(&self.0)
     }
@@ -89,6 +94,7 @@ impl MemoryStore {
         rows.add(&tables.wrong_proofs);
         rows.add(&tables.outbox);
         rows.add(&tables.audit);
+        rows.add(&tables.erasures);
         rows.text
     }
 }

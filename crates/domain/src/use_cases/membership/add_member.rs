@@ -7,7 +7,7 @@ use crate::error::Resource;
 use crate::model::identity::{Actor, Identity};
 use crate::model::membership::{MemberDetails, MemberKind, Membership, Permission};
 use crate::model::policy::Justification;
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
@@ -19,6 +19,8 @@ pub struct AddMember {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Computes the pseudonyms by which erased members are found.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 impl AddMember {
@@ -46,7 +48,7 @@ impl AddMember {
                 Some(_) => return Err(Error::AlreadyExists(Resource::Membership)),
             };
             with_an_owner_left(tx, &acting.organization.id, |tx| {
-                upsert_member(tx, acting, now, details, override_reason, kind_change).map(drop)
+                upsert_member((tx, &*self.sealer), acting, now, details, override_reason, kind_change).map(drop)
             })
         })
     }
@@ -63,6 +65,7 @@ mod tests {
     use crate::model::membership::{AddressSource, Role};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
     use crate::testing::a_caller;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
@@ -77,7 +80,7 @@ mod tests {
             role,
             kind: MemberKind::Person,
         };
-        AddMember { store: store.clone(), clock }.execute(actor, details, None)
+        AddMember { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(actor, details, None)
     }
 
     #[test]

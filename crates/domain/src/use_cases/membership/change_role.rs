@@ -7,7 +7,7 @@ use crate::error::Resource;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{MemberDetails, Membership, Permission, Role};
 use crate::model::policy::Justification;
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
@@ -17,6 +17,8 @@ pub struct ChangeRole {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Computes the pseudonyms by which erased members are found.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 impl ChangeRole {
@@ -36,7 +38,7 @@ impl ChangeRole {
             let Membership { subject, email, address_source, kind, .. } = member;
             let details = MemberDetails { subject, email, address_source, role, kind };
             with_an_owner_left(tx, &acting.organization.id, |tx| {
-                upsert_member(tx, acting, now, details, override_reason, KindChange::Refused)
+                upsert_member((tx, &*self.sealer), acting, now, details, override_reason, KindChange::Refused)
             })
             .map(|written| written == MemberWrite::Changed)
         })
@@ -49,13 +51,14 @@ mod tests {
     use crate::model::rule::Rule;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
     use crate::testing::the_audit_log_of;
 
     fn change(store: &Arc<MemoryStore>, subject: &str, role: Role) -> Result<bool> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        ChangeRole { store: store.clone(), clock }.execute(
+        ChangeRole { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(
             &an_operator_of("acme"),
             &SubjectId::parse(subject)?,
             role,

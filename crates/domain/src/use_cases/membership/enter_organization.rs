@@ -212,7 +212,8 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         an_organization("first").with_given_member("alice", Role::User, "2026-01-01T00:00:00Z").save(&*store)?;
         an_organization("evil").with_former_member("alice", Role::User).save(&*store)?;
-        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at(NOW)) };
+        let (clock, sealer) = (Arc::new(FixedClock::at(NOW)), Arc::new(crate::testing::PlainSealer));
+        let put = PutMember { store: store.clone(), clock, sealer };
         let member = |subject: &str| -> Result<_> {
             let email = Some(crate::model::membership::EmailAddress::parse("chosen@evil.example")?);
             Ok(MemberUpsert { subject: SubjectId::parse(subject)?, email, role: None, kind: None })

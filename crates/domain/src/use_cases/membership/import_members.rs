@@ -9,7 +9,7 @@ use crate::model::membership::{EmailAddress, MemberKind, Permission, Role};
 use crate::model::policy::Justification;
 use crate::model::rule::Rule;
 use crate::model::violation::{FieldViolation, Violation};
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
@@ -53,6 +53,8 @@ pub struct ImportMembers {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Computes the pseudonyms by which erased members are found.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 impl ImportMembers {
@@ -73,7 +75,8 @@ impl ImportMembers {
                     let number = line.number;
                     let known = tx.memberships().find(&acting.organization.id, &line.upsert.subject)?;
                     let details = line.upsert.completed_by(known);
-                    let written = upsert_member(tx, acting, now, details, override_reason, KindChange::Refused);
+                    let written =
+                        upsert_member((tx, &*self.sealer), acting, now, details, override_reason, KindChange::Refused);
                     match written.map_err(|error| error_on_line(number, error))? {
                         MemberWrite::Added => summary.added += 1,
                         MemberWrite::Changed => summary.changed += 1,
@@ -137,6 +140,7 @@ mod tests {
     use super::*;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
     use crate::testing::an_operator_of;
     use crate::testing::an_organization;
     use crate::testing::the_audit_log_of;
@@ -150,7 +154,11 @@ mod tests {
     fn import(store: &Arc<MemoryStore>, lines: &[&str]) -> Result<ImportSummary> {
         let rows: Vec<_> = (2..).zip(lines).map(|(line, text)| row(line, text)).collect();
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        ImportMembers { store: store.clone(), clock }.execute(&an_operator_of("acme"), &rows, None)
+        ImportMembers { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(
+            &an_operator_of("acme"),
+            &rows,
+            None,
+        )
     }
 
     fn acme() -> Result<Arc<MemoryStore>> {

@@ -3,6 +3,7 @@
 mod add_member;
 mod change_role;
 mod enter_organization;
+mod erase_member;
 mod import_members;
 mod last_owner;
 mod list_members;
@@ -15,6 +16,7 @@ mod upsert_member;
 pub use add_member::AddMember;
 pub use change_role::ChangeRole;
 pub use enter_organization::{AcceptMembership, EnterOrganization};
+pub use erase_member::{EraseMember, Erasure};
 pub use import_members::{ImportMembers, ImportSummary, MemberRow};
 pub(crate) use last_owner::with_an_owner_left;
 pub use list_members::ListMembers;

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Permission, Role};
 use crate::model::policy::Justification;
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::authorize::authorized_write;
 
 /// Upserts a member. The call is idempotent; a repetition is recorded as unchanged. For operators and clients.
@@ -16,6 +16,8 @@ pub struct PutMember {
     pub store: Arc<dyn Store>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
+    /// Computes the pseudonyms by which erased members are found.
+    pub sealer: Arc<dyn Sealer>,
 }
 
 /// The fields of a member to set. For an active member, a missing field stays as it is; for a new one it is no address,
@@ -65,7 +67,7 @@ impl PutMember {
             let known = tx.memberships().find(&acting.organization.id, &upsert.subject)?;
             let details = upsert.completed_by(known);
             let written = with_an_owner_left(tx, &acting.organization.id, |tx| {
-                upsert_member(tx, acting, now, details, override_reason, KindChange::Refused)
+                upsert_member((tx, &*self.sealer), acting, now, details, override_reason, KindChange::Refused)
             })?;
             Ok(written == MemberWrite::Added)
         })
@@ -82,6 +84,7 @@ mod tests {
     use crate::model::rule::Rule;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
+    use crate::testing::PlainSealer;
     use crate::testing::a_caller;
     use crate::testing::a_client_of;
     use crate::testing::an_organization;
@@ -98,7 +101,11 @@ mod tests {
         let store = Arc::new(MemoryStore::default());
         an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
         an_organization("other").save(&*store)?;
-        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
+        let put = PutMember {
+            store: store.clone(),
+            clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")),
+            sealer: Arc::new(PlainSealer),
+        };
         let machine = a_client_of("acme");
         assert!(put.execute(&machine, a_member("bob", None)?, None)?);
         assert!(!put.execute(&machine, a_member("bob", None)?, None)?);
@@ -138,7 +145,11 @@ mod tests {
             let switched_off = switched_off.map(|one| Authenticator { state: AuthenticatorState::Disabled, ..one });
             switched_off.map_or(Ok(()), |one| tx.authenticators().update(&acme, &dave, &one))
         })?;
-        let put = PutMember { store: store.clone(), clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")) };
+        let put = PutMember {
+            store: store.clone(),
+            clock: Arc::new(FixedClock::at("2026-03-01T00:00:00Z")),
+            sealer: Arc::new(PlainSealer),
+        };
         let machine = a_client_of("acme");
         let make = |subject: &str, role, over: Option<&Justification>| -> Result<String> {
             Ok(match put.execute(&machine, a_member(subject, Some(role))?, over) {

@@ -8,6 +8,7 @@ use crate::model::outbox::{Channel, Lane};
 use crate::model::rule::Rule;
 use crate::testing::FixedClock;
 use crate::testing::MemoryStore;
+use crate::testing::PlainSealer;
 use crate::testing::a_client_of;
 use crate::testing::an_operator_of;
 use crate::testing::an_organization;
@@ -64,12 +65,12 @@ impl World {
         match way {
             Way::Put => {
                 let upsert = MemberUpsert { subject, email: None, role: None, kind: Some(kind) };
-                PutMember { store, clock }.execute(actor, upsert, None).map(drop)
+                PutMember { store, clock, sealer: Arc::new(PlainSealer) }.execute(actor, upsert, None).map(drop)
             }
             Way::Import => {
                 let (email, role) = (String::new(), String::new());
                 let row = MemberRow { line: 2, subject: subject.to_string(), email, role, kind: kind.to_string() };
-                ImportMembers { store, clock }.execute(actor, &[row], None).map(drop)
+                ImportMembers { store, clock, sealer: Arc::new(PlainSealer) }.execute(actor, &[row], None).map(drop)
             }
             Way::Add => {
                 let details = MemberDetails {
@@ -79,7 +80,7 @@ impl World {
                     role: Role::User,
                     kind,
                 };
-                AddMember { store, clock }.execute(actor, details, None)
+                AddMember { store, clock, sealer: Arc::new(PlainSealer) }.execute(actor, details, None)
             }
         }
     }
@@ -180,7 +181,8 @@ fn administrators_are_mailed_every_rise_in_role() -> Result<()> {
     ] {
         for actor in [a_client_of("acme"), an_operator_of("acme")] {
             let world = World::new(before)?;
-            let put = PutMember { store: world.store.clone(), clock: world.clock.clone() };
+            let (store, clock) = (world.store.clone(), world.clock.clone());
+            let put = PutMember { store, clock, sealer: Arc::new(PlainSealer) };
             let subject = SubjectId::parse("bob")?;
             put.execute(&actor, MemberUpsert { subject, email: None, role: Some(role), kind: None }, None)?;
             let mail: Vec<_> = world.mail().into_iter().filter(|(to, _)| to != "bob@example.com").collect();

@@ -8,8 +8,10 @@ use crate::model::membership::{MemberDetails, MemberKind, Membership};
 use crate::model::organization::Organization;
 use crate::model::policy::Justification;
 use crate::model::rule::Rule;
-use crate::ports::Transaction;
+use crate::model::violation::Violation;
+use crate::ports::{Sealer, Transaction};
 use crate::use_cases::acting::Acting;
+use crate::use_cases::tombstone::find_tombstone;
 use crate::{Error, Result};
 
 /// The outcome of an upsert.
@@ -28,9 +30,10 @@ pub(crate) enum KindChange {
 }
 
 /// Adds, restores or changes a membership so that it is as `details` says, and records the outcome. `override_reason` is
-/// why a new administrator may administer without an authenticator that counts.
+/// why a new administrator may administer without an authenticator that counts. An erased member who returns is one who was
+/// removed: leaving and erasure start no new grace period.
 pub(crate) fn upsert_member(
-    tx: &mut dyn Transaction,
+    (tx, sealer): (&mut dyn Transaction, &dyn Sealer),
     acting: &Acting<'_>,
     now: Timestamp,
     details: MemberDetails,
@@ -38,14 +41,23 @@ pub(crate) fn upsert_member(
     kind_change: KindChange,
 ) -> Result<MemberWrite> {
     let id = &acting.organization.id;
+    if details.subject.is_pseudonym() {
+        return Err(Violation::new("must not be the pseudonym of an erased member").of("subject").into());
+    }
     let known = tx.memberships().find(id, &details.subject)?;
+    let erased = match &known {
+        Some(_) => None,
+        None => find_tombstone(tx, id, &sealer.pseudonyms(id, &details.subject)?)?
+            .map(|tombstone| Membership { subject: details.subject.clone(), ..tombstone }),
+    };
     let administered = known.as_ref().is_some_and(|known| known.is_active() && known.role.administers());
-    let after = match &known {
+    let before = known.as_ref().or(erased.as_ref());
+    let after = match before {
         None => Membership::new(details, now)?,
         Some(before) => before.rewritten(details, now)?,
     };
     let becomes_service =
-        after.kind == MemberKind::Service && known.as_ref().is_some_and(|before| before.kind == MemberKind::Person);
+        after.kind == MemberKind::Service && before.is_some_and(|before| before.kind == MemberKind::Person);
     if becomes_service && kind_change == KindChange::Refused {
         return Err(Error::RuleBroken(Rule::KindFixed));
     }
@@ -58,7 +70,11 @@ pub(crate) fn upsert_member(
     let (written, event) = match known {
         None => {
             tx.memberships().insert(id, &after)?;
-            (MemberWrite::Added, Event::MemberAdded(after))
+            let event = match erased {
+                None => Event::MemberAdded(after),
+                Some(before) => Event::MemberRestored { before, after },
+            };
+            (MemberWrite::Added, event)
         }
         Some(before) if after == before => (MemberWrite::Unchanged, Event::MemberChanged { before, after }),
         Some(before) => {

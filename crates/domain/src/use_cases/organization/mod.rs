@@ -6,5 +6,5 @@ mod put_organization;
 
 pub use create_organization::CreateOrganization;
 pub use list_organizations::ListOrganizations;
-pub(crate) use put_organization::put_organization;
 pub use put_organization::{EndOrganization, OrganizationWritten, PutOrganization};
+pub(crate) use put_organization::{named_by, put_organization};

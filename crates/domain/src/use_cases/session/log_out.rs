@@ -90,6 +90,10 @@ fn end_sessions(
     for (id, subject) in members {
         // the sessions of an ended organization end when it is restored
         let Some(organization) = tx.organizations().lock(id)? else { continue };
+        if tx.memberships().find(id, subject)?.is_none() {
+            // erased while the lock was waited for: not named again
+            continue;
+        }
         tx.sessions().end_logged_out(id, subject, scope, now)?;
         record_by_system(tx, "logout", &organization, now, &Event::LoggedOut(subject.clone()))?;
     }

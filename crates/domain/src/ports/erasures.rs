@@ -1,0 +1,29 @@
+//! The port that erases members.
+
+use crate::Result;
+use crate::model::audit::Recorded;
+use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::membership::Membership;
+
+/// Erases members. The audit log is otherwise never changed; here a pseudonym takes the place of one subject, and the entry
+/// that says so is appended in the same transaction.
+pub trait Erasures {
+    /// Deletes what is stored of a member, puts `tombstone` in the place of the membership, appends `entry`, and requests
+    /// that the tombstone's subject replaces `subject` in all entries before it. Returns the number of the entry. The
+    /// organization must be locked.
+    ///
+    /// Mail that waits in the outbox is not deleted: it is sent or dropped within a day, and may be the notice of a theft.
+    fn erase(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        tombstone: &Membership,
+        entry: Recorded<'_>,
+    ) -> Result<u64>;
+
+    /// Goes on with a requested replacement: examines up to `limit` entries of one organization. In the entries of the
+    /// member as the actor the name is replaced and the token's id removed; in those about the member the name is replaced,
+    /// and the values of `email` and `reason` are removed. Entries of clients and operators of the same name stay. Returns
+    /// `false` if no replacement was requested.
+    fn replace(&mut self, limit: u32) -> Result<bool>;
+}
