@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DieselStore, Timeouts};
+use portcullis_adapters::database::{DieselStore, PoolSize, Timeouts};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
-use portcullis_api::{Ports, Rules, Services};
+use portcullis_api::{Places, Ports, Rules, Services};
 use portcullis_domain::{Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RelyingParty, Sealer, Store};
 
 use crate::background::Background;
@@ -13,9 +13,6 @@ use crate::config::database::Database;
 use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{ServiceConfig, token_rules};
 use crate::error::Result;
-
-/// How many requests may run or wait for each connection to the database.
-const REQUESTS_PER_CONNECTION: usize = 8;
 
 /// Returns the store of the configured database. A SQLite file must exist: only `migrate` creates one.
 pub(crate) fn store(database: &Database, timeouts: Timeouts) -> Result<Arc<DieselStore>> {
@@ -61,7 +58,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         staleness: config.gate.staleness,
         deciders: config.gate.deciders,
         grace: config.administration.grace,
-        at_once: concurrent_requests(&config.database),
+        places: places(config.database.pool),
         proxies: config.edge.proxies,
         cors: config.edge.cors,
         tls: config.edge.strict_transport,
@@ -92,7 +89,8 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     (services, background)
 }
 
-/// Returns how many requests may run or wait at a time.
-fn concurrent_requests(database: &Database) -> usize {
-    usize::try_from(database.pool.get()).unwrap_or(usize::MAX).saturating_mul(REQUESTS_PER_CONNECTION)
+/// Returns how many requests may work on the database at a time: each has a connection.
+fn places(pool: PoolSize) -> Places {
+    let number = |connections| usize::try_from(connections).unwrap_or(usize::MAX);
+    Places { look_ups: number(pool.look_ups()), requests: number(pool.requests()) }
 }

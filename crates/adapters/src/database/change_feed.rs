@@ -26,6 +26,8 @@ struct Mark {
 struct Row {
     #[diesel(sql_type = Text)]
     organization_id: String,
+    #[diesel(sql_type = Text)]
+    target_kind: String,
     #[diesel(sql_type = Nullable<Text>)]
     member: Option<String>,
 }
@@ -33,7 +35,8 @@ struct Row {
 #[cfg(feature = "postgres")]
 const POSTGRES: (&str, &str) = (
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS mark",
-    "SELECT DISTINCT organization_id, CASE target_kind WHEN 'member' THEN target END AS member FROM audit_entries
+    "SELECT DISTINCT organization_id, target_kind, CASE target_kind WHEN 'member' THEN target END AS member
+     FROM audit_entries
      WHERE transaction_id >= $1 AND transaction_id < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
      AND outcome = 'changed' LIMIT $2",
 );
@@ -41,7 +44,8 @@ const POSTGRES: (&str, &str) = (
 #[cfg(feature = "sqlite")]
 const SQLITE: (&str, &str) = (
     "SELECT coalesce(max(rowid), 0) AS mark FROM audit_entries",
-    "SELECT DISTINCT organization_id, CASE target_kind WHEN 'member' THEN target END AS member FROM audit_entries
+    "SELECT DISTINCT organization_id, target_kind, CASE target_kind WHEN 'member' THEN target END AS member
+     FROM audit_entries
      WHERE rowid > $1 AND outcome = 'changed' LIMIT $2",
 );
 
@@ -85,9 +89,11 @@ impl TryFrom<Row> for Change {
     fn try_from(row: Row) -> Result<Self> {
         let bad = |column| InvalidRow::at("audit_entries", column, &*row.organization_id);
         let organization = OrganizationId::parse(&*row.organization_id).map_err(bad("organization_id"))?;
-        Ok(match row.member {
-            Some(member) => Self::Member(organization, SubjectId::parse(member).map_err(bad("target"))?),
-            None => Self::Organization(organization),
+        Ok(match (&*row.target_kind, row.member) {
+            (_, Some(member)) => Self::Member(organization, SubjectId::parse(member).map_err(bad("target"))?),
+            ("policy", None) => Self::Organization(organization),
+            // whatever it is, it may concern where members may act
+            (_, None) => Self::OrganizationPut(organization),
         })
     }
 }

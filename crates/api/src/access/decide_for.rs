@@ -11,9 +11,10 @@ use utoipa::ToSchema;
 
 use super::explanation::Explanation;
 use super::gate_state::GateState;
-use crate::dispatch::{self, DEADLINE};
+use crate::dispatch::DEADLINE;
 use crate::error_response::ApiError;
 use crate::extractors::{DecisionClient, Json, trace};
+use crate::limits::{Deadline, Requester, run};
 use crate::responses::Data;
 use crate::route::{Access, Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
@@ -66,5 +67,7 @@ async fn decide_for(
         let load = |now| state.cache.load_anew(&body.token, id, source, now);
         state.explain_loaded(body.profile.as_deref(), load)
     };
-    Ok(Data(dispatch::run(&gate.limit, DEADLINE, explain).await?))
+    let deadline = Deadline::after(DEADLINE);
+    let permit = gate.limits.admit_look_up(Requester::of_request(&request), deadline).await?;
+    Ok(Data(run(permit, deadline, explain).await?))
 }

@@ -44,7 +44,8 @@ struct Marks {
 struct Generation {
     organizations: HashMap<OrganizationId, OrganizationMarks>,
     subjects: HashMap<SubjectId, u64>,
-    any_organization: u64,
+    /// The newest change of where members may act, through the existence of an organization.
+    any_put: u64,
 }
 
 #[derive(Debug, Default)]
@@ -68,11 +69,6 @@ impl Invalidation {
         }
     }
 
-    /// The time within which changes by other processes take effect.
-    pub(super) fn bound(&self) -> Duration {
-        self.bound
-    }
-
     /// The present epoch; read it before reading facts to be cached.
     pub(super) fn epoch(&self) -> u64 {
         self.epoch.load(Ordering::Acquire)
@@ -91,8 +87,8 @@ impl Invalidation {
     }
 
     /// Whether a change of this member, or of the organization, was recorded after `epoch`. If no token named the
-    /// organization because it is the member's only one, changes of their other memberships count, too, and of any
-    /// organization.
+    /// organization because it is the member's only one, changes of their other memberships count, too, and
+    /// organizations that were created, restored or ended. A policy decides nothing elsewhere.
     pub(super) fn changed_since(
         &self,
         epoch: u64,
@@ -113,7 +109,7 @@ impl Invalidation {
         let begun = monotonic_now();
         // starts over if this fails: after a fault a standby may answer that lacks the newest changes
         let since = mark.take();
-        let found = store.read(|tx| tx.changes().changes_since(since))?;
+        let found = store.reserved_read(|tx| tx.changes().changes_since(since))?;
         for change in &found.changes {
             self.changed(change);
         }
@@ -140,8 +136,9 @@ impl ChangeSubscriber for Invalidation {
         let epoch = self.epoch.fetch_add(1, Ordering::AcqRel) + 1;
         match change {
             Change::Everything => marks.everything = epoch,
-            Change::Organization(id) => {
-                marks.young.any_organization = epoch;
+            Change::Organization(id) => marks.young.organizations.entry(id.clone()).or_default().itself = epoch,
+            Change::OrganizationPut(id) => {
+                marks.young.any_put = epoch;
                 marks.young.organizations.entry(id.clone()).or_default().itself = epoch;
             }
             Change::Member(id, subject) => {
@@ -161,7 +158,7 @@ impl Generation {
     }
 
     fn elsewhere_since(&self, epoch: u64, subject: &SubjectId) -> bool {
-        self.any_organization > epoch || self.subjects.get(subject).is_some_and(|changed| *changed > epoch)
+        self.any_put > epoch || self.subjects.get(subject).is_some_and(|changed| *changed > epoch)
     }
 }
 
@@ -197,8 +194,11 @@ mod tests {
         let before = invalidation.epoch();
         invalidation.changed(&Change::Organization(id("acme")));
         assert!(changed(before, "acme", "alice", true) && changed(before, "acme", "bob", true));
-        assert!(!changed(before, "other", "bob", true));
-        assert!(changed(before, "other", "bob", false), "an organization may have been added or removed");
+        assert!(!changed(before, "other", "bob", true) && !changed(before, "other", "bob", false), "a policy");
+        let before = invalidation.epoch();
+        invalidation.changed(&Change::OrganizationPut(id("acme")));
+        assert!(changed(before, "acme", "bob", true) && !changed(before, "other", "bob", true));
+        assert!(changed(before, "other", "bob", false), "they may have become a member of two organizations again");
         let before = invalidation.epoch();
         invalidation.changed(&Change::Everything);
         assert!(changed(before, "other", "bob", true));

@@ -1,18 +1,16 @@
 //! `DELETE /organizations/{org}/members/{subject}`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{Error, Resource, Rule, Scope, SubjectId};
 
 use super::PROVISIONING;
 use super::put_member::SubjectPath;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Path, Provisioning};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Removes a member.
 pub const REMOVE_MEMBER: Route = Route {
@@ -36,16 +34,17 @@ pub const REMOVE_MEMBER: Route = Route {
 async fn remove_member(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| {
-        // an impossible subject is no member
-        let Ok(subject) = SubjectId::parse(path.subject) else { return Ok(()) };
-        match all.provisioning.remove_member.execute(&actor, &subject) {
-            Err(Error::NotFound(Resource::Membership)) => Ok(()),
-            other => other,
-        }
-    })
-    .await?;
+    dispatcher
+        .run(move |all| {
+            // an impossible subject is no member
+            let Ok(subject) = SubjectId::parse(path.subject) else { return Ok(()) };
+            match all.provisioning.remove_member.execute(&actor, &subject) {
+                Err(Error::NotFound(Resource::Membership)) => Ok(()),
+                other => other,
+            }
+        })
+        .await?;
     Ok(Message("Member removed"))
 }

@@ -19,7 +19,7 @@ use self::policy::PolicyUseCases;
 use self::provisioning::ProvisioningUseCases;
 use self::reports::ReportUseCases;
 use self::session::SessionUseCases;
-use crate::concurrency_limit::ConcurrencyLimit;
+use crate::limits::RequestLimits;
 
 /// The ports that the service is built on.
 #[derive(Clone)]
@@ -50,7 +50,7 @@ pub(crate) struct UseCaseRules {
     pub(crate) deciders: BTreeSet<SubjectId>,
 }
 
-/// The use cases behind the routes, with the clock and the limit for dispatching to them.
+/// The use cases behind the routes, with the limits for dispatching to them.
 pub(crate) struct UseCases {
     pub(crate) policy: PolicyUseCases,
     pub(crate) provisioning: ProvisioningUseCases,
@@ -59,11 +59,11 @@ pub(crate) struct UseCases {
     pub(crate) session: SessionUseCases,
     /// The clients that may request decisions about other subjects, if their tokens have the scope.
     pub(crate) deciders: BTreeSet<SubjectId>,
-    pub(crate) limit: Arc<ConcurrencyLimit>,
+    pub(crate) limits: Arc<RequestLimits>,
 }
 
 impl UseCases {
-    pub(crate) fn new(ports: &Ports, rules: UseCaseRules, limit: Arc<ConcurrencyLimit>) -> Self {
+    pub(crate) fn new(ports: &Ports, rules: UseCaseRules, limits: Arc<RequestLimits>) -> Self {
         let passkeys = ports.relying_party.as_ref().map(|_| Method::Passkey);
         let links = ports.magic_link_sender.as_ref().map(|_| Method::MagicLink);
         let supported: Vec<_> = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
@@ -76,7 +76,7 @@ impl UseCases {
             authenticator: AuthenticatorUseCases::new(ports, rules.step_up, supported),
             session: SessionUseCases::new(ports),
             deciders: rules.deciders,
-            limit,
+            limits,
         }
     }
 }
