@@ -44,6 +44,8 @@ BEGIN
             ('passkey_ceremonies', 'SELECT, INSERT, UPDATE, DELETE'),
             ('magic_links', 'SELECT, INSERT, UPDATE, DELETE'),
             ('link_sends', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('logouts', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('logout_tokens', 'SELECT, INSERT, UPDATE, DELETE'),
             ('signing_keys', 'SELECT, INSERT, UPDATE, DELETE'),
             ('outbox', 'SELECT, INSERT, UPDATE, DELETE'),
             ('installation', 'SELECT'),

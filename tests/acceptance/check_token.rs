@@ -46,6 +46,12 @@ fn token_check_names_the_rule_that_rejects_a_token(database: &Database) {
         assert!(output.contains(words), "{words}: {output}");
     }
     assert!(!output.contains("owner@example.com"), "{output}");
+    let forgetful = Home::of(database).with("PORTCULLIS_LOGOUT_MEMORY", "1");
+    let long = home.succeed(&["token", "--subject", "owner", "--organization", "acme", "--ttl", "48h"]);
+    for (home, token, is_named) in [(&forgetful, &token, false), (&home, &long, false), (&forgetful, &long, true)] {
+        let (exit, output) = check(home, token);
+        assert_eq!((exit, output.contains("PORTCULLIS_LOGOUT_MEMORY")), (Some(0), is_named), "{output}");
+    }
     let stranger = home.token("stranger@acme");
     let (exit, output) = check(&home, &stranger);
     assert!(exit == Some(0) && output.contains("member: no: "), "{output}");

@@ -1,13 +1,17 @@
 // A real OpenID provider on loopback:
 //
-//   node provider.mjs PORT FOLDER NAME:ALGORITHM …
+//   [LOGOUT_URI=URL] node provider.mjs PORT FOLDER NAME:ALGORITHM …
 //
 // publishes a key for each NAME, created on first use and stored in FOLDER. The last part of the requested resource names
-// the ALGORITHM of an access token. Its only client is `machine`, of the organization `acme`.
+// the ALGORITHM of an access token. Its clients are `machine`, of the organization `acme`, and the application `app`, whose
+// users log in with any name and are logged out at LOGOUT_URI.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
+
+// its notices would break the pipe, which nobody reads after `ready`
+console.info = console.warn = () => {};
 
 const [port, folder, ...names] = process.argv.slice(2);
 
@@ -34,11 +38,26 @@ const provider = new Provider(issuer, {
       redirect_uris: [],
       response_types: [],
     },
+    {
+      client_id: 'app',
+      client_secret: 'only-for-tests',
+      id_token_signed_response_alg: names[0].split(':').pop(),
+      redirect_uris: ['http://localhost/callback'],
+      backchannel_logout_uri: process.env.LOGOUT_URI ?? 'http://localhost/backchannel-logout',
+      backchannel_logout_session_required: true,
+    },
   ],
-  extraTokenClaims: () => ({ orgId: 'acme', sid: 'session-of-the-provider', email: 'machine@example.com' }),
+  extraTokenClaims: ({ oidc }, { clientId }) => {
+    const code = oidc.entities.AuthorizationCode;
+    return clientId === 'app'
+      ? { orgId: 'acme', sid: code.sid, auth_time: code.authTime }
+      : { orgId: 'acme', sid: 'session-of-the-provider', email: 'machine@example.com' };
+  },
+  pkce: { required: () => false },
   features: {
+    backchannelLogout: { enabled: true },
     clientCredentials: { enabled: true },
-    devInteractions: { enabled: false },
+    devInteractions: { enabled: true },
     resourceIndicators: {
       enabled: true,
       getResourceServerInfo: (_context, resource) => ({

@@ -8,7 +8,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web_httpauth::extractors::bearer::BearerAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
-use portcullis_domain::{Caller, Clock, Error, IdentityVerifier};
+use portcullis_domain::{Caller, Clock, Error, IdentityVerifier, Login};
 
 use crate::error_response::ApiError;
 use crate::limits::Requester;
@@ -22,6 +22,8 @@ type Authentication =
 pub(crate) struct Authenticator {
     pub(crate) identity: Arc<dyn IdentityVerifier>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Whether a recent logout at the identity provider has ended a login.
+    pub(crate) is_logged_out: Arc<dyn Fn(&Login) -> bool + Send + Sync>,
 }
 
 /// Attaches the [`Caller`] and the [`Requester`] to a request with a valid token; rejects every other request with 401.
@@ -72,6 +74,10 @@ impl Authenticator {
             Error::Unavailable(cause) => ApiError::NoKeys(cause),
             other => other.into(),
         })?;
+        // earlier logouts are read together with the membership
+        if (self.is_logged_out)(&caller.login) {
+            return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()).into());
+        }
         let requester = Requester::of(&caller, || self.identity.fingerprint(token));
         Ok((caller, requester))
     }

@@ -76,6 +76,11 @@ fn operation(route: &Route, documentation: &Documentation, schemas: &mut Schemas
         let body = RequestBodyBuilder::new().content(JSON, content).required(Some(required));
         operation = operation.request_body(Some(body.build()));
     }
+    if let Some((media_type, schema)) = &signature.form {
+        let content = ContentBuilder::new().schema(Some(schema.clone())).build();
+        let body = RequestBodyBuilder::new().content(*media_type, content).required(Some(Required::True));
+        operation = operation.request_body(Some(body.build()));
+    }
     if route.access != Access::Public {
         operation = operation.security(SecurityRequirement::new("bearer", Vec::<String>::new()));
     }

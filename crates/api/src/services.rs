@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use portcullis_domain::{GracePeriod, Result, StepUpRule, SubjectId};
 use prometheus_client::registry::Registry;
 
@@ -34,6 +35,8 @@ pub struct Rules {
     pub grace: GracePeriod,
     /// The most requests that work on the database at a time. Others wait.
     pub places: Places,
+    /// How long logouts at the identity provider are stored.
+    pub logout_memory: SignedDuration,
     /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
     /// The origins whose pages may call the API.
@@ -52,6 +55,7 @@ impl Default for Rules {
             deciders: BTreeSet::new(),
             grace: GracePeriod::default(),
             places: Places::default(),
+            logout_memory: SignedDuration::from_hours(30 * 24),
             proxies: TrustedProxies::default(),
             cors: CorsOrigins::default(),
             tls: false,
@@ -79,7 +83,7 @@ impl Services {
             Arc::clone(&ports.identity),
             Arc::clone(&ports.clock),
             Arc::clone(&ports.store),
-            invalidation,
+            Arc::clone(&invalidation),
         ));
         let limits = Arc::new(RequestLimits::new(rules.places, cache.clone()));
         let edge = Arc::new(EdgeRules {
@@ -94,6 +98,7 @@ impl Services {
             step_up: rules.step_up,
             identity_provider: rules.identity_provider,
             grace: rules.grace,
+            logout_memory: rules.logout_memory,
             deciders: rules.deciders,
         };
         Self {
@@ -101,7 +106,11 @@ impl Services {
             gate: Arc::new(GateState::new(rules.profiles, cache, poll_interval, limits, Arc::clone(&edge))),
             edge,
             readiness: Arc::new(Readiness::new(Arc::clone(&ports.store), Arc::clone(&ports.identity))),
-            authenticator: Authenticator { identity: ports.identity, clock: ports.clock },
+            authenticator: Authenticator {
+                identity: ports.identity,
+                clock: ports.clock,
+                is_logged_out: Arc::new(move |login| invalidation.is_logged_out(login)),
+            },
         }
     }
 

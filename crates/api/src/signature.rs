@@ -52,6 +52,8 @@ impl fmt::Debug for Endpoint {
 pub(crate) struct Signature {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<RefOr<Schema>>,
+    /// The body of a route that takes a form instead of JSON, with its media type.
+    pub(crate) form: Option<(&'static str, RefOr<Schema>)>,
     /// The schema of a 200, by media type.
     pub(crate) answers: Vec<(&'static str, RefOr<Schema>)>,
     /// The headers of a 200 and their descriptions.

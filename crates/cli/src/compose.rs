@@ -59,6 +59,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         deciders: config.gate.deciders,
         grace: config.administration.grace,
         places: places(config.database.pool),
+        logout_memory: config.logout.memory,
         proxies: config.edge.proxies,
         cors: config.edge.cors,
         tls: config.edge.strict_transport,
@@ -73,6 +74,8 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         rules: config.token_rules,
         token_type: config.token_type,
         own: Some(own.clone()),
+        sealer: sealer.clone(),
+        logout_audiences: config.logout.audiences,
     });
     let mailer = config.mail.map(|mailer| -> Arc<dyn Mailer> { Arc::new(mailer) });
     let pages = portcullis_api::link_pages(&config.public_url);

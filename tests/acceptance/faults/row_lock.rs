@@ -10,7 +10,7 @@ use crate::fixtures::{Database, Home, now, threads as threads_of, timed};
 
 on_each_database! { locked_row_delays_only_its_organization }
 
-const CONNECTIONS: usize = 2;
+const CONNECTIONS: usize = 3;
 const CLIENTS: usize = 20;
 
 /// F-05, F-06
@@ -31,7 +31,7 @@ fn locked_row_delays_only_its_organization(database: &Database) {
                 .map(|_| {
                     scope.spawn(|| {
                         let (answer, took) = timed(|| service.enforce(&owner, ENFORCE));
-                        // requests beyond the queue's limit are rejected before they start
+                        // requests that have no place in time are rejected before they start
                         let waited = answer.status != 503;
                         assert!(!waited || answer == failed(), "{answer:?}");
                         (took, waited)
@@ -53,7 +53,7 @@ fn locked_row_delays_only_its_organization(database: &Database) {
             assert_eq!(answer.status, 503, "{answer:?}");
             let answers: Vec<_> = changes.into_iter().map(|change| change.join().unwrap()).collect();
             let waited = answers.iter().filter(|(_, waited)| *waited).count();
-            assert!(waited > CONNECTIONS, "{waited} waited");
+            assert!(waited > 0, "none was begun");
             answers.into_iter().map(|(took, _)| took).max().unwrap().max(took)
         })
     });

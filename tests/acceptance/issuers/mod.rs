@@ -2,6 +2,7 @@
 //! They need node with the packages of `tests/issuers`, and Debian's `python3-jwt` and `libcrypt-jwt-perl`.
 
 mod languages;
+mod logout;
 mod provider;
 mod published;
 

@@ -13,6 +13,50 @@ pub(super) struct Provider {
     pub(super) port: u16,
     keys: tempfile::TempDir,
     running: Option<Child>,
+    /// Where it reports logouts of the application `app`.
+    pub(super) logout_uri: String,
+}
+
+/// A browser at the provider, with its cookies.
+#[cfg(feature = "postgres")]
+pub(super) struct Browser {
+    running: Child,
+    lines: std::io::Lines<BufReader<std::process::ChildStdout>>,
+}
+
+#[cfg(feature = "postgres")]
+impl Browser {
+    /// Opens a browser whose access tokens are signed with this algorithm.
+    pub(super) fn at(provider: &Provider, algorithm: &str) -> Self {
+        let mut command = Command::new("node");
+        command.args(["browser.mjs", &provider.issuer(), algorithm]).current_dir(folder());
+        let mut running = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(running.stdout.take().unwrap()).lines();
+        Self { running, lines }
+    }
+
+    fn tell(&mut self, line: &str) -> String {
+        use std::io::Write as _;
+        writeln!(self.running.stdin.as_mut().unwrap(), "{line}").unwrap();
+        self.lines.next().expect("the browser answers").unwrap()
+    }
+
+    /// Logs in and returns the access token.
+    pub(super) fn log_in(&mut self, name: &str) -> String {
+        self.tell(&format!("login {name}"))
+    }
+
+    pub(super) fn log_out(&mut self) {
+        assert_eq!(self.tell("logout"), "out");
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let _ = self.running.kill();
+        let _ = self.running.wait();
+    }
 }
 
 impl Provider {
@@ -21,7 +65,12 @@ impl Provider {
     }
 
     pub(super) fn on(port: u16) -> Self {
-        Self { port, keys: tempfile::tempdir().unwrap(), running: None }
+        Self {
+            port,
+            keys: tempfile::tempdir().unwrap(),
+            running: None,
+            logout_uri: "http://localhost/unused".to_owned(),
+        }
     }
 
     pub(super) fn issuer(&self) -> String {
@@ -32,7 +81,12 @@ impl Provider {
     pub(super) fn start(&mut self, names: &[&str]) {
         self.end();
         let mut command = Command::new("node");
-        command.arg("provider.mjs").arg(self.port.to_string()).arg(self.keys.path()).args(names);
+        command
+            .env("LOGOUT_URI", &self.logout_uri)
+            .arg("provider.mjs")
+            .arg(self.port.to_string())
+            .arg(self.keys.path())
+            .args(names);
         let pipes = command.current_dir(folder()).stdout(Stdio::piped()).stderr(Stdio::null()).stdin(Stdio::null());
         let mut child = pipes.spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();

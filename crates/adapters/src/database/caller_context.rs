@@ -8,16 +8,18 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 use diesel::{QueryResult, RunQueryDsl};
 use portcullis_domain::{
-    CallerContext, CallerKey, CallerSession, MemberFacts, Membership, Method, NoOrganization, Organization, Result,
+    CallerContext, CallerKey, CallerSession, Digest, MemberFacts, Membership, Method, NoOrganization, Organization,
+    Result,
 };
 
 use super::connection::AnyConnection;
 use super::error_mapping::{InvalidRow, map_error};
+use super::logout_repository::logouts_of;
 use super::membership_repository::Row as MemberRow;
 use super::organization_repository::Row as OrganizationRow;
 use super::schema::{memberships, organizations};
 use super::session_repository::evidence_of;
-use super::sql_types::{Nullable, Text, Timestamptz};
+use super::sql_types::{Binary, Nullable, Text, Timestamptz};
 use super::sql_values::DbTimestamp;
 
 /// Returns what the database has about the caller with this key.
@@ -28,35 +30,39 @@ pub(super) fn caller_context(connection: &mut AnyConnection, key: &CallerKey) ->
     };
     let rows: Vec<FactRow> = FactsOf { key, own_session }.load(connection).map_err(map_error)?;
     let mut rows = rows.into_iter();
-    let Some((organization, membership, method, verified_at)) = rows.next() else {
+    let Some((organization, membership, fact, logouts)) = rows.next() else {
         return Ok(CallerContext::NoOrganization(NoOrganization::NotAssociated));
     };
     let (mut active, mut verifications) = (BTreeSet::new(), Vec::new());
-    let mut add = |method: Option<String>, verified_at| -> Result<()> {
+    let mut add = |(method, verified_at, end): Fact| -> Result<()> {
         match (method, verified_at) {
             (Some(method), None) => {
                 let invalid = InvalidRow::at("authenticators", "method", key.subject.as_str());
                 active.insert(Method::parse(&method).ok_or("unknown").map_err(invalid)?);
             }
-            (Some(method), at) => verifications.push(evidence_of(key.subject.as_str(), &method, at)?),
+            (Some(method), at) => verifications.push(evidence_of(key.subject.as_str(), &method, (at, end))?),
             (None, _) => {}
         }
         Ok(())
     };
-    add(method, verified_at)?;
-    for (another, _, method, verified_at) in rows {
+    add(fact)?;
+    for (another, _, fact, _) in rows {
         if another.id != organization.id {
             return Ok(CallerContext::NoOrganization(NoOrganization::Ambiguous));
         }
-        add(method, verified_at)?;
+        add(fact)?;
     }
     let (organization, membership) = (Organization::try_from(organization)?, Membership::try_from(membership)?);
-    Ok(CallerContext::Member(Box::new(MemberFacts::new(key, &organization, membership, active, verifications))))
+    let facts = MemberFacts::new(key, &organization, membership, active, verifications, logouts_of(logouts));
+    Ok(CallerContext::Member(Box::new(facts)))
 }
 
-/// An organization and the caller's membership there, with one fact: the method of active authenticators, or the method
-/// and the time of the newest verification in the caller's session.
-type FactRow = (OrganizationRow, MemberRow, Option<String>, Option<DbTimestamp>);
+/// An organization and the caller's membership there, with one fact, and the last logouts of session and subject.
+type FactRow = (OrganizationRow, MemberRow, Fact, (Option<DbTimestamp>, Option<DbTimestamp>));
+
+/// The method of active authenticators, or the method and the time of the newest verification in the caller's session, and
+/// when that ends.
+type Fact = (Option<String>, Option<DbTimestamp>, Option<DbTimestamp>);
 
 /// The query for the facts about a caller: a row for each fact, at least one for each organization in which the caller may
 /// act, of which two are enough. Its statement is cached by its text, of which there is one for each kind of key.
@@ -73,7 +79,12 @@ impl QueryId for FactsOf<'_> {
 }
 
 impl Query for FactsOf<'_> {
-    type SqlType = (organizations::SqlType, memberships::SqlType, Nullable<Text>, Nullable<Timestamptz>);
+    type SqlType = (
+        organizations::SqlType,
+        memberships::SqlType,
+        (Nullable<Text>, Nullable<Timestamptz>, Nullable<Timestamptz>),
+        (Nullable<Timestamptz>, Nullable<Timestamptz>),
+    );
 }
 
 impl<C> RunQueryDsl<C> for FactsOf<'_> {}
@@ -88,19 +99,24 @@ const FOUND: &str = "WITH found AS (\
     WHERE o.deleted_at IS NULL AND m.subject = ";
 
 const ACTIVE_METHODS: &str = "), fact AS (\
-    SELECT DISTINCT a.organization_id, a.method, CAST(NULL AS timestamptz) AS verified_at \
+    SELECT DISTINCT a.organization_id, a.method, CAST(NULL AS timestamptz) AS verified_at, \
+    CAST(NULL AS timestamptz) AS expires_at \
     FROM authenticators AS a WHERE a.state = 'active' AND a.subject = ";
 
-const VERIFICATIONS: &str = " UNION ALL SELECT s.organization_id, s.method, max(s.verified_at) AS verified_at \
+const VERIFICATIONS: &str = " UNION ALL SELECT s.organization_id, s.method, max(s.verified_at) AS verified_at, \
+    max(s.expires_at) AS expires_at \
     FROM sessions AS s WHERE s.ended_at IS NULL AND s.subject = ";
 
-const FACTS: &str = ") SELECT found.*, fact.method, fact.verified_at \
+const FACTS: &str = ") SELECT found.*, fact.method, fact.verified_at, fact.expires_at, ";
+
+const FOUND_WITH_FACTS: &str = " \
     FROM found LEFT JOIN fact ON fact.organization_id = found.organization_id";
 
 impl<DB> QueryFragment<DB> for FactsOf<'_>
 where
-    DB: Backend + HasSqlType<Text>,
+    DB: Backend + HasSqlType<Text> + HasSqlType<Binary>,
     str: ToSql<Text, DB>,
+    [u8]: ToSql<Binary, DB>,
 {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         pass.push_sql(FOUND);
@@ -127,8 +143,32 @@ where
             pass.push_sql(" GROUP BY s.organization_id, s.method");
         }
         pass.push_sql(FACTS);
+        push_last_logout(&mut pass, &self.key.logout_keys.session)?;
+        pass.push_sql(", ");
+        push_last_logout(&mut pass, &self.key.logout_keys.subject)?;
+        pass.push_sql(FOUND_WITH_FACTS);
         Ok(())
     }
+}
+
+/// Selects the last logout with one of these digests.
+fn push_last_logout<'b, DB>(pass: &mut AstPass<'_, 'b, DB>, digests: &'b [Digest]) -> QueryResult<()>
+where
+    DB: Backend + HasSqlType<Binary>,
+    [u8]: ToSql<Binary, DB>,
+{
+    let [first, rest @ ..] = digests else {
+        pass.push_sql("CAST(NULL AS timestamptz)");
+        return Ok(());
+    };
+    pass.push_sql("(SELECT max(l.at) FROM logouts AS l WHERE l.digest IN (");
+    pass.push_bind_param::<Binary, [u8]>(&first[..])?;
+    for digest in rest {
+        pass.push_sql(", ");
+        pass.push_bind_param::<Binary, [u8]>(&digest[..])?;
+    }
+    pass.push_sql("))");
+    Ok(())
 }
 
 impl FactsOf<'_> {

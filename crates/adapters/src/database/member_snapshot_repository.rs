@@ -76,7 +76,7 @@ impl DieselTransaction {
         first: &str,
         last: &str,
     ) -> Result<BTreeMap<String, Vec<Evidence>>> {
-        let rows: Vec<(String, String, Option<DbTimestamp>)> = self.run(|connection| {
+        let rows: Vec<(String, String, Option<DbTimestamp>, Option<DbTimestamp>)> = self.run(|connection| {
             sessions::table
                 .filter(sessions::organization_id.eq(organization.as_str()))
                 .filter(sessions::subject.between(first, last))
@@ -84,12 +84,12 @@ impl DieselTransaction {
                 .filter(sessions::verified_at.gt(DbTimestamp(since)))
                 .group_by((sessions::subject, sessions::method))
                 .order((sessions::subject, sessions::method))
-                .select((sessions::subject, sessions::method, max(sessions::verified_at)))
+                .select((sessions::subject, sessions::method, max(sessions::verified_at), max(sessions::expires_at)))
                 .load(connection)
         })?;
         let mut evidence: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
-        for (subject, method, verified_at) in rows {
-            let newest = evidence_of(&subject, &method, verified_at)?;
+        for (subject, method, verified_at, end) in rows {
+            let newest = evidence_of(&subject, &method, (verified_at, end))?;
             evidence.entry(subject).or_default().push(newest);
         }
         Ok(evidence)

@@ -3,11 +3,12 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    EmailAddress, Error, Exemption, Justification, MemberKind, Membership, MembershipRepository, Method,
-    OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
+    EmailAddress, Error, Exemption, Justification, LogoutKeys, Logouts, MemberKind, Membership, MembershipRepository,
+    Method, OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
 };
 
 use super::error_mapping::{InvalidRow, map_insert_error};
+use super::logout_repository::{bytes_of, last_logout, logouts_of};
 use super::schema::memberships::{self, dsl};
 use super::schema::organizations;
 use super::sql_values::DbTimestamp;
@@ -60,6 +61,22 @@ impl MembershipRepository for DieselTransaction {
             found.first(connection).optional()
         })?;
         row.map(Membership::try_from).transpose()
+    }
+
+    fn find_with_logouts(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        keys: &LogoutKeys,
+    ) -> Result<Option<(Membership, Logouts)>> {
+        let (of_session, of_subject) = (bytes_of(&keys.session), bytes_of(&keys.subject));
+        let found: Option<(Row, Option<DbTimestamp>, Option<DbTimestamp>)> = self.run(|connection| {
+            let found = dsl::memberships.find((organization.as_str(), subject.as_str()));
+            let logouts = (last_logout!(of_session), last_logout!(of_subject));
+            found.select((Row::as_select(), logouts.0, logouts.1)).first(connection).optional()
+        })?;
+        let Some((row, session, subject)) = found else { return Ok(None) };
+        Ok(Some((Membership::try_from(row)?, logouts_of((session, subject)))))
     }
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {

@@ -26,6 +26,7 @@ mod connection_manager;
 mod error_mapping;
 mod increment_failures;
 mod installation;
+mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
 mod membership_repository;

@@ -2,13 +2,15 @@
 
 use diesel::prelude::*;
 use portcullis_domain::{
-    AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, Membership, MfaPolicy, Organization, OrganizationId,
-    OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource, Result, SubjectId,
+    AllowedMethod, AllowedMethods, Error, GracePeriod, LogoutKeys, Logouts, MaximumAge, Membership, MfaPolicy,
+    Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource,
+    Result, SubjectId,
 };
 use serde_json::Value;
 
 use super::connection::AnyConnection;
 use super::error_mapping::{InvalidRow, map_insert_error};
+use super::logout_repository::{bytes_of, last_logout, logouts_of};
 use super::membership_repository::Row as MemberRow;
 use super::schema::{memberships, organizations};
 use super::sql_values::{DbTimestamp, Json};
@@ -45,21 +47,29 @@ impl OrganizationRepository for DieselTransaction {
         &mut self,
         id: &OrganizationId,
         subject: &SubjectId,
-    ) -> Result<Option<(Organization, Option<Membership>)>> {
-        let found: Option<(Row, Option<MemberRow>)> = self.run(|connection| {
+        keys: &LogoutKeys,
+    ) -> Result<Option<(Organization, Option<Membership>, Logouts)>> {
+        type Found = (Row, Option<MemberRow>, Option<DbTimestamp>, Option<DbTimestamp>);
+        let (of_session, of_subject) = (bytes_of(&keys.session), bytes_of(&keys.subject));
+        let found: Option<Found> = self.run(|connection| {
             let theirs =
                 memberships::organization_id.eq(organizations::id).and(memberships::subject.eq(subject.as_str()));
             organizations::table
                 .left_join(memberships::table.on(theirs))
                 .filter(organizations::id.eq(id.as_str()))
                 .filter(organizations::deleted_at.is_null())
-                .select((Row::as_select(), Option::<MemberRow>::as_select()))
+                .select((
+                    Row::as_select(),
+                    Option::<MemberRow>::as_select(),
+                    last_logout!(of_session),
+                    last_logout!(of_subject),
+                ))
                 .first(connection)
                 .optional()
         })?;
-        let Some((organization, membership)) = found else { return Ok(None) };
+        let Some((organization, membership, session, subject)) = found else { return Ok(None) };
         let membership = membership.map(Membership::try_from).transpose()?;
-        Ok(Some((Organization::try_from(organization)?, membership)))
+        Ok(Some((Organization::try_from(organization)?, membership, logouts_of((session, subject)))))
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {

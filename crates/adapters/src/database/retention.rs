@@ -9,7 +9,8 @@ use portcullis_domain::{Error, ExpiredKind, Result, Retention};
 
 use super::connection::AnyConnection;
 use super::schema::{
-    authenticators, link_sends, magic_links, passkey_ceremonies, recovery_codes, sessions, spent_refresh_tokens,
+    authenticators, link_sends, logout_tokens, logouts, magic_links, passkey_ceremonies, recovery_codes, sessions,
+    spent_refresh_tokens,
 };
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
@@ -58,6 +59,21 @@ impl Retention for DieselTransaction {
                 let digests: Vec<Vec<u8>> = load_unlocked!(self, expired.select(magic_links::digest))?;
                 self.run(|connection| {
                     diesel::delete(magic_links::table.filter(magic_links::digest.eq_any(&digests))).execute(connection)
+                })?
+            }
+            ExpiredKind::Logouts => {
+                let expired = logouts::table.filter(logouts::expires_at.lt(moment)).order(logouts::expires_at);
+                let numbers: Vec<i64> = load_unlocked!(self, expired.limit(limit).select(logouts::number))?;
+                self.run(|connection| {
+                    diesel::delete(logouts::table.filter(logouts::number.eq_any(&numbers))).execute(connection)
+                })?
+            }
+            ExpiredKind::LogoutTokens => {
+                let expired = logout_tokens::table.filter(logout_tokens::expires_at.lt(moment)).limit(limit);
+                let digests: Vec<Vec<u8>> = load_unlocked!(self, expired.select(logout_tokens::digest))?;
+                self.run(|connection| {
+                    let used = logout_tokens::table.filter(logout_tokens::digest.eq_any(&digests));
+                    diesel::delete(used).execute(connection)
                 })?
             }
             ExpiredKind::SendCounts => {

@@ -82,6 +82,28 @@ diesel::table! {
 diesel::table! {
     use crate::database::sql_types::*;
 
+    logout_tokens (digest) {
+        digest -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
+    logouts (number) {
+        number -> Int8,
+        digest -> Bytea,
+        key_id -> Text,
+        at -> Timestamptz,
+        expires_at -> Timestamptz,
+        transaction_id -> Nullable<Int8>,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
     magic_links (organization_id, subject) {
         organization_id -> Text,
         subject -> Text,
@@ -195,6 +217,8 @@ diesel::table! {
         refresh_previous -> Nullable<Bytea>,
         refresh_rotated_at -> Timestamptz,
         copied_claims -> Nullable<Text>,
+        login_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -229,6 +253,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     authenticators,
     installation,
     link_sends,
+    logout_tokens,
+    logouts,
     magic_links,
     memberships,
     organizations,

@@ -1,13 +1,14 @@
 //! Stores MFA sessions, which are the evidence of a use.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    AuthenticatorId, CopiedClaims, Digest, Error, Evidence, Method, MfaSession, OrganizationId, RefreshState, Resource,
-    Result, SessionBinding, SessionId, SessionRepository, SubjectId,
+    AuthenticatorId, CopiedClaims, Digest, Error, Evidence, LogoutScope, Method, MfaSession, OrganizationId,
+    RefreshState, Resource, Result, SessionBinding, SessionId, SessionRepository, SubjectId,
 };
 
 use super::error_mapping::InvalidRow;
@@ -33,6 +34,8 @@ struct Row {
     refresh_previous: Option<Vec<u8>>,
     refresh_rotated_at: DbTimestamp,
     copied_claims: Option<String>,
+    login_at: Option<DbTimestamp>,
+    expires_at: Option<DbTimestamp>,
 }
 
 /// The rows of a member.
@@ -57,6 +60,8 @@ impl SessionRepository for DieselTransaction {
             refresh_previous: session.refresh.previous.map(Vec::from),
             refresh_rotated_at: DbTimestamp(session.refresh.rotated_at),
             copied_claims: session.copied.as_ref().map(|copied| copied.as_str().to_owned()),
+            login_at: session.login_at.map(DbTimestamp),
+            expires_at: session.expires_at.map(DbTimestamp),
         };
         self.run(|connection| diesel::insert_into(dsl::sessions).values(row).execute(connection))?;
         Ok(())
@@ -68,17 +73,17 @@ impl SessionRepository for DieselTransaction {
         subject: &SubjectId,
         provider_session: &str,
     ) -> Result<Vec<Evidence>> {
-        let rows: Vec<(String, Option<DbTimestamp>)> = self.run(|connection| {
+        let rows: Vec<(String, Option<DbTimestamp>, Option<DbTimestamp>)> = self.run(|connection| {
             sessions_of!(organization, subject)
                 .filter(dsl::provider_session.eq(provider_session))
                 .filter(dsl::ended_at.is_null())
                 .group_by(dsl::method)
-                .select((dsl::method, max(dsl::verified_at)))
+                .select((dsl::method, max(dsl::verified_at), max(dsl::expires_at)))
                 .load(connection)
         })?;
         let mut proved = rows
             .into_iter()
-            .map(|(method, newest)| evidence_of(subject.as_str(), &method, newest))
+            .map(|(method, newest, end)| evidence_of(subject.as_str(), &method, (newest, end)))
             .collect::<Result<Vec<_>>>()?;
         proved.sort_by_key(|evidence| Reverse(evidence.verified_at));
         Ok(proved)
@@ -197,6 +202,60 @@ impl SessionRepository for DieselTransaction {
         Ok(())
     }
 
+    fn members_in(&mut self, provider_session: &str) -> Result<BTreeSet<(OrganizationId, SubjectId)>> {
+        let rows: Vec<(String, String)> = self.run(|connection| {
+            let began_there = dsl::sessions.filter(dsl::provider_session.eq(provider_session));
+            began_there.select((dsl::organization_id, dsl::subject)).distinct().load(connection)
+        })?;
+        rows.into_iter()
+            .map(|(organization, subject)| Ok((organization_of(&organization)?, subject_of(&subject)?)))
+            .collect()
+    }
+
+    fn logins_until(
+        &mut self,
+        subject: &SubjectId,
+        until: Timestamp,
+    ) -> Result<BTreeSet<(OrganizationId, Option<String>)>> {
+        let rows: Vec<(String, Option<String>)> = self.run(|connection| {
+            let ended = dsl::login_at.is_null().or(dsl::login_at.le(Some(DbTimestamp(until))));
+            let theirs = dsl::sessions.filter(dsl::subject.eq(subject.as_str()));
+            theirs.filter(ended).select((dsl::organization_id, dsl::provider_session)).distinct().load(connection)
+        })?;
+        rows.into_iter().map(|(organization, session)| Ok((organization_of(&organization)?, session))).collect()
+    }
+
+    fn end_logged_out(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        scope: LogoutScope<'_>,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.run(|connection| {
+            let live = sessions_of!(organization, subject).filter(dsl::ended_at.is_null());
+            let ended = dsl::ended_at.eq(Some(DbTimestamp(now)));
+            match scope {
+                LogoutScope::Session(session) => {
+                    update(live.filter(dsl::provider_session.eq(session)), ended).execute(connection)
+                }
+                LogoutScope::Until(until) => {
+                    let is_ended = dsl::login_at.is_null().or(dsl::login_at.le(Some(DbTimestamp(until))));
+                    update(live.filter(is_ended), ended).execute(connection)
+                }
+            }
+        })?;
+        Ok(())
+    }
+
+    fn end_all_of(&mut self, organization: &OrganizationId, now: Timestamp) -> Result<()> {
+        self.run(|connection| {
+            let of = dsl::sessions.filter(dsl::organization_id.eq(organization.as_str()));
+            update(of.filter(dsl::ended_at.is_null()), dsl::ended_at.eq(Some(DbTimestamp(now)))).execute(connection)
+        })?;
+        Ok(())
+    }
+
     fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()> {
         self.run(|connection| {
             let live = sessions_of!(organization, subject).filter(dsl::ended_at.is_null());
@@ -206,15 +265,27 @@ impl SessionRepository for DieselTransaction {
     }
 }
 
+fn organization_of(id: &str) -> Result<OrganizationId> {
+    OrganizationId::parse(id).map_err(InvalidRow::at("sessions", "organization_id", id))
+}
+
+fn subject_of(subject: &str) -> Result<SubjectId> {
+    SubjectId::parse(subject).map_err(InvalidRow::at("sessions", "subject", subject))
+}
+
 fn digest(bytes: &[u8]) -> Option<Digest> {
     Digest::try_from(bytes).ok()
 }
 
-/// Converts the newest evidence of a method.
-pub(super) fn evidence_of(subject: &str, method: &str, newest: Option<DbTimestamp>) -> Result<Evidence> {
+/// Converts the newest evidence of a method: when it was used, and when the provider's session ends.
+pub(super) fn evidence_of(
+    subject: &str,
+    method: &str,
+    (newest, end): (Option<DbTimestamp>, Option<DbTimestamp>),
+) -> Result<Evidence> {
     let method = method_of(method).ok_or("unknown").map_err(InvalidRow::at("sessions", "method", subject))?;
     let newest = newest.ok_or_else(|| Error::internal("a session has no time of verification"))?;
-    Ok(Evidence::of(method, newest.0))
+    Ok(Evidence::of(method, newest.0).until(end.map(|end| end.0)))
 }
 
 /// Finds a method by its name, recovery codes too.
@@ -236,6 +307,8 @@ impl TryFrom<Row> for MfaSession {
             method: method_of(&row.method).ok_or_else(|| bad("method")("unknown"))?,
             authenticator: authenticator.map_err(|_| bad("authenticator_id")("not a UUID"))?,
             verified_at: row.verified_at.0,
+            login_at: row.login_at.map(|at| at.0),
+            expires_at: row.expires_at.map(|at| at.0),
             copied: row.copied_claims.clone().map(CopiedClaims::new),
             ended_at: row.ended_at.map(|moment| moment.0),
             refresh: RefreshState {

@@ -8,8 +8,9 @@ use diesel::QueryResult;
 use diesel::RunQueryDsl as _;
 use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
-    Error, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationId, OrganizationRepository,
-    OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Transaction,
+    Error, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationId,
+    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository,
+    SessionRepository, Transaction,
 };
 use r2d2::PooledConnection;
 
@@ -168,6 +169,10 @@ impl Transaction for DieselTransaction {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn logouts(&mut self) -> &mut dyn LogoutRepository {
         self
     }
 

@@ -19,6 +19,11 @@ impl ClaimPath {
         Ok(Self(path.to_owned()))
     }
 
+    /// Whether it is the claim `sub`.
+    pub(super) fn is_sub(&self) -> bool {
+        self.segments() == ["sub"]
+    }
+
     /// Returns the name of the top-level claim that contains it.
     fn top_level(&self) -> &str {
         self.0.strip_prefix('/').map_or(&self.0, |rest| rest.split('/').next().unwrap_or(rest))

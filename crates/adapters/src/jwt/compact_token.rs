@@ -20,6 +20,8 @@ pub enum TokenType {
     Any,
     /// Only `at+jwt` (RFC 9068).
     AccessToken,
+    /// `logout+jwt`, `JWT` or none: for logout tokens alone, which `any` does not accept.
+    Logout,
 }
 
 impl std::fmt::Display for TokenType {
@@ -27,6 +29,7 @@ impl std::fmt::Display for TokenType {
         f.write_str(match self {
             Self::Any => "JWT, at+jwt or none",
             Self::AccessToken => "at+jwt",
+            Self::Logout => "logout+jwt, JWT or none",
         })
     }
 }
@@ -37,6 +40,7 @@ impl TokenType {
         match self {
             Self::Any => "JWT",
             Self::AccessToken => "at+jwt",
+            Self::Logout => "logout+jwt",
         }
     }
 }
@@ -131,7 +135,9 @@ fn check_type(typ: Option<&Value>, accepted: TokenType) -> Result<(), TokenRejec
     };
     let name = name.as_deref().map(|name| name.strip_prefix("application/").unwrap_or(name));
     match (name, accepted) {
-        (Some("at+jwt"), _) | (None | Some("jwt"), TokenType::Any) => Ok(()),
+        (Some("at+jwt"), TokenType::Any | TokenType::AccessToken)
+        | (None | Some("jwt"), TokenType::Any | TokenType::Logout)
+        | (Some("logout+jwt"), TokenType::Logout) => Ok(()),
         _ => Err(TokenRejection::Type),
     }
 }
@@ -187,6 +193,18 @@ mod tests {
     #[case(r#"{"alg":"HS256"}"#, Some(TokenRejection::Type))]
     fn access_token_type_may_be_required(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
         assert_eq!(rejection(&token(header), TokenType::AccessToken), expected);
+    }
+
+    #[rstest]
+    #[case(r#"{"alg":"HS256","typ":"logout+jwt"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"application/logout+jwt"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"JWT"}"#, None)]
+    #[case(r#"{"alg":"HS256"}"#, None)]
+    #[case(r#"{"alg":"HS256","typ":"at+jwt"}"#, Some(TokenRejection::Type))]
+    #[case(r#"{"alg":"HS256","typ":"secevent+jwt"}"#, Some(TokenRejection::Type))]
+    #[case(r#"{"alg":"none","typ":"logout+jwt"}"#, Some(TokenRejection::Algorithm))]
+    fn access_token_is_no_logout_token(#[case] header: &str, #[case] expected: Option<TokenRejection>) {
+        assert_eq!(rejection(&token(header), TokenType::Logout), expected);
     }
 
     #[test]

@@ -70,7 +70,7 @@ impl HmacSigner {
 mod tests {
     use std::sync::Arc;
 
-    use portcullis_domain::testing::SeededRandom;
+    use portcullis_domain::testing::{PlainSealer, SeededRandom};
 
     use super::*;
     use crate::jwt::{IssuerKeys, JwtIdentityVerifier, VerificationKeys};
@@ -103,7 +103,9 @@ mod tests {
         };
         let token = signer.sign(&content, now, &SeededRandom::new(1)).unwrap();
         let keys = Arc::new(IssuerKeys::fixed(VerificationKeys::from_secrets(secrets)));
-        let verifier = JwtIdentityVerifier { keys, rules: rules.clone(), token_type, own: None };
+        let sealer = Arc::new(PlainSealer);
+        let (rules, own) = (rules.clone(), None);
+        let verifier = JwtIdentityVerifier { keys, rules, token_type, own, sealer, logout_audiences: Vec::new() };
         let caller = verifier.check(&token, now).unwrap().unwrap();
         assert_eq!(caller.organization, content.organization);
         assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use portcullis_domain::{Caller, Error, Fingerprint, IdentityVerifier, Result};
+use portcullis_domain::{Caller, Error, Fingerprint, IdentityVerifier, LogoutToken, Result, Sealer};
 
 use super::compact_token::{CompactToken, TokenType};
 use super::issuer_keys::IssuerKeys;
+use super::logout_rules;
 use super::token_issuer::JwtTokenIssuer;
 use super::token_rejection::TokenRejection;
 use super::token_rules::TokenRules;
@@ -21,6 +22,10 @@ pub struct JwtIdentityVerifier {
     pub token_type: TokenType,
     /// Verifies the tokens that we issue.
     pub own: Option<Arc<JwtTokenIssuer>>,
+    /// Digests sessions and subjects, by which their logouts are found.
+    pub sealer: Arc<dyn Sealer>,
+    /// The audiences of the issuer's logout tokens.
+    pub logout_audiences: Vec<String>,
 }
 
 impl JwtIdentityVerifier {
@@ -39,6 +44,21 @@ impl JwtIdentityVerifier {
         Ok(token.claims().and_then(|claims| self.rules.read(&claims, now)))
     }
 
+    /// Returns what a logout token says, or the rule it breaks.
+    fn check_logout(&self, token: &str, now: Timestamp) -> Result<std::result::Result<LogoutToken, TokenRejection>> {
+        let keys = self.keys.current()?;
+        let token = match CompactToken::parse(token, TokenType::Logout) {
+            Ok(token) => token,
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        if let Err(rejection) = keys.verify(&token) {
+            self.keys.request_refresh();
+            return Ok(Err(rejection));
+        }
+        let read = |claims| logout_rules::read(&claims, &self.rules, &self.logout_audiences, now);
+        Ok(token.claims().and_then(read))
+    }
+
     /// Checks a token whose `kid` is one of ours; `None` for other tokens.
     fn check_own(&self, token: &str, now: Timestamp) -> Option<Result<Caller>> {
         let own = self.own.as_ref()?;
@@ -52,7 +72,13 @@ impl IdentityVerifier for JwtIdentityVerifier {
         if let Some(checked) = self.check_own(token, now) {
             return checked;
         }
-        self.check(token, now)?.map_err(|rejection| Error::Unauthenticated(rejection.to_string()))
+        let mut caller = self.check(token, now)?.map_err(|rejection| Error::Unauthenticated(rejection.to_string()))?;
+        caller.login.keys = self.sealer.logout_keys(&caller.subject, caller.authentication.session.as_deref())?;
+        Ok(caller)
+    }
+
+    fn verify_logout(&self, token: &str, now: Timestamp) -> Result<LogoutToken> {
+        self.check_logout(token, now)?.map_err(|rejection| Error::Unauthenticated(rejection.to_string()))
     }
 
     fn fingerprint(&self, token: &str) -> Fingerprint {

@@ -6,6 +6,7 @@
 //! | `hmac_secrets`, `verification_keys` | secrets and public keys, each for one algorithm |
 //! | `key_source`, `issuer_keys` | fetching the issuer's published keys, and which of them are valid now |
 //! | `claim_values`, `claim_names`, `copied_claims`, `provider_mfa`, `token_rules` | reading the claims of a verified token |
+//! | `logout_rules` | reading the claims of a verified logout token |
 //! | `identity_verifier` | the port: form, signature, claims |
 //! | `token_rejection`, `token_report` | why a token is rejected; the same with details for an operator |
 //! | `key_schedule`, `signing_keys`, `token_issuer` | rotation of our signing keys; tokens that we sign |
@@ -21,6 +22,7 @@ mod identity_verifier;
 mod issuer_keys;
 mod key_schedule;
 mod key_source;
+mod logout_rules;
 mod provider_mfa;
 mod signing_keys;
 mod token_issuer;

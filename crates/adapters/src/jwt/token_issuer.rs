@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, Header};
-use portcullis_domain::{Caller, Error, FullAccess, OrganizationId, Result, Sealer, SessionId, TokenIssuer};
+use portcullis_domain::{Caller, Error, FullAccess, Login, OrganizationId, Result, Sealer, SessionId, TokenIssuer};
 use serde_json::{Value, json};
 
 use super::claim_names::ClaimNames;
@@ -61,6 +61,8 @@ impl JwtTokenIssuer {
         let session = caller.authentication.session.take().ok_or(TokenRejection::Missing("sid"))?;
         // a cached caller must expire with the key
         caller.expires_at = key.retires_at.map_or(caller.expires_at, |at| at.min(caller.expires_at));
+        // its session is stored, and ends with the login
+        caller.login = Login::default();
         caller.mfa_session = Some(SessionId::parse(&session).map_err(|_| TokenRejection::Form("sid"))?);
         Ok(Ok(caller))
     }
@@ -102,7 +104,7 @@ impl TokenIssuer for JwtTokenIssuer {
         let keys = self.known_or_load(now)?;
         let signs = |key: &&LoadedSigningKey| key.active_from <= now && key.is_usable(now);
         let key = keys.iter().rev().find(signs).ok_or_else(|| Error::internal("no signing key is active"))?;
-        let expires = FullAccess::expires_at(now)?;
+        let expires = content.expires_at(now)?;
         let id = aws_lc_rs::digest::digest(
             &aws_lc_rs::digest::SHA256,
             format!("{} {}", content.session, now.as_microsecond()).as_bytes(),

@@ -38,6 +38,9 @@ pub enum TokenRejection {
     /// `aud` contains none of the configured audiences.
     #[display("another audience")]
     Audience,
+    /// It is no logout token (OpenID Connect Back-Channel Logout 1.0, section 2.6).
+    #[display("not a logout token: {_0}")]
+    Logout(#[error(not(source))] &'static str),
     /// `exp` has passed.
     #[display("expired")]
     Expired,
@@ -58,9 +61,13 @@ impl TokenRejection {
             | Self::Type
             | Self::UnknownKey
             | Self::Signature => false,
-            Self::Missing(_) | Self::Form(_) | Self::Issuer | Self::Audience | Self::Expired | Self::NotYetValid => {
-                true
-            }
+            Self::Missing(_)
+            | Self::Form(_)
+            | Self::Issuer
+            | Self::Audience
+            | Self::Logout(_)
+            | Self::Expired
+            | Self::NotYetValid => true,
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::{Authentication, Caller, OrganizationId, Scope, SubjectId};
+use portcullis_domain::{Authentication, Caller, Login, LogoutKeys, OrganizationId, Scope, SubjectId};
 use serde_json::Value;
 
 use super::claim_names::ClaimNames;
@@ -13,7 +13,7 @@ use super::claim_values::{date, required, text, texts};
 use super::token_rejection::TokenRejection;
 
 /// The tolerated difference between our clock and the issuer's. RFC 9068, section 4, allows "a few minutes" at most.
-const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
+pub(super) const LEEWAY: SignedDuration = SignedDuration::from_secs(30);
 
 /// Which tokens are accepted, and how their claims are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,15 +34,19 @@ impl TokenRules {
         if required(text(claims.get("iss"), "iss")?, "iss")? != self.issuer {
             return Err(TokenRejection::Issuer);
         }
-        self.check_audience(claims.get("aud"))?;
+        check_audience(claims.get("aud"), &self.audiences)?;
         let expires = required(date(claims.get("exp"), "exp")?, "exp")?;
+        let session_expires = date(claims.get("session_expiry"), "session_expiry")?;
+        // no token is valid for longer than the provider's session
+        let expires = session_expires.map_or(expires, |end| end.min(expires));
         if now.duration_since(expires) >= LEEWAY {
             return Err(TokenRejection::Expired);
         }
         if date(claims.get("nbf"), "nbf")?.is_some_and(|from| from.duration_since(now) > LEEWAY) {
             return Err(TokenRejection::NotYetValid);
         }
-        date(claims.get("iat"), "iat")?;
+        let issued = date(claims.get("iat"), "iat")?;
+        let auth_time = date(claims.get("auth_time"), "auth_time")?;
 
         let names = &self.names;
         let subject = required(text(names.subject.get(claims), "sub")?, "sub")?;
@@ -67,23 +71,25 @@ impl TokenRules {
                 level: names.mfa.level(acr.as_deref(), &amr),
                 amr,
                 acr,
-                auth_time: date(claims.get("auth_time"), "auth_time")?,
+                auth_time,
+                session_expires_at: session_expires,
             },
+            login: Login { keys: LogoutKeys::default(), at: auth_time.or(issued) },
         })
     }
+}
 
-    /// Checks `aud`, which is one name or a list of names (RFC 7519, section 4.1.3).
-    fn check_audience(&self, claim: Option<&Value>) -> Result<(), TokenRejection> {
-        let addressed = match claim {
-            Some(Value::Array(_)) => texts(claim, "aud")?,
-            _ => text(claim, "aud")?.into_iter().collect(),
-        };
-        if addressed.is_empty() {
-            return Err(TokenRejection::Missing("aud"));
-        }
-        let ours = addressed.iter().any(|name| self.audiences.contains(name));
-        if ours { Ok(()) } else { Err(TokenRejection::Audience) }
+/// Checks `aud`, which is one name or a list of names (RFC 7519, section 4.1.3).
+pub(super) fn check_audience(claim: Option<&Value>, audiences: &[String]) -> Result<(), TokenRejection> {
+    let addressed = match claim {
+        Some(Value::Array(_)) => texts(claim, "aud")?,
+        _ => text(claim, "aud")?.into_iter().collect(),
+    };
+    if addressed.is_empty() {
+        return Err(TokenRejection::Missing("aud"));
     }
+    let ours = addressed.iter().any(|name| audiences.contains(name));
+    if ours { Ok(()) } else { Err(TokenRejection::Audience) }
 }
 
 /// Returns the scopes we know: `scope` is a text of words (RFC 8693, section 4.2), `scp` the same or a list.
@@ -206,11 +212,25 @@ mod tests {
     }
 
     #[test]
+    fn login_is_auth_time_else_iat_and_ends_with_the_session() {
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        let mut all = with("iat", json!(NOW - 5));
+        assert_eq!(read(&all).unwrap().login.at, Some(at(NOW - 5)));
+        all["auth_time"] = json!(NOW - 500);
+        assert_eq!(read(&all).unwrap().login.at, Some(at(NOW - 500)));
+        assert_eq!(read(&claims()).unwrap().login.at, None);
+        let caller = read(&with("session_expiry", json!(NOW + 10))).unwrap();
+        assert_eq!(caller.authentication.session_expires_at, Some(at(NOW + 10)));
+        assert_eq!(caller.expires_at, at(NOW + 40));
+        assert_eq!(read(&with("session_expiry", json!(NOW - 30))), Err(TokenRejection::Expired));
+    }
+
+    #[test]
     fn dates_out_of_range_reject_the_token() {
         for bad in
             [json!(-1), json!(u64::MAX), json!(1e300), json!(253_402_300_800_i64), json!("1800000060"), json!(true)]
         {
-            for name in ["exp", "nbf", "iat", "auth_time"] {
+            for name in ["exp", "nbf", "iat", "auth_time", "session_expiry"] {
                 assert_eq!(read(&with(name, bad.clone())), Err(TokenRejection::Form(name)), "{name} {bad}");
             }
         }

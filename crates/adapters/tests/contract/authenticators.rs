@@ -178,6 +178,8 @@ pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {
         method,
         authenticator: (method == Method::Totp).then(|| totp(1).id),
         verified_at: at(seed),
+        login_at: None,
+        expires_at: None,
         ended_at: None,
         refresh: RefreshState { current: [u8::try_from(seed).unwrap(); 32], previous: None, rotated_at: at(seed) },
     };

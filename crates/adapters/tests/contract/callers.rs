@@ -6,8 +6,8 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts};
 use portcullis_domain::testing::{an_organization, enrol, enrol_in_state, verify_in_session};
 use portcullis_domain::{
-    Authenticator, AuthenticatorState, CallerContext, CallerKey, CallerSession, Evidence, MemberFacts, Method,
-    MfaSession, NoOrganization, OrganizationId, Role, SessionId, Store, SubjectId,
+    Authenticator, AuthenticatorState, CallerContext, CallerKey, CallerSession, Evidence, LogoutKeys, MemberFacts,
+    Method, MfaSession, NoOrganization, OrganizationId, Role, SessionId, Store, SubjectId,
 };
 
 use crate::fixtures::{at, id, session, subject};
@@ -52,6 +52,7 @@ fn step_by_step(store: &dyn Store, key: &CallerKey) -> CallerContext {
                 active: authenticators.iter().filter(|one| one.is_active()).map(Authenticator::method).collect(),
                 evidence,
                 session_over,
+                logouts: tx.logouts().find(&key.logout_keys)?,
             })))
         })
         .unwrap()
@@ -161,7 +162,12 @@ pub(crate) fn caller_is_looked_up_as_read_step_by_step(store: &dyn Store) {
         (Some("ended"), "alice", &none, "NotAssociated"),
         (Some("nowhere"), "alice", &provider("sid-1"), "NotAssociated"),
     ] {
-        let key = CallerKey { organization: organization.map(id), subject: subject(name), session: session.clone() };
+        let key = CallerKey {
+            organization: organization.map(id),
+            subject: subject(name),
+            session: session.clone(),
+            logout_keys: LogoutKeys::default(),
+        };
         let found = store.caller_context(&key).unwrap();
         assert_eq!(summary(&found), expected.replace("ALL", "GOOGLE_AUTH PASSKEY MAGIC_LINK"), "{key:?}");
         assert_eq!(found, step_by_step(store, &key), "{key:?}");
@@ -192,7 +198,7 @@ fn statements(run: impl FnOnce() -> CallerContext) -> Vec<String> {
     all
 }
 
-/// A look-up costs one statement, prepared once for each connection; the same step by step costs six.
+/// A look-up costs one statement, prepared once for each connection; the same step by step costs eight.
 fn lookup_is_one_cached_statement(url: &DatabaseUrl) {
     set_default_instrumentation(recording).unwrap();
     // one connection: another one would prepare the statement again
@@ -204,6 +210,7 @@ fn lookup_is_one_cached_statement(url: &DatabaseUrl) {
         organization,
         subject: SubjectId::parse("alice").unwrap(),
         session,
+        logout_keys: LogoutKeys { session: vec![[1; 32]], subject: vec![[2; 32], [3; 32]] },
     };
     let sessions: [fn(SessionId) -> CallerSession; 3] =
         [CallerSession::Own, |_| CallerSession::Provider("sid-1".into()), |_| CallerSession::None];
@@ -221,7 +228,7 @@ fn lookup_is_one_cached_statement(url: &DatabaseUrl) {
     let provider = key(Some(id("acme")), CallerSession::Provider("sid-1".into()));
     let _ = step_by_step(store, &provider);
     let steps = statements(|| step_by_step(store, &provider));
-    assert_eq!(steps.len(), 6, "BEGIN, four reads, COMMIT: {steps:#?}");
+    assert_eq!(steps.len(), 8, "BEGIN, six reads, COMMIT: {steps:#?}");
 }
 
 #[cfg(feature = "sqlite")]

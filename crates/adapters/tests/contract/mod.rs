@@ -3,6 +3,7 @@
 mod audit_log;
 mod authenticators;
 mod callers;
+mod logouts;
 mod magic_links;
 mod member_snapshots;
 mod memberships;
@@ -72,6 +73,15 @@ contract! {
         secrets_are_counted_and_paged_by_key,
         only_an_unchanged_secret_is_resealed,
         live_recovery_codes_are_counted_by_key;
+    logouts:
+        logout_token_is_accepted_once,
+        last_logout_is_found_with_the_member_and_alone,
+        lookup_joins_the_logouts_of_session_and_subject,
+        logout_ends_the_sessions_of_its_login_alone,
+        sessions_of_an_organization_end_together,
+        evidence_ends_with_the_provider_session,
+        logouts_are_changes_of_their_own,
+        expired_logouts_and_used_tokens_are_purged;
     magic_links:
         newest_link_is_found_and_taken_once,
         magic_link_address_reads_back,

@@ -43,7 +43,7 @@ pub(crate) fn inserted_organization_reads_back_unchanged(store: &dyn Store) {
 }
 
 pub(crate) fn organization_is_found_together_with_a_membership(store: &dyn Store) {
-    use portcullis_domain::{Role, SubjectId};
+    use portcullis_domain::{LogoutKeys, Logouts, Role, SubjectId};
     an_organization("acme")
         .with_member("alice", Role::Owner)
         .with_former_member("gone", Role::User)
@@ -56,12 +56,15 @@ pub(crate) fn organization_is_found_together_with_a_membership(store: &dyn Store
         let (id, subject) = (OrganizationId::parse(organization).unwrap(), SubjectId::parse(subject).unwrap());
         let (together, apart) = store
             .read(|tx| {
-                let together = tx.organizations().find_with_member(&id, &subject)?;
+                let together = tx.organizations().find_with_member(&id, &subject, &LogoutKeys::default())?;
                 Ok((together, (tx.organizations().find(&id)?, tx.memberships().find(&id, &subject)?)))
             })
             .unwrap();
         match together {
-            Some((found, membership)) => assert_eq!((Some(found), membership), apart, "{organization} {subject}"),
+            Some((found, membership, logouts)) => {
+                assert_eq!((Some(found), membership), apart, "{organization} {subject}");
+                assert_eq!(logouts, Logouts::default());
+            }
             None => assert_eq!(apart, (None, None), "{organization} {subject}"),
         }
     }
@@ -73,7 +76,8 @@ pub(crate) fn organization_is_found_together_with_a_membership(store: &dyn Store
         })
         .unwrap();
     let alice = SubjectId::parse("alice").unwrap();
-    assert_eq!(store.read(|tx| tx.organizations().find_with_member(&id, &alice)).unwrap(), None, "it ended");
+    let ended = store.read(|tx| tx.organizations().find_with_member(&id, &alice, &LogoutKeys::default())).unwrap();
+    assert_eq!(ended, None, "it ended");
 }
 
 pub(crate) fn organization_ids_are_unique(store: &dyn Store) {

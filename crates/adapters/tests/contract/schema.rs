@@ -71,7 +71,7 @@ fn schema_matches_sqlite() {
     let columns: Vec<Column> = diesel::sql_query(
         "SELECT t.name AS table_name, c.name AS name, c.type AS data_type, c.\"notnull\" = 0 AS nullable
          FROM sqlite_schema t, pragma_table_info(t.name) c
-         WHERE t.type = 'table' AND t.name <> '__diesel_schema_migrations'",
+         WHERE t.type = 'table' AND t.name NOT IN ('__diesel_schema_migrations', 'sqlite_sequence')",
     )
     .load(&mut diesel::SqliteConnection::establish(file).unwrap())
     .unwrap();

@@ -38,7 +38,8 @@ impl Replica {
         let own = Arc::new(JwtTokenIssuer::new(store.clone(), sealer(encryption), rules.clone()));
         let secrets = HmacSecrets::new([b"0123456789abcdef0123456789abcdef".to_vec()]).unwrap();
         let keys = Arc::new(IssuerKeys::fixed(VerificationKeys::from_secrets(&secrets)));
-        Self(JwtIdentityVerifier { keys, rules, token_type: TokenType::Any, own: Some(own.clone()) }, own)
+        let (token_type, sealer, logout_audiences) = (TokenType::Any, sealer(encryption), Vec::new());
+        Self(JwtIdentityVerifier { keys, rules, token_type, own: Some(own.clone()), sealer, logout_audiences }, own)
     }
 
     fn issue(&self, now: Timestamp) -> String {
@@ -50,6 +51,7 @@ impl Replica {
             session: SessionId::new(now, &SeededRandom::new(1)).unwrap(),
             method: Method::Totp,
             verified_at: now,
+            session_expires_at: None,
         };
         self.1.issue(&content, now).unwrap()
     }

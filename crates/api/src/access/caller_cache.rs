@@ -61,6 +61,11 @@ impl KnownCaller {
         &self.facts.facts
     }
 
+    /// Whether the session of the token has ended, here or at the identity provider.
+    pub(crate) fn session_is_over(&self) -> bool {
+        self.facts().session_over || self.facts().logouts.end(self.token.login_at)
+    }
+
     /// All evidence, the identity provider's own MFA last.
     pub(crate) fn evidence(&self) -> impl Iterator<Item = Evidence> {
         self.facts().evidence.iter().copied().chain(self.token.provider_evidence)

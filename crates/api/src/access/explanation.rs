@@ -105,7 +105,7 @@ impl GateState {
             Ok(Loaded::NoOrganization(NoOrganization::Ambiguous)) => {
                 Ok(denied(1, "there are several memberships and the token names no organization"))
             }
-            Ok(Loaded::Member(known)) if known.facts().session_over => Ok(denied(0, "the token's session has ended")),
+            Ok(Loaded::Member(known)) if known.session_is_over() => Ok(denied(0, "the token's session has ended")),
             Ok(Loaded::Member(known)) => {
                 let judgement = known.judged(profile.requirement, now);
                 Ok(Explanation::of(&known, judgement, name, profile))

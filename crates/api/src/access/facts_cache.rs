@@ -66,8 +66,7 @@ impl FactsCache {
         if known.checked.load(Ordering::Acquire) == epoch {
             return true;
         }
-        let (organization, named) = (&known.facts.organization, known.key.organization.is_some());
-        if self.invalidation.changed_since(known.epoch, organization, &known.key.subject, named) {
+        if self.invalidation.changed_since(known.epoch, &known.facts.organization, &known.key) {
             return false;
         }
         known.checked.store(epoch, Ordering::Release);

@@ -173,7 +173,7 @@ async fn load(state: &GateState, request: &HttpRequest, token: &str) -> Result<C
 
 /// Why the request is allowed, and by which evidence.
 fn decide(caller: &Caller, profile: &GateProfile) -> Result<(AllowReason, Option<Evidence>), ApiError> {
-    if caller.known.facts().session_over {
+    if caller.known.session_is_over() {
         return Err(Error::Unauthenticated("its session has ended".to_owned()).into());
     }
     let judgement = caller.judged(profile);

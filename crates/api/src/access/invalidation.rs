@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use portcullis_domain::{Change, ChangeMark, ChangeSubscriber, OrganizationId, Result, Store, SubjectId};
+use jiff::Timestamp;
+use portcullis_domain::{
+    CallerKey, Change, ChangeMark, ChangeSubscriber, Digest, Login, Logouts, OrganizationId, Result, Store, SubjectId,
+};
 
 /// The time for which facts are cached, changed or not. Longer than a read takes, so that no mark is dropped before the
 /// facts that it invalidates.
@@ -46,6 +49,14 @@ struct Generation {
     subjects: HashMap<SubjectId, u64>,
     /// The newest change of where members may act, through the existence of an organization.
     any_put: u64,
+    logouts: HashMap<Digest, LogoutMark>,
+}
+
+/// The newest logout of a session or a subject.
+#[derive(Debug, Clone, Copy)]
+struct LogoutMark {
+    epoch: u64,
+    at: Timestamp,
 }
 
 #[derive(Debug, Default)]
@@ -89,18 +100,31 @@ impl Invalidation {
     /// Whether a change of this member, or of the organization, was recorded after `epoch`. If no token named the
     /// organization because it is the member's only one, changes of their other memberships count, too, and
     /// organizations that were created, restored or ended. A policy decides nothing elsewhere.
-    pub(super) fn changed_since(
-        &self,
-        epoch: u64,
-        organization: &OrganizationId,
-        subject: &SubjectId,
-        named: bool,
-    ) -> bool {
+    pub(super) fn changed_since(&self, epoch: u64, organization: &OrganizationId, key: &CallerKey) -> bool {
+        let (subject, named) = (&key.subject, key.organization.is_some());
         let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
         marks.everything > epoch
             || [&marks.young, &marks.old].into_iter().any(|marks| {
-                marks.changed_since(epoch, organization, subject) || (!named && marks.elsewhere_since(epoch, subject))
+                marks.changed_since(epoch, organization, subject)
+                    || (!named && marks.elsewhere_since(epoch, subject))
+                    || key
+                        .logout_keys
+                        .all()
+                        .any(|digest| marks.logouts.get(digest).is_some_and(|mark| mark.epoch > epoch))
             })
+    }
+
+    /// Whether a recent logout at the identity provider has ended this login. Earlier ones are found in the store.
+    pub(crate) fn is_logged_out(&self, login: &Login) -> bool {
+        let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
+        let last = |digests: &[Digest]| {
+            let generations = [&marks.young, &marks.old].into_iter();
+            generations
+                .flat_map(|marks| digests.iter().filter_map(|digest| marks.logouts.get(digest)))
+                .map(|mark| mark.at)
+                .max()
+        };
+        login.is_ended_by(&Logouts { session: last(&login.keys.session), subject: last(&login.keys.subject) })
     }
 
     /// Reads the changes by other processes. Called periodically, by one thread.
@@ -136,6 +160,10 @@ impl ChangeSubscriber for Invalidation {
         let epoch = self.epoch.fetch_add(1, Ordering::AcqRel) + 1;
         match change {
             Change::Everything => marks.everything = epoch,
+            Change::Logout(digest, at) => {
+                let mark = marks.young.logouts.entry(*digest).or_insert(LogoutMark { epoch, at: *at });
+                *mark = LogoutMark { epoch, at: mark.at.max(*at) };
+            }
             Change::Organization(id) => marks.young.organizations.entry(id.clone()).or_default().itself = epoch,
             Change::OrganizationPut(id) => {
                 marks.young.any_put = epoch;
@@ -169,6 +197,9 @@ pub(super) fn monotonic_now() -> Instant {
 
 #[cfg(test)]
 mod tests {
+    use portcullis_domain::Sealer;
+    use portcullis_domain::testing::{PlainSealer, a_caller};
+
     use super::*;
 
     fn id(name: &str) -> OrganizationId {
@@ -179,11 +210,17 @@ mod tests {
         SubjectId::parse(name).unwrap()
     }
 
+    /// The key of a caller, whose token names an organization or none.
+    fn key(name: &str, named: bool) -> CallerKey {
+        let caller = a_caller(name).in_session("s1");
+        CallerKey::from(&if named { caller.of("acme") } else { caller }.build())
+    }
+
     #[test]
     fn a_change_invalidates_what_was_read_before_it_alone() {
         let invalidation = Invalidation::new(Duration::from_secs(1));
         let changed = |epoch, organization: &str, name: &str, named| {
-            invalidation.changed_since(epoch, &id(organization), &subject(name), named)
+            invalidation.changed_since(epoch, &id(organization), &key(name, named))
         };
         let before = invalidation.epoch();
         invalidation.changed(&Change::Member(id("acme"), subject("alice")));
@@ -205,6 +242,30 @@ mod tests {
     }
 
     #[test]
+    fn logout_invalidates_its_session_or_subject_alone() {
+        let invalidation = Invalidation::new(Duration::from_secs(1));
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let login =
+            |session: &str, second| a_caller("alice").in_session(session).logged_in_at(at(second)).build().login;
+        let sealer: &dyn Sealer = &PlainSealer;
+        let keys = sealer.logout_keys(&subject("alice"), Some("s1")).unwrap();
+        let before = invalidation.epoch();
+        invalidation.changed(&Change::Logout(keys.session[0], at(10)));
+        assert!(invalidation.changed_since(before, &id("acme"), &key("alice", true)));
+        assert!(invalidation.changed_since(before, &id("acme"), &key("bob", true)), "in the same session");
+        assert!(!invalidation.changed_since(invalidation.epoch(), &id("acme"), &key("alice", true)));
+        assert!(invalidation.is_logged_out(&login("s1", 99)) && !invalidation.is_logged_out(&login("s2", 5)));
+        let before = invalidation.epoch();
+        invalidation.changed(&Change::Logout(keys.subject[0], at(10)));
+        assert!(invalidation.changed_since(before, &id("acme"), &key("alice", false)));
+        assert!(!invalidation.changed_since(before, &id("acme"), &key("bob", false)));
+        assert!(invalidation.is_logged_out(&login("s2", 10)) && !invalidation.is_logged_out(&login("s2", 11)));
+        // an older one that is heard of later hides none
+        invalidation.changed(&Change::Logout(keys.subject[0], at(7)));
+        assert!(invalidation.is_logged_out(&login("s2", 10)));
+    }
+
+    #[test]
     fn cache_is_off_before_the_first_poll_and_after_the_bound() {
         let invalidation = Invalidation::new(Duration::from_millis(100));
         assert!(!invalidation.is_current(monotonic_now()));
@@ -213,7 +274,7 @@ mod tests {
         invalidation.poll(&store).unwrap();
         assert!(invalidation.is_current(monotonic_now()));
         assert!(
-            invalidation.changed_since(before, &id("acme"), &subject("alice"), true),
+            invalidation.changed_since(before, &id("acme"), &key("alice", true)),
             "changes before the first poll are unknown"
         );
         assert!(!invalidation.is_current(monotonic_now() + Duration::from_millis(200)));
@@ -222,12 +283,9 @@ mod tests {
         assert!(!invalidation.is_current(monotonic_now() + Duration::from_millis(200)), "a failed poll does not count");
         let before = invalidation.epoch();
         invalidation.poll(&store).unwrap();
-        assert!(
-            invalidation.changed_since(before, &id("acme"), &subject("alice"), true),
-            "another server may answer now"
-        );
+        assert!(invalidation.changed_since(before, &id("acme"), &key("alice", true)), "another server may answer now");
         let before = invalidation.epoch();
         invalidation.poll(&store).unwrap();
-        assert!(!invalidation.changed_since(before, &id("acme"), &subject("alice"), true));
+        assert!(!invalidation.changed_since(before, &id("acme"), &key("alice", true)));
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct VerifiedToken {
     pub(super) key: Arc<CallerKey>,
     /// Its expiry.
     pub(super) expires_at: Timestamp,
+    /// When its subject logged in, as far as it says.
+    pub(super) login_at: Option<Timestamp>,
     /// The identity provider's own MFA, if the token names it.
     pub(super) provider_evidence: Option<Evidence>,
     /// The generation of the keys before it was verified.
@@ -53,6 +55,7 @@ impl VerifiedTokens {
         let verified = VerifiedToken {
             key: Arc::new(CallerKey::from(&caller)),
             expires_at: caller.expires_at,
+            login_at: caller.login.at,
             provider_evidence: Evidence::of_provider(&caller.authentication),
             generation,
             verified_at,

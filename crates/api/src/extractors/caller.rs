@@ -78,6 +78,7 @@ fn client(request: &HttpRequest) -> Result<Actor, ApiError> {
         client: caller.subject.clone(),
         token_id: caller.token_id.clone(),
         organization,
+        login: caller.login.clone(),
     };
     let (id, source) = trace(request);
     Ok(Actor { identity: Identity::Client(client), request: id, source })

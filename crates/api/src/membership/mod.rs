@@ -9,6 +9,7 @@ mod remove_member;
 pub use count_members::MEMBER_COUNTS;
 pub use list_members::MEMBERS;
 pub use put_member::PUT_MEMBER;
+pub(crate) use put_member::SubjectPath;
 pub use remove_member::REMOVE_MEMBER;
 
 use crate::error_response::{NO_TEXTS, Texts};

@@ -53,10 +53,10 @@ pub const PUT_MEMBER: Route = Route {
 /// The member of a provisioning route.
 #[derive(Deserr, IntoParams)]
 #[deserr(error = Violations)]
-pub(super) struct SubjectPath {
+pub(crate) struct SubjectPath {
     /// The member, as the identity provider names them.
     #[param(schema_with = subject_id)]
-    pub(super) subject: String,
+    pub(crate) subject: String,
 }
 
 /// The member. Absent fields keep their values.

@@ -11,10 +11,10 @@ use crate::violations::Violations;
 /// The member that an exception is for.
 #[derive(Deserr, IntoParams)]
 #[deserr(error = Violations)]
-pub(super) struct MemberPath {
+pub(crate) struct MemberPath {
     /// The member, as the identity provider names them.
     #[param(inline)]
-    pub(super) subject: Subject,
+    pub(crate) subject: Subject,
 }
 
 /// The errors of a route about an exception for another member.

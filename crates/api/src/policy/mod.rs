@@ -19,5 +19,6 @@ pub use enforce_mfa::ENFORCE;
 pub use get_policy::POLICY;
 pub use grant_exemption::GRANT_EXEMPTION;
 pub use list_exemptions::EXEMPTIONS;
+pub(crate) use member_path::MemberPath;
 pub use plan_policy::PLAN;
 pub use set_deadline::SET_DEADLINE;

@@ -24,8 +24,8 @@ pub const END_SESSION: Route = Route {
     documentation: Some(Documentation {
         id: "endSession",
         summary: "End one of the caller's sessions",
-        description: "Its tokens are invalid from then on, at this API at once. The first factor is enough, because ending \
-            a session grants nothing.",
+        description: "Its tokens are invalid from then on, at this API at once. A session other than the caller's own that \
+            is still verified is only ended in a verified session.",
         examples: &[("ended", r#"{"success":true,"message":"Session ended"}"#)],
     }),
     ..PUBLIC

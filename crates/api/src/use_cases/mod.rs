@@ -9,6 +9,7 @@ mod session;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use portcullis_domain::{
     AllowedMethod, Clock, GracePeriod, IdentityVerifier, MagicLinkSender, Method, Random, RelyingParty, Sealer,
     StepUpRule, Store, SubjectId, TokenIssuer,
@@ -47,6 +48,7 @@ pub(crate) struct UseCaseRules {
     pub(crate) step_up: StepUpRule,
     pub(crate) identity_provider: bool,
     pub(crate) grace: GracePeriod,
+    pub(crate) logout_memory: SignedDuration,
     pub(crate) deciders: BTreeSet<SubjectId>,
 }
 
@@ -74,7 +76,7 @@ impl UseCases {
             provisioning: ProvisioningUseCases::new(ports, rules.grace),
             reports: ReportUseCases::new(ports, rules.step_up),
             authenticator: AuthenticatorUseCases::new(ports, rules.step_up, supported),
-            session: SessionUseCases::new(ports),
+            session: SessionUseCases::new(ports, rules.step_up, rules.logout_memory),
             deciders: rules.deciders,
             limits,
         }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use portcullis_domain::{
-    Clock, DecideOwnAccess, EndSession, ListSessions, RefreshSession, RequestAssertion, TokenIssuer, VerifyLogin,
+    Clock, DecideOwnAccess, EndMemberSessions, EndSession, IdentityVerifier, ListSessions, LogOut, RefreshSession,
+    RequestAssertion, StepUpRule, TokenIssuer, VerifyLogin,
 };
 
 use super::Ports;
@@ -15,13 +17,18 @@ pub(crate) struct SessionUseCases {
     pub(crate) refresh: RefreshSession,
     pub(crate) list: ListSessions,
     pub(crate) end: EndSession,
+    pub(crate) end_all_of_member: EndMemberSessions,
+    pub(crate) log_out: LogOut,
+    /// Verifies logout tokens.
+    pub(crate) identity: Arc<dyn IdentityVerifier>,
     /// Publishes the keys that full-access tokens are signed with.
     pub(crate) issuer: Arc<dyn TokenIssuer>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl SessionUseCases {
-    pub(super) fn new(ports: &Ports) -> Self {
+    /// `step_up`: when administrators must have used an authenticator; `logout_memory`: how long logouts are stored.
+    pub(super) fn new(ports: &Ports, step_up: StepUpRule, logout_memory: SignedDuration) -> Self {
         let store = || Arc::clone(&ports.store);
         let clock = || Arc::clone(&ports.clock);
         let sealer = || Arc::clone(&ports.sealer);
@@ -41,6 +48,9 @@ impl SessionUseCases {
             refresh: RefreshSession { store: store(), clock: clock(), sealer: sealer(), issuer: issuer() },
             list: ListSessions { store: store(), clock: clock() },
             end: EndSession { store: store(), clock: clock() },
+            end_all_of_member: EndMemberSessions { store: store(), clock: clock(), step_up },
+            log_out: LogOut { store: store(), clock: clock(), sealer: sealer(), memory: logout_memory },
+            identity: Arc::clone(&ports.identity),
             issuer: issuer(),
             clock: clock(),
         }

@@ -102,6 +102,15 @@ pub(crate) enum AuthenticatorCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum SessionCommand {
+    /// End all MFA sessions of a member, so that they verify again; no authenticator is touched
+    End {
+        #[command(flatten)]
+        of: MemberOf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
     /// Show the policy
     Show {

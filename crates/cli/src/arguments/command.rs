@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::administration::{AuthenticatorCommand, MemberCommand, OrganizationCommand, PolicyCommand};
+use super::administration::{AuthenticatorCommand, MemberCommand, OrganizationCommand, PolicyCommand, SessionCommand};
 
 /// A command.
 #[derive(Debug, Subcommand)]
@@ -34,6 +34,9 @@ pub(crate) enum Command {
     /// List and reset a member's authenticators
     #[command(subcommand)]
     Authenticator(AuthenticatorCommand),
+    /// End a member's sessions
+    #[command(subcommand)]
+    Session(SessionCommand),
     /// Sign a token with the configured HS256 secret, for development and tests
     Token(TokenArguments),
     /// Show and change whether an organization enforces MFA

@@ -4,6 +4,8 @@ mod administration;
 mod command;
 mod command_line;
 
-pub(crate) use administration::{AuthenticatorCommand, MemberCommand, OrganizationCommand, Override, PolicyCommand};
+pub(crate) use administration::{
+    AuthenticatorCommand, MemberCommand, OrganizationCommand, Override, PolicyCommand, SessionCommand,
+};
 pub(crate) use command::{CheckArguments, Command, DecideArguments, KeysCommand, Migration, TokenArguments};
 pub(crate) use command_line::read;

@@ -5,6 +5,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use jiff::{SignedDuration, Timestamp};
 use portcullis_adapters::database::{DieselStore, Timeouts};
 use portcullis_adapters::jwt::{ClaimNames, JwtIdentityVerifier, JwtTokenIssuer, TokenRejection, TokenReport};
 use portcullis_domain::{Caller, CallerContext, CallerKey, Membership, ReadMemberFacts};
@@ -19,11 +20,18 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
     let token = stdin_token::read()?;
     let store = Arc::new(DieselStore::new(&config.database.url, config.database.pool, Timeouts::COMMAND));
     let own_rules = token_rules::own(&config.token_rules, &config.public_url);
-    let own = Arc::new(JwtTokenIssuer::new(store.clone(), compose::sealer(config.encryption), own_rules));
+    let sealer = compose::sealer(config.encryption);
+    let own = Arc::new(JwtTokenIssuer::new(store.clone(), sealer.clone(), own_rules));
     let keys = Arc::new(compose::issuer_keys(config.issuer_keys));
     keys.refresh()?;
-    let verifier =
-        JwtIdentityVerifier { keys, rules: config.token_rules, token_type: config.token_type, own: Some(own.clone()) };
+    let verifier = JwtIdentityVerifier {
+        keys,
+        rules: config.token_rules,
+        token_type: config.token_type,
+        own: Some(own.clone()),
+        sealer,
+        logout_audiences: config.logout.audiences,
+    };
     let now = compose::clock().now();
     let mut report = verifier.inspect(&token, now);
     if report.issued_by_us && report.outcome.is_err() {
@@ -41,6 +49,7 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
         Ok(caller) => {
             println!("ok     token: accepted, issued by {issuer}");
             print_caller(&caller, &verifier.rules.names);
+            print_lifetime(&caller, now, config.logout.memory);
             println!("       member: {}", membership(store, &caller));
             Ok(ExitCode::SUCCESS)
         }
@@ -90,6 +99,17 @@ fn print_caller(caller: &Caller, names: &ClaimNames) {
     }
     let email = claim(caller.email.is_some(), &names.email.to_string(), "PORTCULLIS_CLAIM_EMAIL");
     println!("       email: {email}");
+}
+
+/// Prints whether the token outlives the memory of logouts, after which a logged-out one would be accepted again.
+fn print_lifetime(caller: &Caller, now: Timestamp, memory: SignedDuration) {
+    if caller.expires_at.duration_since(now) > memory {
+        println!(
+            "note   token: it expires {}, after a logout of today is forgotten (PORTCULLIS_LOGOUT_MEMORY: {} days)",
+            caller.expires_at,
+            memory.as_hours() / 24
+        );
+    }
 }
 
 /// Returns the subject's membership, if the database is available. Creates none.

@@ -19,6 +19,7 @@ mod organization;
 mod policy;
 mod run;
 mod serve;
+mod session;
 mod stdin_token;
 mod token;
 mod token_advice;

@@ -7,7 +7,7 @@ use portcullis_adapters::database::DieselStore;
 
 use super::{
     authenticator, check, check_token, decide, dev, init, keys, member, migrate, openapi, organization, policy, serve,
-    token,
+    session, token,
 };
 use crate::arguments::{CheckArguments, Command};
 use crate::config::{self, Config, ServiceConfig};
@@ -40,6 +40,7 @@ pub(crate) fn run(command: Command, settings: &Settings) -> Result<ExitCode> {
         }
         Command::Member(command) => member::run(store(settings)?, account, command),
         Command::Authenticator(command) => authenticator::run(store(settings)?, account, command),
+        Command::Session(command) => session::run(store(settings)?, account, command),
         Command::Token(arguments) => {
             let rules = config::token_rules::read(settings)?;
             let token_type = config::token_rules::token_type(settings)?;

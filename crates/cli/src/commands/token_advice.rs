@@ -44,6 +44,7 @@ pub(super) fn advice(rejection: TokenRejection) -> Advice {
         TokenRejection::Audience => {
             check(&["PORTCULLIS_AUDIENCE"], "must contain one of the audiences in the token's `aud`")
         }
+        TokenRejection::Logout(_) => check(&[], "the provider must send a logout token"),
         TokenRejection::Expired => check(&[], "get a new token; if it is new, compare the clocks"),
         TokenRejection::NotYetValid => check(&[], "compare the clocks: they differ by more than 30 seconds"),
         TokenRejection::Missing(claim) | TokenRejection::Form(claim) => of_claim(claim),

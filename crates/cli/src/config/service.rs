@@ -11,10 +11,11 @@ use super::edge::Edge;
 use super::gate::Gate;
 use super::issuer_keys::ConfiguredKeys;
 use super::log::Log;
+use super::logout::Logout;
 use super::problems::Problems;
 use super::{
-    administration, database, edge, encryption, gate, issuer_keys, listening, log, mail, metrics, passkeys, public_url,
-    token_rules,
+    administration, database, edge, encryption, gate, issuer_keys, listening, log, logout, mail, metrics, passkeys,
+    public_url, token_rules,
 };
 use crate::error::Result;
 use crate::server::ListenConfig;
@@ -42,6 +43,8 @@ pub(crate) struct ServiceConfig {
     pub(crate) token_rules: TokenRules,
     /// The accepted `typ` of tokens.
     pub(crate) token_type: TokenType,
+    /// Which logout tokens are accepted, and for how long they count.
+    pub(crate) logout: Logout,
     /// The keys that verify the identity provider's tokens.
     pub(crate) issuer_keys: ConfiguredKeys,
     /// The keys that encrypt stored secrets.
@@ -79,6 +82,7 @@ impl ServiceConfig {
         let database = problems.note(database::read(settings));
         let token_rules = problems.note(token_rules::read(settings));
         let token_type = problems.note(token_rules::token_type(settings));
+        let logout = problems.note(logout::read(settings));
         let issuer_keys = problems.note(issuer_keys::read(settings));
         let encryption = problems.note(encryption::read(settings));
         let public_url = problems.note(public_url::read(settings));
@@ -92,6 +96,7 @@ impl ServiceConfig {
                 database: database?,
                 token_rules: token_rules?,
                 token_type: token_type?,
+                logout: logout?,
                 issuer_keys: issuer_keys?,
                 encryption: encryption?,
                 public_url: public_url?,
@@ -151,6 +156,8 @@ mod tests {
             ("issuer", "http://idp.example"),
             ("audience", ","),
             ("token_type", "JWT"),
+            ("logout_audience", ","),
+            ("logout_memory", "0"),
             ("copy_claims", "sub"),
             ("provider_mfa", "acr=x"),
             ("join", "maybe"),

@@ -90,6 +90,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "",
         "Names of this service; a token's `aud` claim must contain one of them. Required",
     ),
+    setting(
+        "logout_audience",
+        "PORTCULLIS_LOGOUT_AUDIENCE",
+        "",
+        "Names of the clients whose users the identity provider logs out: a logout token's `aud` claim, usually the application's client id, must contain one of them. By default `PORTCULLIS_AUDIENCE`",
+    ),
+    setting(
+        "logout_memory",
+        "PORTCULLIS_LOGOUT_MEMORY",
+        "30",
+        "Days for which logouts at the identity provider are stored, 1 to 400: longer than its tokens are valid",
+    ),
     Setting {
         name: "jwt_secret",
         variable: "PORTCULLIS_JWT_SECRET",

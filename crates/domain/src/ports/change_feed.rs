@@ -1,12 +1,27 @@
 //! The port that reads the changes of all processes.
 
+use jiff::Timestamp;
+
 use crate::Result;
 use crate::model::audit::{AuditEntry, AuditOutcome, AuditTarget};
 use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::sealed::Digest;
 
 /// A position in the feed. Only the store that returned it can interpret it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChangeMark(pub i64);
+pub struct ChangeMark {
+    /// The position in the audit logs.
+    pub entries: i64,
+    /// The position in the logouts, which have a counter of their own.
+    pub logouts: i64,
+}
+
+impl ChangeMark {
+    /// Whether one of the positions is after that of `reached`: the store was restored from a backup.
+    pub fn is_after(self, reached: Self) -> bool {
+        self.entries > reached.entries || self.logouts > reached.logouts
+    }
+}
 
 /// The scope of a change to facts on which decisions depend.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +33,8 @@ pub enum Change {
     /// An organization was created, restored, renamed or ended: besides its own facts, the organizations in which its
     /// members may act.
     OrganizationPut(OrganizationId),
+    /// A logout at the identity provider, by its digest, and when the logout token was issued.
+    Logout(Digest, Timestamp),
     /// All facts: too many changes to list, or the store was restored from a backup.
     Everything,
 }
@@ -46,7 +63,8 @@ pub struct Changes {
 }
 
 /// Returns every committed change at least once, however late it becomes visible: transactions do not become visible in
-/// the order in which they began. A change is what [`record`](crate::use_cases::record::record()) records as changed.
+/// the order in which they began. A change is what [`record`](crate::use_cases::record::record()) records as changed, or a
+/// logout at the identity provider.
 pub trait ChangeFeed {
     /// Returns the changes since `mark`. Without a mark: no changes and the mark to begin with.
     fn changes_since(&mut self, mark: Option<ChangeMark>) -> Result<Changes>;

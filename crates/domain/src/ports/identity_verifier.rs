@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::Result;
 use crate::model::identity::Caller;
+use crate::model::session::LogoutToken;
+use crate::{Error, Result};
 
 /// Verifies bearer tokens with keys in memory. Never waits for the network.
 ///
@@ -14,6 +15,13 @@ use crate::model::identity::Caller;
 pub trait IdentityVerifier: Send + Sync {
     /// Returns the caller that `token` identifies at `now`.
     fn verify(&self, token: &str, now: Timestamp) -> Result<Caller>;
+
+    /// Returns what a logout token of the identity provider says (OpenID Connect Back-Channel Logout 1.0, section 2.6). Fails
+    /// like [`verify`](Self::verify); a verifier without an identity provider accepts none.
+    fn verify_logout(&self, token: &str, now: Timestamp) -> Result<LogoutToken> {
+        let _ = (token, now);
+        Err(Error::Unauthenticated("logout tokens are not supported".to_owned()))
+    }
 
     /// Returns the key under which a verified token can be cached: unique to the token, which cannot be derived from it.
     fn fingerprint(&self, token: &str) -> Fingerprint;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::Result;
-use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::identity::{LogoutKeys, Logouts, OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 use crate::model::page::{Page, PageSize};
 
@@ -11,6 +11,14 @@ use crate::model::page::{Page, PageSize};
 pub trait MembershipRepository {
     /// Finds the subject's membership, ended or not.
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>>;
+
+    /// Finds the subject's membership, ended or not, together with the caller's logouts.
+    fn find_with_logouts(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        keys: &LogoutKeys,
+    ) -> Result<Option<(Membership, Logouts)>>;
 
     /// Adds a membership. [`AlreadyExists`](crate::Error::AlreadyExists) if the subject has one, ended or not.
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()>;

@@ -1,7 +1,7 @@
 //! The port that stores organizations.
 
 use crate::Result;
-use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::identity::{LogoutKeys, Logouts, OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
@@ -11,12 +11,14 @@ pub trait OrganizationRepository {
     /// Finds an organization that did not end.
     fn find(&mut self, id: &OrganizationId) -> Result<Option<Organization>>;
 
-    /// Finds an organization that did not end, together with the subject's membership there, ended or not.
+    /// Finds an organization that did not end, together with the subject's membership there, ended or not, and the caller's
+    /// logouts.
     fn find_with_member(
         &mut self,
         id: &OrganizationId,
         subject: &SubjectId,
-    ) -> Result<Option<(Organization, Option<Membership>)>>;
+        keys: &LogoutKeys,
+    ) -> Result<Option<(Organization, Option<Membership>, Logouts)>>;
 
     /// Finds an organization that did not end and locks its row until this transaction ends; a concurrent `lock` of the
     /// same organization waits. Every write to a tenant's data locks it first, so concurrent writes take turns and each

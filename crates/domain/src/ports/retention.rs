@@ -20,6 +20,10 @@ pub enum ExpiredKind {
     Links,
     /// Counts of sent links, by the time the count began.
     SendCounts,
+    /// Logouts at the identity provider, by the end of their time.
+    Logouts,
+    /// Logout tokens that were used, by the time they expired.
+    LogoutTokens,
 }
 
 /// The margin by which rows outlive their last use: for clocks that differ, and for the investigation of a recent
@@ -28,13 +32,15 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl ExpiredKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::EndedSessions,
         Self::OldSessions,
         Self::PendingAuthenticators,
         Self::Ceremonies,
         Self::Links,
         Self::SendCounts,
+        Self::Logouts,
+        Self::LogoutTokens,
     ];
 
     /// Returns how long a row of this kind is stored after its time.
@@ -47,9 +53,13 @@ impl ExpiredKind {
                 let longest = SignedDuration::from_secs(i64::from(MaximumAge::LONGEST_SECONDS));
                 longest.saturating_add(MARGIN)
             }
-            Self::EndedSessions | Self::PendingAuthenticators | Self::Ceremonies | Self::Links | Self::SendCounts => {
-                MARGIN
-            }
+            Self::EndedSessions
+            | Self::PendingAuthenticators
+            | Self::Ceremonies
+            | Self::Links
+            | Self::SendCounts
+            | Self::Logouts
+            | Self::LogoutTokens => MARGIN,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The port that stores MFA sessions.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::Result;
@@ -7,7 +9,7 @@ use crate::model::access::Evidence;
 use crate::model::identity::SessionId;
 use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
-use crate::model::session::{MfaSession, SessionBinding};
+use crate::model::session::{LogoutScope, MfaSession, SessionBinding};
 
 /// Stores the MFA sessions of members.
 pub trait SessionRepository {
@@ -53,6 +55,29 @@ pub trait SessionRepository {
         kept: (&SessionBinding, &[AuthenticatorId]),
         now: Timestamp,
     ) -> Result<()>;
+
+    /// Returns the members with a session, live or ended, that began in this session of the identity provider.
+    fn members_in(&mut self, provider_session: &str) -> Result<BTreeSet<(OrganizationId, SubjectId)>>;
+
+    /// Returns the sessions of the identity provider in which sessions of the subject began, live or ended, in any
+    /// organization, by a login up to `until` or of unknown time. `None` stands for tokens that name no session.
+    fn logins_until(
+        &mut self,
+        subject: &SubjectId,
+        until: Timestamp,
+    ) -> Result<BTreeSet<(OrganizationId, Option<String>)>>;
+
+    /// Ends the member's live sessions that a logout at the identity provider ends.
+    fn end_logged_out(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        scope: LogoutScope<'_>,
+        now: Timestamp,
+    ) -> Result<()>;
+
+    /// Ends every live session of the organization's members.
+    fn end_all_of(&mut self, organization: &OrganizationId, now: Timestamp) -> Result<()>;
 
     /// Ends every live session of the member.
     fn end_all(&mut self, organization: &OrganizationId, subject: &SubjectId, now: Timestamp) -> Result<()>;

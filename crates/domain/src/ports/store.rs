@@ -4,8 +4,8 @@ use std::ops::{Deref, DerefMut};
 
 use super::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
-    MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository,
-    RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
+    LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
+    OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
 };
 use crate::Result;
 use crate::model::access::{CallerContext, CallerKey};
@@ -76,6 +76,9 @@ pub trait Transaction {
 
     /// MFA sessions of members.
     fn sessions(&mut self) -> &mut dyn SessionRepository;
+
+    /// Logouts at the identity provider.
+    fn logouts(&mut self) -> &mut dyn LogoutRepository;
 
     /// Deliveries to people. Only [`record`](crate::use_cases::record::record()) writes them, with the entry they are
     /// about.

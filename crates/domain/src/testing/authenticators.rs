@@ -70,6 +70,8 @@ pub fn verify_in_session(
         method,
         authenticator: None,
         verified_at: at,
+        login_at: None,
+        expires_at: None,
         copied: None,
         ended_at: None,
         refresh: RefreshState { current: refresh, previous: None, rotated_at: at },

@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use super::PlainSealer;
 use crate::Result;
 use crate::model::audit::AuditRecord;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::SessionId;
 use crate::model::identity::{
-    Actor, Authentication, Caller, Client, Identity, OrganizationId, RequestId, Scope, SubjectId,
+    Actor, Authentication, Caller, Client, Identity, Login, OrganizationId, RequestId, Scope, SubjectId,
 };
 use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::model::organization::{Organization, OrganizationName};
 use crate::model::page::PageSize;
 use crate::model::policy::{AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
-use crate::ports::{AuditFilter, Fingerprint, Store};
+use crate::ports::{AuditFilter, Fingerprint, Sealer, Store};
 
 /// Builds an organization with members.
 #[derive(Debug, Clone)]
@@ -111,6 +112,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         joins: false,
         token_id: Some("token-1".to_owned()),
         authentication: Authentication::default(),
+        login: Login::default(),
         expires_at: Timestamp::MAX,
     })
 }
@@ -151,15 +153,33 @@ impl CallerBuilder {
         self
     }
 
+    /// Names the time of the login in the token.
+    #[must_use]
+    pub fn logged_in_at(mut self, at: Timestamp) -> Self {
+        self.0.login.at = Some(at);
+        self
+    }
+
+    /// Names the end of the identity provider's session in the token.
+    #[must_use]
+    pub fn until(mut self, session_expires_at: Timestamp) -> Self {
+        self.0.authentication.session_expires_at = Some(session_expires_at);
+        self
+    }
+
     /// Returns the caller.
-    pub fn build(self) -> Caller {
+    pub fn build(mut self) -> Caller {
+        if self.0.mfa_session.is_none() {
+            let (sealer, session): (&dyn Sealer, _) = (&PlainSealer, self.0.authentication.session.as_deref());
+            self.0.login.keys = certain(sealer.logout_keys(&self.0.subject, session));
+        }
         self.0
     }
 
     /// Returns the caller as the actor of request `request-1` from the network address 192.0.2.1.
     pub fn acting(self) -> Actor {
         Actor {
-            identity: Identity::Caller(self.0),
+            identity: Identity::Caller(self.build()),
             request: Some(certain(RequestId::parse("request-1"))),
             source: Some("192.0.2.1".to_owned()),
         }
@@ -189,6 +209,7 @@ pub fn a_client_of(organization: &str) -> Actor {
         client: certain(SubjectId::parse("back-end")),
         token_id: Some("token-2".to_owned()),
         organization: certain(OrganizationId::parse(organization)),
+        login: Login::default(),
     };
     Actor { identity: Identity::Client(client), request: None, source: None }
 }

@@ -4,10 +4,12 @@ use std::cell::Cell;
 
 use jiff::Timestamp;
 
+use crate::error::Resource;
 use crate::model::audit::{AuditActor, Event};
-use crate::model::identity::{Actor, Caller, Identity};
-use crate::model::membership::Membership;
+use crate::model::identity::{Actor, Caller, Identity, SubjectId};
+use crate::model::membership::{Membership, Permission, Role};
 use crate::model::organization::Organization;
+use crate::model::rule::Rule;
 use crate::model::session::MfaSession;
 use crate::ports::Transaction;
 use crate::use_cases::record::record;
@@ -42,6 +44,28 @@ impl<'a> Acting<'a> {
         Ok((caller_of(self.actor)?, membership))
     }
 
+    /// The active member `subject`, on whom the actor acts with `permission`: never upward, only an owner acts on an owner.
+    /// Operators and clients act on every member.
+    pub(crate) fn find_target(
+        &self,
+        tx: &mut dyn Transaction,
+        permission: Permission,
+        subject: &SubjectId,
+    ) -> Result<Membership> {
+        let target = tx.memberships().find(&self.organization.id, subject)?.filter(Membership::is_active);
+        let target = target.ok_or(Error::NotFound(Resource::Membership))?;
+        let upward = |own: &Membership| target.role == Role::Owner && own.role != Role::Owner;
+        if self.membership.as_ref().is_some_and(upward) { Err(Error::Forbidden(permission)) } else { Ok(target) }
+    }
+
+    /// Rejects an act of a caller on themselves, which breaks `rule`.
+    pub(crate) fn reject_self(&self, rule: Rule, subject: &SubjectId) -> Result<()> {
+        match &self.actor.identity {
+            Identity::Caller(caller) if caller.subject == *subject => Err(Error::RuleBroken(rule)),
+            Identity::Caller(_) | Identity::Operator(_) | Identity::Client(_) => Ok(()),
+        }
+    }
+
     /// Records what the actor did to the organization as it is now; see [`record`].
     pub(crate) fn record(&self, tx: &mut dyn Transaction, now: Timestamp, event: &Event) -> Result<()> {
         self.note(event);
@@ -68,5 +92,55 @@ pub(crate) fn caller_of(actor: &Actor) -> Result<&Caller> {
         Identity::Operator(_) | Identity::Client(_) => {
             Err(Error::internal("operators and clients have no authenticators"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::Store;
+    use crate::testing::{MemoryStore, a_caller, a_client_of, an_operator_of, an_organization, the_organization};
+
+    #[test]
+    fn actor_acts_on_members_but_never_upward() -> Result<()> {
+        let store: &dyn Store = &MemoryStore::default();
+        an_organization("acme")
+            .with_member("owner", Role::Owner)
+            .with_member("other-owner", Role::Owner)
+            .with_member("admin", Role::Administrators)
+            .with_member("other-admin", Role::Administrators)
+            .with_member("bob", Role::User)
+            .with_former_member("gone", Role::User)
+            .save(store)?;
+        let acme = the_organization(store, "acme");
+        let outcome = |actor: &Actor, target: &str| {
+            store.read(|tx| {
+                let membership = match &actor.identity {
+                    Identity::Caller(caller) => tx.memberships().find(&acme.id, &caller.subject)?,
+                    Identity::Operator(_) | Identity::Client(_) => None,
+                };
+                let (acting, target) = (Acting::new(actor, membership, acme.clone(), None), SubjectId::parse(target)?);
+                acting.reject_self(Rule::OwnException, &target)?;
+                acting.find_target(tx, Permission::ResetOthers, &target).map(drop)
+            })
+        };
+        let (owner, admin) = (a_caller("owner").acting(), a_caller("admin").acting());
+        for (actor, target, expected) in [
+            (&owner, "other-owner", "Ok(())"),
+            (&owner, "admin", "Ok(())"),
+            (&owner, "owner", "Err(RuleBroken(OwnException))"),
+            (&admin, "bob", "Ok(())"),
+            (&admin, "other-admin", "Ok(())"),
+            (&admin, "owner", "Err(Forbidden(ResetOthers))"),
+            (&admin, "admin", "Err(RuleBroken(OwnException))"),
+            (&admin, "gone", "Err(NotFound(Membership))"),
+            (&admin, "nobody", "Err(NotFound(Membership))"),
+            (&an_operator_of("acme"), "owner", "Ok(())"),
+            (&a_client_of("acme"), "owner", "Ok(())"),
+            (&a_client_of("acme"), "gone", "Err(NotFound(Membership))"),
+        ] {
+            assert_eq!(format!("{:?}", outcome(actor, target)), expected, "{actor:?} {target}");
+        }
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::error::Resource;
 use crate::model::identity::NoOrganization;
-use crate::model::identity::{Actor, Caller, Identity, OrganizationId};
+use crate::model::identity::{Actor, Caller, Identity, Login, Logouts, OrganizationId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::session::MfaSession;
 use crate::ports::{Store, Transaction};
@@ -52,6 +52,7 @@ pub fn authorized_write<T>(
     recording_rejections(store, now, actor, |id| {
         store.transaction(|tx| {
             let id = id.insert(organization_of(tx, actor)?);
+            require_client_login(tx, actor)?;
             find_authority(tx, actor, id, permission)?;
             let organization = tx.organizations().lock(id)?.ok_or_else(|| missing(actor))?;
             let (membership, own_session) = find_authority(tx, actor, id, permission)?;
@@ -96,6 +97,10 @@ fn recording_rejections<T>(
     join_by_token(store, now, actor)?;
     let mut organization = None;
     let result = run(&mut organization);
+    if let (Err(Error::NoOrganization(_)), Identity::Caller(caller)) = (&result, &actor.identity) {
+        // nothing was read together with a membership
+        store.read(|tx| require_login(&caller.login, &tx.logouts().find(&caller.login.keys)?))?;
+    }
     if let (Err(Error::Forbidden(lacking)), Some(organization)) = (&result, &organization) {
         record_refusal(store, now, actor, organization, *lacking)?;
     }
@@ -110,11 +115,13 @@ fn require_membership<'a>(
     permission: Permission,
 ) -> Result<Acting<'a>> {
     let Some(caller) = member_of(actor, permission)? else {
+        require_client_login(tx, actor)?;
         let organization = tx.organizations().find(id)?.ok_or_else(|| missing(actor))?;
         return Ok(Acting::new(actor, None, organization, None));
     };
-    let found = tx.organizations().find_with_member(id, &caller.subject)?;
-    let (organization, membership) = found.ok_or_else(|| missing(actor))?;
+    let found = tx.organizations().find_with_member(id, &caller.subject, &caller.login.keys)?;
+    let (organization, membership, logouts) = found.ok_or_else(|| missing(actor))?;
+    require_login(&caller.login, &logouts)?;
     let membership = active(membership, actor)?;
     let own_session = find_own_session(tx, caller, id)?;
     require_role(&membership, permission)?;
@@ -130,7 +137,10 @@ fn find_authority(
     permission: Permission,
 ) -> Result<(Option<Membership>, Option<MfaSession>)> {
     let Some(caller) = member_of(actor, permission)? else { return Ok((None, None)) };
-    let membership = active(tx.memberships().find(id, &caller.subject)?, actor)?;
+    let found = tx.memberships().find_with_logouts(id, &caller.subject, &caller.login.keys)?;
+    let (membership, logouts) = found.ok_or_else(|| missing(actor))?;
+    require_login(&caller.login, &logouts)?;
+    let membership = active(Some(membership), actor)?;
     let own_session = find_own_session(tx, caller, id)?;
     require_role(&membership, permission)?;
     Ok((Some(membership), own_session))
@@ -159,6 +169,22 @@ fn find_own_session(tx: &mut dyn Transaction, caller: &Caller, id: &Organization
     let Some(session) = caller.mfa_session else { return Ok(None) };
     let session = tx.sessions().find(id, &caller.subject, session)?.filter(|session| session.ended_at.is_none());
     session.map(Some).ok_or_else(|| Error::Unauthenticated("its session was ended".to_owned()))
+}
+
+/// Rejects a token whose login was ended at the identity provider.
+fn require_login(login: &Login, logouts: &Logouts) -> Result<()> {
+    if login.is_ended_by(logouts) {
+        return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()));
+    }
+    Ok(())
+}
+
+/// Rejects a client whose login was ended at the identity provider.
+pub(crate) fn require_client_login(tx: &mut dyn Transaction, actor: &Actor) -> Result<()> {
+    match &actor.identity {
+        Identity::Client(client) => require_login(&client.login, &tx.logouts().find(&client.login.keys)?),
+        Identity::Caller(_) | Identity::Operator(_) => Ok(()),
+    }
 }
 
 /// The error for an organization that does not exist or is not the actor's.

@@ -16,7 +16,7 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
         return Ok(());
     };
     // checked without a lock first: nearly every caller is a member already
-    if !store.read(|tx| may_join(tx, id, caller))? {
+    if !store.read(|tx| Ok(may_join(tx, id, caller)? && !is_logged_out(tx, caller)?))? {
         return Ok(());
     }
     store.transaction(|tx| {
@@ -37,6 +37,10 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
 
 fn may_join(tx: &mut dyn Transaction, id: &OrganizationId, caller: &Caller) -> Result<bool> {
     Ok(tx.memberships().find(id, &caller.subject)?.is_none() && tx.organizations().find(id)?.is_some())
+}
+
+fn is_logged_out(tx: &mut dyn Transaction, caller: &Caller) -> Result<bool> {
+    Ok(caller.login.is_ended_by(&tx.logouts().find(&caller.login.keys)?))
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(crate) fn session_evidence(
     match (&caller.mfa_session, &caller.authentication.session) {
         (Some(_), _) => {
             let live = own.into_iter().filter(|session| session.ended_at.is_none());
-            Ok(live.map(|session| Evidence::of(session.method, session.verified_at)).collect())
+            Ok(live.map(Evidence::of_session).collect())
         }
         (None, Some(provider_session)) => tx.sessions().proved_in(id, &caller.subject, provider_session),
         (None, None) => Ok(Vec::new()),

@@ -1,6 +1,7 @@
 //! The gate: its answers, its profiles, and the age of its cache.
 
 mod caching;
+mod logout;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,6 +56,8 @@ impl World {
             method,
             authenticator: None,
             verified_at: now,
+            login_at: None,
+            expires_at: None,
             copied: None,
             ended_at: None,
             refresh: RefreshState { current, previous: None, rotated_at: now },

@@ -1,10 +1,12 @@
 //! The key of the facts about a caller.
 
+use std::hash::{Hash, Hasher};
+
 use crate::model::identity::SessionId;
-use crate::model::identity::{Caller, OrganizationId, SubjectId};
+use crate::model::identity::{Caller, LogoutKeys, OrganizationId, SubjectId};
 
 /// Identifies the facts about a caller: callers with the same key have the same facts, whatever their tokens.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallerKey {
     /// The organization that the token names. Without one, the caller acts in the subject's only organization.
     pub organization: Option<OrganizationId>,
@@ -12,6 +14,14 @@ pub struct CallerKey {
     pub subject: SubjectId,
     /// The session of the token.
     pub session: CallerSession,
+    /// The digests by which logouts of subject and session are found. Both determine them.
+    pub logout_keys: LogoutKeys,
+}
+
+impl Hash for CallerKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.organization, &self.subject, &self.session).hash(state);
+    }
 }
 
 /// The session of a token, to which evidence is bound.
@@ -32,6 +42,7 @@ impl From<&Caller> for CallerKey {
             (None, Some(provider)) => CallerSession::Provider(provider.clone()),
             (None, None) => CallerSession::None,
         };
-        Self { organization: caller.organization.clone(), subject: caller.subject.clone(), session }
+        let (organization, subject) = (caller.organization.clone(), caller.subject.clone());
+        Self { organization, subject, session, logout_keys: caller.login.keys.clone() }
     }
 }

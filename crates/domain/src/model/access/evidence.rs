@@ -1,10 +1,13 @@
 //! Evidence that a second factor was used.
 
+use std::cmp::Reverse;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::{AssuranceLevel, Authentication, Method};
 use crate::model::policy::EffectivePolicy;
+use crate::model::session::MfaSession;
 
 /// How far ahead the provider's or another replica's clock may be.
 const AHEAD: SignedDuration = SignedDuration::from_mins(1);
@@ -16,6 +19,8 @@ pub struct Evidence {
     pub means: Means,
     /// When the factor was used.
     pub verified_at: Timestamp,
+    /// When the provider's session ends at the latest; the evidence counts no longer.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// How a second factor was used.
@@ -65,13 +70,41 @@ impl Means {
 impl Evidence {
     /// Evidence of a method.
     pub fn of(method: Method, verified_at: Timestamp) -> Self {
-        Self { means: Means::Method(method), verified_at }
+        Self { means: Means::Method(method), verified_at, expires_at: None }
+    }
+
+    /// The same evidence in a session that ends at this moment at the latest.
+    #[must_use]
+    pub fn until(self, expires_at: Option<Timestamp>) -> Self {
+        Self { expires_at, ..self }
+    }
+
+    /// The last use of each means, newest first, with the last end of the provider's session that was named for it.
+    pub fn newest_of_each(verifications: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut newest: Vec<Self> = Vec::new();
+        for one in verifications {
+            match newest.iter_mut().find(|known| known.means == one.means) {
+                Some(known) => {
+                    known.verified_at = known.verified_at.max(one.verified_at);
+                    known.expires_at = known.expires_at.max(one.expires_at);
+                }
+                None => newest.push(one),
+            }
+        }
+        newest.sort_by_key(|evidence| Reverse(evidence.verified_at));
+        newest
+    }
+
+    /// The evidence of a session.
+    pub(crate) fn of_session(session: &MfaSession) -> Self {
+        Self::of(session.method, session.verified_at).until(session.expires_at)
     }
 
     /// Evidence of the identity provider's MFA, if the token has a level and a time.
     pub fn of_provider(authentication: &Authentication) -> Option<Self> {
         let (level, verified_at) = (authentication.level?, authentication.auth_time?);
-        Some(Self { means: Means::IdentityProvider(level), verified_at })
+        let expires_at = authentication.session_expires_at;
+        Some(Self { means: Means::IdentityProvider(level), verified_at, expires_at })
     }
 
     /// Whether it is younger than the policy's maximum age.
@@ -79,11 +112,12 @@ impl Evidence {
         self.is_younger_than(policy.maximum_age().get(), now)
     }
 
-    /// Whether it is younger than `seconds`. Evidence dated ahead comes from a wrong clock and does not count: it would count
+    /// Whether it is younger than `seconds`, in a session that has not expired. Evidence dated ahead comes from a wrong clock and does not count: it would count
     /// for too long.
     pub(crate) fn is_younger_than(&self, seconds: u32, now: Timestamp) -> bool {
         let age = now.duration_since(self.verified_at);
-        age >= -AHEAD && age < SignedDuration::from_secs(i64::from(seconds))
+        let is_young = age >= -AHEAD && age < SignedDuration::from_secs(i64::from(seconds));
+        is_young && self.expires_at.is_none_or(|end| now < end)
     }
 }
 
@@ -100,6 +134,14 @@ mod tests {
         for (age, young) in [(-61, false), (-60, true), (0, true), (299, true), (300, false)] {
             let evidence = Evidence::of(Method::Totp, at(-age));
             assert_eq!(evidence.is_younger_than(300, at(0)), young, "{age} s");
+        }
+    }
+
+    #[test]
+    fn evidence_ends_with_the_providers_session() {
+        for (expires_in, young) in [(None, true), (Some(1), true), (Some(0), false), (Some(-1), false)] {
+            let evidence = Evidence::of(Method::Totp, at(-10)).until(expires_in.map(at));
+            assert_eq!(evidence.is_younger_than(300, at(0)), young, "{expires_in:?} s");
         }
     }
 

@@ -1,14 +1,13 @@
 //! What a decision about a caller needs to know.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use super::{CallerKey, CallerSession, Evidence, Facts, Judgement, RouteRequirement, judge};
 use crate::model::identity::NoOrganization;
-use crate::model::identity::{Method, OrganizationId};
+use crate::model::identity::{Logouts, Method, OrganizationId};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::policy::EffectivePolicy;
@@ -28,6 +27,8 @@ pub struct MemberFacts {
     pub evidence: Vec<Evidence>,
     /// Whether the token is one of ours whose session has ended.
     pub session_over: bool,
+    /// The logouts at the identity provider; they end tokens by the time of their login.
+    pub logouts: Logouts,
 }
 
 /// The organization that a caller acts in, if any, with the facts of the member there.
@@ -46,15 +47,10 @@ impl MemberFacts {
         organization: &Organization,
         membership: Membership,
         active: BTreeSet<Method>,
-        mut verifications: Vec<Evidence>,
+        verifications: impl IntoIterator<Item = Evidence>,
+        logouts: Logouts,
     ) -> Self {
-        verifications.sort_by_key(|verification| Reverse(verification.verified_at));
-        let mut evidence: Vec<Evidence> = Vec::new();
-        for verification in verifications {
-            if evidence.iter().all(|newer| newer.means != verification.means) {
-                evidence.push(verification);
-            }
-        }
+        let evidence = Evidence::newest_of_each(verifications);
         Self {
             organization: organization.id.clone(),
             policy: organization.policy_for(&membership),
@@ -62,6 +58,7 @@ impl MemberFacts {
             active,
             session_over: matches!(key.session, CallerSession::Own(_)) && evidence.is_empty(),
             evidence,
+            logouts,
         }
     }
 

@@ -131,6 +131,8 @@ impl Event {
                 described("mfa.verify", member(subject), Changed, [method_name(*method)], mail)
             }
             Self::SessionEnded(subject) => described("session.end", member(subject), Changed, [], Mail::NONE),
+            Self::LoggedOut(subject) => described("session.logout", member(subject), Changed, [], Mail::NONE),
+            Self::SessionsEnded(subject) => described("session.end_all", member(subject), Changed, [], Mail::NONE),
             Self::RefreshReused(subject) => {
                 let mail = Mail::member(subject, MemberNotice::SessionEnded);
                 described("session.reuse", member(subject), Changed, [], mail)

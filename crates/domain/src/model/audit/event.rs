@@ -126,6 +126,10 @@ pub enum Event {
     Verified(SubjectId, Method),
     /// A member ended one of their sessions.
     SessionEnded(SubjectId),
+    /// The identity provider logged a member out.
+    LoggedOut(SubjectId),
+    /// All sessions of a member were ended, by an administrator, a client or an operator.
+    SessionsEnded(SubjectId),
     /// A spent refresh token was used again, and its session was ended.
     RefreshReused(SubjectId),
     /// A wrong proof was given for a member.

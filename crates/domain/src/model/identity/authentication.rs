@@ -16,6 +16,8 @@ pub struct Authentication {
     pub acr: Option<String>,
     /// When the subject last authenticated actively (`auth_time`).
     pub auth_time: Option<Timestamp>,
+    /// When the provider's session ends at the latest (`session_expiry`).
+    pub session_expires_at: Option<Timestamp>,
     /// The assurance level by the operator's mapping of `acr` and `amr`. Tokens of ours have none: their evidence is stored.
     pub level: Option<AssuranceLevel>,
 }

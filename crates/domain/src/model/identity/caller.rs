@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Authentication, CopiedClaims, OrganizationId, RequestId, Scope, SubjectId};
+use super::{Authentication, CopiedClaims, Login, OrganizationId, RequestId, Scope, SubjectId};
 use crate::model::identity::SessionId;
 
 /// The subject of a request, as the verified token describes it.
@@ -30,6 +30,8 @@ pub struct Caller {
     pub token_id: Option<String>,
     /// How the subject authenticated.
     pub authentication: Authentication,
+    /// The login that the token comes from.
+    pub login: Login,
     /// When the token expires.
     pub expires_at: Timestamp,
 }
@@ -54,6 +56,8 @@ pub struct Client {
     pub token_id: Option<String>,
     /// The organization that the client acts on.
     pub organization: OrganizationId,
+    /// The login that its token comes from.
+    pub login: Login,
 }
 
 /// Who acts.

@@ -20,6 +20,10 @@ pub struct MfaSession {
     pub authenticator: Option<AuthenticatorId>,
     /// The time of use. Refreshing never moves it; confirming another authenticator in the session does.
     pub verified_at: Timestamp,
+    /// When the subject logged in at the identity provider, as far as the token said.
+    pub login_at: Option<Timestamp>,
+    /// When the provider's session ends at the latest, and this one with it.
+    pub expires_at: Option<Timestamp>,
     /// The claims of the first token that its own tokens copy.
     pub copied: Option<CopiedClaims>,
     /// When the session ended.

@@ -31,7 +31,6 @@ impl SessionBinding {
     }
 
     /// Whether the evidence of `session` belongs to the session that is bound.
-    #[cfg(feature = "testing")]
     pub(crate) fn is_of(&self, session: &MfaSession) -> bool {
         match (self.provider_session(), self.own_session()) {
             (Some(provider_session), _) => session.provider_session.as_deref() == Some(provider_session),

@@ -30,8 +30,9 @@ impl Tables {
             CallerSession::None => false,
         };
         let live = self.sessions.get(&member).into_iter().flatten().filter(|session| session.ended_at.is_none());
-        let verifications = live.filter(is_of_the_key).map(|session| Evidence::of(session.method, session.verified_at));
-        let facts = MemberFacts::new(key, organization, membership.clone(), active, verifications.collect());
+        let verifications = live.filter(is_of_the_key).map(Evidence::of_session);
+        let logouts = self.logouts_of(&key.logout_keys);
+        let facts = MemberFacts::new(key, organization, membership.clone(), active, verifications, logouts);
         CallerContext::Member(Box::new(facts))
     }
 }

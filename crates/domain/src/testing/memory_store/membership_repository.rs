@@ -6,7 +6,7 @@ use super::MemoryTransaction;
 use super::Tables;
 use super::one_more_than;
 use crate::error::Resource;
-use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::identity::{LogoutKeys, Logouts, OrganizationId, SubjectId};
 use crate::model::membership::{Membership, Role};
 use crate::model::page::{Page, PageSize};
 use crate::ports::MembershipRepository;
@@ -15,6 +15,17 @@ use crate::{Error, Result};
 impl MembershipRepository for MemoryTransaction<'_> {
     fn find(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Option<Membership>> {
         Ok(self.reading()?.memberships.get(&(organization.clone(), subject.clone())).cloned())
+    }
+
+    fn find_with_logouts(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        keys: &LogoutKeys,
+    ) -> Result<Option<(Membership, Logouts)>> {
+        let tables = self.reading()?;
+        let found = tables.memberships.get(&(organization.clone(), subject.clone()));
+        Ok(found.map(|membership| (membership.clone(), tables.logouts_of(keys))))
     }
 
     fn insert(&mut self, organization: &OrganizationId, membership: &Membership) -> Result<()> {

@@ -6,6 +6,7 @@ mod authenticator_repository;
 mod caller_context;
 mod ceremony_repository;
 mod change_feed;
+mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
 mod membership_repository;
@@ -23,6 +24,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
 use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
@@ -33,10 +36,10 @@ use crate::model::organization::Organization;
 use crate::model::outbox::DeliveryKey;
 use crate::model::page::PageSize;
 use crate::model::sealed::Digest;
-use crate::model::session::MfaSession;
+use crate::model::session::{Logout, MfaSession};
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
+    ChangeSet, CommitPermit, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
     OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
     SessionRepository, SigningKey, Store, Transaction,
 };
@@ -56,6 +59,9 @@ struct Tables {
     attempts: BTreeMap<Member, AttemptLimit>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
+    /// By the number of the change.
+    logouts: BTreeMap<usize, Logout>,
+    logout_tokens: BTreeMap<Digest, Timestamp>,
     outbox: BTreeMap<DeliveryKey, Waiting>,
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
     changes: Vec<Change>,
@@ -240,6 +246,10 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn sessions(&mut self) -> &mut dyn SessionRepository {
+        self
+    }
+
+    fn logouts(&mut self) -> &mut dyn LogoutRepository {
         self
     }
 

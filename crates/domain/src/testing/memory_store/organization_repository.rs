@@ -3,7 +3,7 @@
 use super::MemoryTransaction;
 use super::one_more_than;
 use crate::error::Resource;
-use crate::model::identity::{OrganizationId, SubjectId};
+use crate::model::identity::{LogoutKeys, Logouts, OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::page::{Page, PageSize};
@@ -19,11 +19,12 @@ impl OrganizationRepository for MemoryTransaction<'_> {
         &mut self,
         id: &OrganizationId,
         subject: &SubjectId,
-    ) -> Result<Option<(Organization, Option<Membership>)>> {
+        keys: &LogoutKeys,
+    ) -> Result<Option<(Organization, Option<Membership>, Logouts)>> {
         let tables = self.reading()?;
         let membership = tables.memberships.get(&(id.clone(), subject.clone())).cloned();
         let organization = tables.organizations.get(id).filter(|found| found.deleted_at.is_none()).cloned();
-        Ok(organization.map(|organization| (organization, membership)))
+        Ok(organization.map(|organization| (organization, membership, tables.logouts_of(keys))))
     }
 
     fn lock(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {

@@ -39,6 +39,12 @@ impl Key for Digest {
     }
 }
 
+impl Key for usize {
+    fn organization(&self) -> Option<&OrganizationId> {
+        None
+    }
+}
+
 impl Key for String {
     fn organization(&self) -> Option<&OrganizationId> {
         None
@@ -69,6 +75,8 @@ impl MemoryStore {
         rows.add(&tables.attempts);
         rows.add(&tables.sessions);
         rows.add(&tables.spent_refresh_tokens);
+        rows.add(&tables.logouts);
+        rows.add(&tables.logout_tokens);
         rows.add(&tables.outbox);
         rows.add(&tables.audit);
         rows.text

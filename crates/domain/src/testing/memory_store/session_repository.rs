@@ -1,7 +1,6 @@
 //! Stores MFA sessions in memory.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
@@ -11,7 +10,7 @@ use crate::model::access::Evidence;
 use crate::model::identity::SessionId;
 use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
-use crate::model::session::{MfaSession, SessionBinding};
+use crate::model::session::{LogoutScope, MfaSession, SessionBinding};
 use crate::ports::SessionRepository;
 use crate::{Error, Result};
 
@@ -32,14 +31,7 @@ impl SessionRepository for MemoryTransaction<'_> {
         let live = theirs.into_iter().flatten().filter(|session| {
             session.ended_at.is_none() && session.provider_session.as_deref() == Some(provider_session)
         });
-        let mut newest = BTreeMap::new();
-        for MfaSession { method, verified_at, .. } in live {
-            let known = newest.entry(*method).or_insert(*verified_at);
-            *known = (*known).max(*verified_at);
-        }
-        let mut proved: Vec<_> = newest.into_iter().map(|(method, at)| Evidence::of(method, at)).collect();
-        proved.sort_by_key(|evidence| Reverse(evidence.verified_at));
-        Ok(proved)
+        Ok(Evidence::newest_of_each(live.map(Evidence::of_session)))
     }
 
     fn of(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<Vec<MfaSession>> {
@@ -112,6 +104,45 @@ impl SessionRepository for MemoryTransaction<'_> {
             session.ended_at.is_none() && !(kept.is_of(session) && evidence_is_left)
         };
         for session in theirs.into_iter().flatten().filter(ends) {
+            session.ended_at = Some(now);
+        }
+        Ok(())
+    }
+
+    fn members_in(&mut self, provider_session: &str) -> Result<BTreeSet<(OrganizationId, SubjectId)>> {
+        let all = self.reading()?.sessions.iter();
+        let began_there = |one: &MfaSession| one.provider_session.as_deref() == Some(provider_session);
+        Ok(all.filter(|(_, theirs)| theirs.iter().any(began_there)).map(|(member, _)| member.clone()).collect())
+    }
+
+    fn logins_until(
+        &mut self,
+        subject: &SubjectId,
+        until: Timestamp,
+    ) -> Result<BTreeSet<(OrganizationId, Option<String>)>> {
+        let all = self.reading()?.sessions.iter().filter(|((_, of), _)| of == subject);
+        let began = all.flat_map(|((organization, _), theirs)| theirs.iter().map(move |one| (organization, one)));
+        let ended = began.filter(|(_, one)| LogoutScope::Until(until).ends(one));
+        Ok(ended.map(|(organization, one)| (organization.clone(), one.provider_session.clone())).collect())
+    }
+
+    fn end_logged_out(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        scope: LogoutScope<'_>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let theirs = self.writing()?.sessions.get_mut(&(organization.clone(), subject.clone()));
+        for session in theirs.into_iter().flatten().filter(|one| one.ended_at.is_none() && scope.ends(one)) {
+            session.ended_at = Some(now);
+        }
+        Ok(())
+    }
+
+    fn end_all_of(&mut self, organization: &OrganizationId, now: Timestamp) -> Result<()> {
+        let of = self.writing()?.sessions.iter_mut().filter(|((id, _), _)| id == organization);
+        for session in of.flat_map(|(_, theirs)| theirs).filter(|session| session.ended_at.is_none()) {
             session.ended_at = Some(now);
         }
         Ok(())

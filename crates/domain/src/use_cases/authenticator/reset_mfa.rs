@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::error::Resource;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{AttemptLimit, Authenticator};
 use crate::model::identity::{Actor, Identity, SubjectId};
-use crate::model::membership::{Membership, Permission, Role};
+use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_write;
@@ -49,12 +48,7 @@ impl ResetMfa {
     fn reset_other(&self, actor: &Actor, target: &SubjectId, now: Timestamp) -> Result<()> {
         let guarded = Permission::ResetOthers.guarded_by(self.step_up);
         authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
-            let member = tx.memberships().find(&acting.organization.id, target)?.filter(Membership::is_active);
-            let member = member.ok_or(Error::NotFound(Resource::Membership))?;
-            let upward = |own: &Membership| member.role == Role::Owner && own.role != Role::Owner;
-            if acting.membership.as_ref().is_some_and(upward) {
-                return Err(Error::Forbidden(Permission::ResetOthers));
-            }
+            let member = acting.find_target(tx, Permission::ResetOthers, target)?;
             let authenticators = tx.authenticators().of(&acting.organization.id, target)?;
             tx.attempts().put(&acting.organization.id, target, AttemptLimit::default())?;
             reset(tx, acting, member, &authenticators, now)
@@ -87,8 +81,10 @@ fn reset(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Resource;
     use crate::model::authenticator::AuthenticatorState;
     use crate::model::identity::Method;
+    use crate::model::membership::Role;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;

@@ -80,7 +80,7 @@ impl VerifyLogin {
         // outside of the transaction: the issuer may have to create its first key, in one of its own
         let Some((session, content, refresh_token)) = verified? else { return Ok(None) };
         let full_access_token = self.issuer.issue(&content, now)?;
-        let expires_at = FullAccess::expires_at(now)?;
+        let expires_at = content.expires_at(now)?;
         Ok(Some(Grant { session, full_access_token, expires_at, refresh_token }))
     }
 
@@ -105,14 +105,24 @@ impl VerifyLogin {
         now: Timestamp,
     ) -> Result<Verified> {
         let (caller, _) = acting.caller()?;
+        // a token of ours begins a session of the same login
+        let own = acting.own_session.as_ref();
+        let provider_session = match own {
+            Some(own) => own.provider_session.clone(),
+            None => caller.authentication.session.clone(),
+        };
+        let login_at = own.map_or(caller.login.at, |own| own.login_at);
+        let expires_at = own.map_or(caller.authentication.session_expires_at, |own| own.expires_at);
         let (refresh_token, current) = new_refresh_token(&*self.random, &*self.sealer)?;
         let session = MfaSession {
             id: SessionId::new(now, &*self.random)?,
             subject: caller.subject.clone(),
-            provider_session: caller.authentication.session.clone(),
+            provider_session,
             method,
             authenticator,
             verified_at: now,
+            login_at,
+            expires_at,
             copied: caller.copied.clone(),
             ended_at: None,
             refresh: RefreshState { current, previous: None, rotated_at: now },

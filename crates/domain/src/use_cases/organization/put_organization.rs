@@ -11,6 +11,7 @@ use crate::model::membership::Permission;
 use crate::model::organization::{Organization, OrganizationName};
 use crate::model::policy::{GracePeriod, MfaPolicy};
 use crate::ports::{Clock, Store, Transaction};
+use crate::use_cases::authorize::require_client_login;
 use crate::use_cases::record::record;
 use crate::{Error, Result};
 
@@ -42,6 +43,7 @@ impl PutOrganization {
         let id = named_by(actor)?;
         let now = self.clock.now();
         let put = |tx: &mut dyn Transaction| {
+            require_client_login(tx, actor)?;
             put_organization(tx, actor, id, name, self.grace, now).map(|(written, _)| written)
         };
         match self.store.transaction(put) {
@@ -66,6 +68,7 @@ impl EndOrganization {
         let id = named_by(actor)?;
         let now = self.clock.now();
         self.store.transaction(|tx| {
+            require_client_login(tx, actor)?;
             let Some(organization) = tx.organizations().lock(id)? else { return Ok(false) };
             let ended = organization.ended(now);
             tx.organizations().update(&ended)?;
@@ -107,6 +110,10 @@ pub(crate) fn put_organization(
         (false, false) => OrganizationWritten::Changed,
         (false, true) => OrganizationWritten::Unchanged,
     };
+    if was_ended {
+        // they were left when the organization ended
+        tx.sessions().end_all_of(id, now)?;
+    }
     if written != OrganizationWritten::Unchanged {
         tx.organizations().update(&organization)?;
     }
@@ -118,6 +125,7 @@ pub(crate) fn put_organization(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::identity::{Method, SubjectId};
     use crate::model::membership::Role;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
@@ -126,6 +134,7 @@ mod tests {
     use crate::testing::an_organization;
     use crate::testing::the_audit_log_of;
     use crate::testing::the_organization;
+    use crate::testing::verify_in_session;
     use crate::use_cases::policy::GetPolicy;
 
     #[test]
@@ -164,6 +173,27 @@ mod tests {
                 "organization.put changed"
             ]
         );
+        Ok(())
+    }
+
+    #[test]
+    fn restored_organization_has_no_old_sessions() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).save(&*store)?;
+        let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+        verify_in_session(&*store, "acme", "alice", "s1", Method::Totp, clock.now())?;
+        let put = PutOrganization { store: store.clone(), clock: clock.clone(), grace: GracePeriod::default() };
+        let (machine, name) = (a_client_of("acme"), OrganizationName::parse("Acme")?);
+        let live = || {
+            let (acme, alice) = (OrganizationId::parse("acme")?, SubjectId::parse("alice")?);
+            let store: &dyn Store = &*store;
+            Ok::<_, Error>(store.read(|tx| tx.sessions().of(&acme, &alice))?.len())
+        };
+        put.execute(&machine, &name)?;
+        assert_eq!(live()?, 1, "a new name ends none");
+        EndOrganization { store: store.clone(), clock }.execute(&machine)?;
+        put.execute(&machine, &name)?;
+        assert_eq!(live()?, 0);
         Ok(())
     }
 

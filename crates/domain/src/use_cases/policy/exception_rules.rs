@@ -1,8 +1,7 @@
 //! Rules for exceptions: exemptions and deadlines of single members.
 
-use crate::error::Resource;
 use crate::model::identity::{Actor, Identity, SubjectId};
-use crate::model::membership::{MemberKind, Membership, Permission, Role};
+use crate::model::membership::{MemberKind, Membership, Permission};
 use crate::model::rule::Rule;
 use crate::ports::Transaction;
 use crate::use_cases::acting::Acting;
@@ -15,24 +14,11 @@ pub(crate) fn find_exception_target(
     acting: &Acting<'_>,
     subject: &SubjectId,
 ) -> Result<Membership> {
-    let member = tx.memberships().find(&acting.organization.id, subject)?.filter(Membership::is_active);
-    let member = member.ok_or(Error::NotFound(Resource::Membership))?;
+    let member = acting.find_target(tx, Permission::GrantExceptions, subject)?;
     if member.kind == MemberKind::Service {
         return Err(Error::RuleBroken(Rule::ServiceNeedsNoException));
     }
-    let upward = |own: &Membership| member.role == Role::Owner && own.role != Role::Owner;
-    if acting.membership.as_ref().is_some_and(upward) {
-        return Err(Error::Forbidden(Permission::GrantExceptions));
-    }
     Ok(member)
-}
-
-/// Rejects an exception that an actor makes for themselves.
-pub(crate) fn reject_own_exception(actor: &Actor, subject: &SubjectId) -> Result<()> {
-    match &actor.identity {
-        Identity::Caller(caller) if caller.subject == *subject => Err(Error::RuleBroken(Rule::OwnException)),
-        Identity::Caller(_) | Identity::Operator(_) | Identity::Client(_) => Ok(()),
-    }
 }
 
 /// The actor's name as it is stored with an exemption.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{find_exception_target, granter_name, reject_own_exception};
+use super::{find_exception_target, granter_name};
 use crate::error::Resource;
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
@@ -12,6 +12,7 @@ use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::page::{Page, PageSize};
 use crate::model::policy::{Exemption, Justification, checked_end};
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::{authorized_read, authorized_write};
 use crate::{Error, Result};
@@ -43,7 +44,7 @@ impl GrantExemption {
             actor,
             Permission::GrantExceptions.guarded_by(self.step_up),
             |tx, acting| {
-                reject_own_exception(actor, subject)?;
+                acting.reject_self(Rule::OwnException, subject)?;
                 let member = find_exception_target(tx, acting, subject)?;
                 if ends_at <= now {
                     return Err(Error::invalid("until", "must be ahead"));

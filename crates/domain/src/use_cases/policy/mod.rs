@@ -12,7 +12,7 @@ mod set_deadline;
 pub use change_policy::ChangePolicy;
 pub(crate) use change_policy::replace_policy;
 pub use enforce_mfa::{EnforceMfa, Enforcement};
-pub(crate) use exception_rules::{find_exception_target, granter_name, reject_own_exception};
+pub(crate) use exception_rules::{find_exception_target, granter_name};
 pub use get_policy::GetPolicy;
 pub use grant_exemption::{EndExemption, GrantExemption, ListExemptions};
 pub use legacy_organization::LegacyOrganization;

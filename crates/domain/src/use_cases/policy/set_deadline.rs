@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{find_exception_target, reject_own_exception};
+use super::find_exception_target;
 use crate::error::Resource;
 use crate::model::access::{StepUpRule, deadline};
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::policy::{Justification, checked_end};
+use crate::model::rule::Rule;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
@@ -65,7 +66,7 @@ impl SetDeadline {
             actor,
             Permission::GrantExceptions.guarded_by(self.step_up),
             |tx, acting| {
-                reject_own_exception(actor, subject)?;
+                acting.reject_self(Rule::OwnException, subject)?;
                 let before = find_exception_target(tx, acting, subject)?;
                 let after = Membership { deadline: next(&before)?, ..before.clone() };
                 let deadline_of = |member: &Membership| deadline(&acting.organization.policy_for(member), member);

@@ -70,6 +70,8 @@ mod tests {
                         method: Method::Totp,
                         authenticator: None,
                         verified_at,
+                        login_at: None,
+                        expires_at: None,
                         copied: None,
                         ended_at,
                         refresh: RefreshState { current, previous: None, rotated_at: verified_at },

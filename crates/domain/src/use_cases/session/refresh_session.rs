@@ -9,7 +9,7 @@ use super::{digests_of, successor};
 use crate::Result;
 use crate::model::access::{AllowReason, Decision, Evidence, Facts, RouteRequirement, decide};
 use crate::model::audit::Event;
-use crate::model::identity::OrganizationId;
+use crate::model::identity::{Login, OrganizationId};
 use crate::model::membership::EmailAddress;
 use crate::model::organization::Organization;
 use crate::model::sealed::Digest;
@@ -59,7 +59,7 @@ impl RefreshSession {
         // outside of the transaction; should it fail, the predecessor still gets a successor
         let Some((session, content, refresh_token)) = refreshed else { return Ok(None) };
         let full_access_token = self.issuer.issue(&content, now)?;
-        let expires_at = FullAccess::expires_at(now)?;
+        let expires_at = content.expires_at(now)?;
         Ok(Some(Grant { session, full_access_token, expires_at, refresh_token }))
     }
 
@@ -86,7 +86,7 @@ impl RefreshSession {
             record_by_system(tx, "refresh", organization, now, &reused)?;
             return Ok(None);
         }
-        if idle >= IDLE {
+        if idle >= IDLE || session.expires_at.is_some_and(|end| now >= end) || self.is_logged_out(tx, &session)? {
             return Ok(None);
         }
         let Some(membership) = tx.memberships().find(id, &session.subject)? else { return Ok(None) };
@@ -99,7 +99,7 @@ impl RefreshSession {
             policy: &policy,
             membership: Some(&membership),
             active: &BTreeSet::new(),
-            evidence: &[Evidence::of(session.method, session.verified_at)],
+            evidence: &[Evidence::of_session(&session)],
             requirement: RouteRequirement::NONE,
         };
         if decide(&facts, now) != Decision::Allow(AllowReason::Verified) {
@@ -118,6 +118,14 @@ impl RefreshSession {
         let content = full_access(id, &session, email);
         Ok(Some((session, content, refresh_token)))
     }
+
+    /// Whether the login was ended at the identity provider: such sessions are ended, except one that was begun while the
+    /// logout of a session of unknown subject was being stored.
+    fn is_logged_out(&self, tx: &mut dyn Transaction, session: &MfaSession) -> Result<bool> {
+        let keys = self.sealer.logout_keys(&session.subject, session.provider_session.as_deref())?;
+        let logouts = tx.logouts().find(&keys)?;
+        Ok(Login { keys, at: session.login_at }.is_ended_by(&logouts))
+    }
 }
 
 /// The content of a full-access token for a session.
@@ -130,5 +138,104 @@ pub(crate) fn full_access(organization: &OrganizationId, session: &MfaSession, e
         method: session.method,
         verified_at: session.verified_at,
         copied: session.copied.clone(),
+        session_expires_at: session.expires_at,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::identity::{Method, SessionId, SubjectId};
+    use crate::model::membership::Role;
+    use crate::model::session::{Logout, LogoutTarget, LogoutToken};
+    use crate::testing::{FixedClock, MemoryStore, PlainIssuer, PlainSealer, SeededRandom, an_organization};
+    use crate::use_cases::session::{LogOut, new_refresh_token};
+
+    struct World {
+        store: Arc<MemoryStore>,
+        token: RefreshToken,
+    }
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + seconds).unwrap()
+    }
+
+    impl World {
+        /// A member with a session that began in `s1`, of a login at 0.
+        fn new(change: impl FnOnce(MfaSession) -> MfaSession) -> Result<Self> {
+            let store = Arc::new(MemoryStore::default());
+            an_organization("acme").with_member("bob", Role::User).save(&*store)?;
+            let random = SeededRandom::new(1);
+            let (token, current) = new_refresh_token(&random, &PlainSealer)?;
+            let session = MfaSession {
+                id: SessionId::new(at(0), &random)?,
+                subject: SubjectId::parse("bob")?,
+                provider_session: Some("s1".to_owned()),
+                method: Method::Totp,
+                authenticator: None,
+                verified_at: at(0),
+                login_at: Some(at(0)),
+                expires_at: None,
+                copied: None,
+                ended_at: None,
+                refresh: RefreshState { current, previous: None, rotated_at: at(0) },
+            };
+            let store_of: &dyn Store = &*store;
+            let acme = OrganizationId::parse("acme")?;
+            store_of.transaction(|tx| tx.sessions().insert(&acme, &change(session)))?;
+            Ok(Self { store, token })
+        }
+
+        fn is_refreshed(&self, seconds: i64) -> Result<Option<Timestamp>> {
+            let (store, clock) = (self.store.clone(), Arc::new(FixedClock::at(&at(seconds).to_string())));
+            let refresh = RefreshSession { store, clock, sealer: Arc::new(PlainSealer), issuer: Arc::new(PlainIssuer) };
+            Ok(refresh.execute(&self.token)?.map(|grant| grant.expires_at))
+        }
+
+        fn log_out(&self, target: LogoutTarget) -> Result<bool> {
+            let (store, clock) = (self.store.clone(), Arc::new(FixedClock::at(&at(10).to_string())));
+            let memory = SignedDuration::from_hours(1);
+            let log_out = LogOut { store, clock, sealer: Arc::new(PlainSealer), memory };
+            log_out.execute(&LogoutToken { id: "one".to_owned(), target, issued_at: at(9), expires_at: at(99) })
+        }
+    }
+
+    #[test]
+    fn logout_ends_the_refresh_tokens_of_its_login() -> Result<()> {
+        let bob = SubjectId::parse("bob")?;
+        let session = |name: &str| LogoutTarget::Session { session: name.to_owned(), subject: None };
+        for (target, login_at, is_refreshed) in [
+            (session("s1"), 0, false),
+            (session("s2"), 0, true),
+            (LogoutTarget::Subject(bob.clone()), 0, false),
+            (LogoutTarget::Subject(bob), 10, true),
+        ] {
+            let world = World::new(|session| MfaSession { login_at: Some(at(login_at)), ..session })?;
+            assert!(world.log_out(target.clone())?);
+            assert_eq!(world.is_refreshed(20)?.is_some(), is_refreshed, "{target:?} {login_at}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn session_begun_during_a_logout_is_not_refreshed() -> Result<()> {
+        let world = World::new(|session| session)?;
+        let sealer: &dyn Sealer = &PlainSealer;
+        let logout = Logout { digest: sealer.session_digest("s1")?, at: at(9), expires_at: at(99) };
+        let store: &dyn Store = &*world.store;
+        store.transaction(|tx| tx.logouts().insert(&logout))?;
+        assert_eq!(world.is_refreshed(20)?, None);
+        Ok(())
+    }
+
+    #[test]
+    fn session_is_not_refreshed_beyond_the_providers() -> Result<()> {
+        for (expires_at, seconds, expected) in
+            [(None, 60, Some(960)), (Some(90), 60, Some(90)), (Some(60), 60, None), (Some(59), 60, None)]
+        {
+            let world = World::new(|session| MfaSession { expires_at: expires_at.map(at), ..session })?;
+            assert_eq!(world.is_refreshed(seconds)?, expected.map(at), "{expires_at:?}");
+        }
+        Ok(())
     }
 }

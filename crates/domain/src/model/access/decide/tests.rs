@@ -65,8 +65,11 @@ fn judged(case: &Case) -> Judgement {
     membership.deadline = case.own_deadline.map(at);
     membership.exemption = case.exempt_until.map(exempt_until);
     let active = case.active.iter().copied().collect();
-    let evidence: Vec<_> =
-        case.evidence.iter().map(|(means, when)| Evidence { means: *means, verified_at: at(*when) }).collect();
+    let evidence: Vec<_> = case
+        .evidence
+        .iter()
+        .map(|(means, when)| Evidence { means: *means, verified_at: at(*when), expires_at: None })
+        .collect();
     let requirement = case.requirement;
     let membership = Some(&membership);
     judge(
@@ -317,7 +320,7 @@ prop_compose! {
 
 prop_compose! {
     pub(crate) fn any_evidence()(means in any_means(), day in -2..60_i64) -> Evidence {
-        Evidence { means, verified_at: at(day * DAY / 4) }
+        Evidence { means, verified_at: at(day * DAY / 4), expires_at: None }
     }
 }
 
