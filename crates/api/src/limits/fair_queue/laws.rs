@@ -146,8 +146,9 @@ proptest! {
         if runs || rejected == Some(ticket) {
             return Ok(());
         }
-        let before = watched.here.len();
-        for _ in 0..=before {
+        // a turn of the session comes with each of its subject's, that with each of its organization's
+        let turns = 4 * 3 * 4 * (BOUNDS.subject_waiting + 1) + BOUNDS.places;
+        for _ in 0..turns {
             // the oldest running one ends and comes back at once, as clients do that send without a pause
             let oldest = watched.here.iter().find(|(_, (_, runs))| *runs).map(|(ticket, (of, _))| (*ticket, of.clone()));
             let (oldest, of) = oldest.unwrap();
@@ -163,7 +164,7 @@ proptest! {
                 }
             }
         }
-        prop_assert!(false, "{own:?} did not run within {before} others");
+        prop_assert!(false, "{own:?} did not run within {turns} others");
     }
 
     #[test]
