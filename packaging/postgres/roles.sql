@@ -38,6 +38,7 @@ BEGIN
             ('authenticators', 'SELECT, INSERT, UPDATE, DELETE'),
             ('recovery_codes', 'SELECT, INSERT, UPDATE, DELETE'),
             ('attempts', 'SELECT, INSERT, UPDATE'),
+            ('attempt_counts', 'SELECT, INSERT, UPDATE, DELETE'),
             ('sessions', 'SELECT, INSERT, UPDATE, DELETE'),
             ('spent_refresh_tokens', 'SELECT, INSERT, DELETE'),
             -- a row is locked before it is deleted (SELECT FOR UPDATE), which requires UPDATE

@@ -76,7 +76,7 @@ fn acknowledged_changes_survive_kills(database: &Database) {
         let (_, log) = service.ended();
         database.assert_audit_log_agrees("acme");
         let counted =
-            database.raw().number("SELECT CAST(coalesce(max(failures), 0) AS BIGINT) AS number FROM attempts");
+            database.raw().number("SELECT CAST(coalesce(max(failures), 0) AS BIGINT) AS number FROM attempt_counts");
         assert!(counted >= rejected, "{rejected} guesses were rejected, {counted} are counted");
         refused.fetch_add(usize::try_from(rejected).unwrap(), Ordering::SeqCst);
         for canary in &canaries {

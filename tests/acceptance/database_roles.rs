@@ -72,7 +72,7 @@ fn service_role_can_change_neither_tables_nor_audit_log() {
         "UPDATE audit_entries SET outcome = 'unchanged' WHERE sequence = 1",
         "DELETE FROM audit_entries",
         "TRUNCATE audit_entries",
-        "TRUNCATE attempts",
+        "TRUNCATE attempt_counts",
         "DELETE FROM organizations",
         "DELETE FROM memberships",
         "ALTER TABLE audit_entries ADD COLUMN x text",

@@ -159,8 +159,9 @@ fn rejected_code_is_counted_wherever_the_connection_ends() {
             let answer = login(&service, &alice.token, "000000");
             proxy.restore();
             assert!(matches!(answer.status, 400 | 500), "message {nth}: {answer:?}");
-            let counted =
-                database.raw().number("SELECT CAST(coalesce(max(failures), 0) AS BIGINT) AS number FROM attempts");
+            let counted = database
+                .raw()
+                .number("SELECT CAST(coalesce(max(failures), 0) AS BIGINT) AS number FROM attempt_counts");
             assert!(counted >= i64::from(answer.status == 400), "message {nth}: {answer:?}, {counted} counted");
             rejected += usize::from(answer.status == 400);
             answer.status == 500

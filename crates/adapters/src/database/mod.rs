@@ -24,7 +24,7 @@ mod change_feed;
 mod connection;
 mod connection_manager;
 mod error_mapping;
-mod increment_failures;
+
 mod installation;
 mod logout_repository;
 mod magic_link_repository;
@@ -49,6 +49,7 @@ mod timeouts;
 mod transaction;
 mod transaction_stats;
 mod update;
+mod upsert_attempts;
 mod url;
 
 pub use migrations::{SchemaStatus, migrate, revert};

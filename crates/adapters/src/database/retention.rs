@@ -9,8 +9,8 @@ use portcullis_domain::{Error, ExpiredKind, Result, Retention};
 
 use super::connection::AnyConnection;
 use super::schema::{
-    authenticators, link_sends, logout_tokens, logouts, magic_links, passkey_ceremonies, recovery_codes, sessions,
-    spent_refresh_tokens,
+    attempt_counts, authenticators, link_sends, logout_tokens, logouts, magic_links, passkey_ceremonies,
+    recovery_codes, sessions, spent_refresh_tokens,
 };
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
@@ -61,6 +61,9 @@ impl Retention for DieselTransaction {
                     diesel::delete(magic_links::table.filter(magic_links::digest.eq_any(&digests))).execute(connection)
                 })?
             }
+            ExpiredKind::UnverifiedAttempts | ExpiredKind::VerifiedAttempts => {
+                self.purge_attempts(what == ExpiredKind::VerifiedAttempts, moment, limit)?
+            }
             ExpiredKind::Logouts => {
                 let expired = logouts::table.filter(logouts::expires_at.lt(moment)).order(logouts::expires_at);
                 let numbers: Vec<i64> = load_unlocked!(self, expired.limit(limit).select(logouts::number))?;
@@ -106,6 +109,25 @@ impl DieselTransaction {
             diesel::delete(without_tokens).execute(connection)
         })?;
         Ok(tokens + deleted)
+    }
+
+    /// Deletes counts of sessions that verified, or of those that never did.
+    fn purge_attempts(&mut self, verified: bool, before: DbTimestamp, limit: i64) -> Result<usize> {
+        let expired = attempt_counts::table.filter(attempt_counts::counted_at.lt(Some(before)));
+        let expired = expired.order(attempt_counts::counted_at).limit(limit);
+        let keys = (attempt_counts::organization_id, attempt_counts::subject, attempt_counts::session);
+        // each has an index of its own
+        let found: Vec<(String, String, String)> = if verified {
+            load_unlocked!(self, expired.filter(attempt_counts::verified_at.is_not_null()).select(keys))?
+        } else {
+            load_unlocked!(self, expired.filter(attempt_counts::verified_at.is_null()).select(keys))?
+        };
+        for (organization, subject, session) in &found {
+            self.run(|connection| {
+                diesel::delete(attempt_counts::table.find((organization, subject, session))).execute(connection)
+            })?;
+        }
+        Ok(found.len())
     }
 
     /// Deletes pending authenticators with their pending recovery codes.

@@ -3,6 +3,21 @@
 diesel::table! {
     use crate::database::sql_types::*;
 
+    attempt_counts (organization_id, subject, session) {
+        organization_id -> Text,
+        subject -> Text,
+        session -> Text,
+        failures -> Int4,
+        paused_until -> Nullable<Timestamptz>,
+        recent -> Text,
+        verified_at -> Nullable<Timestamptz>,
+        counted_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
     attempts (organization_id, subject) {
         organization_id -> Text,
         subject -> Text,

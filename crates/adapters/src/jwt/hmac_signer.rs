@@ -109,6 +109,6 @@ mod tests {
         let caller = verifier.check(&token, now).unwrap().unwrap();
         assert_eq!(caller.organization, content.organization);
         assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));
-        assert!(caller.token_id.is_some());
+        assert!(caller.token.id().is_some());
     }
 }

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeSet;
 
+use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::{Authentication, Caller, Login, LogoutKeys, OrganizationId, Scope, SubjectId};
+use portcullis_domain::{Authentication, Caller, Login, LogoutKeys, OrganizationId, Scope, SubjectId, TokenKey};
 use serde_json::Value;
 
 use super::claim_names::ClaimNames;
@@ -64,7 +65,7 @@ impl TokenRules {
             copied: names.copied.copy(claims)?,
             scopes: scopes(claims)?,
             joins: self.join,
-            token_id: text(claims.get("jti"), "jti")?,
+            token: text(claims.get("jti"), "jti")?.map_or_else(|| TokenKey::Digest(digest(claims)), TokenKey::Id),
             expires_at: expires.saturating_add(LEEWAY).unwrap_or(Timestamp::MAX),
             authentication: Authentication {
                 session: text(names.session.get(claims), "sid")?,
@@ -90,6 +91,12 @@ pub(super) fn check_audience(claim: Option<&Value>, audiences: &[String]) -> Res
     }
     let ours = addressed.iter().any(|name| audiences.contains(name));
     if ours { Ok(()) } else { Err(TokenRejection::Audience) }
+}
+
+/// A digest of the claims. One of the whole token would change with another encoding of the same signature.
+fn digest(claims: &Value) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, claims.to_string().as_bytes());
+    HEXLOWER.encode(digest.as_ref())
 }
 
 /// Returns the scopes we know: `scope` is a text of words (RFC 8693, section 4.2), `scp` the same or a list.
@@ -153,10 +160,18 @@ mod tests {
         all["auth_time"] = json!(NOW - 5);
         let caller = read(&all).unwrap();
         assert_eq!((caller.subject.as_str(), caller.organization.unwrap().as_str()), ("alice", "acme"));
-        assert_eq!((caller.email.as_deref(), caller.token_id.as_deref()), (Some("alice@example.com"), Some("token-1")));
+        assert_eq!((caller.email.as_deref(), caller.token.id()), (Some("alice@example.com"), Some("token-1")));
         assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));
         assert_eq!(caller.authentication.amr, ["pwd", "otp"]);
         assert_eq!(caller.authentication.auth_time, Timestamp::from_second(NOW - 5).ok());
+    }
+
+    #[test]
+    fn token_is_known_by_its_id_or_its_claims() {
+        let key = |claims: &Value| read(claims).unwrap().token;
+        assert_eq!(key(&with("jti", json!("token-1"))), TokenKey::Id("token-1".to_owned()));
+        let (unnamed, later) = (key(&claims()), key(&with("iat", json!(NOW - 7))));
+        assert!(unnamed.id().is_none() && unnamed == key(&claims()) && unnamed != later, "{unnamed} {later}");
     }
 
     #[test]

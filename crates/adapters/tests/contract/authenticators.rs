@@ -2,11 +2,10 @@
 
 use std::thread;
 
-use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::testing::SeededRandom;
 use portcullis_domain::{
-    AttemptLimit, Authenticator, AuthenticatorState, CopiedClaims, Error, Evidence, Method, MfaSession, RefreshState,
-    Resource, SessionBinding, SessionId, Store,
+    Authenticator, AuthenticatorState, CopiedClaims, Error, Evidence, Method, MfaSession, RefreshState, Resource,
+    SessionBinding, SessionId, Store,
 };
 
 use crate::fixtures::{at, authenticators, id, insert, keyed, save_members, subject, totp};
@@ -128,44 +127,6 @@ pub(crate) fn recovery_codes_work_once_while_live(store: &dyn Store) {
     store.transaction(|tx| tx.recovery_codes().delete_all(&acme, &alice)).unwrap();
     go_live(first);
     assert_eq!(remaining(), 0);
-}
-
-pub(crate) fn failures_are_counted_per_membership(store: &dyn Store) {
-    save_members(store);
-    let count = |organization: &str, name: &str| {
-        let (organization, name) = (id(organization), subject(name));
-        store.transaction(|tx| {
-            let mut limit = tx.attempts().lock(&organization, &name)?;
-            limit.failures += 1;
-            tx.attempts().put(&organization, &name, limit)
-        })
-    };
-    thread::scope(|scope| {
-        for _ in 0..10 {
-            scope.spawn(|| count("acme", "alice").unwrap());
-        }
-    });
-    count("acme", "bob").unwrap();
-    let kept = |organization: &str, name: &str| {
-        store.transaction(|tx| tx.attempts().lock(&id(organization), &subject(name))).unwrap()
-    };
-    let failures = [("acme", "alice"), ("acme", "bob"), ("other", "alice")].map(|(at, name)| kept(at, name).failures);
-    assert_eq!(failures, [10, 1, 0]);
-    let increment = |name: &str| store.transaction(|tx| tx.attempts().increment(&id("acme"), &subject(name))).unwrap();
-    for (name, failures) in [("alice", 11), ("alice", 12), ("bob", 2)] {
-        assert_eq!(increment(name), AttemptLimit { failures, locked_until: None }, "{name}");
-        assert_eq!(kept("acme", name).failures, failures, "{name}");
-    }
-    let locked = AttemptLimit { failures: 5, locked_until: Some(at(900)) };
-    let put = |limit| store.transaction(|tx| tx.attempts().put(&id("acme"), &subject("alice"), limit)).unwrap();
-    put(locked);
-    assert_eq!((kept("acme", "alice"), kept("other", "alice")), (locked, AttemptLimit::default()));
-    // a permanent lock
-    put(AttemptLimit { failures: 100, locked_until: Some(Timestamp::MAX) });
-    let until = kept("acme", "alice").locked_until.unwrap();
-    assert!(Timestamp::MAX.duration_since(until) < SignedDuration::from_secs(1), "{until}");
-    put(AttemptLimit::default());
-    assert_eq!(kept("acme", "alice"), AttemptLimit::default());
 }
 
 pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {

@@ -1,5 +1,6 @@
 //! The contract suite: tests of the ports that memory, SQLite and PostgreSQL must all pass.
 
+mod attempts;
 mod audit_log;
 mod authenticators;
 mod callers;
@@ -65,8 +66,14 @@ contract! {
         only_its_member_changes_an_authenticator,
         time_step_is_accepted_once_and_only_forwards,
         recovery_codes_work_once_while_live,
-        failures_are_counted_per_membership,
         evidence_is_found_until_its_session_ends;
+    attempts:
+        attempts_are_counted_by_session_and_membership,
+        concurrent_attempts_are_all_counted,
+        right_proof_clears_its_session_and_the_row,
+        replaced_counts_read_back,
+        cleared_counts_keep_what_verified,
+        old_counts_of_sessions_are_purged;
     callers:
         caller_is_looked_up_as_read_step_by_step;
     resealing:

@@ -10,7 +10,7 @@ use portcullis_domain::testing::{
 };
 use portcullis_domain::{
     Authenticator, AuthenticatorId, AuthenticatorState, Clock as _, Credential, EnforceMfa, Membership, Method, Proof,
-    Role, Sealer as _, StepUpRule, Store, TotpCredential, VerifyLogin,
+    Role, Sealer as _, StepUpRule, Store, TotpCredential, TypedCode, VerifyLogin,
 };
 
 use crate::fixtures::{id, subject};
@@ -91,7 +91,8 @@ fn frequent_use_cases_need_few_statements(store: Arc<DieselStore>) {
     let stopped = statements_of(|| assert!(enforce.execute(&alice, false).unwrap().changed));
     assert_at_most(10, 1, &stopped);
     // the code of twenty zero bytes at that time
-    let verified = statements_of(|| assert!(verify.execute(&alice, Proof::Code("474889")).unwrap().is_some()));
+    let code = TypedCode::parse("474889").unwrap();
+    let verified = statements_of(|| assert!(verify.execute(&alice, Proof::Code(&code)).unwrap().is_some()));
     assert_at_most(14, 2, &verified);
 }
 

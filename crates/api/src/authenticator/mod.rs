@@ -16,6 +16,7 @@ mod reset;
 mod set_primary;
 mod set_up;
 mod status;
+mod unlock;
 mod verify_setup;
 
 pub use complete_passkey_registration::{COMPLETE_REGISTRATION, COMPLETE_REGISTRATION_1};
@@ -31,4 +32,5 @@ pub use reset::RESET;
 pub use set_primary::PRIMARY;
 pub use set_up::SETUP;
 pub use status::STATUS;
+pub use unlock::UNLOCK;
 pub use verify_setup::VERIFY_SETUP;

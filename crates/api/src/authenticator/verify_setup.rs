@@ -2,7 +2,7 @@
 
 use actix_web::http::Method as HttpMethod;
 use deserr::Deserr;
-use portcullis_domain::{Error, Method, Permission, Rule};
+use portcullis_domain::{Error, Method, OneTimeCode, Permission, Rule};
 use utoipa::ToSchema;
 
 use super::credential::RegistrationCredential;
@@ -63,7 +63,7 @@ struct SetupProof {
 
 /// The part of the body that the kind of authenticator needs.
 enum Proof {
-    Code(String),
+    Code(OneTimeCode),
     Passkey(String),
     Link,
 }
@@ -72,7 +72,8 @@ impl SetupProof {
     fn into_proof(self) -> Result<Proof, BodyError> {
         match self.mfa_type.0 {
             Method::Totp | Method::RecoveryCode => {
-                self.code.map(Proof::Code).ok_or_else(|| BodyError::required("code"))
+                let code = self.code.ok_or_else(|| BodyError::required("code"))?;
+                OneTimeCode::parse(&code).map(Proof::Code).map_err(|rule| BodyError::Violations(vec![rule.of("code")]))
             }
             Method::Passkey => {
                 let credential = self.credential.ok_or_else(|| BodyError::required("credential"))?;

@@ -262,7 +262,7 @@ impl Code {
                 "The installation does not offer the method, or the organization does not allow it. `GET /mfa/methods` lists the available ones."
             }
             Self::ProofRejected => {
-                "The code, the passkey's answer or the link is wrong, was used before, is too old, belongs to another session, or belongs to no authenticator that counts. The response does not say which. Wrong codes are counted; see `attempts.exhausted`."
+                "The code, the passkey's answer or the link is wrong, was used before, is too old, belongs to another session, or belongs to no authenticator that counts. The response does not say which. Wrong one-time passwords are counted; see `attempts.exhausted`. Text that cannot be a code is `body.invalid` and not counted."
             }
             Self::RefreshRejected => {
                 "The refresh token is unknown or used, or its session has ended. Sign in and verify again."
@@ -271,7 +271,7 @@ impl Code {
                 "The caller has an active authenticator and has not used it in this session, or too long ago. `POST /mfa/verify-login` with one of `methods`, then repeat. The challenge is that of RFC 9470."
             }
             Self::AttemptsExhausted => {
-                "The member has given too many wrong codes in a row, of all kinds. Until `Retry-After` has passed, right codes are rejected too. Or too many links were requested."
+                "Too many wrong one-time passwords were given, in this session or in sessions that never verified. Until `Retry-After` has passed, right ones are rejected too; a passkey, a recovery code and the identity provider's MFA still pass. Or too many links were requested."
             }
             Self::PolicyEnforced => {
                 "While the organization enforces MFA, members keep one authenticator that counts. An administrator can reset them."

@@ -114,6 +114,7 @@ impl ErrorResponse {
                 | Rule::ServiceIsNoAdministrator
                 | Rule::TooManyPasskeys
                 | Rule::OwnException
+                | Rule::OwnLock
                 | Rule::ServiceNeedsNoException
                 | Rule::AdminMfaRequired),
             ) => Self::new(Code::RuleBroken).with_text(rule.to_string()),

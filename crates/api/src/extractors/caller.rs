@@ -76,7 +76,7 @@ fn client(request: &HttpRequest) -> Result<Actor, ApiError> {
     let client = Client {
         issuer: caller.issuer.clone(),
         client: caller.subject.clone(),
-        token_id: caller.token_id.clone(),
+        token_id: caller.token.id().map(str::to_owned),
         organization,
         login: caller.login.clone(),
     };

@@ -3,7 +3,7 @@
 use actix_web::http::Method as HttpMethod;
 use actix_web::web;
 use deserr::Deserr;
-use portcullis_domain::{Error, Method, Permission, Proof, Rule};
+use portcullis_domain::{Error, Method, Permission, Proof, Rule, TypedCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,8 +41,9 @@ pub const VERIFY_LOGIN: Route = Route {
         id: "verifyMfaLogin",
         summary: "Use an authenticator, so that the session passes the second factor",
         description: "From then on the same token passes, if it names the identity provider's session; the full-access token \
-            passes in any case. A recovery code is sent as a code of `GOOGLE_AUTH`. Five wrong codes of a member in a row \
-            lead to a pause of 15 minutes, doubling up to an hour. Other fields, `sessionId`, `ipAddress` and `userAgent` \
+            passes in any case. A recovery code is sent as a code of `GOOGLE_AUTH`. Spaces and dashes are no part of a code. \
+            Five wrong one-time passwords of a session in a row lead to a pause of 15 minutes, doubling up to an hour; \
+            sessions that never verified share further limits. Other fields, `sessionId`, `ipAddress` and `userAgent` \
             among them, are ignored.",
         examples: &[(
             "verified",
@@ -70,7 +71,7 @@ struct LoginProof {
 
 /// The part of the body that the kind of authenticator needs.
 enum SubmittedProof {
-    Code(String),
+    Code(TypedCode),
     Passkey(String),
     Link(String),
 }
@@ -79,7 +80,10 @@ impl LoginProof {
     fn into_proof(self) -> Result<SubmittedProof, BodyError> {
         match self.mfa_type.0 {
             Method::Totp | Method::RecoveryCode => {
-                self.code.map(SubmittedProof::Code).ok_or_else(|| BodyError::required("code"))
+                let code = self.code.ok_or_else(|| BodyError::required("code"))?;
+                TypedCode::parse(&code)
+                    .map(SubmittedProof::Code)
+                    .map_err(|rule| BodyError::Violations(vec![rule.of("code")]))
             }
             Method::Passkey => {
                 let credential = self.credential.ok_or_else(|| BodyError::required("credential"))?;

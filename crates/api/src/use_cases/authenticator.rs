@@ -5,7 +5,7 @@ use std::sync::Arc;
 use portcullis_domain::{
     ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, GetStatus, ListAuthenticators, ListMethods,
     Method, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled,
-    SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule,
+    SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule, UnlockMember,
 };
 
 use super::Ports;
@@ -23,6 +23,7 @@ pub(crate) struct AuthenticatorUseCases {
     pub(crate) set_enabled: SetEnabled,
     pub(crate) set_primary: SetPrimary,
     pub(crate) reset: ResetMfa,
+    pub(crate) unlock: UnlockMember,
     pub(crate) list: ListAuthenticators,
     pub(crate) rename: RenameAuthenticator,
     pub(crate) remove: RemoveAuthenticator,
@@ -62,6 +63,7 @@ impl AuthenticatorUseCases {
             set_enabled: SetEnabled { store: store(), clock: clock() },
             set_primary: SetPrimary { store: store(), clock: clock() },
             reset: ResetMfa { store: store(), clock: clock(), step_up },
+            unlock: UnlockMember { store: store(), clock: clock(), step_up },
             list: ListAuthenticators { store: store(), clock: clock() },
             rename: RenameAuthenticator { store: store(), clock: clock() },
             remove: RemoveAuthenticator { store: store(), clock: clock() },

@@ -94,6 +94,11 @@ pub(crate) enum AuthenticatorCommand {
         #[command(flatten)]
         of: MemberOf,
     },
+    /// Clear the counts of a member's wrong codes, so that codes are accepted again
+    Unlock {
+        #[command(flatten)]
+        of: MemberOf,
+    },
     /// Remove all of a member's authenticators, so that they enrol again
     Reset {
         #[command(flatten)]

@@ -1,9 +1,11 @@
-//! `portcullis authenticator`: lists and resets a member's authenticators.
+//! `portcullis authenticator`: lists and resets a member's authenticators, and unlocks members.
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use portcullis_domain::{Actor, ListAuthenticatorsOf, OrganizationId, ResetMfa, StepUpRule, Store, SubjectId};
+use portcullis_domain::{
+    Actor, ListAuthenticatorsOf, OrganizationId, ResetMfa, StepUpRule, Store, SubjectId, UnlockMember,
+};
 
 use crate::arguments::AuthenticatorCommand;
 use crate::compose;
@@ -22,6 +24,14 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCo
                     authenticator.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
                 println!("{}\t{}\t{state}\t{used}", authenticator.id, authenticator.method());
             }
+        }
+        AuthenticatorCommand::Unlock { of } => {
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            let operator =
+                Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
+            let unlock = UnlockMember { store, clock, step_up: StepUpRule::Off };
+            let done = if unlock.execute(&operator, &subject)? { "unlocked" } else { "was not locked:" };
+            println!("{done} {subject}");
         }
         AuthenticatorCommand::Reset { of } => {
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;

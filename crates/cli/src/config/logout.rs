@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::problems::Problems;
 use crate::error::Result;
-use crate::settings::Settings;
+use crate::settings::{Given, Settings};
 
 /// The longest time for which logouts are stored, in days.
 const MOST_DAYS: u32 = 400;
@@ -23,7 +23,7 @@ pub(crate) fn read(settings: &Settings) -> Result<Logout> {
     let audiences = problems.note(match settings.get("logout_audience") {
         Some(given) if given.list().is_empty() => Err(given.wrong("must name at least one audience")),
         Some(given) => Ok(given.list()),
-        None => Ok(settings.get("audience").map(|given| given.list()).unwrap_or_default()),
+        None => Ok(settings.get("audience").map(Given::list).unwrap_or_default()),
     });
     let days = problems.note(settings.value("logout_memory").and_then(|given| given.number(1..=MOST_DAYS)));
     let whole = || Some(Logout { audiences: audiences?, memory: SignedDuration::from_hours(24 * i64::from(days?)) });

@@ -14,6 +14,9 @@ pub enum Rule {
     /// Members cannot grant themselves an exception.
     #[display("members cannot change their own exemption or deadline")]
     OwnException,
+    /// Members cannot unlock themselves.
+    #[display("members cannot unlock themselves")]
+    OwnLock,
     /// Exceptions are for persons only.
     #[display("a service needs no exemption and no deadline")]
     ServiceNeedsNoException,

@@ -5,8 +5,14 @@ use uuid::Uuid;
 
 use super::Random;
 use crate::error::{Error, Result};
-use crate::model::identity::AuthenticatorId;
-use crate::model::identity::SessionId;
+use crate::model::identity::{AttemptId, AuthenticatorId, SessionId};
+
+impl AttemptId {
+    /// Generates an id.
+    pub fn new(now: Timestamp, random: &dyn Random) -> Result<Self> {
+        new_uuid(now, random).map(Self::from_uuid)
+    }
+}
 
 impl AuthenticatorId {
     /// Generates an id.

@@ -20,6 +20,10 @@ pub enum ExpiredKind {
     Links,
     /// Counts of sent links, by the time the count began.
     SendCounts,
+    /// Counts of attempts in sessions that never verified, by the last attempt.
+    UnverifiedAttempts,
+    /// Counts of attempts in sessions that verified, by the last attempt or right proof.
+    VerifiedAttempts,
     /// Logouts at the identity provider, by the end of their time.
     Logouts,
     /// Logout tokens that were used, by the time they expired.
@@ -32,13 +36,15 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl ExpiredKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::EndedSessions,
         Self::OldSessions,
         Self::PendingAuthenticators,
         Self::Ceremonies,
         Self::Links,
         Self::SendCounts,
+        Self::UnverifiedAttempts,
+        Self::VerifiedAttempts,
         Self::Logouts,
         Self::LogoutTokens,
     ];
@@ -47,12 +53,18 @@ impl ExpiredKind {
     ///
     /// Tokens of an ended session are valid for up to 15 minutes more and must be rejected; a missing session rejects
     /// them as well. A session that was never ended is evidence for the longest maximum age that a policy can allow.
+    ///
+    /// A session that verified is known as such for as long as a browser keeps a cookie at most (400 days, RFC 6265bis):
+    /// no session of the provider lasts longer without being used. The counts over all sessions of a member are
+    /// never purged, because time alone does not end a row of failures.
     pub fn retained_for(self) -> SignedDuration {
         match self {
             Self::OldSessions => {
                 let longest = SignedDuration::from_secs(i64::from(MaximumAge::LONGEST_SECONDS));
                 longest.saturating_add(MARGIN)
             }
+            Self::UnverifiedAttempts => SignedDuration::from_hours(30 * 24),
+            Self::VerifiedAttempts => SignedDuration::from_hours(400 * 24),
             Self::EndedSessions
             | Self::PendingAuthenticators
             | Self::Ceremonies

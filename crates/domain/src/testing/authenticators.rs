@@ -11,7 +11,7 @@ use crate::model::identity::SessionId;
 use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
 use crate::model::membership::EmailAddress;
 use crate::model::sealed::Sealed;
-use crate::model::session::{MfaSession, RefreshState};
+use crate::model::session::{MfaSession, RefreshState, SessionBinding};
 use crate::ports::{Random, Store};
 
 /// Gives a member an active authenticator of this method, with placeholder credentials.
@@ -76,7 +76,12 @@ pub fn verify_in_session(
         ended_at: None,
         refresh: RefreshState { current: refresh, previous: None, rotated_at: at },
     };
-    store.transaction(|tx| tx.sessions().insert(&organization, &session))?;
+    store.transaction(|tx| {
+        let bound =
+            SessionBinding::restore(format!("provider {}", session.provider_session.as_deref().unwrap_or_default()));
+        tx.attempts().verify(&organization, &session.subject, &bound, None, at)?;
+        tx.sessions().insert(&organization, &session)
+    })?;
     Ok(id)
 }
 

@@ -8,10 +8,10 @@ use super::PlainSealer;
 use crate::Result;
 use crate::model::audit::AuditRecord;
 use crate::model::identity::AllowedMethod;
-use crate::model::identity::SessionId;
 use crate::model::identity::{
     Actor, Authentication, Caller, Client, Identity, Login, OrganizationId, RequestId, Scope, SubjectId,
 };
+use crate::model::identity::{SessionId, TokenKey};
 use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::model::organization::{Organization, OrganizationName};
 use crate::model::page::PageSize;
@@ -110,7 +110,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         copied: None,
         scopes: BTreeSet::new(),
         joins: false,
-        token_id: Some("token-1".to_owned()),
+        token: TokenKey::Id("token-1".to_owned()),
         authentication: Authentication::default(),
         login: Login::default(),
         expires_at: Timestamp::MAX,

@@ -107,6 +107,11 @@ impl Evidence {
         Some(Self { means: Means::IdentityProvider(level), verified_at, expires_at })
     }
 
+    /// Whether the policy names its means.
+    pub(crate) fn is_allowed_by(&self, policy: &EffectivePolicy) -> bool {
+        policy.methods().contains(self.means.counts_as())
+    }
+
     /// Whether it is younger than the policy's maximum age.
     pub(crate) fn is_fresh(&self, policy: &EffectivePolicy, now: Timestamp) -> bool {
         self.is_younger_than(policy.maximum_age().get(), now)

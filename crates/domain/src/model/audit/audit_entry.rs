@@ -102,7 +102,7 @@ impl From<&Identity> for AuditActor {
             Identity::Caller(caller) => Self::Subject {
                 issuer: caller.issuer.clone(),
                 subject: caller.subject.clone(),
-                token_id: caller.token_id.clone(),
+                token_id: caller.token.id().map(str::to_owned),
             },
             Identity::Client(client) => Self::Client {
                 issuer: client.issuer.clone(),

@@ -148,9 +148,13 @@ impl Event {
                 let mail = Mail::member(subject, MemberNotice::MaybeCopied);
                 described("mfa.sign_count", member(subject), Refused, [], mail)
             }
-            Self::LockedOut(subject) => {
-                let mail = Mail::member(subject, MemberNotice::LockedOut);
-                described("mfa.lock", member(subject), Changed, [], mail)
+            Self::LockedOut(subject, limit) => {
+                let mail = Mail::member(subject, MemberNotice::LockedOut(*limit));
+                described("mfa.lock", member(subject), Changed, [information("limit", text(limit.as_str()))], mail)
+            }
+            Self::Unlocked { subject, changed } => {
+                let mail = if *changed { Mail::member(subject, MemberNotice::Unlocked) } else { Mail::NONE };
+                described("mfa.unlock", member(subject), changed_if(*changed), [], mail)
             }
             Self::Refused(permission) => {
                 described(permission.code(), permission_target(*permission), Refused, [], Mail::NONE)
@@ -204,6 +208,7 @@ fn permission_target(permission: Permission) -> AuditTarget {
         | Permission::ReadOwnMfa
         | Permission::ManageOwnMfa
         | Permission::ResetOthers
+        | Permission::UnlockOthers
         | Permission::GrantExceptions
         | Permission::ReadAudit => AuditTarget::Organization,
     }

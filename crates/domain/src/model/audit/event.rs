@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::authenticator::LinkPurpose;
+use crate::model::authenticator::{AttemptLimit, LinkPurpose};
 use crate::model::identity::{Method, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::model::organization::OrganizationName;
@@ -138,8 +138,15 @@ pub enum Event {
     LinkSent(SubjectId, LinkPurpose),
     /// A passkey answered with an old signature counter: it may have been copied.
     SignCountDecreased(SubjectId),
-    /// Too many wrong proofs were given for a member; further ones are refused for a while.
-    LockedOut(SubjectId),
+    /// A wrong code of a member reached this limit; further ones are rejected for a while.
+    LockedOut(SubjectId, AttemptLimit),
+    /// The counts of a member's wrong codes were cleared.
+    Unlocked {
+        /// The member.
+        subject: SubjectId,
+        /// Whether there were any.
+        changed: bool,
+    },
     /// A member without this permission was refused. The first refusal of a minute stands for all of that minute.
     Refused(Permission),
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{AuditActor, AuditChange, AuditOutcome, AuditTarget};
+use crate::model::authenticator::AttemptLimit;
 use crate::model::identity::{Method, SubjectId};
 
 /// The one description of an event. [`Event::describe`](super::Event::describe) chooses all of it for each event.
@@ -61,8 +62,10 @@ pub enum MemberNotice {
     CodesRenewed,
     /// A recovery code was used.
     CodeUsed,
-    /// Codes are refused for a while after too many wrong ones.
-    LockedOut,
+    /// Codes are rejected for a while after too many wrong ones.
+    LockedOut(AttemptLimit),
+    /// Codes are accepted again.
+    Unlocked,
     /// A passkey may have been copied.
     MaybeCopied,
     /// A session was ended because its refresh token was used twice.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use derive_more::Display;
 use jiff::Timestamp;
 
 use super::{Authentication, CopiedClaims, Login, OrganizationId, RequestId, Scope, SubjectId};
@@ -26,14 +27,35 @@ pub struct Caller {
     pub scopes: BTreeSet<Scope>,
     /// Whether the token makes its subject a member of the organization that it names.
     pub joins: bool,
-    /// The token's id (`jti`), for the audit log.
-    pub token_id: Option<String>,
+    /// The token, for the audit log, counters and limits.
+    pub token: TokenKey,
     /// How the subject authenticated.
     pub authentication: Authentication,
     /// The login that the token comes from.
     pub login: Login,
     /// When the token expires.
     pub expires_at: Timestamp,
+}
+
+/// Distinguishes a token from every other.
+#[derive(Debug, Display, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TokenKey {
+    /// Its id (`jti`).
+    #[display("token {_0}")]
+    Id(String),
+    /// A digest of its claims, where it has no id.
+    #[display("digest {_0}")]
+    Digest(String),
+}
+
+impl TokenKey {
+    /// The token's id, if it has one.
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Id(id) => Some(id),
+            Self::Digest(_) => None,
+        }
+    }
 }
 
 /// A person with access to the installation, who acts on one organization at the command line.

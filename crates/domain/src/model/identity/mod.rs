@@ -2,6 +2,7 @@
 
 mod allowed_method;
 mod assurance_level;
+mod attempt_id;
 mod authentication;
 mod authenticator_id;
 mod caller;
@@ -17,9 +18,10 @@ mod subject_id;
 
 pub use allowed_method::AllowedMethod;
 pub use assurance_level::AssuranceLevel;
+pub use attempt_id::AttemptId;
 pub use authentication::Authentication;
 pub use authenticator_id::AuthenticatorId;
-pub use caller::{Actor, Caller, Client, Identity, Operator};
+pub use caller::{Actor, Caller, Client, Identity, Operator, TokenKey};
 pub use copied_claims::CopiedClaims;
 pub use login::{Login, LogoutKeys, Logouts};
 pub use method::Method;

@@ -23,6 +23,8 @@ pub enum Permission {
     ManageOwnMfa,
     /// Reset another member's authenticators.
     ResetOthers,
+    /// Clear the counts of another member's wrong codes.
+    UnlockOthers,
     /// Read members.
     ReadMembers,
     /// Add, change and remove members. No role has it: the product and the operator manage memberships.
@@ -31,7 +33,7 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadPolicy,
         Self::EnforcePolicy,
         Self::ChangePolicy,
@@ -41,6 +43,7 @@ impl Permission {
         Self::ReadOwnMfa,
         Self::ManageOwnMfa,
         Self::ResetOthers,
+        Self::UnlockOthers,
         Self::ReadMembers,
         Self::ManageMembers,
     ];
@@ -57,6 +60,7 @@ impl Permission {
             Self::ReadOwnMfa => "mfa.read",
             Self::ManageOwnMfa => "mfa.manage",
             Self::ResetOthers => "mfa.reset_others",
+            Self::UnlockOthers => "mfa.unlock_others",
             Self::ReadMembers => "members.read",
             Self::ManageMembers => "members.manage",
         }
@@ -72,6 +76,7 @@ impl Permission {
             | Self::GrantExceptions
             | Self::ReadAudit
             | Self::ResetOthers
+            | Self::UnlockOthers
             | Self::ReadMembers => role.administers(),
             Self::ManageMembers => false,
         }
@@ -96,6 +101,7 @@ impl Permission {
             | Self::GrantExceptions
             | Self::ManageOwnMfa
             | Self::ResetOthers
+            | Self::UnlockOthers
             | Self::ManageMembers => true,
         }
     }
@@ -121,6 +127,7 @@ mod tests {
                 [1, 1, 1, 1, 1], // mfa.read
                 [1, 1, 1, 1, 1], // mfa.manage
                 [0, 0, 0, 1, 1], // mfa.reset_others
+                [0, 0, 0, 1, 1], // mfa.unlock_others
                 [0, 0, 0, 1, 1], // members.read
                 [0, 0, 0, 0, 0], // members.manage
             ]
@@ -145,6 +152,7 @@ mod tests {
                 [0, 0, 0], // mfa.read
                 [0, 1, 1], // mfa.manage
                 [1, 1, 1], // mfa.reset_others
+                [1, 1, 1], // mfa.unlock_others
                 [1, 1, 0], // members.read
                 [0, 0, 1], // members.manage
             ]

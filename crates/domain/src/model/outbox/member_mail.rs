@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::model::audit::MemberNotice;
+use crate::model::authenticator::AttemptLimit;
 use crate::model::identity::Method;
 
 /// The subject line and the text.
@@ -25,9 +26,22 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
             "New recovery codes were created for your account; the old ones no longer work".to_owned()
         }
         MemberNotice::CodeUsed => "A recovery code was used for your account".to_owned(),
-        MemberNotice::LockedOut => {
-            "Too many wrong codes were entered for your account; codes are refused for a while".to_owned()
+        MemberNotice::LockedOut(limit) => {
+            let wrong = "wrong codes were entered for your account";
+            match limit {
+                AttemptLimit::Session => {
+                    format!("Too many {wrong} in one session, where codes are refused for a while")
+                }
+                AttemptLimit::UnverifiedSessions => {
+                    format!("Too many {wrong}; codes are refused for a while in new sessions")
+                }
+                AttemptLimit::InARow => format!(
+                    "A hundred {wrong}; codes are refused in new sessions until you verify in another way or an \
+                     administrator unlocks your account"
+                ),
+            }
         }
+        MemberNotice::Unlocked => "Your account was unlocked; codes are accepted again".to_owned(),
         MemberNotice::MaybeCopied => "A passkey of your account was refused because it may have been copied".to_owned(),
         MemberNotice::SessionEnded => "A session of your account was ended because its token was used twice".to_owned(),
     };

@@ -1,4 +1,4 @@
-//! Binds a pending setup or link to a session.
+//! Binds a pending setup, a link or a count to a session.
 
 use derive_more::Display;
 
@@ -18,6 +18,13 @@ impl SessionBinding {
         let own = caller.mfa_session.map(|id| format!("own {id}"));
         let provider = began_in.or(caller.authentication.session.as_ref()).map(|session| format!("provider {session}"));
         Self(provider.or(own).unwrap_or_default())
+    }
+
+    /// The session of a caller for counters and limits alone, as [`of`](Self::of) has it. A token that names no session is
+    /// a session of its own, which carries no evidence.
+    pub fn for_counting(caller: &Caller, ours: Option<&MfaSession>) -> Self {
+        let session = Self::of(caller, ours);
+        if session.0.is_empty() { Self(caller.token.to_string()) } else { session }
     }
 
     /// The session of the identity provider, if it is one.
@@ -82,9 +89,11 @@ mod tests {
             // no session of the provider can be named like one of ours
             (alice.in_session(&format!("own {id}")), None, format!("provider own {id}")),
         ] {
-            let binding = SessionBinding::of(&caller.build(), ours);
+            let binding = SessionBinding::of(&caller.clone().build(), ours);
             assert_eq!(binding.as_str(), text);
             assert_eq!(SessionBinding::restore(binding.as_str()), binding);
+            let counted = SessionBinding::for_counting(&caller.build(), ours);
+            assert_eq!(counted.as_str(), if text.is_empty() { "token token-1" } else { &*text });
         }
         Ok(())
     }

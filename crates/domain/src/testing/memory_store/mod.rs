@@ -28,7 +28,7 @@ use jiff::Timestamp;
 
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
-use crate::model::authenticator::{AttemptLimit, Authenticator, Ceremony, MagicLink, SendWindow};
+use crate::model::authenticator::{Authenticator, Ceremony, MagicLink, SendWindow};
 use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
@@ -44,6 +44,7 @@ use crate::ports::{
     SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
+use attempt_repository::Attempts;
 use outbox_repository::Waiting;
 use recovery_code_repository::Codes;
 
@@ -56,7 +57,7 @@ struct Tables {
     magic_links: BTreeMap<Member, MagicLink>,
     send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
-    attempts: BTreeMap<Member, AttemptLimit>,
+    attempts: BTreeMap<Member, Attempts>,
     sessions: BTreeMap<Member, Vec<MfaSession>>,
     spent_refresh_tokens: BTreeMap<Digest, SessionId>,
     /// By the number of the change.

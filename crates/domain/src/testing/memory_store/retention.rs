@@ -46,6 +46,14 @@ impl Retention for MemoryTransaction<'_> {
                 of_members.for_each(|theirs| theirs.retain(|one| !may_purge(one.expires_at < before)));
             }
             ExpiredKind::Links => tables.magic_links.retain(|_, link| !may_purge(link.expires_at < before)),
+            ExpiredKind::UnverifiedAttempts | ExpiredKind::VerifiedAttempts => {
+                let verified = kind == ExpiredKind::VerifiedAttempts;
+                for theirs in tables.attempts.values_mut() {
+                    theirs.sessions.retain(|_, (session, counted_at)| {
+                        !may_purge(session.verified_at.is_some() == verified && *counted_at < before)
+                    });
+                }
+            }
             ExpiredKind::Logouts => tables.logouts.retain(|_, logout| !may_purge(logout.expires_at < before)),
             ExpiredKind::LogoutTokens => tables.logout_tokens.retain(|_, expires_at| !may_purge(*expires_at < before)),
             ExpiredKind::SendCounts => tables.send_limits.retain(|_, window| !may_purge(window.began_at < before)),

@@ -1,35 +1,55 @@
-//! Counts attempts and records failed ones.
+//! Counts attempts with codes and records wrong proofs.
 
 use jiff::Timestamp;
 
+use crate::model::access::Evidence;
 use crate::model::audit::Event;
-use crate::model::authenticator::AttemptLimit;
-use crate::model::identity::{Actor, Method};
+use crate::model::authenticator::AllowedAttempt;
+use crate::model::identity::{Actor, AttemptId, Method};
 use crate::model::membership::Permission;
-use crate::ports::{Store, Transaction};
+use crate::model::session::SessionBinding;
+use crate::ports::{Random, Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_unlocked;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
+/// An attempt that is counted, as long as its outcome is unknown.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CountedAttempt {
+    id: AttemptId,
+    allowed: AllowedAttempt,
+}
+
 /// Counts an attempt of the caller in a transaction of its own, before anything is checked: parallel guesses cannot pass
-/// the limit, and no later failure takes the count back. `check` may reject the caller first.
+/// the limits, and no later failure takes the count back. `check` may reject the caller first.
 pub(crate) fn count_attempt(
     store: &dyn Store,
+    random: &dyn Random,
     actor: &Actor,
     now: Timestamp,
     check: impl FnOnce(&mut dyn Transaction, &Acting<'_>) -> Result<()>,
-) -> Result<AttemptLimit> {
+) -> Result<CountedAttempt> {
+    let attempt = AttemptId::new(now, random)?;
     authorized_unlocked(store, now, actor, Permission::ReadOwnMfa, |tx, acting| {
         check(tx, &acting)?;
-        let (id, (caller, _)) = (&acting.organization.id, acting.caller()?);
-        let incremented = tx.attempts().increment(id, &caller.subject)?;
-        let counted = incremented.incremented(now);
-        let counted = counted.map_err(|until| Error::TooManyAttempts(until.duration_since(now)))?;
-        if counted != incremented {
-            tx.attempts().put(id, &caller.subject, counted)?;
+        let (organization, (caller, membership)) = (&acting.organization, acting.caller()?);
+        let session = SessionBinding::for_counting(caller, acting.own_session.as_ref());
+        let counted = tx.attempts().count(&organization.id, &caller.subject, &session, attempt, now)?;
+        let mut counts = counted.clone();
+        let policy = organization.policy_for(membership);
+        let by_provider = Evidence::of_provider(&caller.authentication);
+        let by_provider = by_provider.filter(|proof| proof.is_allowed_by(&policy) && proof.is_fresh(&policy, now));
+        if let Some(evidence) = by_provider {
+            counts.verify(evidence.verified_at);
         }
-        Ok(counted)
+        let verified = counts.session.verified_at.is_some() || acting.own_session.is_some() || by_provider.is_some();
+        let allowed = counts.judge(verified, now);
+        let allowed = allowed.map_err(|until| Error::TooManyAttempts(until.duration_since(now)))?;
+        if counts != counted {
+            tx.attempts().put(&organization.id, &caller.subject, &session, &counts)?;
+        }
+        Ok(CountedAttempt { id: attempt, allowed })
     })
 }
 
@@ -38,18 +58,44 @@ pub(crate) fn require_verified(tx: &mut dyn Transaction, acting: &Acting<'_>, no
     CallerState::load(tx, acting, now)?.require_verified()
 }
 
-/// Records a failed proof of the caller, and the pause that it led to.
-pub(crate) fn record_failure(
+/// Notes a right proof of the caller, of any kind: it clears the failures of the session and those in a row. `attempt` is
+/// the attempt that it was, if it was counted.
+pub(crate) fn note_success(
     tx: &mut dyn Transaction,
     acting: &Acting<'_>,
-    method: Method,
-    counted: AttemptLimit,
+    attempt: Option<CountedAttempt>,
     now: Timestamp,
 ) -> Result<()> {
     let (caller, _) = acting.caller()?;
-    acting.record(tx, now, &Event::VerificationFailed(caller.subject.clone(), method))?;
-    match counted.locked_until {
-        Some(_) => acting.record(tx, now, &Event::LockedOut(caller.subject.clone())),
+    let session = SessionBinding::for_counting(caller, acting.own_session.as_ref());
+    tx.attempts().verify(&acting.organization.id, &caller.subject, &session, attempt.map(|attempt| attempt.id), now)
+}
+
+/// Records a wrong code of the caller, and the limit that it reached.
+pub(crate) fn record_wrong_code(
+    tx: &mut dyn Transaction,
+    acting: &Acting<'_>,
+    CountedAttempt { id, allowed }: CountedAttempt,
+    now: Timestamp,
+) -> Result<()> {
+    let (caller, _) = acting.caller()?;
+    if !allowed.rated {
+        tx.attempts().remove_recent(&acting.organization.id, &caller.subject, id)?;
+    }
+    record_wrong_proof(tx, acting, Method::Totp, now)?;
+    match allowed.reaches {
+        Some(limit) => acting.record(tx, now, &Event::LockedOut(caller.subject.clone(), limit)),
         None => Ok(()),
     }
+}
+
+/// Records a wrong proof of the caller.
+pub(crate) fn record_wrong_proof(
+    tx: &mut dyn Transaction,
+    acting: &Acting<'_>,
+    method: Method,
+    now: Timestamp,
+) -> Result<()> {
+    let (caller, _) = acting.caller()?;
+    acting.record(tx, now, &Event::VerificationFailed(caller.subject.clone(), method))
 }

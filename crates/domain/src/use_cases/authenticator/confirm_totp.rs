@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{count_attempt, end_other_sessions, record_failure, require_verified, verify_session};
+use super::{count_attempt, end_other_sessions, note_success, record_wrong_code, require_verified, verify_session};
 use crate::Result;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, TotpCredential, matched_step};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, OneTimeCode, TotpCredential, matched_step};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
-use crate::ports::{Clock, Random, Sealer, Store};
-use crate::use_cases::acting::caller_of;
+use crate::ports::{Clock, Random, Sealer, Store, Transaction};
+use crate::use_cases::acting::{Acting, caller_of};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 
@@ -29,10 +29,11 @@ pub struct ConfirmTotp {
 
 impl ConfirmTotp {
     /// Whether `code` confirmed the caller's pending one-time password.
-    pub fn execute(&self, actor: &Actor, code: &str) -> Result<bool> {
+    pub fn execute(&self, actor: &Actor, code: &OneTimeCode) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        let counted = count_attempt(&*self.store, actor, now, |tx, acting| require_verified(tx, acting, now))?;
+        let check = |tx: &mut dyn Transaction, acting: &Acting<'_>| require_verified(tx, acting, now);
+        let attempt = count_attempt(&*self.store, &*self.random, actor, now, check)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
@@ -46,7 +47,7 @@ impl ConfirmTotp {
                 None => None,
             };
             let Some((pending, step)) = confirmed else {
-                record_failure(tx, acting, Method::Totp, counted, now)?;
+                record_wrong_code(tx, acting, attempt, now)?;
                 return Ok(false);
             };
             for (replaced, _) in totps().filter(|(one, _)| one.id != pending.id) {
@@ -65,9 +66,7 @@ impl ConfirmTotp {
                 let left = others.chain(std::iter::once(&confirmed));
                 end_other_sessions(tx, (id, subject), &state.session, left, now)?;
             }
-            // the attempt is taken back, and no other: nothing that the member had before was proved
-            let limit = tx.attempts().lock(id, subject)?.take_back(counted);
-            tx.attempts().put(id, subject, limit)?;
+            note_success(tx, acting, Some(attempt), now)?;
             acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Totp))?;
             Ok(true)
         })

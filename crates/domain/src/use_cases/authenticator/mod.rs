@@ -14,9 +14,12 @@ mod session_of_change;
 mod set_enabled;
 mod set_primary;
 mod set_up_totp;
+mod unlock_member;
 mod verify_login;
 
-pub(crate) use attempts::{count_attempt, record_failure, require_verified};
+pub(crate) use attempts::{
+    CountedAttempt, count_attempt, note_success, record_wrong_code, record_wrong_proof, require_verified,
+};
 pub use confirm_totp::ConfirmTotp;
 pub use get_status::{GetStatus, MfaStatus};
 pub use list_methods::{ListMethods, MethodStatus};
@@ -29,4 +32,5 @@ pub use set_enabled::SetEnabled;
 pub use set_primary::SetPrimary;
 pub(crate) use set_up_totp::account_of;
 pub use set_up_totp::{SetUpTotp, TotpSetup};
+pub use unlock_member::UnlockMember;
 pub use verify_login::{Proof, VerifyLogin};

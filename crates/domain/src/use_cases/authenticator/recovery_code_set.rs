@@ -1,6 +1,6 @@
 //! Generates a set of recovery codes.
 
-use crate::model::authenticator::{ALPHABET, LENGTH, PURPOSE, RECOVERY_CODES, RecoveryCode, normalized_code};
+use crate::model::authenticator::{ALPHABET, LENGTH, PURPOSE, RECOVERY_CODES, RecoveryCode, TypedRecoveryCode};
 use zeroize::Zeroizing;
 
 use crate::model::sealed::KeyedDigest;
@@ -11,8 +11,9 @@ use crate::{Error, Result};
 pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<RecoveryCode>, Vec<KeyedDigest>)> {
     let codes = (0..RECOVERY_CODES).map(|_| new_code(random)).collect::<Result<Vec<_>>>()?;
     let newest = |code: &RecoveryCode| {
-        let plain = normalized_code(code).ok_or_else(|| Error::internal("a generated recovery code is malformed"))?;
-        sealer.digest(PURPOSE, plain.as_bytes())
+        let plain =
+            TypedRecoveryCode::parse(code).map_err(|_| Error::internal("a generated recovery code is malformed"))?;
+        sealer.digest(PURPOSE, plain.as_str().as_bytes())
     };
     let digests = codes.iter().map(newest).collect::<Result<Vec<_>>>()?;
     Ok((codes, digests))
@@ -47,7 +48,8 @@ mod tests {
         assert_eq!(codes.len(), 1000);
         for code in &codes {
             assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 4], "{code}");
-            assert_eq!(normalized_code(&code.to_lowercase().replace('-', " ")), normalized_code(code));
+            let read = |typed: &str| TypedRecoveryCode::parse(typed).unwrap().as_str().to_owned();
+            assert_eq!(read(&code.to_lowercase().replace('-', " ")), read(code));
         }
         // five bits a letter: each occurs 500 times, give or take four standard deviations
         for letter in ALPHABET {

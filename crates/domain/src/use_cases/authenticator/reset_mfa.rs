@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
-use crate::model::authenticator::{AttemptLimit, Authenticator};
+use crate::model::authenticator::Authenticator;
 use crate::model::identity::{Actor, Identity, SubjectId};
 use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store, Transaction};
@@ -50,7 +50,7 @@ impl ResetMfa {
         authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
             let member = acting.find_target(tx, Permission::ResetOthers, target)?;
             let authenticators = tx.authenticators().of(&acting.organization.id, target)?;
-            tx.attempts().put(&acting.organization.id, target, AttemptLimit::default())?;
+            tx.attempts().forget(&acting.organization.id, target)?;
             reset(tx, acting, member, &authenticators, now)
         })
     }

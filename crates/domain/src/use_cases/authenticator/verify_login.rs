@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{count_attempt, record_failure};
+use super::{CountedAttempt, count_attempt, note_success, record_wrong_code, record_wrong_proof};
 use crate::model::audit::Event;
 use crate::model::authenticator::{
-    AttemptLimit, Authenticator, LinkPurpose, PURPOSE, TotpCredential, matched_step, normalized_code,
+    Authenticator, LinkPurpose, OneTimeCode, PURPOSE, TotpCredential, TypedCode, TypedRecoveryCode, matched_step,
 };
-use crate::model::identity::{Actor, AuthenticatorId, Method, OrganizationId, SessionId, SubjectId};
+use crate::model::identity::{Actor, AuthenticatorId, Method, SessionId};
 use crate::model::membership::Permission;
 use crate::model::rule::Rule;
 use crate::model::sealed::Digest;
@@ -25,9 +25,9 @@ use crate::use_cases::session::{full_access, new_refresh_token};
 use crate::{Error, Result};
 
 /// Takes a proof, once, and records its evidence in the caller's session of the identity provider, so that the same token
-/// passes the gate from then on. Codes are counted before they are checked, over all methods of the member, and a right
-/// one is rejected like a wrong one during a pause. Passkeys and links cannot be guessed: they are neither counted nor
-/// paused.
+/// passes the gate from then on. One-time passwords are counted before they are checked, and a right one is rejected like a
+/// wrong one while the limits allow none. Passkeys, recovery codes and links cannot be guessed: they are neither counted nor
+/// rejected by a limit. A right proof, unless it is a link, clears the failures of its session and those in a row.
 pub struct VerifyLogin {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -44,10 +44,10 @@ pub struct VerifyLogin {
 }
 
 /// A proof of possession of an authenticator.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum Proof<'a> {
-    /// A one-time password or a recovery code, as it was typed.
-    Code(&'a str),
+    /// A one-time password or a recovery code.
+    Code(&'a TypedCode),
     /// The passkey's answer to the challenge of [`RequestAssertion`](super::passkey::RequestAssertion), a JSON text.
     Passkey(&'a str),
     /// The token of a magic link.
@@ -65,16 +65,19 @@ impl VerifyLogin {
     pub fn execute(&self, actor: &Actor, proof: Proof<'_>) -> Result<Option<Grant>> {
         let now = self.clock.now();
         let verified = match proof {
-            Proof::Code(code) => {
-                let counted = count_attempt(&*self.store, actor, now, |_, _| Ok(()))?;
-                self.verify(actor, now, |tx, acting| self.accept_code(tx, acting, (code, counted), now))
+            Proof::Code(TypedCode::OneTime(code)) => {
+                let attempt = count_attempt(&*self.store, &*self.random, actor, now, |_, _| Ok(()))?;
+                self.verify(actor, Some(attempt), now, |tx, acting| self.accept_totp(tx, acting, code, attempt, now))
+            }
+            Proof::Code(TypedCode::Recovery(code)) => {
+                self.verify(actor, None, now, |tx, acting| self.accept_recovery_code(tx, acting, code, now))
             }
             Proof::Passkey(response) => {
-                self.verify(actor, now, |tx, acting| self.accept_assertion(tx, acting, response, now))
+                self.verify(actor, None, now, |tx, acting| self.accept_assertion(tx, acting, response, now))
             }
             Proof::Link(token) => {
                 let digests = digests_of(token, &*self.sealer)?;
-                self.verify(actor, now, |tx, acting| accept_link(tx, acting, &digests, now))
+                self.verify(actor, None, now, |tx, acting| accept_link(tx, acting, &digests, now))
             }
         };
         // outside of the transaction: the issuer may have to create its first key, in one of its own
@@ -88,11 +91,18 @@ impl VerifyLogin {
     fn verify(
         &self,
         actor: &Actor,
+        attempt: Option<CountedAttempt>,
         now: Timestamp,
         accept: impl FnOnce(&mut dyn Transaction, &Acting<'_>) -> Result<Option<Used>>,
     ) -> Result<Option<Verified>> {
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| match accept(tx, acting)? {
-            Some(used) => self.begin_session(tx, acting, used, now).map(Some),
+            Some(used) => {
+                // a link is weaker than the code that somebody may be guessing, so it clears nothing
+                if used.0 != Method::MagicLink {
+                    note_success(tx, acting, attempt, now)?;
+                }
+                self.begin_session(tx, acting, used, now).map(Some)
+            }
             None => Ok(None),
         })
     }
@@ -133,43 +143,20 @@ impl VerifyLogin {
         Ok((session, content, refresh_token))
     }
 
-    /// Uses up a one-time password or a recovery code, and clears the failures; or records one more.
-    fn accept_code(
+    /// Uses up the time step of a one-time password.
+    fn accept_totp(
         &self,
         tx: &mut dyn Transaction,
         acting: &Acting<'_>,
-        (code, counted): (&str, AttemptLimit),
+        code: &OneTimeCode,
+        attempt: CountedAttempt,
         now: Timestamp,
     ) -> Result<Option<Used>> {
         let (caller, _) = acting.caller()?;
         let (id, subject) = (&acting.organization.id, &caller.subject);
         let authenticators = tx.authenticators().of(id, subject)?;
-        let active: Vec<_> = authenticators.iter().filter(|one| one.is_active()).collect();
-        let (tried, used) = if let Some(plain) = normalized_code(code) {
-            let digests = self.sealer.digests(PURPOSE, plain.as_bytes())?;
-            let spent = !active.is_empty() && tx.recovery_codes().spend(id, subject, &digests, now)?;
-            (Method::RecoveryCode, spent.then_some((Method::RecoveryCode, None)))
-        } else {
-            (Method::Totp, self.accept_totp(tx, (id, subject), &active, code, now)?)
-        };
-        if used.is_some() {
-            tx.attempts().put(id, subject, AttemptLimit::default())?;
-        } else {
-            record_failure(tx, acting, tried, counted, now)?;
-        }
-        Ok(used)
-    }
-
-    /// Uses up the time step of a one-time password.
-    fn accept_totp(
-        &self,
-        tx: &mut dyn Transaction,
-        (id, subject): (&OrganizationId, &SubjectId),
-        active: &[&Authenticator],
-        code: &str,
-        now: Timestamp,
-    ) -> Result<Option<Used>> {
-        for (one, credential) in active.iter().filter_map(|one| Some((one, one.totp()?))) {
+        let active = authenticators.iter().filter(|one| one.is_active());
+        for (one, credential) in active.filter_map(|one| Some((one, one.totp()?))) {
             let secret = self.sealer.open(&credential.secret, &TotpCredential::place(id, subject, one.id))?;
             if let Some(step) = matched_step(&secret, code, now)?
                 && tx.authenticators().accept_step(id, subject, one.id, step, now)?
@@ -177,6 +164,26 @@ impl VerifyLogin {
                 return Ok(Some((Method::Totp, Some(one.id))));
             }
         }
+        record_wrong_code(tx, acting, attempt, now)?;
+        Ok(None)
+    }
+
+    /// Uses up a recovery code.
+    fn accept_recovery_code(
+        &self,
+        tx: &mut dyn Transaction,
+        acting: &Acting<'_>,
+        code: &TypedRecoveryCode,
+        now: Timestamp,
+    ) -> Result<Option<Used>> {
+        let (caller, _) = acting.caller()?;
+        let (id, subject) = (&acting.organization.id, &caller.subject);
+        let digests = self.sealer.digests(PURPOSE, code.as_str().as_bytes())?;
+        let has_active = tx.authenticators().of(id, subject)?.iter().any(Authenticator::is_active);
+        if has_active && tx.recovery_codes().spend(id, subject, &digests, now)? {
+            return Ok(Some((Method::RecoveryCode, None)));
+        }
+        record_wrong_proof(tx, acting, Method::RecoveryCode, now)?;
         Ok(None)
     }
 
@@ -212,12 +219,11 @@ impl VerifyLogin {
             AssertionOutcome::SignCountDecreased => true,
             AssertionOutcome::Rejected => false,
         };
-        let event = if sign_count_decreased {
-            Event::SignCountDecreased(subject.clone())
+        if sign_count_decreased {
+            acting.record(tx, now, &Event::SignCountDecreased(subject.clone()))?;
         } else {
-            Event::VerificationFailed(subject.clone(), Method::Passkey)
-        };
-        acting.record(tx, now, &event)?;
+            record_wrong_proof(tx, acting, Method::Passkey, now)?;
+        }
         Ok(None)
     }
 }
@@ -243,6 +249,6 @@ fn accept_link(
         tx.authenticators().update(id, &member.subject, &used)?;
         return Ok(Some((Method::MagicLink, Some(used.id))));
     }
-    acting.record(tx, now, &Event::VerificationFailed(member.subject.clone(), Method::MagicLink))?;
+    record_wrong_proof(tx, acting, Method::MagicLink, now)?;
     Ok(None)
 }

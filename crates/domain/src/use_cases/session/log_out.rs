@@ -225,6 +225,7 @@ mod tests {
             assert!(outcome.is_err());
             assert_eq!(world.store.rows(), before, "call {nth}");
         }
+        assert!(world.store.ready().is_err(), "the failure that no call reached");
         let after = world.store.rows();
         assert!(!world.log_out.execute(&one)?);
         assert!(!world.log_out.execute(&token("one", session("s2")))?);

@@ -14,7 +14,7 @@ use crate::model::membership::Permission;
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, RelyingParty, Store, Transaction};
 use crate::use_cases::acting::caller_of;
-use crate::use_cases::authenticator::verify_session;
+use crate::use_cases::authenticator::{note_success, record_wrong_proof, verify_session};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -46,8 +46,7 @@ impl ConfirmPasskey {
             let (subject, of) = (&caller.subject, &acting.organization.id);
             let verified = self.verify(tx, caller, of, &state, (response, challenge), now)?;
             let Some((name, credential)) = verified else {
-                let failed = Event::VerificationFailed(subject.clone(), Method::Passkey);
-                acting.record(tx, now, &failed)?;
+                record_wrong_proof(tx, acting, Method::Passkey, now)?;
                 return Ok(false);
             };
             let authenticator = Authenticator {
@@ -60,6 +59,7 @@ impl ConfirmPasskey {
             };
             tx.authenticators().insert(of, subject, &authenticator)?;
             verify_session(tx, acting, &*self.random, (Method::Passkey, id), now)?;
+            note_success(tx, acting, None, now)?;
             acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Passkey))?;
             Ok(true)
         });
