@@ -78,7 +78,7 @@ impl Authenticator {
         if (self.is_logged_out)(&caller.login) {
             return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()).into());
         }
-        let requester = Requester::of(&caller, || self.identity.fingerprint(token));
+        let requester = Requester::of(&caller);
         Ok((caller, requester))
     }
 }

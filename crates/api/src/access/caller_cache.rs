@@ -83,6 +83,13 @@ pub(crate) struct CheckedToken {
     token: VerifiedToken,
 }
 
+impl CheckedToken {
+    /// Its requester, for the limits.
+    pub(crate) fn requester(&self) -> Requester {
+        Requester::of(&self.caller)
+    }
+}
+
 /// The outcome of loading a token.
 pub(crate) enum Loaded {
     /// A caller in an organization.
@@ -128,18 +135,17 @@ impl CallerCache {
     }
 
     /// Verifies a token. Never blocks.
-    pub(crate) fn verify(&self, token: &str, now: Timestamp) -> Result<CheckedToken> {
+    pub(crate) fn verify(&self, token: &str, now: Timestamp) -> Result<Box<CheckedToken>> {
         let (caller, token) = self.tokens.verify(token, now)?;
-        Ok(CheckedToken { caller, token })
-    }
-
-    /// The requester of a verified token, for the limits.
-    pub(crate) fn requester(&self, token: &str, checked: &CheckedToken) -> Requester {
-        Requester::of(&checked.caller, || self.tokens.fingerprint(token))
+        Ok(Box::new(CheckedToken { caller, token }))
     }
 
     /// Returns the caller of a verified token if the facts are cached, and caches the token. Never blocks.
-    pub(crate) fn with_cached_facts(&self, token: &str, checked: CheckedToken) -> Result<KnownCaller, CheckedToken> {
+    pub(crate) fn with_cached_facts(
+        &self,
+        token: &str,
+        checked: Box<CheckedToken>,
+    ) -> Result<KnownCaller, Box<CheckedToken>> {
         let Some(facts) = self.facts.get(&checked.token.key, monotonic_now()) else { return Err(checked) };
         let known = KnownCaller::new(checked.token, facts);
         self.tokens.insert(token, Arc::clone(&known.token));
@@ -150,12 +156,12 @@ impl CallerCache {
     pub(crate) fn read(
         &self,
         token: &str,
-        checked: CheckedToken,
+        checked: Box<CheckedToken>,
         request: Option<RequestId>,
         source: Option<String>,
         now: Timestamp,
     ) -> Result<Loaded> {
-        let CheckedToken { caller, token: verified } = checked;
+        let CheckedToken { caller, token: verified } = *checked;
         let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
         let facts = self.facts.read(&actor, &caller, Arc::clone(&verified.key), now)?;
         let loaded = Loaded::of(verified, facts);

@@ -160,7 +160,7 @@ async fn load(state: &GateState, request: &HttpRequest, token: &str) -> Result<C
         Err(checked) => checked,
     };
     let deadline = Deadline::after(GATE_DEADLINE);
-    let permit = state.limits.admit_look_up(state.cache.requester(token, &checked), deadline).await?;
+    let permit = state.limits.admit_look_up(checked.requester(), deadline).await?;
     // reading may add the caller as a member, which the audit log records with the request's id
     edge::ensure_id(&state.edge, request);
     let (cache, token) = (Arc::clone(&state.cache), token.to_owned());

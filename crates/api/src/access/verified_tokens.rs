@@ -63,10 +63,6 @@ impl VerifiedTokens {
         Ok((caller, verified))
     }
 
-    pub(super) fn fingerprint(&self, token: &str) -> Fingerprint {
-        self.identity.fingerprint(token)
-    }
-
     pub(super) fn insert(&self, token: &str, verified: Arc<VerifiedToken>) {
         self.cached.insert(self.identity.fingerprint(token), verified);
     }

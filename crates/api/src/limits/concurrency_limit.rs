@@ -54,7 +54,7 @@ impl ConcurrencyLimit {
     /// Takes a place. Waits for it, at most until `by`, and then fails with `Overloaded`.
     pub(crate) async fn acquire(self: &Arc<Self>, requester: Requester, by: Instant) -> Result<Permit, ApiError> {
         let begun = monotonic_now();
-        let (permit, called) = self.enter(requester);
+        let (permit, called) = self.enter(&requester);
         let outcome = match called {
             None => Ok(()),
             Some(called) => match tokio::time::timeout_at(by.into(), called).await {
@@ -67,7 +67,7 @@ impl ConcurrencyLimit {
         outcome.map(|()| permit).map_err(|reason| self.reject(reason))
     }
 
-    fn enter(self: &Arc<Self>, requester: Requester) -> (Permit, Option<Receiver<()>>) {
+    fn enter(self: &Arc<Self>, requester: &Requester) -> (Permit, Option<Receiver<()>>) {
         let mut state = self.lock();
         let Entered { ticket, runs, rejected } = state.queue.enter(requester);
         let permit = Permit { limit: Arc::clone(self), ticket };

@@ -134,13 +134,13 @@ impl FairQueue {
     }
 
     /// Adds a request, which runs if it may.
-    pub(super) fn enter(&mut self, requester: Requester) -> Entered {
+    pub(super) fn enter(&mut self, requester: &Requester) -> Entered {
         let ticket = Ticket(self.next);
         self.next += 1;
-        self.step(&requester, Step::Wait(Waiting { ticket, verified: requester.verified }));
+        self.step(requester, Step::Wait(Waiting { ticket, verified: requester.verified }));
         self.requests.insert(ticket, Request { requester: requester.clone(), runs: false });
         let runs = self.admit().contains(&ticket);
-        let rejected = if runs { None } else { self.surplus(&requester) };
+        let rejected = if runs { None } else { self.surplus(requester) };
         if let Some(rejected) = rejected {
             self.remove(rejected);
         }

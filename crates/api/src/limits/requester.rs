@@ -1,9 +1,7 @@
 //! Whose request it is, for the limits.
 
 use actix_web::{HttpMessage, HttpRequest};
-use portcullis_domain::{
-    Caller, CallerKey, CallerSession, Evidence, Fingerprint, OrganizationId, SessionId, SubjectId,
-};
+use portcullis_domain::{Caller, CallerKey, CallerSession, Evidence, OrganizationId, SessionId, SubjectId, TokenKey};
 
 use crate::edge_rules::EdgeRules;
 
@@ -44,23 +42,20 @@ pub(crate) enum SessionKey {
     Own(SessionId),
     /// A session of the identity provider.
     Provider(String),
-    /// A token that names no session, by its id.
-    Token(String),
-    /// A token that names neither.
-    Digest(Fingerprint),
+    /// A token that names no session.
+    Token(TokenKey),
     /// The request has no token.
     None,
 }
 
 impl Requester {
-    /// The holder of a token. `fingerprint` is only called for tokens that name neither a session nor themselves.
-    pub(crate) fn of(caller: &Caller, fingerprint: impl FnOnce() -> Fingerprint) -> Self {
+    /// The holder of a token.
+    pub(crate) fn of(caller: &Caller) -> Self {
         let key = CallerKey::from(caller);
-        let session = match (&key.session, &caller.token_id) {
-            (CallerSession::Own(id), _) => SessionKey::Own(*id),
-            (CallerSession::Provider(session), _) => SessionKey::Provider(session.clone()),
-            (CallerSession::None, Some(id)) => SessionKey::Token(id.clone()),
-            (CallerSession::None, None) => SessionKey::Digest(fingerprint()),
+        let session = match &key.session {
+            CallerSession::Own(id) => SessionKey::Own(*id),
+            CallerSession::Provider(session) => SessionKey::Provider(session.clone()),
+            CallerSession::None => SessionKey::Token(caller.token.clone()),
         };
         let verified = matches!(session, SessionKey::Own(_)) || Evidence::of_provider(&caller.authentication).is_some();
         let subject = key.subject.clone();

@@ -44,7 +44,7 @@ impl Watched {
     }
 
     fn enter(&mut self, requester: &Requester) -> Entered {
-        let entered = self.queue.enter(requester.clone());
+        let entered = self.queue.enter(requester);
         self.here.insert(entered.ticket, (requester.clone(), entered.runs));
         if let Some(rejected) = entered.rejected {
             let (_, ran) = self.here.remove(&rejected).unwrap();
