@@ -20,7 +20,7 @@ use crate::routes::TABLE;
 use crate::services::Services;
 use crate::use_cases::UseCases;
 
-static DOCUMENT: LazyLock<Arc<Document>> = LazyLock::new(|| Arc::new(Document(openapi_json())));
+static DOCUMENT: LazyLock<Arc<Document>> = LazyLock::new(|| Arc::new(Document(LazyLock::new(openapi_json))));
 
 /// Mounts these routes of the table with their middleware: request ids, authentication, JSON responses, caught panics,
 /// logs. Other methods of their paths are 405; other paths are the application's own.

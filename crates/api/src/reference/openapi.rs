@@ -1,5 +1,7 @@
 //! `GET /openapi.json`
 
+use std::sync::LazyLock;
+
 use actix_web::body::BoxBody;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -23,8 +25,8 @@ pub const OPENAPI: Route = Route {
     ..PUBLIC
 };
 
-/// An OpenAPI document, serialized.
-pub(crate) struct Document(pub(crate) String);
+/// An OpenAPI document, serialized when it is first asked for: building it takes 6 MiB, which an idle service would keep.
+pub(crate) struct Document(pub(crate) LazyLock<String>);
 
 /// 200 with the document.
 struct DocumentAnswer(Data<Document>);
@@ -33,7 +35,7 @@ impl Responder for DocumentAnswer {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::Ok().content_type(JSON).body(self.0.0.clone())
+        HttpResponse::Ok().content_type(JSON).body(String::clone(&self.0.0))
     }
 }
 

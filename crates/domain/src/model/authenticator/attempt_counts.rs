@@ -120,15 +120,15 @@ impl AttemptCounts {
             return Err(until);
         }
         self.member.recent.retain(|attempt| is_within(*attempt, DAY, now));
-        let pauses = self.session.failures.is_multiple_of(FAILURES_PER_PAUSE);
-        self.session.paused_until = pauses
+        let begins_pause = self.session.failures.is_multiple_of(FAILURES_PER_PAUSE);
+        self.session.paused_until = begins_pause
             .then(|| now.saturating_add(pause(self.session.failures / FAILURES_PER_PAUSE)).unwrap_or(Timestamp::MAX));
         let reaches = if bound && self.member.failures == FAILURES_IN_A_ROW {
             Some(AttemptLimit::InARow)
         } else if bound && self.member.exhausts_the_rate(now) {
             Some(AttemptLimit::UnverifiedSessions)
         } else {
-            pauses.then_some(AttemptLimit::Session)
+            begins_pause.then_some(AttemptLimit::Session)
         };
         Ok(AllowedAttempt { rated: bound, reaches })
     }
