@@ -96,7 +96,9 @@ async fn full_queue_precedes_the_body_and_follows_the_token() {
             actix_web::rt::spawn(async move { served.answer(enforce("owner@acme", r#"{"enforced":true}"#)).await })
         })
         .collect();
-    actix_web::rt::time::sleep(std::time::Duration::from_millis(50)).await;
+    while served.answer(enforce("owner@acme", "nonsense")).await.status == 400 {
+        actix_web::rt::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
     // the queue of one member is full, that of another is not
     for (token, body, status) in
         [("bad", "nonsense", 401), ("owner@acme", "nonsense", 503), ("user@acme", "nonsense", 400)]
