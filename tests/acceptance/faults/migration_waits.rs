@@ -58,9 +58,12 @@ fn waiting_migration_fails_no_request() {
     home.populate();
     let service = home.serve(&[]);
     let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
-    // such as a long report, over the table of the last migration
+    // such as a backup: it reads every table, that of the last migration too
     let mut blocker = database.raw();
-    blocker.execute("BEGIN; SELECT count(*) FROM audit_entries");
+    blocker.execute(
+        "BEGIN; DO $$ BEGIN EXECUTE (SELECT 'LOCK TABLE ' || string_agg(quote_ident(tablename), ', ') || ' IN ACCESS SHARE MODE' \
+         FROM pg_tables WHERE schemaname = current_schema()); END $$",
+    );
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         let stop = StopOnDrop(&over);
