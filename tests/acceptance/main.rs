@@ -49,6 +49,7 @@ mod magic_links;
 mod mail;
 mod metrics;
 mod no_bypass;
+mod noisy_neighbours;
 mod own_mfa;
 mod passkeys;
 mod replicas;

@@ -18,7 +18,7 @@ fn locked_row_delays_only_its_organization(database: &Database) {
     let home = Home::of(database).with("PORTCULLIS_DATABASE_POOL", &CONNECTIONS.to_string());
     home.populate();
     let service = home.serve(&[]);
-    let (owner, user) = (home.token("owner@acme"), home.token("user@acme"));
+    let (owner, user, foreign) = (home.token("owner@acme"), home.token("user@acme"), home.token("foreign@other"));
     assert_eq!(service.get_as(&user, "/mfa/decision").status, 200);
     let threads = threads_of(service.pid());
     let before = database.audit_log("acme").len();
@@ -48,6 +48,10 @@ fn locked_row_delays_only_its_organization(database: &Database) {
                 assert!(live == 200 && took < Duration::from_secs(1), "{live} {took:?}");
                 let (decision, took) = timed(|| service.get_as(&user, "/mfa/decision").status);
                 assert!(matches!(decision, 200 | 503) && took < ANSWERED, "{decision} {took:?}");
+                let (change, took) = timed(|| service.enforce(&foreign, ENFORCE).status);
+                assert!(change == 200 && took < ANSWERED, "another organization: {change} {took:?}");
+                let (gate, took) = timed(|| service.gate(&user).0);
+                assert!(gate == 200 && took < Duration::from_secs(2), "{gate} {took:?}");
             }
             let (answer, took) = own.join().unwrap();
             assert_eq!(answer.status, 503, "{answer:?}");
