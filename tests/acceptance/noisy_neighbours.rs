@@ -47,16 +47,18 @@ fn long_list(service: &Service, token: &str, _: usize) -> u16 {
     service.get_as(token, "/mfa/organization/members?limit=100").status
 }
 
+/// Ends a flood when the work ends or panics.
+struct End<'a>(&'a AtomicBool);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Floods the service while `work` runs. Returns the number of answers that were no rejections by a limit.
 fn flooded(service: &Service, tokens: &[String], send: Send, work: impl FnOnce()) -> usize {
     let (over, served) = (AtomicBool::new(false), AtomicUsize::new(0));
-    /// Ends the flood when the work ends or panics.
-    struct End<'a>(&'a AtomicBool);
-    impl Drop for End<'_> {
-        fn drop(&mut self) {
-            self.0.store(true, Ordering::Relaxed);
-        }
-    }
     thread::scope(|scope| {
         for client in 0..CLIENTS {
             let (over, served, token) = (&over, &served, &tokens[client % tokens.len()]);
@@ -81,9 +83,9 @@ fn flooded(service: &Service, tokens: &[String], send: Send, work: impl FnOnce()
 fn tenant_that_floods_stops_no_other_tenant(database: &Database) {
     let home = Home::of(database);
     home.populate();
-    let list: String = (0..300).map(|member| format!("member-{member},USER\n")).collect();
+    let list: Vec<_> = (0..300).map(|member| format!("member-{member},USER\n")).collect();
     let file = home.folder.path().join("more.csv");
-    std::fs::write(&file, format!("subject,role\n{list}")).unwrap();
+    std::fs::write(&file, format!("subject,role\n{}", list.concat())).unwrap();
     home.succeed(&["member", "import", "--organization", "acme", file.to_str().unwrap()]);
     let service = home.serve(&[]);
     enrolled(&home, &service);
