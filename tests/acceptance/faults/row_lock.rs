@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{ANSWERED, ENFORCE, failed, most_threads, recovered, threads_for};
+use super::{ANSWERED, ENFORCE, RELAX, failed, most_threads, recovered, threads_for};
 use crate::fixtures::{Database, Home, now, threads as threads_of, timed};
 
 on_each_database! { locked_row_delays_only_its_organization }
@@ -48,8 +48,13 @@ fn locked_row_delays_only_its_organization(database: &Database) {
                 assert!(live == 200 && took < Duration::from_secs(1), "{live} {took:?}");
                 let (decision, took) = timed(|| service.get_as(&user, "/mfa/decision").status);
                 assert!(matches!(decision, 200 | 503) && took < ANSWERED, "{decision} {took:?}");
-                let (change, took) = timed(|| service.enforce(&foreign, ENFORCE).status);
-                assert!(change == 200 && took < ANSWERED, "another organization: {change} {took:?}");
+                let (decision, took) = timed(|| service.get_as(&foreign, "/mfa/decision").status);
+                assert!(decision == 200 && took < ANSWERED, "another organization: {decision} {took:?}");
+                // a locked SQLite file has no other rows to write
+                if !matches!(database, Database::Sqlite(_)) {
+                    let (change, took) = timed(|| service.enforce(&foreign, RELAX).status);
+                    assert!(change == 200 && took < ANSWERED, "another organization: {change} {took:?}");
+                }
                 let (gate, took) = timed(|| service.gate(&user).0);
                 assert!(gate == 200 && took < Duration::from_secs(2), "{gate} {took:?}");
             }

@@ -130,6 +130,13 @@ impl ConcurrencyLimit {
     }
 }
 
+impl Permit {
+    /// Counts a rejection of a request whose place came too late.
+    pub(super) fn reject_late(&self) -> ApiError {
+        self.limit.reject(Reason::Deadline)
+    }
+}
+
 impl Drop for Permit {
     fn drop(&mut self) {
         self.limit.leave(self.ticket);

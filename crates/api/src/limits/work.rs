@@ -36,14 +36,14 @@ pub(crate) async fn run<T: Send + 'static>(
 ) -> std::result::Result<T, ApiError> {
     let work = move || {
         // given up when the work ends, even if its caller no longer waits
-        let _permit = permit;
+        let permit = permit;
         if monotonic_now() > deadline.begin_by {
-            return Err(Error::unavailable("too many requests are waiting"));
+            return Err(permit.reject_late());
         }
-        work()
+        Ok(work()?)
     };
     match tokio::time::timeout_at(deadline.answer_by.into(), web::block(work)).await {
-        Ok(Ok(outcome)) => Ok(outcome?),
+        Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(ApiError::Defect("a panic".to_owned())),
         Err(_) => Err(Error::unavailable("not done within the deadline of a response").into()),
     }
