@@ -44,6 +44,7 @@ BEGIN
             -- a row is locked before it is deleted (SELECT FOR UPDATE), which requires UPDATE
             ('passkey_ceremonies', 'SELECT, INSERT, UPDATE, DELETE'),
             ('magic_links', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('enrolment_codes', 'SELECT, INSERT, UPDATE, DELETE'),
             ('link_sends', 'SELECT, INSERT, UPDATE, DELETE'),
             ('logouts', 'SELECT, INSERT, UPDATE, DELETE'),
             ('logout_tokens', 'SELECT, INSERT, UPDATE, DELETE'),

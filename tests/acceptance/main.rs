@@ -28,6 +28,7 @@ mod check_token;
 mod commands;
 mod compatibility;
 mod concurrent_writers;
+mod confirmed_enrolment;
 mod copied_claims;
 mod crash_recovery;
 mod database_roles;

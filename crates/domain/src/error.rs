@@ -9,6 +9,7 @@ use derive_more::{Display, Error as DeriveError};
 
 use jiff::SignedDuration;
 
+use crate::model::authenticator::EnrolmentChannel;
 use crate::model::defect::Defect;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::{Method, NoOrganization};
@@ -39,6 +40,9 @@ pub enum Error {
     /// MFA is required of the caller, who has no authenticator that counts and must enrol one of these methods first.
     #[display("the caller must enrol an authenticator first")]
     MustEnrol(#[error(not(source))] Vec<AllowedMethod>),
+    /// The enrolment counts only when one of these channels confirms it.
+    #[display("the enrolment must be confirmed by a second channel")]
+    ConfirmationRequired(#[error(not(source))] Vec<EnrolmentChannel>),
     /// Too many failed attempts; further ones are rejected for this long.
     #[display("too many attempts; retry after {_0:#}")]
     TooManyAttempts(#[error(not(source))] SignedDuration),

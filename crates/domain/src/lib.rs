@@ -59,6 +59,7 @@ pub use ports::*;
 pub use use_cases::access::*;
 pub use use_cases::acting::*;
 pub use use_cases::audit::*;
+pub use use_cases::authenticator::enrolment::*;
 pub use use_cases::authenticator::magic_link::*;
 pub use use_cases::authenticator::passkey::*;
 pub use use_cases::authenticator::*;

@@ -4,13 +4,14 @@ use diesel::dsl::count_star;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    Authenticator, AuthenticatorId, AuthenticatorRepository, Error, OrganizationId, PasskeyCredential, Resource,
-    Result, Sealed, SealedSecret, SubjectId,
+    Authenticator, AuthenticatorId, AuthenticatorRepository, Error, Method, OrganizationId, PasskeyCredential,
+    Resource, Result, Sealed, SealedSecret, SessionBinding, SubjectId,
 };
 
-use super::authenticator_row::{ACTIVE, Row};
+use super::authenticator_row::{ACTIVE, PENDING, Row};
 use super::error_mapping::map_insert_error;
 use super::schema::authenticators::dsl;
+use super::schema::recovery_codes;
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 use super::update::update;
@@ -69,6 +70,38 @@ impl AuthenticatorRepository for DieselTransaction {
             diesel::delete(stored).execute(connection)
         })?;
         self.writes.audited_row |= deleted > 0;
+        Ok(())
+    }
+
+    fn delete_pending(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        method: Method,
+        session: &SessionBinding,
+        now: Timestamp,
+    ) -> Result<()> {
+        let ids: Vec<String> = self.run(|connection| {
+            let of_session = dsl::method.eq(method.as_str()).and(dsl::pending_session.eq(Some(session.as_str())));
+            let expired = dsl::expires_at.le(Some(DbTimestamp(now)));
+            dsl::authenticators
+                .filter(dsl::organization_id.eq(organization.as_str()))
+                .filter(dsl::subject.eq(subject.as_str()))
+                .filter(dsl::state.eq(PENDING))
+                .filter(of_session.or(expired))
+                .select(dsl::id)
+                .load(connection)
+        })?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        self.run(|connection| {
+            let codes = recovery_codes::table.filter(recovery_codes::organization_id.eq(organization.as_str()));
+            let codes = codes.filter(recovery_codes::subject.eq(subject.as_str()));
+            diesel::delete(codes.filter(recovery_codes::waits_for.eq_any(&ids))).execute(connection)?;
+            diesel::delete(dsl::authenticators.filter(dsl::id.eq_any(&ids))).execute(connection)
+        })?;
+        self.writes.audited_row = true;
         Ok(())
     }
 

@@ -32,9 +32,10 @@ pub(super) struct Row {
     sign_count: Option<i64>,
     credential: Option<String>,
     address: Option<String>,
+    suspended_at: Option<DbTimestamp>,
 }
 
-const PENDING: &str = "pending";
+pub(super) const PENDING: &str = "pending";
 pub(super) const ACTIVE: &str = "active";
 const DISABLED: &str = "disabled";
 
@@ -49,7 +50,11 @@ impl Row {
                 (PENDING, Some(DbTimestamp(*expires_at)), Some(session.to_string()))
             }
             AuthenticatorState::Active => (ACTIVE, None, None),
-            AuthenticatorState::Disabled => (DISABLED, None, None),
+            AuthenticatorState::Disabled | AuthenticatorState::Suspended { .. } => (DISABLED, None, None),
+        };
+        let suspended_at = match authenticator.state {
+            AuthenticatorState::Suspended { since } => Some(DbTimestamp(since)),
+            AuthenticatorState::Pending { .. } | AuthenticatorState::Active | AuthenticatorState::Disabled => None,
         };
         let totp = authenticator.totp();
         let last_step = totp.and_then(|totp| totp.last_step).map(i64::try_from).transpose().map_err(Error::internal)?;
@@ -73,6 +78,7 @@ impl Row {
             sign_count: passkey.map(|passkey| i64::from(passkey.sign_count)),
             credential: passkey.map(|passkey| passkey.record.clone()),
             address: authenticator.address().map(EmailAddress::to_string),
+            suspended_at,
         })
     }
 }
@@ -98,13 +104,15 @@ impl TryFrom<Row> for Authenticator {
 
     fn try_from(row: Row) -> Result<Self> {
         let bad = |column| InvalidRow::at::<&str>("authenticators", column, &*row.id);
-        let state = match (&*row.state, row.expires_at) {
-            (PENDING, Some(moment)) => AuthenticatorState::Pending {
+        let state = match (&*row.state, row.expires_at, row.suspended_at) {
+            (PENDING, Some(moment), None) => AuthenticatorState::Pending {
                 expires_at: moment.0,
                 session: SessionBinding::restore(row.pending_session.clone().unwrap_or_default()),
             },
-            (ACTIVE, None) => AuthenticatorState::Active,
-            (DISABLED, None) => AuthenticatorState::Disabled,
+            (ACTIVE, None, None) => AuthenticatorState::Active,
+            (DISABLED, None, None) => AuthenticatorState::Disabled,
+            // also if the previous program, which knows no suspension, enabled it
+            (DISABLED | ACTIVE, None, Some(since)) => AuthenticatorState::Suspended { since: since.0 },
             _ => return Err(bad("state")("unknown")),
         };
         let credential = if row.method == Method::Totp.as_str() {

@@ -92,9 +92,9 @@ impl<C> RunQueryDsl<C> for FactsOf<'_> {}
 // the columns in the order of the rows' fields
 const FOUND: &str = "WITH found AS (\
     SELECT o.id, o.name, o.mfa_enforced, o.mfa_demand_since, o.mfa_relaxed_at, o.mfa_grace_days, o.mfa_methods, \
-    o.mfa_maximum_age_seconds, o.policy_version, o.version, o.created_at, o.deleted_at, \
+    o.mfa_maximum_age_seconds, o.policy_version, o.version, o.created_at, o.deleted_at, o.mfa_enrolment, \
     m.organization_id, m.subject, m.email, m.role, m.kind, m.first_joined_at, m.removed_at, m.primary_method, \
-    m.deadline_at, m.exempt_until, m.exempt_reason, m.exempt_by, m.exempt_since \
+    m.deadline_at, m.exempt_until, m.exempt_reason, m.exempt_by, m.exempt_since, m.email_source, m.disavowed_at \
     FROM memberships AS m INNER JOIN organizations AS o ON o.id = m.organization_id \
     WHERE o.deleted_at IS NULL AND m.subject = ";
 

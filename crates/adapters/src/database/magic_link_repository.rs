@@ -21,9 +21,21 @@ struct Row {
     expires_at: DbTimestamp,
 }
 
+/// The rows of a member.
+macro_rules! links_of {
+    ($organization:expr, $subject:expr) => {
+        dsl::magic_links
+            .filter(dsl::organization_id.eq($organization.as_str()))
+            .filter(dsl::subject.eq($subject.as_str()))
+    };
+}
+
 impl MagicLinkRepository for DieselTransaction {
     fn put(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<()> {
-        self.delete_all(organization, &link.subject)?;
+        self.run(|connection| {
+            let replaced = links_of!(organization, link.subject).filter(dsl::session.eq(link.session.as_str()));
+            diesel::delete(replaced).execute(connection)
+        })?;
         let row = Row {
             organization_id: organization.to_string(),
             subject: link.subject.to_string(),
@@ -47,18 +59,14 @@ impl MagicLinkRepository for DieselTransaction {
 
     fn take(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<bool> {
         let taken = self.run(|connection| {
-            let this_one = dsl::magic_links
-                .find((organization.as_str(), link.subject.as_str()))
-                .filter(dsl::digest.eq(&link.digest[..]));
+            let this_one = links_of!(organization, link.subject).filter(dsl::digest.eq(&link.digest[..]));
             diesel::delete(this_one).execute(connection)
         })?;
         Ok(taken == 1)
     }
 
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()> {
-        self.run(|connection| {
-            diesel::delete(dsl::magic_links.find((organization.as_str(), subject.as_str()))).execute(connection)
-        })?;
+        self.run(|connection| diesel::delete(links_of!(organization, subject)).execute(connection))?;
         Ok(())
     }
 }

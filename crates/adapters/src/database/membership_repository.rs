@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    EmailAddress, Error, Exemption, Justification, LogoutKeys, Logouts, MemberKind, Membership, MembershipRepository,
-    Method, OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
+    AddressSource, EmailAddress, Error, Exemption, Justification, LogoutKeys, Logouts, MemberKind, Membership,
+    MembershipRepository, Method, OrganizationId, Page, PageSize, Resource, Result, Role, SubjectId,
 };
 
 use super::error_mapping::{InvalidRow, map_insert_error};
@@ -31,6 +31,8 @@ pub(super) struct Row {
     exempt_reason: Option<String>,
     exempt_by: Option<String>,
     exempt_since: Option<DbTimestamp>,
+    email_source: Option<String>,
+    disavowed_at: Option<DbTimestamp>,
 }
 
 // spelt like the predicate of the partial index
@@ -184,6 +186,11 @@ impl Row {
             exempt_reason: exemption.map(|exemption| exemption.reason.to_string()),
             exempt_by: exemption.map(|exemption| exemption.granted_by.clone()),
             exempt_since: exemption.map(|exemption| DbTimestamp(exemption.granted_at)),
+            email_source: match membership.address_source {
+                AddressSource::Unknown => None,
+                known => Some(known.as_str().to_owned()),
+            },
+            disavowed_at: membership.disavowed_at.map(DbTimestamp),
         }
     }
 }
@@ -197,6 +204,12 @@ impl TryFrom<Row> for Membership {
         Ok(Self {
             subject: SubjectId::parse(row.subject).map_err(bad("subject"))?,
             email: row.email.map(EmailAddress::parse).transpose().map_err(bad("email"))?,
+            address_source: match row.email_source.as_deref() {
+                None => AddressSource::Unknown,
+                Some(name) if name == AddressSource::Given.as_str() => AddressSource::Given,
+                Some(name) if name == AddressSource::Token.as_str() => AddressSource::Token,
+                Some(_) => return Err(InvalidRow::at::<&str>("memberships", "email_source", &*key)("unknown")),
+            },
             role: Role::parse(&row.role).map_err(bad("role"))?,
             kind: MemberKind::parse(&row.kind).map_err(bad("kind"))?,
             first_joined_at: row.first_joined_at.0,
@@ -210,6 +223,7 @@ impl TryFrom<Row> for Membership {
                 ))?),
             },
             deadline: row.deadline_at.map(|moment| moment.0),
+            disavowed_at: row.disavowed_at.map(|moment| moment.0),
             exemption: match (row.exempt_until, row.exempt_reason, row.exempt_by, row.exempt_since) {
                 (None, None, None, None) => None,
                 (Some(until), Some(reason), Some(granted_by), Some(since)) => Some(Exemption {

@@ -23,6 +23,8 @@ mod ceremony_repository;
 mod change_feed;
 mod connection;
 mod connection_manager;
+mod disavowal_repository;
+mod enrolment_code_repository;
 mod error_mapping;
 
 mod installation;

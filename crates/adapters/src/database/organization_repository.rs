@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 use portcullis_domain::{
-    AllowedMethod, AllowedMethods, Error, GracePeriod, LogoutKeys, Logouts, MaximumAge, Membership, MfaPolicy,
-    Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord, Resource,
-    Result, SubjectId,
+    AllowedMethod, AllowedMethods, EnrolmentRule, Error, GracePeriod, LogoutKeys, Logouts, MaximumAge, Membership,
+    MfaPolicy, Organization, OrganizationId, OrganizationName, OrganizationRepository, Page, PageSize, PolicyRecord,
+    Resource, Result, SubjectId,
 };
 use serde_json::Value;
 
@@ -32,6 +32,7 @@ pub(super) struct Row {
     version: i64,
     created_at: DbTimestamp,
     deleted_at: Option<DbTimestamp>,
+    mfa_enrolment: String,
 }
 
 impl OrganizationRepository for DieselTransaction {
@@ -150,6 +151,7 @@ impl Row {
             version: number(version)?,
             created_at: DbTimestamp(organization.created_at),
             deleted_at: organization.deleted_at.map(DbTimestamp),
+            mfa_enrolment: policy.enrolment.as_str().to_owned(),
         })
     }
 }
@@ -169,6 +171,7 @@ impl TryFrom<Row> for Organization {
             grace: days(row.mfa_grace_days).map_err(invalid("mfa_grace_days"))?,
             methods: methods(&row.mfa_methods.0).map_err(invalid("mfa_methods"))?,
             maximum_age: seconds(row.mfa_maximum_age_seconds).map_err(invalid("mfa_maximum_age_seconds"))?,
+            enrolment: EnrolmentRule::parse(&row.mfa_enrolment).map_err(bad("mfa_enrolment"))?,
             version: unsigned("policy_version", row.policy_version)?,
         });
         let name = OrganizationName::parse(row.name).map_err(bad("name"))?;

@@ -52,8 +52,8 @@ impl RecoveryCodeRepository for DieselTransaction {
         digests: &[KeyedDigest],
     ) -> Result<()> {
         self.run(|connection| {
-            let waiting = codes_of!(organization, subject).filter(dsl::waits_for.is_not_null());
-            diesel::delete(waiting).execute(connection)
+            let replaced = codes_of!(organization, subject).filter(dsl::waits_for.eq(authenticator.to_string()));
+            diesel::delete(replaced).execute(connection)
         })?;
         self.insert_codes(organization, subject, Some(authenticator), digests)
     }
@@ -66,8 +66,8 @@ impl RecoveryCodeRepository for DieselTransaction {
     ) -> Result<()> {
         let waits_for = authenticator.to_string();
         self.run(|connection| {
-            let others = dsl::waits_for.is_null().or(dsl::waits_for.ne(&waits_for));
-            diesel::delete(codes_of!(organization, subject).filter(others)).execute(connection)
+            let live = codes_of!(organization, subject).filter(dsl::waits_for.is_null());
+            diesel::delete(live).execute(connection)
         })?;
         self.run(|connection| {
             let waiting = codes_of!(organization, subject).filter(dsl::waits_for.eq(&waits_for));

@@ -9,8 +9,8 @@ use portcullis_domain::{Error, ExpiredKind, Result, Retention};
 
 use super::connection::AnyConnection;
 use super::schema::{
-    attempt_counts, authenticators, link_sends, logout_tokens, logouts, magic_links, passkey_ceremonies,
-    recovery_codes, sessions, spent_refresh_tokens,
+    attempt_counts, authenticators, enrolment_codes, link_sends, logout_tokens, logouts, magic_links,
+    passkey_ceremonies, recovery_codes, sessions, spent_refresh_tokens,
 };
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
@@ -59,6 +59,14 @@ impl Retention for DieselTransaction {
                 let digests: Vec<Vec<u8>> = load_unlocked!(self, expired.select(magic_links::digest))?;
                 self.run(|connection| {
                     diesel::delete(magic_links::table.filter(magic_links::digest.eq_any(&digests))).execute(connection)
+                })?
+            }
+            ExpiredKind::EnrolmentCodes => {
+                let expired = enrolment_codes::table.filter(enrolment_codes::expires_at.lt(moment)).limit(limit);
+                let digests: Vec<Vec<u8>> = load_unlocked!(self, expired.select(enrolment_codes::digest))?;
+                self.run(|connection| {
+                    let expired = enrolment_codes::table.filter(enrolment_codes::expires_at.lt(moment));
+                    diesel::delete(expired.filter(enrolment_codes::digest.eq_any(&digests))).execute(connection)
                 })?
             }
             ExpiredKind::UnverifiedAttempts | ExpiredKind::VerifiedAttempts => {

@@ -72,6 +72,23 @@ diesel::table! {
         sign_count -> Nullable<Int8>,
         credential -> Nullable<Text>,
         address -> Nullable<Text>,
+        suspended_at -> Nullable<Timestamptz>,
+        disavowal_digest -> Nullable<Bytea>,
+        disavowable_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
+    enrolment_codes (organization_id, subject, origin, session) {
+        organization_id -> Text,
+        subject -> Text,
+        origin -> Text,
+        session -> Text,
+        digest -> Bytea,
+        expires_at -> Timestamptz,
+        failures -> Int4,
     }
 }
 
@@ -119,7 +136,7 @@ diesel::table! {
 diesel::table! {
     use crate::database::sql_types::*;
 
-    magic_links (organization_id, subject) {
+    magic_links (organization_id, subject, session) {
         organization_id -> Text,
         subject -> Text,
         purpose -> Text,
@@ -146,6 +163,8 @@ diesel::table! {
         exempt_reason -> Nullable<Text>,
         exempt_by -> Nullable<Text>,
         exempt_since -> Nullable<Timestamptz>,
+        email_source -> Nullable<Text>,
+        disavowed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -165,6 +184,7 @@ diesel::table! {
         version -> Int8,
         created_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        mfa_enrolment -> Text,
     }
 }
 
@@ -266,6 +286,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempts,
     audit_entries,
     authenticators,
+    enrolment_codes,
     installation,
     link_sends,
     logout_tokens,

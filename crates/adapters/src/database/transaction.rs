@@ -8,9 +8,9 @@ use diesel::QueryResult;
 use diesel::RunQueryDsl as _;
 use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
-    Error, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationId,
-    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Result, Retention, SendLimitRepository,
-    SessionRepository, Transaction,
+    DisavowalRepository, EnrolmentCodeRepository, Error, LogoutRepository, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationId, OrganizationRepository, OutboxRepository,
+    RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Transaction,
 };
 use r2d2::PooledConnection;
 
@@ -153,6 +153,14 @@ impl Transaction for DieselTransaction {
     }
 
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
+        self
+    }
+
+    fn disavowals(&mut self) -> &mut dyn DisavowalRepository {
+        self
+    }
+
+    fn enrolment_codes(&mut self) -> &mut dyn EnrolmentCodeRepository {
         self
     }
 

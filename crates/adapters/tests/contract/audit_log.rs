@@ -5,9 +5,9 @@ use portcullis_domain::testing::{
     a_caller, a_client_of, an_operator_of, an_organization, the_audit_log_of, the_audit_records_of, the_organization,
 };
 use portcullis_domain::{
-    Actor, AuditActor, AuditChange, AuditFilter, AuditOutcome, AuditTarget, AuditValue, Event, MemberDetails,
-    MemberKind, Membership, Method, OrganizationId, PageSize, Permission, Role, Store, SubjectId, record,
-    record_by_system,
+    Actor, AddressSource, AuditActor, AuditChange, AuditFilter, AuditOutcome, AuditTarget, AuditValue, Event,
+    MemberDetails, MemberKind, Membership, Method, OrganizationId, PageSize, Permission, Role, Store, SubjectId,
+    record, record_by_system,
 };
 
 use crate::fixtures::{id, organization_created};
@@ -28,7 +28,13 @@ fn write(store: &dyn Store, organization: &str, actor: &Actor, now: Timestamp, e
 
 fn member(name: &str) -> Membership {
     let subject = SubjectId::parse(name).unwrap();
-    let details = MemberDetails { subject, email: None, role: Role::Owner, kind: MemberKind::Person };
+    let details = MemberDetails {
+        subject,
+        email: None,
+        address_source: AddressSource::Given,
+        role: Role::Owner,
+        kind: MemberKind::Person,
+    };
     Membership::new(details, at(0)).unwrap()
 }
 

@@ -23,7 +23,9 @@ pub(crate) fn authenticators_belong_to_one_membership(store: &dyn Store) {
     for one in [&active, &pending, &disabled] {
         insert(store, "acme", "alice", one).unwrap();
     }
-    assert_eq!(authenticators(store, "acme", "alice"), [active, pending, disabled]);
+    let suspended = Authenticator { state: AuthenticatorState::Suspended { since: at(7) }, ..totp(5) };
+    insert(store, "acme", "alice", &suspended).unwrap();
+    assert_eq!(authenticators(store, "acme", "alice"), [active, pending, disabled, suspended]);
     assert_eq!((authenticators(store, "other", "alice"), authenticators(store, "acme", "bob")), (vec![], vec![]));
     assert!(matches!(insert(store, "other", "bob", &totp(4)), Err(Error::Internal(_))), "bob is not a member there");
 }
@@ -43,6 +45,37 @@ pub(crate) fn only_its_member_changes_an_authenticator(store: &dyn Store) {
     assert_eq!(authenticators(store, "acme", "alice"), [renamed]);
     store.transaction(|tx| tx.authenticators().delete(&id("acme"), &subject("alice"), one.id)).unwrap();
     assert_eq!(authenticators(store, "acme", "alice"), []);
+}
+
+pub(crate) fn pending_setups_of_other_sessions_stay(store: &dyn Store) {
+    save_members(store);
+    let (acme, alice) = (id("acme"), subject("alice"));
+    let pending = |seed: u64, session: &str, until: i64| Authenticator {
+        state: AuthenticatorState::Pending { expires_at: at(until), session: SessionBinding::restore(session) },
+        ..totp(seed)
+    };
+    let (replaced, kept, expired) = (pending(1, "sid-1", 600), pending(2, "sid-2", 600), pending(3, "sid-2", 10));
+    let (active, elsewhere) = (totp(4), pending(5, "sid-1", 600));
+    for (nth, one) in [&replaced, &kept, &expired].into_iter().enumerate() {
+        insert(store, "acme", "alice", one).unwrap();
+        let digest = [u8::try_from(nth).unwrap(); 32];
+        store.transaction(|tx| tx.recovery_codes().prepare(&acme, &alice, one.id, &keyed("key", &[digest]))).unwrap();
+    }
+    insert(store, "acme", "alice", &active).unwrap();
+    insert(store, "other", "alice", &elsewhere).unwrap();
+    let delete = |method| {
+        let session = SessionBinding::restore("sid-1");
+        store.transaction(|tx| tx.authenticators().delete_pending(&acme, &alice, method, &session, at(10))).unwrap();
+    };
+    delete(Method::MagicLink);
+    assert_eq!(authenticators(store, "acme", "alice"), [replaced.clone(), kept.clone(), active.clone()]);
+    delete(Method::Totp);
+    assert_eq!(authenticators(store, "acme", "alice"), [kept.clone(), active]);
+    assert_eq!(authenticators(store, "other", "alice"), [elsewhere]);
+    for (one, live) in [(replaced, 0), (expired, 0), (kept, 1)] {
+        store.transaction(|tx| tx.recovery_codes().go_live(&acme, &alice, one.id)).unwrap();
+        assert_eq!(store.read(|tx| tx.recovery_codes().remaining(&acme, &alice)).unwrap(), live);
+    }
 }
 
 pub(crate) fn time_step_is_accepted_once_and_only_forwards(store: &dyn Store) {

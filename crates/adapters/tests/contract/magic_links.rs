@@ -19,7 +19,7 @@ fn a_link(name: &str, purpose: LinkPurpose, digest: u8) -> MagicLink {
 }
 
 /// ML-1, ML-7
-pub(crate) fn newest_link_is_found_and_taken_once(store: &dyn Store) {
+pub(crate) fn newest_link_of_a_session_is_taken_once(store: &dyn Store) {
     save_members(store);
     let put = |organization: &str, link: &MagicLink| {
         store.transaction(|tx| tx.magic_links().put(&id(organization), link)).unwrap();
@@ -38,6 +38,12 @@ pub(crate) fn newest_link_is_found_and_taken_once(store: &dyn Store) {
     put("acme", &a_link("bob", LinkPurpose::Setup, 4));
     assert_eq!((find(1), find(2)), (None, Some((id("acme"), second.clone()))));
     assert!(!take("acme", &first) && !take("acme", &elsewhere) && !take("other", &second));
+    let session = SessionBinding::restore("provider sid-2");
+    let in_another_session = MagicLink { session, ..a_link("alice", LinkPurpose::Login, 5) };
+    put("acme", &in_another_session);
+    assert_eq!(find(5), Some((id("acme"), in_another_session.clone())));
+    assert!(find(2).is_some(), "each session has its own");
+    assert!(take("acme", &in_another_session) && find(2).is_some());
     assert!(take("acme", &second));
     assert!(!take("acme", &second), "once");
     assert_eq!(find(3), Some((id("other"), elsewhere)));

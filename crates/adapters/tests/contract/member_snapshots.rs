@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use portcullis_domain::testing::{an_operator_of, an_organization, enrol};
 use portcullis_domain::{
-    Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberDetails, MemberKind, Membership,
-    Method, PageSize, Permission, Role, Store, record,
+    AddressSource, Change, ChangeMark, Changes, Event, Evidence, Exemption, Justification, MemberDetails, MemberKind,
+    Membership, Method, PageSize, Permission, Role, Store, record,
 };
 
 use crate::fixtures::{at, id, session, subject};
@@ -67,8 +67,13 @@ pub(crate) fn administrators_and_exempt_members_are_listed(store: &dyn Store) {
         .with_former_member("gone", Role::Owner)
         .save(store)
         .unwrap();
-    let no_email =
-        MemberDetails { subject: subject("silent"), email: None, role: Role::Owner, kind: MemberKind::Person };
+    let no_email = MemberDetails {
+        subject: subject("silent"),
+        email: None,
+        address_source: AddressSource::Given,
+        role: Role::Owner,
+        kind: MemberKind::Person,
+    };
     let no_email = Membership::new(no_email, at(0)).unwrap();
     store.transaction(|tx| tx.memberships().insert(&id("acme"), &no_email)).unwrap();
     an_organization("other").with_member("foreign", Role::Owner).save(store).unwrap();

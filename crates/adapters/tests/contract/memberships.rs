@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use portcullis_domain::testing::an_organization;
 use portcullis_domain::{
-    EmailAddress, Error, Exemption, Justification, MemberKind, Membership, Method, PageSize, Resource, Role, Store,
-    SubjectId,
+    AddressSource, EmailAddress, Error, Exemption, Justification, MemberKind, Membership, Method, PageSize, Resource,
+    Role, Store, SubjectId,
 };
 
 use crate::fixtures::{id, subject};
@@ -17,12 +17,14 @@ fn member(name: &str, role: Role, kind: MemberKind) -> Membership {
     Membership {
         subject: subject(name),
         email: Some(EmailAddress::parse("o'neil@example.com").unwrap()),
+        address_source: AddressSource::Token,
         role,
         kind,
         first_joined_at: Timestamp::from_microsecond(1_700_000_000_000_001).unwrap(),
         removed_at: None,
         primary: Some(Method::Passkey),
         deadline: Some(Timestamp::from_microsecond(1_750_000_000_000_007).unwrap()),
+        disavowed_at: Some(Timestamp::from_microsecond(1_750_000_000_000_009).unwrap()),
         exemption: Some(Exemption {
             reason: Justification::parse("o'neil \"is\" on leave").unwrap(),
             granted_by: "operator root".into(),

@@ -4,6 +4,7 @@ mod attempts;
 mod audit_log;
 mod authenticators;
 mod callers;
+mod enrolment_codes;
 mod logouts;
 mod magic_links;
 mod member_snapshots;
@@ -64,6 +65,7 @@ contract! {
     authenticators:
         authenticators_belong_to_one_membership,
         only_its_member_changes_an_authenticator,
+        pending_setups_of_other_sessions_stay,
         time_step_is_accepted_once_and_only_forwards,
         recovery_codes_work_once_while_live,
         evidence_is_found_until_its_session_ends;
@@ -90,9 +92,13 @@ contract! {
         logouts_are_changes_of_their_own,
         expired_logouts_and_used_tokens_are_purged;
     magic_links:
-        newest_link_is_found_and_taken_once,
+        newest_link_of_a_session_is_taken_once,
         magic_link_address_reads_back,
         sent_links_are_counted_per_scope;
+    enrolment_codes:
+        newest_code_of_each_origin_is_taken_once,
+        expired_codes_go_with_the_next_one,
+        disavowal_is_taken_once_and_goes_with_its_authenticator;
     passkeys:
         credential_ids_are_unique_across_members,
         sign_count_must_increase_or_stay_zero,

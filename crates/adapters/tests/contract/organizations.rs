@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use portcullis_domain::testing::{an_organization, the_organization};
 use portcullis_domain::{
-    AllowedMethod, AllowedMethods, Error, GracePeriod, MaximumAge, MfaPolicy, Organization, OrganizationId,
-    OrganizationName, PageSize, PolicyRecord, Resource, Store,
+    AllowedMethod, AllowedMethods, EnrolmentRule, Error, GracePeriod, MaximumAge, MfaPolicy, Organization,
+    OrganizationId, OrganizationName, PageSize, PolicyRecord, Resource, Store,
 };
 
 /// An organization whose fields all differ from those of a new one.
@@ -20,6 +20,7 @@ fn full_organization(id: &str) -> Organization {
             grace: GracePeriod::days(90).unwrap(),
             methods: AllowedMethods::new([AllowedMethod::MagicLink, AllowedMethod::IdentityProvider]).unwrap(),
             maximum_age: MaximumAge::seconds(301).unwrap(),
+            enrolment: EnrolmentRule::Confirmed,
             version: 7,
         }),
         at(1_700_000_000_000_001),

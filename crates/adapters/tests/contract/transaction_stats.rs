@@ -3,7 +3,8 @@
 use portcullis_adapters::database::DieselStore;
 use portcullis_domain::testing::{FixedClock, a_caller, an_organization};
 use portcullis_domain::{
-    EnforceMfa, Error, MemberDetails, MemberKind, Membership, Result, Role, StepUpRule, Store, Transaction,
+    AddressSource, EnforceMfa, Error, MemberDetails, MemberKind, Membership, Result, Role, StepUpRule, Store,
+    Transaction,
 };
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
@@ -58,7 +59,13 @@ fn changes_and_audit_entries_are_counted(store: &std::sync::Arc<DieselStore>) {
     let through: &dyn Store = &**store;
     // every write to an audited table
     let (acme, carol) = (id("acme"), subject("carol"));
-    let details = MemberDetails { subject: carol.clone(), email: None, role: Role::User, kind: MemberKind::Person };
+    let details = MemberDetails {
+        subject: carol.clone(),
+        email: None,
+        address_source: AddressSource::Given,
+        role: Role::User,
+        kind: MemberKind::Person,
+    };
     let member = Membership::new(details, at(0)).unwrap();
     let password = totp(1);
     let writes: [&Write<'_>; 5] = [

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use data_encoding::BASE64URL_NOPAD;
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
-use portcullis_domain::{Error, Permission, Rule};
+use portcullis_domain::{EnrolmentChannel, Error, Permission, Rule};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -14,7 +14,7 @@ use crate::extractors::{Acting, Json};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::values::text;
+use crate::values::{EnrolmentCodeText, text};
 use crate::violations::Violations;
 
 const FAILED: &str = "Passkey registration failed";
@@ -36,7 +36,13 @@ pub const COMPLETE_REGISTRATION: Route = Route {
         example: r#"{"credential":{"id":"AA","rawId":"AA","response":{"clientDataJSON":"AA","attestationObject":"AA"},"type":"public-key"},"challenge":"dGVzdCBjaGFsbGVuZ2U="}"#,
     }),
     handler: || Endpoint::of(complete_registration),
-    errors: || vec![ApiError::ProofRejected, Error::RuleBroken(Rule::MethodUnavailable).into()],
+    errors: || {
+        vec![
+            ApiError::ProofRejected,
+            Error::RuleBroken(Rule::MethodUnavailable).into(),
+            Error::ConfirmationRequired(vec![EnrolmentChannel::Mail, EnrolmentChannel::Code]).into(),
+        ]
+    },
     documentation: Some(documentation("completePasskeyRegistration")),
 };
 
@@ -53,19 +59,24 @@ const fn documentation(id: &'static str) -> Documentation {
         summary: "Register the passkey that `/mfa/setup` began",
         description: "The challenge is used up, whether the answer is right or not. Binary values may be in base64url or \
             base64, `clientExtensionResults` in either place. Registering is a use of the passkey: it verifies the \
-            session that the token names.",
+            session that the token names. Where the organization confirms enrolments, a member's first authenticator needs \
+            an `enrolmentCode`: 403 without one, with the `channels` that there are; the challenge stays valid then.",
         examples: &[("completed", r#"{"success":true,"message":"Passkey registration completed"}"#)],
     }
 }
 
 /// A new passkey.
 #[derive(Deserr, ToSchema)]
-#[deserr(error = Violations)]
+#[deserr(error = Violations, rename_all = camelCase)]
+#[serde(rename_all = "camelCase")]
 #[schema(as = PasskeyRegistration)]
 struct Registration {
     credential: RegistrationCredential,
     #[schema(inline)]
     challenge: Challenge,
+    /// The code that was mailed, or that an administrator made, where the organization confirms enrolments.
+    #[deserr(default)]
+    enrolment_code: Option<EnrolmentCodeText>,
 }
 
 /// The challenge that the credential answers: in base64 or base64url, with padding or without.
@@ -98,7 +109,10 @@ async fn complete_registration(
     dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let registered = dispatcher
-        .run(move |all| all.authenticator.confirm_passkey.execute(&actor, &body.credential.0, Some(&body.challenge.0)))
+        .run(move |all| {
+            let code = body.enrolment_code.as_ref().map(|code| &code.0);
+            all.authenticator.confirm_passkey.execute(&actor, (&body.credential.0, Some(&body.challenge.0)), code)
+        })
         .await?;
     if registered { Ok(Message("Passkey registration completed")) } else { Err(ApiError::ProofRejected) }
 }

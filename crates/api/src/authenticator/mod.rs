@@ -3,6 +3,7 @@
 mod complete_passkey_registration;
 mod credential;
 mod disable;
+mod disavow;
 mod enable;
 mod list_methods;
 mod list_my_authenticators;
@@ -22,6 +23,7 @@ mod verify_setup;
 pub use complete_passkey_registration::{COMPLETE_REGISTRATION, COMPLETE_REGISTRATION_1};
 pub(crate) use credential::AssertionCredential;
 pub use disable::DISABLE;
+pub use disavow::DISAVOW;
 pub use enable::ENABLE;
 pub use list_methods::METHODS;
 pub use list_my_authenticators::AUTHENTICATORS;

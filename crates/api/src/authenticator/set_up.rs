@@ -2,7 +2,7 @@
 
 use actix_web::http::Method as HttpMethod;
 use deserr::Deserr;
-use portcullis_domain::{AuthenticatorName, Error, Method, Permission, Rule, TotpSetup};
+use portcullis_domain::{AuthenticatorName, EnrolmentChannel, Error, Method, Permission, Rule, TotpSetup};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -34,6 +34,7 @@ pub const SETUP: Route = Route {
             BodyError::Method.into(),
             Error::RuleBroken(Rule::MethodUnavailable).into(),
             Error::RuleBroken(Rule::TooManyPasskeys).into(),
+            Error::ConfirmationRequired(vec![EnrolmentChannel::Code]).into(),
             Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into(),
         ]
     },
@@ -44,7 +45,8 @@ pub const SETUP: Route = Route {
             within ten minutes; an existing one stays valid until then. `PASSKEY` returns a challenge to answer within five \
             minutes, in parts and, as `publicKey`, whole, for `PublicKeyCredential.parseCreationOptionsFromJSON`. \
             `MAGIC_LINK` sends a link to the member's own address. The authenticator counts after `/mfa/verify-setup` in \
-            the same session or, for links, `/mfa/magic-link/activate`.",
+            the same session or, for links, `/mfa/magic-link/activate`. Where the organization confirms enrolments, a code \
+            is mailed to the member's address, unless their own token named it; 403 for links to such an address.",
         examples: &[
             (
                 "totp",

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method as HttpMethod;
 use deserr::Deserr;
-use portcullis_domain::{Error, Method, OneTimeCode, Permission, Rule};
+use portcullis_domain::{EnrolmentChannel, EnrolmentCode, Error, Method, OneTimeCode, Permission, Rule};
 use utoipa::ToSchema;
 
 use super::credential::RegistrationCredential;
@@ -12,7 +12,7 @@ use crate::extractors::{Acting, Json};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::values::MfaType;
+use crate::values::{EnrolmentCodeText, MfaType};
 use crate::violations::Violations;
 
 const FAILED: &str = "MFA setup verification failed";
@@ -35,6 +35,7 @@ pub const VERIFY_SETUP: Route = Route {
             BodyError::Method.into(),
             ApiError::ProofRejected,
             Error::RuleBroken(Rule::MethodUnavailable).into(),
+            Error::ConfirmationRequired(vec![EnrolmentChannel::Mail, EnrolmentChannel::Code]).into(),
             Error::TooManyAttempts(jiff::SignedDuration::from_mins(15)).into(),
         ]
     },
@@ -42,7 +43,8 @@ pub const VERIFY_SETUP: Route = Route {
         id: "verifyMfaSetup",
         summary: "Confirm an authenticator that was set up, from which on it counts",
         description: "Wrong codes are counted like those of `/mfa/verify-login`. Confirming is a use of \
-            the authenticator: it verifies the session that the token names.",
+            the authenticator: it verifies the session that the token names. Where the organization confirms enrolments, a \
+            member's first authenticator needs an `enrolmentCode`: 403 without one, with the `channels` that there are.",
         examples: &[("enabled", r#"{"success":true,"message":"MFA setup verified and enabled"}"#)],
     }),
 };
@@ -59,6 +61,9 @@ struct SetupProof {
     /// For passkeys.
     #[deserr(default)]
     credential: Option<RegistrationCredential>,
+    /// The code that was mailed, or that an administrator made, where the organization confirms enrolments.
+    #[deserr(default)]
+    enrolment_code: Option<EnrolmentCodeText>,
 }
 
 /// The part of the body that the kind of authenticator needs.
@@ -69,8 +74,8 @@ enum Proof {
 }
 
 impl SetupProof {
-    fn into_proof(self) -> Result<Proof, BodyError> {
-        match self.mfa_type.0 {
+    fn into_proof(self) -> Result<(Proof, Option<EnrolmentCode>), BodyError> {
+        let proof = match self.mfa_type.0 {
             Method::Totp | Method::RecoveryCode => {
                 let code = self.code.ok_or_else(|| BodyError::required("code"))?;
                 OneTimeCode::parse(&code).map(Proof::Code).map_err(|rule| BodyError::Violations(vec![rule.of("code")]))
@@ -80,7 +85,8 @@ impl SetupProof {
                 Ok(Proof::Passkey(credential.0))
             }
             Method::MagicLink => Ok(Proof::Link),
-        }
+        };
+        Ok((proof?, self.enrolment_code.map(|code| code.0)))
     }
 }
 
@@ -90,11 +96,13 @@ async fn verify_setup(
     Json(body): Json<SetupProof>,
     dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    let proof = body.into_proof()?;
+    let (proof, enrolment_code) = body.into_proof()?;
     let confirmed = dispatcher
         .run_within(PROOF_DEADLINE, move |all| match proof {
-            Proof::Code(code) => all.authenticator.confirm_totp.execute(&actor, &code),
-            Proof::Passkey(credential) => all.authenticator.confirm_passkey.execute(&actor, &credential, None),
+            Proof::Code(code) => all.authenticator.confirm_totp.execute(&actor, &code, enrolment_code.as_ref()),
+            Proof::Passkey(credential) => {
+                all.authenticator.confirm_passkey.execute(&actor, (&credential, None), enrolment_code.as_ref())
+            }
             // links are activated by a route of their own
             Proof::Link => Err(Error::RuleBroken(Rule::MethodUnavailable)),
         })

@@ -25,6 +25,7 @@ pub(crate) enum Code {
     RefreshRejected,
     StepUp,
     EnrolmentRequired,
+    ConfirmationRequired,
     AttemptsExhausted,
     PolicyEnforced,
     NotFound,
@@ -46,7 +47,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 38] = [
+    pub(crate) const ALL: [Self; 39] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -67,6 +68,7 @@ impl Code {
         Self::RefreshRejected,
         Self::StepUp,
         Self::EnrolmentRequired,
+        Self::ConfirmationRequired,
         Self::AttemptsExhausted,
         Self::PolicyEnforced,
         Self::NotFound,
@@ -104,6 +106,7 @@ impl Code {
             Self::ParameterInvalid => "parameter.invalid",
             Self::PreconditionMissing => "precondition.missing",
             Self::EnrolmentRequired => "enrolment.required",
+            Self::ConfirmationRequired => "enrolment.confirmation_required",
             Self::PlanOutdated => "plan.outdated",
             Self::ProfileUnknown => "gate.unknown_profile",
             Self::RequirementUnmeetable => "demand.unmeetable",
@@ -150,6 +153,7 @@ impl Code {
             | Self::ScopeMissing
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
+            | Self::ConfirmationRequired
             | Self::ProfileUnknown
             | Self::RequirementUnmeetable => StatusCode::FORBIDDEN,
             Self::BodyMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -184,6 +188,7 @@ impl Code {
             Self::ParameterInvalid => "Invalid parameter",
             Self::PreconditionMissing => "If-Match is required",
             Self::EnrolmentRequired => "MFA enrolment required",
+            Self::ConfirmationRequired => "The enrolment must be confirmed by a second channel",
             Self::ProfileUnknown => "Unknown gate profile",
             Self::RequirementUnmeetable => "No method that the organization allows is sufficient here",
             Self::PlanOutdated => "The plan is outdated",
@@ -244,6 +249,9 @@ impl Code {
             }
             Self::EnrolmentRequired => {
                 "The organization requires MFA and the caller has no authenticator that counts. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
+            }
+            Self::ConfirmationRequired => {
+                "The organization confirms enrolments, and this would be the member's first authenticator. Send the code that was mailed, or one that an administrator made, as `enrolmentCode`; or sign in with the identity provider's MFA where `channels` names it. Nothing was enrolled and nothing used up."
             }
             Self::ProfileUnknown => {
                 "The gateway asked `/mfa/gate/{profile}` for a profile that `PORTCULLIS_GATE_PROFILES` does not define. Every request there is denied."

@@ -98,6 +98,10 @@ impl ErrorResponse {
                 methods: methods.iter().map(|method| method.as_str()).collect(),
                 ..Self::new(Code::EnrolmentRequired)
             },
+            Error::ConfirmationRequired(channels) => Self {
+                channels: channels.iter().map(|channel| channel.as_str()).collect(),
+                ..Self::new(Code::ConfirmationRequired)
+            },
             Error::TooManyAttempts(pause) => {
                 let begun = i64::from(pause.subsec_nanos() > 0);
                 let seconds = pause.as_secs().saturating_add(begun).clamp(1, LONGEST_PAUSE);
@@ -114,6 +118,7 @@ impl ErrorResponse {
                 | Rule::ServiceIsNoAdministrator
                 | Rule::TooManyPasskeys
                 | Rule::OwnException
+                | Rule::OwnEnrolmentCode
                 | Rule::OwnLock
                 | Rule::ServiceNeedsNoException
                 | Rule::AdminMfaRequired),

@@ -21,6 +21,7 @@ pub(crate) struct ErrorResponse {
     pub(crate) text: String,
     pub(crate) headers: Vec<(HeaderName, String)>,
     pub(super) methods: Vec<&'static str>,
+    pub(super) channels: Vec<&'static str>,
     pub(super) deadline: Option<String>,
     pub(super) enrol_url: Option<String>,
     pub(super) uses_message: bool,
@@ -53,8 +54,8 @@ pub(crate) struct ErrorBody {
     success: False,
     /// What is wrong, for people. Programs use the status and the header `X-Error-Code`.
     error: String,
-    /// The error code, where the caller can resolve the error: `authentication.insufficient`, `attempts.exhausted` or
-    /// `enrolment.required`.
+    /// The error code, where the caller can resolve the error: `authentication.insufficient`, `attempts.exhausted`,
+    /// `enrolment.required` or `enrolment.confirmation_required`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     code: Option<&'static str>,
@@ -62,6 +63,10 @@ pub(crate) struct ErrorBody {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     methods: Vec<&'static str>,
+    /// The channels that can confirm an enrolment: `mail`, `enrolment_code`, `identity_provider`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    channels: Vec<&'static str>,
     /// At the gate: the moment from which MFA is required of the caller.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = DateTime)]
@@ -122,6 +127,7 @@ impl ErrorResponse {
             text: code.text().to_owned(),
             headers: Vec::new(),
             methods: Vec::new(),
+            channels: Vec::new(),
             deadline: None,
             enrol_url: None,
             uses_message: false,
@@ -186,7 +192,10 @@ impl ErrorResponse {
 
     /// The code, on errors that the contract does not document.
     fn code_in_body(&self) -> Option<&'static str> {
-        let is_ours = matches!(self.code, Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired);
+        let is_ours = matches!(
+            self.code,
+            Code::StepUp | Code::AttemptsExhausted | Code::EnrolmentRequired | Code::ConfirmationRequired
+        );
         is_ours.then_some(self.code.name())
     }
 
@@ -196,6 +205,7 @@ impl ErrorResponse {
             error: self.text.clone(),
             code: self.code_in_body(),
             methods: self.methods.clone(),
+            channels: self.channels.clone(),
             deadline: self.deadline.clone(),
             enrol_url: self.enrol_url.clone(),
         }

@@ -15,13 +15,17 @@ pub const ACTIVATE_PAGE: Route =
 /// The page behind a link to log in with.
 pub const LOGIN_PAGE: Route = Route { path: "/mfa/magic-link/login", handler: || Endpoint::of(login_page), ..PUBLIC };
 
-/// The addresses of both pages on an installation.
+/// The page behind a link that disavows an authenticator.
+pub const DISAVOW_PAGE: Route =
+    Route { path: "/mfa/enrolment/disavow", handler: || Endpoint::of(disavow_page), ..PUBLIC };
+
+/// The addresses of the pages on an installation.
 pub fn link_pages(public_url: &str) -> LinkPages {
     let page = |route: &Route| format!("{public_url}{}", route.path);
-    LinkPages { setup: page(&ACTIVATE_PAGE), login: page(&LOGIN_PAGE) }
+    LinkPages { setup: page(&ACTIVATE_PAGE), login: page(&LOGIN_PAGE), disavowal: page(&DISAVOW_PAGE) }
 }
 
-/// The script of both pages.
+/// The script of the pages.
 pub const SCRIPT: Route = Route { path: "/mfa/magic-link/link.js", handler: || Endpoint::of(script), ..PUBLIC };
 
 /// The page contains no part of the link: the token is in the fragment, which browsers do not send, and is submitted
@@ -30,6 +34,9 @@ const ACTIVATE: &str = include_str!("pages/activate.html");
 
 /// The link is valid only in the session that requested it, so the page shows the token to enter there.
 const LOGIN: &str = include_str!("pages/login.html");
+
+/// As the first one.
+const DISAVOW: &str = include_str!("pages/disavow.html");
 
 /// A separate file, so that the content security policy allows no inline script.
 const LINK_SCRIPT: &str = include_str!("pages/link.js");
@@ -44,6 +51,10 @@ async fn activate_page() -> HttpResponse {
 
 async fn login_page() -> HttpResponse {
     page("text/html; charset=utf-8", LOGIN)
+}
+
+async fn disavow_page() -> HttpResponse {
+    page("text/html; charset=utf-8", DISAVOW)
 }
 
 async fn script() -> HttpResponse {

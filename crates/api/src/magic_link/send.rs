@@ -29,8 +29,8 @@ pub const SEND: Route = Route {
         id: "sendMagicLink",
         summary: "Send a link to the caller's own address",
         description: "Takes no body. The link is valid once, for ten minutes, in the session that asked for it, and \
-            invalidates the one before. The code on its page is sent to `/mfa/verify-login` as `token`. Five an hour for \
-            each member. 404 for callers without an address, 400 for callers who have not set up links.",
+            invalidates the one before in that session. The code on its page is sent to `/mfa/verify-login` as `token`. Five an hour in \
+            each session, 20 for each member. 404 for callers without an address, 400 for callers who have not set up links.",
         examples: &[("sent", r#"{"success":true,"message":"Magic link sent successfully"}"#)],
     }),
     ..PUBLIC

@@ -3,11 +3,13 @@
 mod count_members;
 mod list_members;
 mod members_csv;
+mod mint_enrolment_code;
 mod put_member;
 mod remove_member;
 
 pub use count_members::MEMBER_COUNTS;
 pub use list_members::MEMBERS;
+pub use mint_enrolment_code::{MINT_ENROLMENT_CODE, PROVISION_ENROLMENT_CODE};
 pub use put_member::PUT_MEMBER;
 pub(crate) use put_member::SubjectPath;
 pub use remove_member::REMOVE_MEMBER;

@@ -39,13 +39,13 @@ pub const CHANGE_POLICY: Route = Route {
         summary: "Replace the policy of the caller's organization",
         description: "`If-Match` with the version that the caller saw is required: 428 without it, 412 if the policy has \
             changed since. `If-Plan` may carry a plan's fingerprint: 409 if more members would have to enrol than was \
-            planned. Every field is required, and unknown ones are rejected. Allowing fewer methods is a new requirement: \
+            planned. Every field but `enrolment` is required, and unknown ones are rejected. Allowing fewer methods is a new requirement: \
             members have the grace period to meet it, in which their present authenticators still count. Weakening the \
             policy needs a verified session of callers who have an authenticator; every administrator is notified of it \
             by mail.",
         examples: &[(
             "policy",
-            r#"{"success":true,"data":{"policy":{"enforced":true,"gracePeriodDays":14,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"maximumAgeSeconds":43200},"version":8,"demandSince":"2026-01-01T10:20:30Z"}}"#,
+            r#"{"success":true,"data":{"policy":{"enforced":true,"gracePeriodDays":14,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"maximumAgeSeconds":43200,"enrolment":"open"},"version":8,"demandSince":"2026-01-01T10:20:30Z"}}"#,
         )],
     }),
 };
@@ -104,7 +104,7 @@ impl Input for Preconditions {
                 "If-Plan",
                 Required::False,
                 "The fingerprint of a plan.",
-                r"^[01]-[0-9]+-[a-z]+-[0-9]+\.[0-9]{1,9}\.[0-9]{1,9}\.[01]$",
+                r"^[01]-[0-9]+-[a-z]+-[0-9]+(-c)?\.[0-9]{1,9}\.[0-9]{1,9}\.[01]$",
             ),
         ]);
     }

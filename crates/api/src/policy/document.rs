@@ -11,14 +11,14 @@ use utoipa::ToSchema;
 use crate::responses::Data;
 use crate::route::Body;
 use crate::signature::{Answer, Signature};
-use crate::values::{AllowedMethodNames, GraceDays, MaximumAgeSeconds, Moment};
+use crate::values::{AllowedMethodNames, EnrolmentRuleName, GraceDays, MaximumAgeSeconds, Moment};
 use crate::violations::Violations;
 
 /// The body of the routes that take a policy.
 pub(super) const POLICY_BODY: Body = Body {
     required: true,
     limit: 4 * 1024,
-    example: r#"{"enforced":true,"gracePeriodDays":14,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"maximumAgeSeconds":43200}"#,
+    example: r#"{"enforced":true,"gracePeriodDays":14,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"maximumAgeSeconds":43200,"enrolment":"open"}"#,
 };
 
 /// The MFA policy of an organization.
@@ -32,6 +32,11 @@ pub(super) struct PolicyDocument {
     grace_period_days: GraceDays,
     allowed_methods: AllowedMethodNames,
     maximum_age_seconds: MaximumAgeSeconds,
+    /// What a member's first authenticator needs before it counts. Absent in a request: as it is.
+    #[deserr(default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    enrolment: Option<EnrolmentRuleName>,
 }
 
 impl From<PolicySettings> for PolicyDocument {
@@ -41,6 +46,7 @@ impl From<PolicySettings> for PolicyDocument {
             grace_period_days: GraceDays(settings.grace),
             allowed_methods: AllowedMethodNames(settings.methods),
             maximum_age_seconds: MaximumAgeSeconds(settings.maximum_age),
+            enrolment: settings.enrolment.map(EnrolmentRuleName),
         }
     }
 }
@@ -52,6 +58,7 @@ impl From<PolicyDocument> for PolicySettings {
             grace: document.grace_period_days.0,
             methods: document.allowed_methods.0,
             maximum_age: document.maximum_age_seconds.0,
+            enrolment: document.enrolment.map(|rule| rule.0),
         }
     }
 }

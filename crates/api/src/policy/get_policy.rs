@@ -21,7 +21,7 @@ pub const POLICY: Route = Route {
             grace periods are counted, while MFA is enforced.",
         examples: &[(
             "policy",
-            r#"{"success":true,"data":{"policy":{"enforced":true,"gracePeriodDays":14,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"maximumAgeSeconds":43200},"version":7,"demandSince":"2026-01-01T10:20:30Z"}}"#,
+            r#"{"success":true,"data":{"policy":{"enforced":true,"gracePeriodDays":14,"allowedMethods":["GOOGLE_AUTH","PASSKEY"],"maximumAgeSeconds":43200,"enrolment":"open"},"version":7,"demandSince":"2026-01-01T10:20:30Z"}}"#,
         )],
     }),
     ..PUBLIC

@@ -29,13 +29,13 @@ pub const PLAN: Route = Route {
         id: "planMfaPolicy",
         summary: "Show what a policy would mean for every member, before it is written",
         description: "Changes nothing. Returns how many members would pass, step up, be in grace (and must enrol by which \
-            day, in UTC), have to enrol at once, are exempt or services; the decision about the caller (`you`); and a \
+            day, in UTC), have to enrol at once, are exempt or services; how many would have to confirm an enrolment; the decision about the caller (`you`); and a \
             fingerprint to send as `If-Plan` with the change. With `group`: the members of that group. A member counts as \
             verified by any session here that has not ended; the identity provider's own MFA is known from tokens alone.",
         examples: &[
             (
                 "plan",
-                r#"{"success":true,"data":{"version":7,"counts":{"pass":3,"stepUp":12,"inGrace":40,"enrolNow":0,"exempt":1,"services":2},"enrolBy":[{"day":"2026-01-15","count":40}],"you":{"decision":"step_up","methods":["GOOGLE_AUTH"],"links":{"verify":"/mfa/verify-login"}},"fingerprint":"1-14-tp-43200.0.40.0"}}"#,
+                r#"{"success":true,"data":{"version":7,"counts":{"pass":3,"stepUp":12,"inGrace":40,"enrolNow":0,"exempt":1,"services":2},"enrolBy":[{"day":"2026-01-15","count":40}],"needConfirmation":0,"you":{"decision":"step_up","methods":["GOOGLE_AUTH"],"links":{"verify":"/mfa/verify-login"}},"fingerprint":"1-14-tp-43200.0.40.0"}}"#,
             ),
             ("group", r#"{"success":true,"data":{"group":"inGrace","members":["alice","bob"],"next":"bob"}}"#),
         ],
@@ -80,6 +80,8 @@ struct PlanView {
     counts: GroupCounts,
     /// The members in grace by the day until which they must enrol.
     enrol_by: Vec<DayView>,
+    /// The number of members who would have to confirm their next enrolment by a second channel.
+    need_confirmation: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     you: Option<DecisionView>,
@@ -140,6 +142,7 @@ impl From<Plan> for PlanView {
                 step_up: count(PlanGroup::StepUp),
             },
             enrol_by: plan.enrol_by.into_iter().map(|(day, count)| DayView { day, count }).collect(),
+            need_confirmation: plan.need_confirmation,
             you: plan.own.map(DecisionView::from),
             fingerprint: plan.fingerprint.to_string(),
         }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use portcullis_domain::{
-    ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, GetStatus, ListAuthenticators, ListMethods,
-    Method, RemoveAuthenticator, RenameAuthenticator, RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled,
-    SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp, StepUpRule, UnlockMember,
+    ActivateMagicLink, ConfirmPasskey, ConfirmTotp, CountRecoveryCodes, DisavowAuthenticator, EnrolmentMailer,
+    GetStatus, ListAuthenticators, ListMethods, Method, MintEnrolmentCode, RemoveAuthenticator, RenameAuthenticator,
+    RenewRecoveryCodes, ResetMfa, SendMagicLink, SetEnabled, SetPrimary, SetUpMagicLink, SetUpPasskey, SetUpTotp,
+    StepUpRule, UnlockMember,
 };
 
 use super::Ports;
@@ -20,9 +21,11 @@ pub(crate) struct AuthenticatorUseCases {
     pub(crate) confirm_passkey: ConfirmPasskey,
     pub(crate) send_magic_link: SendMagicLink,
     pub(crate) activate_magic_link: ActivateMagicLink,
+    pub(crate) disavow: DisavowAuthenticator,
     pub(crate) set_enabled: SetEnabled,
     pub(crate) set_primary: SetPrimary,
     pub(crate) reset: ResetMfa,
+    pub(crate) mint_enrolment_code: MintEnrolmentCode,
     pub(crate) unlock: UnlockMember,
     pub(crate) list: ListAuthenticators,
     pub(crate) rename: RenameAuthenticator,
@@ -40,29 +43,59 @@ impl AuthenticatorUseCases {
         let sealer = || Arc::clone(&ports.sealer);
         let relying_party = || ports.relying_party.clone();
         let sender = || ports.magic_link_sender.clone();
+        let mailer =
+            || sender().map(|sender| EnrolmentMailer { random: random(), sealer: sealer(), pages: sender.pages });
         Self {
             status: GetStatus { store: store(), clock: clock() },
             methods: ListMethods { store: store(), clock: clock(), supported },
-            set_up_totp: SetUpTotp { store: store(), clock: clock(), random: random(), sealer: sealer() },
+            set_up_totp: SetUpTotp {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+                mailer: mailer(),
+            },
             set_up_passkey: SetUpPasskey {
                 store: store(),
                 clock: clock(),
                 random: random(),
                 relying_party: relying_party(),
+                mailer: mailer(),
             },
             set_up_magic_link: SetUpMagicLink { store: store(), clock: clock(), random: random(), sender: sender() },
-            confirm_totp: ConfirmTotp { store: store(), clock: clock(), random: random(), sealer: sealer() },
+            confirm_totp: ConfirmTotp {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+                mailer: mailer(),
+            },
             confirm_passkey: ConfirmPasskey {
                 store: store(),
                 clock: clock(),
                 random: random(),
+                sealer: sealer(),
                 relying_party: relying_party(),
+                mailer: mailer(),
             },
             send_magic_link: SendMagicLink { store: store(), clock: clock(), sender: sender() },
-            activate_magic_link: ActivateMagicLink { store: store(), clock: clock(), sealer: sealer() },
+            activate_magic_link: ActivateMagicLink {
+                store: store(),
+                clock: clock(),
+                sealer: sealer(),
+                mailer: mailer(),
+            },
+            disavow: DisavowAuthenticator { store: store(), clock: clock(), sealer: sealer() },
             set_enabled: SetEnabled { store: store(), clock: clock() },
             set_primary: SetPrimary { store: store(), clock: clock() },
             reset: ResetMfa { store: store(), clock: clock(), step_up },
+            mint_enrolment_code: MintEnrolmentCode {
+                store: store(),
+                clock: clock(),
+                random: random(),
+                sealer: sealer(),
+                step_up,
+            },
             unlock: UnlockMember { store: store(), clock: clock(), step_up },
             list: ListAuthenticators { store: store(), clock: clock() },
             rename: RenameAuthenticator { store: store(), clock: clock() },

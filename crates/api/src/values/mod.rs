@@ -6,12 +6,12 @@ mod schemas;
 mod texts;
 
 pub(crate) use names::{
-    AllowedMethodName, AllowedMethodNames, MeansName, MemberKindName, MemberStateName, MethodName, MfaType,
-    OutcomeName, PlanGroupName, RoleName,
+    AllowedMethodName, AllowedMethodNames, EnrolmentRuleName, MeansName, MemberKindName, MemberStateName, MethodName,
+    MfaType, OutcomeName, PlanGroupName, RoleName,
 };
 pub(crate) use numbers::{GraceDays, MaximumAgeSeconds, RoleNumber};
 pub(crate) use schemas::{organization_id, subject_id, text};
 pub(crate) use texts::{
-    AuthenticatorKey, AuthenticatorLabel, Days, Email, EntryNumber, Moment, OrganizationKey, OrganizationTitle,
-    PageLimit, PlainText, Reason, SessionKey, Subject,
+    AuthenticatorKey, AuthenticatorLabel, Days, Email, EnrolmentCodeText, EntryNumber, Moment, OrganizationKey,
+    OrganizationTitle, PageLimit, PlainText, Reason, SessionKey, Subject,
 };

@@ -2,8 +2,8 @@
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use portcullis_domain::{
-    AllowedMethod, AllowedMethods, AssuranceLevel, AuditOutcome, Means, MemberKind, MemberState, Method, PlanGroup,
-    Role,
+    AllowedMethod, AllowedMethods, AssuranceLevel, AuditOutcome, EnrolmentRule, Means, MemberKind, MemberState, Method,
+    PlanGroup, Role,
 };
 use serde::{Serialize, Serializer};
 use utoipa::openapi::{ArrayBuilder, RefOr, Schema};
@@ -56,6 +56,8 @@ names! {
     MemberStateName(MemberState) = MemberState::ALL, MemberState::as_str;
     /// What a planned policy would mean for a member.
     PlanGroupName(PlanGroup) = PlanGroup::ALL, PlanGroup::as_str;
+    /// What a member's first authenticator needs before it counts: nothing, or a confirmation by a second channel.
+    EnrolmentRuleName(EnrolmentRule) = EnrolmentRule::ALL, EnrolmentRule::as_str;
     /// The kind of a membership: a person or a machine.
     MemberKindName(MemberKind) = [MemberKind::Person, MemberKind::Service], MemberKind::as_str;
     /// The name of a role.

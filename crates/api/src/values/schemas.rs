@@ -18,6 +18,9 @@ pub(super) const NOT_BLANK: &str =
 /// The ids of an identity provider.
 pub(super) const VISIBLE_ASCII: &str = "^[!-~]+$";
 
+/// Sixteen letters and digits of Crockford's base 32, with dashes and spaces anywhere.
+pub(super) const ENROLMENT_CODE: &str = r"^[- ]*([0-9A-HJKMNP-TV-Za-hjkmnp-tv-z][- ]*){16}$";
+
 /// One plain e-mail address.
 pub(super) const ADDRESS: &str = r"^[!#-'*+./0-9=?A-Z^-~-]{1,64}@[!#-'*+/0-9=?A-Z^-~-]+(\.[!#-'*+/0-9=?A-Z^-~-]+)*$";
 

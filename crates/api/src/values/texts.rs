@@ -3,14 +3,15 @@
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
 use portcullis_domain::{
-    AuthenticatorId, AuthenticatorName, CountEnrolments, EmailAddress, Justification, LARGEST_PAGE, OrganizationId,
-    OrganizationName, PageSize, SessionId, SubjectId, Violation, whole_microseconds,
+    AuthenticatorId, AuthenticatorName, CountEnrolments, EmailAddress, EnrolmentCode, Justification, LARGEST_PAGE,
+    OrganizationId, OrganizationName, PageSize, SessionId, SubjectId, Violation, whole_microseconds,
 };
 use serde::{Serialize, Serializer};
 use utoipa::openapi::{KnownFormat, SchemaFormat};
 
 use super::schemas::{
-    ADDRESS, NOT_BLANK, PLAIN, TRIMMED, bounded, described, organization_id, subject_id, text, uuid, whole,
+    ADDRESS, ENROLMENT_CODE, NOT_BLANK, PLAIN, TRIMMED, bounded, described, organization_id, subject_id, text, uuid,
+    whole,
 };
 use crate::violations::Violations;
 
@@ -78,6 +79,8 @@ texts! {
     PageLimit(PageSize) = |text| PageSize::new(number(&text)), whole().minimum(Some(1)).maximum(Some(LARGEST_PAGE));
     /// The number of days to look back: 1 to 366, by default 30.
     Days(u32) = |text| days(&text), whole().minimum(Some(1)).maximum(Some(CountEnrolments::MOST_DAYS));
+    /// A code that confirms an enrolment: 16 letters and digits; dashes and spaces are ignored.
+    EnrolmentCodeText(EnrolmentCode) = |text| EnrolmentCode::parse(&text), bounded(ENROLMENT_CODE, 64);
     /// The number of an audit entry.
     EntryNumber(u64) = |text| entry_number(&text), whole().minimum(Some(0));
 }

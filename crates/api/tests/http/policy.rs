@@ -28,7 +28,7 @@ async fn policy_reads_back_as_written() {
     let store = organizations();
     let read = get(&store, "user@acme", POLICY).await;
     let first = json!({ "enforced": false, "gracePeriodDays": 0, "allowedMethods": ["GOOGLE_AUTH", "PASSKEY"],
-        "maximumAgeSeconds": 43200 });
+        "maximumAgeSeconds": 43200, "enrolment": "open" });
     assert_eq!(read.parts(), (200, &json!({ "success": true, "data": { "policy": first, "version": 1 } })));
     assert_eq!(read.header("etag"), "\"1\"");
     let written = put("owner@acme", &document()).header("if-match", read.header("etag")).to(&store).await;

@@ -51,6 +51,11 @@ pub(crate) enum MemberCommand {
         #[command(flatten)]
         of: MemberOf,
     },
+    /// Make a code that confirms the member's next enrolment, for seven days; printed once
+    EnrolmentCode {
+        #[command(flatten)]
+        of: MemberOf,
+    },
     /// List the members of an organization
     List {
         /// The organization

@@ -4,7 +4,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use portcullis_domain::{
-    Actor, ListAuthenticatorsOf, OrganizationId, ResetMfa, StepUpRule, Store, SubjectId, UnlockMember,
+    Actor, AuthenticatorState, ListAuthenticatorsOf, OrganizationId, ResetMfa, StepUpRule, Store, SubjectId,
+    UnlockMember,
 };
 
 use crate::arguments::AuthenticatorCommand;
@@ -19,7 +20,11 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCo
             let operator =
                 Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
             for authenticator in (ListAuthenticatorsOf { store, clock }).execute(&operator, &subject)? {
-                let state = if authenticator.is_active() { "active" } else { "disabled" };
+                let state = match authenticator.state {
+                    AuthenticatorState::Active => "active",
+                    AuthenticatorState::Suspended { .. } => "suspended",
+                    AuthenticatorState::Disabled | AuthenticatorState::Pending { .. } => "disabled",
+                };
                 let used =
                     authenticator.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
                 println!("{}\t{}\t{state}\t{used}", authenticator.id, authenticator.method());

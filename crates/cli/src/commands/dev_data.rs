@@ -7,8 +7,8 @@ use portcullis_adapters::SystemRandom;
 use portcullis_adapters::database::DieselStore;
 use portcullis_adapters::jwt::{HmacSigner, TokenContent};
 use portcullis_domain::{
-    Actor, AddMember, CreateOrganization, EmailAddress, Error, GracePeriod, MemberDetails, MemberKind, Operator,
-    OrganizationId, OrganizationName, Resource, Result, Role, SubjectId,
+    Actor, AddMember, AddressSource, CreateOrganization, EmailAddress, Error, GracePeriod, MemberDetails, MemberKind,
+    Operator, OrganizationId, OrganizationName, Resource, Result, Role, SubjectId,
 };
 
 use crate::compose;
@@ -32,6 +32,7 @@ pub(super) fn populate(store: &Arc<DieselStore>) -> Result<()> {
         let details = MemberDetails {
             subject: SubjectId::parse(name)?,
             email: Some(EmailAddress::parse(format!("{name}@demo.example"))?),
+            address_source: AddressSource::Given,
             role,
             kind: MemberKind::Person,
         };

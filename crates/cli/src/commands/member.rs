@@ -3,9 +3,11 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use portcullis_adapters::SystemRandom;
 use portcullis_domain::{
-    Actor, AddMember, ChangeRole, EmailAddress, Error as DomainError, ImportMembers, Justification, ListMembers,
-    MemberDetails, MemberKind, OrganizationId, PageSize, RemoveMember, Resource, Role, Store, SubjectId,
+    Actor, AddMember, AddressSource, ChangeRole, EmailAddress, Error as DomainError, ImportMembers, Justification,
+    ListMembers, MemberDetails, MemberKind, MintEnrolmentCode, OrganizationId, PageSize, RemoveMember, Resource, Role,
+    Sealer, StepUpRule, Store, SubjectId,
 };
 
 use super::member_list;
@@ -13,7 +15,13 @@ use crate::arguments::{MemberCommand, Override};
 use crate::compose;
 use crate::error::{Error, Result, named};
 
-pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) -> Result<ExitCode> {
+/// `sealer`: for the command that needs the encryption key.
+pub(super) fn run(
+    store: Arc<dyn Store>,
+    account: &str,
+    command: MemberCommand,
+    sealer: impl FnOnce() -> Result<Arc<dyn Sealer>>,
+) -> Result<ExitCode> {
     let operator = |organization: &str| -> Result<Actor> {
         Ok(Actor::operator(account, OrganizationId::parse(organization).map_err(named("organization"))?))
     };
@@ -23,6 +31,7 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
             let details = MemberDetails {
                 subject: SubjectId::parse(of.subject).map_err(named("subject"))?,
                 email: email.map(EmailAddress::parse).transpose().map_err(named("email"))?,
+                address_source: AddressSource::Given,
                 role: Role::parse(&role).map_err(named("role"))?,
                 kind: MemberKind::parse(&kind).map_err(named("kind"))?,
             };
@@ -57,6 +66,13 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: MemberCommand) 
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             RemoveMember { store, clock }.execute(&operator(&of.organization)?, &subject)?;
             println!("removed {subject}");
+        }
+        MemberCommand::EnrolmentCode { of } => {
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            let (random, sealer) = (Arc::new(SystemRandom), sealer()?);
+            let mint = MintEnrolmentCode { store, clock, random, sealer, step_up: StepUpRule::Off };
+            let minted = mint.execute(&operator(&of.organization)?, &subject)?;
+            println!("{}\tvalid once, until {}", *minted.code, minted.expires_at);
         }
         MemberCommand::List { organization } => list(store, &operator(&organization)?)?,
         MemberCommand::Import { organization, file, admin_override } => {

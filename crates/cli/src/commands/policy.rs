@@ -35,5 +35,6 @@ fn show(policy: &MfaPolicy) {
     println!("grace period\t{} days", policy.grace().get());
     println!("allowed methods\t{}", methods.join(", "));
     println!("maximum age\t{} s", policy.maximum_age().get());
+    println!("enrolment\t{}", policy.enrolment());
     println!("version\t{}", policy.version());
 }

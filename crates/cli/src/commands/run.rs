@@ -38,7 +38,10 @@ pub(crate) fn run(command: Command, settings: &Settings) -> Result<ExitCode> {
             let grace = config::administration::grace(settings)?;
             organization::run(store(settings)?, account, grace, command)
         }
-        Command::Member(command) => member::run(store(settings)?, account, command),
+        Command::Member(command) => {
+            let sealer = || Ok(compose::sealer(config::encryption::read(settings)?));
+            member::run(store(settings)?, account, command, sealer)
+        }
         Command::Authenticator(command) => authenticator::run(store(settings)?, account, command),
         Command::Session(command) => session::run(store(settings)?, account, command),
         Command::Token(arguments) => {

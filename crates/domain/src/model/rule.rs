@@ -14,6 +14,9 @@ pub enum Rule {
     /// Members cannot grant themselves an exception.
     #[display("members cannot change their own exemption or deadline")]
     OwnException,
+    /// Members cannot make an enrolment code for themselves.
+    #[display("members cannot make an enrolment code for themselves")]
+    OwnEnrolmentCode,
     /// Members cannot unlock themselves.
     #[display("members cannot unlock themselves")]
     OwnLock,

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use crate::Result;
 use crate::model::authenticator::{Authenticator, PasskeyCredential, TotpCredential};
-use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
+use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
 use crate::model::sealed::Sealed;
+use crate::model::session::SessionBinding;
 
 /// The stored secret of an authenticator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,17 @@ pub trait AuthenticatorRepository {
 
     /// Deletes an authenticator, if it exists.
     fn delete(&mut self, organization: &OrganizationId, subject: &SubjectId, id: AuthenticatorId) -> Result<()>;
+
+    /// Deletes the member's pending authenticators of this method that were set up in this session, and every one that has
+    /// expired, with the recovery codes that wait for them. Those of other sessions stay.
+    fn delete_pending(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        method: Method,
+        session: &SessionBinding,
+        now: Timestamp,
+    ) -> Result<()>;
 
     /// Accepts a time step of an active one-time password. Returns `false` if this step or a later one was accepted
     /// before (RFC 6238, section 5.2).

@@ -5,9 +5,9 @@ use crate::model::authenticator::MagicLink;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
 
-/// Stores the newest link of each member. Writes require the organization's lock.
+/// Stores the newest link of each member and session. Writes require the organization's lock.
 pub trait MagicLinkRepository {
-    /// Stores a link and replaces the member's previous one.
+    /// Stores a link and replaces the previous one of the same member and session.
     fn put(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<()>;
 
     /// Finds the link whose token has one of these digests, and its organization. Searches all organizations, because a
@@ -17,6 +17,6 @@ pub trait MagicLinkRepository {
     /// Deletes a link. Returns `true` to exactly one of several concurrent calls.
     fn take(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<bool>;
 
-    /// Deletes the link of a member.
+    /// Deletes all links of a member.
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()>;
 }

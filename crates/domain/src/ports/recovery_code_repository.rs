@@ -6,10 +6,10 @@ use crate::Result;
 use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::{Digest, KeyedDigest};
 
-/// Stores at most one live set of codes for each member, and one pending set that becomes live when an authenticator is
-/// confirmed. Writes require the organization's lock.
+/// Stores at most one live set of codes for each member, and a pending set for each authenticator that is being set up,
+/// which becomes live when that one is confirmed. Writes require the organization's lock.
 pub trait RecoveryCodeRepository {
-    /// Stores the pending set of `authenticator` and replaces any other pending set.
+    /// Stores the pending set of `authenticator` and replaces its previous one.
     fn prepare(
         &mut self,
         organization: &OrganizationId,
@@ -18,7 +18,7 @@ pub trait RecoveryCodeRepository {
         digests: &[KeyedDigest],
     ) -> Result<()>;
 
-    /// Makes the pending set of `authenticator` the live one. All earlier codes are deleted.
+    /// Makes the pending set of `authenticator` the live one. The codes that were live are deleted.
     fn go_live(
         &mut self,
         organization: &OrganizationId,

@@ -18,6 +18,8 @@ pub enum ExpiredKind {
     Ceremonies,
     /// Magic links, by the time they expired.
     Links,
+    /// Enrolment codes, by the time they expired.
+    EnrolmentCodes,
     /// Counts of sent links, by the time the count began.
     SendCounts,
     /// Counts of attempts in sessions that never verified, by the last attempt.
@@ -36,12 +38,13 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl ExpiredKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::EndedSessions,
         Self::OldSessions,
         Self::PendingAuthenticators,
         Self::Ceremonies,
         Self::Links,
+        Self::EnrolmentCodes,
         Self::SendCounts,
         Self::UnverifiedAttempts,
         Self::VerifiedAttempts,
@@ -69,6 +72,7 @@ impl ExpiredKind {
             | Self::PendingAuthenticators
             | Self::Ceremonies
             | Self::Links
+            | Self::EnrolmentCodes
             | Self::SendCounts
             | Self::Logouts
             | Self::LogoutTokens => MARGIN,

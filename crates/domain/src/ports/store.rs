@@ -4,8 +4,9 @@ use std::ops::{Deref, DerefMut};
 
 use super::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangePublisher, ChangeSet,
-    LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository, OrganizationRepository,
-    OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository, SessionRepository,
+    DisavowalRepository, EnrolmentCodeRepository, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository,
+    MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention,
+    SendLimitRepository, SessionRepository,
 };
 use crate::Result;
 use crate::model::access::{CallerContext, CallerKey};
@@ -64,6 +65,12 @@ pub trait Transaction {
 
     /// Magic links that were sent.
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository;
+
+    /// Tokens by which members disavow authenticators.
+    fn disavowals(&mut self) -> &mut dyn DisavowalRepository;
+
+    /// Codes that confirm enrolments.
+    fn enrolment_codes(&mut self) -> &mut dyn EnrolmentCodeRepository;
 
     /// Counts of magic links.
     fn send_limits(&mut self) -> &mut dyn SendLimitRepository;

@@ -12,7 +12,7 @@ use crate::model::identity::{
     Actor, Authentication, Caller, Client, Identity, Login, OrganizationId, RequestId, Scope, SubjectId,
 };
 use crate::model::identity::{SessionId, TokenKey};
-use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
+use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::model::organization::{Organization, OrganizationName};
 use crate::model::page::PageSize;
 use crate::model::policy::{AllowedMethods, GracePeriod, MfaPolicy, PolicyRecord};
@@ -89,7 +89,10 @@ impl OrganizationBuilder {
     fn with(mut self, subject: &str, role: Role, kind: MemberKind, end: impl Fn(Membership) -> Membership) -> Self {
         let subject = certain(SubjectId::parse(subject));
         let email = EmailAddress::parse(format!("{subject}@example.com")).ok();
-        let member = Membership::new(MemberDetails { subject, email, role, kind }, long_ago());
+        let member = Membership::new(
+            MemberDetails { subject, email, address_source: AddressSource::Given, role, kind },
+            long_ago(),
+        );
         self.members.push(end(certain(member)));
         self
     }

@@ -12,7 +12,7 @@ use crate::model::organization::Organization;
 use crate::model::rule::Rule;
 use crate::model::session::MfaSession;
 use crate::ports::Transaction;
-use crate::use_cases::record::record;
+use crate::use_cases::record::{NoticeLink, record, record_with_link};
 use crate::{Error, Result};
 
 /// An authorized actor, as [`authorized_read`](super::authorize::authorized_read) and its kind hand it to a use case.
@@ -70,6 +70,18 @@ impl<'a> Acting<'a> {
     pub(crate) fn record(&self, tx: &mut dyn Transaction, now: Timestamp, event: &Event) -> Result<()> {
         self.note(event);
         record(tx, self.actor, &self.organization, now, event)
+    }
+
+    /// Records what the actor did, with a link in the notice to the member.
+    pub(crate) fn record_with_link(
+        &self,
+        tx: &mut dyn Transaction,
+        now: Timestamp,
+        event: &Event,
+        link: Option<&NoticeLink<'_>>,
+    ) -> Result<()> {
+        self.note(event);
+        record_with_link(tx, self.actor, &self.organization, now, event, link)
     }
 
     fn note(&self, event: &Event) {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::error::Requirement;
 use crate::model::access::{Decision, Evidence, Facts, Means, RouteRequirement, decide};
 use crate::model::authenticator::Authenticator;
-use crate::model::identity::Method;
+use crate::model::identity::{AllowedMethod, Method};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::policy::EffectivePolicy;
@@ -83,6 +83,18 @@ impl CallerState {
     /// Whether the session is verified by an authenticator of the caller.
     pub(crate) fn is_verified(&self) -> bool {
         self.verified
+    }
+
+    /// Whether the policy accepts the identity provider's own MFA.
+    pub(crate) fn accepts_provider(&self) -> bool {
+        self.policy.methods().contains(AllowedMethod::IdentityProvider)
+    }
+
+    /// Whether the identity provider's own MFA is evidence that the policy accepts.
+    pub(crate) fn is_verified_by_provider(&self, now: Timestamp) -> bool {
+        let by_provider = |used: &Evidence| matches!(used.means, Means::IdentityProvider(_));
+        self.accepts_provider()
+            && self.evidence.iter().any(|used| by_provider(used) && used.is_fresh(&self.policy, now))
     }
 
     /// Requires a verified session as soon as the caller has an active authenticator: the first factor alone adds,

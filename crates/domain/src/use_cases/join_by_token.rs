@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::Result;
 use crate::model::audit::Event;
 use crate::model::identity::{Actor, Caller, Identity, OrganizationId};
-use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Role};
+use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Role};
 use crate::ports::{Store, Transaction};
 use crate::use_cases::record::record;
 
@@ -27,8 +27,8 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
         }
         // an address that is malformed is left out
         let email = caller.email.as_ref().and_then(|email| EmailAddress::parse(email).ok());
-        let details =
-            MemberDetails { subject: caller.subject.clone(), email, role: Role::User, kind: MemberKind::Person };
+        let (subject, address_source) = (caller.subject.clone(), AddressSource::Token);
+        let details = MemberDetails { subject, email, address_source, role: Role::User, kind: MemberKind::Person };
         let membership = Membership::new(details, now)?;
         tx.memberships().insert(id, &membership)?;
         record(tx, actor, &organization, now, &Event::MemberAdded(membership))

@@ -1,13 +1,14 @@
 //! The only way into the audit log, the outbox and the change set.
 
 use jiff::Timestamp;
+use zeroize::Zeroizing;
 
 use crate::Result;
 use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, Recorded};
 use crate::model::identity::{Actor, RequestId};
 use crate::model::organization::Organization;
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
-use crate::ports::{Change, Transaction};
+use crate::ports::{Change, Sealer, Transaction};
 
 /// The part of an entry's deliveries that is for the member; administrators have those after it.
 const MEMBER: u32 = 0;
@@ -46,7 +47,37 @@ pub fn record(
     now: Timestamp,
     event: &Event,
 ) -> Result<()> {
-    write(tx, &Origin::of(actor), organization, now, event)
+    write(tx, &Origin::of(actor), organization, now, event, None)
+}
+
+/// A link for the member in the notice about an event. It makes the notice a secret until it is sent.
+pub(crate) struct NoticeLink<'a> {
+    pub(crate) sealer: &'a dyn Sealer,
+    pub(crate) url: Zeroizing<String>,
+    pub(crate) expires_at: Timestamp,
+}
+
+impl NoticeLink<'_> {
+    fn sealed_body(&self, notice: &str, place: &str) -> Result<MailBody> {
+        let text = Zeroizing::new(format!(
+            "{notice}\nOr open this page within seven days. It suspends the authenticator, ends your sessions and informs the \
+             administrators:\n\n{}\n",
+            *self.url
+        ));
+        Ok(MailBody::Sealed { sealed: self.sealer.seal(text.as_bytes(), place)?, expires_at: self.expires_at })
+    }
+}
+
+/// Records what `actor` did, with a link in the notice to the member.
+pub(crate) fn record_with_link(
+    tx: &mut dyn Transaction,
+    actor: &Actor,
+    organization: &Organization,
+    now: Timestamp,
+    event: &Event,
+    link: Option<&NoticeLink<'_>>,
+) -> Result<()> {
+    write(tx, &Origin::of(actor), organization, now, event, link)
 }
 
 /// Records what the service itself did, on behalf of no identified actor. `part` names the part that acted.
@@ -57,7 +88,19 @@ pub fn record_by_system(
     now: Timestamp,
     event: &Event,
 ) -> Result<()> {
-    write(tx, &Origin::system(part), organization, now, event)
+    write(tx, &Origin::system(part), organization, now, event, None)
+}
+
+/// Records what the service itself did, with a link in the notice to the member.
+pub(crate) fn record_by_system_with_link(
+    tx: &mut dyn Transaction,
+    part: &str,
+    organization: &Organization,
+    now: Timestamp,
+    event: &Event,
+    link: Option<&NoticeLink<'_>>,
+) -> Result<()> {
+    write(tx, &Origin::system(part), organization, now, event, link)
 }
 
 /// Records an event that sends a mail of its own: the mail is enqueued with the entry, or neither is.
@@ -79,14 +122,18 @@ fn write(
     organization: &Organization,
     now: Timestamp,
     event: &Event,
+    link: Option<&NoticeLink<'_>>,
 ) -> Result<()> {
     let (sequence, Mailing { member, administrators }) = append(tx, origin, organization, now, event)?;
     if let Some((subject, notice)) = member
         && let Some(to) = tx.memberships().find(&organization.id, &subject)?.and_then(|member| member.email)
     {
         let (subject, text) = member_mail(notice, organization.name.as_str(), now);
-        let mail = MailPayload { to, subject, body: MailBody::Plain(text) };
-        enqueue(tx, organization, mail, (sequence, MEMBER), now)?;
+        let body = match link {
+            None => MailBody::Plain(text),
+            Some(link) => link.sealed_body(&text, &MailBody::place(&organization.id, &to))?,
+        };
+        enqueue(tx, organization, MailPayload { to, subject, body }, (sequence, MEMBER), now)?;
     }
     if let Some(weakening) = administrators.filter(|weakening| weakening.is_reported(&origin.actor)) {
         let (subject, text) = administrator_mail(&weakening, &origin.actor, organization.name.as_str(), now);

@@ -15,7 +15,7 @@ element("copy")?.addEventListener("click", async () => {
 element("confirm")?.addEventListener("click", async () => {
   element("confirm").disabled = true;
   try {
-    const answer = await fetch("activate", {
+    const answer = await fetch(element("confirm").dataset.action ?? "activate", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ token }),

@@ -71,6 +71,19 @@ async fn setup_counts_only_when_confirmed_in_time() {
     }
 }
 
+/// The attacker holds the password and opens a session of their own with it.
+#[actix_web::test]
+async fn password_only_cannot_replace_anothers_setup() {
+    let world = a_world();
+    let kind = json!({ "mfaType": "GOOGLE_AUTH" });
+    let setup = world.post(ALICE, "/mfa/setup", &kind).await;
+    let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
+    assert_eq!(world.post("alice@acme#thief", "/mfa/setup", &kind).await.status, 200);
+    assert_eq!(world.verify_setup(ALICE, &world.code(&secret)).await.status, 200);
+    let left = world.get(ALICE, "/mfa/recovery-codes").await;
+    assert_eq!(left.body["data"]["remaining"], 10, "the codes of this setup: {left:?}");
+}
+
 #[actix_web::test]
 async fn unknown_mfa_type_is_rejected_by_every_route() {
     let world = a_world();

@@ -39,8 +39,14 @@ fn with_member(store: &MemoryStore, name: &str, change: impl FnOnce(&mut Members
 }
 
 impl World {
+    /// The mails with a link or a code that members asked for, decrypted; each is returned once.
+    pub(super) fn mails(&self) -> Vec<(MailPayload, String)> {
+        let is_notice = |text: &str| text.contains("/mfa/enrolment/disavow#");
+        self.sealed_mails().into_iter().filter(|(_, text)| !is_notice(text)).collect()
+    }
+
     /// The mails with a secret in the outbox, decrypted; each is returned once.
-    fn mails(&self) -> Vec<(MailPayload, String)> {
+    pub(super) fn sealed_mails(&self) -> Vec<(MailPayload, String)> {
         let store: &dyn Store = &*self.store;
         let until = "2030-01-01T00:00:00Z".parse().unwrap();
         let all = store.transaction(|tx| tx.outbox().claim(self.clock.now(), until, 100)).unwrap();
@@ -75,7 +81,7 @@ impl World {
         request(Method::POST, "/mfa/magic-link/send").bearer(token).sent_to(self.services.clone()).await
     }
 
-    async fn activate(&self, token: &str) -> Answer {
+    pub(super) async fn activate(&self, token: &str) -> Answer {
         let body = json!({ "token": token }).to_string();
         request(Method::POST, "/mfa/magic-link/activate").json(&body).sent_to(self.services.clone()).await
     }
@@ -176,6 +182,24 @@ async fn only_newest_link_is_valid_and_sending_is_limited() {
     assert_eq!(world.mails().len(), 3);
     world.clock.advance(3600);
     assert_eq!(world.send_link(HERE).await.status, 200);
+}
+
+/// The attacker holds the password and opens a session of their own with it.
+#[actix_web::test]
+async fn password_only_cannot_invalidate_anothers_link() {
+    let world = a_world_of_links();
+    assert_eq!(world.begin_links(HERE).await.status, 200);
+    let setup = world.token("activate");
+    for _ in 0..5 {
+        assert_eq!(world.begin_links(AGAIN).await.status, 200);
+        world.mails();
+    }
+    assert_eq!(world.begin_links(AGAIN).await.status, 429);
+    assert_eq!(world.activate(&setup).await.status, 200);
+    assert_eq!(world.send_link(HERE).await.status, 200);
+    let login = world.token("login");
+    assert_eq!(world.send_link("alice@mail#sid-3").await.status, 200);
+    assert_eq!(world.login_by(HERE, &login).await.status, 200);
 }
 
 /// RL-5

@@ -2,6 +2,8 @@
 
 mod changes;
 mod codes;
+mod confirmation;
+mod disavowal;
 mod enrolment;
 mod invariants;
 mod magic_links;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{AllowReason, Decision, DenialReason};
 use crate::model::identity::AllowedMethod;
-use crate::model::policy::PolicySettings;
+use crate::model::policy::{EnrolmentRule, PolicySettings};
 use crate::model::violation::Violation;
 
 /// What a policy would mean for a member.
@@ -71,6 +71,9 @@ pub struct Plan {
     pub groups: BTreeMap<PlanGroup, u64>,
     /// The number of members in grace by the day by which they must enrol (UTC, `2026-01-15`).
     pub enrol_by: BTreeMap<String, u64>,
+    /// The number of members whose next enrolment would have to be confirmed: those who hold no active authenticator, if the
+    /// policy confirms enrolments, and those who disavowed one.
+    pub need_confirmation: u64,
     /// The decision about the caller; `None` for an operator.
     pub own: Option<Decision>,
     /// The fingerprint to send with the change, which rejects it if more members would be stopped by then.
@@ -92,7 +95,7 @@ impl PlanFingerprint {
         let count = |group| groups.get(&group).copied().unwrap_or_default();
         let enrol_now = count(PlanGroup::EnrolNow);
         let enrol_at_all = enrol_now + count(PlanGroup::InGrace);
-        let PolicySettings { enforced, grace, methods, maximum_age } = settings;
+        let PolicySettings { enforced, grace, methods, maximum_age, enrolment } = settings;
         let letter = |method| match method {
             AllowedMethod::Totp => 't',
             AllowedMethod::Passkey => 'p',
@@ -100,7 +103,8 @@ impl PlanFingerprint {
             AllowedMethod::IdentityProvider => 'i',
         };
         let methods: String = methods.iter().map(letter).collect();
-        let settings = format!("{}-{}-{methods}-{}", u8::from(*enforced), grace.get(), maximum_age.get());
+        let confirmed = if *enrolment == Some(EnrolmentRule::Confirmed) { "-c" } else { "" };
+        let settings = format!("{}-{}-{methods}-{}{confirmed}", u8::from(*enforced), grace.get(), maximum_age.get());
         let shuts_out_oneself = own.is_some_and(|own| PlanGroup::of(own) == PlanGroup::EnrolNow);
         Self { settings, enrol_now, enrol_at_all, shuts_out_oneself }
     }
@@ -156,7 +160,7 @@ mod tests {
 
     #[test]
     fn fingerprint_parses_its_own_text() {
-        for text in ["1-7-tp-600.3.4.0", "0-0-t-300.0.0.1"] {
+        for text in ["1-7-tp-600.3.4.0", "0-0-t-300.0.0.1", "1-7-tp-600-c.3.4.0"] {
             assert_eq!(PlanFingerprint::parse(text).unwrap().to_string(), text);
         }
         for text in ["", "1.2.3", "1.2.3.2", "1.x.3.0", "1.2.3.0.0", "1.-2.3.0"] {

@@ -45,6 +45,7 @@ pub(super) fn policy_values(policy: &MfaPolicy) -> Values {
         ("gracePeriodDays", text(policy.grace().get())),
         ("allowedMethods", text(policy.methods())),
         ("maximumAgeSeconds", text(policy.maximum_age().get())),
+        ("enrolment", text(policy.enrolment())),
     ]
 }
 
@@ -53,6 +54,7 @@ fn member_values(membership: &Membership) -> Values {
         ("role", text(membership.role.as_str())),
         ("kind", text(membership.kind.as_str())),
         ("email", membership.email.as_ref().map_or(AuditValue::Null, text)),
+        ("emailSource", membership.email.as_ref().map_or(AuditValue::Null, |_| text(membership.address_source))),
         ("exemptUntil", moment(membership.exemption.as_ref().map(|exemption| exemption.ends_at))),
     ]
 }

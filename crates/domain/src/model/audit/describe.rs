@@ -89,6 +89,20 @@ impl Event {
                 let mail = Mail::member(subject, MemberNotice::Added(*method));
                 described("mfa.confirm", member(subject), Changed, [method_name(*method)], mail)
             }
+            Self::EnrolledLate(subject, method) => {
+                let mail = Mail {
+                    member: Some((subject.clone(), MemberNotice::Added(*method))),
+                    administrators: Some(Weakening::EnrolledLate(subject.clone())),
+                };
+                described("mfa.confirm", member(subject), Changed, [method_name(*method)], mail)
+            }
+            Self::AuthenticatorDisavowed(subject, method) => {
+                let mail = Mail {
+                    member: Some((subject.clone(), MemberNotice::Disavowed(*method))),
+                    administrators: Some(Weakening::Disavowed(subject.clone())),
+                };
+                described("mfa.disavow", member(subject), Changed, [method_name(*method)], mail)
+            }
             Self::AuthenticatorRenamed(subject, method) => {
                 described("mfa.rename", member(subject), Changed, [method_name(*method)], Mail::NONE)
             }
@@ -143,6 +157,11 @@ impl Event {
             Self::LinkSent(subject, purpose) => {
                 let purpose = [information("purpose", text(purpose.as_str()))];
                 described("mfa.send_link", member(subject), Changed, purpose, Mail::NONE)
+            }
+            Self::EnrolmentCodeMailed(subject) => described("mfa.send_code", member(subject), Changed, [], Mail::NONE),
+            Self::EnrolmentCodeMinted(subject, until) => {
+                let until = [information("until", moment(Some(*until)))];
+                described("member.enrolment_code", member(subject), Changed, until, Mail::NONE)
             }
             Self::SignCountDecreased(subject) => {
                 let mail = Mail::member(subject, MemberNotice::MaybeCopied);

@@ -94,6 +94,10 @@ pub enum Event {
     AuthenticatorSetUp(SubjectId, Method),
     /// A member confirmed the enrolment of an authenticator.
     AuthenticatorConfirmed(SubjectId, Method),
+    /// A member confirmed the enrolment of their first authenticator after their deadline.
+    EnrolledLate(SubjectId, Method),
+    /// A member disavowed an authenticator that was enrolled for them.
+    AuthenticatorDisavowed(SubjectId, Method),
     /// A member renamed an authenticator.
     AuthenticatorRenamed(SubjectId, Method),
     /// A member removed an authenticator.
@@ -136,6 +140,10 @@ pub enum Event {
     VerificationFailed(SubjectId, Method),
     /// A magic link was sent to a member.
     LinkSent(SubjectId, LinkPurpose),
+    /// A code that confirms an enrolment was mailed to a member.
+    EnrolmentCodeMailed(SubjectId),
+    /// A code that confirms an enrolment was made for a member; it expires then.
+    EnrolmentCodeMinted(SubjectId, Timestamp),
     /// A passkey answered with an old signature counter: it may have been copied.
     SignCountDecreased(SubjectId),
     /// A wrong code of a member reached this limit; further ones are rejected for a while.

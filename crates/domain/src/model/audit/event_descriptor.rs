@@ -56,6 +56,8 @@ pub enum MemberNotice {
     Disabled(Method),
     /// An authenticator was removed.
     Removed(Method),
+    /// An authenticator was disavowed.
+    Disavowed(Method),
     /// All authenticators were removed.
     Reset,
     /// The recovery codes were replaced.
@@ -91,6 +93,10 @@ pub enum Weakening {
     PersonRestoredAsService(SubjectId),
     /// The authenticators of a member were removed.
     MfaReset(SubjectId),
+    /// A member enrolled their first authenticator after their deadline.
+    EnrolledLate(SubjectId),
+    /// A member disavowed an authenticator that was enrolled for them.
+    Disavowed(SubjectId),
 }
 
 impl Weakening {
@@ -104,6 +110,8 @@ impl Weakening {
             | Self::Exempted(..)
             | Self::AdminMfaOverridden(_)
             | Self::PersonMadeService(_)
+            | Self::EnrolledLate(_)
+            | Self::Disavowed(_)
             | Self::PersonRestoredAsService(_) => true,
         }
     }

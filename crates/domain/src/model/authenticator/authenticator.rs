@@ -50,6 +50,11 @@ pub enum AuthenticatorState {
     Active,
     /// Disabled by its holder.
     Disabled,
+    /// Disavowed by its holder; never enabled again.
+    Suspended {
+        /// Since when.
+        since: Timestamp,
+    },
 }
 
 impl Authenticator {
@@ -102,6 +107,11 @@ impl Authenticator {
     /// Whether it is active and its method is allowed.
     pub fn counts_under(&self, policy: &EffectivePolicy) -> bool {
         self.is_active() && policy.methods().contains(self.method().counts_as())
+    }
+
+    /// Whether its holder has disavowed it.
+    pub fn is_suspended(&self) -> bool {
+        matches!(self.state, AuthenticatorState::Suspended { .. })
     }
 
     /// Whether it was ever confirmed.

@@ -3,9 +3,9 @@
 use derive_more::Display;
 use jiff::Timestamp;
 
-use super::{EmailAddress, Role};
+use super::{AddressSource, EmailAddress, Role};
 use crate::model::identity::{Method, SubjectId};
-use crate::model::policy::Exemption;
+use crate::model::policy::{EffectivePolicy, EnrolmentRule, Exemption};
 use crate::model::rule::Rule;
 use crate::model::violation::Violation;
 
@@ -44,6 +44,8 @@ pub struct MemberDetails {
     pub subject: SubjectId,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
+    /// Where the address comes from.
+    pub address_source: AddressSource,
     /// The role.
     pub role: Role,
     /// The kind.
@@ -58,6 +60,8 @@ pub struct Membership {
     pub subject: SubjectId,
     /// The e-mail address.
     pub email: Option<EmailAddress>,
+    /// Where the address comes from.
+    pub address_source: AddressSource,
     /// The role.
     pub role: Role,
     /// The kind.
@@ -72,15 +76,18 @@ pub struct Membership {
     pub deadline: Option<Timestamp>,
     /// The exemption.
     pub exemption: Option<Exemption>,
+    /// When the member disavowed an authenticator. Their next enrolment needs a code that somebody else made.
+    pub disavowed_at: Option<Timestamp>,
 }
 
 impl Membership {
     /// A new member. A service as an administrator breaks a rule.
     pub fn new(details: MemberDetails, now: Timestamp) -> Result<Self, Rule> {
-        let MemberDetails { subject, email, role, kind } = details;
+        let MemberDetails { subject, email, address_source, role, kind } = details;
         Self {
             subject,
             email,
+            address_source,
             role,
             kind,
             first_joined_at: now,
@@ -88,6 +95,7 @@ impl Membership {
             primary: None,
             deadline: None,
             exemption: None,
+            disavowed_at: None,
         }
         .checked()
     }
@@ -95,6 +103,13 @@ impl Membership {
     /// The exemption, if it has not ended.
     pub fn exemption_at(&self, now: Timestamp) -> Option<&Exemption> {
         self.exemption.as_ref().filter(|exemption| now < exemption.ends_at)
+    }
+
+    /// Whether the next enrolment of the member counts only when a second channel confirms it: under `policy` their first
+    /// one, and whichever they begin after they disavowed an authenticator. A further one is confirmed by the active
+    /// authenticator that the session was verified with.
+    pub fn must_confirm_enrolment(&self, policy: &EffectivePolicy, holds_active: bool) -> bool {
+        self.disavowed_at.is_some() || (!holds_active && policy.enrolment() == EnrolmentRule::Confirmed)
     }
 
     /// Whether the membership is active.
@@ -105,8 +120,8 @@ impl Membership {
     /// The same member with these details, active. The subject stays, also if `details` names another.
     #[must_use = "the member as it was is not changed"]
     pub fn rewritten(&self, details: MemberDetails) -> Result<Self, Rule> {
-        let MemberDetails { email, role, kind, subject: _ } = details;
-        Self { email, role, kind, removed_at: None, ..self.clone() }.checked()
+        let MemberDetails { email, address_source, role, kind, subject: _ } = details;
+        Self { email, address_source, role, kind, removed_at: None, ..self.clone() }.checked()
     }
 
     /// The same member, removed, without the exemption.
@@ -126,10 +141,12 @@ impl Membership {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::policy::{GracePeriod, MfaPolicy, PolicyRecord};
     use crate::{Error, Result};
 
     fn details(role: Role, kind: MemberKind) -> Result<MemberDetails> {
-        Ok(MemberDetails { subject: SubjectId::parse("s")?, email: None, role, kind })
+        let address_source = AddressSource::Given;
+        Ok(MemberDetails { subject: SubjectId::parse("s")?, email: None, address_source, role, kind })
     }
 
     #[test]
@@ -142,6 +159,24 @@ mod tests {
             let person = Membership::new(details(Role::User, MemberKind::Person)?, now)?;
             let made_service = person.rewritten(details(role, MemberKind::Service)?);
             assert_eq!(made_service.is_ok(), !role.administers(), "{role}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn first_enrolment_and_one_after_a_disavowal_are_confirmed() -> Result<()> {
+        let member = Membership::new(details(Role::User, MemberKind::Person)?, Timestamp::UNIX_EPOCH)?;
+        let disavowing = Membership { disavowed_at: Some(Timestamp::UNIX_EPOCH), ..member.clone() };
+        for (rule, member, holds_active, confirmed) in [
+            (EnrolmentRule::Open, &member, false, false),
+            (EnrolmentRule::Confirmed, &member, false, true),
+            (EnrolmentRule::Confirmed, &member, true, false),
+            (EnrolmentRule::Open, &disavowing, false, true),
+            (EnrolmentRule::Open, &disavowing, true, true),
+        ] {
+            let open = MfaPolicy::new(GracePeriod::default()).record().clone();
+            let policy = EffectivePolicy::new(MfaPolicy::restore(PolicyRecord { enrolment: rule, ..open }));
+            assert_eq!(member.must_confirm_enrolment(&policy, holds_active), confirmed, "{rule} {holds_active}");
         }
         Ok(())
     }

@@ -43,6 +43,12 @@ fn describe(weakening: &Weakening) -> String {
             format!("The former member {subject} was added again as a service, which is never asked for MFA")
         }
         Weakening::MfaReset(subject) => format!("The MFA of the member {subject} was reset"),
+        Weakening::EnrolledLate(subject) => {
+            format!("The member {subject} enrolled their first authenticator after their deadline")
+        }
+        Weakening::Disavowed(subject) => {
+            format!("The member {subject} reported an authenticator as not theirs, and needs a code to enrol another")
+        }
     }
 }
 

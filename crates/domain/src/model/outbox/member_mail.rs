@@ -19,6 +19,9 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
         MemberNotice::Enabled(method) => format!("{} was enabled for your account", method_name(method)),
         MemberNotice::Disabled(method) => format!("{} was disabled for your account", method_name(method)),
         MemberNotice::Removed(method) => format!("{} was removed from your account", method_name(method)),
+        MemberNotice::Disavowed(method) => {
+            format!("{} of your account was suspended, because you reported that it is not yours", method_name(method))
+        }
         MemberNotice::Reset => {
             "MFA was reset for your account: every authenticator and recovery code is gone".to_owned()
         }

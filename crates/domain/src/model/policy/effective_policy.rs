@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AllowedMethods, GracePeriod, MaximumAge, MfaPolicy};
+use super::{AllowedMethods, EnrolmentRule, GracePeriod, MaximumAge, MfaPolicy};
 
 /// The policy that binds one member of an organization. Only
 /// [`Organization::policy_for`](crate::model::organization::Organization::policy_for) makes one, so decisions about
@@ -38,6 +38,11 @@ impl EffectivePolicy {
     /// The age at which evidence stops counting.
     pub fn maximum_age(&self) -> MaximumAge {
         self.0.maximum_age()
+    }
+
+    /// What the member's first authenticator needs.
+    pub fn enrolment(&self) -> EnrolmentRule {
+        self.0.enrolment()
     }
 
     /// The version of the organization's policy.

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{AllowedMethods, GracePeriod, MaximumAge};
+use super::{AllowedMethods, EnrolmentRule, GracePeriod, MaximumAge};
 
 /// Enforcing again within this time resumes the earlier requirement, so that switching it off and on starts no new grace
 /// period.
@@ -30,6 +30,8 @@ pub struct PolicyRecord {
     pub methods: AllowedMethods,
     /// The maximum age of a verification.
     pub maximum_age: MaximumAge,
+    /// What a member's first authenticator needs.
+    pub enrolment: EnrolmentRule,
     /// The version, from 1, raised by each effective change.
     pub version: u64,
 }
@@ -45,6 +47,8 @@ pub struct PolicySettings {
     pub methods: AllowedMethods,
     /// The maximum age of a verification.
     pub maximum_age: MaximumAge,
+    /// What a member's first authenticator needs; `None` leaves it as it is.
+    pub enrolment: Option<EnrolmentRule>,
 }
 
 impl MfaPolicy {
@@ -57,6 +61,7 @@ impl MfaPolicy {
             grace,
             methods: AllowedMethods::default(),
             maximum_age: MaximumAge::default(),
+            enrolment: EnrolmentRule::default(),
             version: 1,
         })
     }
@@ -96,6 +101,11 @@ impl MfaPolicy {
         self.0.maximum_age
     }
 
+    /// What a member's first authenticator needs.
+    pub fn enrolment(&self) -> EnrolmentRule {
+        self.0.enrolment
+    }
+
     /// The version, from 1.
     pub fn version(&self) -> u64 {
         self.0.version
@@ -132,6 +142,7 @@ impl MfaPolicy {
         next.grace = settings.grace;
         next.methods = settings.methods.clone();
         next.maximum_age = settings.maximum_age;
+        next.enrolment = settings.enrolment.unwrap_or(next.enrolment);
         next.version = self.0.version;
         if next == self.0 {
             return self.clone();
@@ -142,12 +153,12 @@ impl MfaPolicy {
 
     /// The settings, without what follows from them.
     pub fn settings(&self) -> PolicySettings {
-        let PolicyRecord { enforced, grace, methods, maximum_age, .. } = self.0.clone();
-        PolicySettings { enforced, grace, methods, maximum_age }
+        let PolicyRecord { enforced, grace, methods, maximum_age, enrolment, .. } = self.0.clone();
+        PolicySettings { enforced, grace, methods, maximum_age, enrolment: Some(enrolment) }
     }
 
     /// Whether `next` requires less of any member: it stops enforcing, allows more methods or older verifications, extends
-    /// the grace period, or restarts it.
+    /// the grace period or restarts it, or confirms enrolments no longer.
     pub fn is_weakened_by(&self, next: &Self) -> bool {
         let (now, next) = (&self.0, &next.0);
         let anew = now.enforced && next.enforced && next.required_since > now.required_since && next.grace.get() > 0;
@@ -156,6 +167,7 @@ impl MfaPolicy {
             || next.maximum_age > now.maximum_age
             || next.grace > now.grace
             || anew
+            || (now.enrolment == EnrolmentRule::Confirmed && next.enrolment == EnrolmentRule::Open)
     }
 
     /// When the requirement began that enforcing `now` would resume, if it resumes one. A clock that jumped back resumes it.
@@ -210,6 +222,7 @@ mod tests {
             grace: GracePeriod::days(grace).unwrap_or_default(),
             methods: AllowedMethods::new(methods.iter().copied()).unwrap_or_default(),
             maximum_age: MaximumAge::seconds(age).unwrap_or_default(),
+            enrolment: Some(EnrolmentRule::Open),
         }
     }
 
@@ -254,6 +267,18 @@ mod tests {
     fn what_weakens(#[case] next: PolicySettings, #[case] weakens: bool) {
         let policy = MfaPolicy::new(GracePeriod::default()).change(&settings(true, 7, BOTH, 600), day(1));
         assert_eq!(policy.is_weakened_by(&policy.change(&next, day(2))), weakens);
+    }
+
+    #[test]
+    fn enrolment_rule_stays_unless_given_and_opening_weakens() {
+        let open = MfaPolicy::new(GracePeriod::default()).change(&settings(true, 7, BOTH, 600), day(1));
+        let with =
+            |policy: &MfaPolicy, enrolment| policy.change(&PolicySettings { enrolment, ..policy.settings() }, day(2));
+        assert_eq!(with(&open, None), open);
+        let confirmed = with(&open, Some(EnrolmentRule::Confirmed));
+        assert_eq!((confirmed.enrolment(), confirmed.version()), (EnrolmentRule::Confirmed, open.version() + 1));
+        assert_eq!(with(&confirmed, None), confirmed);
+        assert!(!open.is_weakened_by(&confirmed) && confirmed.is_weakened_by(&open));
     }
 
     proptest! {

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 
 use super::MemoryTransaction;
 use crate::error::Resource;
-use crate::model::authenticator::{Authenticator, Credential, PasskeyCredential};
-use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, Credential, PasskeyCredential};
+use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
 use crate::model::sealed::Sealed;
+use crate::model::session::SessionBinding;
 use crate::ports::{AuthenticatorRepository, SealedSecret};
 use crate::{Error, Result};
 
@@ -54,6 +55,28 @@ impl AuthenticatorRepository for MemoryTransaction<'_> {
     fn delete(&mut self, organization: &OrganizationId, subject: &SubjectId, id: AuthenticatorId) -> Result<()> {
         let member = (organization.clone(), subject.clone());
         self.writing()?.authenticators.entry(member).or_default().retain(|one| one.id != id);
+        Ok(())
+    }
+
+    fn delete_pending(
+        &mut self,
+        organization: &OrganizationId,
+        subject: &SubjectId,
+        method: Method,
+        session: &SessionBinding,
+        now: Timestamp,
+    ) -> Result<()> {
+        let member = (organization.clone(), subject.clone());
+        let tables = self.writing()?;
+        let codes = tables.recovery_codes.entry(member.clone()).or_default();
+        tables.authenticators.entry(member).or_default().retain(|one| {
+            let AuthenticatorState::Pending { expires_at, session: of } = &one.state else { return true };
+            let deleted = (one.method() == method && of == session) || *expires_at <= now;
+            if deleted {
+                codes.delete_pending(one.id);
+            }
+            !deleted
+        });
         Ok(())
     }
 

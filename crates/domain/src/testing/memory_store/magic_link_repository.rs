@@ -9,21 +9,27 @@ use crate::ports::MagicLinkRepository;
 
 impl MagicLinkRepository for MemoryTransaction<'_> {
     fn put(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<()> {
-        self.writing()?.magic_links.insert((organization.clone(), link.subject.clone()), link.clone());
+        let member = (organization.clone(), link.subject.clone());
+        let theirs = self.writing()?.magic_links.entry(member).or_default();
+        theirs.retain(|one| one.session != link.session);
+        theirs.push(link.clone());
         Ok(())
     }
 
     fn find(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, MagicLink)>> {
-        let mut all = self.reading()?.magic_links.iter();
+        let of_members = self.reading()?.magic_links.iter();
+        let mut all =
+            of_members.flat_map(|((organization, _), theirs)| theirs.iter().map(move |one| (organization, one)));
         let found = all.find(|(_, link)| digests.contains(&link.digest));
-        Ok(found.map(|((organization, _), link)| (organization.clone(), link.clone())))
+        Ok(found.map(|(organization, link)| (organization.clone(), link.clone())))
     }
 
     fn take(&mut self, organization: &OrganizationId, link: &MagicLink) -> Result<bool> {
-        let links = &mut self.writing()?.magic_links;
         let member = (organization.clone(), link.subject.clone());
-        let there = links.get(&member).is_some_and(|stored| stored.digest == link.digest);
-        Ok(there && links.remove(&member).is_some())
+        let theirs = self.writing()?.magic_links.entry(member).or_default();
+        let before = theirs.len();
+        theirs.retain(|one| one.digest != link.digest);
+        Ok(theirs.len() < before)
     }
 
     fn delete_all(&mut self, organization: &OrganizationId, subject: &SubjectId) -> Result<()> {

@@ -6,6 +6,8 @@ mod authenticator_repository;
 mod caller_context;
 mod ceremony_repository;
 mod change_feed;
+mod disavowal_repository;
+mod enrolment_code_repository;
 mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;
@@ -28,7 +30,7 @@ use jiff::Timestamp;
 
 use crate::model::access::{CallerContext, CallerKey};
 use crate::model::audit::AuditRecord;
-use crate::model::authenticator::{Authenticator, Ceremony, MagicLink, SendWindow};
+use crate::model::authenticator::{Authenticator, Ceremony, Disavowal, MagicLink, SendWindow, StoredEnrolmentCode};
 use crate::model::identity::SessionId;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
@@ -39,9 +41,9 @@ use crate::model::sealed::Digest;
 use crate::model::session::{Logout, MfaSession};
 use crate::ports::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, Change, ChangeFeed, ChangePublisher,
-    ChangeSet, CommitPermit, LogoutRepository, MagicLinkRepository, MemberSnapshotRepository, MembershipRepository,
-    OrganizationRepository, OutboxRepository, RecoveryCodeRepository, Retention, SendLimitRepository,
-    SessionRepository, SigningKey, Store, Transaction,
+    ChangeSet, CommitPermit, DisavowalRepository, EnrolmentCodeRepository, LogoutRepository, MagicLinkRepository,
+    MemberSnapshotRepository, MembershipRepository, OrganizationRepository, OutboxRepository, RecoveryCodeRepository,
+    Retention, SendLimitRepository, SessionRepository, SigningKey, Store, Transaction,
 };
 use crate::{Error, Result};
 use attempt_repository::Attempts;
@@ -54,7 +56,9 @@ struct Tables {
     memberships: BTreeMap<Member, Membership>,
     authenticators: BTreeMap<Member, Vec<Authenticator>>,
     ceremonies: BTreeMap<Member, Vec<Ceremony>>,
-    magic_links: BTreeMap<Member, MagicLink>,
+    magic_links: BTreeMap<Member, Vec<MagicLink>>,
+    disavowals: BTreeMap<Member, Vec<Disavowal>>,
+    enrolment_codes: BTreeMap<Member, Vec<StoredEnrolmentCode>>,
     send_limits: BTreeMap<String, SendWindow>,
     recovery_codes: BTreeMap<Member, Codes>,
     attempts: BTreeMap<Member, Attempts>,
@@ -231,6 +235,14 @@ impl Transaction for MemoryTransaction<'_> {
     }
 
     fn magic_links(&mut self) -> &mut dyn MagicLinkRepository {
+        self
+    }
+
+    fn disavowals(&mut self) -> &mut dyn DisavowalRepository {
+        self
+    }
+
+    fn enrolment_codes(&mut self) -> &mut dyn EnrolmentCodeRepository {
         self
     }
 

@@ -21,13 +21,13 @@ fn set(digests: &[KeyedDigest]) -> Set {
 #[derive(Debug, Default, Clone)]
 pub(super) struct Codes {
     live: Set,
-    pending: Option<(AuthenticatorId, Set)>,
+    pending: BTreeMap<AuthenticatorId, Set>,
 }
 
 impl Codes {
     /// Deletes the pending set of this authenticator.
     pub(super) fn delete_pending(&mut self, authenticator: AuthenticatorId) {
-        self.pending = self.pending.take().filter(|(of, _)| *of != authenticator);
+        self.pending.remove(&authenticator);
     }
 }
 
@@ -45,7 +45,7 @@ impl RecoveryCodeRepository for MemoryTransaction<'_> {
         authenticator: AuthenticatorId,
         digests: &[KeyedDigest],
     ) -> Result<()> {
-        self.codes(organization, subject)?.pending = Some((authenticator, set(digests)));
+        self.codes(organization, subject)?.pending.insert(authenticator, set(digests));
         Ok(())
     }
 
@@ -56,10 +56,7 @@ impl RecoveryCodeRepository for MemoryTransaction<'_> {
         authenticator: AuthenticatorId,
     ) -> Result<()> {
         let codes = self.codes(organization, subject)?;
-        codes.live = match codes.pending.take() {
-            Some((of, digests)) if of == authenticator => digests,
-            _ => Set::new(),
-        };
+        codes.live = codes.pending.remove(&authenticator).unwrap_or_default();
         Ok(())
     }
 

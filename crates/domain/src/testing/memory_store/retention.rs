@@ -45,7 +45,14 @@ impl Retention for MemoryTransaction<'_> {
                 let of_members = tables.ceremonies.values_mut();
                 of_members.for_each(|theirs| theirs.retain(|one| !may_purge(one.expires_at < before)));
             }
-            ExpiredKind::Links => tables.magic_links.retain(|_, link| !may_purge(link.expires_at < before)),
+            ExpiredKind::Links => {
+                let of_members = tables.magic_links.values_mut();
+                of_members.for_each(|theirs| theirs.retain(|link| !may_purge(link.expires_at < before)));
+            }
+            ExpiredKind::EnrolmentCodes => {
+                let of_members = tables.enrolment_codes.values_mut();
+                of_members.for_each(|theirs| theirs.retain(|code| !may_purge(code.expires_at < before)));
+            }
             ExpiredKind::UnverifiedAttempts | ExpiredKind::VerifiedAttempts => {
                 let verified = kind == ExpiredKind::VerifiedAttempts;
                 for theirs in tables.attempts.values_mut() {

@@ -70,6 +70,8 @@ impl MemoryStore {
         rows.add(&tables.authenticators);
         rows.add(&tables.ceremonies);
         rows.add(&tables.magic_links);
+        rows.add(&tables.disavowals);
+        rows.add(&tables.enrolment_codes);
         rows.add(&tables.send_limits);
         rows.add(&tables.recovery_codes);
         rows.add(&tables.attempts);

@@ -11,7 +11,6 @@ use crate::model::session::SessionBinding;
 use crate::ports::{Random, Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_unlocked;
-use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
 /// An attempt that is counted, as long as its outcome is unknown.
@@ -51,11 +50,6 @@ pub(crate) fn count_attempt(
         }
         Ok(CountedAttempt { id: attempt, allowed })
     })
-}
-
-/// Requires a verified session, as [`CallerState::require_verified`] does, before an attempt is counted.
-pub(crate) fn require_verified(tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
-    CallerState::load(tx, acting, now)?.require_verified()
 }
 
 /// Notes a right proof of the caller, of any kind: it clears the failures of the session and those in a row. `attempt` is

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{count_attempt, end_other_sessions, note_success, record_wrong_code, require_verified, verify_session};
+use super::enrolment::{Confirmation, EnrolmentMailer, confirm_enrolment, enrolment_event, require_confirmation};
+use super::{count_attempt, end_other_sessions, note_success, record_wrong_code, verify_session};
 use crate::Result;
-use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorState, OneTimeCode, TotpCredential, matched_step};
+use crate::model::authenticator::{
+    Authenticator, AuthenticatorState, EnrolmentCode, OneTimeCode, TotpCredential, matched_step,
+};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
-use crate::ports::{Clock, Random, Sealer, Store, Transaction};
-use crate::use_cases::acting::{Acting, caller_of};
+use crate::ports::{Clock, Random, Sealer, Store};
+use crate::use_cases::acting::caller_of;
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 
@@ -25,19 +27,26 @@ pub struct ConfirmTotp {
     pub random: Arc<dyn Random>,
     /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
+    /// Puts the link by which the member disavows the authenticator into the notice; `None` if the installation sends no mail.
+    pub mailer: Option<EnrolmentMailer>,
 }
 
 impl ConfirmTotp {
-    /// Whether `code` confirmed the caller's pending one-time password.
-    pub fn execute(&self, actor: &Actor, code: &OneTimeCode) -> Result<bool> {
+    /// Whether `code` confirmed the caller's pending one-time password. `enrolment_code` confirms that it is the member's,
+    /// where that is required.
+    pub fn execute(&self, actor: &Actor, code: &OneTimeCode, enrolment_code: Option<&EnrolmentCode>) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
-        let check = |tx: &mut dyn Transaction, acting: &Acting<'_>| require_verified(tx, acting, now);
-        let attempt = count_attempt(&*self.store, &*self.random, actor, now, check)?;
+        let attempt = count_attempt(&*self.store, &*self.random, actor, now, |tx, acting| {
+            let state = CallerState::load(tx, acting, now)?;
+            state.require_verified()?;
+            require_confirmation(tx, acting, &state, enrolment_code, now)
+        })?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
             state.require_verified()?;
+            require_confirmation(tx, acting, &state, enrolment_code, now)?;
             let totps = || state.authenticators.iter().filter_map(|one| Some((one, one.totp()?)));
             let confirmed = match totps().find(|(one, _)| one.is_pending_in(&state.session, now)) {
                 Some((one, credential)) => {
@@ -46,11 +55,18 @@ impl ConfirmTotp {
                 }
                 None => None,
             };
+            let confirmed = match confirmed {
+                Some(confirmed) => {
+                    let by = confirm_enrolment(tx, acting, &*self.sealer, &state, enrolment_code, now)?;
+                    (by != Confirmation::Rejected).then_some(confirmed)
+                }
+                None => None,
+            };
             let Some((pending, step)) = confirmed else {
                 record_wrong_code(tx, acting, attempt, now)?;
                 return Ok(false);
             };
-            for (replaced, _) in totps().filter(|(one, _)| one.id != pending.id) {
+            for (replaced, _) in totps().filter(|(one, _)| one.is_configured()) {
                 tx.authenticators().delete(id, subject, replaced.id)?;
             }
             let mut confirmed =
@@ -67,7 +83,13 @@ impl ConfirmTotp {
                 end_other_sessions(tx, (id, subject), &state.session, left, now)?;
             }
             note_success(tx, acting, Some(attempt), now)?;
-            acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Totp))?;
+            let link = match &self.mailer {
+                Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &confirmed, now)?),
+                None => None,
+            };
+            let event =
+                enrolment_event(&acting.organization, &state.membership, &state.authenticators, Method::Totp, now);
+            acting.record_with_link(tx, now, &event, link.as_ref())?;
             Ok(true)
         })
     }

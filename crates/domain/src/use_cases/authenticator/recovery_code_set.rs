@@ -20,7 +20,7 @@ pub(crate) fn new_set(random: &dyn Random, sealer: &dyn Sealer) -> Result<(Vec<R
 }
 
 /// Generates one code.
-fn new_code(random: &dyn Random) -> Result<RecoveryCode> {
+pub(crate) fn new_code(random: &dyn Random) -> Result<RecoveryCode> {
     let mut bytes = Zeroizing::new([0; LENGTH]);
     random.fill(&mut *bytes)?;
     let mut code = Zeroizing::new(String::with_capacity(LENGTH + 3));

@@ -71,6 +71,7 @@ fn reset(
     tx.recovery_codes().delete_all(id, &subject)?;
     tx.ceremonies().delete_all(id, &subject)?;
     tx.magic_links().delete_all(id, &subject)?;
+    tx.enrolment_codes().delete_all(id, &subject)?;
     tx.sessions().end_all(id, &subject, now)?;
     if member.primary.is_some() {
         tx.memberships().update(id, &Membership { primary: None, ..member })?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::end_other_sessions;
 use crate::model::audit::Event;
-use crate::model::authenticator::{Authenticator, AuthenticatorState};
+use crate::model::authenticator::{Authenticator, AuthenticatorState, EnrolmentChannel};
 use crate::model::identity::{Actor, Method};
 use crate::model::membership::Permission;
 use crate::model::rule::Rule;
@@ -33,7 +33,11 @@ impl SetEnabled {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
             state.require_verified()?;
-            let of_this_method = |one: &&Authenticator| one.method() == method && one.is_configured();
+            if enabled && state.membership.disavowed_at.is_some() && state.active().next().is_none() {
+                return Err(Error::ConfirmationRequired(vec![EnrolmentChannel::Code]));
+            }
+            let usable = |one: &Authenticator| one.is_configured() && !one.is_suspended();
+            let of_this_method = |one: &&Authenticator| one.method() == method && usable(one);
             let mine: Vec<_> = state.authenticators.iter().filter(of_this_method).collect();
             if mine.is_empty() {
                 return Err(Error::RuleBroken(Rule::NotConfigured));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use zeroize::Zeroizing;
 
+use super::enrolment::EnrolmentMailer;
 use super::new_set;
 use crate::model::audit::Event;
 use crate::model::authenticator::{
@@ -24,8 +25,8 @@ use crate::{Error, Result};
 const PENDING: SignedDuration = SignedDuration::from_mins(10);
 
 /// Gives the caller a new secret and a set of recovery codes, which count as soon as the caller confirms the secret with
-/// [`ConfirmTotp`](super::ConfirmTotp). Until then, the former authenticators stay as they are. For every member, in a
-/// verified session once an authenticator is active.
+/// [`ConfirmTotp`](super::ConfirmTotp). Until then, the former authenticators stay as they are, and so do setups
+/// in other sessions. For every member, in a verified session once an authenticator is active.
 pub struct SetUpTotp {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -35,6 +36,8 @@ pub struct SetUpTotp {
     pub random: Arc<dyn Random>,
     /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
+    /// Mails codes that confirm the enrolment; `None` if the installation sends no mail.
+    pub mailer: Option<EnrolmentMailer>,
 }
 
 /// A setup, which cannot be read again.
@@ -62,9 +65,13 @@ impl SetUpTotp {
                 return Err(Error::RuleBroken(Rule::MethodUnavailable));
             }
             state.require_verified()?;
-            for pending in state.authenticators.iter().filter(|one| one.totp().is_some() && !one.is_configured()) {
-                tx.authenticators().delete(&acting.organization.id, &caller.subject, pending.id)?;
-            }
+            tx.authenticators().delete_pending(
+                &acting.organization.id,
+                &caller.subject,
+                Method::Totp,
+                &state.session,
+                now,
+            )?;
             let place = TotpCredential::place(&acting.organization.id, &caller.subject, id);
             let sealed = self.sealer.seal(&secret, &place)?;
             let authenticator =
@@ -72,6 +79,9 @@ impl SetUpTotp {
             tx.authenticators().insert(&acting.organization.id, &caller.subject, &authenticator)?;
             tx.recovery_codes().prepare(&acting.organization.id, &caller.subject, id, &digests)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
+            if let Some(mailer) = &self.mailer {
+                mailer.offer_code(tx, acting, &state, now)?;
+            }
             let account = account_of(caller, &state.membership);
             let uri = Zeroizing::new(provisioning_uri(&secret, acting.organization.name.as_str(), &account)?);
             Ok(TotpSetup { secret: base32(&secret), uri, codes })

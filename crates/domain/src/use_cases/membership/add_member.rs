@@ -44,7 +44,7 @@ impl AddMember {
 mod tests {
     use super::*;
     use crate::model::identity::SubjectId;
-    use crate::model::membership::{MemberKind, Role};
+    use crate::model::membership::{AddressSource, MemberKind, Role};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
@@ -54,8 +54,13 @@ mod tests {
 
     fn add(store: &Arc<MemoryStore>, actor: &Actor, subject: &str, role: Role) -> Result<()> {
         let clock = Arc::new(FixedClock::at("2026-03-01T00:00:00Z"));
-        let details =
-            MemberDetails { subject: SubjectId::parse(subject)?, email: None, role, kind: MemberKind::Person };
+        let details = MemberDetails {
+            subject: SubjectId::parse(subject)?,
+            email: None,
+            address_source: AddressSource::Given,
+            role,
+            kind: MemberKind::Person,
+        };
         AddMember { store: store.clone(), clock }.execute(actor, details, None)
     }
 

@@ -33,7 +33,8 @@ impl ChangeRole {
         authorized_write(&*self.store, now, actor, Permission::ManageMembers, |tx, acting| {
             let member = tx.memberships().find(&acting.organization.id, subject)?.filter(Membership::is_active);
             let member = member.ok_or(Error::NotFound(Resource::Membership))?;
-            let details = MemberDetails { subject: member.subject, email: member.email, role, kind: member.kind };
+            let Membership { subject, email, address_source, kind, .. } = member;
+            let details = MemberDetails { subject, email, address_source, role, kind };
             with_an_owner_left(tx, &acting.organization.id, |tx| {
                 upsert_member(tx, acting, now, details, override_reason)
             })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{MemberWrite, upsert_member, with_an_owner_left};
 use crate::Result;
 use crate::model::identity::{Actor, SubjectId};
-use crate::model::membership::{EmailAddress, MemberDetails, MemberKind, Membership, Permission, Role};
+use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Permission, Role};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized_write;
@@ -36,13 +36,15 @@ impl MemberUpsert {
     /// The fields, completed by those of the stored member.
     pub(crate) fn completed_by(self, known: Option<Membership>) -> MemberDetails {
         let known = known.filter(Membership::is_active);
-        let (email, role, kind) = match known {
-            Some(member) => (member.email, member.role, member.kind),
-            None => (None, Role::User, MemberKind::Person),
+        let (email, address_source, role, kind) = match known {
+            Some(member) => (member.email, member.address_source, member.role, member.kind),
+            None => (None, AddressSource::Given, Role::User, MemberKind::Person),
         };
+        let address_source = if self.email.is_some() { AddressSource::Given } else { address_source };
         MemberDetails {
             subject: self.subject,
             email: self.email.or(email),
+            address_source,
             role: self.role.unwrap_or(role),
             kind: self.kind.unwrap_or(kind),
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::identity::{Actor, SubjectId};
-use crate::model::membership::{MemberDetails, MemberKind, Role};
+use crate::model::membership::{AddressSource, MemberDetails, MemberKind, Role};
 use crate::model::outbox::Channel;
 use crate::ports::Store;
 use crate::testing::FixedClock;
@@ -72,7 +72,13 @@ impl World {
                 ImportMembers { store, clock }.execute(actor, &[row], None).map(drop)
             }
             Way::Add => {
-                let details = MemberDetails { subject, email: None, role: Role::User, kind };
+                let details = MemberDetails {
+                    subject,
+                    email: None,
+                    address_source: AddressSource::Given,
+                    role: Role::User,
+                    kind,
+                };
                 AddMember { store, clock }.execute(actor, details, None)
             }
         }

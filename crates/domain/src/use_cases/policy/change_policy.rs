@@ -113,6 +113,7 @@ mod tests {
             grace: GracePeriod::days(14)?,
             methods: AllowedMethods::new(methods.iter().copied())?,
             maximum_age: MaximumAge::seconds(3600)?,
+            enrolment: Some(crate::model::policy::EnrolmentRule::Open),
         })
     }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::model::access::{AllowReason, Decision, Plan, PlanFingerprint, PlanGroup, StepUpRule};
 use crate::model::identity::{Actor, SubjectId};
-use crate::model::membership::Permission;
+use crate::model::membership::{MemberKind, Permission};
 use crate::model::page::{Page, PageSize};
 use crate::model::policy::PolicySettings;
 use crate::ports::{Clock, Store, Transaction};
@@ -78,17 +78,21 @@ pub(crate) fn plan(
         Some(_) => Some(CallerState::load_in(tx, acting, &proposed, now)?.decision().clone()),
         None => None,
     };
-    let (mut groups, mut enrol_by) = (BTreeMap::new(), BTreeMap::new());
+    let (mut groups, mut enrol_by, mut need_confirmation) = (BTreeMap::new(), BTreeMap::new(), 0);
     each_member_status(tx, &proposed, None, now, |member| {
         let decision = &member.judgement.decision;
         *groups.entry(PlanGroup::of(decision)).or_default() += 1;
+        let (of, holds_active) = (&member.snapshot.membership, !member.snapshot.active.is_empty());
+        let confirms = of.must_confirm_enrolment(&proposed.policy_for(of), holds_active);
+        need_confirmation += u64::from(confirms && of.kind == MemberKind::Person);
         if let Decision::Allow(AllowReason::Grace { until }) = decision {
             *enrol_by.entry(until.strftime("%Y-%m-%d").to_string()).or_default() += 1;
         }
         ControlFlow::Continue(())
     })?;
-    let fingerprint = PlanFingerprint::new(settings, &groups, own.as_ref());
-    Ok(Plan { version: acting.organization.base_policy().version(), groups, enrol_by, own, fingerprint })
+    let fingerprint = PlanFingerprint::new(&proposed.base_policy().settings(), &groups, own.as_ref());
+    let version = acting.organization.base_policy().version();
+    Ok(Plan { version, groups, enrol_by, need_confirmation, own, fingerprint })
 }
 
 #[cfg(test)]
@@ -99,7 +103,7 @@ mod tests {
     use crate::model::identity::AllowedMethod;
     use crate::model::identity::Method;
     use crate::model::membership::Role;
-    use crate::model::policy::{AllowedMethods, GracePeriod, MaximumAge};
+    use crate::model::policy::{AllowedMethods, EnrolmentRule, GracePeriod, MaximumAge};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;
@@ -115,6 +119,7 @@ mod tests {
             grace: GracePeriod::days(grace)?,
             methods: AllowedMethods::default(),
             maximum_age: MaximumAge::default(),
+            enrolment: None,
         })
     }
 
@@ -141,6 +146,15 @@ mod tests {
         let at_once = planning.execute(&owner, &settings(0)?)?;
         let expected = [(PlanGroup::StepUp, 1), (PlanGroup::EnrolNow, 3), (PlanGroup::Service, 1)];
         assert_eq!(at_once.groups, expected.into());
+        assert_eq!(at_once.need_confirmation, 0);
+        let confirming = PolicySettings { enrolment: Some(EnrolmentRule::Confirmed), ..settings(0)? };
+        let confirming = planning.execute(&owner, &confirming)?;
+        assert_eq!(
+            (confirming.need_confirmation, confirming.groups),
+            (2, expected.into()),
+            "carol and dave hold nothing"
+        );
+        assert_ne!(confirming.fingerprint, at_once.fingerprint);
         assert_eq!(at_once.own, Some(Decision::StepUp([Method::Totp].into())));
         let later = planning.execute(&owner, &settings(14)?)?;
         let expected = [(PlanGroup::StepUp, 2), (PlanGroup::InGrace, 2), (PlanGroup::Service, 1)];

@@ -69,7 +69,7 @@ mod tests {
         an_organization("acme").with_member("alice", Role::User).with_member("bob", Role::User).save(&*store).unwrap();
         let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
         let (random, sealer) = (Arc::new(SeededRandom::new(1)), Arc::new(PlainSealer));
-        let set_up = SetUpTotp { store: store.clone(), clock, random, sealer: sealer.clone() };
+        let set_up = SetUpTotp { store: store.clone(), clock, random, sealer: sealer.clone(), mailer: None };
         set_up.execute(&a_caller("alice").of("acme").acting()).unwrap();
         let (acme, bob) = (OrganizationId::parse("acme").unwrap(), SubjectId::parse("bob").unwrap());
         let codes = [1, 2].map(|byte| KeyedDigest { key_id: "lost".into(), digest: [byte; 32] });

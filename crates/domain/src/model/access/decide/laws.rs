@@ -6,7 +6,9 @@ use super::tests::any_policy;
 use super::tests::{any_method, at, exempt_until, passes};
 use super::*;
 use crate::model::access::PlanGroup;
-use crate::model::policy::{AllowedMethods, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord, PolicySettings};
+use crate::model::policy::{
+    AllowedMethods, EnrolmentRule, GracePeriod, MaximumAge, MfaPolicy, PolicyRecord, PolicySettings,
+};
 use proptest::prelude::*;
 
 const DAY: i64 = 86_400;
@@ -177,7 +179,7 @@ proptest! {
         let policy = &known.policy;
         prop_assert_eq!(&MfaPolicy::restore(policy.record().clone()), policy);
         prop_assert_eq!(&policy.change(&policy.settings(), at(known.now)), policy);
-        let PolicySettings { enforced, methods, grace, maximum_age } = policy.settings();
+        let PolicySettings { enforced, methods, grace, maximum_age, enrolment } = policy.settings();
         let names: Vec<_> = methods.iter().map(AllowedMethod::as_str).collect();
         let read = names.into_iter().map(AllowedMethod::parse).collect::<crate::Result<Vec<_>, _>>();
         let read = PolicySettings {
@@ -185,6 +187,7 @@ proptest! {
             methods: AllowedMethods::new(read.unwrap()).unwrap(),
             grace: GracePeriod::days(grace.get().into()).unwrap(),
             maximum_age: MaximumAge::seconds(maximum_age.get()).unwrap(),
+            enrolment: enrolment.map(|rule| EnrolmentRule::parse(rule.as_str()).unwrap()),
         };
         prop_assert_eq!(read, policy.settings());
     }

@@ -1,11 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::identity::{AssuranceLevel, SubjectId};
-use crate::model::membership::{MemberDetails, Role};
-use crate::model::policy::{AllowedMethods, Exemption, GracePeriod, Justification, MfaPolicy, PolicyRecord};
-
 use crate::model::access::Means;
+use crate::model::identity::{AssuranceLevel, SubjectId};
+use crate::model::membership::{AddressSource, MemberDetails, Role};
+use crate::model::policy::{AllowedMethods, Exemption, GracePeriod, Justification, MfaPolicy, PolicyRecord};
 
 const DAY: i64 = 86_400;
 
@@ -21,7 +20,8 @@ fn policy(enforced: bool, grace: u32, methods: &[AllowedMethod]) -> MfaPolicy {
 
 fn member(kind: MemberKind, joined: Timestamp) -> Membership {
     let subject = SubjectId::parse("alice").unwrap();
-    Membership::new(MemberDetails { subject, email: None, role: Role::User, kind }, joined).unwrap()
+    let address_source = AddressSource::Given;
+    Membership::new(MemberDetails { subject, email: None, address_source, role: Role::User, kind }, joined).unwrap()
 }
 
 pub(crate) fn exempt_until(end: i64) -> Exemption {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::*;
 use crate::Result;
 use crate::model::audit::AuditActor;
-use crate::model::membership::{EmailAddress, MemberDetails, Role};
+use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, Role};
 use crate::model::organization::OrganizationName;
 use crate::model::policy::{Exemption, GracePeriod, Justification, PolicySettings};
 
@@ -19,7 +19,11 @@ fn alice() -> SubjectId {
 
 fn member_of(kind: MemberKind, email: Option<&str>) -> Membership {
     let email = email.map(|email| EmailAddress::parse(email).unwrap());
-    Membership::new(MemberDetails { subject: alice(), email, role: Role::User, kind }, now()).unwrap()
+    Membership::new(
+        MemberDetails { subject: alice(), email, address_source: AddressSource::Given, role: Role::User, kind },
+        now(),
+    )
+    .unwrap()
 }
 
 fn reason() -> Justification {

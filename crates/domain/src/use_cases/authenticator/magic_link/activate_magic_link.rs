@@ -6,14 +6,14 @@ use jiff::Timestamp;
 
 use super::digests_of;
 use crate::error::Resource;
-use crate::model::audit::Event;
 use crate::model::authenticator::{Authenticator, AuthenticatorState, LinkPurpose, MagicLink};
 use crate::model::identity::Method;
-use crate::model::membership::Membership;
+use crate::model::membership::{AddressSource, Membership};
 use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
 use crate::use_cases::authenticator::end_other_sessions;
-use crate::use_cases::record::record_by_system;
+use crate::use_cases::authenticator::enrolment::{EnrolmentMailer, enrolment_event};
+use crate::use_cases::record::record_by_system_with_link;
 use crate::{Error, Result};
 
 /// Activates magic links by the link that was sent for their setup. The link is the whole proof: the route has no bearer,
@@ -26,6 +26,8 @@ pub struct ActivateMagicLink {
     pub clock: Arc<dyn Clock>,
     /// Seals and digests secrets.
     pub sealer: Arc<dyn Sealer>,
+    /// Puts the link by which the member disavows the authenticator into the notice; `None` if the installation sends no mail.
+    pub mailer: Option<EnrolmentMailer>,
 }
 
 impl ActivateMagicLink {
@@ -43,38 +45,59 @@ impl ActivateMagicLink {
             // read again: a concurrent request may have been first, or a newer link have replaced it
             match tx.magic_links().find(&digests)? {
                 Some((of, link)) if of == id && link.purpose == LinkPurpose::Setup && now < link.expires_at => {
-                    activate(tx, &organization, &link, now)
+                    self.activate(tx, &organization, &link, now)
                 }
                 _ => Ok(false),
             }
         })
     }
-}
 
-fn activate(tx: &mut dyn Transaction, organization: &Organization, link: &MagicLink, now: Timestamp) -> Result<bool> {
-    let (of, subject) = (&organization.id, &link.subject);
-    let member = tx.memberships().find(of, subject)?.filter(Membership::is_active);
-    let member = member.ok_or(Error::NotFound(Resource::Membership))?;
-    if !tx.magic_links().take(of, link)? {
-        return Ok(false);
+    fn activate(
+        &self,
+        tx: &mut dyn Transaction,
+        organization: &Organization,
+        link: &MagicLink,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let (of, subject) = (&organization.id, &link.subject);
+        let member = tx.memberships().find(of, subject)?.filter(Membership::is_active);
+        let member = member.ok_or(Error::NotFound(Resource::Membership))?;
+        if !tx.magic_links().take(of, link)? {
+            return Ok(false);
+        }
+        let authenticators = tx.authenticators().of(of, subject)?;
+        // a member who disavowed an authenticator needs another code than one that is mailed
+        if member.disavowed_at.is_some() {
+            return Ok(false);
+        }
+        // the link confirms the enrolment, unless the caller's own token named the address
+        let holds_active = authenticators.iter().any(Authenticator::is_active);
+        let confirming = member.must_confirm_enrolment(&organization.policy_for(&member), holds_active);
+        if confirming && member.address_source == AddressSource::Token {
+            return Ok(false);
+        }
+        let links = || authenticators.iter().filter(|one| one.method() == Method::MagicLink);
+        let own = |one: &&Authenticator| member.email.is_some() && one.address() == member.email.as_ref();
+        let Some(pending) = links().filter(own).find(|one| one.is_pending_in(&link.session, now)) else {
+            return Ok(false);
+        };
+        for replaced in links().filter(|one| one.is_configured()) {
+            tx.authenticators().delete(of, subject, replaced.id)?;
+        }
+        if links().any(Authenticator::is_configured) {
+            let others = authenticators.iter().filter(|one| one.is_active() && one.method() != Method::MagicLink);
+            end_other_sessions(tx, (of, subject), &link.session, others, now)?;
+        }
+        let activated = Authenticator { state: AuthenticatorState::Active, ..pending.clone() };
+        tx.authenticators().update(of, subject, &activated)?;
+        let notice = match &self.mailer {
+            Some(mailer) => Some(mailer.disavowal_link(tx, organization, subject, &activated, now)?),
+            None => None,
+        };
+        let event = enrolment_event(organization, &member, &authenticators, Method::MagicLink, now);
+        record_by_system_with_link(tx, "magic link", organization, now, &event, notice.as_ref())?;
+        Ok(true)
     }
-    let authenticators = tx.authenticators().of(of, subject)?;
-    let links = || authenticators.iter().filter(|one| one.method() == Method::MagicLink);
-    let own = |one: &&Authenticator| member.email.is_some() && one.address() == member.email.as_ref();
-    let Some(pending) = links().filter(own).find(|one| one.is_pending_in(&link.session, now)) else {
-        return Ok(false);
-    };
-    for replaced in links().filter(|one| one.id != pending.id) {
-        tx.authenticators().delete(of, subject, replaced.id)?;
-    }
-    if links().any(Authenticator::is_configured) {
-        let others = authenticators.iter().filter(|one| one.is_active() && one.method() != Method::MagicLink);
-        end_other_sessions(tx, (of, subject), &link.session, others, now)?;
-    }
-    tx.authenticators().update(of, subject, &Authenticator { state: AuthenticatorState::Active, ..pending.clone() })?;
-    let confirmed = Event::AuthenticatorConfirmed(subject.clone(), Method::MagicLink);
-    record_by_system(tx, "magic link", organization, now, &confirmed)?;
-    Ok(true)
 }
 
 #[cfg(test)]
@@ -148,7 +171,7 @@ mod tests {
 
         fn follow(&self, token: &str) -> Result<bool> {
             let (store, clock) = (Arc::clone(&self.store), Arc::clone(&self.clock));
-            ActivateMagicLink { store, clock, sealer: Arc::new(PlainSealer) }.execute(token)
+            ActivateMagicLink { store, clock, sealer: Arc::new(PlainSealer), mailer: None }.execute(token)
         }
 
         fn authenticators(&self) -> Result<Vec<(AuthenticatorId, bool)>> {

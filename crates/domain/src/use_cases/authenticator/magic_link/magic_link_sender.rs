@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{new_link_token, require_send_quota};
+use super::new_link_token;
 use crate::model::audit::Event;
 use crate::model::authenticator::{LinkPurpose, MagicLink};
 use crate::model::identity::SubjectId;
@@ -13,6 +13,7 @@ use crate::model::outbox::{MailBody, MailPayload};
 use crate::model::session::SessionBinding;
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::acting::Acting;
+use crate::use_cases::authenticator::{LinkPages, require_send_quota};
 use crate::use_cases::record::record_and_send;
 use crate::{Error, Result};
 
@@ -28,17 +29,8 @@ pub struct MagicLinkSender {
     pub pages: LinkPages,
 }
 
-/// The addresses of the pages that links lead to. The token follows in the fragment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LinkPages {
-    /// The page that confirms an address.
-    pub setup: String,
-    /// The page that verifies a login.
-    pub login: String,
-}
-
 impl MagicLinkSender {
-    /// Creates a link and sends it. It replaces the member's last one.
+    /// Creates a link and sends it. It replaces the last one of the session.
     pub(crate) fn send(
         &self,
         tx: &mut dyn Transaction,
@@ -48,12 +40,12 @@ impl MagicLinkSender {
         now: Timestamp,
     ) -> Result<()> {
         let organization = &acting.organization;
-        require_send_quota(tx, acting.actor, &organization.id, subject, now)?;
+        require_send_quota(tx, acting.actor, &organization.id, (subject, session), now)?;
         let (token, digest) = new_link_token(&*self.random, &*self.sealer)?;
         let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
         let link = MagicLink { subject: subject.clone(), purpose, session: session.clone(), digest, expires_at };
         tx.magic_links().put(&organization.id, &link)?;
-        let LinkPages { setup, login } = &self.pages;
+        let LinkPages { setup, login, .. } = &self.pages;
         let (heading, what, page) = match purpose {
             LinkPurpose::Setup => ("Confirm your address", "To use mailed links for signing in, open", setup),
             LinkPurpose::Login => ("Your link to sign in", "To go on with signing in, open", login),

@@ -12,6 +12,7 @@ use crate::model::membership::{EmailAddress, Permission};
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, Store};
 use crate::use_cases::acting::caller_of;
+use crate::use_cases::authenticator::enrolment::{has_given_address, require_confirmation};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -41,16 +42,16 @@ impl SetUpMagicLink {
             let unavailable = Error::RuleBroken(Rule::MethodUnavailable);
             let sender = self.sender.as_ref().filter(|_| allowed).ok_or(unavailable)?;
             state.require_verified()?;
+            if state.membership.disavowed_at.is_some() || !has_given_address(&state, caller) {
+                require_confirmation(tx, acting, &state, None, now)?;
+            }
             let own = state.membership.email.clone();
             let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
             if email.is_some_and(|email| email != own.as_str()) {
                 return Err(Error::invalid("email", "must be the member's own address"));
             }
             let (of, subject) = (&acting.organization.id, &caller.subject);
-            let is_pending = |one: &&Authenticator| one.method() == Method::MagicLink && !one.is_configured();
-            for replaced in state.authenticators.iter().filter(is_pending) {
-                tx.authenticators().delete(of, subject, replaced.id)?;
-            }
+            tx.authenticators().delete_pending(of, subject, Method::MagicLink, &state.session, now)?;
             let pending = pending(id, own.clone(), &state, now)?;
             tx.authenticators().insert(of, subject, &pending)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(subject.clone(), Method::MagicLink))?;
@@ -76,7 +77,6 @@ fn pending(id: AuthenticatorId, address: EmailAddress, state: &CallerState, now:
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::LinkPages;
     use super::*;
     use crate::model::identity::AllowedMethod;
     use crate::model::identity::SubjectId;
@@ -91,24 +91,29 @@ mod tests {
     use crate::testing::enrol_in_state;
     use crate::testing::the_organization;
     use crate::testing::verify_in_session;
+    use crate::use_cases::authenticator::LinkPages;
 
     #[test]
-    fn new_setup_replaces_the_pending_one_alone() -> Result<()> {
+    fn new_setup_replaces_the_one_of_its_session_alone() -> Result<()> {
         let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
         an_organization("acme").allowing(&AllowedMethod::ALL).with_member("bob", Role::User).save(&*store)?;
         let clock = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
-        let waiting = || AuthenticatorState::Pending { expires_at: Timestamp::MAX, session: SessionBinding::default() };
+        let waiting = |session| {
+            let session = SessionBinding::restore(session);
+            AuthenticatorState::Pending { expires_at: Timestamp::MAX, session }
+        };
         let enrolled = |method, state| enrol_in_state(&*store, "acme", "bob", method, state);
-        enrolled(Method::MagicLink, waiting())?;
+        enrolled(Method::MagicLink, waiting("provider s1"))?;
         let kept = [
+            enrolled(Method::MagicLink, waiting("provider s2"))?,
             enrolled(Method::MagicLink, AuthenticatorState::Active)?,
             enrolled(Method::MagicLink, AuthenticatorState::Disabled)?,
-            enrolled(Method::Totp, waiting())?,
+            enrolled(Method::Totp, waiting("provider s1"))?,
         ];
         verify_in_session(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let page = |name| format!("https://mfa.example/{name}");
-        let pages = LinkPages { setup: page("setup"), login: page("login") };
+        let pages = LinkPages { setup: page("setup"), login: page("login"), disavowal: page("disavow") };
         let sender = Some(MagicLinkSender { random: Arc::clone(&random), sealer: Arc::new(PlainSealer), pages });
         let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, sender };
         let to = set_up.execute(&a_caller("bob").in_session("s1").acting(), None)?;

@@ -5,15 +5,17 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::error::Resource;
-use crate::model::audit::Event;
 use crate::model::authenticator::{
-    Authenticator, AuthenticatorName, AuthenticatorState, CeremonyPurpose, Credential, PasskeyCredential,
+    Authenticator, AuthenticatorName, AuthenticatorState, CeremonyPurpose, Credential, EnrolmentCode, PasskeyCredential,
 };
 use crate::model::identity::{Actor, AuthenticatorId, Caller, Method, OrganizationId};
 use crate::model::membership::Permission;
 use crate::model::rule::Rule;
-use crate::ports::{Clock, Random, RelyingParty, Store, Transaction};
+use crate::ports::{Clock, Random, RelyingParty, Sealer, Store, Transaction};
 use crate::use_cases::acting::caller_of;
+use crate::use_cases::authenticator::enrolment::{
+    Confirmation, EnrolmentMailer, confirm_enrolment, enrolment_event, require_confirmation,
+};
 use crate::use_cases::authenticator::{note_success, record_wrong_proof, verify_session};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
@@ -29,22 +31,38 @@ pub struct ConfirmPasskey {
     pub clock: Arc<dyn Clock>,
     /// The source of randomness.
     pub random: Arc<dyn Random>,
+    /// Seals and digests secrets.
+    pub sealer: Arc<dyn Sealer>,
     /// The WebAuthn relying party; `None` if the installation has no passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
+    /// Puts the link by which the member disavows the authenticator into the notice; `None` if the installation sends no mail.
+    pub mailer: Option<EnrolmentMailer>,
 }
 
 impl ConfirmPasskey {
     /// Whether `response`, a JSON text, registered a passkey for the caller. `challenge` is the one that the request claims
-    /// to answer, if it names one.
-    pub fn execute(&self, actor: &Actor, response: &str, challenge: Option<&[u8]>) -> Result<bool> {
+    /// to answer, if it names one. `code` confirms that the passkey is the member's, where that is required.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        (response, challenge): (&str, Option<&[u8]>),
+        code: Option<&EnrolmentCode>,
+    ) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         let id = AuthenticatorId::new(now, &*self.random)?;
         let registered = authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
             state.require_verified()?;
+            require_confirmation(tx, acting, &state, code, now)?;
             let (subject, of) = (&caller.subject, &acting.organization.id);
-            let verified = self.verify(tx, caller, of, &state, (response, challenge), now)?;
+            let verified = match self.verify(tx, caller, of, &state, (response, challenge), now)? {
+                Some(verified) => {
+                    let by = confirm_enrolment(tx, acting, &*self.sealer, &state, code, now)?;
+                    (by != Confirmation::Rejected).then_some(verified)
+                }
+                None => None,
+            };
             let Some((name, credential)) = verified else {
                 record_wrong_proof(tx, acting, Method::Passkey, now)?;
                 return Ok(false);
@@ -60,7 +78,13 @@ impl ConfirmPasskey {
             tx.authenticators().insert(of, subject, &authenticator)?;
             verify_session(tx, acting, &*self.random, (Method::Passkey, id), now)?;
             note_success(tx, acting, None, now)?;
-            acting.record(tx, now, &Event::AuthenticatorConfirmed(subject.clone(), Method::Passkey))?;
+            let link = match &self.mailer {
+                Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &authenticator, now)?),
+                None => None,
+            };
+            let event =
+                enrolment_event(&acting.organization, &state.membership, &state.authenticators, Method::Passkey, now);
+            acting.record_with_link(tx, now, &event, link.as_ref())?;
             Ok(true)
         });
         match registered {
@@ -103,6 +127,7 @@ mod tests {
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainRelyingParty;
+    use crate::testing::PlainSealer;
     use crate::testing::SeededRandom;
     use crate::testing::a_caller;
     use crate::testing::an_organization;
@@ -116,25 +141,34 @@ mod tests {
         let clock: Arc<dyn Clock> = Arc::new(FixedClock::at("2026-01-01T10:20:30Z"));
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let party: Arc<dyn RelyingParty> = Arc::new(PlainRelyingParty::default());
+        let sealer: Arc<dyn Sealer> = Arc::new(PlainSealer);
         let set_up = SetUpPasskey {
             store: Arc::clone(&store),
             clock: Arc::clone(&clock),
             random: Arc::clone(&random),
             relying_party: Some(Arc::clone(&party)),
+            mailer: None,
         };
-        let confirm = ConfirmPasskey { store: Arc::clone(&store), clock, random, relying_party: Some(party) };
+        let confirm = ConfirmPasskey {
+            store: Arc::clone(&store),
+            clock,
+            random,
+            sealer,
+            relying_party: Some(party),
+            mailer: None,
+        };
         let start = |subject: &str, key: &str| {
             let actor = a_caller(subject).in_session("s1").acting();
             let challenge = set_up.execute(&actor, AuthenticatorName::parse("Key")?)?.registration.challenge;
             Ok::<_, Error>((actor, PlainRelyingParty::answer(key, &challenge, 0)))
         };
         let (carol, first) = start("carol", "one")?;
-        assert!(confirm.execute(&carol, &first, None)?);
+        assert!(confirm.execute(&carol, (&first, None), None)?);
         let (bob, second) = start("bob", "one")?;
-        assert!(!confirm.execute(&bob, &second, None)?);
-        assert!(!confirm.execute(&bob, &second.replace("one", "two"), None)?, "a challenge has one answer");
+        assert!(!confirm.execute(&bob, (&second, None), None)?);
+        assert!(!confirm.execute(&bob, (&second.replace("one", "two"), None), None)?, "a challenge has one answer");
         let (bob, third) = start("bob", "two")?;
-        assert!(confirm.execute(&bob, &third, None)?);
+        assert!(confirm.execute(&bob, (&third, None), None)?);
         let (begun, confirmed, refused) = ("mfa.set_up changed", "mfa.confirm changed", "mfa.verify refused");
         let expected = [begun, confirmed, begun, refused, refused, begun, confirmed];
         assert_eq!(the_audit_log_of(&*store, "acme"), expected);

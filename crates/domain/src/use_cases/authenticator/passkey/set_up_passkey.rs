@@ -12,6 +12,7 @@ use crate::model::rule::Rule;
 use crate::ports::{Clock, PasskeyHolder, Random, RegistrationOptions, RelyingParty, RelyingPartyName, Store};
 use crate::use_cases::acting::caller_of;
 use crate::use_cases::authenticator::account_of;
+use crate::use_cases::authenticator::enrolment::EnrolmentMailer;
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -27,6 +28,8 @@ pub struct SetUpPasskey {
     pub random: Arc<dyn Random>,
     /// The WebAuthn relying party; `None` if the installation has no passkeys.
     pub relying_party: Option<Arc<dyn RelyingParty>>,
+    /// Mails codes that confirm the enrolment; `None` if the installation sends no mail.
+    pub mailer: Option<EnrolmentMailer>,
 }
 
 /// The options for a browser to register a passkey.
@@ -71,6 +74,9 @@ impl SetUpPasskey {
             };
             tx.ceremonies().put(&acting.organization.id, &ceremony)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Passkey))?;
+            if let Some(mailer) = &self.mailer {
+                mailer.offer_code(tx, acting, &state, now)?;
+            }
             Ok(PasskeySetup { registration, relying_party: relying_party.name(), holder })
         })
     }

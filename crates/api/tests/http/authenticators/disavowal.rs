@@ -1,0 +1,130 @@
+//! "This was not me": the link in the notice about a new authenticator.
+
+use portcullis_domain::testing::the_audit_log_of;
+use portcullis_domain::{Channel, Clock as _, MailBody, Store};
+use serde_json::json;
+
+use super::{ALICE, a_world};
+use crate::fixtures::{Answer, World, error, message, request};
+
+/// The attacker's session.
+const THIEF: &str = "alice@acme#thief";
+
+impl World {
+    /// The token of the link in the only notice in the outbox that has one.
+    fn disavowal(&self) -> String {
+        let mails = self.sealed_mails();
+        let [(mail, text)] = &*mails else { panic!("{mails:?}") };
+        assert_eq!(mail.to.as_str(), "alice@example.com");
+        let (_, rest) = text.split_once("https://mfa.example/mfa/enrolment/disavow#").unwrap();
+        rest.lines().next().unwrap().to_owned()
+    }
+
+    async fn disavow(&self, token: &str) -> Answer {
+        self.post("", "/mfa/enrolment/disavow", &json!({ "token": token })).await
+    }
+
+    /// The recipients and subject lines of notices without a secret.
+    fn notices(&self) -> Vec<(String, String)> {
+        let store: &dyn Store = &*self.store;
+        let until = "2030-01-01T00:00:00Z".parse().unwrap();
+        let all = store.transaction(|tx| tx.outbox().claim(self.clock.now(), until, 100)).unwrap();
+        let plain = all.into_iter().filter_map(|delivery| {
+            let Channel::Mail(mail) = delivery.channel;
+            matches!(mail.body, MailBody::Plain(_)).then(|| (mail.to.to_string(), mail.subject))
+        });
+        plain.collect()
+    }
+}
+
+#[actix_web::test]
+async fn disavowed_authenticator_is_suspended_with_its_sessions() {
+    let world = a_world();
+    let (secret, codes) = world.enrolled(THIEF).await;
+    let token = world.disavowal();
+    assert_eq!(world.disavow(&token).await.parts(), (200, &message("Authenticator suspended")));
+    assert_eq!(world.status(THIEF).await["sessionVerified"], false);
+    assert_eq!(world.status(THIEF).await["isEnabled"], false);
+    for proof in [world.code(&secret), codes[0].clone()] {
+        assert_eq!(world.login(THIEF, &proof).await.status, 400, "{proof}");
+    }
+    let notices = world.notices();
+    let to = |address: &str| notices.iter().find(|(to, _)| to == address).map(|(_, subject)| &**subject);
+    assert!(to("alice@example.com").is_some_and(|subject| subject.contains("suspended")), "{notices:?}");
+    for administrator in ["owner@example.com", "administrator@example.com"] {
+        assert!(to(administrator).is_some_and(|subject| subject.contains("not theirs")), "{notices:?}");
+    }
+    assert!(the_audit_log_of(&*world.store, "acme").contains(&"mfa.disavow changed".to_owned()));
+}
+
+#[actix_web::test]
+async fn disavowal_counts_once_in_time_and_while_it_exists() {
+    let world = a_world();
+    let (_, _) = world.enrolled(ALICE).await;
+    let token = world.disavowal();
+    let invalid = error("Invalid or expired token");
+    for wrong in ["", "0", &"0".repeat(64)] {
+        assert_eq!(world.disavow(wrong).await.parts(), (400, &invalid), "{wrong}");
+    }
+    assert_eq!(world.disavow(&token).await.status, 200);
+    assert_eq!(world.disavow(&token).await.parts(), (400, &invalid), "once");
+
+    let world = a_world();
+    world.enrolled(ALICE).await;
+    let late = world.disavowal();
+    world.clock.advance(7 * 24 * 3600);
+    assert_eq!(world.disavow(&late).await.parts(), (400, &invalid));
+    assert_eq!(world.status(ALICE).await["isEnabled"], true);
+
+    let world = a_world();
+    world.enrolled(ALICE).await;
+    let of_replaced = world.disavowal();
+    world.enrolled(ALICE).await;
+    assert_eq!(world.disavow(&of_replaced).await.parts(), (400, &invalid), "against the one that it names alone");
+    assert_eq!(world.status(ALICE).await["isEnabled"], true);
+}
+
+/// The attacker enrolled first, was disavowed, and still holds the password, and what they had enrolled.
+#[actix_web::test]
+async fn password_only_cannot_enrol_after_a_disavowal() {
+    let world = a_world();
+    world.enrolled(THIEF).await;
+    assert_eq!(world.disavow(&world.disavowal()).await.status, 200);
+    let kind = json!({ "mfaType": "GOOGLE_AUTH" });
+    assert_eq!(world.post(THIEF, "/mfa/enable", &kind).await.status, 403, "what is suspended stays off");
+    let setup = world.post(THIEF, "/mfa/setup", &kind).await;
+    assert_eq!(setup.status, 200);
+    assert!(world.mails().is_empty(), "no code by mail");
+    let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
+    let refused = world.verify_setup(THIEF, &world.code(&secret)).await;
+    assert_eq!(refused.status, 403);
+    assert_eq!(refused.body["channels"], json!(["enrolment_code"]), "under open too");
+
+    // the member gets a code from somebody else, once; after that it is as before
+    let path = "/organizations/acme/members/alice/enrolment-code";
+    let made = request(actix_web::http::Method::POST, path).bearer("client@acme");
+    let code = world.send(made).await.body["data"]["enrolmentCode"].as_str().unwrap().to_owned();
+    let setup = world.post(ALICE, "/mfa/setup", &kind).await;
+    let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
+    let body = json!({ "mfaType": "GOOGLE_AUTH", "code": world.code(&secret), "enrolmentCode": code });
+    assert_eq!(world.post(ALICE, "/mfa/verify-setup", &body).await.status, 200);
+    assert_eq!(world.post(THIEF, "/mfa/setup", &kind).await.status, 401);
+    world.clock.advance(30);
+    world.enrolled(ALICE).await;
+}
+
+#[actix_web::test]
+async fn administrators_are_told_of_a_first_enrolment_that_is_late() {
+    for (enforced, told) in [(false, false), (true, true)] {
+        let world = a_world();
+        if enforced {
+            world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
+        }
+        world.notices();
+        world.enrolled(ALICE).await;
+        let notices = world.notices();
+        assert_eq!(notices.iter().any(|(_, subject)| subject.contains("after their deadline")), told, "{notices:?}");
+        world.enrolled(ALICE).await;
+        assert!(world.notices().iter().all(|(_, subject)| !subject.contains("after their deadline")), "{enforced}");
+    }
+}

@@ -1,0 +1,19 @@
+//! The port that stores the tokens by which members disavow authenticators.
+
+use crate::Result;
+use crate::model::authenticator::Disavowal;
+use crate::model::identity::OrganizationId;
+use crate::model::sealed::Digest;
+
+/// Stores at most one token for each authenticator, as long as that is stored. Writes require the organization's lock.
+pub trait DisavowalRepository {
+    /// Stores the token of a stored authenticator. Replaces its previous one.
+    fn put(&mut self, organization: &OrganizationId, disavowal: &Disavowal) -> Result<()>;
+
+    /// Finds the token that has one of these digests, and its organization. Searches all organizations, because a token
+    /// names none.
+    fn find(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, Disavowal)>>;
+
+    /// Deletes a token. Returns `true` to exactly one of several concurrent calls.
+    fn take(&mut self, organization: &OrganizationId, disavowal: &Disavowal) -> Result<bool>;
+}

@@ -1,0 +1,155 @@
+//! Enrolments that a second channel confirms, with mail delivered by a real SMTP server.
+
+use crate::fixtures::{
+    Answer, Database, Home, MailServer, Service, TIMEOUT, code, eventually, free_port, header, home_with_mail, outbox,
+};
+use serde_json::{Value, json};
+
+on_each_database! {
+    password_only_cannot_have_the_member_confirm_an_enrolment,
+    password_only_cannot_enrol_again_after_a_disavowal,
+}
+
+/// An organization that confirms enrolments and enforces MFA, its mail server, and two sessions of one member.
+struct World {
+    home: Home,
+    server: MailServer,
+    service: Service,
+    /// A session that an attacker opened with the member's password.
+    thief: String,
+    /// The member's own session.
+    member: String,
+}
+
+impl World {
+    /// Enforces MFA; with `confirmed`, the policy's enrolment rule too.
+    fn new(database: &Database, confirmed: bool) -> Self {
+        let port = free_port();
+        let server = MailServer::on(port);
+        let home = home_with_mail(database, port);
+        let service = home.serve(&[]);
+        if confirmed {
+            let administrator = home.token("administrator@acme");
+            let policy = json!({ "enforced": false, "gracePeriodDays": 0, "maximumAgeSeconds": 43_200,
+                "allowedMethods": ["GOOGLE_AUTH", "PASSKEY", "MAGIC_LINK"], "enrolment": "confirmed" });
+            let plan = service.post(&administrator, "/mfa/organization/policy/plan", &policy);
+            assert_eq!(plan.body["data"]["needConfirmation"], 2, "{plan:?}");
+            assert_eq!(service.put_if("\"1\"", &administrator, "/mfa/organization/policy", &policy).status, 200);
+        }
+        home.succeed(&["policy", "enforce", "--organization", "acme"]);
+        let (thief, member) = (home.session_token("thief"), home.session_token("sid-1"));
+        Self { home, server, service, thief, member }
+    }
+
+    fn set_up(&self, token: &str) -> String {
+        let setup = self.service.post(token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
+        assert_eq!(setup.status, 200, "{setup:?}");
+        setup.body["data"]["secret"].as_str().unwrap().to_owned()
+    }
+
+    fn confirm(&self, token: &str, secret: &str, enrolment_code: Option<&str>) -> Answer {
+        let mut body = json!({ "mfaType": "GOOGLE_AUTH", "code": code(secret, 0) });
+        if let Some(given) = enrolment_code {
+            body["enrolmentCode"] = json!(given);
+        }
+        self.service.post(token, "/mfa/verify-setup", &body)
+    }
+
+    /// The mails to the member with this subject line, once everything is delivered.
+    fn mails(&self, database: &Database, subject: &str) -> Vec<String> {
+        eventually(TIMEOUT, "everything is delivered", || outbox(database).messages == 0);
+        let ours =
+            |mail: &String| header(mail, "Subject") == subject && header(mail, "X-RcptTo") == "user@acme.example";
+        self.server.mails().into_iter().filter(ours).collect()
+    }
+
+    /// The mailed code that is not among `known`.
+    fn new_code(&self, database: &Database, known: &[&str]) -> String {
+        let is_code = |line: &&str| line.len() == 19 && line.matches('-').count() == 3;
+        let mails = self.mails(database, "acme: Your code to set up MFA");
+        let mut codes =
+            mails.iter().map(|mail| mail.lines().find(is_code).unwrap_or_else(|| panic!("no code: {mail}")));
+        codes.rfind(|code| !known.contains(code)).unwrap().to_owned()
+    }
+
+    /// What follows this start of a link in the newest mail with this subject line.
+    fn link(&self, database: &Database, subject: &str, start: &str) -> String {
+        let mails = self.mails(database, subject);
+        let (_, rest) = mails.last().unwrap().split_once(start).unwrap();
+        rest.lines().next().unwrap().to_owned()
+    }
+
+    fn passes(&self, token: &str) -> bool {
+        self.service.gate(token).0 == 200
+    }
+}
+
+/// The attacker begins an enrolment, and the member does all that the mails to them suggest.
+fn password_only_cannot_have_the_member_confirm_an_enrolment(database: &Database) {
+    if !MailServer::is_installed() {
+        return;
+    }
+    let world = World::new(database, true);
+    let stolen = world.set_up(&world.thief);
+    let refused = world.confirm(&world.thief, &stolen, None);
+    assert_eq!((refused.status, &refused.body["channels"]), (403, &json!(["mail", "enrolment_code"])), "{refused:?}");
+    let thiefs_code = world.new_code(database, &[]);
+
+    // the member types the attacker's code where they set up themselves, and opens it as if it were a link
+    let own = world.set_up(&world.member);
+    assert_eq!(world.confirm(&world.member, &stolen, Some(&thiefs_code)).status, 400);
+    assert_eq!(world.confirm(&world.member, &own, Some(&thiefs_code)).status, 400);
+    assert_eq!(world.service.post("", "/mfa/magic-link/activate", &json!({ "token": thiefs_code })).status, 400);
+    assert_eq!(world.confirm(&world.thief, &stolen, None).status, 403);
+    assert!(!world.passes(&world.thief) && !world.passes(&world.member));
+
+    // the code of the member's own setup counts, in their session alone
+    let own_code = world.new_code(database, &[&thiefs_code]);
+    assert_eq!(world.confirm(&world.thief, &stolen, Some(&own_code)).status, 400);
+    assert_eq!(world.confirm(&world.member, &own, Some(&own_code)).status, 200);
+    assert!(world.passes(&world.member) && !world.passes(&world.thief));
+    assert_eq!(world.confirm(&world.thief, &stolen, Some(&thiefs_code)).status, 401, "the session must verify now");
+
+    // after a reset, the same with links: the member opens both that the attacker asks for
+    world.home.succeed(&["authenticator", "reset", "--organization", "acme", "--subject", "user"]);
+    let links = json!({ "mfaType": "MAGIC_LINK" });
+    assert_eq!(world.service.post(&world.thief, "/mfa/setup", &links).status, 200);
+    let token = world.link(database, "acme: Confirm your address", "/mfa/magic-link/activate#");
+    assert_eq!(world.service.post("", "/mfa/magic-link/activate", &json!({ "token": token })).status, 200);
+    assert_eq!(world.service.post(&world.thief, "/mfa/magic-link/send", &Value::Null).status, 200);
+    let token = world.link(database, "acme: Your link to sign in", "/mfa/magic-link/login#");
+    world.service.get_text("/mfa/magic-link/login");
+    let login = json!({ "mfaType": "MAGIC_LINK", "token": token });
+    assert_eq!(world.service.post(&world.member, "/mfa/verify-login", &login).status, 400);
+    assert!(!world.passes(&world.thief) && !world.passes(&world.member));
+    assert_eq!(world.service.post(&world.thief, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).status, 401);
+}
+
+/// The attacker was first, the member says "this was not me", and an operator helps the member.
+fn password_only_cannot_enrol_again_after_a_disavowal(database: &Database) {
+    if !MailServer::is_installed() {
+        return;
+    }
+    let world = World::new(database, false);
+    let stolen = world.set_up(&world.thief);
+    assert_eq!(world.confirm(&world.thief, &stolen, None).status, 200);
+    assert!(world.passes(&world.thief));
+    let added = "acme: An authenticator app was added to your account";
+    let token = world.link(database, added, "/mfa/enrolment/disavow#");
+    let disavow = || world.service.post("", "/mfa/enrolment/disavow", &json!({ "token": token })).status;
+    assert!(world.service.get_text("/mfa/enrolment/disavow").contains("<button"));
+    assert!(world.passes(&world.thief), "to open the page does nothing");
+    assert_eq!((disavow(), disavow()), (200, 400), "once");
+    assert!(!world.passes(&world.thief));
+
+    let stolen = world.set_up(&world.thief);
+    let refused = world.confirm(&world.thief, &stolen, None);
+    assert_eq!((refused.status, &refused.body["channels"]), (403, &json!(["enrolment_code"])), "{refused:?}");
+    let printed = world.home.succeed(&["member", "enrolment-code", "--organization", "acme", "--subject", "user"]);
+    let (minted, _) = printed.split_once('\t').unwrap();
+    let own = world.set_up(&world.member);
+    assert_eq!(world.confirm(&world.member, &own, Some(minted)).status, 200);
+    assert!(world.passes(&world.member) && !world.passes(&world.thief));
+    assert_eq!(world.confirm(&world.thief, &stolen, Some(minted)).status, 401);
+    database.assert_audit_log_agrees("acme");
+}
