@@ -17,6 +17,9 @@ fn reset(service: &Service, administrator: &str) -> Answer {
     service.post(administrator, "/mfa/reset", &json!({ "resetUserId": "user" }))
 }
 
+/// The subject line of the mail about the administrator who was added.
+const ROLE: &str = "acme: administrator was given the role ADMINISTRATORS";
+
 /// ENR-5, SEC-1.
 fn members_are_notified_without_secrets(database: &Database) {
     if !MailServer::is_installed() {
@@ -39,19 +42,19 @@ fn members_are_notified_without_secrets(database: &Database) {
         [
             "acme: An authenticator app was added to your account",
             "acme: MFA was reset for your account: every authenticator and recovery code is gone",
-            // administrators are notified of weakening changes
+            // administrators are notified of weakening changes and of higher roles
             "acme: The MFA of the member user was reset",
+            ROLE,
         ]
     );
     let mut canaries = vec![alice.token, alice.secret, administrator];
     canaries.extend(alice.codes.iter().map(|code| code.replace('-', "")));
     canaries.extend(alice.codes);
     for mail in &mails {
-        let of_the_member = !header(mail, "Subject").contains("the member user");
-        let (to, advice) = if of_the_member {
-            ("user@acme.example", "If this was not you")
-        } else {
-            ("administrator@acme.example", "By: administrator\n")
+        let (to, advice) = match header(mail, "Subject") {
+            ROLE => ("administrator@acme.example", "By: the operator "),
+            reset if reset.contains("the member user") => ("administrator@acme.example", "By: administrator\n"),
+            _ => ("user@acme.example", "If this was not you"),
         };
         assert_eq!((header(mail, "From"), header(mail, "To")), (FROM, to));
         // the envelope (SMTP), not the headers
@@ -88,8 +91,9 @@ fn undeliverable_mail_is_retried_in_the_background(database: &Database) {
     let mails = server.mails();
     let mut output: Vec<_> = mails.iter().map(|mail| (header(mail, "To"), header(mail, "Subject"))).collect();
     output.sort_unstable();
-    let [administrator, user] = &*output else { panic!("{mails:?}") };
+    let [administrator, role, user] = &*output else { panic!("{mails:?}") };
     assert_eq!(*administrator, ("administrator@acme.example", "acme: The MFA of the member user was reset"));
+    assert_eq!(*role, ("administrator@acme.example", ROLE));
     assert!(user.0 == "user@acme.example" && user.1.starts_with("acme: MFA was reset"), "{user:?}");
 }
 

@@ -25,6 +25,7 @@ macro_rules! on_each_database {
 }
 
 mod check_token;
+mod clients;
 mod commands;
 mod compatibility;
 mod concurrent_writers;
@@ -46,6 +47,7 @@ mod imports;
 mod issuers;
 mod keys;
 mod layers;
+mod lockout;
 mod magic_links;
 mod mail;
 mod metrics;

@@ -32,7 +32,7 @@ fn begin(service: &Service, token: &str, name: &str) -> Value {
     begun.body
 }
 
-fn registered(service: &Service, token: &str, name: &str) -> SoftwareAuthenticator {
+pub(crate) fn registered(service: &Service, token: &str, name: &str) -> SoftwareAuthenticator {
     let device = SoftwareAuthenticator::new(name.as_bytes());
     let credential = device.register(&challenge_of(&begin(service, token, name)), &creating());
     let proven = service.post(token, "/mfa/verify-setup", &json!({ "mfaType": "PASSKEY", "credential": credential }));
@@ -40,13 +40,13 @@ fn registered(service: &Service, token: &str, name: &str) -> SoftwareAuthenticat
     device
 }
 
-fn options(service: &Service, token: &str) -> Value {
+pub(crate) fn options(service: &Service, token: &str) -> Value {
     let options = service.post(token, "/mfa/passkey/auth-options", &Value::Null);
     assert_eq!(options.status, 200, "{options:?}");
     options.body
 }
 
-fn used(device: &SoftwareAuthenticator, asked: &Value, count: u32) -> Value {
+pub(crate) fn used(device: &SoftwareAuthenticator, asked: &Value, count: u32) -> Value {
     json!({ "mfaType": "PASSKEY", "credential": device.assert(&challenge_of(asked), &getting(count)) })
 }
 

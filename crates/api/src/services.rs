@@ -1,11 +1,10 @@
 //! The service, composed from ports and the operator's rules.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use portcullis_domain::{GracePeriod, Result, StepUpRule, SubjectId};
+use portcullis_domain::{ClientGrants, GracePeriod, Result, StepUpRule};
 use prometheus_client::registry::Registry;
 
 use crate::access::{CallerCache, Explanation, GateProfiles, GateState, Invalidation, poll_interval};
@@ -29,8 +28,8 @@ pub struct Rules {
     pub profiles: GateProfiles,
     /// The time within which a change made by another process takes effect at the gate.
     pub staleness: Duration,
-    /// The clients that may request decisions about other subjects, if their tokens have the scope.
-    pub deciders: BTreeSet<SubjectId>,
+    /// The rights of clients.
+    pub clients: ClientGrants,
     /// The grace period of new organizations.
     pub grace: GracePeriod,
     /// The most requests that work on the database at a time. Others wait.
@@ -52,7 +51,7 @@ impl Default for Rules {
             identity_provider: false,
             profiles: GateProfiles::default(),
             staleness: Duration::from_secs(1),
-            deciders: BTreeSet::new(),
+            clients: ClientGrants::with_provisioning_by_scope(Vec::new()),
             grace: GracePeriod::default(),
             places: Places::default(),
             logout_memory: SignedDuration::from_hours(30 * 24),
@@ -99,7 +98,7 @@ impl Services {
             identity_provider: rules.identity_provider,
             grace: rules.grace,
             logout_memory: rules.logout_memory,
-            deciders: rules.deciders,
+            clients: rules.clients,
         };
         Self {
             use_cases: Arc::new(UseCases::new(&ports, use_case_rules, Arc::clone(&limits))),

@@ -56,7 +56,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         identity_provider: !config.token_rules.names.mfa.is_empty(),
         profiles: config.gate.profiles,
         staleness: config.gate.staleness,
-        deciders: config.gate.deciders,
+        clients: config.clients,
         grace: config.administration.grace,
         places: places(config.database.pool),
         logout_memory: config.logout.memory,

@@ -2,13 +2,10 @@
 //!
 //! Needs Debian's `faketime`.
 
-use std::fs::{read_dir, rename, write};
-use std::path::PathBuf;
-
 use serde_json::json;
 
 use super::{ENFORCE, recovered};
-use crate::fixtures::{Database, Home, Service, code, code_in, enrolled, is_required, login, now, unlock};
+use crate::fixtures::{Database, Home, Service, WrongClock, code, code_in, enrolled, login, now, unlock};
 
 on_each_database! {
     used_code_stays_used_with_a_wrong_clock,
@@ -19,45 +16,6 @@ on_each_database! {
 const TWO_HOURS: i64 = 7_200;
 const THREE_HOURS: i64 = 10_800;
 const FIVE_MINUTES: i64 = 300;
-
-/// A clock for the service that is ahead of the true time by some seconds.
-struct WrongClock {
-    folder: tempfile::TempDir,
-    library: PathBuf,
-}
-
-impl WrongClock {
-    /// A correct clock, if libfaketime is installed.
-    fn if_installed() -> Option<Self> {
-        let folders = read_dir("/usr/lib").unwrap().filter_map(|entry| Some(entry.ok()?.path()));
-        let library = folders.map(|folder| folder.join("faketime/libfaketime.so.1")).find(|library| library.exists());
-        assert!(library.is_some() || !is_required(), "REQUIRE_ALL=1, and libfaketime is not installed");
-        if library.is_none() {
-            println!("## SKIPPED: libfaketime is not installed");
-        }
-        let clock = Self { folder: tempfile::tempdir().unwrap(), library: library? };
-        clock.is_ahead_by(0);
-        Some(clock)
-    }
-
-    fn is_ahead_by(&self, seconds: i64) {
-        let next = self.folder.path().join("next");
-        write(&next, format!("{seconds:+}\n")).unwrap();
-        rename(next, self.file()).unwrap();
-    }
-
-    fn file(&self) -> PathBuf {
-        self.folder.path().join("time")
-    }
-
-    /// The same home with this clock.
-    fn of(&self, home: Home) -> Home {
-        home.with("LD_PRELOAD", self.library.to_str().unwrap())
-            .with("FAKETIME_TIMESTAMP_FILE", self.file().to_str().unwrap())
-            .with("FAKETIME_NO_CACHE", "1")
-            .with("FAKETIME_DONT_FAKE_MONOTONIC", "1")
-    }
-}
 
 /// Asserts that no request is answered with a server error.
 fn assert_nothing_fails(service: &Service, token: &str, owner: &str) {

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, Caller, CallerKey, Clock, Evidence, Identity, IdentityVerifier, Judgement, MemberFacts, NoOrganization,
-    RequestId, Result, RouteRequirement, Store, SubjectId,
+    Actor, Caller, CallerKey, Clock, Evidence, GrantedOrganizations, Identity, IdentityVerifier, Judgement,
+    MemberFacts, NoOrganization, RequestId, Result, RouteRequirement, Store, SubjectId,
 };
 
 use super::facts_cache::{CachedFacts, FactsCache};
@@ -180,6 +180,27 @@ impl CallerCache {
         now: Timestamp,
     ) -> Result<Loaded> {
         self.read(token, self.verify(token, now)?, request, source, now)
+    }
+
+    /// Like [`load_anew`](Self::load_anew), but `None` if the caller's organization is not one of `granted`.
+    pub(crate) fn load_granted(
+        &self,
+        token: &str,
+        request: Option<RequestId>,
+        source: Option<String>,
+        now: Timestamp,
+        granted: &GrantedOrganizations,
+    ) -> Result<Option<Loaded>> {
+        // before anything is read or, by a token that joins, written there
+        let (_, verified) = self.tokens.verify(token, now)?;
+        if verified.key.organization.as_ref().is_some_and(|named| !granted.contains(named)) {
+            return Ok(None);
+        }
+        let loaded = self.load_anew(token, request, source, now)?;
+        Ok(Some(loaded).filter(|loaded| match loaded {
+            Loaded::Member(known) => granted.contains(&known.facts().organization),
+            Loaded::NoOrganization(_) => true,
+        }))
     }
 
     /// Like [`load_anew`](Self::load_anew), without side effects: adds no member and caches nothing.

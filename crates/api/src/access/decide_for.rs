@@ -6,9 +6,10 @@ use actix_web::HttpRequest;
 use actix_web::http::Method;
 use actix_web::web::Data as AppData;
 use deserr::Deserr;
-use portcullis_domain::Scope;
+use portcullis_domain::{ClientRefusal, ClientRight, NoOrganization, Scope};
 use utoipa::ToSchema;
 
+use super::caller_cache::Loaded;
 use super::explanation::Explanation;
 use super::gate_state::GateState;
 use crate::dispatch::DEADLINE;
@@ -30,7 +31,8 @@ pub const DECIDE_FOR: Route = Route {
     documentation: Some(Documentation {
         id: "decideFor",
         summary: "Get and explain the gate's decision about the subject of a token",
-        description: "For clients that `PORTCULLIS_DECIDERS` names and whose tokens have the scope `portcullis.decide`. \
+        description: "For clients to which `PORTCULLIS_CLIENTS` grants `decide` in the member's organization, and whose tokens have \
+            the scope `portcullis.decide`. \
             `rule` is the first that applied: 1 no membership, 2 a service, 3 evidence, 4 an authenticator to use, 5 MFA is \
             not required, 6 an authenticator to enrol; 0 if the token is not accepted. `member` has the policy, the \
             deadline and the evidence that the decision rests on.",
@@ -54,9 +56,9 @@ struct DecisionRequest {
     profile: Option<String>,
 }
 
-/// Permissions: clients that the operator lists, with the scope `portcullis.decide`.
+/// Permissions: clients with the right to ask for decisions in the organization of the token.
 async fn decide_for(
-    _: DecisionClient,
+    DecisionClient(granted): DecisionClient,
     request: HttpRequest,
     Json(body): Json<DecisionRequest>,
     gate: AppData<GateState>,
@@ -64,10 +66,17 @@ async fn decide_for(
     let (id, source) = trace(&request);
     let state = Arc::clone(&gate);
     let explain = move || {
-        let load = |now| state.cache.load_anew(&body.token, id, source, now);
-        state.explain_loaded(body.profile.as_deref(), load)
+        let mut is_granted = true;
+        let load = |now| {
+            let loaded = state.cache.load_granted(&body.token, id, source, now, &granted)?;
+            is_granted = loaded.is_some();
+            Ok(loaded.unwrap_or(Loaded::NoOrganization(NoOrganization::NotAssociated)))
+        };
+        let explained = state.explain_loaded(body.profile.as_deref(), load)?;
+        Ok(is_granted.then_some(explained))
     };
     let deadline = Deadline::after(DEADLINE);
     let permit = gate.limits.admit_look_up(Requester::of_request(&request), deadline).await?;
-    Ok(Data(run(permit, deadline, explain).await?))
+    let explained = run(permit, deadline, explain).await?;
+    explained.map(Data).ok_or(ApiError::ClientRefused(ClientRight::Decide, ClientRefusal::NotGranted))
 }

@@ -3,7 +3,7 @@
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError};
 use derive_more::{Display, Error, From};
-use portcullis_domain::{Cause, FieldViolation, NoOrganization, Requirement, Scope};
+use portcullis_domain::{Cause, ClientRefusal, ClientRight, FieldViolation, NoOrganization, Requirement};
 
 /// Why a request fails.
 ///
@@ -42,10 +42,10 @@ pub(crate) enum ApiError {
     #[display("{_0}")]
     #[from(skip)]
     NoKeys(#[error(source)] Cause),
-    /// The token lacks a scope.
-    #[display("the token lacks the scope {_0}")]
+    /// The bearer of the token is no client with this right here.
+    #[display("{_1} ({_0})")]
     #[from(skip)]
-    ScopeMissing(#[error(not(source))] Scope),
+    ClientRefused(#[error(not(source))] ClientRight, #[error(not(source))] ClientRefusal),
     /// The gate has no profile of that name.
     #[display("unknown gate profile")]
     UnknownProfile,

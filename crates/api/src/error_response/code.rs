@@ -31,6 +31,7 @@ pub(crate) enum Code {
     NotFound,
     Exists,
     RuleBroken,
+    KindFixed,
     Stale,
     PlanOutdated,
     ProfileUnknown,
@@ -47,7 +48,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 39] = [
+    pub(crate) const ALL: [Self; 40] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -74,6 +75,7 @@ impl Code {
         Self::NotFound,
         Self::Exists,
         Self::RuleBroken,
+        Self::KindFixed,
         Self::Stale,
         Self::PlanOutdated,
         Self::ProfileUnknown,
@@ -121,6 +123,7 @@ impl Code {
             Self::NotFound => "resource.not_found",
             Self::Exists => "resource.exists",
             Self::RuleBroken => "rule.broken",
+            Self::KindFixed => "member.kind_fixed",
             Self::Stale => "resource.stale",
             Self::RouteNotFound => "route.not_found",
             Self::MethodNotAllowed => "method.not_allowed",
@@ -162,7 +165,7 @@ impl Code {
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::NotFound | Self::RouteNotFound => StatusCode::NOT_FOUND,
-            Self::Exists | Self::RuleBroken | Self::PlanOutdated => StatusCode::CONFLICT,
+            Self::Exists | Self::RuleBroken | Self::KindFixed | Self::PlanOutdated => StatusCode::CONFLICT,
             Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::PreconditionMissing => StatusCode::PRECONDITION_REQUIRED,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -202,6 +205,7 @@ impl Code {
             Self::NotFound | Self::RouteNotFound => "Not found",
             Self::Exists => "Already exists",
             Self::RuleBroken => "The change would break a rule",
+            Self::KindFixed => "A person does not become a service this way",
             Self::Stale => "Changed in the meantime",
             Self::MethodNotAllowed => "Method not allowed",
             Self::Malformed => "Malformed request",
@@ -236,7 +240,7 @@ impl Code {
                 "The member's role does not allow it. Roles are in the membership, not in the token. Recorded in the audit log, at most once a minute for each subject and action."
             }
             Self::ScopeMissing => {
-                "The token lacks the scope that the challenge names (claim `scope` or `scp`), its subject is not listed in `PORTCULLIS_DECIDERS`, or it names another organization than the path."
+                "The token is no client's that may do this here: it lacks the scope that the challenge names (claim `scope` or `scp`); `PORTCULLIS_CLIENTS` does not grant its subject this right in this organization; it names another organization than the path; or it is a person's, which a session (`sid`) or an e-mail address in it shows. The reason is in the log."
             }
             Self::BodyInvalid => {
                 "The body is missing, is not one JSON object, has a name twice, or breaks the rules that the text lists. Checked before the caller's role."
@@ -287,6 +291,9 @@ impl Code {
             Self::BodyTooSlow => "The body was not complete 5 seconds after the head.",
             Self::NotFound => "The resource does not exist, or the caller may not see it.",
             Self::Exists => "The resource already exists.",
+            Self::KindFixed => {
+                "The subject is or was a person in this organization. Services are never asked for MFA, so a person becomes one at the command line alone: `portcullis member add --kind service`."
+            }
             Self::RuleBroken => {
                 "The change would break a rule that involves more than this resource, such as removing the last owner of an organization."
             }

@@ -47,9 +47,11 @@ impl ErrorResponse {
                 Self::new(Code::TokenDoubled).with_challenge("Bearer realm=\"portcullis\", error=\"invalid_request\"")
             }
             ApiError::NoKeys(_) => Self::unavailable(),
-            ApiError::ScopeMissing(scope) => Self::new(Code::ScopeMissing).with_challenge(format!(
-                "Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"{scope}\""
-            )),
+            ApiError::ClientRefused(right, _) => {
+                let scope = right.scope().map(|scope| format!(", scope=\"{scope}\"")).unwrap_or_default();
+                let challenge = format!("Bearer realm=\"portcullis\", error=\"insufficient_scope\"{scope}");
+                Self::new(Code::ScopeMissing).with_challenge(challenge)
+            }
             ApiError::UnknownProfile => Self::new(Code::ProfileUnknown),
             ApiError::NoOrganization(NoOrganization::NotAssociated) => Self::new(Code::NotAssociated),
             ApiError::NoOrganization(NoOrganization::Ambiguous) => Self::new(Code::Ambiguous),
@@ -111,6 +113,7 @@ impl ErrorResponse {
             Error::Invalid(violations) => Self::invalid(Code::BodyInvalid, violations),
             Error::AlreadyExists(_) => Self::new(Code::Exists),
             Error::RuleBroken(Rule::EnforcedByOrganization) => Self::new(Code::PolicyEnforced),
+            Error::RuleBroken(rule @ Rule::KindFixed) => Self::new(Code::KindFixed).with_text(rule.to_string()),
             Error::RuleBroken(Rule::NotConfigured) => Self::new(Code::MethodNotConfigured),
             Error::RuleBroken(Rule::MethodUnavailable) => Self::new(Code::MethodUnavailable),
             Error::RuleBroken(

@@ -5,7 +5,9 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use portcullis_domain::{Actor, Caller, Client, Error, Identity, OrganizationId, RequestId, Scope};
+use portcullis_domain::{
+    Actor, Caller, Client, ClientRefusal, ClientRight, Error, GrantedOrganizations, Identity, OrganizationId, RequestId,
+};
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
 
@@ -32,8 +34,7 @@ impl FromRequest for Acting {
 
 impl Input for Acting {}
 
-/// A client with the scope `portcullis.provision`, as an actor in the organization of the path; 403 without the scope, or
-/// if its token names another organization.
+/// A client that may provision the organization of the path, as an actor there; 403 for every other caller.
 pub(crate) struct Provisioning(pub(crate) Actor);
 
 impl FromRequest for Provisioning {
@@ -53,7 +54,7 @@ impl Input for Provisioning {
 
 /// The organization of a provisioning route.
 #[derive(IntoParams)]
-#[expect(dead_code, reason = "read with the client, whose token may name another organization")]
+#[expect(dead_code, reason = "read with the client, whose grant may be for another organization")]
 struct OrganizationPath {
     /// The organization, as the identity provider names it.
     #[param(inline)]
@@ -61,48 +62,38 @@ struct OrganizationPath {
 }
 
 fn client(request: &HttpRequest) -> Result<Actor, ApiError> {
-    let extensions = request.extensions();
-    let caller = extensions.get::<Caller>().ok_or(ApiError::TokenMissing)?;
-    if !caller.scopes.contains(&Scope::Provision) {
-        return Err(ApiError::ScopeMissing(Scope::Provision));
-    }
+    let (caller, granted) = check_client(request, ClientRight::Provision)?;
     let organization = parts(request).remove("org").unwrap_or_default();
     let organization =
         OrganizationId::parse(organization).map_err(|violation| Error::from(violation.of("organization")))?;
-    // a token that names an organization is valid in no other
-    if caller.organization.as_ref().is_some_and(|own| *own != organization) {
-        return Err(ApiError::ScopeMissing(Scope::Provision));
+    if !granted.contains(&organization) {
+        return Err(ApiError::ClientRefused(ClientRight::Provision, ClientRefusal::NotGranted));
     }
-    let client = Client {
-        issuer: caller.issuer.clone(),
-        client: caller.subject.clone(),
-        token_id: caller.token.id().map(str::to_owned),
-        organization,
-        login: caller.login.clone(),
-    };
+    let Caller { issuer, subject: client, token, login, .. } = caller;
+    let token_id = token.id().map(str::to_owned);
+    let client = Client { issuer, client, token_id, organization, granted, login };
     let (id, source) = trace(request);
     Ok(Actor { identity: Identity::Client(client), request: id, source })
 }
 
-/// A client that the operator lists and whose token has the scope `portcullis.decide`; 403 otherwise.
-pub(crate) struct DecisionClient;
+/// Returns the caller and the organizations in which it has the right; 403 if there are none.
+fn check_client(request: &HttpRequest, right: ClientRight) -> Result<(Caller, GrantedOrganizations), ApiError> {
+    let caller = request.extensions().get::<Caller>().cloned().ok_or(ApiError::TokenMissing)?;
+    let grants = request.app_data::<Data<UseCases>>().map(|use_cases| &use_cases.clients);
+    let checked = grants.map_or(Err(ClientRefusal::NotGranted), |grants| grants.check(&caller, right));
+    let granted = checked.map_err(|refusal| ApiError::ClientRefused(right, refusal))?;
+    Ok((caller, granted))
+}
+
+/// A client that may ask for decisions, with the organizations for which it may; 403 for every other caller.
+pub(crate) struct DecisionClient(pub(crate) GrantedOrganizations);
 
 impl FromRequest for DecisionClient {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let use_cases = request.app_data::<Data<UseCases>>();
-        ready(match request.extensions().get::<Caller>() {
-            None => Err(ApiError::TokenMissing),
-            Some(caller)
-                if caller.scopes.contains(&Scope::Decide)
-                    && use_cases.is_some_and(|use_cases| use_cases.deciders.contains(&caller.subject)) =>
-            {
-                Ok(Self)
-            }
-            Some(_) => Err(ApiError::ScopeMissing(Scope::Decide)),
-        })
+        ready(check_client(request, ClientRight::Decide).map(|(_, granted)| Self(granted)))
     }
 }
 

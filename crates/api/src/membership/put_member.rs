@@ -34,6 +34,7 @@ pub const PUT_MEMBER: Route = Route {
             Error::RuleBroken(Rule::LastOwner).into(),
             Error::RuleBroken(Rule::AdminMfaRequired).into(),
             Error::RuleBroken(Rule::ServiceIsNoAdministrator).into(),
+            Error::RuleBroken(Rule::KindFixed).into(),
         ]
     },
     documentation: Some(Documentation {
@@ -42,7 +43,8 @@ pub const PUT_MEMBER: Route = Route {
         description: "Absent fields keep their values; a new member is a person with the role USER unless the body says \
             otherwise. The call is idempotent. A new administrator of an organization that enforces MFA must hold an \
             authenticator that counts there, or the body must give an `overrideReason`: 409 otherwise. The last owner stays \
-            an owner: 409.",
+            an owner: 409. A subject that is or was a person here does not become a service: 409; one that was never a \
+            member may be added as one. Administrators are notified of services and of every higher role.",
         examples: &[
             ("added", r#"{"success":true,"message":"Member added"}"#),
             ("upToDate", r#"{"success":true,"message":"Member up to date"}"#),
@@ -78,7 +80,7 @@ struct MemberRequest {
     override_reason: Option<Reason>,
 }
 
-/// Permissions: clients with the scope `portcullis.provision`.
+/// Permissions: clients with the right to provision the organization.
 async fn put_member(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,

@@ -30,7 +30,7 @@ pub const REMOVE_MEMBER: Route = Route {
     ..PUBLIC
 };
 
-/// Permissions: clients with the scope `portcullis.provision`.
+/// Permissions: clients with the right to provision the organization.
 async fn remove_member(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,

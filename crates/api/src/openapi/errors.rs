@@ -1,6 +1,6 @@
 //! The error responses of a route, made by the mapping that the service uses.
 
-use portcullis_domain::{AllowedMethod, Error, FieldViolation, Method, NoOrganization, Requirement};
+use portcullis_domain::{AllowedMethod, ClientRefusal, Error, FieldViolation, Method, NoOrganization, Requirement};
 use utoipa::openapi::path::ParameterIn;
 
 use crate::error_response::{ApiError, BodyError, ErrorResponse};
@@ -28,7 +28,7 @@ pub(super) fn of(route: &Route) -> Vec<ErrorResponse> {
 fn of_access(route: &Route) -> Vec<ApiError> {
     let mut errors = Vec::new();
     if let Access::Client(scope) = route.access {
-        errors.push(ApiError::ScopeMissing(scope));
+        errors.push(ApiError::ClientRefused(scope.into(), ClientRefusal::Scope));
         errors.push(Error::invalid("organization", "must be 1 to 128 visible ASCII characters").into());
     }
     if matches!(route.access, Access::Subject | Access::Client(_) | Access::Member(_)) {

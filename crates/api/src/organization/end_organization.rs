@@ -26,7 +26,7 @@ pub const END_ORGANIZATION: Route = Route {
     ..PUBLIC
 };
 
-/// Permissions: clients with the scope `portcullis.provision`.
+/// Permissions: clients with the right to provision the organization.
 async fn end_organization(Provisioning(actor): Provisioning, dispatcher: Dispatcher) -> Result<Message, ApiError> {
     dispatcher.run(move |all| all.provisioning.end_organization.execute(&actor)).await?;
     Ok(Message("Organization removed"))

@@ -43,7 +43,7 @@ struct OrganizationRequest {
     name: OrganizationTitle,
 }
 
-/// Permissions: clients with the scope `portcullis.provision`.
+/// Permissions: clients with the right to provision the organization.
 async fn put_organization(
     Provisioning(actor): Provisioning,
     Json(body): Json<OrganizationRequest>,

@@ -6,13 +6,12 @@ mod provisioning;
 mod reports;
 mod session;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
 use portcullis_domain::{
-    AllowedMethod, Clock, GracePeriod, IdentityVerifier, MagicLinkSender, Method, Random, RelyingParty, Sealer,
-    StepUpRule, Store, SubjectId, TokenIssuer,
+    AllowedMethod, ClientGrants, Clock, GracePeriod, IdentityVerifier, MagicLinkSender, Method, Random, RelyingParty,
+    Sealer, StepUpRule, Store, TokenIssuer,
 };
 
 use self::authenticator::AuthenticatorUseCases;
@@ -49,7 +48,7 @@ pub(crate) struct UseCaseRules {
     pub(crate) identity_provider: bool,
     pub(crate) grace: GracePeriod,
     pub(crate) logout_memory: SignedDuration,
-    pub(crate) deciders: BTreeSet<SubjectId>,
+    pub(crate) clients: ClientGrants,
 }
 
 /// The use cases behind the routes, with the limits for dispatching to them.
@@ -59,8 +58,8 @@ pub(crate) struct UseCases {
     pub(crate) reports: ReportUseCases,
     pub(crate) authenticator: AuthenticatorUseCases,
     pub(crate) session: SessionUseCases,
-    /// The clients that may request decisions about other subjects, if their tokens have the scope.
-    pub(crate) deciders: BTreeSet<SubjectId>,
+    /// The rights of clients.
+    pub(crate) clients: ClientGrants,
     pub(crate) limits: Arc<RequestLimits>,
 }
 
@@ -77,7 +76,7 @@ impl UseCases {
             reports: ReportUseCases::new(ports, rules.step_up),
             authenticator: AuthenticatorUseCases::new(ports, rules.step_up, supported),
             session: SessionUseCases::new(ports, rules.step_up, rules.logout_memory),
-            deciders: rules.deciders,
+            clients: rules.clients,
             limits,
         }
     }

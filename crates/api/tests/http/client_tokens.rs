@@ -5,10 +5,10 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use portcullis_api::{GateProfiles, Rules, Services};
 use portcullis_domain::testing::{FixedClock, MemoryStore, enrol, the_audit_log_of, the_organization};
-use portcullis_domain::{Method as MfaMethod, SubjectId};
+use portcullis_domain::{ClientGrants, ClientRight, Method as MfaMethod};
 use serde_json::json;
 
-use crate::fixtures::{Answer, Request, enforce, organizations, request, services_by};
+use crate::fixtures::{Answer, Request, a_decider, a_grant, enforce, organizations, request, services_by};
 
 fn put(path: &str, body: &str) -> Request {
     request(Method::PUT, path).bearer("client").json(body)
@@ -143,9 +143,8 @@ async fn provisioning_requires_the_scope() {
 }
 
 fn deciding(store: Arc<MemoryStore>) -> Services {
-    let deciders = [SubjectId::parse("decider").unwrap()].into();
     let profiles = GateProfiles::parse("admin: phishing_resistant").unwrap();
-    let rules = Rules { deciders, profiles, ..Rules::default() };
+    let rules = Rules { clients: a_decider(), profiles, ..Rules::default() };
     services_by(store, Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), rules)
 }
 
@@ -201,4 +200,96 @@ async fn only_listed_clients_get_decisions() {
         let challenge = "Bearer realm=\"portcullis\", error=\"insufficient_scope\", scope=\"portcullis.decide\"";
         assert_eq!(answer.header("www-authenticate"), challenge);
     }
+}
+
+/// `client` provisions `acme` alone, and `decider` asks about members of `acme` alone.
+fn granted_acme(store: &Arc<MemoryStore>) -> Services {
+    let clients = ClientGrants::listed(vec![
+        a_grant("client", &[ClientRight::Provision], Some("acme")),
+        a_grant("decider", &[ClientRight::Decide], Some("acme")),
+    ]);
+    let rules = Rules { clients, ..Rules::default() };
+    services_by(store.clone(), Arc::new(FixedClock::at("2026-01-01T10:20:30Z")), rules)
+}
+
+#[actix_web::test]
+async fn client_granted_one_organization_cannot_touch_another() {
+    let store = organizations();
+    let services = granted_acme(&store);
+    let send = |token: &'static str, method: &Method, path: String| {
+        let body = if path.contains("members") { r#"{"role":0}"# } else { r#"{"name":"Mine"}"# };
+        request(method.clone(), &path).bearer(token).json(body).sent_to(services.clone())
+    };
+    let before = store.rows_of("other");
+    for token in ["client", "client@other", "decider"] {
+        for organization in ["other", "new", "*", "ACME"] {
+            for method in [Method::PUT, Method::DELETE] {
+                for path in ["", "/members/foreign"] {
+                    let path = format!("/organizations/{organization}{path}");
+                    let answer = send(token, &method, path.clone()).await;
+                    let got = (answer.status, answer.header("x-error-code").to_owned());
+                    assert_eq!(got, (403, "scope.missing".to_owned()), "{token} {method} {path}");
+                }
+            }
+        }
+    }
+    assert_eq!((store.rows_of("other"), store.rows_of("new")), (before, String::new()));
+    for token in ["client", "client@acme"] {
+        let own = send(token, &Method::PUT, "/organizations/acme/members/bob".to_owned()).await;
+        assert_eq!(own.status, 200, "{token}");
+    }
+    let unlisted = send("decider", &Method::PUT, "/organizations/acme/members/bob".to_owned()).await;
+    assert_eq!(unlisted.status, 403, "the right to ask is none to provision");
+}
+
+#[actix_web::test]
+async fn client_granted_one_organization_asks_about_no_other() {
+    let store = organizations();
+    let services = granted_acme(&store);
+    let before = store.rows();
+    for token in ["foreign@other", "foreign", "user@other", "foreign@nowhere"] {
+        let answer = decided(&services, "decider", &json!({ "token": token }).to_string()).await;
+        let got = (answer.status, answer.header("x-error-code"));
+        assert_eq!(got, (403, "scope.missing"), "{token}: {}", answer.text);
+    }
+    for token in ["user@acme", "user", "bad"] {
+        let answer = decided(&services, "decider", &json!({ "token": token }).to_string()).await;
+        assert_eq!(answer.status, 200, "{token}: {}", answer.text);
+    }
+    assert_eq!(store.rows(), before);
+}
+
+#[actix_web::test]
+async fn persons_token_with_a_scope_is_no_client() {
+    for services in [granted_acme(&organizations()), deciding(organizations())] {
+        for token in ["personal-client", "mailed-client"] {
+            let put = request(Method::PUT, "/organizations/acme/members/bob").bearer(token).json("{}");
+            let answer = put.sent_to(services.clone()).await;
+            assert_eq!((answer.status, answer.header("x-error-code")), (403, "scope.missing"), "{token}");
+            let answer = decided(&services, token, r#"{"token":"user@acme"}"#).await;
+            assert_eq!((answer.status, answer.header("x-error-code")), (403, "scope.missing"), "{token}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn client_cannot_make_a_person_a_service() {
+    let store = organizations();
+    let user = "/organizations/acme/members/user";
+    for path in [user, "/organizations/acme/members/gone"] {
+        let answer = put(path, r#"{"kind":"service"}"#).to(&store).await;
+        assert_eq!((answer.status, answer.header("x-error-code")), (409, "member.kind_fixed"), "{path}");
+    }
+    assert_eq!(sent(&store, delete(user)).await.0, 200);
+    assert_eq!(put(user, r#"{"kind":"service"}"#).to(&store).await.status, 409, "a former person stays one");
+    for (path, body) in [
+        ("/organizations/acme/members/new-robot", r#"{"kind":"service"}"#),
+        ("/organizations/acme/members/robot", r#"{"kind":"service"}"#),
+        ("/organizations/acme/members/robot", r#"{"kind":"person"}"#),
+        (user, "{}"),
+    ] {
+        assert_eq!(put(path, body).to(&store).await.status, 200, "{path} {body}");
+    }
+    let again = put("/organizations/acme/members/robot", r#"{"kind":"service"}"#).to(&store).await;
+    assert_eq!(again.header("x-error-code"), "member.kind_fixed", "a service that became a person");
 }

@@ -1,9 +1,11 @@
 //! `portcullis check`: reports the state of the configuration, the database and the keys, without any secret.
 
+use std::collections::BTreeSet;
 use std::process::ExitCode;
 
 use portcullis_adapters::database::Timeouts;
 use portcullis_adapters::jwt::TokenRules;
+use portcullis_domain::ClientGrants;
 
 use super::dev;
 use crate::compose;
@@ -12,12 +14,16 @@ use crate::config::edge::Edge;
 use crate::config::gate::Gate;
 use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{
-    administration, database, edge, encryption, gate, issuer_keys, listening, mail, metrics, passkeys, public_url,
-    token_rules,
+    administration, clients, database, edge, encryption, gate, issuer_keys, listening, mail, metrics, passkeys,
+    public_url, token_rules,
 };
 use crate::error::{Error, Result};
 use crate::server::TlsFiles;
 use crate::settings::Settings;
+
+/// What holds without a list of clients.
+pub(super) const SCOPE_PROVISIONS: &str = "PORTCULLIS_CLIENTS is not set: any token with the scope \
+    portcullis.provision provisions every organization, which the next version no longer allows";
 
 pub(super) fn run(settings: &Settings) -> ExitCode {
     let is_demo = token_rules::issuer(settings).is_ok_and(|issuer| dev::is_demo(&issuer));
@@ -49,6 +55,7 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
                 .map(|server| server.map_or("none: no notices and no links are sent", |_| "by SMTP").to_owned()),
         ),
         ("gate", gate::read(settings).map(|gate| describe_gate(&gate))),
+        ("clients", clients::read(settings).map(|clients| describe_clients(&clients))),
         (
             "new organizations",
             administration::read(settings).map(|rules| format!("{} days of grace", rules.grace.get())),
@@ -88,6 +95,14 @@ fn describe_rules(rules: &TokenRules) -> String {
 fn describe_gate(gate: &Gate) -> String {
     let profiles: Vec<_> = gate.profiles.names().collect();
     format!("profiles {}; follows changes by other replicas within {} s", profiles.join(", "), gate.staleness.as_secs())
+}
+
+fn describe_clients(clients: &ClientGrants) -> String {
+    if clients.scope_provisions() {
+        return SCOPE_PROVISIONS.to_owned();
+    }
+    let subjects: BTreeSet<_> = clients.iter().map(|grant| grant.client.as_str()).collect();
+    format!("{} listed: {}", subjects.len(), subjects.into_iter().collect::<Vec<_>>().join(", "))
 }
 
 fn describe_keys(keys: ConfiguredKeys) -> Result<String> {

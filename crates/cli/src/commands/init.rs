@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::fresh_keys;
 use crate::error::Result;
 use crate::private_file;
-use crate::settings::{PROFILE_EXAMPLE, SETTINGS};
+use crate::settings::{CLIENT_EXAMPLE, PROFILE_EXAMPLE, SETTINGS};
 
 pub(super) fn run(file: &Path) -> Result<ExitCode> {
     private_file::create(file, &page(&fresh_keys::secret()?, &fresh_keys::encryption_key()?))?;
@@ -32,8 +32,15 @@ fn page(secret: &str, key: &str) -> String {
             (name, default) => writeln!(page, "# {name} = \"{default}\""),
         };
     }
-    page.push_str("\n# The gate's profiles as tables, instead of `gate_profiles`; keep them at the end of the file.\n");
-    page.extend(PROFILE_EXAMPLE.lines().map(|line| format!("#{}{line}\n", if line.is_empty() { "" } else { " " })));
+    let mut example = |title: &str, tables: &str| {
+        page.push_str(title);
+        page.extend(tables.lines().map(|line| format!("#{}{line}\n", if line.is_empty() { "" } else { " " })));
+    };
+    example("\n# Clients as tables, instead of `clients`; keep them after all other settings.\n", CLIENT_EXAMPLE);
+    example(
+        "\n# The gate's profiles as tables, instead of `gate_profiles`; keep them at the end of the file.\n",
+        PROFILE_EXAMPLE,
+    );
     page
 }
 

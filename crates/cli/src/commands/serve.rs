@@ -12,6 +12,7 @@ use std::time::Duration;
 use portcullis_adapters::database::{self, DieselStore, SchemaStatus, Timeouts};
 use portcullis_domain::Error as DomainError;
 
+use super::check::SCOPE_PROVISIONS;
 use crate::compose;
 use crate::config::Config;
 use crate::config::database::Database;
@@ -24,6 +25,9 @@ const FIRST_RESPONSE: Duration = Duration::from_secs(3);
 
 pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
     let Config { listen, metrics, service, .. } = config;
+    if service.clients.scope_provisions() {
+        log::warn!("{SCOPE_PROVISIONS}");
+    }
     let listener = Listener::bind(listen)?;
     let metrics = metrics.map(MetricsListener::bind).transpose()?;
     let store = compose::store(&service.database, Timeouts::SERVING)?;

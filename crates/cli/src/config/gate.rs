@@ -1,10 +1,8 @@
 //! The gate's profiles and caching.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use portcullis_api::GateProfiles;
-use portcullis_domain::SubjectId;
 
 use super::problems::Problems;
 use crate::error::Result;
@@ -19,8 +17,6 @@ pub(crate) struct Gate {
     pub(crate) profiles: GateProfiles,
     /// The time within which the gate follows changes by other replicas.
     pub(crate) staleness: Duration,
-    /// The clients that may request decisions about other subjects.
-    pub(crate) deciders: BTreeSet<SubjectId>,
 }
 
 /// Reads the gate's settings.
@@ -28,10 +24,9 @@ pub(crate) fn read(settings: &Settings) -> Result<Gate> {
     let mut problems = Problems::default();
     let profiles = problems.note(profiles(settings));
     let staleness = problems.note(settings.value("gate_staleness").and_then(|given| given.number(0..=MOST_STALENESS)));
-    let deciders = problems.note(deciders(settings));
     let whole = || {
         let staleness = Duration::from_secs(staleness?.into());
-        Some(Gate { profiles: profiles?, staleness, deciders: deciders? })
+        Some(Gate { profiles: profiles?, staleness })
     };
     problems.conclude(whole())
 }
@@ -50,11 +45,6 @@ fn profiles(settings: &Settings) -> Result<GateProfiles> {
         }
     }
     problems.conclude(Some(profiles))
-}
-
-fn deciders(settings: &Settings) -> Result<BTreeSet<SubjectId>> {
-    let Some(given) = settings.get("deciders") else { return Ok(BTreeSet::new()) };
-    given.named(given.list().into_iter().map(|text| Ok(SubjectId::parse(text)?)).collect())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod problems;
 mod service;
 
 pub(crate) mod administration;
+pub(crate) mod clients;
 pub(crate) mod database;
 pub(crate) mod edge;
 pub(crate) mod encryption;

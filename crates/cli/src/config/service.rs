@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use portcullis_adapters::jwt::{TokenRules, TokenType};
 use portcullis_adapters::{SealingKeys, SmtpMailer, WebauthnRelyingParty};
+use portcullis_domain::ClientGrants;
 
 use super::administration::Administration;
 use super::database::Database;
@@ -14,8 +15,8 @@ use super::log::Log;
 use super::logout::Logout;
 use super::problems::Problems;
 use super::{
-    administration, database, edge, encryption, gate, issuer_keys, listening, log, logout, mail, metrics, passkeys,
-    public_url, token_rules,
+    administration, clients, database, edge, encryption, gate, issuer_keys, listening, log, logout, mail, metrics,
+    passkeys, public_url, token_rules,
 };
 use crate::error::Result;
 use crate::server::ListenConfig;
@@ -57,6 +58,8 @@ pub(crate) struct ServiceConfig {
     pub(crate) mail: Option<SmtpMailer>,
     /// The gate's profiles and caching.
     pub(crate) gate: Gate,
+    /// The rights of clients.
+    pub(crate) clients: ClientGrants,
     /// Rules of administration.
     pub(crate) administration: Administration,
 }
@@ -89,6 +92,7 @@ impl ServiceConfig {
         let passkeys = problems.note(passkeys::read(settings));
         let mail = problems.note(mail::read(settings));
         let gate = problems.note(gate::read(settings));
+        let clients = problems.note(clients::read(settings));
         let administration = problems.note(administration::read(settings));
         let whole = || {
             Some(Self {
@@ -103,6 +107,7 @@ impl ServiceConfig {
                 passkeys: passkeys?,
                 mail: mail?,
                 gate: gate?,
+                clients: clients?,
                 administration: administration?,
             })
         };
@@ -169,6 +174,7 @@ mod tests {
             ("smtp_url", "smtp://mail.example"),
             ("default_grace_days", "91"),
             ("deciders", "a b"),
+            ("clients", "crm: provision"),
             ("step_up", "maybe"),
             ("gate_profiles", "admin"),
             ("gate_staleness", "61"),

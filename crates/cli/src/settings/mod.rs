@@ -2,6 +2,7 @@
 //!
 //! One table lists every setting. `config` parses the values.
 
+mod client_tables;
 mod given;
 #[cfg(test)]
 mod page;
@@ -9,6 +10,7 @@ mod profile_tables;
 mod sources;
 mod table;
 
+pub(crate) use client_tables::EXAMPLE as CLIENT_EXAMPLE;
 pub(crate) use given::Given;
 pub(crate) use profile_tables::EXAMPLE as PROFILE_EXAMPLE;
 pub(crate) use sources::Settings;

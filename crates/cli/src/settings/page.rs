@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{PROFILE_EXAMPLE, SETTINGS};
+use super::{CLIENT_EXAMPLE, PROFILE_EXAMPLE, SETTINGS};
 
 const HEAD: &str = "# Configuration
 
@@ -44,6 +44,14 @@ replaces all of them.
 
 ";
 
+const CLIENTS: &str = "
+## Clients in the file
+
+In the file, a client is a table with its subject, rights and organizations; `\"*\"` stands for all organizations. Put these
+tables at the end of the file. The variable or the flag replaces all of them.
+
+";
+
 /// Returns the page: for each section a table of its settings, and a description of each.
 fn page() -> String {
     let mut page = HEAD.to_owned();
@@ -61,6 +69,7 @@ fn page() -> String {
         let _ = writeln!(descriptions, "- {name}: {}.", setting.help);
     }
     let _ = write!(descriptions, "{PROFILES}```toml\n{PROFILE_EXAMPLE}```\n");
+    let _ = write!(descriptions, "{CLIENTS}```toml\n{CLIENT_EXAMPLE}```\n");
     page + &descriptions
 }
 

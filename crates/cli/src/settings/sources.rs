@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::client_tables::ClientTables;
 use super::given::Given;
 use super::profile_tables::ProfileTables;
 use super::table::{SETTINGS, Setting};
@@ -20,6 +21,8 @@ pub(crate) struct Settings {
     given: BTreeMap<&'static str, Given>,
     /// The gate's profiles in the file's tables, unless `gate_profiles` is given.
     profiles: Option<ProfileTables>,
+    /// The clients in the file's tables, unless `clients` is given.
+    clients: Option<ClientTables>,
     /// The account that runs the program, from `USER` or `LOGNAME`; audit entries name it.
     pub(crate) account: String,
 }
@@ -106,10 +109,17 @@ impl Settings {
         self.profiles.as_ref()
     }
 
-    /// Gives a setting. `gate_profiles` replaces the tables of the file.
+    /// Returns the clients, if they are given as tables of the file.
+    pub(crate) fn clients(&self) -> Option<&ClientTables> {
+        self.clients.as_ref()
+    }
+
+    /// Gives a setting. `gate_profiles` and `clients` replace the tables of the file.
     pub(crate) fn put(&mut self, name: &'static str, value: String, source: String) {
-        if name == "gate_profiles" {
-            self.profiles = None;
+        match name {
+            "gate_profiles" => self.profiles = None,
+            "clients" => self.clients = None,
+            _ => {}
         }
         self.given.insert(name, Given { value, source });
     }
@@ -150,6 +160,13 @@ fn read_file(path: &Path) -> Result<Settings> {
         if key == "gate" {
             match ProfileTables::read(&value, &shown) {
                 Ok(profiles) => settings.profiles = profiles,
+                Err(found) => problems.extend(found),
+            }
+            continue;
+        }
+        if key == "clients" && value.is_array() {
+            match ClientTables::read(&value, &shown) {
+                Ok(clients) => settings.clients = clients,
                 Err(found) => problems.extend(found),
             }
             continue;

@@ -223,10 +223,16 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "`explicit`: only members that were added. `token`: a token that names an existing organization also makes its subject a USER there. A removed member never rejoins by token",
     ),
     setting(
+        "clients",
+        "PORTCULLIS_CLIENTS",
+        "",
+        "The rights of clients: `SUBJECT: WORD WORD; SUBJECT: …`, where SUBJECT is the subject of the client's tokens. Words: `provision`, `decide` (both with the scope of that name) and `act` (for persons whose tokens name the client in `act`); `organization=ID`, where it has these rights (may be repeated), or `organization=*` for all. A client that is not listed has no right. Without this setting, each token with the scope `portcullis.provision` provisions every organization, as before; the next version no longer allows that. In the file, use `[[clients]]` instead",
+    ),
+    setting(
         "deciders",
         "PORTCULLIS_DECIDERS",
         "",
-        "Subjects of clients that may ask `POST /mfa/decision` about other tokens, with the scope `portcullis.decide`. None by default",
+        "Subjects of clients that may ask `POST /mfa/decision` about other tokens: short for `SUBJECT: decide organization=*` in `PORTCULLIS_CLIENTS`. None by default",
     ),
     setting(
         "step_up",

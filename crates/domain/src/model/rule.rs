@@ -11,6 +11,9 @@ pub enum Rule {
     /// A machine identity is no administrator.
     #[display("a service is never an administrator or an owner")]
     ServiceIsNoAdministrator,
+    /// A person becomes a service by an operator alone.
+    #[display("only an operator makes a person, also a former member, a service: one at a time, by adding them as one")]
+    KindFixed,
     /// Members cannot grant themselves an exception.
     #[display("members cannot change their own exemption or deadline")]
     OwnException,

@@ -9,7 +9,8 @@ use crate::Result;
 use crate::model::audit::AuditRecord;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::{
-    Actor, Authentication, Caller, Client, Identity, Login, OrganizationId, RequestId, Scope, SubjectId,
+    Actor, Authentication, Caller, Client, GrantedOrganizations, Identity, Login, OrganizationId, RequestId, Scope,
+    SubjectId,
 };
 use crate::model::identity::{SessionId, TokenKey};
 use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Role};
@@ -205,13 +206,14 @@ pub fn an_operator_of(organization: &str) -> Actor {
     Actor::operator("root", certain(OrganizationId::parse(organization)))
 }
 
-/// Returns a client with the provisioning scope, acting on this organization.
+/// Returns a client that may provision every organization, acting on this one.
 pub fn a_client_of(organization: &str) -> Actor {
     let client = Client {
         issuer: "https://idp.example".to_owned(),
         client: certain(SubjectId::parse("back-end")),
         token_id: Some("token-2".to_owned()),
         organization: certain(OrganizationId::parse(organization)),
+        granted: GrantedOrganizations::All,
         login: Login::default(),
     };
     Actor { identity: Identity::Client(client), request: None, source: None }

@@ -323,3 +323,24 @@ async fn opening_the_page_uses_nothing_up() {
     let entries = the_audit_log_of(&*world.store, "mail");
     assert_eq!(entries, ["mfa.set_up changed", "mfa.send_link changed", "mfa.confirm changed"]);
 }
+
+/// A thief who reads the member's mail still guesses at most a hundred codes.
+#[actix_web::test]
+async fn link_signs_in_while_codes_are_locked_and_clears_nothing() {
+    let world = a_world_of_links();
+    let (secret, _) = world.enrolled(HERE).await;
+    assert_eq!(world.begin_links(HERE).await.status, 200);
+    assert_eq!(world.activate(&world.token("activate")).await.status, 200);
+    let mut guessed = 0;
+    for number in 0..400 {
+        world.clock.advance(3600);
+        guessed += usize::from(world.login(&format!("alice@mail#thief-{number}"), "000000").await.status == 400);
+    }
+    assert_eq!(guessed, 100);
+    assert_eq!(world.send_link(AGAIN).await.status, 200);
+    assert_eq!(world.login_by(AGAIN, &world.token("login")).await.status, 200);
+    for session in [AGAIN, "alice@mail#sid-3"] {
+        assert_eq!(world.login(session, &world.code(&secret)).await.status, 429, "{session}");
+    }
+    assert_eq!(world.login(HERE, &world.code(&secret)).await.status, 200, "a session that verified");
+}

@@ -12,9 +12,9 @@ use portcullis_api::Rules;
 use portcullis_api::routes::TABLE;
 use portcullis_api::{Access, Route};
 use portcullis_domain::testing::{FixedClock, MemoryStore, enrol};
-use portcullis_domain::{Method as MfaMethod, Scope, SubjectId};
+use portcullis_domain::{Method as MfaMethod, Scope};
 
-use crate::fixtures::{Answer, NOW, Request, Served, organizations, request, serve, services_by};
+use crate::fixtures::{Answer, NOW, Request, Served, a_decider, organizations, request, serve, services_by};
 
 /// The service under test: the organizations of the other tests, an authenticator in each, and a listed client.
 struct Target {
@@ -27,7 +27,7 @@ async fn target() -> Target {
     for (organization, subject) in [("acme", "user"), ("other", "foreign")] {
         enrol(&*store, organization, subject, MfaMethod::Totp).unwrap();
     }
-    let rules = Rules { deciders: [SubjectId::parse("decider").unwrap()].into(), ..Rules::default() };
+    let rules = Rules { clients: a_decider(), ..Rules::default() };
     let services = services_by(store.clone(), Arc::new(FixedClock::at(NOW)), rules);
     Target { store, served: serve(services).await }
 }

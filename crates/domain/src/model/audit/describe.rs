@@ -7,7 +7,7 @@ use super::{
     AuditChange, AuditOutcome, AuditTarget, AuditValue, Event, EventDescriptor, Mailing, MemberNotice, Weakening,
 };
 use crate::model::identity::{Method, SubjectId};
-use crate::model::membership::{MemberKind, Membership, Permission};
+use crate::model::membership::{MemberKind, Membership, Permission, Role};
 use crate::model::policy::MfaPolicy;
 
 use AuditOutcome::{Changed, Refused, Unchanged};
@@ -67,14 +67,15 @@ impl Event {
                 described("member.override", member(subject), Changed, [reason_given(reason)], mail)
             }
             Self::MemberAdded(added) => {
-                described("member.add", member(&added.subject), Changed, member_changes(None, Some(added)), Mail::NONE)
+                let mail = Mail::administrators(risen(None, added));
+                described("member.add", member(&added.subject), Changed, member_changes(None, Some(added)), mail)
             }
             Self::MemberRestored { before, after } => {
-                let mail = Mail::administrators(made_service(before, after, Weakening::PersonRestoredAsService));
+                let mail = Mail::administrators(risen(Some(before), after));
                 described("member.add", member(&after.subject), Changed, member_changes(None, Some(after)), mail)
             }
             Self::MemberChanged { before, after } => {
-                let mail = Mail::administrators(made_service(before, after, Weakening::PersonMadeService));
+                let mail = Mail::administrators(risen(Some(before), after));
                 let changes = member_changes(Some(before), Some(after));
                 described("member.change", member(&after.subject), changed_if(before != after), changes, mail)
             }
@@ -207,14 +208,21 @@ fn policy_weakening(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> 
     before.is_weakened_by(after).then_some(weakening)
 }
 
-/// A service is never asked for MFA, so a person who becomes one escapes it.
-fn made_service(
-    before: &Membership,
-    after: &Membership,
-    weakening: impl FnOnce(SubjectId) -> Weakening,
-) -> Option<Weakening> {
-    let escapes = before.kind == MemberKind::Person && after.kind == MemberKind::Service;
-    escapes.then(|| weakening(after.subject.clone()))
+/// What a membership gained: a service is never asked for MFA, so becoming one escapes it; a role gives power.
+fn risen(before: Option<&Membership>, after: &Membership) -> Option<Weakening> {
+    let held = before.filter(|before| before.is_active()).map_or(Role::User, |before| before.role);
+    let role = (after.role > held).then_some(after.role);
+    let subject = after.subject.clone();
+    match (before, after.kind) {
+        (None, MemberKind::Service) => Some(Weakening::ServiceAdded(subject, role)),
+        (Some(before), MemberKind::Service) if before.kind == MemberKind::Person && before.is_active() => {
+            Some(Weakening::PersonMadeService(subject, role))
+        }
+        (Some(before), MemberKind::Service) if before.kind == MemberKind::Person => {
+            Some(Weakening::PersonRestoredAsService(subject, role))
+        }
+        _ => role.map(|role| Weakening::RoleRaised(subject, role)),
+    }
 }
 
 fn permission_target(permission: Permission) -> AuditTarget {

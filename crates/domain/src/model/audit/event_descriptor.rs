@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{AuditActor, AuditChange, AuditOutcome, AuditTarget};
 use crate::model::authenticator::AttemptLimit;
 use crate::model::identity::{Method, SubjectId};
+use crate::model::membership::Role;
 
 /// The one description of an event. [`Event::describe`](super::Event::describe) chooses all of it for each event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub enum MemberNotice {
     SessionEnded,
 }
 
-/// How an event weakened what is required of members.
+/// How an event weakened what is required of members, or gave a member more power.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Weakening {
     /// MFA is no longer required.
@@ -87,10 +88,14 @@ pub enum Weakening {
     Exempted(SubjectId, Timestamp),
     /// A subject was appointed administrator without an authenticator that the policy allows.
     AdminMfaOverridden(SubjectId),
-    /// A person's membership became that of a service.
-    PersonMadeService(SubjectId),
-    /// A removed person was added again as a service.
-    PersonRestoredAsService(SubjectId),
+    /// A person's membership became that of a service, with a higher role if one is named.
+    PersonMadeService(SubjectId, Option<Role>),
+    /// A removed person was added again as a service, with a higher role if one is named.
+    PersonRestoredAsService(SubjectId, Option<Role>),
+    /// A subject was added as a service, with a higher role if one is named.
+    ServiceAdded(SubjectId, Option<Role>),
+    /// A member was given a higher role.
+    RoleRaised(SubjectId, Role),
     /// The authenticators of a member were removed.
     MfaReset(SubjectId),
     /// A member enrolled their first authenticator after their deadline.
@@ -109,10 +114,12 @@ impl Weakening {
             | Self::DeadlineExtended(_)
             | Self::Exempted(..)
             | Self::AdminMfaOverridden(_)
-            | Self::PersonMadeService(_)
+            | Self::PersonMadeService(..)
+            | Self::PersonRestoredAsService(..)
+            | Self::ServiceAdded(..)
+            | Self::RoleRaised(..)
             | Self::EnrolledLate(_)
-            | Self::Disavowed(_)
-            | Self::PersonRestoredAsService(_) => true,
+            | Self::Disavowed(_) => true,
         }
     }
 }

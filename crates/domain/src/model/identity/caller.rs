@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use derive_more::Display;
 use jiff::Timestamp;
 
-use super::{Authentication, CopiedClaims, Login, OrganizationId, RequestId, Scope, SubjectId};
+use super::{Authentication, CopiedClaims, GrantedOrganizations, Login, OrganizationId, RequestId, Scope, SubjectId};
 use crate::model::identity::SessionId;
 
 /// The subject of a request, as the verified token describes it.
@@ -78,6 +78,8 @@ pub struct Client {
     pub token_id: Option<String>,
     /// The organization that the client acts on.
     pub organization: OrganizationId,
+    /// The organizations that it may provision; the one that it acts on is one of them.
+    pub granted: GrantedOrganizations,
     /// The login that its token comes from.
     pub login: Login,
 }
@@ -90,7 +92,7 @@ pub enum Identity {
     Caller(Caller),
     /// The operator of the installation: has every permission in the organization that the command names.
     Operator(Operator),
-    /// A client with the provisioning scope: may manage members in the organization that the request names.
+    /// A client with the right to provision: may manage members in the organization that the request names.
     Client(Client),
 }
 

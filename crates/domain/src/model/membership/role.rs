@@ -4,9 +4,9 @@ use derive_more::Display;
 
 use crate::model::violation::Violation;
 
-/// A member's role in an organization. Roles have no order; [`Permission`](super::Permission) says which role has which
+/// A member's role in an organization, the lower first. [`Permission`](super::Permission) says which role has which
 /// permission.
-#[derive(Debug, Display, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Display, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[display("{}", self.as_str())]
 pub enum Role {
     /// A member.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::model::audit::{AuditActor, Weakening};
+use crate::model::membership::Role;
 
 /// The subject line and the text.
 pub(crate) fn administrator_mail(
@@ -36,12 +37,17 @@ fn describe(weakening: &Weakening) -> String {
         Weakening::AdminMfaOverridden(subject) => {
             format!("{subject} was made an administrator without an authenticator that the policy allows")
         }
-        Weakening::PersonMadeService(subject) => {
-            format!("The member {subject} was made a service, which is never asked for MFA")
+        Weakening::PersonMadeService(subject, role) => {
+            format!("The member {subject} was made a service, which is never asked for MFA{}", with_role(*role))
         }
-        Weakening::PersonRestoredAsService(subject) => {
-            format!("The former member {subject} was added again as a service, which is never asked for MFA")
+        Weakening::PersonRestoredAsService(subject, role) => {
+            let service = format!("The former member {subject} was added again as a service");
+            format!("{service}, which is never asked for MFA{}", with_role(*role))
         }
+        Weakening::ServiceAdded(subject, role) => {
+            format!("{subject} was added as a service, which is never asked for MFA{}", with_role(*role))
+        }
+        Weakening::RoleRaised(subject, role) => format!("{subject} was given the role {role}"),
         Weakening::MfaReset(subject) => format!("The MFA of the member {subject} was reset"),
         Weakening::EnrolledLate(subject) => {
             format!("The member {subject} enrolled their first authenticator after their deadline")
@@ -50,6 +56,10 @@ fn describe(weakening: &Weakening) -> String {
             format!("The member {subject} reported an authenticator as not theirs, and needs a code to enrol another")
         }
     }
+}
+
+fn with_role(role: Option<Role>) -> String {
+    role.map(|role| format!(", with the role {role}")).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use super::upsert_member;
+use super::{KindChange, MemberUpsert, upsert_member, with_an_owner_left};
 use crate::error::Resource;
-use crate::model::identity::Actor;
-use crate::model::membership::{MemberDetails, Membership, Permission};
+use crate::model::identity::{Actor, Identity};
+use crate::model::membership::{MemberDetails, MemberKind, Membership, Permission};
 use crate::model::policy::Justification;
 use crate::ports::{Clock, Store};
 use crate::use_cases::authorize::authorized_write;
 use crate::{Error, Result};
 
 /// Adds a subject to an organization, for the first time or again. An active member is left as it is: a repeated `add`
-/// never demotes. For operators.
+/// never demotes. One exception: an operator who adds an active person as a service makes them one; there is no other way.
+/// For operators.
 pub struct AddMember {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -32,19 +33,34 @@ impl AddMember {
         let now = self.clock.now();
         authorized_write(&*self.store, now, actor, Permission::ManageMembers, |tx, acting| {
             let known = tx.memberships().find(&acting.organization.id, &details.subject)?;
-            if known.as_ref().is_some_and(Membership::is_active) {
-                return Err(Error::AlreadyExists(Resource::Membership));
-            }
-            upsert_member(tx, acting, now, details, override_reason).map(drop)
+            let kind_change = match &acting.actor.identity {
+                Identity::Operator(_) => KindChange::Allowed,
+                Identity::Caller(_) | Identity::Client(_) => KindChange::Refused,
+            };
+            let details = match known.filter(Membership::is_active) {
+                None => details,
+                Some(person) if becomes_service(&person, &details) => {
+                    let MemberDetails { subject, email, role, kind, address_source: _ } = details;
+                    MemberUpsert { subject, email, role: Some(role), kind: Some(kind) }.completed_by(Some(person))
+                }
+                Some(_) => return Err(Error::AlreadyExists(Resource::Membership)),
+            };
+            with_an_owner_left(tx, &acting.organization.id, |tx| {
+                upsert_member(tx, acting, now, details, override_reason, kind_change).map(drop)
+            })
         })
     }
+}
+
+fn becomes_service(person: &Membership, details: &MemberDetails) -> bool {
+    person.kind == MemberKind::Person && details.kind == MemberKind::Service
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::identity::SubjectId;
-    use crate::model::membership::{AddressSource, MemberKind, Role};
+    use crate::model::membership::{AddressSource, Role};
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::a_caller;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{MemberWrite, upsert_member, with_an_owner_left};
+use super::{KindChange, MemberWrite, upsert_member, with_an_owner_left};
 use crate::error::Resource;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{MemberDetails, Membership, Permission, Role};
@@ -36,7 +36,7 @@ impl ChangeRole {
             let Membership { subject, email, address_source, kind, .. } = member;
             let details = MemberDetails { subject, email, address_source, role, kind };
             with_an_owner_left(tx, &acting.organization.id, |tx| {
-                upsert_member(tx, acting, now, details, override_reason)
+                upsert_member(tx, acting, now, details, override_reason, KindChange::Refused)
             })
             .map(|written| written == MemberWrite::Changed)
         })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{MemberUpsert, MemberWrite, upsert_member, with_an_owner_left};
+use super::{KindChange, MemberUpsert, MemberWrite, upsert_member, with_an_owner_left};
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{EmailAddress, MemberKind, Permission, Role};
 use crate::model::policy::Justification;
@@ -73,7 +73,7 @@ impl ImportMembers {
                     let number = line.number;
                     let known = tx.memberships().find(&acting.organization.id, &line.upsert.subject)?;
                     let details = line.upsert.completed_by(known);
-                    let written = upsert_member(tx, acting, now, details, override_reason);
+                    let written = upsert_member(tx, acting, now, details, override_reason, KindChange::Refused);
                     match written.map_err(|error| error_on_line(number, error))? {
                         MemberWrite::Added => summary.added += 1,
                         MemberWrite::Changed => summary.changed += 1,

@@ -18,4 +18,4 @@ pub(crate) use last_owner::with_an_owner_left;
 pub use list_members::ListMembers;
 pub use put_member::{MemberUpsert, PutMember};
 pub use remove_member::RemoveMember;
-pub(crate) use upsert_member::{MemberWrite, upsert_member};
+pub(crate) use upsert_member::{KindChange, MemberWrite, upsert_member};

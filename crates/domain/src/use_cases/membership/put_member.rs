@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{MemberWrite, upsert_member, with_an_owner_left};
+use super::{KindChange, MemberWrite, upsert_member, with_an_owner_left};
 use crate::Result;
 use crate::model::identity::{Actor, SubjectId};
 use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Permission, Role};
@@ -65,7 +65,7 @@ impl PutMember {
             let known = tx.memberships().find(&acting.organization.id, &upsert.subject)?;
             let details = upsert.completed_by(known);
             let written = with_an_owner_left(tx, &acting.organization.id, |tx| {
-                upsert_member(tx, acting, now, details, override_reason)
+                upsert_member(tx, acting, now, details, override_reason, KindChange::Refused)
             })?;
             Ok(written == MemberWrite::Added)
         })

@@ -1,10 +1,11 @@
-//! Tests the mail to administrators about members who become services, by every use case that changes a kind.
+//! Tests who becomes a service by which use case, and the mail to administrators about kinds and roles.
 
 use std::sync::Arc;
 
-use crate::model::identity::{Actor, SubjectId};
+use crate::model::identity::{Actor, Identity, SubjectId};
 use crate::model::membership::{AddressSource, MemberDetails, MemberKind, Role};
 use crate::model::outbox::Channel;
+use crate::model::rule::Rule;
 use crate::ports::Store;
 use crate::testing::FixedClock;
 use crate::testing::MemoryStore;
@@ -97,35 +98,98 @@ impl World {
     }
 }
 
-#[test]
-fn administrators_are_mailed_when_a_person_becomes_a_service() -> Result<()> {
+/// What became of a write: the subject line of the mail to the administrators, if there was one.
+#[derive(Debug, Clone, Copy)]
+enum Outcome {
+    Mailed(&'static str),
+    Silent,
+    Fixed,
+    Exists,
+}
+
+fn outcome_of(before: Before, way: Way, kind: MemberKind, actor: &Actor) -> Outcome {
     use MemberKind::{Person, Service};
-    let made = "acme: The member bob was made a service, which is never asked for MFA";
-    let restored = "acme: The former member bob was added again as a service, which is never asked for MFA";
-    for (before, way, kind, subject_line) in [
-        (Before::Active(Person), Way::Put, Service, Some(made)),
-        (Before::Active(Person), Way::Import, Service, Some(made)),
-        (Before::Removed(Person), Way::Put, Service, Some(restored)),
-        (Before::Removed(Person), Way::Import, Service, Some(restored)),
-        (Before::Removed(Person), Way::Add, Service, Some(restored)),
-        (Before::Active(Person), Way::Put, Person, None),
-        (Before::Active(Service), Way::Put, Service, None),
-        (Before::Active(Service), Way::Import, Person, None),
-        (Before::Removed(Person), Way::Add, Person, None),
-        (Before::Removed(Service), Way::Put, Service, None),
-        (Before::Removed(Service), Way::Add, Person, None),
-        (Before::Nothing, Way::Put, Service, None),
-        (Before::Nothing, Way::Import, Service, None),
-        (Before::Nothing, Way::Add, Service, None),
+    let operators_add = matches!(way, Way::Add) && matches!(actor.identity, Identity::Operator(_));
+    match (before, kind) {
+        (Before::Active(Person), Service) if operators_add => {
+            Outcome::Mailed("acme: The member bob was made a service, which is never asked for MFA")
+        }
+        (Before::Removed(Person), Service) if operators_add => {
+            Outcome::Mailed("acme: The former member bob was added again as a service, which is never asked for MFA")
+        }
+        (Before::Active(Person) | Before::Removed(Person), Service) => Outcome::Fixed,
+        (Before::Active(_), _) if matches!(way, Way::Add) => Outcome::Exists,
+        (Before::Nothing, Service) => Outcome::Mailed("acme: bob was added as a service, which is never asked for MFA"),
+        _ => Outcome::Silent,
+    }
+}
+
+#[test]
+fn person_becomes_a_service_by_an_operators_add_alone() -> Result<()> {
+    use MemberKind::{Person, Service};
+    let befores = [
+        Before::Nothing,
+        Before::Active(Person),
+        Before::Active(Service),
+        Before::Removed(Person),
+        Before::Removed(Service),
+    ];
+    for before in befores {
+        for way in [Way::Put, Way::Import, Way::Add] {
+            for kind in [Person, Service] {
+                for actor in [a_client_of("acme"), an_operator_of("acme")] {
+                    let world = World::new(before)?;
+                    let context = format!("{before:?} {way:?} {kind:?} by {actor:?}");
+                    let written = world.write(&actor, way, kind);
+                    let line = match outcome_of(before, way, kind, &actor) {
+                        Outcome::Mailed(line) => Some(line),
+                        Outcome::Silent => None,
+                        Outcome::Exists => {
+                            assert!(matches!(written, Err(Error::AlreadyExists(_))), "{context}: {written:?}");
+                            continue;
+                        }
+                        Outcome::Fixed => {
+                            let by_rule = matches!(written, Err(Error::RuleBroken(Rule::KindFixed)));
+                            let on_line = matches!(&written, Err(Error::Invalid(lines)) if lines.len() == 1);
+                            assert!(by_rule || (on_line && matches!(way, Way::Import)), "{context}: {written:?}");
+                            assert_eq!(world.mail()?, [], "{context}");
+                            continue;
+                        }
+                    };
+                    assert!(written.is_ok(), "{context}: {written:?}");
+                    let mailed =
+                        |line: &str| ["alice", "carol"].map(|to| (format!("{to}@example.com"), line.to_owned()));
+                    assert_eq!(world.mail()?, line.into_iter().flat_map(mailed).collect::<Vec<_>>(), "{context}");
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn administrators_are_mailed_every_rise_in_role() -> Result<()> {
+    for (before, role, line) in [
+        (Before::Nothing, Role::User, None),
+        (Before::Nothing, Role::Billing, Some("acme: bob was given the role BILLING")),
+        (Before::Active(MemberKind::Person), Role::User, None),
+        (Before::Active(MemberKind::Person), Role::Workspaces, Some("acme: bob was given the role WORKSPACES")),
+        (Before::Active(MemberKind::Person), Role::Owner, Some("acme: bob was given the role OWNER")),
+        (Before::Active(MemberKind::Service), Role::Billing, Some("acme: bob was given the role BILLING")),
+        (
+            Before::Removed(MemberKind::Person),
+            Role::Administrators,
+            Some("acme: bob was given the role ADMINISTRATORS"),
+        ),
     ] {
         for actor in [a_client_of("acme"), an_operator_of("acme")] {
             let world = World::new(before)?;
-            world.write(&actor, way, kind)?;
-            let expected: Vec<_> = subject_line
-                .into_iter()
-                .flat_map(|line| ["alice", "carol"].map(|name| (format!("{name}@example.com"), line.to_owned())))
-                .collect();
-            assert_eq!(world.mail()?, expected, "{before:?} {way:?} {kind:?} by {actor:?}");
+            let put = PutMember { store: world.store.clone(), clock: world.clock.clone() };
+            let subject = SubjectId::parse("bob")?;
+            put.execute(&actor, MemberUpsert { subject, email: None, role: Some(role), kind: None }, None)?;
+            let mail: Vec<_> = world.mail()?.into_iter().filter(|(to, _)| to != "bob@example.com").collect();
+            let mailed = |line: &str| ["alice", "carol"].map(|to| (format!("{to}@example.com"), line.to_owned()));
+            assert_eq!(mail, line.into_iter().flat_map(mailed).collect::<Vec<_>>(), "{before:?} {role} by {actor:?}");
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::model::audit::Event;
 use crate::model::identity::AllowedMethod;
-use crate::model::membership::{MemberDetails, Membership};
+use crate::model::membership::{MemberDetails, MemberKind, Membership};
 use crate::model::organization::Organization;
 use crate::model::policy::Justification;
 use crate::model::rule::Rule;
@@ -20,6 +20,13 @@ pub(crate) enum MemberWrite {
     Unchanged,
 }
 
+/// Whether a person, also a former one, may become a service, which is never asked for MFA.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KindChange {
+    Allowed,
+    Refused,
+}
+
 /// Adds, restores or changes a membership so that it is as `details` says, and records the outcome. `override_reason` is
 /// why a new administrator may administer without an authenticator that counts.
 pub(crate) fn upsert_member(
@@ -28,6 +35,7 @@ pub(crate) fn upsert_member(
     now: Timestamp,
     details: MemberDetails,
     override_reason: Option<&Justification>,
+    kind_change: KindChange,
 ) -> Result<MemberWrite> {
     let id = &acting.organization.id;
     let known = tx.memberships().find(id, &details.subject)?;
@@ -36,6 +44,11 @@ pub(crate) fn upsert_member(
         None => Membership::new(details, now)?,
         Some(before) => before.rewritten(details)?,
     };
+    let becomes_service =
+        after.kind == MemberKind::Service && known.as_ref().is_some_and(|before| before.kind == MemberKind::Person);
+    if becomes_service && kind_change == KindChange::Refused {
+        return Err(Error::RuleBroken(Rule::KindFixed));
+    }
     let overridden = match override_reason {
         _ if administered || may_administer(tx, &acting.organization, &after)? => None,
         Some(reason) => Some(reason.clone()),

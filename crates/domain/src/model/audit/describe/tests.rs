@@ -95,6 +95,8 @@ fn administrators_are_notified_of_every_weakening() {
     };
     let of = |kind| member_of(kind, None);
     let changed = |before, after| Event::MemberChanged { before: of(before), after: of(after) };
+    let with_role = |role| Membership { role, ..of(MemberKind::Person) };
+    let raised = |before, after| Event::MemberChanged { before: with_role(before), after: with_role(after) };
     let restored = |before, after| Event::MemberRestored { before: of(before).removed(now()), after: of(after) };
     let exemption = Exemption { reason: reason(), granted_by: "owner".into(), granted_at: now(), ends_at: now() };
     let (person, service) = (MemberKind::Person, MemberKind::Service);
@@ -115,15 +117,18 @@ fn administrators_are_notified_of_every_weakening() {
         ),
         (Event::ExemptionEnded(alice(), exemption), None),
         (Event::AdminMfaOverridden(alice(), reason()), Some(Weakening::AdminMfaOverridden(alice()))),
-        (changed(person, service), Some(Weakening::PersonMadeService(alice()))),
+        (changed(person, service), Some(Weakening::PersonMadeService(alice(), None))),
         (changed(service, person), None),
         (changed(service, service), None),
         (changed(person, person), None),
-        (restored(person, service), Some(Weakening::PersonRestoredAsService(alice()))),
+        (restored(person, service), Some(Weakening::PersonRestoredAsService(alice(), None))),
         (restored(service, person), None),
         (restored(service, service), None),
         (restored(person, person), None),
-        (Event::MemberAdded(of(service)), None),
+        (Event::MemberAdded(of(service)), Some(Weakening::ServiceAdded(alice(), None))),
+        (Event::MemberAdded(of(person)), None),
+        (raised(Role::User, Role::Billing), Some(Weakening::RoleRaised(alice(), Role::Billing))),
+        (raised(Role::Owner, Role::Administrators), None),
         (Event::MfaReset(alice(), 1), Some(Weakening::MfaReset(alice()))),
         (Event::AuthenticatorRemoved(alice(), Method::Totp), None),
     ] {
