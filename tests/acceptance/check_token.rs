@@ -1,6 +1,8 @@
 //! `portcullis check --token -`: diagnosis of a token.
 
-use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, PUBLIC_URL, SECRET, code, enrolled, login};
+use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, LATER, PUBLIC_URL, SECRET, code, enrolled, login};
+use jsonwebtoken::{EncodingKey, Header};
+use serde_json::json;
 use std::process::Output;
 
 on_each_database! {
@@ -79,6 +81,10 @@ fn token_check_names_the_rule_that_rejects_a_token(database: &Database) {
         assert_eq!(output.contains(&addressed), verified, "{output}");
         assert_eq!(output.contains(&format!("aud: [\"{AUDIENCE}\"]")), verified, "{output}");
     }
+    let claims = json!({ "iss": ISSUER, "aud": AUDIENCE, "sub": "owner", "exp": LATER, "nonce": "n-0S6_WzA2Mj" });
+    let id_token = jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(SECRET.as_bytes()));
+    let (exit, output) = check(&home, &id_token.unwrap());
+    assert!(exit == Some(1) && output.contains("as its claim nonce shows"), "{output}");
     let (exit, output) = check(&home, "no token at all");
     assert!(exit == Some(1) && output.contains("cannot be fixed by configuration"), "{output}");
 

@@ -33,6 +33,9 @@ fn every_answer_is_as_documented(database: &Database) {
     let forbidden = "Insufficient permissions. OWNER or ADMINISTRATOR role required to enforce organization MFA.";
     let not_associated = "User not associated with an organization";
     let not_boolean = "Invalid request: \"enforced\" must be a boolean";
+    for organization in ["acme", "other"] {
+        home.succeed(&["member", "enter", "--organization", organization, "--subject", "both"]);
+    }
 
     for (whose, body, expected) in [
         ("owner@acme", TRUE, message("MFA enforcement enabled for organization")),

@@ -24,6 +24,7 @@ macro_rules! on_each_database {
     };
 }
 
+mod audience;
 mod check_token;
 mod clients;
 mod commands;
@@ -33,6 +34,7 @@ mod confirmed_enrolment;
 mod copied_claims;
 mod crash_recovery;
 mod database_roles;
+mod database_tls;
 mod deep_bodies;
 mod demo;
 mod documentation;
@@ -54,6 +56,7 @@ mod metrics;
 mod no_bypass;
 mod noisy_neighbours;
 mod own_mfa;
+mod packaging;
 mod passkeys;
 mod replicas;
 mod restore;
@@ -61,3 +64,4 @@ mod samples;
 mod start;
 mod threat_model;
 mod typescript;
+mod upgrade;

@@ -140,6 +140,31 @@ fn weak_or_wrong_settings_are_refused_by_name() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn writable_key_file_is_refused_by_the_program() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let database = Database::sqlite();
+    let home = Home::of(&database).with("PORTCULLIS_ENCRYPTION_KEY", "").with("PORTCULLIS_ENCRYPTION_KEY_FILE", "key");
+    let key = home.folder.path().join("key");
+    std::fs::write(&key, crate::fixtures::ENCRYPTION_KEY).unwrap();
+    let mode = |mode| std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o600);
+    home.populate();
+    mode(0o620);
+    for command in [&["serve"][..], &["keys", "list"], &["organization", "list"]] {
+        let output = home.fail(command);
+        assert!(output.contains("can write (mode 0620)"), "{command:?}: {output}");
+    }
+    let check = home.run(&["check"]);
+    assert!(String::from_utf8_lossy(&check.stdout).contains("wrong  files: "), "{check:?}");
+    mode(0o640);
+    let service = home.serve(&[]);
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", service.pid())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(core.split_whitespace().filter(|word| *word == "0").count(), 2, "{core}");
+}
+
 /// SEC-2: the error is found at the start, not by the first member.
 fn wrong_encryption_key_is_refused_at_start(database: &Database) {
     let home = Home::of(database);

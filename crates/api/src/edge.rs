@@ -20,7 +20,7 @@ use crate::error_response::{ApiError, Code, ErrorResponse, NO_TEXTS};
 use crate::route::{Access, Route};
 use crate::{bearer, head_limits};
 
-/// The header with the id of a request, in requests and responses.
+/// The header with the id of a request: the client's in requests, ours in responses.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The time for which browsers use TLS only.
@@ -44,10 +44,9 @@ pub(crate) async fn around(
     let of_path = |route: &&'static Route| Some(route.path) == path;
     let of_method = |route: &&'static Route| of_path(route) && route.methods().contains(request.method());
     let route = edge.routes.iter().find(of_method).or_else(|| edge.routes.iter().find(of_path));
-    // the gate is called before every request: an allow is only counted, and has an id only from the gateway
+    // the gate is called before every request: an allow is only counted, and has no id
     let is_gate = route.is_some_and(|route| route.access == Access::Gate);
-    let given = given_id(&request);
-    let id = if is_gate { given } else { given.or_else(|| new_id(&edge.rules)) };
+    let id = if is_gate { None } else { new_id(&edge.rules, request.headers()) };
     if let Some(id) = &id {
         request.extensions_mut().insert(id.clone());
     }
@@ -119,6 +118,7 @@ fn log_response(id: Option<&RequestId>, method: &str, route: Option<&str>, statu
     log::info!(
         target: "access",
         request = id.map_or("", RequestId::as_str),
+        client_request = id.and_then(RequestId::client).unwrap_or_default(),
         method,
         route = route.unwrap_or("none"),
         status = status.as_u16(),
@@ -162,25 +162,25 @@ pub(crate) fn log_error(error: &ApiError, response: &ErrorResponse, http: &HttpR
     }
 }
 
-/// Returns the id in the request's header, if it is valid.
-fn given_id(request: &ServiceRequest) -> Option<RequestId> {
-    let given = request.headers().get(REQUEST_ID).and_then(|value| value.to_str().ok());
+/// Returns the id that the client sent, if it is valid.
+fn client_id(headers: &HeaderMap) -> Option<RequestId> {
+    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
     given.and_then(|text| RequestId::parse(text).ok())
 }
 
-/// Generates an id (UUID v7); `None` if the source of randomness fails.
-fn new_id(rules: &EdgeRules) -> Option<RequestId> {
+/// Generates an id (UUID v7) and notes the client's; `None` if the source of randomness fails.
+fn new_id(rules: &EdgeRules, headers: &HeaderMap) -> Option<RequestId> {
     let mut random = [0; 10];
     rules.random.fill(&mut random).ok()?;
     let milliseconds = u64::try_from(rules.clock.now().as_millisecond()).ok()?;
     let id = uuid::Builder::from_unix_timestamp_millis(milliseconds, &random).into_uuid();
-    RequestId::parse(id.to_string()).ok()
+    Some(RequestId::parse(id.to_string()).ok()?.noting(client_id(headers)))
 }
 
 /// Assigns an id to a request without one, before it is logged or recorded.
 pub(crate) fn ensure_id(rules: &EdgeRules, http: &HttpRequest) {
     if http.extensions().get::<RequestId>().is_none()
-        && let Some(id) = new_id(rules)
+        && let Some(id) = new_id(rules, http.headers())
     {
         http.extensions_mut().insert(id);
     }

@@ -16,7 +16,7 @@ use crate::limits::Requester;
 use crate::openapi::openapi_json;
 use crate::reference::Document;
 use crate::route::{Access, Route};
-use crate::routes::TABLE;
+use crate::routes::{DOCS_TABLE, TABLE};
 use crate::services::Services;
 use crate::use_cases::UseCases;
 
@@ -36,10 +36,13 @@ pub fn configure(services: Services, routes: &'static [Route]) -> impl FnOnce(&m
     }
 }
 
-/// The whole service: every route of the table, and 404 in JSON for every other path.
+/// The whole service: every route of the table, the page of the OpenAPI document if the rules say so, and 404 in JSON for every other path.
 pub fn service(services: Services) -> impl FnOnce(&mut ServiceConfig) + Clone {
     move |config| {
         configure(services.clone(), TABLE)(config);
+        if services.docs {
+            configure(services.clone(), DOCS_TABLE)(config);
+        }
         config.default_service(not_found(&services));
     }
 }

@@ -12,7 +12,8 @@ pub use crate::authenticator::{
 pub use crate::health::{LIVEZ, READYZ};
 pub use crate::magic_link::{ACTIVATE, ACTIVATE_PAGE, DISAVOW_PAGE, LOGIN_PAGE, SCRIPT, SEND};
 pub use crate::membership::{
-    MEMBER_COUNTS, MEMBERS, MINT_ENROLMENT_CODE, PROVISION_ENROLMENT_CODE, PUT_MEMBER, REMOVE_MEMBER,
+    ACCEPT_MEMBERSHIP, ENTER_ORGANIZATION, MEMBER_COUNTS, MEMBERS, MINT_ENROLMENT_CODE, PROVISION_ENROLMENT_CODE,
+    PUT_MEMBER, REMOVE_MEMBER,
 };
 pub use crate::organization::{CHANGE_ORGANIZATION, END_ORGANIZATION, ORGANIZATION, PUT_ORGANIZATION};
 pub use crate::policy::{
@@ -76,6 +77,8 @@ pub const TABLE: &[Route] = &[
     MINT_ENROLMENT_CODE,
     PROVISION_ENROLMENT_CODE,
     END_SESSIONS,
+    ENTER_ORGANIZATION,
+    ACCEPT_MEMBERSHIP,
     MEMBERS,
     MEMBER_COUNTS,
     AUDIT,
@@ -87,6 +90,7 @@ pub const TABLE: &[Route] = &[
     LIVEZ,
     READYZ,
     OPENAPI,
-    DOCS,
-    DOCS_FILES,
 ];
+
+/// The routes of the page that shows the OpenAPI document, which are served only by [`Rules::docs`](crate::Rules::docs).
+pub const DOCS_TABLE: &[Route] = &[DOCS, DOCS_FILES];

@@ -42,6 +42,8 @@ pub struct Rules {
     pub cors: CorsOrigins,
     /// Whether connections are encrypted by this process, so that responses carry `Strict-Transport-Security`.
     pub tls: bool,
+    /// Whether the page of the OpenAPI document is served.
+    pub docs: bool,
 }
 
 impl Default for Rules {
@@ -58,6 +60,7 @@ impl Default for Rules {
             proxies: TrustedProxies::default(),
             cors: CorsOrigins::default(),
             tls: false,
+            docs: false,
         }
     }
 }
@@ -70,6 +73,7 @@ pub struct Services {
     pub(crate) edge: Arc<EdgeRules>,
     pub(crate) readiness: Arc<Readiness>,
     pub(crate) authenticator: Authenticator,
+    pub(crate) docs: bool,
 }
 
 impl Services {
@@ -110,6 +114,7 @@ impl Services {
                 clock: ports.clock,
                 is_logged_out: Arc::new(move |login| invalidation.is_logged_out(login)),
             },
+            docs: rules.docs,
         }
     }
 

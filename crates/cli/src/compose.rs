@@ -44,9 +44,14 @@ pub(crate) fn issuer_keys(keys: ConfiguredKeys) -> IssuerKeys {
     }
 }
 
-/// Returns what encrypts secrets.
+/// Returns what encrypts secrets, in the form of the installation.
 pub(crate) fn sealer(keys: SealingKeys) -> Arc<dyn Sealer> {
-    Arc::new(KeyringSealer { keys, random: Arc::new(SystemRandom) })
+    Arc::new(KeyringSealer::new(keys, Arc::new(SystemRandom)))
+}
+
+/// Returns what encrypts secrets with derived keys, whatever the installation did before.
+pub(crate) fn deriving_sealer(keys: SealingKeys) -> Arc<dyn Sealer> {
+    Arc::new(KeyringSealer::deriving(keys, Arc::new(SystemRandom)))
 }
 
 /// Returns the use cases behind the routes, and the background tasks.
@@ -63,6 +68,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         proxies: config.edge.proxies,
         cors: config.edge.cors,
         tls: config.edge.strict_transport,
+        docs: config.edge.docs,
     };
     let random = Arc::new(SystemRandom);
     let sealer = sealer(config.encryption);

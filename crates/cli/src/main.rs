@@ -6,7 +6,9 @@ mod background;
 mod commands;
 mod compose;
 mod config;
+mod core_dumps;
 mod error;
+mod file_access;
 mod logging;
 mod metrics_listener;
 mod private_file;
@@ -18,6 +20,9 @@ use std::process::ExitCode;
 use error::Error;
 
 fn main() -> ExitCode {
+    if let Err(error) = core_dumps::forbid() {
+        return print(&Error::invalid("core dumps", format!("cannot be forbidden: {error}")));
+    }
     match arguments::read().and_then(|(command, settings)| commands::run(command, &settings)) {
         Ok(code) => code,
         Err(error) => print(&error),

@@ -7,31 +7,27 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::KeyPair;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use crate::edge::raw_socket::{Answer, Socket, answers, now};
-use crate::fixtures::{Database, Home, Service, TIMEOUT};
+use crate::fixtures::{CertificateAuthority, Database, Home, Service, TIMEOUT};
 
-/// A certificate authority.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+/// A certificate authority, and clients that trust it alone.
+struct Authority(CertificateAuthority);
 
 impl Authority {
     fn new() -> Self {
-        let mut about = CertificateParams::new(Vec::new()).unwrap();
-        about.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self(CertifiedIssuer::self_signed(about, KeyPair::generate().unwrap()).unwrap())
+        Self(CertificateAuthority::new())
     }
 
     /// Writes a certificate for `localhost` and its key into the folder.
     fn certify(&self, folder: &Path) {
-        let key = KeyPair::generate().unwrap();
-        let about = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-        let certificate = about.signed_by(&key, &self.0).unwrap();
-        std::fs::write(folder.join("cert.pem"), certificate.pem()).unwrap();
-        std::fs::write(folder.join("key.pem"), key.serialize_pem()).unwrap();
+        let issued = self.0.certify("localhost");
+        std::fs::write(folder.join("cert.pem"), issued.certificate).unwrap();
+        std::fs::write(folder.join("key.pem"), issued.key).unwrap();
     }
 
     /// Asks over TLS, trusting this authority alone.
@@ -45,7 +41,7 @@ impl Authority {
 
     fn connect(&self, service: &Service, protocols: &[&[u8]]) -> StreamOwned<ClientConnection, TcpStream> {
         let mut roots = RootCertStore::empty();
-        roots.add(self.0.der().clone()).unwrap();
+        roots.add(self.0.der()).unwrap();
         let builder = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()));
         let mut config =
             builder.with_safe_default_protocol_versions().unwrap().with_root_certificates(roots).with_no_client_auth();

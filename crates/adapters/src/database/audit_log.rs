@@ -38,6 +38,7 @@ struct EntryRow {
     source: Option<String>,
     policy_version: i64,
     actor_variant: Option<String>,
+    client_request_id: Option<String>,
 }
 
 /// A stored entry, numbered.
@@ -200,6 +201,7 @@ impl EntryRow {
             source: entry.source.clone(),
             policy_version: i64::try_from(entry.policy_version).map_err(Error::internal)?,
             actor_variant: actor_variant.map(str::to_owned),
+            client_request_id: entry.client_request.clone(),
         })
     }
 }
@@ -245,6 +247,7 @@ impl TryFrom<Row> for AuditRecord {
                 outcome,
                 changes: changes.ok_or_else(|| bad("changes")("not a list of changes"))?,
                 request: row.request_id,
+                client_request: row.client_request_id,
                 source: row.source,
                 policy_version: unsigned("policy_version", row.policy_version)?,
             },

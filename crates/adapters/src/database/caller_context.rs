@@ -8,7 +8,7 @@ use diesel::serialize::ToSql;
 use diesel::sql_types::HasSqlType;
 use diesel::{QueryResult, RunQueryDsl};
 use portcullis_domain::{
-    CallerContext, CallerKey, CallerSession, Digest, MemberFacts, Membership, Method, NoOrganization, Organization,
+    CallerContext, CallerKey, CallerSession, Digest, Evidence, Logouts, MemberFacts, Membership, Method, Organization,
     Result,
 };
 
@@ -29,32 +29,45 @@ pub(super) fn caller_context(connection: &mut AnyConnection, key: &CallerKey) ->
         CallerSession::Provider(_) | CallerSession::None => String::new(),
     };
     let rows: Vec<FactRow> = FactsOf { key, own_session }.load(connection).map_err(map_error)?;
-    let mut rows = rows.into_iter();
-    let Some((organization, membership, fact, logouts)) = rows.next() else {
-        return Ok(CallerContext::NoOrganization(NoOrganization::NotAssociated));
-    };
-    let (mut active, mut verifications) = (BTreeSet::new(), Vec::new());
-    let mut add = |(method, verified_at, end): Fact| -> Result<()> {
+    let mut candidates: Vec<(Membership, Candidate)> = Vec::new();
+    for (organization, membership, (method, verified_at, end), logouts) in rows {
+        let known = candidates.iter().position(|(_, known)| known.organization.id.as_str() == organization.id);
+        let (_, found) = if let Some(known) = known.and_then(|known| candidates.get_mut(known)) {
+            known
+        } else {
+            let organization = Organization::try_from(organization)?;
+            let (active, verifications, logouts) = (BTreeSet::new(), Vec::new(), logouts_of(logouts));
+            let candidate = Candidate { organization, active, verifications, logouts };
+            candidates.push_mut((Membership::try_from(membership)?, candidate))
+        };
         match (method, verified_at) {
             (Some(method), None) => {
                 let invalid = InvalidRow::at("authenticators", "method", key.subject.as_str());
-                active.insert(Method::parse(&method).ok_or("unknown").map_err(invalid)?);
+                found.active.insert(Method::parse(&method).ok_or("unknown").map_err(invalid)?);
             }
-            (Some(method), at) => verifications.push(evidence_of(key.subject.as_str(), &method, (at, end))?),
+            (Some(method), at) => found.verifications.push(evidence_of(key.subject.as_str(), &method, (at, end))?),
             (None, _) => {}
         }
-        Ok(())
-    };
-    add(fact)?;
-    for (another, _, fact, _) in rows {
-        if another.id != organization.id {
-            return Ok(CallerContext::NoOrganization(NoOrganization::Ambiguous));
-        }
-        add(fact)?;
     }
-    let (organization, membership) = (Organization::try_from(organization)?, Membership::try_from(membership)?);
-    let facts = MemberFacts::new(key, &organization, membership, active, verifications, logouts_of(logouts));
-    Ok(CallerContext::Member(Box::new(facts)))
+    // the rows have no order
+    candidates.sort_by(|(one, mine), (other, theirs)| {
+        (one.precedence(), &mine.organization.id).cmp(&(other.precedence(), &theirs.organization.id))
+    });
+    let candidates = candidates.into_iter().map(|(membership, found)| (found, membership));
+    Ok(match Membership::meant(candidates) {
+        Err(why) => CallerContext::NoOrganization(why),
+        Ok((Candidate { organization, active, verifications, logouts }, membership)) => CallerContext::Member(
+            Box::new(MemberFacts::new(key, &organization, membership, active, verifications, logouts)),
+        ),
+    })
+}
+
+/// An organization in which the caller may act, with the facts about them there.
+struct Candidate {
+    organization: Organization,
+    active: BTreeSet<Method>,
+    verifications: Vec<Evidence>,
+    logouts: Logouts,
 }
 
 /// An organization and the caller's membership there, with one fact, and the last logouts of session and subject.
@@ -94,9 +107,14 @@ const FOUND: &str = "WITH found AS (\
     SELECT o.id, o.name, o.mfa_enforced, o.mfa_demand_since, o.mfa_relaxed_at, o.mfa_grace_days, o.mfa_methods, \
     o.mfa_maximum_age_seconds, o.policy_version, o.version, o.created_at, o.deleted_at, o.mfa_enrolment, \
     m.organization_id, m.subject, m.email, m.role, m.kind, m.first_joined_at, m.removed_at, m.primary_method, \
-    m.deadline_at, m.exempt_until, m.exempt_reason, m.exempt_by, m.exempt_since, m.email_source, m.disavowed_at \
+    m.deadline_at, m.exempt_until, m.exempt_reason, m.exempt_by, m.exempt_since, m.email_source, m.disavowed_at, \
+    m.given_at, m.entered_at \
     FROM memberships AS m INNER JOIN organizations AS o ON o.id = m.organization_id \
     WHERE o.deleted_at IS NULL AND m.subject = ";
+
+// by the precedence of memberships
+const MEANT: &str = " AND m.removed_at IS NULL \
+    ORDER BY m.entered_at IS NULL, COALESCE(m.given_at, m.first_joined_at), m.organization_id LIMIT 2";
 
 const ACTIVE_METHODS: &str = "), fact AS (\
     SELECT DISTINCT a.organization_id, a.method, CAST(NULL AS timestamptz) AS verified_at, \
@@ -124,7 +142,7 @@ where
         if self.key.organization.is_some() {
             self.push_organization(&mut pass, " AND m.organization_id")?;
         } else {
-            pass.push_sql(" AND m.removed_at IS NULL LIMIT 2");
+            pass.push_sql(MEANT);
         }
         pass.push_sql(ACTIVE_METHODS);
         self.push_subject(&mut pass)?;

@@ -1,5 +1,6 @@
 //! Stores memberships.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
@@ -11,6 +12,7 @@ use super::error_mapping::{InvalidRow, map_insert_error};
 use super::logout_repository::{bytes_of, last_logout, logouts_of};
 use super::schema::memberships::{self, dsl};
 use super::schema::organizations;
+use super::sql_types::Timestamptz;
 use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 use super::update::update;
@@ -33,6 +35,8 @@ pub(super) struct Row {
     exempt_since: Option<DbTimestamp>,
     email_source: Option<String>,
     disavowed_at: Option<DbTimestamp>,
+    given_at: Option<DbTimestamp>,
+    entered_at: Option<DbTimestamp>,
 }
 
 // spelt like the predicate of the partial index
@@ -150,22 +154,33 @@ impl MembershipRepository for DieselTransaction {
         paged(rows, size)
     }
 
-    fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>> {
-        let ids: Vec<String> = self.run(|connection| {
+    fn active_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<(OrganizationId, Membership)>> {
+        let rows: Vec<Row> = self.run(|connection| {
+            let given = sql::<Timestamptz>("COALESCE(memberships.given_at, memberships.first_joined_at)");
             dsl::memberships
                 .inner_join(organizations::table)
                 .filter(dsl::subject.eq(subject.as_str()))
                 .filter(dsl::removed_at.is_null())
                 .filter(organizations::deleted_at.is_null())
-                .order(dsl::organization_id)
+                .order((dsl::entered_at.is_null(), given, dsl::organization_id))
                 .limit(i64::from(limit))
-                .select(dsl::organization_id)
+                .select(Row::as_select())
                 .load(connection)
         })?;
-        let parse = |id: String| {
-            OrganizationId::parse(id).map_err(InvalidRow::at("memberships", "organization_id", subject.as_str()))
+        let parse = |row: Row| {
+            let bad = InvalidRow::at("memberships", "organization_id", subject.as_str());
+            Ok((OrganizationId::parse(&*row.organization_id).map_err(bad)?, Membership::try_from(row)?))
         };
-        ids.into_iter().map(parse).collect()
+        rows.into_iter().map(parse).collect()
+    }
+
+    fn enter(&mut self, organization: &OrganizationId, subject: &SubjectId, at: Timestamp) -> Result<()> {
+        self.run(|connection| {
+            let theirs = dsl::memberships.find((organization.as_str(), subject.as_str()));
+            let given = theirs.filter(dsl::removed_at.is_null()).filter(dsl::entered_at.is_null());
+            update(given, dsl::entered_at.eq(Some(DbTimestamp(at)))).execute(connection)
+        })?;
+        Ok(())
     }
 }
 
@@ -191,6 +206,8 @@ impl Row {
                 known => Some(known.as_str().to_owned()),
             },
             disavowed_at: membership.disavowed_at.map(DbTimestamp),
+            given_at: Some(DbTimestamp(membership.given_at)),
+            entered_at: membership.entered_at.map(DbTimestamp),
         }
     }
 }
@@ -213,6 +230,9 @@ impl TryFrom<Row> for Membership {
             role: Role::parse(&row.role).map_err(bad("role"))?,
             kind: MemberKind::parse(&row.kind).map_err(bad("kind"))?,
             first_joined_at: row.first_joined_at.0,
+            // of a row from before this column
+            given_at: row.given_at.map_or(row.first_joined_at.0, |moment| moment.0),
+            entered_at: row.entered_at.map(|moment| moment.0),
             removed_at: row.removed_at.map(|moment| moment.0),
             primary: match row.primary_method {
                 None => None,

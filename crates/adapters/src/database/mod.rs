@@ -2,7 +2,7 @@
 //!
 //! | file | content |
 //! | --- | --- |
-//! | `url`, `connection`, `connection_manager`, `pool` | the database's URL; opening, checking and pooling connections |
+//! | `url`, `postgres_uri`, `connection`, `connection_manager`, `pool` | the database's URL; opening, checking and pooling connections |
 //! | `timeouts`, `transaction_stats` | time limits of transactions; counters of committed changes |
 //! | `schema`, `sql_types`, `sql_values`, `update` | the tables; column types of both databases and their values; prepared updates |
 //! | `migrations`, `installation` | the schema's version; the mark of a demo database |
@@ -38,6 +38,7 @@ mod organization_turns;
 mod outbox_backlog;
 mod outbox_repository;
 mod pool;
+mod postgres_uri;
 mod recovery_code_repository;
 mod retention;
 mod schema;
@@ -57,6 +58,7 @@ mod url;
 pub use migrations::{SchemaStatus, migrate, revert};
 pub use outbox_backlog::OutboxBacklog;
 pub use pool::PoolSize;
+pub use postgres_uri::Transport;
 pub use store::DieselStore;
 pub use timeouts::Timeouts;
 pub use url::DatabaseUrl;

@@ -47,6 +47,7 @@ diesel::table! {
         policy_version -> Int8,
         transaction_id -> Nullable<Int8>,
         actor_variant -> Nullable<Text>,
+        client_request_id -> Nullable<Text>,
     }
 }
 
@@ -165,6 +166,8 @@ diesel::table! {
         exempt_since -> Nullable<Timestamptz>,
         email_source -> Nullable<Text>,
         disavowed_at -> Nullable<Timestamptz>,
+        given_at -> Nullable<Timestamptz>,
+        entered_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -252,6 +255,7 @@ diesel::table! {
         refresh_previous -> Nullable<Bytea>,
         refresh_rotated_at -> Timestamptz,
         copied_claims -> Nullable<Text>,
+        audience -> Nullable<Text>,
         login_at -> Nullable<Timestamptz>,
         expires_at -> Nullable<Timestamptz>,
     }

@@ -7,9 +7,10 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
-    AuthenticatorId, CopiedClaims, Digest, Error, Evidence, LogoutScope, Method, MfaSession, OrganizationId,
+    Audience, AuthenticatorId, CopiedClaims, Digest, Error, Evidence, LogoutScope, Method, MfaSession, OrganizationId,
     RefreshState, Resource, Result, SessionBinding, SessionId, SessionRepository, SubjectId,
 };
+use serde_json::json;
 
 use super::error_mapping::InvalidRow;
 use super::schema::sessions::{self, dsl};
@@ -34,6 +35,7 @@ struct Row {
     refresh_previous: Option<Vec<u8>>,
     refresh_rotated_at: DbTimestamp,
     copied_claims: Option<String>,
+    audience: Option<String>,
     login_at: Option<DbTimestamp>,
     expires_at: Option<DbTimestamp>,
 }
@@ -60,6 +62,7 @@ impl SessionRepository for DieselTransaction {
             refresh_previous: session.refresh.previous.map(Vec::from),
             refresh_rotated_at: DbTimestamp(session.refresh.rotated_at),
             copied_claims: session.copied.as_ref().map(|copied| copied.as_str().to_owned()),
+            audience: session.audience.as_ref().map(|audience| json!(audience.names()).to_string()),
             login_at: session.login_at.map(DbTimestamp),
             expires_at: session.expires_at.map(DbTimestamp),
         };
@@ -265,6 +268,11 @@ impl SessionRepository for DieselTransaction {
     }
 }
 
+/// Reads the JSON list of an audience.
+fn audience(names: &str) -> serde_json::Result<Audience> {
+    serde_json::from_str(names).map(Audience::new)
+}
+
 fn organization_of(id: &str) -> Result<OrganizationId> {
     OrganizationId::parse(id).map_err(InvalidRow::at("sessions", "organization_id", id))
 }
@@ -307,6 +315,7 @@ impl TryFrom<Row> for MfaSession {
             method: method_of(&row.method).ok_or_else(|| bad("method")("unknown"))?,
             authenticator: authenticator.map_err(|_| bad("authenticator_id")("not a UUID"))?,
             verified_at: row.verified_at.0,
+            audience: row.audience.as_deref().map(audience).transpose().map_err(|_| bad("audience")("not a list"))?,
             login_at: row.login_at.map(|at| at.0),
             expires_at: row.expires_at.map(|at| at.0),
             copied: row.copied_claims.clone().map(CopiedClaims::new),

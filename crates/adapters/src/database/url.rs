@@ -4,7 +4,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use portcullis_domain::{Error, Result};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::postgres_uri::{PostgresUri, Transport};
 
 /// The URL of a supported database.
 #[derive(Clone)]
@@ -37,6 +39,14 @@ impl DatabaseUrl {
         match self {
             Self::Sqlite(path) => Some(path),
             Self::Postgres(_) => None,
+        }
+    }
+
+    /// Returns how connections are protected. `variable` reads the environment, where libpq finds what the URL leaves out.
+    pub fn transport(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Transport> {
+        match self {
+            Self::Sqlite(_) => Ok(Transport::Local),
+            Self::Postgres(url) => PostgresUri::parse(url.expose_secret())?.transport(variable),
         }
     }
 }

@@ -15,7 +15,8 @@ const MAX_BYTES: usize = 8 * 1024;
 /// Which `typ` is accepted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum TokenType {
-    /// `JWT`, `at+jwt` or none. Other types (`secevent+jwt`, …) are rejected.
+    /// `JWT`, `at+jwt` or none. Other types (`secevent+jwt`, …) are rejected, and ID, refresh and logout tokens by their
+    /// claims.
     #[default]
     Any,
     /// Only `at+jwt` (RFC 9068).
@@ -49,6 +50,8 @@ impl TokenType {
 pub(super) struct CompactToken<'a> {
     pub(super) algorithm: Algorithm,
     pub(super) key_id: Option<String>,
+    /// Whether `typ` is `at+jwt`.
+    pub(super) is_access_token: bool,
     /// The signed bytes: header and claims as received.
     pub(super) signed: &'a str,
     pub(super) signature: &'a str,
@@ -80,8 +83,9 @@ impl<'a> CompactToken<'a> {
         if header.contains_key("crit") {
             return Err(TokenRejection::Critical);
         }
-        check_type(header.get("typ"), accepted)?;
+        let is_access_token = is_access_token(header.get("typ"), accepted)?;
         Ok(Self {
+            is_access_token,
             algorithm: header
                 .get("alg")
                 .and_then(Value::as_str)
@@ -126,8 +130,9 @@ fn object(part: &str) -> Result<BTreeMap<String, Value>, TokenRejection> {
     Ok(object.members)
 }
 
-/// Checks `typ`. Media types are case-insensitive and may omit `application/` (RFC 7515, section 4.1.9).
-fn check_type(typ: Option<&Value>, accepted: TokenType) -> Result<(), TokenRejection> {
+/// Checks `typ`, and returns whether it is that of an access token. Media types are case-insensitive and may omit
+/// `application/` (RFC 7515, section 4.1.9).
+fn is_access_token(typ: Option<&Value>, accepted: TokenType) -> Result<bool, TokenRejection> {
     let name = match typ {
         None | Some(Value::Null) => None,
         Some(Value::String(name)) => Some(name.to_ascii_lowercase()),
@@ -135,9 +140,8 @@ fn check_type(typ: Option<&Value>, accepted: TokenType) -> Result<(), TokenRejec
     };
     let name = name.as_deref().map(|name| name.strip_prefix("application/").unwrap_or(name));
     match (name, accepted) {
-        (Some("at+jwt"), TokenType::Any | TokenType::AccessToken)
-        | (None | Some("jwt"), TokenType::Any | TokenType::Logout)
-        | (Some("logout+jwt"), TokenType::Logout) => Ok(()),
+        (Some("at+jwt"), TokenType::Any | TokenType::AccessToken) => Ok(true),
+        (None | Some("jwt"), TokenType::Any | TokenType::Logout) | (Some("logout+jwt"), TokenType::Logout) => Ok(false),
         _ => Err(TokenRejection::Type),
     }
 }

@@ -9,6 +9,7 @@ use super::compact_token::{CompactToken, TokenType};
 use super::issuer_keys::IssuerKeys;
 use super::logout_rules;
 use super::token_issuer::JwtTokenIssuer;
+use super::token_purpose;
 use super::token_rejection::TokenRejection;
 use super::token_rules::TokenRules;
 
@@ -41,7 +42,13 @@ impl JwtIdentityVerifier {
             self.keys.request_refresh();
             return Ok(Err(rejection));
         }
-        Ok(token.claims().and_then(|claims| self.rules.read(&claims, now)))
+        Ok(token.claims().and_then(|claims| {
+            // a required `at+jwt` says what the token is
+            if self.token_type == TokenType::Any {
+                token_purpose::check(&claims, token.is_access_token)?;
+            }
+            self.rules.read(&claims, now)
+        }))
     }
 
     /// Returns what a logout token says, or the rule it breaks.

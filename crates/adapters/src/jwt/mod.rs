@@ -6,6 +6,7 @@
 //! | `hmac_secrets`, `verification_keys` | secrets and public keys, each for one algorithm |
 //! | `key_source`, `issuer_keys` | fetching the issuer's published keys, and which of them are valid now |
 //! | `claim_values`, `claim_names`, `copied_claims`, `provider_mfa`, `token_rules` | reading the claims of a verified token |
+//! | `token_purpose` | telling access tokens from a provider's other tokens |
 //! | `logout_rules` | reading the claims of a verified logout token |
 //! | `identity_verifier` | the port: form, signature, claims |
 //! | `token_rejection`, `token_report` | why a token is rejected; the same with details for an operator |
@@ -26,6 +27,7 @@ mod logout_rules;
 mod provider_mfa;
 mod signing_keys;
 mod token_issuer;
+mod token_purpose;
 mod token_rejection;
 mod token_report;
 mod token_rules;

@@ -52,14 +52,14 @@ pub struct ResealedKeys {
 impl SigningKeys {
     /// Returns every key and its state, ordered by when it signs.
     pub fn list(&self, now: Timestamp) -> Result<Vec<(SigningKey, KeyState)>> {
-        let stored = self.repository.list()?;
+        let stored = self.stored(now)?;
         let states = states(&stored, now);
         Ok(stored.into_iter().zip(states).collect())
     }
 
     /// Carries out the schedule and the requested rotation. Returns the keys that were created.
     pub fn rotate(&self, rotation: Rotation, now: Timestamp) -> Result<Vec<SigningKey>> {
-        let before = self.repository.list()?;
+        let before = self.stored(now)?;
         // a process that cannot open the usable keys has the wrong encryption key and must not seal a new one
         self.open_usable(&before, now)?;
         let after = self.apply_schedule(rotation, now)?;
@@ -87,12 +87,20 @@ impl SigningKeys {
 
     /// Carries out the schedule and opens the usable keys.
     pub(super) fn load(&self, now: Timestamp) -> Result<Vec<LoadedSigningKey>> {
-        let stored = self.repository.list()?;
+        let stored = self.stored(now)?;
         let opened = self.open_usable(&stored, now)?;
         if plan(&stored, now, Rotation::Scheduled)?.is_empty() {
             return Ok(opened);
         }
         self.open_usable(&self.apply_schedule(Rotation::Scheduled, now)?, now)
+    }
+
+    /// Reads every key. The form in which the usable ones are sealed is that of the installation.
+    fn stored(&self, now: Timestamp) -> Result<Vec<SigningKey>> {
+        let stored = self.repository.list()?;
+        let usable = stored.iter().filter(|key| key.is_usable(now));
+        self.sealer.follow(&usable.map(|key| &*key.private_key.key_id).collect::<Vec<_>>());
+        Ok(stored)
     }
 
     /// Plans again under the lock: of several replicas that saw the same need, the first one meets it.

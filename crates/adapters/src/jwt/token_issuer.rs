@@ -5,7 +5,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, Header};
-use portcullis_domain::{Caller, Error, FullAccess, Login, OrganizationId, Result, Sealer, SessionId, TokenIssuer};
+use portcullis_domain::{
+    Audience, Caller, Error, FullAccess, Login, OrganizationId, Result, Sealer, SessionId, TokenIssuer,
+};
 use serde_json::{Value, json};
 
 use super::claim_names::ClaimNames;
@@ -67,6 +69,20 @@ impl JwtTokenIssuer {
         Ok(Ok(caller))
     }
 
+    /// Returns the audience of a token: that of its session, as far as its names are still ours. A session of a version that
+    /// did not store it was begun by a token for one of our names, which is known if there is only one.
+    fn audience(&self, content: &FullAccess) -> Result<Audience> {
+        let ours = &self.rules.audiences;
+        let known = match (&content.audience, &**ours) {
+            (Some(audience), _) => audience.within(ours),
+            (None, [_]) => Some(Audience::new(ours.clone())),
+            (None, _) => None,
+        };
+        known.ok_or_else(|| {
+            Error::Unauthenticated("the audience of its session is not known or no longer ours".to_owned())
+        })
+    }
+
     fn known(&self) -> Arc<Vec<LoadedSigningKey>> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -111,7 +127,7 @@ impl TokenIssuer for JwtTokenIssuer {
         );
         let own = json!({
             "iss": self.rules.issuer,
-            "aud": self.rules.audiences,
+            "aud": self.audience(content)?.names(),
             "iat": now.as_second(),
             "exp": expires.as_second(),
             "jti": data_encoding::HEXLOWER.encode(id.as_ref().get(..16).unwrap_or_default()),

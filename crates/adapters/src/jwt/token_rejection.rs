@@ -20,6 +20,9 @@ pub enum TokenRejection {
     /// `typ` is not accepted (RFC 9068, section 4).
     #[display("not an accepted token type")]
     Type,
+    /// A claim shows that it is an ID, refresh or logout token.
+    #[display("an ID, refresh or logout token, as its claim {_0} shows")]
+    Purpose(#[error(not(source))] &'static str),
     /// The issuer has no key with this `kid` and algorithm.
     #[display("no key has this kid and algorithm")]
     UnknownKey,
@@ -61,7 +64,8 @@ impl TokenRejection {
             | Self::Type
             | Self::UnknownKey
             | Self::Signature => false,
-            Self::Missing(_)
+            Self::Purpose(_)
+            | Self::Missing(_)
             | Self::Form(_)
             | Self::Issuer
             | Self::Audience
@@ -75,8 +79,8 @@ impl TokenRejection {
 #[cfg(test)]
 mod tests {
     use super::TokenRejection::{
-        Algorithm, Audience, Critical, Expired, Form, Issuer, Malformed, Missing, NotAnObject, NotYetValid, Signature,
-        Type, UnknownKey,
+        Algorithm, Audience, Critical, Expired, Form, Issuer, Malformed, Missing, NotAnObject, NotYetValid, Purpose,
+        Signature, Type, UnknownKey,
     };
 
     #[test]
@@ -84,7 +88,7 @@ mod tests {
         for before in [NotAnObject, Malformed, Algorithm, Critical, Type, UnknownKey, Signature] {
             assert!(!before.implies_verified_signature(), "{before}");
         }
-        for after in [Missing("exp"), Form("exp"), Issuer, Audience, Expired, NotYetValid] {
+        for after in [Purpose("nonce"), Missing("exp"), Form("exp"), Issuer, Audience, Expired, NotYetValid] {
             assert!(after.implies_verified_signature(), "{after}");
         }
     }

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
-use portcullis_domain::{Authentication, Caller, Login, LogoutKeys, OrganizationId, Scope, SubjectId, TokenKey};
+use portcullis_domain::{
+    Audience, Authentication, Caller, Login, LogoutKeys, OrganizationId, Scope, SubjectId, TokenKey,
+};
 use serde_json::Value;
 
 use super::claim_names::ClaimNames;
@@ -35,7 +37,7 @@ impl TokenRules {
         if required(text(claims.get("iss"), "iss")?, "iss")? != self.issuer {
             return Err(TokenRejection::Issuer);
         }
-        check_audience(claims.get("aud"), &self.audiences)?;
+        let audience = check_audience(claims.get("aud"), &self.audiences)?;
         let expires = required(date(claims.get("exp"), "exp")?, "exp")?;
         let session_expires = date(claims.get("session_expiry"), "session_expiry")?;
         // no token is valid for longer than the provider's session
@@ -62,6 +64,7 @@ impl TokenRules {
                 .map_err(|_| TokenRejection::Form("organization"))?,
             email: text(names.email.get(claims), "email")?,
             mfa_session: None,
+            audience,
             copied: names.copied.copy(claims)?,
             scopes: scopes(claims)?,
             joins: self.join,
@@ -80,8 +83,8 @@ impl TokenRules {
     }
 }
 
-/// Checks `aud`, which is one name or a list of names (RFC 7519, section 4.1.3).
-pub(super) fn check_audience(claim: Option<&Value>, audiences: &[String]) -> Result<(), TokenRejection> {
+/// Returns our names in `aud`, which is one name or a list of names (RFC 7519, section 4.1.3).
+pub(super) fn check_audience(claim: Option<&Value>, audiences: &[String]) -> Result<Audience, TokenRejection> {
     let addressed = match claim {
         Some(Value::Array(_)) => texts(claim, "aud")?,
         _ => text(claim, "aud")?.into_iter().collect(),
@@ -89,8 +92,7 @@ pub(super) fn check_audience(claim: Option<&Value>, audiences: &[String]) -> Res
     if addressed.is_empty() {
         return Err(TokenRejection::Missing("aud"));
     }
-    let ours = addressed.iter().any(|name| audiences.contains(name));
-    if ours { Ok(()) } else { Err(TokenRejection::Audience) }
+    Audience::new(addressed).within(audiences).ok_or(TokenRejection::Audience)
 }
 
 /// A digest of the claims. One of the whole token would change with another encoding of the same signature.
@@ -208,6 +210,8 @@ mod tests {
             assert_eq!(read(&with("aud", audience.clone())).is_ok(), accepted, "{audience}");
         }
         assert_eq!(read(&with("aud", json!(["portcullis", 7]))), Err(TokenRejection::Form("aud")));
+        let both = read(&with("aud", json!(["portcullis-eu", "other", "portcullis"]))).unwrap();
+        assert_eq!(both.audience.names(), ["portcullis", "portcullis-eu"], "ours alone, in our order");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use portcullis_domain::testing::{
 };
 use portcullis_domain::{
     Actor, AddressSource, AuditActor, AuditChange, AuditFilter, AuditOutcome, AuditTarget, AuditValue, Event,
-    MemberDetails, MemberKind, Membership, Method, OrganizationId, PageSize, Permission, Role, Store, SubjectId,
-    record, record_by_system,
+    MemberDetails, MemberKind, Membership, Method, OrganizationId, PageSize, Permission, RequestId, Role, Store,
+    SubjectId, record, record_by_system,
 };
 
 use crate::fixtures::{id, organization_created};
@@ -54,7 +54,9 @@ pub(crate) fn entries_are_numbered_without_gaps_per_organization(store: &dyn Sto
 pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
     an_organization("acme").save(store).unwrap();
     let moment = at(1_800_000_000_123_456);
-    write(store, "acme", &a_caller("alice").acting(), moment, &Event::MemberAdded(member("bob")));
+    let traced = RequestId::parse("request-1").unwrap().noting(RequestId::parse("trace-7").ok());
+    let actor = Actor { request: Some(traced), ..a_caller("alice").acting() };
+    write(store, "acme", &actor, moment, &Event::MemberAdded(member("bob")));
     write(store, "acme", &an_operator_of("acme"), moment, &Event::Refused(Permission::EnforcePolicy));
     let before = the_organization(store, "acme").base_policy().clone();
     let enforcement = Event::EnforcementSet { enforced: true, after: before.enforce(true, moment), before };
@@ -73,6 +75,7 @@ pub(crate) fn entry_reads_back_unchanged(store: &dyn Store) {
     );
     assert_eq!(added.entry.target, AuditTarget::Member(SubjectId::parse("bob").unwrap()));
     assert_eq!((added.entry.request.as_deref(), added.entry.source.as_deref()), (Some("request-1"), Some("192.0.2.1")));
+    assert_eq!((added.entry.client_request.as_deref(), &refused.entry.client_request), (Some("trace-7"), &None));
     assert_eq!(added.entry.policy_version, 1);
     let role = AuditChange { field: "role".into(), before: AuditValue::Null, after: AuditValue::Text("OWNER".into()) };
     assert_eq!(added.entry.changes.first(), Some(&role));

@@ -4,8 +4,8 @@ use std::thread;
 
 use portcullis_domain::testing::SeededRandom;
 use portcullis_domain::{
-    Authenticator, AuthenticatorState, CopiedClaims, Error, Evidence, Method, MfaSession, RefreshState, Resource,
-    SessionBinding, SessionId, Store,
+    Audience, Authenticator, AuthenticatorState, CopiedClaims, Error, Evidence, Method, MfaSession, RefreshState,
+    Resource, SessionBinding, SessionId, Store,
 };
 
 use crate::fixtures::{at, authenticators, id, insert, keyed, save_members, subject, totp};
@@ -165,6 +165,7 @@ pub(crate) fn recovery_codes_work_once_while_live(store: &dyn Store) {
 pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {
     save_members(store);
     let session = |seed: i64, name: &str, provider_session: Option<&str>, method| MfaSession {
+        audience: Some(Audience::new(vec!["portcullis".into(), "mfa, \"ü\"".into()])),
         copied: Some(CopiedClaims::new("{\"ü\":1}")),
         id: SessionId::new(at(seed), &SeededRandom::new(u64::try_from(seed).unwrap())).unwrap(),
         subject: subject(name),

@@ -7,7 +7,7 @@ use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts
 use portcullis_domain::testing::{an_organization, enrol, enrol_in_state, verify_in_session};
 use portcullis_domain::{
     Authenticator, AuthenticatorState, CallerContext, CallerKey, CallerSession, Evidence, LogoutKeys, MemberFacts,
-    Method, MfaSession, NoOrganization, OrganizationId, Role, SessionId, Store, SubjectId,
+    Membership, Method, MfaSession, NoOrganization, OrganizationId, Role, SessionId, Store, SubjectId,
 };
 
 use crate::fixtures::{at, id, session, subject};
@@ -19,10 +19,9 @@ fn step_by_step(store: &dyn Store, key: &CallerKey) -> CallerContext {
         .read(|tx| {
             let organization = match &key.organization {
                 Some(named) => named.clone(),
-                None => match &*tx.memberships().organizations_of(&key.subject, 2)? {
-                    [only] => only.clone(),
-                    [] => return Ok(none(NoOrganization::NotAssociated)),
-                    _ => return Ok(none(NoOrganization::Ambiguous)),
+                None => match Membership::meant(tx.memberships().active_of(&key.subject, 2)?) {
+                    Ok((meant, _)) => meant,
+                    Err(why) => return Ok(none(why)),
                 },
             };
             let Some(organization) = tx.organizations().find(&organization)? else {
@@ -103,7 +102,19 @@ pub(crate) fn caller_is_looked_up_as_read_step_by_step(store: &dyn Store) {
         .with_member("moved", Role::User)
         .save(store)
         .unwrap();
-    an_organization("third").with_member("both", Role::User).save(store).unwrap();
+    an_organization("third")
+        .with_member("both", Role::User)
+        .with_member("entered", Role::User)
+        .with_given_member("given", Role::User, "2026-01-02T00:00:00Z")
+        .save(store)
+        .unwrap();
+    an_organization("fourth")
+        .with_given_member("entered", Role::User, "1969-01-01T00:00:00Z")
+        .with_given_member("given", Role::User, "2026-01-01T00:00:00Z")
+        .save(store)
+        .unwrap();
+    enrol(store, "fourth", "given", Passkey).unwrap();
+    enrol(store, "fourth", "entered", Passkey).unwrap();
     an_organization("ended").with_member("alice", Role::User).with_member("late", Role::User).save(store).unwrap();
     end_organization(store, "ended");
     for method in [Totp, Passkey, MagicLink] {
@@ -152,6 +163,9 @@ pub(crate) fn caller_is_looked_up_as_read_step_by_step(store: &dyn Store) {
         (None, "both", &none, "Ambiguous"),
         (None, "both", &own(&foreign), "Ambiguous"),
         (None, "moved", &none, "other [] []"),
+        (None, "given", &none, "fourth [PASSKEY] []"),
+        (None, "entered", &none, "third [] []"),
+        (Some("fourth"), "entered", &none, "fourth [PASSKEY] []"),
         (None, "gone", &none, "NotAssociated"),
         (None, "late", &none, "NotAssociated"),
         (None, "stranger", &provider("sid-1"), "NotAssociated"),

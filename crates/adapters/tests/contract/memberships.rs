@@ -21,6 +21,8 @@ fn member(name: &str, role: Role, kind: MemberKind) -> Membership {
         role,
         kind,
         first_joined_at: Timestamp::from_microsecond(1_700_000_000_000_001).unwrap(),
+        given_at: Timestamp::from_microsecond(1_700_000_000_000_003).unwrap(),
+        entered_at: Some(Timestamp::from_microsecond(1_700_000_000_000_005).unwrap()),
         removed_at: None,
         primary: Some(Method::Passkey),
         deadline: Some(Timestamp::from_microsecond(1_750_000_000_000_007).unwrap()),
@@ -41,6 +43,7 @@ pub(crate) fn inserted_member_reads_back_in_its_organization_only(store: &dyn St
     gone.email = None;
     gone.deadline = None;
     gone.exemption = None;
+    gone.entered_at = None;
     gone.removed_at = Some(Timestamp::from_microsecond(1_800_000_000_999_999).unwrap());
     let mut all: Vec<_> = Role::ALL.map(|role| member(role.as_str(), role, MemberKind::Person)).into();
     all.push(member("robot", Role::Workspaces, MemberKind::Service));
@@ -110,14 +113,29 @@ pub(crate) fn active_members_are_paged_in_byte_order(store: &dyn Store) {
     assert_eq!(page(next), (vec!["b_b".into(), "bob".into()], None));
 }
 
-pub(crate) fn active_organizations_of_a_subject_are_listed(store: &dyn Store) {
-    for organization in ["c", "a", "b"] {
-        an_organization(organization).with_member("alice", Role::User).save(store).unwrap();
+pub(crate) fn active_memberships_of_a_subject_have_their_order(store: &dyn Store) {
+    for (organization, given) in [("c", "2026-01-01"), ("a", "2026-01-02"), ("b", "2026-01-02")] {
+        let given = format!("{given}T00:00:00Z");
+        an_organization(organization).with_given_member("alice", Role::User, &given).save(store).unwrap();
     }
     an_organization("d").with_former_member("alice", Role::User).with_member("alice2", Role::User).save(store).unwrap();
-    let of = |name, limit| store.read(|tx| tx.memberships().organizations_of(&subject(name), limit)).unwrap();
-    assert_eq!(of("alice", 2), [id("a"), id("b")]);
-    assert_eq!(of("alice", 9), [id("a"), id("b"), id("c")]);
-    assert_eq!(of("alice2", 2), [id("d")]);
-    assert_eq!(of("ALICE", 2), []);
+    let of = |name, limit| {
+        let found = store.read(|tx| tx.memberships().active_of(&subject(name), limit)).unwrap();
+        found.into_iter().map(|(organization, _)| organization.to_string()).collect::<Vec<_>>()
+    };
+    let enter = |organization: &str, at: i64| {
+        let at = Timestamp::from_microsecond(at).unwrap();
+        store.transaction(|tx| tx.memberships().enter(&id(organization), &subject("alice"), at)).unwrap();
+    };
+    assert_eq!(of("alice", 2), ["c", "a"], "the earliest given first");
+    assert_eq!(of("alice", 9), ["c", "a", "b"]);
+    assert_eq!((of("alice2", 2), of("ALICE", 2)), (vec!["d".to_owned()], vec![]));
+    enter("b", 7);
+    enter("d", 7);
+    assert_eq!(of("alice", 9), ["b", "c", "a"], "the entered one first");
+    let at = |microsecond| Timestamp::from_microsecond(microsecond).ok();
+    enter("b", 8);
+    let entered = |organization: &str| find(store, organization, "alice").and_then(|member| member.entered_at);
+    assert_eq!(entered("b"), at(7), "the first time counts");
+    assert_eq!((entered("a"), entered("d")), (None, None), "a removed member enters nothing");
 }

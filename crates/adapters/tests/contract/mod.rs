@@ -54,7 +54,7 @@ contract! {
         update_replaces_a_member_and_rejects_a_missing_one,
         only_active_owners_are_counted,
         active_members_are_paged_in_byte_order,
-        active_organizations_of_a_subject_are_listed;
+        active_memberships_of_a_subject_have_their_order;
     audit_log:
         entries_are_numbered_without_gaps_per_organization,
         entry_reads_back_unchanged,

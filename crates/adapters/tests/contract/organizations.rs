@@ -153,8 +153,8 @@ pub(crate) fn ended_organizations_are_only_found_explicitly(store: &dyn Store) {
             .unwrap();
     };
     let theirs = || {
-        let found = store.read(|tx| tx.memberships().organizations_of(&alice, 9)).unwrap();
-        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        let found = store.read(|tx| tx.memberships().active_of(&alice, 9)).unwrap();
+        found.iter().map(|(organization, _)| organization.to_string()).collect::<Vec<_>>()
     };
     set(Some(at));
     assert_eq!(store.read(|tx| tx.organizations().find(&id)).unwrap(), None);

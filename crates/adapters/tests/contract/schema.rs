@@ -220,7 +220,7 @@ mod postgres {
         an_organization("acme").save(store).unwrap();
         let subject = SubjectId::parse("alice").unwrap();
         let within: fn(&dyn Store, &SubjectId) -> bool =
-            |store, subject| store.read(|tx| tx.memberships().organizations_of(subject, 1)).is_ok();
+            |store, subject| store.read(|tx| tx.memberships().active_of(subject, 1)).is_ok();
         let outside: fn(&dyn Store, &SubjectId) -> bool = |store, _| store.ready().is_ok();
         for asked in [[within, outside], [outside, within]] {
             let name = database.text.rsplit('/').next().unwrap();

@@ -44,6 +44,7 @@ impl Replica {
 
     fn issue(&self, now: Timestamp) -> String {
         let content = FullAccess {
+            audience: None,
             copied: None,
             subject: subject("alice"),
             organization: id("acme"),

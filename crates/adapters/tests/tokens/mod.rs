@@ -6,7 +6,9 @@ use std::net::TcpListener;
 use std::sync::Arc;
 
 use jsonwebtoken::Algorithm;
-use portcullis_adapters::jwt::{HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRejection, VerificationKeys};
+use portcullis_adapters::jwt::{
+    HmacSecrets, IssuerKeys, JwtIdentityVerifier, TokenRejection, TokenType, VerificationKeys,
+};
 use portcullis_domain::IdentityVerifier as _;
 use serde_json::json;
 
@@ -110,6 +112,22 @@ fn algorithm_confusion_is_rejected() {
     assert_eq!(verify(&verifier, &unsigned), Err(TokenRejection::Algorithm));
     let empty = rsa.token(&claims()).rsplit_once('.').map(|(signed, _)| format!("{signed}.")).unwrap();
     assert_eq!(verify(&verifier, &empty), Err(TokenRejection::Malformed));
+}
+
+#[test]
+fn id_token_is_no_access_token() {
+    let ec = Signer::ec("ec");
+    let verifier = published(&[&ec]);
+    for (name, value) in [("at_hash", json!("MTIzNDU2")), ("events", json!({})), ("typ", json!("Refresh"))] {
+        let mut claims = claims();
+        claims[name] = value;
+        let header = json!({ "alg": "ES256", "typ": "at+jwt", "kid": "ec" });
+        for token in [ec.token(&claims), ec.token_with(&header, &claims)] {
+            assert_eq!(verify(&verifier, &token), Err(TokenRejection::Purpose(name)));
+        }
+        let strict = JwtIdentityVerifier { token_type: TokenType::AccessToken, ..published(&[&ec]) };
+        assert!(verify(&strict, &ec.token_with(&header, &claims)).is_ok(), "the header says what it is: {name}");
+    }
 }
 
 #[test]

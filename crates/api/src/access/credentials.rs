@@ -3,18 +3,20 @@
 //! The application behind the gate reads the same headers by rules of its own. So wherever two readers could find
 //! different tokens, the request is rejected.
 
-use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 
+use super::cookie;
 use super::profile::GateProfile;
 use crate::error_response::ApiError;
 
-/// Returns the bearer token or the profile's cookie. Both may be present if they are equal.
+/// Returns the bearer token or the profile's cookie. Credentials of any scheme beside the cookie are rejected: the
+/// application may use either.
 pub(super) fn token<'a>(headers: &'a HeaderMap, profile: &GateProfile) -> Result<&'a str, ApiError> {
-    let bearer = bearer(headers)?;
-    let cookie = profile.cookie.as_deref().map_or(Ok(None), |name| cookie(headers, name))?;
-    match (bearer, cookie) {
-        (Some(bearer), Some(cookie)) if bearer != cookie => Err(ApiError::TokenDoubled),
-        (bearer, cookie) => bearer.or(cookie).ok_or(ApiError::TokenMissing),
+    let cookie = profile.cookie.as_deref().map_or(Ok(None), |name| cookie::value(headers, name))?;
+    match cookie {
+        Some(_) if headers.contains_key(AUTHORIZATION) => Err(ApiError::TokenDoubled),
+        Some(cookie) => Ok(cookie),
+        None => bearer(headers)?.ok_or(ApiError::TokenMissing),
     }
 }
 
@@ -32,19 +34,4 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
         return Ok(None);
     }
     Some(token.trim()).filter(|token| !token.is_empty()).map(Some).ok_or(ApiError::TokenMissing)
-}
-
-/// Reads a cookie (RFC 6265, section 5.4), as bytes: other cookies may hold anything.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, ApiError> {
-    let pairs = headers.get_all(COOKIE).flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
-    let mut values = pairs.filter_map(|pair| {
-        let mut halves = pair.splitn(2, |byte| *byte == b'=');
-        let (of, value) = (halves.next()?, halves.next()?);
-        (of.trim_ascii() == name.as_bytes()).then(|| value.trim_ascii())
-    });
-    match (values.next(), values.next()) {
-        (None, _) => Ok(None),
-        (Some(value), None) => std::str::from_utf8(value).map(Some).map_err(|_| ApiError::TokenMissing),
-        (Some(_), Some(_)) => Err(ApiError::TokenDoubled),
-    }
 }

@@ -103,7 +103,7 @@ impl GateState {
             Err(other) => Err(other),
             Ok(Loaded::NoOrganization(NoOrganization::NotAssociated)) => Ok(denied(1, "there is no active membership")),
             Ok(Loaded::NoOrganization(NoOrganization::Ambiguous)) => {
-                Ok(denied(1, "there are several memberships and the token names no organization"))
+                Ok(denied(1, "several organizations were entered and the token names none"))
             }
             Ok(Loaded::Member(known)) if known.session_is_over() => Ok(denied(0, "the token's session has ended")),
             Ok(Loaded::Member(known)) => {

@@ -227,7 +227,7 @@ mod tests {
         assert!(changed(before, "acme", "alice", true));
         assert!(!changed(invalidation.epoch(), "acme", "alice", true), "read after the change");
         assert!(!changed(before, "acme", "bob", true) && !changed(before, "other", "alice", true));
-        assert!(changed(before, "other", "alice", false), "it may no longer be their only organization");
+        assert!(changed(before, "other", "alice", false), "it may no longer be the one that they mean");
         let before = invalidation.epoch();
         invalidation.changed(&Change::Organization(id("acme")));
         assert!(changed(before, "acme", "alice", true) && changed(before, "acme", "bob", true));

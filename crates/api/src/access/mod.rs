@@ -2,6 +2,7 @@
 
 mod allow_response;
 mod caller_cache;
+mod cookie;
 mod credentials;
 mod decide_for;
 mod decision;

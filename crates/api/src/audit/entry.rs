@@ -25,6 +25,10 @@ pub(super) struct EntryView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     request_id: Option<String>,
+    /// The id that the client sent with the request, unverified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    client_request_id: Option<String>,
     /// The address that the request came from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -165,6 +169,7 @@ impl From<AuditRecord> for EntryView {
             outcome: OutcomeName(entry.outcome),
             changes: entry.changes.into_iter().map(ChangeView::from).collect(),
             request_id: entry.request,
+            client_request_id: entry.client_request,
             source: entry.source,
             policy_version: entry.policy_version,
         }

@@ -32,6 +32,7 @@ pub(crate) enum Code {
     Exists,
     RuleBroken,
     KindFixed,
+    MembershipNotShown,
     Stale,
     PlanOutdated,
     ProfileUnknown,
@@ -48,7 +49,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 40] = [
+    pub(crate) const ALL: [Self; 41] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -76,6 +77,7 @@ impl Code {
         Self::Exists,
         Self::RuleBroken,
         Self::KindFixed,
+        Self::MembershipNotShown,
         Self::Stale,
         Self::PlanOutdated,
         Self::ProfileUnknown,
@@ -124,6 +126,7 @@ impl Code {
             Self::Exists => "resource.exists",
             Self::RuleBroken => "rule.broken",
             Self::KindFixed => "member.kind_fixed",
+            Self::MembershipNotShown => "membership.not_shown",
             Self::Stale => "resource.stale",
             Self::RouteNotFound => "route.not_found",
             Self::MethodNotAllowed => "method.not_allowed",
@@ -154,6 +157,7 @@ impl Code {
             | Self::ProofRejected => StatusCode::BAD_REQUEST,
             Self::PermissionDenied
             | Self::ScopeMissing
+            | Self::MembershipNotShown
             | Self::PolicyEnforced
             | Self::EnrolmentRequired
             | Self::ConfirmationRequired
@@ -205,6 +209,7 @@ impl Code {
             Self::NotFound | Self::RouteNotFound => "Not found",
             Self::Exists => "Already exists",
             Self::RuleBroken => "The change would break a rule",
+            Self::MembershipNotShown => "The token does not show that you act in this organization",
             Self::KindFixed => "A person does not become a service this way",
             Self::Stale => "Changed in the meantime",
             Self::MethodNotAllowed => "Method not allowed",
@@ -219,6 +224,7 @@ impl Code {
     }
 
     /// Returns the meaning of the code and what to do, for the page of errors.
+    #[expect(clippy::too_many_lines, reason = "a table of texts")]
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::TokenMissing => {
@@ -234,7 +240,7 @@ impl Code {
                 "The subject has no active membership in the organization that the token names, or none at all; or the organization is unknown. Add the member, or check which claim names the organization (`PORTCULLIS_CLAIM_ORGANIZATION`)."
             }
             Self::Ambiguous => {
-                "The token names no organization and its subject belongs to more than one. Let the identity provider put the organization into the token."
+                "The token names no organization and its subject has entered more than one. Let the identity provider put the organization into the token."
             }
             Self::PermissionDenied => {
                 "The member's role does not allow it. Roles are in the membership, not in the token. Recorded in the audit log, at most once a minute for each subject and action."
@@ -291,6 +297,9 @@ impl Code {
             Self::BodyTooSlow => "The body was not complete 5 seconds after the head.",
             Self::NotFound => "The resource does not exist, or the caller may not see it.",
             Self::Exists => "The resource already exists.",
+            Self::MembershipNotShown => {
+                "The token does not name the organization whose membership is accepted, and its session is not verified there. Sign in to that organization, then accept."
+            }
             Self::KindFixed => {
                 "The subject is or was a person in this organization. Services are never asked for MFA, so a person becomes one at the command line alone: `portcullis member add --kind service`."
             }

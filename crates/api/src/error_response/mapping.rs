@@ -114,6 +114,7 @@ impl ErrorResponse {
             Error::AlreadyExists(_) => Self::new(Code::Exists),
             Error::RuleBroken(Rule::EnforcedByOrganization) => Self::new(Code::PolicyEnforced),
             Error::RuleBroken(rule @ Rule::KindFixed) => Self::new(Code::KindFixed).with_text(rule.to_string()),
+            Error::RuleBroken(Rule::MembershipNotShown) => Self::new(Code::MembershipNotShown),
             Error::RuleBroken(Rule::NotConfigured) => Self::new(Code::MethodNotConfigured),
             Error::RuleBroken(Rule::MethodUnavailable) => Self::new(Code::MethodUnavailable),
             Error::RuleBroken(

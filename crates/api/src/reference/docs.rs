@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, LOCATION, REFERRER_POLICY};
 use actix_web::{HttpRequest, HttpResponse};
 use portcullis_domain::Error;
 use utoipa_swagger_ui::Config;
@@ -20,6 +20,10 @@ pub const DOCS_FILES: Route = Route { path: "/docs/{file:.*}", handler: || Endpo
 static CONFIG: LazyLock<Arc<Config<'static>>> =
     LazyLock::new(|| Arc::new(Config::from("/openapi.json").validator_url("none")));
 
+/// Scripts, styles, pictures and requests of this origin, and no frames. The page sets styles in its elements.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                      connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Redirects to `/docs/`, which the page's files are relative to.
 async fn docs() -> HttpResponse {
     HttpResponse::PermanentRedirect().insert_header((LOCATION, "/docs/")).finish()
@@ -29,7 +33,11 @@ async fn file(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let name = request.match_info().get("file").unwrap_or_default();
     let found = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG));
     match found.map_err(|error| Error::internal(error.to_string()))? {
-        Some(file) => Ok(HttpResponse::Ok().content_type(file.content_type).body(file.bytes.into_owned())),
+        Some(file) => Ok(HttpResponse::Ok()
+            .content_type(file.content_type)
+            .insert_header((CONTENT_SECURITY_POLICY, POLICY))
+            .insert_header((REFERRER_POLICY, "no-referrer"))
+            .body(file.bytes.into_owned())),
         None => Err(ApiError::RouteNotFound),
     }
 }

@@ -1,8 +1,10 @@
-//! The use cases of the product's back end: organizations and memberships.
+//! The use cases of organizations and memberships: most are for the product's back end.
 
 use std::sync::Arc;
 
-use portcullis_domain::{EndOrganization, GracePeriod, PutMember, PutOrganization, RemoveMember};
+use portcullis_domain::{
+    AcceptMembership, EndOrganization, EnterOrganization, GracePeriod, PutMember, PutOrganization, RemoveMember,
+};
 
 use super::Ports;
 
@@ -11,6 +13,8 @@ pub(crate) struct ProvisioningUseCases {
     pub(crate) end_organization: EndOrganization,
     pub(crate) put_member: PutMember,
     pub(crate) remove_member: RemoveMember,
+    pub(crate) enter_organization: EnterOrganization,
+    pub(crate) accept_membership: AcceptMembership,
 }
 
 impl ProvisioningUseCases {
@@ -23,6 +27,8 @@ impl ProvisioningUseCases {
             end_organization: EndOrganization { store: store(), clock: clock() },
             put_member: PutMember { store: store(), clock: clock() },
             remove_member: RemoveMember { store: store(), clock: clock() },
+            enter_organization: EnterOrganization { store: store(), clock: clock() },
+            accept_membership: AcceptMembership { store: store(), clock: clock() },
         }
     }
 }

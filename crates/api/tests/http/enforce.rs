@@ -69,10 +69,13 @@ async fn other_callers_are_rejected_and_change_nothing() {
 async fn rejections_are_audited_with_request_and_source() {
     let store = organizations();
     let asked = enforce("user@acme", r#"{"enforced":true}"#).header("x-request-id", "trace-7");
-    assert_eq!(asked.to(&store).await.status, 403);
+    let answer = asked.to(&store).await;
+    assert_eq!(answer.status, 403);
     let records = the_audit_records_of(&*store, "acme");
     let [record] = &*records else { panic!("{records:?}") };
-    assert_eq!((&*record.entry.action, record.entry.request.as_deref()), ("policy.enforce", Some("trace-7")));
+    let entry = &record.entry;
+    assert_eq!((&*entry.action, entry.request.as_deref()), ("policy.enforce", Some(answer.header("x-request-id"))));
+    assert_eq!(entry.client_request.as_deref(), Some("trace-7"));
 }
 
 #[actix_web::test]

@@ -21,6 +21,7 @@ mod fixtures;
 mod gate;
 mod guards;
 mod head_limits;
+mod memberships;
 mod metrics;
 mod order_of_checks;
 mod overview;

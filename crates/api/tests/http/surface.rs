@@ -1,9 +1,10 @@
 //! Health checks, the OpenAPI document and its page, request ids, unknown paths and methods.
 
 use actix_web::http::Method;
+use portcullis_api::Rules;
 use serde_json::json;
 
-use crate::fixtures::{enforce, organizations, request};
+use crate::fixtures::{World, enforce, organizations, request};
 
 #[actix_web::test]
 async fn health_checks_need_no_token() {
@@ -47,13 +48,12 @@ async fn other_methods_are_405_before_authentication() {
 }
 
 #[actix_web::test]
-async fn requests_keep_or_get_an_id() {
-    let given = enforce("bad", "{}").header("x-request-id", "trace-1").to(&organizations()).await;
-    assert_eq!(given.header("x-request-id"), "trace-1");
-    for unusable in ["", "a b", "a\"b", &"x".repeat(129)] {
-        let made = enforce("bad", "{}").header("x-request-id", unusable).to(&organizations()).await;
+async fn client_chosen_request_id_is_never_ours() {
+    for given in ["trace-1", "0199b1f2-7c2e-7d6a-8f3a-1f2e3d4c5b6a", "", "a b", "a\"b", &"x".repeat(129)] {
+        let made = enforce("bad", "{}").header("x-request-id", given).to(&organizations()).await;
         let id = made.header("x-request-id");
-        assert_eq!((id.len(), id.as_bytes()[14]), (36, b'7'), "{unusable}: {id}");
+        assert_eq!((id.len(), id.as_bytes()[14]), (36, b'7'), "{given}: {id}");
+        assert_ne!(id, given);
     }
 }
 
@@ -86,8 +86,9 @@ fn assert_current(file: &str, made: &str) {
 }
 
 #[actix_web::test]
-async fn docs_page_is_served_from_the_program() {
-    let to = request(Method::GET, "/docs").to(&organizations()).await;
+async fn docs_page_is_served_where_it_is_switched_on() {
+    let world = World::new(organizations(), Rules { docs: true, ..Rules::default() });
+    let to = world.get("", "/docs").await;
     assert_eq!((to.status, to.header("location")), (308, "/docs/"));
     for (file, media_type) in [
         ("", "text/html"),
@@ -95,7 +96,16 @@ async fn docs_page_is_served_from_the_program() {
         ("swagger-ui-bundle.js", "text/javascript"),
         ("swagger-initializer.js", "text/javascript"),
     ] {
-        let answer = request(Method::GET, &format!("/docs/{file}")).to(&organizations()).await;
+        let answer = world.get("", &format!("/docs/{file}")).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{file}");
+        let policy = answer.header("content-security-policy");
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{file}: {policy}");
+        assert!(!policy.contains("script-src 'self' "), "no inline scripts: {policy}");
+    }
+    let page = world.get("", "/docs/").await.text;
+    assert!(!page.contains("<script>"), "a script that the policy forbids: {page}");
+    assert_eq!(world.get("", "/docs/nothing.js").await.status, 404);
+    for path in ["/docs", "/docs/", "/docs/swagger-ui.css"] {
+        assert_eq!(request(Method::GET, path).to(&organizations()).await.status, 404, "off by default: {path}");
     }
 }

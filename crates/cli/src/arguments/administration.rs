@@ -51,6 +51,11 @@ pub(crate) enum MemberCommand {
         #[command(flatten)]
         of: MemberOf,
     },
+    /// Enter an organization for a member whose tokens name none, so that these tokens can mean it
+    Enter {
+        #[command(flatten)]
+        of: MemberOf,
+    },
     /// Make a code that confirms the member's next enrolment, for seven days; printed once
     EnrolmentCode {
         #[command(flatten)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
-use portcullis_adapters::database::Timeouts;
+use portcullis_adapters::database::{Timeouts, Transport};
 use portcullis_adapters::jwt::TokenRules;
 use portcullis_domain::ClientGrants;
 
@@ -14,7 +14,7 @@ use crate::config::edge::Edge;
 use crate::config::gate::Gate;
 use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{
-    administration, clients, database, edge, encryption, gate, issuer_keys, listening, mail, metrics, passkeys,
+    administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, mail, metrics, passkeys,
     public_url, token_rules,
 };
 use crate::error::{Error, Result};
@@ -43,6 +43,7 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
         ("tokens", token_rules::read(settings).map(|rules| describe_rules(&rules))),
         ("token type", token_rules::token_type(settings).map(|kind| kind.to_string())),
         ("keys", issuer_keys::read(settings).and_then(describe_keys)),
+        ("files", files::for_service(settings).map(|exposed| describe_files(&exposed))),
         ("encryption", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len()))),
         ("own tokens", public_url::read(settings).map(|url| format!("of {url}"))),
         (
@@ -84,12 +85,20 @@ fn describe_tls(files: Option<&TlsFiles>) -> Result<String> {
 fn describe_edge(edge: &Edge) -> String {
     let origins = edge.cors.as_slice();
     let origins = if origins.is_empty() { "none".to_owned() } else { origins.join(", ") };
-    format!("trusted proxies: {}; CORS origins: {origins}", edge.proxies.len())
+    let docs = if edge.docs { "served" } else { "not served" };
+    format!("trusted proxies: {}; CORS origins: {origins}; /docs {docs}", edge.proxies.len())
 }
 
 fn describe_rules(rules: &TokenRules) -> String {
     let mfa = if rules.names.mfa.is_empty() { "does not count" } else { "counts" };
     format!("of {} for {}; the identity provider's own MFA {mfa}", rules.issuer, rules.audiences.join(", "))
+}
+
+fn describe_files(exposed: &[String]) -> String {
+    match exposed {
+        [] => "no other account can read secrets or write settings and keys".to_owned(),
+        exposed => format!("WARNING: {}", exposed.join("; ")),
+    }
 }
 
 fn describe_gate(gate: &Gate) -> String {
@@ -130,9 +139,16 @@ fn describe_database(database: &Database, is_demo: bool) -> Result<String> {
         let pending = status.pending.join(", ");
         return Err(Error::unavailable(format!("{url}: the schema is behind by {pending}; run `portcullis migrate`")));
     }
+    let transport = match &database.transport {
+        Transport::Local => String::new(),
+        Transport::Verified => ", by verified TLS".to_owned(),
+        Transport::Unverified(servers) => {
+            format!(", WITHOUT VERIFIED TLS to {} (PORTCULLIS_DATABASE_TLS=off)", servers.join(", "))
+        }
+    };
     match (store.is_for_development()?, is_demo) {
         (true, false) => Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret")),
-        (true, true) => Ok(format!("{url}, schema up to date, for development only")),
-        (false, _) => Ok(format!("{url}, schema up to date")),
+        (true, true) => Ok(format!("{url}{transport}, schema up to date, for development only")),
+        (false, _) => Ok(format!("{url}{transport}, schema up to date")),
     }
 }

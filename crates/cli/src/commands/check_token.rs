@@ -86,7 +86,7 @@ fn print_caller(caller: &Caller, names: &ClaimNames) {
     match &caller.organization {
         Some(organization) => println!("       organization: {organization}"),
         None => println!(
-            "       organization: {}; the subject's only membership counts",
+            "       organization: {}; the organization that the subject entered counts, or the earliest that they were added to",
             claim(false, &names.organization.to_string(), "PORTCULLIS_CLAIM_ORGANIZATION")
         ),
     }

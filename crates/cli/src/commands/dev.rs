@@ -94,6 +94,9 @@ fn demo_settings(given: &Settings, files: &DemoFiles, address: SocketAddr) -> Se
     ] {
         settings.put(name, value, "--dev".to_owned());
     }
+    if settings.get("docs").is_none() {
+        settings.put("docs", "on".to_owned(), "--dev".to_owned());
+    }
     settings
 }
 

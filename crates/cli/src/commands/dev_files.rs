@@ -7,7 +7,7 @@ use portcullis_domain::Result as DomainResult;
 
 use super::fresh_keys;
 use crate::error::{Error, Result};
-use crate::private_file;
+use crate::{file_access, private_file};
 
 /// The file with the settings for the other commands.
 pub(super) const SETTINGS_FILE: &str = "portcullis-dev.toml";
@@ -55,7 +55,7 @@ impl DemoFiles {
                 private_file::create(&key.path, &key.text)?;
             }
         }
-        let text = format!("# Made by `portcullis serve --dev`, for the other commands.\n{settings}");
+        let text = format!("{}\n{settings}", private_file::MADE_BY_DEV);
         match std::fs::read_to_string(&self.settings) {
             Ok(known) if known == text => return Ok(()),
             // of an earlier start, or version
@@ -69,7 +69,10 @@ impl DemoFiles {
 impl KeyFile {
     fn read(path: PathBuf, fresh: impl FnOnce() -> DomainResult<String>) -> Result<Self> {
         match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Self { path, text, exists: true }),
+            Ok(text) => {
+                reject_exposed(&path)?;
+                Ok(Self { path, text, exists: true })
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Ok(Self { path, text: format!("{}\n", fresh()?), exists: false })
             }
@@ -80,6 +83,17 @@ impl KeyFile {
     fn as_setting(&self) -> String {
         self.text.lines().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(",")
     }
+}
+
+/// Fails if other accounts can read or write a key that an earlier start wrote.
+fn reject_exposed(path: &Path) -> Result<()> {
+    let access = file_access::access(path).map_err(Error::unavailable)?;
+    if access.is_writable_by_others() || access.is_readable_by_others() {
+        let shown = path.display();
+        let rule = format!("can be read or written by other accounts: `chmod 0600 {shown}`, or delete it");
+        return Err(Error::invalid(shown, rule));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) fn run(file: &Path) -> Result<ExitCode> {
 /// Returns a file with every setting and its description: the secrets set, the others as their defaults or empty,
 /// commented out.
 fn page(secret: &str, key: &str) -> String {
-    let mut page = String::from("# Portcullis. A flag or an environment variable overrides this file.\n");
+    let mut page = format!("{}\n", private_file::MADE_BY_INIT);
     for setting in SETTINGS {
         let _ = write!(page, "\n# {}.\n# Variable {}.\n", setting.help, setting.variable);
         let _ = match (setting.name, setting.default) {

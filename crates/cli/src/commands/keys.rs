@@ -13,19 +13,20 @@ use crate::arguments::KeysCommand;
 use crate::compose;
 use crate::error::Result;
 
-pub(super) fn run(store: Arc<DieselStore>, encryption: SealingKeys, command: &KeysCommand) -> Result<ExitCode> {
-    let keys = SigningKeys { repository: store.clone(), sealer: compose::sealer(encryption) };
+pub(super) fn run(store: &Arc<DieselStore>, encryption: SealingKeys, command: &KeysCommand) -> Result<ExitCode> {
+    let keys = |sealer| SigningKeys { repository: Arc::<DieselStore>::clone(store), sealer };
     match command {
-        KeysCommand::List => list(store, &keys),
+        KeysCommand::List => list(Arc::clone(store), &keys(compose::sealer(encryption))),
         KeysCommand::Rotate { at_once } => {
-            rotate(store, &keys, if *at_once { Rotation::Immediate } else { Rotation::Early })
+            let rotation = if *at_once { Rotation::Immediate } else { Rotation::Early };
+            rotate(Arc::clone(store), &keys(compose::deriving_sealer(encryption)), rotation)
         }
     }
 }
 
 fn list(store: Arc<DieselStore>, keys: &SigningKeys) -> Result<ExitCode> {
-    let uses = CountKeyUses { store, sealer: keys.sealer.clone() }.execute()?;
     let signing = keys.list(compose::clock().now())?;
+    let uses = CountKeyUses { store, sealer: keys.sealer.clone() }.execute()?;
     for line in encryption_keys(&uses, &signing) {
         println!("{line}");
     }
@@ -37,15 +38,23 @@ fn list(store: Arc<DieselStore>, keys: &SigningKeys) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Returns a line for each configured key, the newest first, and for each other key that stored secrets need.
+/// Returns a line for each configured key, the newest first, and for each other key that stored secrets need. A configured
+/// key has a second line if it is needed in both of its forms, whose ids begin alike.
 fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<String> {
     let mut signing_keys: BTreeMap<&str, u64> = BTreeMap::new();
     for (key, _) in signing.iter().filter(|(_, state)| *state != KeyState::Retired) {
         *signing_keys.entry(&key.private_key.key_id).or_default() += 1;
     }
     let mut lines = Vec::new();
+    let mut listed = None;
     for (place, key) in uses.iter().enumerate() {
         let count = key.key_id.as_deref().and_then(|id| signing_keys.remove(id)).unwrap_or_default();
+        let configured = key.key_id.as_deref().map(|id| id.split('.').next().unwrap_or(id)).filter(|_| key.known);
+        let is_other_form = configured.is_some() && configured == listed;
+        if is_other_form && key.authenticators + count + key.recovery_codes == 0 {
+            continue;
+        }
+        listed = configured;
         let state = match (&key.key_id, key.known) {
             (None, _) => "not known which",
             (_, true) if place == 0 => "newest",
@@ -129,5 +138,9 @@ mod tests {
                 "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0",
             ]
         );
+        // of the two forms of a key, the other one has a line while it is needed
+        let forms =
+            |plain| encryption_keys(&[uses(Some("a.2"), true, 0, 0), uses(Some("a"), true, 0, plain)], &[]).len();
+        assert_eq!((forms(0), forms(1)), (1, 2));
     }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use portcullis_adapters::SystemRandom;
 use portcullis_domain::{
-    Actor, AddMember, AddressSource, ChangeRole, EmailAddress, Error as DomainError, ImportMembers, Justification,
-    ListMembers, MemberDetails, MemberKind, MintEnrolmentCode, OrganizationId, PageSize, RemoveMember, Resource, Role,
-    Sealer, StepUpRule, Store, SubjectId,
+    Actor, AddMember, AddressSource, ChangeRole, EmailAddress, EnterOrganization, Error as DomainError, ImportMembers,
+    Justification, ListMembers, MemberDetails, MemberKind, MintEnrolmentCode, OrganizationId, PageSize, RemoveMember,
+    Resource, Role, Sealer, StepUpRule, Store, SubjectId,
 };
 
 use super::member_list;
@@ -66,6 +66,11 @@ pub(super) fn run(
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             RemoveMember { store, clock }.execute(&operator(&of.organization)?, &subject)?;
             println!("removed {subject}");
+        }
+        MemberCommand::Enter { of } => {
+            let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
+            EnterOrganization { store, clock }.execute(&operator(&of.organization)?, &subject)?;
+            println!("{subject} entered {}", of.organization);
         }
         MemberCommand::EnrolmentCode { of } => {
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;

@@ -27,6 +27,9 @@ pub(crate) fn run(command: Command, settings: &Settings) -> Result<ExitCode> {
     }
     let log = config::log::read(settings)?;
     logging::start(&log.filter, log.format);
+    if !matches!(command, Command::Init { .. } | Command::Check(_) | Command::Openapi) {
+        config::files::read(settings)?;
+    }
     let account = &*settings.account;
     match command {
         Command::Serve(_) => dev::run(settings),
@@ -54,7 +57,7 @@ pub(crate) fn run(command: Command, settings: &Settings) -> Result<ExitCode> {
         Command::Decide(arguments) => decide::run(ServiceConfig::read(settings)?, &arguments),
         Command::Keys(command) => {
             let encryption = config::encryption::read(settings)?;
-            keys::run(store(settings)?, encryption, &command)
+            keys::run(&store(settings)?, encryption, &command)
         }
         Command::Openapi => Ok(openapi::run()),
     }

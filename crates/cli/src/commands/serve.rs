@@ -9,7 +9,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use portcullis_adapters::database::{self, DieselStore, SchemaStatus, Timeouts};
+use portcullis_adapters::database::{self, DieselStore, SchemaStatus, Timeouts, Transport};
 use portcullis_domain::Error as DomainError;
 
 use super::check::SCOPE_PROVISIONS;
@@ -24,7 +24,14 @@ use crate::server::Listener;
 const FIRST_RESPONSE: Duration = Duration::from_secs(3);
 
 pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
-    let Config { listen, metrics, service, .. } = config;
+    let Config { listen, metrics, service, exposed_files, .. } = config;
+    for cause in exposed_files {
+        log::warn!(cause = cause.as_str(); "other accounts can read a file with secrets");
+    }
+    if let Transport::Unverified(servers) = &service.database.transport {
+        let servers = servers.join(", ");
+        log::warn!(servers = servers.as_str(); "connections to the database are not protected by verified TLS");
+    }
     if service.clients.scope_provisions() {
         log::warn!("{SCOPE_PROVISIONS}");
     }

@@ -40,6 +40,10 @@ pub(super) fn advice(rejection: TokenRejection) -> Advice {
             "`any` accepts `JWT`, `at+jwt` and no `typ`, `at+jwt` only that; an id token is never accepted as an access \
              token",
         ),
+        TokenRejection::Purpose(_) => check(
+            &[],
+            "the application must send the access token of the identity provider, not its ID, refresh or logout token",
+        ),
         TokenRejection::Issuer => check(&["PORTCULLIS_ISSUER"], "must be exactly the token's `iss`"),
         TokenRejection::Audience => {
             check(&["PORTCULLIS_AUDIENCE"], "must contain one of the audiences in the token's `aud`")
@@ -91,6 +95,7 @@ mod tests {
     #[case(TokenRejection::UnknownKey, Some("PORTCULLIS_JWKS_FILE"))]
     #[case(TokenRejection::Signature, Some("PORTCULLIS_JWT_SECRET"))]
     #[case(TokenRejection::Type, Some("PORTCULLIS_TOKEN_TYPE"))]
+    #[case(TokenRejection::Purpose("at_hash"), None)]
     #[case(TokenRejection::Issuer, Some("PORTCULLIS_ISSUER"))]
     #[case(TokenRejection::Audience, Some("PORTCULLIS_AUDIENCE"))]
     #[case(TokenRejection::Expired, None)]

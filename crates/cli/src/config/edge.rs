@@ -1,4 +1,4 @@
-//! Trusted proxies, CORS origins and strict transport security.
+//! Trusted proxies, CORS origins, strict transport security, and the page of the OpenAPI document.
 
 use portcullis_api::{CorsOrigins, TrustedProxies};
 
@@ -15,6 +15,8 @@ pub(crate) struct Edge {
     pub(crate) cors: CorsOrigins,
     /// Whether responses carry `Strict-Transport-Security`: the service terminates TLS itself.
     pub(crate) strict_transport: bool,
+    /// Whether the page of the OpenAPI document is served.
+    pub(crate) docs: bool,
 }
 
 /// Reads the settings of the edge. By default no proxy is trusted and no page of another origin may call.
@@ -31,6 +33,7 @@ pub(crate) fn read(settings: &Settings) -> Result<Edge> {
             .map_or_else(|| Ok(CorsOrigins::default()), |given| given.named(CorsOrigins::parse(&given.list()))),
     );
     let tls = problems.note(listening::tls(settings));
-    let whole = || Some(Edge { proxies: proxies?, cors: cors?, strict_transport: tls?.is_some() });
+    let docs = problems.note(settings.value("docs").and_then(|given| given.one_of(&[("off", false), ("on", true)])));
+    let whole = || Some(Edge { proxies: proxies?, cors: cors?, strict_transport: tls?.is_some(), docs: docs? });
     problems.conclude(whole())
 }

@@ -11,6 +11,7 @@ pub(crate) mod clients;
 pub(crate) mod database;
 pub(crate) mod edge;
 pub(crate) mod encryption;
+pub(crate) mod files;
 pub(crate) mod gate;
 pub(crate) mod issuer_keys;
 pub(crate) mod listening;

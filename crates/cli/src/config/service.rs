@@ -15,8 +15,8 @@ use super::log::Log;
 use super::logout::Logout;
 use super::problems::Problems;
 use super::{
-    administration, clients, database, edge, encryption, gate, issuer_keys, listening, log, logout, mail, metrics,
-    passkeys, public_url, token_rules,
+    administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, log, logout, mail,
+    metrics, passkeys, public_url, token_rules,
 };
 use crate::error::Result;
 use crate::server::ListenConfig;
@@ -30,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) listen: ListenConfig,
     /// The address of the metrics listener; without it there are no metrics.
     pub(crate) metrics: Option<SocketAddr>,
+    /// What there is to warn about files that other accounts can read.
+    pub(crate) exposed_files: Vec<String>,
     /// Everything that use cases and background tasks are made from.
     pub(crate) service: ServiceConfig,
 }
@@ -71,8 +73,12 @@ impl Config {
         let log = problems.note(log::read(settings));
         let listen = problems.note(listening::read(settings));
         let metrics = problems.note(metrics::read(settings));
+        let exposed_files = problems.note(files::for_service(settings));
         let service = problems.note(ServiceConfig::read(settings));
-        let whole = || Some(Self { log: log?, listen: listen?, metrics: metrics?, service: service? });
+        let whole = || {
+            let (listen, exposed_files) = (listen?, exposed_files?);
+            Some(Self { log: log?, listen, metrics: metrics?, exposed_files, service: service? })
+        };
         problems.conclude(whole())
     }
 }

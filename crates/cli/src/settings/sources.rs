@@ -8,6 +8,7 @@ use super::given::Given;
 use super::profile_tables::ProfileTables;
 use super::table::{SETTINGS, Setting};
 use crate::error::{Error, Result};
+use crate::private_file::MARKS;
 
 /// The file that is read if it exists and no other is named.
 const USUAL_FILE: &str = "portcullis.toml";
@@ -21,10 +22,25 @@ pub(crate) struct Settings {
     given: BTreeMap<&'static str, Given>,
     /// The gate's profiles in the file's tables, unless `gate_profiles` is given.
     profiles: Option<ProfileTables>,
+    /// The file that was read.
+    file: Option<SettingsFile>,
+    /// The variables of the environment that libpq reads.
+    libpq: BTreeMap<String, String>,
     /// The clients in the file's tables, unless `clients` is given.
     clients: Option<ClientTables>,
     /// The account that runs the program, from `USER` or `LOGNAME`; audit entries name it.
     pub(crate) account: String,
+}
+
+/// The file with settings.
+#[derive(Debug, Clone)]
+pub(crate) struct SettingsFile {
+    /// Its path.
+    pub(crate) path: PathBuf,
+    /// Whether it gives a setting that is or may contain a secret.
+    pub(crate) has_secrets: bool,
+    /// Whether `init` or `serve --dev` made it.
+    pub(crate) is_ours: bool,
 }
 
 impl Settings {
@@ -57,6 +73,9 @@ impl Settings {
         };
         let account = ["USER", "LOGNAME"].into_iter().find_map(|name| environment.get(name)).cloned();
         settings.account = account.unwrap_or_else(|| "operator".to_owned());
+        let of_libpq =
+            |(name, value): (&String, &String)| Some((name.clone(), value.clone())).filter(|_| name.starts_with("PG"));
+        settings.libpq = environment.iter().filter_map(of_libpq).collect();
         for setting in SETTINGS {
             if let Some(value) = environment.get(setting.variable).filter(|value| !value.is_empty()) {
                 settings.put(setting.name, value.clone(), setting.variable.to_owned());
@@ -102,6 +121,16 @@ impl Settings {
                 Err(Error::invalid(sources.join(" and "), "are mutually exclusive"))
             }
         }
+    }
+
+    /// Returns the file that was read.
+    pub(crate) fn file(&self) -> Option<&SettingsFile> {
+        self.file.as_ref()
+    }
+
+    /// Returns a variable of the environment that libpq reads.
+    pub(crate) fn libpq_variable(&self, name: &str) -> Option<String> {
+        self.libpq.get(name).cloned()
     }
 
     /// Returns the gate's profiles, if they are given as tables of the file.
@@ -181,6 +210,11 @@ fn read_file(path: &Path) -> Result<Settings> {
     if let (Some(tables), Some(line)) = (&settings.profiles, settings.get("gate_profiles")) {
         problems.push(format!("{} and {} are mutually exclusive", line.source, tables.source));
     }
+    settings.file = Some(SettingsFile {
+        path: path.to_owned(),
+        has_secrets: SETTINGS.iter().any(|setting| setting.secret && settings.given.contains_key(setting.name)),
+        is_ours: MARKS.iter().any(|mark| text.starts_with(mark)),
+    });
     if problems.is_empty() { Ok(settings) } else { Err(Error::Invalid(problems)) }
 }
 
@@ -212,6 +246,11 @@ impl Settings {
         let folder = tempfile::tempdir().map_err(Error::internal)?;
         let path = folder.path().join("test.toml");
         std::fs::write(&path, text).map_err(Error::internal)?;
+        Self::from_path(path)
+    }
+
+    /// The settings of a file, without flags and variables.
+    pub(crate) fn from_path(path: PathBuf) -> Result<Self> {
         Self::from_sources(Some(path), |_| None, &BTreeMap::new())
     }
 }

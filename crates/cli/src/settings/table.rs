@@ -54,6 +54,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "Origins of web pages that may call the API: `https://app.example.com`. Never applies to the gate. None by default",
     ),
     setting(
+        "docs",
+        "PORTCULLIS_DOCS",
+        "off",
+        "`on` serves the OpenAPI document as a page at `/docs`; `serve --dev` does so by default. The document itself is always at `/openapi.json`",
+    ),
+    setting(
         "connections",
         "PORTCULLIS_CONNECTIONS",
         "2048",
@@ -72,6 +78,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         secret: true,
         help: "`sqlite://FILE`, or `postgres://…` in a program built with PostgreSQL. May contain a password",
     },
+    setting(
+        "database_tls",
+        "PORTCULLIS_DATABASE_TLS",
+        "verify",
+        "`verify`: a PostgreSQL server that is neither a socket nor a loopback address is used only with `sslmode=verify-full`. `off`: also without TLS or without verification, for networks where nobody can read or change the traffic",
+    ),
     setting(
         "database_pool",
         "PORTCULLIS_DATABASE_POOL",
@@ -193,7 +205,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "token_type",
         "PORTCULLIS_TOKEN_TYPE",
         "any",
-        "`any` accepts tokens whose `typ` is `JWT`, `at+jwt` or absent; `at+jwt` accepts only that",
+        "`any` accepts tokens whose `typ` is `JWT`, `at+jwt` or absent, except ID, refresh and logout tokens, which are known by their claims; `at+jwt` accepts only that",
     ),
     setting(
         "claim_subject",

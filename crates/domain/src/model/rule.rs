@@ -14,6 +14,9 @@ pub enum Rule {
     /// A person becomes a service by an operator alone.
     #[display("only an operator makes a person, also a former member, a service: one at a time, by adding them as one")]
     KindFixed,
+    /// A membership is accepted with a token that names the organization, or in a session that is verified there.
+    #[display("the token does not name the organization, and its session is not verified there")]
+    MembershipNotShown,
     /// Members cannot grant themselves an exception.
     #[display("members cannot change their own exemption or deadline")]
     OwnException,

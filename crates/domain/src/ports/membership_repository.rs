@@ -49,7 +49,11 @@ pub trait MembershipRepository {
         size: PageSize,
     ) -> Result<Page<Membership, SubjectId>>;
 
-    /// Returns the ids of up to `limit` live organizations in which the subject is an active member, ordered by id. Finds
-    /// the tenant of a token that names none.
-    fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>>;
+    /// Returns up to `limit` active memberships of the subject in live organizations, by
+    /// [`precedence`](Membership::precedence), then by the organization's id. Finds the tenant of a token that names none.
+    fn active_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<(OrganizationId, Membership)>>;
+
+    /// Marks an active membership as entered at `at`, unless it was entered before. Needs no lock of the organization:
+    /// it changes nothing else.
+    fn enter(&mut self, organization: &OrganizationId, subject: &SubjectId, at: Timestamp) -> Result<()>;
 }

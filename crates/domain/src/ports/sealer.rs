@@ -13,11 +13,17 @@ pub trait Sealer: Send + Sync {
     /// Decrypts a secret with the key that sealed it. A missing key and a moved or changed value are errors.
     fn open(&self, sealed: &Sealed, place: &str) -> Result<Secret>;
 
-    /// Returns the HMAC-SHA-256 of a value with each configured key, newest first. Each `purpose` has its own derived key.
+    /// Returns the HMAC-SHA-256 of a value with each form of each configured key, newest first. Each `purpose` has its own derived key.
     fn digests(&self, purpose: &str, value: &[u8]) -> Result<Vec<Digest>>;
 
-    /// Returns the ids of the configured keys, newest first.
+    /// Returns the ids of the configured keys, newest first. A key may have several forms, each with an id of its own.
     fn key_ids(&self) -> Vec<String>;
+
+    /// Writes new values in the form of the installation's stored ones, which are `sealed_by` these keys: processes of an
+    /// earlier version may run beside this one until the installation has changed.
+    fn follow(&self, sealed_by: &[&str]) {
+        let _ = sealed_by;
+    }
 }
 
 impl dyn Sealer + '_ {

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::identity::SessionId;
-use crate::model::identity::{CopiedClaims, Method, OrganizationId, SubjectId};
+use crate::model::identity::{Audience, CopiedClaims, Method, OrganizationId, SubjectId};
 use crate::{Error, Result};
 
 /// The content of a full-access token: a member's verification in a session.
@@ -21,6 +21,8 @@ pub struct FullAccess {
     pub method: Method,
     /// When the method was used.
     pub verified_at: Timestamp,
+    /// The audience of the session; `None` if it is not known.
+    pub audience: Option<Audience>,
     /// The claims copied from the identity provider's token.
     pub copied: Option<CopiedClaims>,
     /// When the session ends at the latest, if the identity provider said so.
@@ -40,7 +42,8 @@ impl FullAccess {
 
 /// Signs tokens that other services verify with our public keys.
 pub trait TokenIssuer: Send + Sync {
-    /// Signs a token with this content, valid from `now` until [`FullAccess::expires_at`].
+    /// Signs a token with this content, valid from `now` until [`FullAccess::expires_at`], and addressed to the names of the
+    /// session's audience that are still ours. [`Unauthenticated`](crate::Error::Unauthenticated) if that leaves none.
     fn issue(&self, content: &FullAccess, now: Timestamp) -> Result<String>;
 
     /// Returns our public keys as a JSON Web Key Set (RFC 7517).
@@ -56,6 +59,7 @@ mod tests {
         let second = |second| Timestamp::from_second(second).map_err(Error::internal);
         let content = |session_expires_at| -> Result<FullAccess> {
             Ok(FullAccess {
+                audience: None,
                 subject: SubjectId::parse("alice")?,
                 organization: OrganizationId::parse("acme")?,
                 email: None,

@@ -70,6 +70,7 @@ pub fn verify_in_session(
         method,
         authenticator: None,
         verified_at: at,
+        audience: None,
         login_at: None,
         expires_at: None,
         copied: None,

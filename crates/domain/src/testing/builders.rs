@@ -9,8 +9,8 @@ use crate::Result;
 use crate::model::audit::AuditRecord;
 use crate::model::identity::AllowedMethod;
 use crate::model::identity::{
-    Actor, Authentication, Caller, Client, GrantedOrganizations, Identity, Login, OrganizationId, RequestId, Scope,
-    SubjectId,
+    Actor, Audience, Authentication, Caller, Client, GrantedOrganizations, Identity, Login, OrganizationId, RequestId,
+    Scope, SubjectId,
 };
 use crate::model::identity::{SessionId, TokenKey};
 use crate::model::membership::{AddressSource, EmailAddress, MemberDetails, MemberKind, Membership, Role};
@@ -34,10 +34,21 @@ pub fn an_organization(id: &str) -> OrganizationBuilder {
 }
 
 impl OrganizationBuilder {
-    /// Adds a person.
+    /// Adds a person who entered the organization.
     #[must_use]
     pub fn with_member(self, subject: &str, role: Role) -> Self {
-        self.with(subject, role, MemberKind::Person, |membership| membership)
+        self.with(subject, role, MemberKind::Person, |membership| membership.entered(long_ago()))
+    }
+
+    /// Adds a person who was given the membership at this moment (RFC 3339) and did not enter.
+    #[must_use]
+    pub fn with_given_member(self, subject: &str, role: Role, moment: &str) -> Self {
+        match moment.parse() {
+            Ok(given_at) => {
+                self.with(subject, role, MemberKind::Person, |membership| Membership { given_at, ..membership })
+            }
+            Err(error) => panic!("{moment}: {error}"),
+        }
     }
 
     /// Adds a machine identity.
@@ -111,6 +122,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         organization: None,
         email: None,
         mfa_session: None,
+        audience: Audience::new(vec!["portcullis".to_owned()]),
         copied: None,
         scopes: BTreeSet::new(),
         joins: false,

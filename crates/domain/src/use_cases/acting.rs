@@ -12,6 +12,7 @@ use crate::model::organization::Organization;
 use crate::model::rule::Rule;
 use crate::model::session::MfaSession;
 use crate::ports::Transaction;
+use crate::use_cases::enter_by_token::enter_locked;
 use crate::use_cases::record::{NoticeLink, record, record_with_link};
 use crate::{Error, Result};
 
@@ -70,6 +71,14 @@ impl<'a> Acting<'a> {
     pub(crate) fn record(&self, tx: &mut dyn Transaction, now: Timestamp, event: &Event) -> Result<()> {
         self.note(event);
         record(tx, self.actor, &self.organization, now, event)
+    }
+
+    /// Notes that the caller entered the organization; see [`enter_locked`].
+    pub(crate) fn enter(&mut self, tx: &mut dyn Transaction, now: Timestamp) -> Result<()> {
+        let Some(membership) = &mut self.membership else { return Ok(()) };
+        enter_locked(tx, self.actor, &self.organization, &membership.subject, now)?;
+        *membership = membership.entered(now);
+        Ok(())
     }
 
     /// Records what the actor did, with a link in the notice to the member.

@@ -9,6 +9,7 @@ use crate::model::membership::{Membership, Permission};
 use crate::model::session::MfaSession;
 use crate::ports::{Store, Transaction};
 use crate::use_cases::acting::Acting;
+use crate::use_cases::enter_by_token::{enter_by_token, enters};
 use crate::use_cases::guard::GuardedPermission;
 use crate::use_cases::join_by_token::join_by_token;
 use crate::use_cases::record_refusal::record_refusal;
@@ -24,15 +25,21 @@ pub fn authorized_read<T>(
     work: impl FnOnce(&mut dyn Transaction, Acting<'_>) -> Result<T>,
 ) -> Result<T> {
     let guarded = permission.into();
-    recording_rejections(store, now, actor, |id| {
+    let mut entering = false;
+    let value = recording_rejections(store, now, actor, |id| {
         store.read(|tx| {
             let id = id.insert(organization_of(tx, actor)?);
             let acting = require_membership(tx, actor, id, guarded.permission())?;
+            entering = enters(actor, acting.membership.as_ref());
             // a read changes nothing, so the guard does not run again after it
             guarded.guard(&acting)?.before_work(tx, &acting, now)?;
             work(tx, acting)
         })
-    })
+    })?;
+    if entering {
+        enter_by_token(store, now, actor);
+    }
+    Ok(value)
 }
 
 /// Runs `work` in a transaction that locks the actor's organization, if the actor has the permission there.
@@ -57,6 +64,9 @@ pub fn authorized_write<T>(
             let organization = tx.organizations().lock(id)?.ok_or_else(|| missing(actor))?;
             let (membership, own_session) = find_authority(tx, actor, id, permission)?;
             let mut acting = Acting::new(actor, membership, organization, own_session);
+            if enters(actor, acting.membership.as_ref()) {
+                acting.enter(tx, now)?;
+            }
             let mut guard = guarded.guard(&acting)?;
             guard.before_work(tx, &acting, now)?;
             let value = work(tx, &mut acting)?;
@@ -165,14 +175,18 @@ fn require_role(membership: &Membership, permission: Permission) -> Result<()> {
 }
 
 /// Finds the session of a full-access token. A token whose session has ended is invalid.
-fn find_own_session(tx: &mut dyn Transaction, caller: &Caller, id: &OrganizationId) -> Result<Option<MfaSession>> {
+pub(crate) fn find_own_session(
+    tx: &mut dyn Transaction,
+    caller: &Caller,
+    id: &OrganizationId,
+) -> Result<Option<MfaSession>> {
     let Some(session) = caller.mfa_session else { return Ok(None) };
     let session = tx.sessions().find(id, &caller.subject, session)?.filter(|session| session.ended_at.is_none());
     session.map(Some).ok_or_else(|| Error::Unauthenticated("its session was ended".to_owned()))
 }
 
 /// Rejects a token whose login was ended at the identity provider.
-fn require_login(login: &Login, logouts: &Logouts) -> Result<()> {
+pub(crate) fn require_login(login: &Login, logouts: &Logouts) -> Result<()> {
     if login.is_ended_by(logouts) {
         return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()));
     }
@@ -195,8 +209,8 @@ fn missing(actor: &Actor) -> Error {
     }
 }
 
-/// The organization in which the actor acts: for a caller the one that the token names, else the subject's only one; for
-/// an operator or a client the one that they named. Nothing else of a request decides it.
+/// The organization in which the actor acts: for a caller the one that the token names, else the one that the subject
+/// entered; for an operator or a client the one that they named. Nothing else of a request decides it.
 pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result<OrganizationId> {
     let caller = match &actor.identity {
         Identity::Operator(operator) => return Ok(operator.organization.clone()),
@@ -206,12 +220,8 @@ pub(crate) fn organization_of(tx: &mut dyn Transaction, actor: &Actor) -> Result
     if let Some(named) = &caller.organization {
         return Ok(named.clone());
     }
-    let mut found = tx.memberships().organizations_of(&caller.subject, 2)?.into_iter();
-    match (found.next(), found.next()) {
-        (Some(only), None) => Ok(only),
-        (None, _) => Err(Error::NoOrganization(NoOrganization::NotAssociated)),
-        (Some(_), Some(_)) => Err(Error::NoOrganization(NoOrganization::Ambiguous)),
-    }
+    let candidates = tx.memberships().active_of(&caller.subject, 2)?;
+    Membership::meant(candidates).map(|(id, _)| id).map_err(Error::NoOrganization)
 }
 
 #[cfg(test)]

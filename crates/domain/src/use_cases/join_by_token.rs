@@ -29,7 +29,7 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
         let email = caller.email.as_ref().and_then(|email| EmailAddress::parse(email).ok());
         let (subject, address_source) = (caller.subject.clone(), AddressSource::Token);
         let details = MemberDetails { subject, email, address_source, role: Role::User, kind: MemberKind::Person };
-        let membership = Membership::new(details, now)?;
+        let membership = Membership::new(details, now)?.entered(now);
         tx.memberships().insert(id, &membership)?;
         record(tx, actor, &organization, now, &Event::MemberAdded(membership))
     })

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::Result;
-use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, Recorded};
-use crate::model::identity::{Actor, RequestId};
+use crate::model::audit::{AuditActor, AuditEntry, Event, Mailing, MemberNotice, Recorded};
+use crate::model::identity::{Actor, RequestId, SubjectId};
+use crate::model::membership::EmailAddress;
 use crate::model::organization::Organization;
 use crate::model::outbox::{Channel, Delivery, DeliveryKey, MailBody, MailPayload, administrator_mail, member_mail};
 use crate::ports::{Change, Sealer, Transaction};
@@ -16,20 +17,19 @@ const MEMBER: u32 = 0;
 /// How many administrators are notified at most. A larger organization has a mailing list of its own.
 const MOST_ADMINISTRATORS: u32 = 1000;
 
+/// Among how many of a person's memberships an address is looked for.
+const MOST_MEMBERSHIPS: u32 = 20;
+
 /// The actor and the request.
 struct Origin {
     actor: AuditActor,
-    request: Option<String>,
+    request: Option<RequestId>,
     source: Option<String>,
 }
 
 impl Origin {
     fn of(actor: &Actor) -> Self {
-        Self {
-            actor: AuditActor::from(&actor.identity),
-            request: actor.request.as_ref().map(RequestId::to_string),
-            source: actor.source.clone(),
-        }
+        Self { actor: AuditActor::from(&actor.identity), request: actor.request.clone(), source: actor.source.clone() }
     }
 
     fn system(part: &str) -> Self {
@@ -126,7 +126,7 @@ fn write(
 ) -> Result<()> {
     let (sequence, Mailing { member, administrators }) = append(tx, origin, organization, now, event)?;
     if let Some((subject, notice)) = member
-        && let Some(to) = tx.memberships().find(&organization.id, &subject)?.and_then(|member| member.email)
+        && let Some(to) = address_for(tx, origin, organization, &subject, notice)?
     {
         let (subject, text) = member_mail(notice, organization.name.as_str(), now);
         let body = match link {
@@ -147,6 +147,29 @@ fn write(
     Ok(())
 }
 
+/// The address at which a member is told, if they are.
+fn address_for(
+    tx: &mut dyn Transaction,
+    origin: &Origin,
+    organization: &Organization,
+    subject: &SubjectId,
+    notice: MemberNotice,
+) -> Result<Option<EmailAddress>> {
+    if notice != MemberNotice::MembershipGiven {
+        return Ok(tx.memberships().find(&organization.id, subject)?.and_then(|member| member.email));
+    }
+    if matches!(&origin.actor, AuditActor::Subject { subject: actor, .. } if actor == subject) {
+        return Ok(None);
+    }
+    let (given, others): (Vec<_>, Vec<_>) =
+        tx.memberships().active_of(subject, MOST_MEMBERSHIPS)?.into_iter().partition(|(id, _)| *id == organization.id);
+    if others.is_empty() {
+        return Ok(None);
+    }
+    // the address that came with the new membership is the last choice: whoever gave it may have chosen it
+    Ok(others.into_iter().chain(given).find_map(|(_, membership)| membership.email))
+}
+
 /// Appends the entry and adds its change. Returns the number of the entry and its recipients.
 fn append(
     tx: &mut dyn Transaction,
@@ -163,7 +186,8 @@ fn append(
         target: described.target,
         outcome: described.outcome,
         changes: described.changes,
-        request: origin.request.clone(),
+        request: origin.request.as_ref().map(RequestId::to_string),
+        client_request: origin.request.as_ref().and_then(RequestId::client).map(str::to_owned),
         source: origin.source.clone(),
         policy_version: organization.base_policy().version(),
     };

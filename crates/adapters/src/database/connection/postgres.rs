@@ -3,6 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::{Connection as _, ConnectionError, ConnectionResult, PgConnection};
 
+use crate::database::postgres_uri::PostgresUri;
 use crate::database::timeouts::Timeouts;
 
 /// Opens a connection with bounded waits. Sequential scans are off because every statement has its index, and a plan
@@ -51,9 +52,11 @@ const CONNECTION_TIMEOUTS: [(&str, &str); 5] = [
 
 fn with_connection_timeouts(url: &str) -> String {
     let mut bounded = url.to_owned();
+    let mut has_query = PostgresUri::parse(url).is_ok_and(|uri| uri.has_query);
     for (name, value) in CONNECTION_TIMEOUTS {
         if !url.contains(&format!("{name}=")) {
-            let separator = if bounded.contains('?') { "&" } else { "?" };
+            let separator = if has_query { "&" } else { "?" };
+            has_query = true;
             bounded.extend([separator, name, "=", value]);
         }
     }
@@ -82,6 +85,10 @@ mod tests {
         let url = with_connection_timeouts("postgres://h/d?sslmode=require&connect_timeout=9");
         assert!(url.starts_with("postgres://h/d?sslmode=require&connect_timeout=9&tcp_user_timeout=4000&"), "{url}");
         assert_eq!(url.matches("connect_timeout").count(), 1);
+        // a `?` of the password begins no parameters
+        assert!(
+            with_connection_timeouts("postgres://u:p?w@h/d").starts_with("postgres://u:p?w@h/d?connect_timeout=2&")
+        );
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::model::identity::{Caller, LogoutKeys, OrganizationId, SubjectId};
 /// Identifies the facts about a caller: callers with the same key have the same facts, whatever their tokens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CallerKey {
-    /// The organization that the token names. Without one, the caller acts in the subject's only organization.
+    /// The organization that the token names. Without one, the caller acts in the organization that the subject
+    /// entered.
     pub organization: Option<OrganizationId>,
     /// The subject of the token.
     pub subject: SubjectId,

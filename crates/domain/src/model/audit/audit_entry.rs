@@ -23,6 +23,8 @@ pub struct AuditEntry {
     pub changes: Vec<AuditChange>,
     /// The id of the request.
     pub request: Option<String>,
+    /// The id that the client gave the request. Proves nothing.
+    pub client_request: Option<String>,
     /// The network address of the request.
     pub source: Option<String>,
     /// The version of the organization's policy after the event.

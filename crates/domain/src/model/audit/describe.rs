@@ -67,11 +67,11 @@ impl Event {
                 described("member.override", member(subject), Changed, [reason_given(reason)], mail)
             }
             Self::MemberAdded(added) => {
-                let mail = Mail::administrators(risen(None, added));
+                let mail = given(added, risen(None, added));
                 described("member.add", member(&added.subject), Changed, member_changes(None, Some(added)), mail)
             }
             Self::MemberRestored { before, after } => {
-                let mail = Mail::administrators(risen(Some(before), after));
+                let mail = given(after, risen(Some(before), after));
                 described("member.add", member(&after.subject), Changed, member_changes(None, Some(after)), mail)
             }
             Self::MemberChanged { before, after } => {
@@ -82,6 +82,9 @@ impl Event {
             Self::MemberRemoved(removed) => {
                 let changes = member_changes(Some(removed), None);
                 described("member.remove", member(&removed.subject), Changed, changes, Mail::NONE)
+            }
+            Self::MemberEntered { subject, changed } => {
+                described("member.enter", member(subject), changed_if(*changed), [], Mail::NONE)
             }
             Self::AuthenticatorSetUp(subject, method) => {
                 described("mfa.set_up", member(subject), Changed, [method_name(*method)], Mail::NONE)
@@ -206,6 +209,13 @@ fn policy_weakening(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> 
     let stopped = before.enforced() && !after.enforced();
     let weakening = if stopped { Weakening::EnforcementStopped } else { Weakening::PolicyWeakened };
     before.is_weakened_by(after).then_some(weakening)
+}
+
+/// A person is told of a membership that was given to them.
+fn given(membership: &Membership, administrators: Option<Weakening>) -> Mailing {
+    let is_person = membership.kind == MemberKind::Person;
+    let member = is_person.then(|| (membership.subject.clone(), MemberNotice::MembershipGiven));
+    Mailing { member, administrators }
 }
 
 /// What a membership gained: a service is never asked for MFA, so becoming one escapes it; a role gives power.

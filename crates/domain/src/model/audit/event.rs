@@ -90,6 +90,13 @@ pub enum Event {
     },
     /// A membership ended.
     MemberRemoved(Membership),
+    /// A person entered the organization, so that their tokens without an organization can mean it.
+    MemberEntered {
+        /// The member.
+        subject: SubjectId,
+        /// Whether they had not entered before.
+        changed: bool,
+    },
     /// A member began the enrolment of an authenticator, which counts once it is confirmed.
     AuthenticatorSetUp(SubjectId, Method),
     /// A member confirmed the enrolment of an authenticator.

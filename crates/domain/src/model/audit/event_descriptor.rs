@@ -73,6 +73,9 @@ pub enum MemberNotice {
     MaybeCopied,
     /// A session was ended because its refresh token was used twice.
     SessionEnded,
+    /// A further membership was given to a member of other organizations. They are told at an address that another
+    /// organization has for them, and not of one that they took themselves.
+    MembershipGiven,
 }
 
 /// How an event weakened what is required of members, or gave a member more power.

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use derive_more::Display;
 use jiff::Timestamp;
 
-use super::{Authentication, CopiedClaims, GrantedOrganizations, Login, OrganizationId, RequestId, Scope, SubjectId};
+use super::{
+    Audience, Authentication, CopiedClaims, GrantedOrganizations, Login, OrganizationId, RequestId, Scope, SubjectId,
+};
 use crate::model::identity::SessionId;
 
 /// The subject of a request, as the verified token describes it.
@@ -21,6 +23,8 @@ pub struct Caller {
     pub email: Option<String>,
     /// The session of ours that the token belongs to, if it is a full-access token.
     pub mfa_session: Option<SessionId>,
+    /// The names of ours to which the token is addressed.
+    pub audience: Audience,
     /// The claims that our own tokens copy.
     pub copied: Option<CopiedClaims>,
     /// The scopes of a client's token.

@@ -3,6 +3,7 @@
 mod allowed_method;
 mod assurance_level;
 mod attempt_id;
+mod audience;
 mod authentication;
 mod authenticator_id;
 mod caller;
@@ -20,6 +21,7 @@ mod subject_id;
 pub use allowed_method::AllowedMethod;
 pub use assurance_level::AssuranceLevel;
 pub use attempt_id::AttemptId;
+pub use audience::Audience;
 pub use authentication::Authentication;
 pub use authenticator_id::AuthenticatorId;
 pub use caller::{Actor, Caller, Client, Identity, Operator, TokenKey};

@@ -8,7 +8,7 @@ pub enum NoOrganization {
     /// No membership in the organization that the token names, or none at all.
     #[display("the subject belongs to no organization that this token names")]
     NotAssociated,
-    /// The token names no organization and the subject belongs to more than one.
-    #[display("the subject belongs to several organizations and the token names none")]
+    /// The token names no organization and the subject has entered more than one.
+    #[display("the subject has entered several organizations and the token names none")]
     Ambiguous,
 }

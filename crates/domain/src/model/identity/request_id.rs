@@ -4,9 +4,14 @@ use derive_more::Display;
 
 use crate::model::violation::Violation;
 
-/// The id of a request: 1 to 128 letters, digits and `- _ . : / + =`, safe in a header, a log line and a URL.
+/// The id of a request: 1 to 128 letters, digits and `- _ . : / + =`, safe in a header, a log line and a URL. It is ours;
+/// the id that the client sent is noted beside it and identifies nothing, because a client may send any, twice or another's.
 #[derive(Debug, Display, Clone, PartialEq, Eq)]
-pub struct RequestId(String);
+#[display("{ours}")]
+pub struct RequestId {
+    ours: String,
+    client: Option<String>,
+}
 
 impl RequestId {
     /// Checks the text, or returns the rule that it breaks.
@@ -14,15 +19,26 @@ impl RequestId {
         let text = text.into();
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte);
         if (1..=128).contains(&text.len()) && text.bytes().all(allowed) {
-            Ok(Self(text))
+            Ok(Self { ours: text, client: None })
         } else {
             Err(Violation::new("must be 1 to 128 letters, digits or any of -_.:/+="))
         }
     }
 
+    /// Notes the id that the client sent, if it sent one.
+    #[must_use]
+    pub fn noting(self, client: Option<Self>) -> Self {
+        Self { client: client.map(|client| client.ours), ..self }
+    }
+
     /// The string.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.ours
+    }
+
+    /// The id that the client sent.
+    pub fn client(&self) -> Option<&str> {
+        self.client.as_deref()
     }
 }
 

@@ -4,7 +4,7 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use super::{AddressSource, EmailAddress, Role};
-use crate::model::identity::{Method, SubjectId};
+use crate::model::identity::{Method, NoOrganization, SubjectId};
 use crate::model::policy::{EffectivePolicy, EnrolmentRule, Exemption};
 use crate::model::rule::Rule;
 use crate::model::violation::Violation;
@@ -68,6 +68,11 @@ pub struct Membership {
     pub kind: MemberKind,
     /// When the subject first joined.
     pub first_joined_at: Timestamp,
+    /// When the membership was given: of a restored one, when it was restored.
+    pub given_at: Timestamp,
+    /// When the person entered the organization: by a token that named it, or by accepting the membership. A membership
+    /// that was given and not entered does not change what a token without an organization means.
+    pub entered_at: Option<Timestamp>,
     /// When the membership ended.
     pub removed_at: Option<Timestamp>,
     /// The preferred method.
@@ -91,6 +96,8 @@ impl Membership {
             role,
             kind,
             first_joined_at: now,
+            given_at: now,
+            entered_at: None,
             removed_at: None,
             primary: None,
             deadline: None,
@@ -119,15 +126,39 @@ impl Membership {
 
     /// The same member with these details, active. The subject stays, also if `details` names another.
     #[must_use = "the member as it was is not changed"]
-    pub fn rewritten(&self, details: MemberDetails) -> Result<Self, Rule> {
+    pub fn rewritten(&self, details: MemberDetails, now: Timestamp) -> Result<Self, Rule> {
         let MemberDetails { email, address_source, role, kind, subject: _ } = details;
-        Self { email, address_source, role, kind, removed_at: None, ..self.clone() }.checked()
+        let given_at = if self.is_active() { self.given_at } else { now };
+        Self { email, address_source, role, kind, given_at, removed_at: None, ..self.clone() }.checked()
     }
 
-    /// The same member, removed, without the exemption.
+    /// The same member, removed, without the exemption. Whoever is added again has to enter again.
     #[must_use = "the member as it was is not changed"]
     pub fn removed(&self, now: Timestamp) -> Self {
-        Self { removed_at: Some(now), exemption: None, ..self.clone() }
+        Self { removed_at: Some(now), entered_at: None, exemption: None, ..self.clone() }
+    }
+
+    /// The same member, who entered at `now` unless they did before.
+    #[must_use = "the member as it was is not changed"]
+    pub fn entered(&self, now: Timestamp) -> Self {
+        Self { entered_at: self.entered_at.or(Some(now)), ..self.clone() }
+    }
+
+    /// Where it stands among the subject's active memberships: entered ones first, then the earliest given.
+    pub fn precedence(&self) -> (bool, Timestamp) {
+        (self.entered_at.is_none(), self.given_at)
+    }
+
+    /// Which of a subject's active memberships a token means that names no organization: the one that the person entered,
+    /// or the earliest given if they entered none. `candidates` are the first ones by [`precedence`](Self::precedence),
+    /// with their organizations; two are enough.
+    pub fn meant<K>(candidates: impl IntoIterator<Item = (K, Self)>) -> Result<(K, Self), NoOrganization> {
+        let mut candidates = candidates.into_iter();
+        match (candidates.next(), candidates.next()) {
+            (None, _) => Err(NoOrganization::NotAssociated),
+            (Some(_), Some((_, second))) if second.entered_at.is_some() => Err(NoOrganization::Ambiguous),
+            (Some(first), _) => Ok(first),
+        }
     }
 
     fn checked(self) -> Result<Self, Rule> {
@@ -157,7 +188,7 @@ mod tests {
             assert_eq!(service.is_ok(), !role.administers(), "{role}");
             assert!(Membership::new(details(role, MemberKind::Person)?, now).is_ok(), "{role}");
             let person = Membership::new(details(Role::User, MemberKind::Person)?, now)?;
-            let made_service = person.rewritten(details(role, MemberKind::Service)?);
+            let made_service = person.rewritten(details(role, MemberKind::Service)?, now);
             assert_eq!(made_service.is_ok(), !role.administers(), "{role}");
         }
         Ok(())
@@ -192,13 +223,39 @@ mod tests {
             ends_at: Timestamp::MAX,
         };
         let member = Membership::new(details(Role::Owner, MemberKind::Person)?, first)?;
-        let member = Membership { exemption: Some(exemption), deadline: Some(later), ..member };
+        let member = Membership { exemption: Some(exemption), deadline: Some(later), ..member }.entered(first);
+        assert_eq!(member.entered(later).entered_at, Some(first));
         let gone = member.removed(later);
         assert!(!gone.is_active());
         assert_eq!((gone.exemption.clone(), gone.deadline), (None, Some(later)), "an exemption does not outlive it");
-        let back = gone.rewritten(details(Role::User, MemberKind::Person)?)?;
+        let again = later.saturating_add(jiff::SignedDuration::from_secs(1)).map_err(Error::internal)?;
+        let back = gone.rewritten(details(Role::User, MemberKind::Person)?, again)?;
         assert!(back.is_active());
         assert_eq!((back.first_joined_at, back.role), (first, Role::User));
+        assert_eq!((back.given_at, back.entered_at), (again, None), "given anew, and not entered");
+        Ok(())
+    }
+
+    #[test]
+    fn token_without_organization_means_the_one_that_was_entered() -> Result<()> {
+        let at = |second| Timestamp::from_second(second).map_err(Error::internal);
+        let given =
+            |second| -> Result<_> { Ok(Membership::new(details(Role::User, MemberKind::Person)?, at(second)?)?) };
+        let entered = |second| -> Result<_> { Ok(given(second)?.entered(at(second + 1)?)) };
+        for (mut memberships, expected) in [
+            (vec![], Err(NoOrganization::NotAssociated)),
+            (vec![("a", given(1)?)], Ok("a")),
+            (vec![("a", given(2)?), ("b", given(1)?)], Ok("b")),
+            (vec![("a", given(1)?), ("b", entered(9)?)], Ok("b")),
+            (vec![("a", given(1)?), ("b", entered(9)?), ("c", given(5)?)], Ok("b")),
+            (vec![("a", entered(1)?), ("b", entered(9)?)], Err(NoOrganization::Ambiguous)),
+            (vec![("a", given(1)?), ("b", entered(9)?), ("c", entered(5)?)], Err(NoOrganization::Ambiguous)),
+        ] {
+            let context = format!("{memberships:?}");
+            memberships.sort_by_key(|(_, membership)| membership.precedence());
+            memberships.truncate(2);
+            assert_eq!(Membership::meant(memberships).map(|(id, _)| id), expected, "{context}");
+        }
         Ok(())
     }
 }

@@ -47,11 +47,16 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
         MemberNotice::Unlocked => "Your account was unlocked; codes are accepted again".to_owned(),
         MemberNotice::MaybeCopied => "A passkey of your account was refused because it may have been copied".to_owned(),
         MemberNotice::SessionEnded => "A session of your account was ended because its token was used twice".to_owned(),
+        MemberNotice::MembershipGiven => "You were added to this organization".to_owned(),
+    };
+    let advice = match notice {
+        MemberNotice::MembershipGiven => {
+            "Nothing changes for your other organizations until you sign in to this one or accept the membership. If you do \
+             not know this organization, you can ignore this message."
+        }
+        _ => "If this was not you, contact an administrator of your organization right away. They can reset your MFA.",
     };
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
-    let text = format!(
-        "{what}.\n\nOrganization: {organization}\nTime: {time} UTC\n\n\
-         If this was not you, contact an administrator of your organization right away. They can reset your MFA.\n"
-    );
+    let text = format!("{what}.\n\nOrganization: {organization}\nTime: {time} UTC\n\n{advice}\n");
     (format!("{organization}: {what}"), text)
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::identity::{AuthenticatorId, CopiedClaims, Method, SessionId, SubjectId};
+use crate::model::identity::{Audience, AuthenticatorId, CopiedClaims, Method, SessionId, SubjectId};
 use crate::model::sealed::Digest;
 
 /// A session in which a member verified, bound to the identity provider's session.
@@ -20,6 +20,9 @@ pub struct MfaSession {
     pub authenticator: Option<AuthenticatorId>,
     /// The time of use. Refreshing never moves it; confirming another authenticator in the session does.
     pub verified_at: Timestamp,
+    /// The audience of the first token, which its own tokens never exceed; `None` if a version began the session that did
+    /// not store it.
+    pub audience: Option<Audience>,
     /// When the subject logged in at the identity provider, as far as the token said.
     pub login_at: Option<Timestamp>,
     /// When the provider's session ends at the latest, and this one with it.

@@ -5,21 +5,26 @@ use crate::model::access::{CallerContext, CallerKey, CallerSession, Evidence, Me
 use crate::model::authenticator::Authenticator;
 use crate::model::identity::NoOrganization;
 use crate::model::membership::Membership;
+use crate::model::organization::Organization;
 use crate::model::session::MfaSession;
 
 impl Tables {
     pub(super) fn caller_context(&self, key: &CallerKey) -> CallerContext {
-        let is_sought = |membership: &Membership| key.organization.is_some() || membership.is_active();
-        let mut found = self.memberships.iter().filter_map(|((id, subject), membership)| {
-            let is_named = key.organization.as_ref().is_none_or(|named| named == id);
-            let organization = self.organizations.get(id).filter(|organization| organization.deleted_at.is_none())?;
-            let is_found = is_named && *subject == key.subject && is_sought(membership);
-            is_found.then_some((organization, membership))
+        let found = match &key.organization {
+            Some(named) => {
+                let membership = self.memberships.get(&(named.clone(), key.subject.clone()));
+                membership.map(|membership| (named.clone(), membership.clone())).ok_or(NoOrganization::NotAssociated)
+            }
+            None => Membership::meant(self.active_of(&key.subject)),
+        };
+        let is_live = |organization: &&Organization| organization.deleted_at.is_none();
+        let found = found.and_then(|(id, membership)| {
+            let organization = self.organizations.get(&id).filter(is_live);
+            organization.map(|organization| (organization, membership)).ok_or(NoOrganization::NotAssociated)
         });
-        let (organization, membership) = match (found.next(), found.next()) {
-            (Some(only), None) => only,
-            (None, _) => return CallerContext::NoOrganization(NoOrganization::NotAssociated),
-            (Some(_), Some(_)) => return CallerContext::NoOrganization(NoOrganization::Ambiguous),
+        let (organization, membership) = match found {
+            Ok(found) => found,
+            Err(why) => return CallerContext::NoOrganization(why),
         };
         let member = (organization.id.clone(), key.subject.clone());
         let authenticators = self.authenticators.get(&member).into_iter().flatten();
@@ -32,7 +37,7 @@ impl Tables {
         let live = self.sessions.get(&member).into_iter().flatten().filter(|session| session.ended_at.is_none());
         let verifications = live.filter(is_of_the_key).map(Evidence::of_session);
         let logouts = self.logouts_of(&key.logout_keys);
-        let facts = MemberFacts::new(key, organization, membership.clone(), active, verifications, logouts);
+        let facts = MemberFacts::new(key, organization, membership, active, verifications, logouts);
         CallerContext::Member(Box::new(facts))
     }
 }

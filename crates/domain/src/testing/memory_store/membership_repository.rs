@@ -93,11 +93,30 @@ impl MembershipRepository for MemoryTransaction<'_> {
         Ok(Page::of(found, size, |last| last.subject.clone()))
     }
 
-    fn organizations_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<OrganizationId>> {
-        let Tables { memberships, organizations, .. } = self.reading()?;
-        let ended = |id: &OrganizationId| organizations.get(id).is_none_or(|found| found.deleted_at.is_some());
-        let theirs =
-            memberships.iter().filter(|((id, of), membership)| of == subject && membership.is_active() && !ended(id));
-        Ok(theirs.map(|((id, _), _)| id.clone()).take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+    fn active_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<(OrganizationId, Membership)>> {
+        Ok(self.reading()?.active_of(subject).into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+    }
+
+    fn enter(&mut self, organization: &OrganizationId, subject: &SubjectId, at: Timestamp) -> Result<()> {
+        let stored = self.writing()?.memberships.get_mut(&(organization.clone(), subject.clone()));
+        if let Some(membership) = stored.filter(|membership| membership.is_active()) {
+            *membership = membership.entered(at);
+        }
+        Ok(())
+    }
+}
+
+impl Tables {
+    /// The subject's active memberships of live organizations, by precedence.
+    pub(super) fn active_of(&self, subject: &SubjectId) -> Vec<(OrganizationId, Membership)> {
+        let is_live = |id: &OrganizationId| self.organizations.get(id).is_some_and(|found| found.deleted_at.is_none());
+        let theirs = self
+            .memberships
+            .iter()
+            .filter(|((id, of), membership)| of == subject && membership.is_active() && is_live(id));
+        let mut theirs: Vec<_> = theirs.map(|((id, _), membership)| (id.clone(), membership.clone())).collect();
+        // stable, so that the organization's id decides among equals
+        theirs.sort_by_key(|(_, membership)| membership.precedence());
+        theirs
     }
 }

@@ -131,6 +131,7 @@ impl VerifyLogin {
             method,
             authenticator,
             verified_at: now,
+            audience: Some(caller.audience.clone()),
             login_at,
             expires_at,
             copied: caller.copied.clone(),

@@ -2,6 +2,7 @@
 
 mod add_member;
 mod change_role;
+mod enter_organization;
 mod import_members;
 mod last_owner;
 mod list_members;
@@ -13,6 +14,7 @@ mod upsert_member;
 
 pub use add_member::AddMember;
 pub use change_role::ChangeRole;
+pub use enter_organization::{AcceptMembership, EnterOrganization};
 pub use import_members::{ImportMembers, ImportSummary, MemberRow};
 pub(crate) use last_owner::with_an_owner_left;
 pub use list_members::ListMembers;

@@ -42,7 +42,7 @@ pub(crate) fn upsert_member(
     let administered = known.as_ref().is_some_and(|known| known.is_active() && known.role.administers());
     let after = match &known {
         None => Membership::new(details, now)?,
-        Some(before) => before.rewritten(details)?,
+        Some(before) => before.rewritten(details, now)?,
     };
     let becomes_service =
         after.kind == MemberKind::Service && known.as_ref().is_some_and(|before| before.kind == MemberKind::Person);

@@ -70,6 +70,7 @@ mod tests {
                         method: Method::Totp,
                         authenticator: None,
                         verified_at,
+                        audience: None,
                         login_at: None,
                         expires_at: None,
                         copied: None,

@@ -75,8 +75,8 @@ impl LogOut {
 
 /// The organizations in which the subject is an active member, each with the subject.
 fn memberships_of(tx: &mut dyn Transaction, subject: &SubjectId) -> Result<Vec<(OrganizationId, SubjectId)>> {
-    let organizations = tx.memberships().organizations_of(subject, u32::MAX)?;
-    Ok(organizations.into_iter().map(|organization| (organization, subject.clone())).collect())
+    let memberships = tx.memberships().active_of(subject, u32::MAX)?;
+    Ok(memberships.into_iter().map(|(organization, _)| (organization, subject.clone())).collect())
 }
 
 /// Ends the sessions of these members. Organizations are locked in the order of their ids, so that concurrent logouts do not

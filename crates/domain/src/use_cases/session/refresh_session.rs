@@ -137,6 +137,7 @@ pub(crate) fn full_access(organization: &OrganizationId, session: &MfaSession, e
         session: session.id,
         method: session.method,
         verified_at: session.verified_at,
+        audience: session.audience.clone(),
         copied: session.copied.clone(),
         session_expires_at: session.expires_at,
     }
@@ -168,6 +169,7 @@ mod tests {
             let random = SeededRandom::new(1);
             let (token, current) = new_refresh_token(&random, &PlainSealer)?;
             let session = MfaSession {
+                audience: None,
                 id: SessionId::new(at(0), &random)?,
                 subject: SubjectId::parse("bob")?,
                 provider_session: Some("s1".to_owned()),

@@ -1,0 +1,2 @@
+ALTER TABLE audit_entries DROP COLUMN client_request_id;
+ALTER TABLE sessions DROP COLUMN audience;

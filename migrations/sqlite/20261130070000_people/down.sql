@@ -1,0 +1,2 @@
+ALTER TABLE memberships DROP COLUMN entered_at;
+ALTER TABLE memberships DROP COLUMN given_at;
