@@ -14,6 +14,7 @@ from pathlib import Path
 import checks
 import gate
 import members
+import neighbours
 import postgres
 import sqlite_loop
 import table
@@ -143,6 +144,12 @@ def flatness(counts):
     return ratio, facts
 
 
+def beside_a_flood(url, execute, name):
+    """The gate of one tenant while another floods; in a database with enrolled owners."""
+    execute("UPDATE organizations SET mfa_enforced = false WHERE mfa_enforced")
+    return neighbours.row(sys.modules[__name__], lambda: serve(url), name)
+
+
 def start_and_memory(url, name):
     """The time until the service is ready, and its memory then."""
     seconds, resident = [], []
@@ -219,7 +226,7 @@ def sqlite():
 
     enforce = enforcements(url, execute, bare("enforce.sql"), "SQLite")
     login, _ = logins(url, execute, bare("verify-login.sql"), "SQLite")
-    return [login, enforce], sizes
+    return [login, enforce], [*sizes, beside_a_flood(url, execute, "SQLite")]
 
 
 def unchanged():
@@ -235,6 +242,8 @@ def unchanged():
 def main():
     ratios, sizes, facts = postgresql()
     unchanged()
+    # many of a flood's calls change nothing
+    sizes.append(beside_a_flood(postgres.URL, postgres.psql, "PostgreSQL"))
     sqlite_ratios, sqlite_sizes = sqlite()
     setting = (
         f"{ORGANIZATIONS:,} organizations of 10 members and one of {MEMBERS:,}; {CLIENTS} clients, {SECONDS} s each, "

@@ -1,5 +1,6 @@
 """wrk and its measurements."""
 
+import contextlib
 import json
 import subprocess
 from pathlib import Path
@@ -10,8 +11,8 @@ SCRIPT = Path(__file__).parent / "requests.lua"
 def wrk(address, requests, seconds, clients, mode="repeat", cpu=None):
     """Sends the requests of a file for so many seconds, or until its end; returns the results. Every answer must be a 2xx."""
     pinned = [] if cpu is None else ["taskset", "-c", str(cpu)]
-    command = [*pinned, "wrk", "-t", "1", "-c", str(clients), "-d", f"{seconds}s", "-s", SCRIPT, address]
-    output = subprocess.run([*command, "--", requests, mode], capture_output=True, text=True, check=False)
+    command = [*pinned, *_command(address, requests, seconds, clients, mode)]
+    output = subprocess.run(command, capture_output=True, text=True, check=False)
     last = (output.stdout.strip().splitlines() or [""])[-1]
     if output.returncode != 0 or not last.startswith("{"):
         raise RuntimeError(f"wrk: {output.stderr} {output.stdout}")
@@ -19,3 +20,21 @@ def wrk(address, requests, seconds, clients, mode="repeat", cpu=None):
     if result["refused"] or result["failed"] or not result["answered"]:
         raise RuntimeError(f"wrk: not every request was answered well: {last}")
     return {**result, "rate": result["answered"] / result["seconds"]}
+
+
+@contextlib.contextmanager
+def flood(address, requests, clients):
+    """Sends the requests of a file again and again while the block runs, whatever the answers are."""
+    process = subprocess.Popen(_command(address, requests, 3_600, clients, "repeat"), stdout=subprocess.DEVNULL)
+    try:
+        yield
+        if process.poll() is not None:
+            raise RuntimeError("wrk: the flood ended early")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _command(address, requests, seconds, clients, mode):
+    options = ["-t", "1", "-c", str(clients), "-d", f"{seconds}s", "-s", SCRIPT]
+    return ["wrk", *options, address, "--", requests, mode]

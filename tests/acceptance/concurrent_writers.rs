@@ -83,7 +83,8 @@ fn failed_change_is_never_made_after_a_later_one(database: &Database) {
             .collect();
         // the organization stays locked until every request has its answer
         let statuses: Vec<_> = calls.into_iter().map(|call| call.join().unwrap()).collect();
-        assert_eq!(statuses, vec![500; each]);
+        // 503 says that nothing was begun: the request had no place in time
+        assert!(statuses.contains(&500) && statuses.iter().all(|status| matches!(status, 500 | 503)), "{statuses:?}");
     });
     blocker.execute("COMMIT");
     assert_eq!(service.enforce(&token, r#"{"enforced":false}"#).status, 200);

@@ -57,6 +57,7 @@ mod magic_links;
 mod mail;
 mod metrics;
 mod no_bypass;
+mod noisy_neighbours;
 mod outbox;
 mod own_mfa;
 mod packaging;

@@ -11,6 +11,7 @@ use actix_web_httpauth::middleware::HttpAuthentication;
 use portcullis_domain::{Caller, Clock, Error, IdentityVerifier, Login};
 
 use crate::error_response::ApiError;
+use crate::limits::Requester;
 
 type Outcome = Ready<Result<ServiceRequest, (actix_web::Error, ServiceRequest)>>;
 type Authentication =
@@ -25,12 +26,15 @@ pub(crate) struct Authenticator {
     pub(crate) is_logged_out: Arc<dyn Fn(&Login) -> bool + Send + Sync>,
 }
 
-/// Attaches the [`Caller`] to a request with a valid token; rejects every other request with 401.
+/// Attaches the [`Caller`] and the [`Requester`] to a request with a valid token; rejects every other request with 401.
 pub(crate) fn authentication(authenticator: Authenticator) -> Authentication {
     HttpAuthentication::with_fn(Box::new(move |request, token| {
         ready(match authenticator.caller(&request, token.as_ref()) {
-            Ok(caller) => {
-                request.extensions_mut().insert(caller);
+            Ok((caller, requester)) => {
+                let mut extensions = request.extensions_mut();
+                extensions.insert(caller);
+                extensions.insert(requester);
+                drop(extensions);
                 Ok(request)
             }
             Err(error) => Err((error.into(), request)),
@@ -54,7 +58,7 @@ pub(crate) fn spell_scheme(request: &mut ServiceRequest) {
 const SCHEME: &str = "Bearer";
 
 impl Authenticator {
-    fn caller(&self, request: &ServiceRequest, token: Option<&BearerAuth>) -> Result<Caller, ApiError> {
+    fn caller(&self, request: &ServiceRequest, token: Option<&BearerAuth>) -> Result<(Caller, Requester), ApiError> {
         // a token in the query is ignored, but together with a header it makes the request ambiguous (RFC 6750, section
         // 2)
         let headers = request.headers().get_all(AUTHORIZATION).count();
@@ -65,8 +69,8 @@ impl Authenticator {
         if headers > 1 || (headers == 1 && in_query) {
             return Err(ApiError::TokenDoubled);
         }
-        let token = token.ok_or(ApiError::TokenMissing)?;
-        let caller = self.identity.verify(token.token(), self.clock.now()).map_err(|error| match error {
+        let token = token.ok_or(ApiError::TokenMissing)?.token();
+        let caller = self.identity.verify(token, self.clock.now()).map_err(|error| match error {
             Error::Unavailable(cause) => ApiError::NoKeys(cause),
             other => other.into(),
         })?;
@@ -74,6 +78,7 @@ impl Authenticator {
         if (self.is_logged_out)(&caller.login) {
             return Err(Error::Unauthenticated("its login was ended at the identity provider".to_owned()).into());
         }
-        Ok(caller)
+        let requester = Requester::of(&caller);
+        Ok((caller, requester))
     }
 }

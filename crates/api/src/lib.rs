@@ -10,7 +10,7 @@
 //! | modules | content |
 //! | --- | --- |
 //! | `error_response`, `violations`, `values`, `signature`, `route`, `responses` | the vocabulary of routes |
-//! | `concurrency_limit`, `use_cases`, `cors`, `trusted_proxies`, `http_metrics`, `edge_rules` | what requests need |
+//! | `cors`, `trusted_proxies`, `http_metrics`, `edge_rules`, `limits`, `use_cases` | what requests need |
 //! | `dispatch`, `body_bytes`, `body`, `extractors`, `bearer`, `head_limits`, `edge` | the way of a request |
 //! | `access`, `audit`, `authenticator`, `health`, `magic_link`, `membership`, `organization`, `policy`, `reference`, `session` | the routes by subject |
 //! | `services`, `routes`, `openapi`, `errors_page`, `mount`, `observation`, `require_mfa` | the service |
@@ -30,7 +30,6 @@ mod authenticator;
 mod bearer;
 mod body;
 mod body_bytes;
-mod concurrency_limit;
 mod cors;
 mod dispatch;
 mod edge;
@@ -41,6 +40,7 @@ mod extractors;
 mod head_limits;
 mod health;
 mod http_metrics;
+mod limits;
 mod magic_link;
 mod membership;
 mod mount;
@@ -65,6 +65,7 @@ pub use access::{Allowed, Explanation, GateProfile, GateProfiles};
 pub use cors::CorsOrigins;
 pub use error_response::{Failure, Texts};
 pub use errors_page::errors_page;
+pub use limits::Places;
 pub use magic_link::link_pages;
 pub use mount::{configure, service};
 pub use observation::observation;

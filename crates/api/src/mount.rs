@@ -12,6 +12,7 @@ use actix_web::{Error, HttpRequest};
 use crate::bearer;
 use crate::edge::{self, Edge};
 use crate::error_response::ApiError;
+use crate::limits::Requester;
 use crate::openapi::openapi_json;
 use crate::reference::Document;
 use crate::route::{Access, Route};
@@ -91,13 +92,13 @@ fn mount(config: &mut ServiceConfig, services: &Services, routes: &'static [Rout
     );
 }
 
-/// Rejects a request beyond the limit of concurrent ones, before its body is read.
+/// Rejects a request that could not even wait for a place, before its body is read.
 async fn check_limit(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if let Some(use_cases) = request.app_data::<Data<UseCases>>() {
-        use_cases.limit.check()?;
+        use_cases.limits.check(&Requester::of_request(request.request()))?;
     }
     next.call(request).await
 }

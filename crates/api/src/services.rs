@@ -7,13 +7,13 @@ use jiff::SignedDuration;
 use portcullis_domain::{ClientGrants, GracePeriod, Result, StepUpRule};
 use prometheus_client::registry::Registry;
 
-use crate::access::{Explanation, GateProfiles, GateState, Invalidation};
+use crate::access::{CallerCache, Explanation, GateProfiles, GateState, Invalidation, poll_interval};
 use crate::bearer::Authenticator;
-use crate::concurrency_limit::ConcurrencyLimit;
 use crate::cors::CorsOrigins;
 use crate::edge_rules::EdgeRules;
 use crate::health::Readiness;
 use crate::http_metrics::HttpMetrics;
+use crate::limits::{Places, RequestLimits};
 use crate::trusted_proxies::TrustedProxies;
 use crate::use_cases::{Ports, UseCaseRules, UseCases};
 
@@ -32,10 +32,10 @@ pub struct Rules {
     pub clients: ClientGrants,
     /// The grace period of new organizations.
     pub grace: GracePeriod,
+    /// The most requests that work on the database at a time. Others wait.
+    pub places: Places,
     /// How long logouts at the identity provider are stored.
     pub logout_memory: SignedDuration,
-    /// The most concurrent requests, running on a blocking thread or waiting for one. More are rejected.
-    pub at_once: usize,
     /// The proxies whose `X-Forwarded-For` is trusted.
     pub proxies: TrustedProxies,
     /// The origins whose pages may call the API.
@@ -55,8 +55,8 @@ impl Default for Rules {
             staleness: Duration::from_secs(1),
             clients: ClientGrants::with_provisioning_by_scope(Vec::new()),
             grace: GracePeriod::default(),
+            places: Places::default(),
             logout_memory: SignedDuration::from_hours(30 * 24),
-            at_once: 128,
             proxies: TrustedProxies::default(),
             cors: CorsOrigins::default(),
             tls: false,
@@ -81,7 +81,14 @@ impl Services {
     pub fn new(ports: Ports, rules: Rules) -> Self {
         let invalidation = Arc::new(Invalidation::new(rules.staleness));
         ports.store.publisher().subscribe(invalidation.clone());
-        let limit = Arc::new(ConcurrencyLimit::new(rules.at_once));
+        let poll_interval = poll_interval(rules.staleness);
+        let cache = Arc::new(CallerCache::new(
+            Arc::clone(&ports.identity),
+            Arc::clone(&ports.clock),
+            Arc::clone(&ports.store),
+            Arc::clone(&invalidation),
+        ));
+        let limits = Arc::new(RequestLimits::new(rules.places, cache.clone()));
         let edge = Arc::new(EdgeRules {
             proxies: rules.proxies,
             cors: rules.cors,
@@ -98,8 +105,8 @@ impl Services {
             clients: rules.clients,
         };
         Self {
-            use_cases: Arc::new(UseCases::new(&ports, use_case_rules, Arc::clone(&limit))),
-            gate: Arc::new(GateState::new(&ports, rules.profiles, Arc::clone(&invalidation), limit, Arc::clone(&edge))),
+            use_cases: Arc::new(UseCases::new(&ports, use_case_rules, Arc::clone(&limits))),
+            gate: Arc::new(GateState::new(rules.profiles, cache, poll_interval, limits, Arc::clone(&edge))),
             edge,
             readiness: Arc::new(Readiness::new(Arc::clone(&ports.store), Arc::clone(&ports.identity))),
             authenticator: Authenticator {
@@ -138,6 +145,7 @@ impl Services {
     pub fn register(&self, registry: &mut Registry) {
         self.edge.metrics.register(registry);
         self.gate.register(registry);
+        self.use_cases.limits.register(registry);
     }
 
     /// Returns the gate's decision about the caller of `token` by a profile, with its reason. Bypasses the cache and

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use portcullis_adapters::database::{DieselStore, Timeouts};
+use portcullis_adapters::database::{DieselStore, PoolSize, Timeouts};
 use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, VerificationKeys};
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
-use portcullis_api::{Ports, Rules, Services};
+use portcullis_api::{Places, Ports, Rules, Services};
 use portcullis_domain::{
     Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RecordWrongProofs, RelyingParty, ReplaceErased, Sealer,
     ServerPause, Store,
@@ -17,9 +17,6 @@ use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{ServiceConfig, token_rules};
 use crate::error::Result;
 use crate::mail_metrics::MailMetrics;
-
-/// How many requests may run or wait for each connection to the database.
-const REQUESTS_PER_CONNECTION: usize = 8;
 
 /// Returns the store of the configured database. A SQLite file must exist: only `migrate` creates one.
 pub(crate) fn store(database: &Database, timeouts: Timeouts) -> Result<Arc<DieselStore>> {
@@ -70,8 +67,8 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         staleness: config.gate.staleness,
         clients: config.clients,
         grace: config.administration.grace,
+        places: places(config.database.pool),
         logout_memory: config.logout.memory,
-        at_once: concurrent_requests(&config.database),
         proxies: config.edge.proxies,
         cors: config.edge.cors,
         tls: config.edge.strict_transport,
@@ -124,7 +121,8 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     (services, background)
 }
 
-/// Returns how many requests may run or wait at a time.
-fn concurrent_requests(database: &Database) -> usize {
-    usize::try_from(database.pool.get()).unwrap_or(usize::MAX).saturating_mul(REQUESTS_PER_CONNECTION)
+/// Returns how many requests may work on the database at a time: each has a connection.
+fn places(pool: PoolSize) -> Places {
+    let number = |connections| usize::try_from(connections).unwrap_or(usize::MAX);
+    Places { look_ups: number(pool.look_ups()), requests: number(pool.requests()) }
 }

@@ -114,14 +114,22 @@ fn unanswered_commit_is_reported_as_unknown() {
     for (nth, ending) in endings.into_iter().enumerate() {
         let made = (0..TRIES).any(|attempt| {
             let change = if database.stored("acme").mfa_enforced { RELAX } else { ENFORCE };
-            let committing = AtomicBool::new(false);
-            // background tasks commit, too, and retry by themselves
-            proxy.apply(move |_, sender, message| match sender {
+            // the change feed has a connection of its own; other background tasks commit on the request's, and retry
+            let (mut writing, mut committing) = (None, false);
+            proxy.apply(move |connection, sender, message| match sender {
                 Sender::Program => {
-                    committing.store(message.starts_with(b"Q") && message.ends_with(b"COMMIT\0"), Ordering::SeqCst);
+                    let is_query = message.starts_with(b"Q");
+                    if is_query && message.ends_with(b"READ WRITE\0") {
+                        writing = Some(connection);
+                    }
+                    if writing == Some(connection) {
+                        committing = is_query && message.ends_with(b"COMMIT\0");
+                    }
                     Fate::Pass
                 }
-                Sender::Server if committing.swap(false, Ordering::SeqCst) => ending(message.len()),
+                Sender::Server if writing == Some(connection) && std::mem::take(&mut committing) => {
+                    ending(message.len())
+                }
                 Sender::Server => Fate::Pass,
             });
             let request = format!("unanswered-{nth}-{attempt}");

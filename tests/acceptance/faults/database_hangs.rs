@@ -60,17 +60,21 @@ fn assert_answers_in_time(database: &Database, url: &str, hang: impl Fn(), go_on
                 scope.spawn(move || match client % 6 {
                     0 | 1 => {
                         let (answer, took) = timed(|| service.enforce(owner, ENFORCE));
-                        assert_eq!(answer, failed());
+                        // or it had no place in time
+                        assert!(answer == failed() || answer.status == 503, "{answer:?}");
                         assert!(took < ANSWERED, "{took:?}");
                     }
                     2 => drop(asked("decision", ANSWERED, &|| service.get_as(owner, "/mfa/decision").status, 503)),
-                    3 => drop(asked("proof", PROVED, &|| login(service, &alice.token, "000000").status, 500)),
+                    3 => {
+                        let (status, took) = timed(|| login(service, &alice.token, "000000").status);
+                        assert!(matches!(status, 500 | 503) && took < PROVED, "{status} {took:?}");
+                    }
                     4 => {
                         let unknown = json!({ "refreshToken": "unknown" });
                         let refresh = || service.post("", "/mfa/refresh", &unknown).status;
                         // a malformed token is rejected without the database
                         let (status, took) = timed(refresh);
-                        assert!(matches!(status, 401 | 500) && took < ANSWERED, "{status} {took:?}");
+                        assert!(matches!(status, 401 | 500 | 503) && took < ANSWERED, "{status} {took:?}");
                     }
                     _ => {
                         for _ in 0..3 {

@@ -32,6 +32,8 @@ struct Mark {
 struct Row {
     #[diesel(sql_type = Text)]
     organization_id: String,
+    #[diesel(sql_type = Text)]
+    target_kind: String,
     #[diesel(sql_type = Nullable<Text>)]
     member: Option<String>,
 }
@@ -48,7 +50,9 @@ struct LogoutRow {
 const POSTGRES: (&str, &str, &str) = (
     "SELECT oldest AS entries, oldest AS logouts
      FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest) AS snapshot",
-    "SELECT DISTINCT organization_id, CASE WHEN target_kind = 'member' AND action <> 'member.erase' THEN target END AS member FROM audit_entries
+    "SELECT DISTINCT organization_id, target_kind,
+                     CASE WHEN target_kind = 'member' AND action <> 'member.erase' THEN target END AS member
+     FROM audit_entries
      WHERE transaction_id >= $1 AND transaction_id < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
      AND outcome = 'changed' LIMIT $2",
     "SELECT digest, at FROM logouts
@@ -59,7 +63,9 @@ const POSTGRES: (&str, &str, &str) = (
 const SQLITE: (&str, &str, &str) = (
     "SELECT (SELECT coalesce(max(rowid), 0) FROM audit_entries) AS entries,
             (SELECT coalesce(max(number), 0) FROM logouts) AS logouts",
-    "SELECT DISTINCT organization_id, CASE WHEN target_kind = 'member' AND action <> 'member.erase' THEN target END AS member FROM audit_entries
+    "SELECT DISTINCT organization_id, target_kind,
+                     CASE WHEN target_kind = 'member' AND action <> 'member.erase' THEN target END AS member
+     FROM audit_entries
      WHERE rowid > $1 AND outcome = 'changed' LIMIT $2",
     "SELECT digest, at FROM logouts WHERE number > $1 LIMIT $2",
 );
@@ -108,9 +114,11 @@ impl TryFrom<Row> for Change {
     fn try_from(row: Row) -> Result<Self> {
         let bad = |column| InvalidRow::at("audit_entries", column, &*row.organization_id);
         let organization = OrganizationId::parse(&*row.organization_id).map_err(bad("organization_id"))?;
-        Ok(match row.member {
-            Some(member) => Self::Member(organization, SubjectId::parse(member).map_err(bad("target"))?),
-            None => Self::Organization(organization),
+        Ok(match (&*row.target_kind, row.member) {
+            (_, Some(member)) => Self::Member(organization, SubjectId::parse(member).map_err(bad("target"))?),
+            ("policy", None) => Self::Organization(organization),
+            // whatever it is, it may concern where members may act; an erased member's subject is not stored
+            (_, None) => Self::OrganizationPut(organization),
         })
     }
 }

@@ -7,6 +7,7 @@
 //! | `schema`, `sql_types`, `sql_values`, `update` | the tables; column types of both databases and their values; prepared updates |
 //! | `migrations`, `installation` | the schema's version; the mark of a demo database |
 //! | `store`, `transaction`, `…_repository`, `audit_log`, `change_feed`, `erasures`, `retention` | the domain's ports of these names |
+//! | `organization_turns` | the turns of an organization's writers, who wait without a connection |
 //! | `append_entry`, `increment_failures` | writes that need one statement instead of two |
 //! | `authenticator_row`, `error_mapping` | an authenticator as a row; the mapping of database errors |
 //! | `caller_context` | the facts about a caller, in one statement |
@@ -33,6 +34,7 @@ mod member_snapshot_repository;
 mod membership_repository;
 mod migrations;
 mod organization_repository;
+mod organization_turns;
 mod outbox_backlog;
 mod outbox_repository;
 mod pool;

@@ -82,6 +82,7 @@ impl OrganizationRepository for DieselTransaction {
     }
 
     fn lock_including_ended(&mut self, id: &OrganizationId) -> Result<Option<Organization>> {
+        self.take_turn(id)?;
         let row: Option<Row> = self.run(|connection| {
             let found = organizations::table.find(id.as_str());
             match connection {

@@ -33,6 +33,16 @@ impl PoolSize {
     pub fn get(self) -> u32 {
         self.0
     }
+
+    /// The connections that are kept for the gate's look-ups: a quarter, at least one.
+    pub fn look_ups(self) -> u32 {
+        (self.0 / 4).max(1)
+    }
+
+    /// The connections of all other requests: the rest. Of a pool of one there is one more.
+    pub fn requests(self) -> u32 {
+        self.0.saturating_sub(self.look_ups()).max(1)
+    }
 }
 
 /// A pool of connections to one database, and how long callers waited for one.

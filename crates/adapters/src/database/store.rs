@@ -11,6 +11,7 @@ use super::caller_context::caller_context;
 use super::connection::{AccessMode, AnyConnection};
 use super::connection_manager::ConnectionManager;
 use super::error_mapping::map_error;
+use super::organization_turns::OrganizationTurns;
 use super::pool::{Pool, PoolMetrics, PoolSize};
 use super::timeouts::Timeouts;
 use super::transaction::DieselTransaction;
@@ -22,19 +23,23 @@ const SQLITE_READERS: u32 = 4;
 
 /// A store on SQLite or PostgreSQL.
 ///
-/// PostgreSQL has one pool for all requests. SQLite has one writer and a few readers: with more writers, its busy handler
-/// makes them sleep past each other (the slowest of 8 waits ten times as long).
+/// The gate's look-ups have connections of their own, which other requests cannot exhaust. For these, PostgreSQL has one
+/// pool; SQLite has one writer and a few readers: with more writers, its busy handler makes them sleep past each other
+/// (the slowest of 8 waits ten times as long).
 #[derive(Debug)]
 pub struct DieselStore {
     writers: Pool,
     readers: Pool,
-    /// Runs queries outside transactions, readiness probes above all. On PostgreSQL it has one connection of its own,
-    /// which requests cannot exhaust.
+    /// Looks up the facts about callers, for the gate.
+    look_ups: Pool,
+    /// Runs queries outside transactions, readiness probes above all, and reads the change feed. On PostgreSQL it has one
+    /// connection of its own, which requests cannot exhaust.
     probe_pool: Pool,
     /// Whether `readers` is another pool than `writers`.
     separate_readers: bool,
     opened: Arc<AtomicU64>,
     timeouts: Timeouts,
+    turns: Arc<OrganizationTurns>,
     stats: TransactionStats,
     publisher: ChangePublisher,
 }
@@ -49,23 +54,24 @@ impl DieselStore {
             Pool::new(manager, size, idle)
         };
         let writing = |size| pool(AccessMode::ReadWrite, size, 1, &opened);
+        let reading = |size, idle| pool(AccessMode::ReadOnly, size, idle, &Arc::default());
+        let look_ups = reading(size.look_ups(), 1);
         let (writers, readers, probe_pool, separate_readers) = match url {
             DatabaseUrl::Postgres(_) => {
-                let requests = writing(size.get());
-                (requests.clone(), requests, pool(AccessMode::ReadOnly, 1, 0, &Arc::default()), false)
+                let requests = writing(size.requests());
+                (requests.clone(), requests, reading(1, 0), false)
             }
-            DatabaseUrl::Sqlite(_) => {
-                let readers = pool(AccessMode::ReadOnly, size.get().min(SQLITE_READERS), 1, &Arc::default());
-                (writing(1), readers.clone(), readers, true)
-            }
+            DatabaseUrl::Sqlite(_) => (writing(1), reading(size.get().min(SQLITE_READERS), 1), look_ups.clone(), true),
         };
         Self {
             writers,
             readers,
+            look_ups,
             probe_pool,
             separate_readers,
             opened,
             timeouts,
+            turns: Arc::default(),
             stats: TransactionStats::default(),
             publisher: ChangePublisher::default(),
         }
@@ -73,11 +79,12 @@ impl DieselStore {
 
     /// Registers the metrics of the pools and of the committed transactions.
     pub fn register(&self, registry: &mut Registry) {
-        let pools = if self.separate_readers {
+        let mut pools = if self.separate_readers {
             vec![("write", self.writers.clone()), ("read", self.readers.clone())]
         } else {
             vec![("all", self.writers.clone())]
         };
+        pools.push(("gate", self.look_ups.clone()));
         self.stats.register(registry);
         registry.register_collector(Box::new(PoolMetrics(pools)));
     }
@@ -103,7 +110,7 @@ impl DieselStore {
     }
 
     fn begin_on(&self, pool: &Pool, mode: AccessMode) -> Result<Box<dyn Transaction + '_>> {
-        let transaction = DieselTransaction::begin(pool, mode, self.timeouts.transaction, self.stats.clone())?;
+        let transaction = DieselTransaction::begin(pool, mode, self.timeouts, &self.turns, self.stats.clone())?;
         Ok(Box::new(transaction))
     }
 }
@@ -117,9 +124,13 @@ impl Store for DieselStore {
         self.begin_on(&self.readers, AccessMode::ReadOnly)
     }
 
+    fn begin_reserved_read(&self) -> Result<Box<dyn Transaction + '_>> {
+        self.begin_on(&self.probe_pool, AccessMode::ReadOnly)
+    }
+
     fn caller_context(&self, key: &CallerKey) -> Result<CallerContext> {
         // outside a transaction: one statement is one snapshot
-        let mut pooled = self.readers.get()?;
+        let mut pooled = self.look_ups.get()?;
         caller_context(&mut pooled.connection, key).inspect_err(|_| pooled.mark_suspect())
     }
 

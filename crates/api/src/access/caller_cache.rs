@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, CallerKey, Clock, Evidence, GrantedOrganizations, Identity, IdentityVerifier, Judgement, Login, MemberFacts,
-    NoOrganization, RequestId, Result, RouteRequirement, Store, SubjectId,
+    Actor, Caller, CallerKey, Clock, Evidence, GrantedOrganizations, Identity, IdentityVerifier, Judgement, Login,
+    MemberFacts, NoOrganization, RequestId, Result, RouteRequirement, Store, SubjectId,
 };
 
 use super::facts_cache::{CachedFacts, FactsCache};
 use super::invalidation::{Invalidation, monotonic_now};
 use super::verified_tokens::{VerifiedToken, VerifiedTokens};
+use crate::limits::{CallerLookUp, Requester, RequesterFacts};
 
 /// How far the clock may go back without a warning, in microseconds.
 const MINUTE: i64 = 60_000_000;
@@ -39,6 +40,12 @@ pub(crate) struct KnownCaller {
 }
 
 impl KnownCaller {
+    fn new(mut token: VerifiedToken, facts: Arc<CachedFacts>) -> Self {
+        // all tokens of a session share one key
+        token.key = Arc::clone(&facts.key);
+        Self { token: Arc::new(token), facts }
+    }
+
     /// The subject of the token.
     pub(crate) fn subject(&self) -> &SubjectId {
         &self.token.key.subject
@@ -70,6 +77,19 @@ impl KnownCaller {
     }
 }
 
+/// A verified token whose caller's facts may have to be read.
+pub(crate) struct CheckedToken {
+    caller: Caller,
+    token: VerifiedToken,
+}
+
+impl CheckedToken {
+    /// Its requester, for the limits.
+    pub(crate) fn requester(&self) -> Requester {
+        Requester::of(&self.caller)
+    }
+}
+
 /// The outcome of loading a token.
 pub(crate) enum Loaded {
     /// A caller in an organization.
@@ -79,14 +99,10 @@ pub(crate) enum Loaded {
 }
 
 impl Loaded {
-    fn of(mut token: VerifiedToken, facts: Result<Arc<CachedFacts>, NoOrganization>) -> Self {
+    fn of(token: VerifiedToken, facts: Result<Arc<CachedFacts>, NoOrganization>) -> Self {
         match facts {
             Err(why) => Self::NoOrganization(why),
-            Ok(facts) => {
-                // all tokens of a session share one key
-                token.key = Arc::clone(&facts.key);
-                Self::Member(KnownCaller { token: Arc::new(token), facts })
-            }
+            Ok(facts) => Self::Member(KnownCaller::new(token, facts)),
         }
     }
 }
@@ -118,18 +134,44 @@ impl CallerCache {
         Some(KnownCaller { token, facts })
     }
 
-    /// Verifies the token, and reads the facts about its caller unless they are cached. Caches both. Blocks.
-    pub(crate) fn load(
+    /// Verifies a token. Never blocks.
+    pub(crate) fn verify(&self, token: &str, now: Timestamp) -> Result<Box<CheckedToken>> {
+        let (caller, token) = self.tokens.verify(token, now)?;
+        Ok(Box::new(CheckedToken { caller, token }))
+    }
+
+    /// Returns the caller of a verified token if the facts are cached, and caches the token. Never blocks.
+    pub(crate) fn with_cached_facts(
         &self,
         token: &str,
+        checked: Box<CheckedToken>,
+    ) -> Result<KnownCaller, Box<CheckedToken>> {
+        let Some(facts) = self.facts.get(&checked.token.key, monotonic_now()) else { return Err(checked) };
+        let known = KnownCaller::new(checked.token, facts);
+        self.tokens.insert(token, Arc::clone(&known.token));
+        Ok(known)
+    }
+
+    /// Reads the facts about the caller of a verified token. Caches both. Blocks.
+    pub(crate) fn read(
+        &self,
+        token: &str,
+        checked: Box<CheckedToken>,
         request: Option<RequestId>,
         source: Option<String>,
         now: Timestamp,
     ) -> Result<Loaded> {
-        self.load_unless(token, request, source, now, |key| self.facts.get(key, monotonic_now()))
+        let CheckedToken { caller, token: verified } = *checked;
+        let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
+        let facts = self.facts.read(&actor, &caller, Arc::clone(&verified.key), now)?;
+        let loaded = Loaded::of(verified, facts);
+        if let Loaded::Member(known) = &loaded {
+            self.tokens.insert(token, Arc::clone(&known.token));
+        }
+        Ok(loaded)
     }
 
-    /// Like [`load`](Self::load), but always reads the facts.
+    /// Verifies a token and reads the facts about its caller. Caches both. Blocks.
     pub(crate) fn load_anew(
         &self,
         token: &str,
@@ -137,7 +179,7 @@ impl CallerCache {
         source: Option<String>,
         now: Timestamp,
     ) -> Result<Loaded> {
-        self.load_unless(token, request, source, now, |_| None)
+        self.read(token, self.verify(token, now)?, request, source, now)
     }
 
     /// Like [`load_anew`](Self::load_anew), but `None` if the caller's organization is not one of `granted`.
@@ -159,28 +201,6 @@ impl CallerCache {
             Loaded::Member(known) => granted.contains(&known.facts().organization),
             Loaded::NoOrganization(_) => true,
         }))
-    }
-
-    fn load_unless(
-        &self,
-        token: &str,
-        request: Option<RequestId>,
-        source: Option<String>,
-        now: Timestamp,
-        cached: impl FnOnce(&CallerKey) -> Option<Arc<CachedFacts>>,
-    ) -> Result<Loaded> {
-        let (caller, verified) = self.tokens.verify(token, now)?;
-        let facts = if let Some(facts) = cached(&verified.key) {
-            Ok(facts)
-        } else {
-            let actor = Actor { identity: Identity::Caller(caller.clone()), request, source };
-            self.facts.read(&actor, &caller, Arc::clone(&verified.key), now)?
-        };
-        let loaded = Loaded::of(verified, facts);
-        if let Loaded::Member(known) = &loaded {
-            self.tokens.insert(token, Arc::clone(&known.token));
-        }
-        Ok(loaded)
     }
 
     /// Like [`load_anew`](Self::load_anew), without side effects: adds no member and caches nothing.
@@ -211,6 +231,16 @@ impl CallerCache {
             self.is_ahead.store(false, Ordering::Release);
         }
         self.facts.poll_changes()
+    }
+}
+
+impl CallerLookUp for CallerCache {
+    fn cached(&self, key: &CallerKey) -> Option<RequesterFacts> {
+        self.facts.get(key, monotonic_now()).map(|facts| facts.for_limits())
+    }
+
+    fn read(&self, key: &CallerKey) -> Result<Option<RequesterFacts>> {
+        Ok(self.facts.look_up(Arc::new(key.clone()))?.ok().map(|facts| facts.for_limits()))
     }
 }
 
@@ -274,7 +304,7 @@ mod tests {
     }
 
     fn load(cache: &CallerCache, token: &str) -> KnownCaller {
-        match cache.load(token, None, None, cache.now()) {
+        match cache.load_anew(token, None, None, cache.now()) {
             Ok(Loaded::Member(known)) => known,
             _ => panic!("{token}"),
         }

@@ -12,9 +12,10 @@ use utoipa::ToSchema;
 use super::caller_cache::Loaded;
 use super::explanation::Explanation;
 use super::gate_state::GateState;
-use crate::dispatch::{self, DEADLINE};
+use crate::dispatch::DEADLINE;
 use crate::error_response::ApiError;
 use crate::extractors::{DecisionClient, Json, trace};
+use crate::limits::{Deadline, Requester, run};
 use crate::responses::Data;
 use crate::route::{Access, Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
@@ -75,6 +76,8 @@ async fn decide_for(
         let explained = state.explain_loaded(body.profile.as_deref(), load)?;
         Ok(is_granted.then_some(explained))
     };
-    let explained = dispatch::run(&gate.limit, DEADLINE, explain).await?;
+    let deadline = Deadline::after(DEADLINE);
+    let permit = gate.limits.admit_look_up(Requester::of_request(&request), deadline).await?;
+    let explained = run(permit, deadline, explain).await?;
     explained.map(Data).ok_or(ApiError::ClientRefused(ClientRight::Decide, ClientRefusal::NotGranted))
 }

@@ -11,6 +11,7 @@ use portcullis_domain::{
 use quick_cache::sync::Cache;
 
 use super::invalidation::{CACHED, Invalidation, monotonic_now};
+use crate::limits::RequesterFacts;
 
 /// The largest number of cached callers.
 const CAPACITY: usize = 100_000;
@@ -31,6 +32,13 @@ pub(crate) struct CachedFacts {
     /// The latest epoch without a change of this caller.
     checked: AtomicU64,
     read_at: Instant,
+}
+
+impl CachedFacts {
+    /// What the limits need to know.
+    pub(super) fn for_limits(&self) -> RequesterFacts {
+        RequesterFacts { organization: self.facts.organization.clone(), verified: !self.facts.evidence.is_empty() }
+    }
 }
 
 /// The facts about a caller, or why there are none.
@@ -67,11 +75,18 @@ impl FactsCache {
 
     /// Reads the facts about the actor, and caches them. Where tokens make members, may add the caller as a member.
     pub(super) fn read(&self, actor: &Actor, caller: &Caller, key: Arc<CallerKey>, now: Timestamp) -> Result<Found> {
-        let found = self.found(key, |key| self.facts.execute(actor, caller, key, now))?;
-        if let Ok(facts) = &found {
+        self.found(key, |key| self.facts.execute(actor, caller, key, now)).inspect(|found| self.insert(found))
+    }
+
+    /// Reads the facts and caches them. Adds no member.
+    pub(super) fn look_up(&self, key: Arc<CallerKey>) -> Result<Found> {
+        self.peek(key).inspect(|found| self.insert(found))
+    }
+
+    fn insert(&self, found: &Found) {
+        if let Ok(facts) = found {
             self.cached.insert(Arc::clone(&facts.key), Arc::clone(facts));
         }
-        Ok(found)
     }
 
     /// Reads the facts without side effects: adds no member and caches nothing.

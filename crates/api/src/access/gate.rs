@@ -20,10 +20,11 @@ use super::credentials::token;
 use super::gate_metrics::Outcome;
 use super::gate_state::GateState;
 use super::profile::{DEFAULT_PROFILE, GateProfile};
-use crate::dispatch::{self, GATE_DEADLINE};
+use crate::dispatch::GATE_DEADLINE;
 use crate::edge;
 use crate::error_response::{ApiError, ErrorResponse, NO_TEXTS};
 use crate::extractors::trace;
+use crate::limits::{Deadline, run};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::{Answer, Endpoint, Signature};
@@ -148,18 +149,23 @@ impl Caller {
     }
 }
 
-/// The caller of a token, from the cache or the store.
+/// The caller of a token, from the cache or the store. Only a look-up in the store takes a place.
 async fn load(state: &GateState, request: &HttpRequest, token: &str) -> Result<Caller, ApiError> {
     let now = state.cache.now();
     if let Some(known) = state.cache.get(token, now) {
         return Ok(Caller { known, now });
     }
-    // loading may add the caller as a member, which the audit log records with the request's id
+    let checked = match state.cache.with_cached_facts(token, state.cache.verify(token, now)?) {
+        Ok(known) => return Ok(Caller { known, now }),
+        Err(checked) => checked,
+    };
+    let deadline = Deadline::after(GATE_DEADLINE);
+    let permit = state.limits.admit_look_up(checked.requester(), deadline).await?;
+    // reading may add the caller as a member, which the audit log records with the request's id
     edge::ensure_id(&state.edge, request);
     let (cache, token) = (Arc::clone(&state.cache), token.to_owned());
     let (id, source) = trace(request);
-    let load = move || cache.load(&token, id, source, now);
-    match dispatch::run(&state.limit, GATE_DEADLINE, load).await? {
+    match run(permit, deadline, move || cache.read(&token, checked, id, source, now)).await? {
         Loaded::Member(known) => Ok(Caller { known, now }),
         Loaded::NoOrganization(why) => Err(ApiError::NoOrganization(why)),
     }

@@ -6,37 +6,32 @@ use std::time::Duration;
 use portcullis_domain::Result;
 use prometheus_client::registry::Registry;
 
-use super::caller_cache::{CallerCache, poll_interval};
+use super::caller_cache::CallerCache;
 use super::gate_metrics::{GateCounts, GateMetrics};
-use super::invalidation::Invalidation;
 use super::profile::GateProfiles;
-use crate::concurrency_limit::ConcurrencyLimit;
 use crate::edge_rules::EdgeRules;
-use crate::use_cases::Ports;
+use crate::limits::RequestLimits;
 
 /// The cached callers, the profiles and the counts of the gate.
 pub(crate) struct GateState {
     pub(super) cache: Arc<CallerCache>,
     pub(super) profiles: GateProfiles,
     pub(super) counts: Arc<GateCounts>,
-    pub(super) limit: Arc<ConcurrencyLimit>,
+    pub(super) limits: Arc<RequestLimits>,
     pub(super) edge: Arc<EdgeRules>,
     poll_interval: Duration,
 }
 
 impl GateState {
     pub(crate) fn new(
-        ports: &Ports,
         profiles: GateProfiles,
-        invalidation: Arc<Invalidation>,
-        limit: Arc<ConcurrencyLimit>,
+        cache: Arc<CallerCache>,
+        poll_interval: Duration,
+        limits: Arc<RequestLimits>,
         edge: Arc<EdgeRules>,
     ) -> Self {
-        let poll_interval = poll_interval(invalidation.bound());
-        let (identity, clock, store) = (ports.identity.clone(), ports.clock.clone(), ports.store.clone());
-        let cache = Arc::new(CallerCache::new(identity, clock, store, invalidation));
         let counts = Arc::new(GateCounts::new(profiles.names()));
-        Self { cache, profiles, counts, limit, edge, poll_interval }
+        Self { cache, profiles, counts, limits, edge, poll_interval }
     }
 
     pub(crate) fn poll_changes(&self) -> Result<()> {

@@ -47,8 +47,9 @@ struct Marks {
 struct Generation {
     organizations: HashMap<OrganizationId, OrganizationMarks>,
     subjects: HashMap<SubjectId, u64>,
+    /// The newest change of where members may act, through the existence of an organization.
+    any_put: u64,
     logouts: HashMap<Digest, LogoutMark>,
-    any_organization: u64,
 }
 
 /// The newest logout of a session or a subject.
@@ -79,11 +80,6 @@ impl Invalidation {
         }
     }
 
-    /// The time within which changes by other processes take effect.
-    pub(super) fn bound(&self) -> Duration {
-        self.bound
-    }
-
     /// The present epoch; read it before reading facts to be cached.
     pub(super) fn epoch(&self) -> u64 {
         self.epoch.load(Ordering::Acquire)
@@ -102,8 +98,8 @@ impl Invalidation {
     }
 
     /// Whether a change of this member, or of the organization, was recorded after `epoch`. If no token named the
-    /// organization because it is the member's only one, changes of their other memberships count, too, and of any
-    /// organization.
+    /// organization because it is the member's only one, changes of their other memberships count, too, and
+    /// organizations that were created, restored or ended. A policy decides nothing elsewhere.
     pub(super) fn changed_since(&self, epoch: u64, organization: &OrganizationId, key: &CallerKey) -> bool {
         let (subject, named) = (&key.subject, key.organization.is_some());
         let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
@@ -137,7 +133,7 @@ impl Invalidation {
         let begun = monotonic_now();
         // starts over if this fails: after a fault a standby may answer that lacks the newest changes
         let since = mark.take();
-        let found = store.read(|tx| tx.changes().changes_since(since))?;
+        let found = store.reserved_read(|tx| tx.changes().changes_since(since))?;
         for change in &found.changes {
             self.changed(change);
         }
@@ -168,8 +164,9 @@ impl ChangeSubscriber for Invalidation {
                 let mark = marks.young.logouts.entry(*digest).or_insert(LogoutMark { epoch, at: *at });
                 *mark = LogoutMark { epoch, at: mark.at.max(*at) };
             }
-            Change::Organization(id) => {
-                marks.young.any_organization = epoch;
+            Change::Organization(id) => marks.young.organizations.entry(id.clone()).or_default().itself = epoch,
+            Change::OrganizationPut(id) => {
+                marks.young.any_put = epoch;
                 marks.young.organizations.entry(id.clone()).or_default().itself = epoch;
             }
             Change::Member(id, subject) => {
@@ -189,7 +186,7 @@ impl Generation {
     }
 
     fn elsewhere_since(&self, epoch: u64, subject: &SubjectId) -> bool {
-        self.any_organization > epoch || self.subjects.get(subject).is_some_and(|changed| *changed > epoch)
+        self.any_put > epoch || self.subjects.get(subject).is_some_and(|changed| *changed > epoch)
     }
 }
 
@@ -234,8 +231,11 @@ mod tests {
         let before = invalidation.epoch();
         invalidation.changed(&Change::Organization(id("acme")));
         assert!(changed(before, "acme", "alice", true) && changed(before, "acme", "bob", true));
-        assert!(!changed(before, "other", "bob", true));
-        assert!(changed(before, "other", "bob", false), "an organization may have been added or removed");
+        assert!(!changed(before, "other", "bob", true) && !changed(before, "other", "bob", false), "a policy");
+        let before = invalidation.epoch();
+        invalidation.changed(&Change::OrganizationPut(id("acme")));
+        assert!(changed(before, "acme", "bob", true) && !changed(before, "other", "bob", true));
+        assert!(changed(before, "other", "bob", false), "they may have become a member of two organizations again");
         let before = invalidation.epoch();
         invalidation.changed(&Change::Everything);
         assert!(changed(before, "other", "bob", true));

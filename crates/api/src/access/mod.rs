@@ -17,6 +17,7 @@ mod profile;
 mod verified_tokens;
 
 pub use allow_response::Allowed;
+pub(crate) use caller_cache::{CallerCache, poll_interval};
 pub use decide_for::DECIDE_FOR;
 pub(crate) use decision::DecisionView;
 pub use explanation::Explanation;

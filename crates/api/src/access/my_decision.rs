@@ -1,15 +1,12 @@
 //! `GET /mfa/decision`
 
-use actix_web::web::Data as AppData;
-
 use super::decision::DecisionView;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::Acting;
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// The decision about the caller.
 pub const DECISION: Route = Route {
@@ -33,7 +30,7 @@ pub const DECISION: Route = Route {
 };
 
 /// Permissions: any subject.
-async fn my_decision(Acting(actor): Acting, use_cases: AppData<UseCases>) -> Result<Data<DecisionView>, ApiError> {
-    let decision = dispatch(&use_cases, move |all| all.session.decide.execute(&actor)).await?;
+async fn my_decision(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<Data<DecisionView>, ApiError> {
+    let decision = dispatcher.run(move |all| all.session.decide.execute(&actor)).await?;
     Ok(Data(decision.into()))
 }

@@ -1,18 +1,16 @@
 //! `GET /mfa/organization/enrolments`
 
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::Permission;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Query};
 use crate::responses::List;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::Days;
 use crate::violations::Violations;
 
@@ -58,9 +56,9 @@ struct DayView {
 async fn count_enrolments(
     Acting(actor): Acting,
     Query(query): Query<EnrolmentsQuery>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<List<DayView>, ApiError> {
     let days = query.days.map_or(DEFAULT_DAYS, |days| days.0);
-    let counts = dispatch(&use_cases, move |all| all.reports.enrolments.execute(&actor, days)).await?;
+    let counts = dispatcher.run(move |all| all.reports.enrolments.execute(&actor, days)).await?;
     Ok(List(counts.into_iter().map(|(day, members)| DayView { day, members }).collect()))
 }

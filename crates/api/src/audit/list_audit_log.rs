@@ -1,19 +1,17 @@
 //! `GET /mfa/organization/audit`
 
-use actix_web::web::Data as AppData;
 use deserr::Deserr;
 use portcullis_domain::{AuditFilter, Permission};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::entry::EntryView;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Query};
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{EntryNumber, Moment, OutcomeName, PageLimit, PlainText, Subject};
 use crate::violations::Violations;
 
@@ -88,20 +86,21 @@ struct AuditView {
 async fn list_audit_log(
     Acting(actor): Acting,
     Query(query): Query<AuditQuery>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<AuditView>, ApiError> {
-    let page = dispatch(&use_cases, move |all| {
-        let filter = AuditFilter {
-            action: query.action.map(|action| action.0),
-            actor: query.actor.map(|actor| actor.0),
-            member: query.member.map(|member| member.0),
-            outcome: query.outcome.map(|outcome| outcome.0),
-            from: query.from.map(|from| from.0),
-            until: query.until.map(|until| until.0),
-        };
-        let (before, limit) = (query.before.map(|before| before.0), PageLimit::or_default(query.limit));
-        all.reports.audit_log.execute(&actor, &filter, before, limit)
-    })
-    .await?;
+    let page = dispatcher
+        .run(move |all| {
+            let filter = AuditFilter {
+                action: query.action.map(|action| action.0),
+                actor: query.actor.map(|actor| actor.0),
+                member: query.member.map(|member| member.0),
+                outcome: query.outcome.map(|outcome| outcome.0),
+                from: query.from.map(|from| from.0),
+                until: query.until.map(|until| until.0),
+            };
+            let (before, limit) = (query.before.map(|before| before.0), PageLimit::or_default(query.limit));
+            all.reports.audit_log.execute(&actor, &filter, before, limit)
+        })
+        .await?;
     Ok(Data(AuditView { entries: page.items.into_iter().map(EntryView::from).collect(), next: page.next }))
 }

@@ -1,7 +1,6 @@
 //! `POST /mfa/passkey/complete-registration`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use data_encoding::BASE64URL_NOPAD;
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use portcullis_domain::{EnrolmentChannel, Error, Permission, Rule};
@@ -9,13 +8,12 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::credential::RegistrationCredential;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{EnrolmentCodeText, text};
 use crate::violations::Violations;
 
@@ -108,13 +106,14 @@ impl ToSchema for Challenge {}
 async fn complete_registration(
     Acting(actor): Acting,
     Json(body): Json<Registration>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    let registered = dispatch(&use_cases, move |all| {
-        let code = body.enrolment_code.as_ref().map(|code| &code.0);
-        all.authenticator.confirm_passkey.execute(&actor, (&body.credential.0, Some(&body.challenge.0)), code)
-    })
-    .await?;
+    let registered = dispatcher
+        .run(move |all| {
+            let code = body.enrolment_code.as_ref().map(|code| &code.0);
+            all.authenticator.confirm_passkey.execute(&actor, (&body.credential.0, Some(&body.challenge.0)), code)
+        })
+        .await?;
     if registered { Ok(Message("Passkey registration completed")) } else { Err(ApiError::ProofRejected) }
 }
 

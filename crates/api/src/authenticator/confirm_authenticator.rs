@@ -1,19 +1,17 @@
 //! `POST /mfa/authenticators/{id}/confirm`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, Permission, Resource};
 use utoipa::ToSchema;
 
 use super::list_my_authenticators::AuthenticatorPath;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::EnrolmentCodeText;
 use crate::violations::Violations;
 
@@ -51,9 +49,9 @@ async fn confirm_authenticator(
     Acting(actor): Acting,
     Path(path): Path<AuthenticatorPath>,
     Json(body): Json<ConfirmationRequest>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let confirmed =
-        dispatch(&use_cases, move |all| all.authenticator.confirm.execute(&actor, path.id.0, &body.code.0)).await?;
+        dispatcher.run(move |all| all.authenticator.confirm.execute(&actor, path.id.0, &body.code.0)).await?;
     if confirmed { Ok(Message("Enrolment confirmed")) } else { Err(ApiError::ProofRejected) }
 }

@@ -1,17 +1,15 @@
 //! `POST /mfa/disable`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{Error, Permission, Rule};
 
 use super::method_request::{INVALID_TYPE, METHOD_BODY, MethodRequest};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Switches a kind of authenticator off.
 pub const DISABLE: Route = Route {
@@ -40,8 +38,8 @@ pub const DISABLE: Route = Route {
 async fn disable(
     Acting(actor): Acting,
     Json(body): Json<MethodRequest>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.authenticator.set_enabled.execute(&actor, body.mfa_type.0, false)).await?;
+    dispatcher.run(move |all| all.authenticator.set_enabled.execute(&actor, body.mfa_type.0, false)).await?;
     Ok(Message("MFA method disabled"))
 }

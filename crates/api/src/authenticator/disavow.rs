@@ -1,17 +1,15 @@
 //! `POST /mfa/enrolment/disavow`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, NO_TEXTS, Texts};
 use crate::extractors::Json;
 use crate::responses::Message;
 use crate::route::{Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::violations::Violations;
 
 const BAD_TOKEN: &str = "Invalid or expired token";
@@ -50,7 +48,7 @@ struct DisavowRequest {
 }
 
 /// Permissions: the holder of the link.
-async fn disavow(Json(body): Json<DisavowRequest>, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
-    let disavowed = dispatch(&use_cases, move |all| all.authenticator.disavow.execute(&body.token)).await?;
+async fn disavow(Json(body): Json<DisavowRequest>, dispatcher: Dispatcher) -> Result<Message, ApiError> {
+    let disavowed = dispatcher.run(move |all| all.authenticator.disavow.execute(&body.token)).await?;
     if disavowed { Ok(Message("Authenticator suspended")) } else { Err(ApiError::ProofRejected) }
 }

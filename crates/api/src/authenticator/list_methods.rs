@@ -1,17 +1,15 @@
 //! `GET /mfa/methods`
 
-use actix_web::web::Data;
 use portcullis_domain::{Method, MethodStatus};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::Acting;
 use crate::responses::List;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::MfaType;
 
 /// The kinds of authenticators and their status for the caller.
@@ -70,7 +68,7 @@ impl From<MethodStatus> for MethodView {
 }
 
 /// Permissions: any subject.
-async fn list_methods(Acting(actor): Acting, use_cases: Data<UseCases>) -> Result<List<MethodView>, ApiError> {
-    let methods = dispatch(&use_cases, move |all| all.authenticator.methods.execute(&actor)).await?;
+async fn list_methods(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<List<MethodView>, ApiError> {
+    let methods = dispatcher.run(move |all| all.authenticator.methods.execute(&actor)).await?;
     Ok(List(methods.into_iter().map(MethodView::from).collect()))
 }

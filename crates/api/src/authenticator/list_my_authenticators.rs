@@ -1,18 +1,16 @@
 //! `GET /mfa/authenticators`
 
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Authenticator, Permission};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::Acting;
 use crate::responses::List;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{AuthenticatorKey, MfaType, Moment};
 use crate::violations::Violations;
 
@@ -74,8 +72,8 @@ impl From<Authenticator> for AuthenticatorView {
 /// Permissions: any member, for themselves.
 async fn list_my_authenticators(
     Acting(actor): Acting,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<List<AuthenticatorView>, ApiError> {
-    let mine = dispatch(&use_cases, move |all| all.authenticator.list.execute(&actor)).await?;
+    let mine = dispatcher.run(move |all| all.authenticator.list.execute(&actor)).await?;
     Ok(List(mine.into_iter().map(AuthenticatorView::from).collect()))
 }

@@ -1,18 +1,16 @@
 //! `GET` and `POST /mfa/recovery-codes`
 
 use actix_web::http::Method;
-use actix_web::web::Data as AppData;
 use portcullis_domain::{Error, Permission, Rule};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::Acting;
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// The number of unused recovery codes of the caller.
 pub const RECOVERY_CODES: Route = Route {
@@ -61,17 +59,14 @@ struct RecoveryCodes {
 /// Permissions: any member, for themselves.
 async fn count_recovery_codes(
     Acting(actor): Acting,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<RemainingRecoveryCodes>, ApiError> {
-    let remaining = dispatch(&use_cases, move |all| all.authenticator.count_recovery_codes.execute(&actor)).await?;
+    let remaining = dispatcher.run(move |all| all.authenticator.count_recovery_codes.execute(&actor)).await?;
     Ok(Data(RemainingRecoveryCodes { remaining }))
 }
 
 /// Permissions: any member, for themselves.
-async fn renew_recovery_codes(
-    Acting(actor): Acting,
-    use_cases: AppData<UseCases>,
-) -> Result<Data<RecoveryCodes>, ApiError> {
-    let codes = dispatch(&use_cases, move |all| all.authenticator.renew_recovery_codes.execute(&actor)).await?;
+async fn renew_recovery_codes(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<Data<RecoveryCodes>, ApiError> {
+    let codes = dispatcher.run(move |all| all.authenticator.renew_recovery_codes.execute(&actor)).await?;
     Ok(Data(RecoveryCodes { backup_codes: codes.iter().map(|code| code.to_string()).collect() }))
 }

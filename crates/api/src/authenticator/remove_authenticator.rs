@@ -1,17 +1,15 @@
 //! `DELETE /mfa/authenticators/{id}`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{Error, Permission, Resource, Rule};
 
 use super::list_my_authenticators::AuthenticatorPath;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Removes an authenticator of the caller.
 pub const REMOVE_AUTHENTICATOR: Route = Route {
@@ -36,8 +34,8 @@ pub const REMOVE_AUTHENTICATOR: Route = Route {
 async fn remove_authenticator(
     Acting(actor): Acting,
     Path(path): Path<AuthenticatorPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.authenticator.remove.execute(&actor, path.id.0)).await?;
+    dispatcher.run(move |all| all.authenticator.remove.execute(&actor, path.id.0)).await?;
     Ok(Message("Authenticator removed"))
 }

@@ -1,19 +1,17 @@
 //! `PATCH /mfa/authenticators/{id}`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, Permission, Resource};
 use utoipa::ToSchema;
 
 use super::list_my_authenticators::AuthenticatorPath;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::AuthenticatorLabel;
 use crate::violations::Violations;
 
@@ -47,8 +45,8 @@ async fn rename_authenticator(
     Acting(actor): Acting,
     Path(path): Path<AuthenticatorPath>,
     Json(body): Json<RenameRequest>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.authenticator.rename.execute(&actor, path.id.0, &body.name.0)).await?;
+    dispatcher.run(move |all| all.authenticator.rename.execute(&actor, path.id.0, &body.name.0)).await?;
     Ok(Message("Authenticator renamed"))
 }

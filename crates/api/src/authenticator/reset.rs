@@ -1,18 +1,16 @@
 //! `POST /mfa/reset`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, Permission, Resource, Rule, SubjectId};
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, OptionalJson};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::violations::Violations;
 
 /// Removes all authenticators of a member.
@@ -55,9 +53,9 @@ struct ResetRequest {
 async fn reset(
     Acting(actor): Acting,
     OptionalJson(body): OptionalJson<ResetRequest>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let target = body.reset_user_id.map(SubjectId::parse).transpose().map_err(|_| ApiError::UnknownId)?;
-    dispatch(&use_cases, move |all| all.authenticator.reset.execute(&actor, target.as_ref())).await?;
+    dispatcher.run(move |all| all.authenticator.reset.execute(&actor, target.as_ref())).await?;
     Ok(Message("MFA reset successfully"))
 }

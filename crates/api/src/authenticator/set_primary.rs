@@ -1,17 +1,15 @@
 //! `POST /mfa/primary`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{Error, Permission, Rule};
 
 use super::method_request::{INVALID_TYPE, METHOD_BODY, MethodRequest};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Prefers a kind of authenticator.
 pub const PRIMARY: Route = Route {
@@ -34,8 +32,8 @@ pub const PRIMARY: Route = Route {
 async fn set_primary(
     Acting(actor): Acting,
     Json(body): Json<MethodRequest>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.authenticator.set_primary.execute(&actor, body.mfa_type.0)).await?;
+    dispatcher.run(move |all| all.authenticator.set_primary.execute(&actor, body.mfa_type.0)).await?;
     Ok(Message("Primary MFA method updated"))
 }

@@ -1,7 +1,6 @@
 //! `POST /mfa/setup`
 
 use actix_web::http::Method as HttpMethod;
-use actix_web::web::Data as AppData;
 use deserr::Deserr;
 use portcullis_domain::{AuthenticatorName, EnrolmentChannel, Error, Method, Permission, Rule, TotpSetup};
 use serde::Serialize;
@@ -10,13 +9,12 @@ use utoipa::ToSchema;
 use super::method_request::INVALID_TYPE;
 use super::passkey_options::PasskeySetupView;
 use super::qr_code;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::{Data, True};
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::MfaType;
 use crate::violations::Violations;
 
@@ -144,24 +142,25 @@ impl TotpSetupView {
 async fn set_up(
     Acting(actor): Acting,
     Json(body): Json<SetupRequest>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<SetupView>, ApiError> {
-    let view = dispatch(&use_cases, move |all| match body.mfa_type.0 {
-        Method::Totp | Method::RecoveryCode => {
-            Ok(SetupView::Totp(TotpSetupView::new(&all.authenticator.set_up_totp.execute(&actor)?)?))
-        }
-        Method::Passkey => {
-            let name = body.device_info.and_then(DeviceInfo::name);
-            let name = name.map_or_else(|| AuthenticatorName::parse(UNNAMED), Ok)?;
-            let setup = all.authenticator.set_up_passkey.execute(&actor, name)?;
-            Ok(SetupView::Passkey(Box::new(PasskeySetupView::new(&setup)?)))
-        }
-        Method::MagicLink => {
-            let address = all.authenticator.set_up_magic_link.execute(&actor, body.email.as_deref())?;
-            Ok(SetupView::MagicLink(MagicLinkSetupView { email: address.to_string(), verification_required: True }))
-        }
-    })
-    .await?;
+    let view = dispatcher
+        .run(move |all| match body.mfa_type.0 {
+            Method::Totp | Method::RecoveryCode => {
+                Ok(SetupView::Totp(TotpSetupView::new(&all.authenticator.set_up_totp.execute(&actor)?)?))
+            }
+            Method::Passkey => {
+                let name = body.device_info.and_then(DeviceInfo::name);
+                let name = name.map_or_else(|| AuthenticatorName::parse(UNNAMED), Ok)?;
+                let setup = all.authenticator.set_up_passkey.execute(&actor, name)?;
+                Ok(SetupView::Passkey(Box::new(PasskeySetupView::new(&setup)?)))
+            }
+            Method::MagicLink => {
+                let address = all.authenticator.set_up_magic_link.execute(&actor, body.email.as_deref())?;
+                Ok(SetupView::MagicLink(MagicLinkSetupView { email: address.to_string(), verification_required: True }))
+            }
+        })
+        .await?;
     Ok(Data(view))
 }
 

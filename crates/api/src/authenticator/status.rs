@@ -1,17 +1,15 @@
 //! `GET /mfa/status`
 
-use actix_web::web::Data as AppData;
 use portcullis_domain::MfaStatus;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::Acting;
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::MfaType;
 
 /// The MFA status of the caller.
@@ -68,7 +66,7 @@ impl From<MfaStatus> for StatusView {
 }
 
 /// Permissions: any subject.
-async fn status(Acting(actor): Acting, use_cases: AppData<UseCases>) -> Result<Data<StatusView>, ApiError> {
-    let status = dispatch(&use_cases, move |all| all.authenticator.status.execute(&actor)).await?;
+async fn status(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<Data<StatusView>, ApiError> {
+    let status = dispatcher.run(move |all| all.authenticator.status.execute(&actor)).await?;
     Ok(Data(status.into()))
 }

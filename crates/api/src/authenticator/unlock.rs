@@ -1,18 +1,16 @@
 //! `DELETE /mfa/organization/members/{subject}/lock`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, Permission, Resource, Rule};
 use utoipa::IntoParams;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::Subject;
 use crate::violations::Violations;
 
@@ -47,8 +45,8 @@ struct LockPath {
 async fn unlock(
     Acting(actor): Acting,
     Path(path): Path<LockPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.authenticator.unlock.execute(&actor, &path.subject.0)).await?;
+    dispatcher.run(move |all| all.authenticator.unlock.execute(&actor, &path.subject.0)).await?;
     Ok(Message("Member unlocked"))
 }

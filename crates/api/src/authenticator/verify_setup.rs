@@ -1,19 +1,17 @@
 //! `POST /mfa/verify-setup`
 
 use actix_web::http::Method as HttpMethod;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{EnrolmentChannel, EnrolmentCode, Error, Method, OneTimeCode, Permission, Rule};
 use utoipa::ToSchema;
 
 use super::credential::RegistrationCredential;
-use crate::dispatch::{PROOF_DEADLINE, dispatch_within};
+use crate::dispatch::{Dispatcher, PROOF_DEADLINE};
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{EnrolmentCodeText, MfaType};
 use crate::violations::Violations;
 
@@ -96,17 +94,18 @@ impl SetupProof {
 async fn verify_setup(
     Acting(actor): Acting,
     Json(body): Json<SetupProof>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let (proof, enrolment_code) = body.into_proof()?;
-    let confirmed = dispatch_within(PROOF_DEADLINE, &use_cases, move |all| match proof {
-        Proof::Code(code) => all.authenticator.confirm_totp.execute(&actor, &code, enrolment_code.as_ref()),
-        Proof::Passkey(credential) => {
-            all.authenticator.confirm_passkey.execute(&actor, (&credential, None), enrolment_code.as_ref())
-        }
-        // links are activated by a route of their own
-        Proof::Link => Err(Error::RuleBroken(Rule::MethodUnavailable)),
-    })
-    .await?;
+    let confirmed = dispatcher
+        .run_within(PROOF_DEADLINE, move |all| match proof {
+            Proof::Code(code) => all.authenticator.confirm_totp.execute(&actor, &code, enrolment_code.as_ref()),
+            Proof::Passkey(credential) => {
+                all.authenticator.confirm_passkey.execute(&actor, (&credential, None), enrolment_code.as_ref())
+            }
+            // links are activated by a route of their own
+            Proof::Link => Err(Error::RuleBroken(Rule::MethodUnavailable)),
+        })
+        .await?;
     if confirmed { Ok(Message("MFA setup verified and enabled")) } else { Err(ApiError::ProofRejected) }
 }

@@ -1,18 +1,16 @@
 //! `POST /mfa/magic-link/activate`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, Resource};
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::Json;
 use crate::responses::Message;
 use crate::route::{Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::violations::Violations;
 
 const BAD_TOKEN: &str = "Invalid or expired token";
@@ -53,7 +51,7 @@ struct ActivateRequest {
 }
 
 /// Permissions: the holder of the link.
-async fn activate(Json(body): Json<ActivateRequest>, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
-    let activated = dispatch(&use_cases, move |all| all.authenticator.activate_magic_link.execute(&body.token)).await?;
+async fn activate(Json(body): Json<ActivateRequest>, dispatcher: Dispatcher) -> Result<Message, ApiError> {
+    let activated = dispatcher.run(move |all| all.authenticator.activate_magic_link.execute(&body.token)).await?;
     if activated { Ok(Message("Magic link MFA activated successfully")) } else { Err(ApiError::ProofRejected) }
 }

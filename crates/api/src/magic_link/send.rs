@@ -1,16 +1,14 @@
 //! `POST /mfa/magic-link/send`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{Error, Permission, Resource, Rule};
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::Acting;
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Sends the caller a link.
 pub const SEND: Route = Route {
@@ -41,7 +39,7 @@ pub const SEND: Route = Route {
 };
 
 /// Permissions: any member, for themselves.
-async fn send(Acting(actor): Acting, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.authenticator.send_magic_link.execute(&actor)).await?;
+async fn send(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<Message, ApiError> {
+    dispatcher.run(move |all| all.authenticator.send_magic_link.execute(&actor)).await?;
     Ok(Message("Magic link sent successfully"))
 }

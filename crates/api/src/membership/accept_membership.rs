@@ -1,18 +1,16 @@
 //! `POST /mfa/memberships/{organization}/accept`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, Resource, Rule};
 use utoipa::IntoParams;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::OrganizationKey;
 use crate::violations::Violations;
 
@@ -47,8 +45,8 @@ struct MembershipPath {
 async fn accept_membership(
     Acting(actor): Acting,
     Path(path): Path<MembershipPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.provisioning.accept_membership.execute(&actor, &path.org.0)).await?;
+    dispatcher.run(move |all| all.provisioning.accept_membership.execute(&actor, &path.org.0)).await?;
     Ok(Message("Membership accepted"))
 }

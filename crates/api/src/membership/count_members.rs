@@ -1,17 +1,15 @@
 //! `GET /mfa/organization/members/counts`
 
-use actix_web::web::Data as AppData;
 use portcullis_domain::{MemberState, Permission};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::Acting;
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// The number of members by status.
 pub const MEMBER_COUNTS: Route = Route {
@@ -44,8 +42,8 @@ struct MemberCounts {
 }
 
 /// Permissions: OWNER, ADMINISTRATORS.
-async fn count_members(Acting(actor): Acting, use_cases: AppData<UseCases>) -> Result<Data<MemberCounts>, ApiError> {
-    let counts = dispatch(&use_cases, move |all| all.reports.members.count(&actor)).await?;
+async fn count_members(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<Data<MemberCounts>, ApiError> {
+    let counts = dispatcher.run(move |all| all.reports.members.count(&actor)).await?;
     let count = |state: MemberState| counts.get(&state).copied().unwrap_or_default();
     Ok(Data(MemberCounts {
         enrolled: count(MemberState::Enrolled),

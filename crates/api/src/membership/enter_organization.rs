@@ -1,17 +1,15 @@
 //! `POST /organizations/{org}/members/{subject}/enter`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{ClientRefusal, ClientRight, Error, Resource, Scope, SubjectId};
 
 use super::put_member::SubjectPath;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Path, Provisioning};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Enters an organization for a member.
 pub const ENTER_ORGANIZATION: Route = Route {
@@ -35,10 +33,10 @@ pub const ENTER_ORGANIZATION: Route = Route {
 async fn enter_organization(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let subject = SubjectId::parse(path.subject).map_err(|_| ApiError::UnknownId)?;
-    let entered = dispatch(&use_cases, move |all| all.provisioning.enter_organization.execute(&actor, &subject)).await;
+    let entered = dispatcher.run(move |all| all.provisioning.enter_organization.execute(&actor, &subject)).await;
     entered.map_err(|error| match error {
         ApiError::Domain(Error::Forbidden(_)) => {
             ApiError::ClientRefused(ClientRight::Provision, ClientRefusal::NotGranted)

@@ -2,7 +2,6 @@
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::ACCEPT;
-use actix_web::web::Data as AppData;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use deserr::Deserr;
 use portcullis_domain::{MemberFilter, MemberStatus, Permission};
@@ -10,13 +9,12 @@ use serde::Serialize;
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::members_csv::{CSV, csv};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Query};
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::{Answer, Endpoint, Signature};
-use crate::use_cases::UseCases;
 use crate::values::{
     Email, MemberKindName, MemberStateName, MethodName, Moment, PageLimit, PlainText, RoleName, RoleNumber, Subject,
 };
@@ -167,14 +165,15 @@ fn wants_csv(request: &HttpRequest) -> bool {
 async fn list_members(
     Acting(actor): Acting,
     Query(query): Query<MembersQuery>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<MembersAnswer, ApiError> {
-    let page = dispatch(&use_cases, move |all| {
-        let filter = MemberFilter { state: query.state.map(|state| state.0), text: query.q.map(|text| text.0) };
-        let (after, limit) = (query.after.map(|after| after.0), PageLimit::or_default(query.limit));
-        all.reports.members.execute(&actor, &filter, after.as_ref(), limit)
-    })
-    .await?;
+    let page = dispatcher
+        .run(move |all| {
+            let filter = MemberFilter { state: query.state.map(|state| state.0), text: query.q.map(|text| text.0) };
+            let (after, limit) = (query.after.map(|after| after.0), PageLimit::or_default(query.limit));
+            all.reports.members.execute(&actor, &filter, after.as_ref(), limit)
+        })
+        .await?;
     let members = page.items.into_iter().map(MemberView::from).collect();
     Ok(MembersAnswer(MembersView { members, next: page.next.map(Subject) }))
 }

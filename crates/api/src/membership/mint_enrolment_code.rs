@@ -1,7 +1,6 @@
 //! `POST /mfa/organization/members/{subject}/enrolment-code` and `POST /organizations/{org}/members/{subject}/enrolment-code`
 
 use actix_web::http::Method;
-use actix_web::web::Data as AppData;
 use deserr::Deserr;
 use portcullis_domain::{Error, MintedCode, Permission, Resource, Rule, Scope, SubjectId};
 use serde::Serialize;
@@ -9,13 +8,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::PROVISIONING;
 use super::put_member::SubjectPath;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Path, Provisioning};
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{Moment, Subject};
 use crate::violations::Violations;
 
@@ -91,10 +89,10 @@ impl From<MintedCode> for CodeView {
 async fn mint_enrolment_code(
     Acting(actor): Acting,
     Path(path): Path<MemberPath>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<CodeView>, ApiError> {
     let minted =
-        dispatch(&use_cases, move |all| all.authenticator.mint_enrolment_code.execute(&actor, &path.subject.0)).await?;
+        dispatcher.run(move |all| all.authenticator.mint_enrolment_code.execute(&actor, &path.subject.0)).await?;
     Ok(Data(minted.into()))
 }
 
@@ -102,10 +100,9 @@ async fn mint_enrolment_code(
 async fn provision_enrolment_code(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<CodeView>, ApiError> {
     let subject = SubjectId::parse(path.subject).map_err(|_| ApiError::UnknownId)?;
-    let minted =
-        dispatch(&use_cases, move |all| all.authenticator.mint_enrolment_code.execute(&actor, &subject)).await?;
+    let minted = dispatcher.run(move |all| all.authenticator.mint_enrolment_code.execute(&actor, &subject)).await?;
     Ok(Data(minted.into()))
 }

@@ -1,19 +1,17 @@
 //! `PUT /organizations/{org}/members/{subject}`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, MemberUpsert, Resource, Rule, Scope, SubjectId};
 use utoipa::{IntoParams, ToSchema};
 
 use super::PROVISIONING;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Json, Path, Provisioning};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{Email, MemberKindName, Reason, RoleNumber, subject_id};
 use crate::violations::Violations;
 
@@ -87,7 +85,7 @@ async fn put_member(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,
     Json(body): Json<MemberRequest>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let member = MemberUpsert {
         subject: SubjectId::parse(path.subject).map_err(|violation| Error::from(violation.of("subject")))?,
@@ -96,7 +94,6 @@ async fn put_member(
         kind: body.kind.map(|kind| kind.0),
     };
     let reason = body.override_reason.map(|reason| reason.0);
-    let added =
-        dispatch(&use_cases, move |all| all.provisioning.put_member.execute(&actor, member, reason.as_ref())).await?;
+    let added = dispatcher.run(move |all| all.provisioning.put_member.execute(&actor, member, reason.as_ref())).await?;
     Ok(Message(if added { "Member added" } else { "Member up to date" }))
 }

@@ -1,20 +1,18 @@
 //! `DELETE /organizations/{org}/members/{subject}`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, Resource, Rule, Scope, SubjectId};
 use utoipa::IntoParams;
 
 use super::PROVISIONING;
 use super::put_member::SubjectPath;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Path, Provisioning, Query};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::YesOrNo;
 use crate::violations::Violations;
 
@@ -56,22 +54,23 @@ async fn remove_member(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,
     Query(query): Query<RemovalQuery>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let erase = query.erase.is_some_and(|erase| erase.0);
-    dispatch(&use_cases, move |all| {
-        // an impossible subject is no member
-        let Ok(subject) = SubjectId::parse(path.subject) else { return Ok(()) };
-        let done = if erase {
-            all.provisioning.erase_member.execute(&actor, &subject).map(drop)
-        } else {
-            all.provisioning.remove_member.execute(&actor, &subject)
-        };
-        match done {
-            Err(Error::NotFound(Resource::Membership)) => Ok(()),
-            other => other,
-        }
-    })
-    .await?;
+    dispatcher
+        .run(move |all| {
+            // an impossible subject is no member
+            let Ok(subject) = SubjectId::parse(path.subject) else { return Ok(()) };
+            let done = if erase {
+                all.provisioning.erase_member.execute(&actor, &subject).map(drop)
+            } else {
+                all.provisioning.remove_member.execute(&actor, &subject)
+            };
+            match done {
+                Err(Error::NotFound(Resource::Membership)) => Ok(()),
+                other => other,
+            }
+        })
+        .await?;
     Ok(Message(if erase { "Member erased" } else { "Member removed" }))
 }

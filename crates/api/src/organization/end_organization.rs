@@ -1,16 +1,14 @@
 //! `DELETE /organizations/{org}`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::Scope;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::Provisioning;
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Removes an organization.
 pub const END_ORGANIZATION: Route = Route {
@@ -29,7 +27,7 @@ pub const END_ORGANIZATION: Route = Route {
 };
 
 /// Permissions: clients with the right to provision the organization.
-async fn end_organization(Provisioning(actor): Provisioning, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.provisioning.end_organization.execute(&actor)).await?;
+async fn end_organization(Provisioning(actor): Provisioning, dispatcher: Dispatcher) -> Result<Message, ApiError> {
+    dispatcher.run(move |all| all.provisioning.end_organization.execute(&actor)).await?;
     Ok(Message("Organization removed"))
 }

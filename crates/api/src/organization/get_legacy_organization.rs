@@ -1,16 +1,14 @@
 //! `GET /organization/{orgId}`
 
-use actix_web::web::Data as AppData;
 use portcullis_domain::Permission;
 
 use super::legacy_organization::{OrganizationPath, OrganizationView};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Path};
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// The caller's own organization.
 pub const ORGANIZATION: Route = Route {
@@ -40,9 +38,8 @@ pub const ORGANIZATION: Route = Route {
 async fn get_organization(
     Acting(actor): Acting,
     Path(path): Path<OrganizationPath>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<OrganizationView>, ApiError> {
-    let organization =
-        dispatch(&use_cases, move |all| all.policy.legacy_organization.read(&actor, &path.org_id)).await?;
+    let organization = dispatcher.run(move |all| all.policy.legacy_organization.read(&actor, &path.org_id)).await?;
     Ok(Data(organization.into()))
 }

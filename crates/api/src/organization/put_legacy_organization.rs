@@ -8,13 +8,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::legacy_organization::{OrganizationPath, OrganizationView};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::True;
 use crate::route::{Access, Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::violations::Violations;
 
 /// Enforces MFA in the caller's own organization, or stops enforcing it.
@@ -68,12 +67,11 @@ async fn put_organization(
     Acting(actor): Acting,
     Path(path): Path<OrganizationPath>,
     Json(body): Json<OrganizationRequest>,
-    use_cases: web::Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<web::Json<UpdatedOrganization>, ApiError> {
-    let organization = dispatch(&use_cases, move |all| {
-        all.policy.legacy_organization.enforce(&actor, &path.org_id, body.mfa_enforced)
-    })
-    .await?;
+    let organization = dispatcher
+        .run(move |all| all.policy.legacy_organization.enforce(&actor, &path.org_id, body.mfa_enforced))
+        .await?;
     let message = "Organization updated successfully";
     Ok(web::Json(UpdatedOrganization { success: True, data: organization.into(), message }))
 }

@@ -1,18 +1,16 @@
 //! `PUT /organizations/{org}`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{OrganizationWritten, Scope};
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Json, Provisioning};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::OrganizationTitle;
 use crate::violations::Violations;
 
@@ -49,10 +47,9 @@ struct OrganizationRequest {
 async fn put_organization(
     Provisioning(actor): Provisioning,
     Json(body): Json<OrganizationRequest>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    let written =
-        dispatch(&use_cases, move |all| all.provisioning.put_organization.execute(&actor, &body.name.0)).await?;
+    let written = dispatcher.run(move |all| all.provisioning.put_organization.execute(&actor, &body.name.0)).await?;
     Ok(Message(match written {
         OrganizationWritten::Added => "Organization added",
         OrganizationWritten::Changed => "Organization renamed",

@@ -5,19 +5,17 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::IF_MATCH;
-use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use portcullis_domain::{Error, FieldViolation, Permission, PlanFingerprint, Resource};
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 
 use super::document::{POLICY_BODY, PolicyAnswer, PolicyDocument};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json};
 use crate::route::{Access, Documentation, Route};
 use crate::signature::{Endpoint, Input, Signature};
-use crate::use_cases::UseCases;
 use crate::values::text;
 
 /// Replaces the policy of the caller's organization.
@@ -121,12 +119,13 @@ async fn change_policy(
     Acting(actor): Acting,
     preconditions: Preconditions,
     Json(document): Json<PolicyDocument>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<PolicyAnswer, ApiError> {
-    let policy = dispatch(&use_cases, move |all| {
-        let Preconditions { version, plan } = preconditions;
-        all.policy.change.execute(&actor, &document.into(), version, plan.as_ref())
-    })
-    .await?;
+    let policy = dispatcher
+        .run(move |all| {
+            let Preconditions { version, plan } = preconditions;
+            all.policy.change.execute(&actor, &document.into(), version, plan.as_ref())
+        })
+        .await?;
     Ok(PolicyAnswer(policy))
 }

@@ -1,17 +1,15 @@
 //! `DELETE /mfa/organization/members/{subject}/deadline`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::Permission;
 
 use super::member_path::{MemberPath, exception_errors};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Removes the deadline of one member.
 pub const CLEAR_DEADLINE: Route = Route {
@@ -34,8 +32,8 @@ pub const CLEAR_DEADLINE: Route = Route {
 async fn clear_deadline(
     Acting(actor): Acting,
     Path(path): Path<MemberPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.policy.deadlines.clear(&actor, &path.subject.0)).await?;
+    dispatcher.run(move |all| all.policy.deadlines.clear(&actor, &path.subject.0)).await?;
     Ok(Message("Deadline removed"))
 }

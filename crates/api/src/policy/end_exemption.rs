@@ -1,17 +1,15 @@
 //! `DELETE /mfa/organization/members/{subject}/exemption`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{Error, Permission, Resource, Rule};
 
 use super::member_path::MemberPath;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Ends the exemption of one member.
 pub const END_EXEMPTION: Route = Route {
@@ -36,8 +34,8 @@ pub const END_EXEMPTION: Route = Route {
 async fn end_exemption(
     Acting(actor): Acting,
     Path(path): Path<MemberPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.policy.end_exemption.execute(&actor, &path.subject.0)).await?;
+    dispatcher.run(move |all| all.policy.end_exemption.execute(&actor, &path.subject.0)).await?;
     Ok(Message("Exemption ended"))
 }

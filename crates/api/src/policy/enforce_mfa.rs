@@ -1,18 +1,16 @@
 //! `POST /mfa/organization/enforce`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::Permission;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
 use crate::route::{Access, Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::violations::Violations;
 
 /// Enforces MFA in the caller's organization, or stops enforcing it.
@@ -55,9 +53,9 @@ struct EnforceRequest {
 async fn enforce_mfa(
     Acting(actor): Acting,
     Json(body): Json<EnforceRequest>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    let outcome = dispatch(&use_cases, move |all| all.policy.enforce_mfa.execute(&actor, body.enforced)).await?;
+    let outcome = dispatcher.run(move |all| all.policy.enforce_mfa.execute(&actor, body.enforced)).await?;
     Ok(Message(if outcome.enforced {
         "MFA enforcement enabled for organization"
     } else {

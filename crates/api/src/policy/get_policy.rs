@@ -1,15 +1,13 @@
 //! `GET /mfa/organization/policy`
 
-use actix_web::web::Data;
 use portcullis_domain::Permission;
 
 use super::document::PolicyAnswer;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::Acting;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// The policy of the caller's organization.
 pub const POLICY: Route = Route {
@@ -30,6 +28,6 @@ pub const POLICY: Route = Route {
 };
 
 /// Permissions: any member.
-async fn get_policy(Acting(actor): Acting, use_cases: Data<UseCases>) -> Result<PolicyAnswer, ApiError> {
-    Ok(PolicyAnswer(dispatch(&use_cases, move |all| all.policy.get.execute(&actor)).await?))
+async fn get_policy(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<PolicyAnswer, ApiError> {
+    Ok(PolicyAnswer(dispatcher.run(move |all| all.policy.get.execute(&actor)).await?))
 }

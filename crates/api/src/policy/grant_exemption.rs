@@ -1,20 +1,18 @@
 //! `PUT /mfa/organization/members/{subject}/exemption`
 
 use actix_web::http::Method;
-use actix_web::web::Data as AppData;
 use deserr::Deserr;
 use portcullis_domain::{Exemption, Permission, SubjectId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::member_path::{MemberPath, exception_errors};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Data;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{Moment, Reason, Subject};
 use crate::violations::Violations;
 
@@ -86,13 +84,14 @@ async fn grant_exemption(
     Acting(actor): Acting,
     Path(path): Path<MemberPath>,
     Json(body): Json<ExemptionRequest>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<ExemptionView>, ApiError> {
-    let view = dispatch(&use_cases, move |all| {
-        let subject = path.subject.0;
-        let exemption = all.policy.grant_exemption.execute(&actor, &subject, body.until.0, body.reason.0)?;
-        Ok(ExemptionView::new(subject, exemption))
-    })
-    .await?;
+    let view = dispatcher
+        .run(move |all| {
+            let subject = path.subject.0;
+            let exemption = all.policy.grant_exemption.execute(&actor, &subject, body.until.0, body.reason.0)?;
+            Ok(ExemptionView::new(subject, exemption))
+        })
+        .await?;
     Ok(Data(view))
 }

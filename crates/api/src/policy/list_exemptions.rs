@@ -1,19 +1,17 @@
 //! `GET /mfa/organization/exemptions`
 
-use actix_web::web::Data as AppData;
 use deserr::Deserr;
 use portcullis_domain::Permission;
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::grant_exemption::ExemptionView;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Query};
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{PageLimit, Subject};
 use crate::violations::Violations;
 
@@ -64,13 +62,14 @@ struct ExemptionsView {
 async fn list_exemptions(
     Acting(actor): Acting,
     Query(query): Query<ExemptionsQuery>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<ExemptionsView>, ApiError> {
-    let page = dispatch(&use_cases, move |all| {
-        let (after, limit) = (query.after.map(|after| after.0), PageLimit::or_default(query.limit));
-        all.policy.list_exemptions.execute(&actor, after.as_ref(), limit)
-    })
-    .await?;
+    let page = dispatcher
+        .run(move |all| {
+            let (after, limit) = (query.after.map(|after| after.0), PageLimit::or_default(query.limit));
+            all.policy.list_exemptions.execute(&actor, after.as_ref(), limit)
+        })
+        .await?;
     let members = page.items.into_iter();
     let exemptions = members.filter_map(|member| Some(ExemptionView::new(member.subject, member.exemption?))).collect();
     Ok(Data(ExemptionsView { exemptions, next: page.next.map(Subject) }))

@@ -1,7 +1,6 @@
 //! `POST /mfa/organization/policy/plan`
 
 use actix_web::http::Method;
-use actix_web::web::Data as AppData;
 use deserr::Deserr;
 use portcullis_domain::{Permission, Plan, PlanGroup};
 use serde::Serialize;
@@ -9,13 +8,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::document::{POLICY_BODY, PolicyDocument};
 use crate::access::DecisionView;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json, Query};
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{PageLimit, PlanGroupName, Subject};
 use crate::violations::Violations;
 
@@ -156,18 +154,19 @@ async fn plan_policy(
     Acting(actor): Acting,
     Query(query): Query<PlanQuery>,
     Json(document): Json<PolicyDocument>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<PlanAnswer>, ApiError> {
-    let answer = dispatch(&use_cases, move |all| {
-        let settings = document.into();
-        let Some(group) = query.group else {
-            return all.policy.plan.execute(&actor, &settings).map(|plan| PlanAnswer::Plan(plan.into()));
-        };
-        let (after, limit) = (query.after.map(|after| after.0), PageLimit::or_default(query.limit));
-        let page = all.policy.plan.members(&actor, &settings, group.0, after.as_ref(), limit)?;
-        let members = page.items.into_iter().map(Subject).collect();
-        Ok(PlanAnswer::Group(GroupView { group, members, next: page.next.map(Subject) }))
-    })
-    .await?;
+    let answer = dispatcher
+        .run(move |all| {
+            let settings = document.into();
+            let Some(group) = query.group else {
+                return all.policy.plan.execute(&actor, &settings).map(|plan| PlanAnswer::Plan(plan.into()));
+            };
+            let (after, limit) = (query.after.map(|after| after.0), PageLimit::or_default(query.limit));
+            let page = all.policy.plan.members(&actor, &settings, group.0, after.as_ref(), limit)?;
+            let members = page.items.into_iter().map(Subject).collect();
+            Ok(PlanAnswer::Group(GroupView { group, members, next: page.next.map(Subject) }))
+        })
+        .await?;
     Ok(Data(answer))
 }

@@ -1,20 +1,18 @@
 //! `PUT /mfa/organization/members/{subject}/deadline`
 
 use actix_web::http::Method;
-use actix_web::web::Data as AppData;
 use deserr::Deserr;
 use portcullis_domain::Permission;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::member_path::{MemberPath, exception_errors};
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Data;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{Moment, Reason};
 use crate::violations::Violations;
 
@@ -63,11 +61,10 @@ async fn set_deadline(
     Acting(actor): Acting,
     Path(path): Path<MemberPath>,
     Json(body): Json<DeadlineRequest>,
-    use_cases: AppData<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Data<DeadlineView>, ApiError> {
-    let deadline = dispatch(&use_cases, move |all| {
-        all.policy.deadlines.execute(&actor, &path.subject.0, body.deadline.0, body.reason.0)
-    })
-    .await?;
+    let deadline = dispatcher
+        .run(move |all| all.policy.deadlines.execute(&actor, &path.subject.0, body.deadline.0, body.reason.0))
+        .await?;
     Ok(Data(DeadlineView { deadline: Moment(deadline) }))
 }

@@ -6,18 +6,17 @@ use std::pin::Pin;
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::http::header::CONTENT_TYPE;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use portcullis_domain::Error;
 use utoipa::ToSchema;
 
 use crate::body_bytes::body_bytes;
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, BodyError};
 use crate::responses::Message;
 use crate::route::{Documentation, PUBLIC, Route};
 use crate::signature::{Endpoint, Input, Signature};
-use crate::use_cases::UseCases;
 
 /// The only field of the form.
 const FIELD: &str = "logout_token";
@@ -98,18 +97,19 @@ fn only_token(form: &Bytes) -> Option<String> {
 }
 
 /// Permissions: the identity provider, whose signature the token carries.
-async fn backchannel_logout(form: LogoutForm, use_cases: Data<UseCases>) -> Result<Message, ApiError> {
-    let accepted = dispatch(&use_cases, move |all| {
-        let session = &all.session;
-        let reason = match session.identity.verify_logout(&form.logout_token, session.clock.now()) {
-            Ok(token) if session.log_out.execute(&token)? => return Ok(true),
-            Ok(_) => "it was used before".to_owned(),
-            Err(Error::Unauthenticated(reason)) => reason,
-            Err(other) => return Err(other),
-        };
-        log::warn!(cause = reason.as_str(); "rejected a logout token");
-        Ok(false)
-    })
-    .await?;
+async fn backchannel_logout(form: LogoutForm, dispatcher: Dispatcher) -> Result<Message, ApiError> {
+    let accepted = dispatcher
+        .run(move |all| {
+            let session = &all.session;
+            let reason = match session.identity.verify_logout(&form.logout_token, session.clock.now()) {
+                Ok(token) if session.log_out.execute(&token)? => return Ok(true),
+                Ok(_) => "it was used before".to_owned(),
+                Err(Error::Unauthenticated(reason)) => reason,
+                Err(other) => return Err(other),
+            };
+            log::warn!(cause = reason.as_str(); "rejected a logout token");
+            Ok(false)
+        })
+        .await?;
     if accepted { Ok(Message("Logged out")) } else { Err(rejected()) }
 }

@@ -1,17 +1,15 @@
 //! `DELETE /mfa/organization/members/{subject}/sessions`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{Error, Permission, Resource};
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Path};
 use crate::policy::MemberPath;
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Ends the sessions of one member.
 pub const END_MEMBER_SESSIONS: Route = Route {
@@ -35,8 +33,8 @@ pub const END_MEMBER_SESSIONS: Route = Route {
 async fn end_member_sessions(
     Acting(actor): Acting,
     Path(path): Path<MemberPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.session.end_all_of_member.execute(&actor, &path.subject.0)).await?;
+    dispatcher.run(move |all| all.session.end_all_of_member.execute(&actor, &path.subject.0)).await?;
     Ok(Message("Sessions ended"))
 }

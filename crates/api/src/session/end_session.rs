@@ -1,18 +1,16 @@
 //! `DELETE /mfa/sessions/{id}`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use deserr::Deserr;
 use portcullis_domain::{Error, Permission, Resource};
 use utoipa::IntoParams;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::SessionKey;
 use crate::violations::Violations;
 
@@ -46,8 +44,8 @@ struct SessionPath {
 async fn end_session(
     Acting(actor): Acting,
     Path(path): Path<SessionPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| all.session.end.execute(&actor, path.id.0)).await?;
+    dispatcher.run(move |all| all.session.end.execute(&actor, path.id.0)).await?;
     Ok(Message("Session ended"))
 }

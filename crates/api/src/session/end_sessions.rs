@@ -1,17 +1,15 @@
 //! `DELETE /organizations/{org}/members/{subject}/sessions`
 
 use actix_web::http::Method;
-use actix_web::web::Data;
 use portcullis_domain::{Error, Resource, Scope, SubjectId};
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Path, Provisioning};
 use crate::membership::SubjectPath;
 use crate::responses::Message;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Ends the sessions of one member, for clients.
 pub const END_SESSIONS: Route = Route {
@@ -34,13 +32,14 @@ pub const END_SESSIONS: Route = Route {
 async fn end_sessions(
     Provisioning(actor): Provisioning,
     Path(path): Path<SubjectPath>,
-    use_cases: Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    dispatch(&use_cases, move |all| {
-        // an impossible subject is no member
-        let subject = SubjectId::parse(path.subject).map_err(|_| Error::NotFound(Resource::Membership))?;
-        all.session.end_all_of_member.execute(&actor, &subject)
-    })
-    .await?;
+    dispatcher
+        .run(move |all| {
+            // an impossible subject is no member
+            let subject = SubjectId::parse(path.subject).map_err(|_| Error::NotFound(Resource::Membership))?;
+            all.session.end_all_of_member.execute(&actor, &subject)
+        })
+        .await?;
     Ok(Message("Sessions ended"))
 }

@@ -1,17 +1,15 @@
 //! `GET /mfa/sessions`
 
-use actix_web::web::Data;
 use portcullis_domain::{MfaSession, Permission};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::Acting;
 use crate::responses::List;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::{MethodName, Moment, SessionKey};
 
 /// The verified sessions of the caller.
@@ -52,7 +50,7 @@ impl From<MfaSession> for SessionView {
 }
 
 /// Permissions: any member, for themselves.
-async fn my_sessions(Acting(actor): Acting, use_cases: Data<UseCases>) -> Result<List<SessionView>, ApiError> {
-    let mine = dispatch(&use_cases, move |all| all.session.list.execute(&actor)).await?;
+async fn my_sessions(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<List<SessionView>, ApiError> {
+    let mine = dispatcher.run(move |all| all.session.list.execute(&actor)).await?;
     Ok(List(mine.into_iter().map(SessionView::from).collect()))
 }

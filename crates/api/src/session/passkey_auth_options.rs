@@ -1,19 +1,17 @@
 //! `POST /mfa/passkey/auth-options`
 
 use actix_web::http::Method;
-use actix_web::web::Data as AppData;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use portcullis_domain::{AssertionOptions, Error, Permission, Rule};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::Acting;
 use crate::responses::Data;
 use crate::route::{Access, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// Begins the use of a passkey.
 pub const AUTH_OPTIONS: Route = Route {
@@ -87,7 +85,7 @@ impl From<AssertionOptions> for OptionsView {
 }
 
 /// Permissions: any member, for themselves.
-async fn auth_options(Acting(actor): Acting, use_cases: AppData<UseCases>) -> Result<Data<OptionsView>, ApiError> {
-    let options = dispatch(&use_cases, move |all| all.session.request_assertion.execute(&actor)).await?;
+async fn auth_options(Acting(actor): Acting, dispatcher: Dispatcher) -> Result<Data<OptionsView>, ApiError> {
+    let options = dispatcher.run(move |all| all.session.request_assertion.execute(&actor)).await?;
     Ok(Data(options.into()))
 }

@@ -5,11 +5,10 @@ use portcullis_domain::Error;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::route::{Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 
 /// The public keys of full-access tokens.
 pub const JWKS: Route = Route {
@@ -50,11 +49,12 @@ struct PublicKey {
     y: Option<String>,
 }
 
-async fn public_keys(use_cases: web::Data<UseCases>) -> Result<web::Json<PublicKeys>, ApiError> {
-    let keys = dispatch(&use_cases, |all| {
-        let keys = all.session.issuer.public_keys(all.session.clock.now())?;
-        serde_json::from_str(&keys).map_err(Error::internal)
-    })
-    .await?;
+async fn public_keys(dispatcher: Dispatcher) -> Result<web::Json<PublicKeys>, ApiError> {
+    let keys = dispatcher
+        .run(|all| {
+            let keys = all.session.issuer.public_keys(all.session.clock.now())?;
+            serde_json::from_str(&keys).map_err(Error::internal)
+        })
+        .await?;
     Ok(web::Json(keys))
 }

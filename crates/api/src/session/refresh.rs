@@ -6,13 +6,12 @@ use deserr::Deserr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::dispatch::dispatch;
+use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::Json;
 use crate::responses::True;
 use crate::route::{Body, Documentation, PUBLIC, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::violations::Violations;
 
 /// Refreshes a session.
@@ -83,13 +82,10 @@ struct RefreshedSession {
 }
 
 /// Permissions: the holder of the refresh token.
-async fn refresh(
-    Json(body): Json<Request>,
-    use_cases: web::Data<UseCases>,
-) -> Result<web::Json<RefreshedSession>, ApiError> {
+async fn refresh(Json(body): Json<Request>, dispatcher: Dispatcher) -> Result<web::Json<RefreshedSession>, ApiError> {
     let token = body.refresh_token.or(body.alias).ok_or_else(|| BodyError::required("refreshToken"))?;
     let grant =
-        dispatch(&use_cases, move |all| all.session.refresh.execute(&token)).await?.ok_or(ApiError::RefreshRejected)?;
+        dispatcher.run(move |all| all.session.refresh.execute(&token)).await?.ok_or(ApiError::RefreshRejected)?;
     Ok(web::Json(RefreshedSession {
         success: True,
         access_token: grant.full_access_token.clone(),

@@ -8,13 +8,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::authenticator::AssertionCredential;
-use crate::dispatch::{PROOF_DEADLINE, dispatch_within};
+use crate::dispatch::{Dispatcher, PROOF_DEADLINE};
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::True;
 use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
-use crate::use_cases::UseCases;
 use crate::values::MfaType;
 use crate::violations::Violations;
 
@@ -123,14 +122,13 @@ struct VerifiedLogin {
 async fn verify_login(
     Acting(actor): Acting,
     Json(body): Json<LoginProof>,
-    use_cases: web::Data<UseCases>,
+    dispatcher: Dispatcher,
 ) -> Result<web::Json<VerifiedLogin>, ApiError> {
     let proof = body.into_proof()?;
-    let grant = dispatch_within(PROOF_DEADLINE, &use_cases, move |all| {
-        all.session.verify_login.execute(&actor, proof.as_proof())
-    })
-    .await?
-    .ok_or(ApiError::ProofRejected)?;
+    let grant = dispatcher
+        .run_within(PROOF_DEADLINE, move |all| all.session.verify_login.execute(&actor, proof.as_proof()))
+        .await?
+        .ok_or(ApiError::ProofRejected)?;
     Ok(web::Json(VerifiedLogin {
         success: True,
         message: "MFA verification successful",

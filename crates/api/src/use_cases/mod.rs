@@ -19,7 +19,7 @@ use self::policy::PolicyUseCases;
 use self::provisioning::ProvisioningUseCases;
 use self::reports::ReportUseCases;
 use self::session::SessionUseCases;
-use crate::concurrency_limit::ConcurrencyLimit;
+use crate::limits::RequestLimits;
 
 /// The ports that the service is built on.
 #[derive(Clone)]
@@ -51,7 +51,7 @@ pub(crate) struct UseCaseRules {
     pub(crate) clients: ClientGrants,
 }
 
-/// The use cases behind the routes, with the clock and the limit for dispatching to them.
+/// The use cases behind the routes, with the limits for dispatching to them.
 pub(crate) struct UseCases {
     pub(crate) policy: PolicyUseCases,
     pub(crate) provisioning: ProvisioningUseCases,
@@ -60,11 +60,11 @@ pub(crate) struct UseCases {
     pub(crate) session: SessionUseCases,
     /// The rights of clients.
     pub(crate) clients: ClientGrants,
-    pub(crate) limit: Arc<ConcurrencyLimit>,
+    pub(crate) limits: Arc<RequestLimits>,
 }
 
 impl UseCases {
-    pub(crate) fn new(ports: &Ports, rules: UseCaseRules, limit: Arc<ConcurrencyLimit>) -> Self {
+    pub(crate) fn new(ports: &Ports, rules: UseCaseRules, limits: Arc<RequestLimits>) -> Self {
         let passkeys = ports.relying_party.as_ref().map(|_| Method::Passkey);
         let links = ports.magic_link_sender.as_ref().map(|_| Method::MagicLink);
         let supported: Vec<_> = [Some(Method::Totp), passkeys, links].into_iter().flatten().collect();
@@ -77,7 +77,7 @@ impl UseCases {
             authenticator: AuthenticatorUseCases::new(ports, rules.step_up, supported),
             session: SessionUseCases::new(ports, rules.step_up, rules.logout_memory),
             clients: rules.clients,
-            limit,
+            limits,
         }
     }
 }

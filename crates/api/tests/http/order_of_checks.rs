@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 
 use actix_web::http::Method;
-use portcullis_api::Rules;
+use portcullis_api::{Places, Rules};
 use portcullis_domain::testing::{FixedClock, MemoryStore, enrol, the_audit_log_of, the_organization};
 use portcullis_domain::{CallerContext, CallerKey, ChangePublisher, Method as MfaMethod, Result, Store, Transaction};
 
@@ -83,24 +83,38 @@ impl Store for Blocked {
 }
 
 #[actix_web::test]
-async fn concurrency_limit_precedes_the_body_and_follows_the_token() {
+async fn full_queue_precedes_the_body_and_follows_the_token() {
     let store = organizations();
     let (begun, has_begun) = channel();
     let (release, released) = channel();
     let blocked = Blocked { store: store.clone(), begun, release: Mutex::new(released) };
-    let rules = Rules { at_once: 1, ..Rules::default() };
+    let rules = Rules { places: Places { look_ups: 1, requests: 1 }, ..Rules::default() };
     let served = Rc::new(serve(services_by(Arc::new(blocked), Arc::new(FixedClock::at(NOW)), rules)).await);
     let first = served.clone();
     let first = actix_web::rt::spawn(async move { first.answer(enforce("owner@acme", r#"{"enforced":true}"#)).await });
     while has_begun.try_recv().is_err() {
         actix_web::rt::time::sleep(std::time::Duration::from_millis(1)).await;
     }
-    for (token, body, status) in [("bad", "nonsense", 401), ("owner@acme", "nonsense", 503), ("user@acme", "{}", 503)] {
+    let waiting: Vec<_> = (0..256)
+        .map(|_| {
+            let served = served.clone();
+            actix_web::rt::spawn(async move { served.answer(enforce("owner@acme", r#"{"enforced":true}"#)).await })
+        })
+        .collect();
+    while served.answer(enforce("owner@acme", "nonsense")).await.status == 400 {
+        actix_web::rt::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
+    // the queue of one member is full, that of another is not
+    for (token, body, status) in
+        [("bad", "nonsense", 401), ("owner@acme", "nonsense", 503), ("user@acme", "nonsense", 400)]
+    {
         let answer = served.answer(enforce(token, body)).await;
         assert_eq!(answer.status, status, "{token}: {answer:?}");
     }
-    release.send(()).unwrap();
-    assert_eq!(first.await.unwrap().status, 200);
+    drop(release);
+    for answer in std::iter::once(first).chain(waiting) {
+        assert_eq!(answer.await.unwrap().status, 200);
+    }
     assert!(the_organization(&*store, "acme").base_policy().enforced());
     assert_eq!(served.answer(enforce("owner@acme", "nonsense")).await.status, 400);
 }

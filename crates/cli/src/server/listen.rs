@@ -56,8 +56,8 @@ impl Listener {
         let Self { socket, address, connections, database, certificate } = self;
         let connections = available(connections, database);
         let workers = thread::available_parallelism().map_or(1, usize::from).min(connections);
-        // more threads than database connections would only wait for one
-        let blocking = usize::try_from(database).unwrap_or(usize::MAX).div_ceil(workers).max(2);
+        // whoever has a place for work on the database has a thread, whichever worker the connection belongs to
+        let blocking = usize::try_from(database).unwrap_or(usize::MAX).saturating_add(1);
         let app = move || {
             let app = App::new().wrap(from_fn(connection_watch::guard));
             app.configure(portcullis_api::service(services.clone()))

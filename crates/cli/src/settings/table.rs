@@ -88,7 +88,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "database_pool",
         "PORTCULLIS_DATABASE_POOL",
         "16",
-        "Maximum number of PostgreSQL connections for requests, 1 to 1000; the readiness probe uses one more. SQLite always uses one connection for writing and up to four for reading",
+        "Maximum number of connections for requests, 1 to 1000, and of requests that work on the database at a time; a quarter is kept for the gate's look-ups. The readiness probe uses one more. SQLite always uses one connection for writing and up to four for reading, besides those of the gate",
     ),
     setting(
         "issuer",

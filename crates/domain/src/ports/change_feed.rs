@@ -28,8 +28,11 @@ impl ChangeMark {
 pub enum Change {
     /// The facts of one member.
     Member(OrganizationId, SubjectId),
-    /// The facts of an organization and all its members.
+    /// The facts of an organization and all its members, such as its policy.
     Organization(OrganizationId),
+    /// An organization was created, restored, renamed or ended: besides its own facts, the organizations in which its
+    /// members may act.
+    OrganizationPut(OrganizationId),
     /// A logout at the identity provider, by its digest, and when the logout token was issued.
     Logout(Digest, Timestamp),
     /// All facts: too many changes to list, or the store was restored from a backup.
@@ -44,7 +47,8 @@ impl Change {
         }
         Some(match &entry.target {
             AuditTarget::Member(subject) => Self::Member(organization.clone(), subject.clone()),
-            AuditTarget::Organization | AuditTarget::Policy => Self::Organization(organization.clone()),
+            AuditTarget::Policy => Self::Organization(organization.clone()),
+            AuditTarget::Organization => Self::OrganizationPut(organization.clone()),
         })
     }
 }

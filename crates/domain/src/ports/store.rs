@@ -23,7 +23,14 @@ pub trait Store: Send + Sync {
     /// Begins a transaction that only reads and never waits for a writer. Writing in it is an error.
     fn begin_read(&self) -> Result<Box<dyn Transaction + '_>>;
 
-    /// Looks up the facts about a caller in one snapshot. The evidence is that of stored authenticators; the identity
+    /// Like [`begin_read`](Self::begin_read), for background tasks on which the gate depends: on a connection that requests
+    /// cannot exhaust, where the store has one.
+    fn begin_reserved_read(&self) -> Result<Box<dyn Transaction + '_>> {
+        self.begin_read()
+    }
+
+    /// Looks up the facts about a caller in one snapshot, on a connection that other requests cannot exhaust, where the
+    /// store has one. The evidence is that of stored authenticators; the identity
     /// provider's own MFA is in the token.
     fn caller_context(&self, key: &CallerKey) -> Result<CallerContext>;
 
@@ -159,7 +166,20 @@ impl dyn Store + '_ {
 
     /// Runs `work` in a transaction that only reads.
     pub fn read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Result<T>) -> Result<T> {
-        let mut open = OpenTransaction { transaction: self.begin_read()?, publisher: self.publisher() };
+        self.run_read(self.begin_read()?, work)
+    }
+
+    /// Like [`read`](#method.read), in a transaction of [`begin_reserved_read`](Self::begin_reserved_read).
+    pub fn reserved_read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Result<T>) -> Result<T> {
+        self.run_read(self.begin_reserved_read()?, work)
+    }
+
+    fn run_read<'a, T>(
+        &'a self,
+        transaction: Box<dyn Transaction + 'a>,
+        work: impl FnOnce(&mut dyn Transaction) -> Result<T>,
+    ) -> Result<T> {
+        let mut open = OpenTransaction { transaction, publisher: self.publisher() };
         let value = work(&mut *open)?;
         open.commit()?;
         Ok(value)

@@ -1,0 +1,30 @@
+//! Limits on requests, so that one tenant, member or session does not stop the others.
+//!
+//! | file | content |
+//! | --- | --- |
+//! | `requester` | by whom requests count: organization, subject and session |
+//! | `turns`, `fair_queue` | the fair order, a pure data structure |
+//! | `concurrency_limit` | places and waiting for them |
+//! | `request_limits` | the places of all requests, and what they need to know of a caller |
+//! | `work` | running admitted work on a blocking thread |
+//! | `limit_metrics` | metrics |
+
+mod concurrency_limit;
+mod fair_queue;
+mod limit_metrics;
+mod request_limits;
+mod requester;
+mod turns;
+mod work;
+
+use std::time::Instant;
+
+pub use request_limits::Places;
+pub(crate) use request_limits::{CallerLookUp, RequestLimits};
+pub(crate) use requester::{Requester, RequesterFacts};
+pub(crate) use work::{Deadline, run};
+
+#[expect(clippy::disallowed_methods, reason = "measures waiting, which no test needs to set")]
+fn monotonic_now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,130 @@
+//! The limits of all requests.
+
+use std::sync::Arc;
+
+use portcullis_domain::{CallerKey, Result};
+use prometheus_client::registry::Registry;
+
+use super::concurrency_limit::{ConcurrencyLimit, Permit};
+use super::fair_queue::Bounds;
+use super::limit_metrics::LimitMetrics;
+use super::requester::{Requester, RequesterFacts};
+use super::work::{Deadline, run};
+use crate::error_response::ApiError;
+
+/// The most waiting requests of a subject.
+const SUBJECT_WAITING: usize = 256;
+
+/// The most waiting requests.
+const WAITING: usize = 4096;
+
+/// The places in which requests work on the database, each with a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Places {
+    /// For the gate's look-ups alone.
+    pub look_ups: usize,
+    /// For all other requests.
+    pub requests: usize,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self { look_ups: 4, requests: 12 }
+    }
+}
+
+impl Places {
+    /// An organization has a quarter of all, of which each subject may have four, all but one of them in sessions that
+    /// never verified.
+    fn of_requests(self) -> Bounds {
+        let quarter = (self.requests + self.look_ups) / 4;
+        let organization = quarter.max(2).min(self.requests.saturating_sub(1)).max(1);
+        let subject = organization.min(4);
+        Bounds {
+            places: self.requests.max(1),
+            organization,
+            subject,
+            unverified: subject.saturating_sub(1).max(1),
+            session: subject.min(2),
+            subject_waiting: SUBJECT_WAITING,
+            waiting: WAITING,
+        }
+    }
+
+    /// A look-up is one statement that waits for nobody: turns are enough.
+    fn of_look_ups(self) -> Bounds {
+        let all = self.look_ups.max(1);
+        Bounds {
+            places: all,
+            organization: all,
+            subject: all,
+            unverified: all,
+            session: all,
+            subject_waiting: SUBJECT_WAITING,
+            waiting: WAITING,
+        }
+    }
+}
+
+/// Finds out what the limits need to know of a caller.
+pub(crate) trait CallerLookUp: Send + Sync {
+    /// Returns what is cached. Never blocks.
+    fn cached(&self, key: &CallerKey) -> Option<RequesterFacts>;
+
+    /// Reads it, in one statement; `None` if the caller acts in no organization. Blocks.
+    fn read(&self, key: &CallerKey) -> Result<Option<RequesterFacts>>;
+}
+
+/// The limits of all requests.
+pub(crate) struct RequestLimits {
+    requests: Arc<ConcurrencyLimit>,
+    look_ups: Arc<ConcurrencyLimit>,
+    callers: Arc<dyn CallerLookUp>,
+}
+
+impl RequestLimits {
+    pub(crate) fn new(places: Places, callers: Arc<dyn CallerLookUp>) -> Self {
+        Self {
+            requests: Arc::new(ConcurrencyLimit::new("requests", places.of_requests())),
+            look_ups: Arc::new(ConcurrencyLimit::new("gate", places.of_look_ups())),
+            callers,
+        }
+    }
+
+    /// Fails with `Overloaded` if a request of this requester could not even wait.
+    pub(crate) fn check(&self, requester: &Requester) -> Result<(), ApiError> {
+        self.requests.check(requester)
+    }
+
+    /// Takes a place for a request, waiting for it if need be.
+    pub(crate) async fn admit(&self, requester: Requester, deadline: Deadline) -> Result<Permit, ApiError> {
+        let requester =
+            if self.requests.has_room_for(&requester) { requester } else { self.learn(requester, deadline).await };
+        self.requests.acquire(requester, deadline.begin_by).await
+    }
+
+    /// Takes a place for a look-up of the gate, waiting for it if need be.
+    pub(crate) async fn admit_look_up(&self, requester: Requester, deadline: Deadline) -> Result<Permit, ApiError> {
+        self.look_ups.acquire(requester, deadline.begin_by).await
+    }
+
+    /// Finds out the requester's organization, and whether the session has verified. Whoever cannot be looked up counts as
+    /// unknown.
+    async fn learn(&self, requester: Requester, deadline: Deadline) -> Requester {
+        let Some(key) = &requester.unknown else { return requester };
+        if let Some(facts) = self.callers.cached(key) {
+            return requester.learned(Some(facts));
+        }
+        let (callers, key) = (Arc::clone(&self.callers), key.clone());
+        let Ok(permit) = self.admit_look_up(requester.clone(), deadline).await else { return requester };
+        match run(permit, deadline, move || callers.read(&key)).await {
+            Ok(facts) => requester.learned(facts),
+            Err(_) => requester,
+        }
+    }
+
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        let queues = [Arc::clone(&self.requests), Arc::clone(&self.look_ups)];
+        registry.register_collector(Box::new(LimitMetrics { queues }));
+    }
+}

@@ -1,0 +1,127 @@
+//! Whose request it is, for the limits.
+
+use actix_web::{HttpMessage, HttpRequest};
+use portcullis_domain::{Caller, CallerKey, CallerSession, Evidence, OrganizationId, SessionId, SubjectId, TokenKey};
+
+use crate::edge_rules::EdgeRules;
+
+/// The requester, by whom limits count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Requester {
+    pub(super) organization: OrganizationKey,
+    pub(super) subject: SubjectKey,
+    pub(super) session: SessionKey,
+    /// Whether the session is known to have verified, however long ago.
+    pub(super) verified: bool,
+    /// By what more can be learned about the caller, unless everything is known.
+    pub(super) unknown: Option<CallerKey>,
+}
+
+/// The organization that requests count for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum OrganizationKey {
+    Organization(OrganizationId),
+    /// That of this subject, which is not known.
+    OfSubject(SubjectId),
+    /// None: the request has no token.
+    None,
+}
+
+/// The subject that requests count for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum SubjectKey {
+    Subject(SubjectId),
+    /// The network address of a request without a token.
+    Address(String),
+}
+
+/// The session that requests count for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum SessionKey {
+    /// A session of ours.
+    Own(SessionId),
+    /// A session of the identity provider.
+    Provider(String),
+    /// A token that names no session.
+    Token(TokenKey),
+    /// The request has no token.
+    None,
+}
+
+impl Requester {
+    /// The holder of a token.
+    pub(crate) fn of(caller: &Caller) -> Self {
+        let key = CallerKey::from(caller);
+        let session = match &key.session {
+            CallerSession::Own(id) => SessionKey::Own(*id),
+            CallerSession::Provider(session) => SessionKey::Provider(session.clone()),
+            CallerSession::None => SessionKey::Token(caller.token.clone()),
+        };
+        let verified = matches!(session, SessionKey::Own(_)) || Evidence::of_provider(&caller.authentication).is_some();
+        let subject = key.subject.clone();
+        let organization = key
+            .organization
+            .clone()
+            .map_or_else(|| OrganizationKey::OfSubject(subject.clone()), OrganizationKey::Organization);
+        // a token without a session never carries evidence
+        let is_known = key.organization.is_some() && (verified || key.session == CallerSession::None);
+        let unknown = (!is_known).then_some(key);
+        Self { organization, subject: SubjectKey::Subject(subject), session, verified, unknown }
+    }
+
+    /// Whoever sends a request without a token.
+    fn without_token(request: &HttpRequest) -> Self {
+        let address = EdgeRules::source_of(request).unwrap_or_default();
+        Self {
+            organization: OrganizationKey::None,
+            subject: SubjectKey::Address(address),
+            session: SessionKey::None,
+            verified: false,
+            unknown: None,
+        }
+    }
+
+    /// The requester of a request; that of its token was attached when it was verified.
+    pub(crate) fn of_request(request: &HttpRequest) -> Self {
+        let attached = request.extensions().get::<Self>().cloned();
+        attached.unwrap_or_else(|| Self::without_token(request))
+    }
+
+    /// The same for a client, which acts on this organization.
+    pub(crate) fn acting_on(mut self, organization: OrganizationId) -> Self {
+        (self.organization, self.unknown) = (OrganizationKey::Organization(organization), None);
+        self
+    }
+
+    /// The same after the facts about the caller were read.
+    pub(super) fn learned(mut self, facts: Option<RequesterFacts>) -> Self {
+        self.unknown = None;
+        if let Some(RequesterFacts { organization, verified }) = facts {
+            self.organization = OrganizationKey::Organization(organization);
+            self.verified |= verified;
+        }
+        self
+    }
+}
+
+/// What the facts about a caller say about their requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RequesterFacts {
+    pub(crate) organization: OrganizationId,
+    /// Whether there is evidence in the session, fresh or not.
+    pub(crate) verified: bool,
+}
+
+#[cfg(test)]
+impl Requester {
+    /// A requester of whom everything is known.
+    pub(super) fn plain(organization: &str, subject: &str, session: &str, verified: bool) -> Self {
+        Self {
+            organization: OrganizationKey::Organization(OrganizationId::parse(organization).unwrap()),
+            subject: SubjectKey::Subject(SubjectId::parse(subject).unwrap()),
+            session: SessionKey::Provider(session.to_owned()),
+            verified,
+            unknown: None,
+        }
+    }
+}
