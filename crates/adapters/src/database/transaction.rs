@@ -10,7 +10,8 @@ use portcullis_domain::{
     AttemptRepository, AuditLog, AuthenticatorRepository, CeremonyRepository, ChangeFeed, ChangeSet, CommitPermit,
     DisavowalRepository, EnrolmentCodeRepository, Erasures, Error, LogoutRepository, MagicLinkRepository,
     MemberSnapshotRepository, MembershipRepository, OrganizationId, OrganizationRepository, OutboxRepository,
-    RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Transaction, WrongProofRepository,
+    RecoveryCodeRepository, Result, Retention, SendLimitRepository, SessionRepository, Transaction,
+    WrongProofRepository,
 };
 use r2d2::PooledConnection;
 
