@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::model::audit::{
-    AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, MemberNotice, Recorded, Weakening, WrongProof,
-    WrongProofs,
+    AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, MemberNotice, Recorded, Weakening,
+    WrongProof, WrongProofs,
 };
 use crate::model::identity::{Actor, Method, OrganizationId, RequestId, SubjectId};
 use crate::model::membership::{EmailAddress, Membership};

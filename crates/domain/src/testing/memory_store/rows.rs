@@ -29,6 +29,7 @@ impl Key for Member {
 }
 
 impl Key for ProofKey {
+    fn organization(&self) -> Option<&OrganizationId> {
         Some(&self.0)
     }
 }
