@@ -42,8 +42,8 @@ impl ClaimPath {
         if self.0.starts_with('/') { claims.pointer(&self.0) } else { claims.get(&self.0) }
     }
 
-    /// Sets the claim to a text, creating the objects around it. `None` leaves the claims unchanged.
-    pub(super) fn set(&self, claims: &mut Value, value: Option<&str>) -> Result<()> {
+    /// Sets the claim, creating the objects around it. `None` leaves the claims unchanged.
+    pub(super) fn set(&self, claims: &mut Value, value: Option<impl Into<Value>>) -> Result<()> {
         let Some(value) = value else { return Ok(()) };
         let mut place = claims;
         for name in self.segments() {
@@ -56,7 +56,7 @@ impl ClaimPath {
                 .entry(name)
                 .or_insert(Value::Null);
         }
-        *place = Value::from(value);
+        *place = value.into();
         Ok(())
     }
 }
@@ -70,6 +70,8 @@ pub struct ClaimNames {
     pub organization: ClaimPath,
     /// The e-mail address.
     pub email: ClaimPath,
+    /// Whether the issuer verified that the address is the subject's. Without this claim no address is taken.
+    pub email_verified: Option<ClaimPath>,
     /// The identity provider's session.
     pub session: ClaimPath,
     /// Claims that our own tokens repeat.
@@ -82,14 +84,18 @@ impl Default for ClaimNames {
     fn default() -> Self {
         let path = |name: &str| ClaimPath(name.to_owned());
         let (subject, organization, email, session) = (path("sub"), path("orgId"), path("email"), path("sid"));
-        Self { subject, organization, email, session, copied: CopiedClaimNames::default(), mfa: ProviderMfa::default() }
+        let email_verified = Some(path("email_verified"));
+        let (copied, mfa) = (CopiedClaimNames::default(), ProviderMfa::default());
+        Self { subject, organization, email, email_verified, session, copied, mfa }
     }
 }
 
 impl ClaimNames {
     /// Adds claims to be copied into our own tokens. Rejects pointers and names that our tokens use.
     pub fn with_copied_claims(self, names: Vec<String>) -> Result<Self> {
-        let used = [&self.subject, &self.organization, &self.email].map(ClaimPath::top_level);
+        // after a refresh, our tokens name the address of the membership, of which the issuer says nothing
+        let used = [&self.subject, &self.organization, &self.email].into_iter().chain(&self.email_verified);
+        let used: Vec<_> = used.map(ClaimPath::top_level).collect();
         let copied = CopiedClaimNames::new(names, &used)?;
         Ok(Self { copied, ..self })
     }
@@ -109,7 +115,7 @@ mod tests {
 
     #[test]
     fn claims_that_our_tokens_use_are_not_copied() {
-        for name in ["orgId", "email"] {
+        for name in ["orgId", "email", "email_verified"] {
             assert!(ClaimNames::default().with_copied_claims(vec![name.to_owned()]).is_err(), "{name}");
         }
         let pointed = ClaimNames { organization: ClaimPath::parse("/realm/id").unwrap(), ..ClaimNames::default() };

@@ -17,7 +17,7 @@ pub struct TokenContent {
     pub subject: SubjectId,
     /// The organization.
     pub organization: Option<OrganizationId>,
-    /// The e-mail address.
+    /// The e-mail address, which the token says is verified.
     pub email: Option<String>,
     /// The identity provider's session.
     pub session: Option<String>,
@@ -52,10 +52,13 @@ impl HmacSigner {
             "exp": expires.as_second(),
             "jti": data_encoding::HEXLOWER.encode(&id),
         });
-        let ClaimNames { subject, organization, email, session, .. } = &self.rules.names;
+        let ClaimNames { subject, organization, email, email_verified, session, .. } = &self.rules.names;
         subject.set(&mut claims, Some(content.subject.as_str()))?;
         organization.set(&mut claims, content.organization.as_ref().map(OrganizationId::as_str))?;
         email.set(&mut claims, content.email.as_deref())?;
+        if let Some(email_verified) = email_verified {
+            email_verified.set(&mut claims, content.email.as_ref().map(|_| true))?;
+        }
         session.set(&mut claims, content.session.as_deref())?;
         ClaimPath::parse("scope")?.set(&mut claims, content.scope.as_deref())?;
 
@@ -110,7 +113,7 @@ mod tests {
         let (rules, own) = (rules.clone(), None);
         let verifier = JwtIdentityVerifier { keys, rules, token_type, own, sealer, logout_audiences: Vec::new() };
         let caller = verifier.check(&token, now).unwrap().unwrap();
-        assert_eq!(caller.organization, content.organization);
+        assert_eq!((caller.organization, caller.email), (content.organization, content.email));
         assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));
         assert!(caller.token.id().is_some());
     }

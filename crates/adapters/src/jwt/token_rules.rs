@@ -66,7 +66,7 @@ impl TokenRules {
                 .map(OrganizationId::parse)
                 .transpose()
                 .map_err(|_| TokenRejection::Form("organization"))?,
-            email: text(names.email.get(claims), "email")?,
+            email: text(names.email.get(claims), "email")?.filter(|_| is_email_verified(names, claims)),
             mfa_session: None,
             audience,
             copied: names.copied.copy(claims, delegate.as_ref())?,
@@ -99,6 +99,15 @@ pub(super) fn check_audience(claim: Option<&Value>, audiences: &[String]) -> Res
         return Err(TokenRejection::Missing("aud"));
     }
     Audience::new(addressed).within(audiences).ok_or(TokenRejection::Audience)
+}
+
+/// Whether the issuer says so. Some issuers write `true` as a text (Amazon Cognito, Apple).
+fn is_email_verified(names: &ClaimNames, claims: &Value) -> bool {
+    match names.email_verified.as_ref().and_then(|name| name.get(claims)) {
+        Some(Value::Bool(verified)) => *verified,
+        Some(Value::String(verified)) => verified == "true",
+        _ => false,
+    }
 }
 
 /// A digest of the claims. One of the whole token would change with another encoding of the same signature.
@@ -162,6 +171,7 @@ mod tests {
     fn claims_become_a_caller() {
         let mut all = claims();
         all["email"] = json!("alice@example.com");
+        all["email_verified"] = json!(true);
         all["sid"] = json!("session-1");
         all["jti"] = json!("token-1");
         all["amr"] = json!(["pwd", "otp"]);
@@ -173,6 +183,27 @@ mod tests {
         assert_eq!(caller.authentication.session.as_deref(), Some("session-1"));
         assert_eq!(caller.authentication.amr, ["pwd", "otp"]);
         assert_eq!(caller.authentication.auth_time, Timestamp::from_second(NOW - 5).ok());
+    }
+
+    #[test]
+    fn unverified_address_cannot_be_the_callers() {
+        let address = |rules: &TokenRules, verified: Option<Value>| {
+            let mut claims = with("email", json!("alice@example.com"));
+            if let Some(verified) = verified {
+                claims["email_verified"] = verified;
+            }
+            rules.read(&claims, Timestamp::from_second(NOW).unwrap()).unwrap().email.is_some()
+        };
+        for verified in [json!(true), json!("true")] {
+            assert!(address(&rules(), Some(verified.clone())), "{verified}");
+            let mut nowhere = rules();
+            nowhere.names.email_verified = None;
+            assert!(!address(&nowhere, Some(verified)));
+        }
+        assert!(!address(&rules(), None));
+        for bad in [json!(false), json!("false"), json!("True"), json!(""), Value::Null, json!(1), json!([true])] {
+            assert!(!address(&rules(), Some(bad.clone())), "{bad}");
+        }
     }
 
     #[test]

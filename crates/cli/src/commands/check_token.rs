@@ -97,7 +97,14 @@ fn print_caller(caller: &Caller, names: &ClaimNames) {
             claim(caller.authentication.session.is_some(), &names.session.to_string(), "PORTCULLIS_CLAIM_SESSION");
         println!("       session: {session}");
     }
-    let email = claim(caller.email.is_some(), &names.email.to_string(), "PORTCULLIS_CLAIM_EMAIL");
+    let email = match &names.email_verified {
+        Some(verified) if caller.email.is_none() => format!(
+            "none in {} that {verified} says is verified (PORTCULLIS_CLAIM_EMAIL, PORTCULLIS_CLAIM_EMAIL_VERIFIED)",
+            names.email
+        ),
+        Some(_) => format!("read from {}", names.email),
+        None => "not used, since no claim says whether it is verified (PORTCULLIS_CLAIM_EMAIL_VERIFIED)".to_owned(),
+    };
     println!("       email: {email}");
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn read(settings: &Settings) -> Result<TokenRules> {
         |name| problems.note(settings.value(name).and_then(|given| given.named(ClaimPath::parse(&given.value))));
     let (subject, organization) = (claim("claim_subject"), claim("claim_organization"));
     let (email, session) = (claim("claim_email"), claim("claim_session"));
+    let email_verified = problems.note(email_verified(settings));
     let mfa = problems.note(settings.get("provider_mfa").map_or_else(
         || Ok(ProviderMfa::default()),
         |given| given.named(ProviderMfa::parse(given.list().iter().map(String::as_str))),
@@ -25,7 +26,8 @@ pub(crate) fn read(settings: &Settings) -> Result<TokenRules> {
         problems.note(settings.value("join").and_then(|given| given.one_of(&[("explicit", false), ("token", true)])));
     let names = || {
         let (subject, organization, email, session) = (subject?, organization?, email?, session?);
-        Some(ClaimNames { subject, organization, email, session, ..ClaimNames::default() })
+        let email_verified = email_verified?;
+        Some(ClaimNames { subject, organization, email, email_verified, session, ..ClaimNames::default() })
     };
     let names = names().and_then(|names| {
         problems.note(match settings.get("copy_claims") {
@@ -44,6 +46,16 @@ pub(crate) fn read(settings: &Settings) -> Result<TokenRules> {
         })
     };
     problems.conclude(whole())
+}
+
+/// Reads the claim that says whether the address is verified. The standard's says it of the claim `email` alone (OpenID
+/// Connect Core 1.0, section 5.1).
+fn email_verified(settings: &Settings) -> Result<Option<ClaimPath>> {
+    match settings.get("claim_email_verified") {
+        Some(given) => given.named(ClaimPath::parse(&given.value)).map(Some),
+        None if settings.value("claim_email")?.value == "email" => Ok(ClaimNames::default().email_verified),
+        None => Ok(None),
+    }
 }
 
 /// Reads the identity provider's name, exactly as its tokens state it.
@@ -94,6 +106,21 @@ mod tests {
     fn issuer_is_plain_http_on_loopback_only(#[case] issuer: &str, #[case] accepted: bool) {
         let settings = Settings::given(&[("issuer", issuer), ("audience", "portcullis")]);
         assert_eq!(read(&settings).is_ok(), accepted);
+    }
+
+    #[rstest]
+    #[case(&[], Some("email_verified"))]
+    #[case(&[("claim_email", "email")], Some("email_verified"))]
+    #[case(&[("claim_email", "upn")], None)]
+    #[case(&[("claim_email", "upn"), ("claim_email_verified", "/upn_verified")], Some("/upn_verified"))]
+    #[case(&[("claim_email_verified", "xms_edov")], Some("xms_edov"))]
+    fn email_verified_speaks_of_the_claim_email_alone(
+        #[case] given: &[(&'static str, &'static str)],
+        #[case] expected: Option<&str>,
+    ) {
+        let required = [("issuer", "https://idp.example"), ("audience", "portcullis")];
+        let rules = read(&Settings::given(&[&required[..], given].concat())).unwrap();
+        assert_eq!(rules.names.email_verified.map(|name| name.to_string()).as_deref(), expected);
     }
 
     #[test]

@@ -214,7 +214,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "Claim with the subject. Like all claim names, a JSON Pointer if it begins with `/`",
     ),
     setting("claim_organization", "PORTCULLIS_CLAIM_ORGANIZATION", "orgId", "Claim with the organization"),
-    setting("claim_email", "PORTCULLIS_CLAIM_EMAIL", "email", "Claim with the e-mail address"),
+    setting(
+        "claim_email",
+        "PORTCULLIS_CLAIM_EMAIL",
+        "email",
+        "Claim with the e-mail address. It is used only if it is verified",
+    ),
+    setting(
+        "claim_email_verified",
+        "PORTCULLIS_CLAIM_EMAIL_VERIFIED",
+        "",
+        "Claim that is `true` if the address is verified. Without this setting it is `email_verified` if the address is in `email`; of another claim no address is used",
+    ),
     setting("claim_session", "PORTCULLIS_CLAIM_SESSION", "sid", "Claim with the identity provider's session"),
     setting(
         "copy_claims",

@@ -13,7 +13,7 @@ pub struct FullAccess {
     pub subject: SubjectId,
     /// The organization.
     pub organization: OrganizationId,
-    /// The e-mail address from the identity provider's token.
+    /// The e-mail address that the identity provider verified, or that of the membership.
     pub email: Option<String>,
     /// The MFA session.
     pub session: SessionId,

@@ -185,6 +185,13 @@ impl CallerBuilder {
         self
     }
 
+    /// Names this verified address in the token.
+    #[must_use]
+    pub fn at_address(mut self, email: &str) -> Self {
+        self.0.email = Some(email.to_owned());
+        self
+    }
+
     /// Names the time of the login in the token.
     #[must_use]
     pub fn logged_in_at(mut self, at: Timestamp) -> Self {

@@ -26,7 +26,7 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
         if !may_join(tx, id, caller)? {
             return Ok(());
         }
-        // an address that is malformed is left out
+        // an address that is malformed is left out, as is one that the issuer did not verify
         let email = caller.email.as_ref().and_then(|email| EmailAddress::parse(email).ok());
         let (subject, address_source) = (caller.subject.clone(), AddressSource::Token);
         let details = MemberDetails { subject, email, address_source, role: Role::User, kind: MemberKind::Person };

@@ -274,6 +274,7 @@ async fn changed_address_carries_no_link_for_a_day() {
     let set_up = || world.post(HERE, "/mfa/setup", &links);
     let refused = set_up().await;
     assert_eq!(refused.parts(), (403, &too_recent));
+    assert_eq!(world.post(&format!("{HERE}+alice@example.com"), "/mfa/setup", &links).await.status, 403);
     assert!(world.store.take_outbox().is_empty());
     world.clock.advance(24 * 3600 - 1);
     assert_eq!(set_up().await.status, 403);
@@ -289,6 +290,19 @@ async fn changed_address_carries_no_link_for_a_day() {
     assert_eq!(world.send_link(HERE).await.status, 400, "links were set up for another address");
     change_to("thief@example.com");
     assert_eq!(world.send_link(HERE).await.status, 200);
+}
+
+#[actix_web::test]
+async fn changed_address_carries_links_if_the_token_verifies_it() {
+    let world = a_world_of_links();
+    let put = PutMember { store: world.store.clone(), clock: world.clock.clone() };
+    let (subject, email) = (SubjectId::parse("alice").unwrap(), EmailAddress::parse("new@example.com").ok());
+    put.execute(&a_client_of("mail"), MemberUpsert { subject, email, role: None, kind: None }, None).unwrap();
+    world.store.take_outbox();
+    let verified = format!("{HERE}+new@example.com");
+    assert_eq!(world.post(&verified, "/mfa/setup", &json!({ "mfaType": "MAGIC_LINK" })).await.status, 200);
+    let [(mail, _)] = &*world.mails() else { panic!("one link") };
+    assert_eq!(mail.to.as_str(), "new@example.com");
 }
 
 #[actix_web::test]

@@ -20,7 +20,7 @@ pub struct Caller {
     pub subject: SubjectId,
     /// The organization that the token names.
     pub organization: Option<OrganizationId>,
-    /// The e-mail address that the token names. It does not identify.
+    /// The e-mail address that the token names, if its issuer verified it. It does not identify.
     pub email: Option<String>,
     /// The session of ours that the token belongs to, if it is a full-access token.
     pub mfa_session: Option<SessionId>,

@@ -114,7 +114,7 @@ impl VerifyLogin {
         (method, authenticator): Used,
         now: Timestamp,
     ) -> Result<Verified> {
-        let (caller, _) = acting.caller()?;
+        let (caller, membership) = acting.caller()?;
         // a token of ours begins a session of the same login
         let own = acting.own_session.as_ref();
         let provider_session = match own {
@@ -140,7 +140,8 @@ impl VerifyLogin {
         };
         tx.sessions().insert(&acting.organization.id, &session)?;
         acting.record(tx, now, &Event::Verified(caller.subject.clone(), method))?;
-        let content = full_access(&acting.organization.id, &session, caller.email.clone());
+        let stored = || membership.email.as_ref().map(EmailAddress::to_string);
+        let content = full_access(&acting.organization.id, &session, caller.email.clone().or_else(stored));
         Ok((session, content, refresh_token))
     }
 
