@@ -1,13 +1,14 @@
 //! Magic links, delivered by a real SMTP server.
 
 use crate::fixtures::{
-    Answer, Database, Home, MailServer, PUBLIC_URL, Service, TIMEOUT, concurrently, eventually, free_port, header,
-    home_with_mail, outbox,
+    Answer, Database, FROM, Home, MailServer, PUBLIC_URL, Service, TIMEOUT, concurrently, eventually, free_port,
+    header, home_with_mail, outbox,
 };
 use serde_json::{Value, json};
 
 on_each_database! {
     magic_links_work_once,
+    unverified_address_in_a_token_gets_no_link,
 }
 
 /// The tokens of links to this page in mails with this subject line, the newest last.
@@ -90,4 +91,34 @@ fn magic_links_work_once(database: &Database) {
         }
     }
     database.assert_audit_log_agrees("acme");
+}
+
+/// Whoever signs up at the identity provider with another person's address joins without it.
+fn unverified_address_in_a_token_gets_no_link(database: &Database) {
+    let port = free_port();
+    let home = home_with_mail(database, port).with("PORTCULLIS_JOIN", "token");
+    allow_links(&home, database);
+    let strict = Home::of(database)
+        .with("PORTCULLIS_SMTP_URL", &format!("smtp://127.0.0.1:{port}"))
+        .with("PORTCULLIS_MAIL_FROM", FROM)
+        .with("PORTCULLIS_JOIN", "token")
+        .with("PORTCULLIS_CLAIM_EMAIL_VERIFIED", "proved");
+    let token = |subject: &str| {
+        let email = format!("{subject}@acme.example");
+        let session = ["--session", "sid-1", "--email", &email];
+        home.succeed(&[&["token", "--subject", subject, "--organization", "acme"][..], &session].concat())
+    };
+    let set_up =
+        |service: &Service, token: &str| service.post(token, "/mfa/setup", &json!({ "mfaType": "MAGIC_LINK" })).status;
+    // the claim that says so here is not in the tokens
+    let strict = strict.serve(&[]);
+    let thief = token("thief");
+    assert_eq!((strict.gate(&thief).0, set_up(&strict, &thief)), (200, 400));
+    let service = home.serve(&[]);
+    assert_eq!(set_up(&service, &thief), 400, "the membership has no address");
+    let joiner = token("joiner");
+    assert_eq!((service.gate(&joiner).0, set_up(&service, &joiner)), (200, 200));
+    let members = home.succeed(&["member", "list", "--organization", "acme"]);
+    assert!(members.contains("joiner@acme.example") && !members.contains("thief@acme.example"), "{members}");
+    assert_eq!(outbox(database).messages, 1);
 }

@@ -297,7 +297,9 @@ impl Code {
             Self::MethodUnavailable => {
                 "The installation does not offer the method, or the organization does not allow it. `GET /mfa/methods` lists the available ones."
             }
-            Self::AddressTooRecent => "The address was changed within 24 hours; no link was opened at it before.",
+            Self::AddressTooRecent => {
+                "The member's address was changed within the last 24 hours. Until then no link is sent to it, unless it is proved: a link that was sent to it before was opened, or the caller's token contains it as verified."
+            }
             Self::ProofRejected => {
                 "The code, the passkey's answer or the link is wrong, was used before, is too old, belongs to another session, or belongs to no authenticator that counts. The response does not say which. Wrong one-time passwords are counted; see `attempts.exhausted`. Text that cannot be a code is `body.invalid` and not counted."
             }

@@ -67,12 +67,7 @@ impl MagicLinkSender {
 /// Requires an address that was not changed for a day: otherwise a change of the address alone would take over an account
 /// before the member hears of it. An address is proved if a link to it was opened before, as one of an active authenticator
 /// was, or if the caller's token names it as verified.
-fn require_settled_address(
-    acting: &Acting<'_>,
-    state: &CallerState,
-    to: &EmailAddress,
-    now: Timestamp,
-) -> Result<()> {
+fn require_settled_address(acting: &Acting<'_>, state: &CallerState, to: &EmailAddress, now: Timestamp) -> Result<()> {
     if state.membership.address_waits_until(now).is_none() {
         return Ok(());
     }
