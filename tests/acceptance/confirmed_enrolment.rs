@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 on_each_database! {
     password_only_cannot_have_the_member_confirm_an_enrolment,
+    password_only_cannot_have_a_confirmation_link_opened,
     password_only_cannot_enrol_again_after_a_disavowal,
 }
 
@@ -123,6 +124,36 @@ fn password_only_cannot_have_the_member_confirm_an_enrolment(database: &Database
     assert_eq!(world.service.post(&world.member, "/mfa/verify-login", &login).status, 400);
     assert!(!world.passes(&world.thief) && !world.passes(&world.member));
     assert_eq!(world.service.post(&world.thief, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).status, 401);
+}
+
+/// The attacker begins an enrolment, and the member opens the link in the mail in a browser of their own.
+fn password_only_cannot_have_a_confirmation_link_opened(database: &Database) {
+    if !MailServer::is_installed() {
+        return;
+    }
+    let world = World::new(database, true);
+    let link = || world.link(database, "acme: Your code to set up MFA", "/mfa/enrolment/confirm#");
+    let stolen = world.set_up(&world.thief);
+    let thiefs_link = link();
+    let page = world.service.get_text("/mfa/enrolment/confirm");
+    assert!(page.contains("give the code to nobody") && !page.contains("id=\"confirm\""), "{page}");
+    let body = json!({ "token": thiefs_link });
+    assert_eq!(world.service.post("", "/mfa/enrolment/confirm", &body).status, 405);
+    assert_eq!(world.service.post(&world.member, "/mfa/enrolment/confirm", &body).status, 405);
+    assert_eq!(world.confirm(&world.member, &stolen, Some(&thiefs_link)).status, 400);
+    assert_eq!(world.confirm(&world.thief, &stolen, None).status, 403, "the member has opened it");
+    assert!(!world.passes(&world.thief) && !world.passes(&world.member));
+
+    // the member sets up, and brings the code of their own link home
+    let own = world.set_up(&world.member);
+    assert_eq!(world.confirm(&world.member, &own, Some(&thiefs_link)).status, 400);
+    let own_link = link();
+    assert_ne!(own_link, thiefs_link);
+    assert_eq!(world.confirm(&world.thief, &stolen, Some(&own_link)).status, 400);
+    assert_eq!(world.confirm(&world.member, &own, Some(&own_link)).status, 200);
+    assert!(world.passes(&world.member) && !world.passes(&world.thief));
+    assert_eq!(world.confirm(&world.thief, &stolen, Some(&thiefs_link)).status, 401);
+    database.assert_audit_log_agrees("acme");
 }
 
 /// The attacker was first, the member says "this was not me", and an operator helps the member.

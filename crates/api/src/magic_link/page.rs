@@ -15,6 +15,10 @@ pub const ACTIVATE_PAGE: Route =
 /// The page behind a link to log in with.
 pub const LOGIN_PAGE: Route = Route { path: "/mfa/magic-link/login", handler: || Endpoint::of(login_page), ..PUBLIC };
 
+/// The page behind a link that shows the code that confirms an enrolment.
+pub const CONFIRM_PAGE: Route =
+    Route { path: "/mfa/enrolment/confirm", handler: || Endpoint::of(confirm_page), ..PUBLIC };
+
 /// The page behind a link that disavows an authenticator.
 pub const DISAVOW_PAGE: Route =
     Route { path: "/mfa/enrolment/disavow", handler: || Endpoint::of(disavow_page), ..PUBLIC };
@@ -22,7 +26,12 @@ pub const DISAVOW_PAGE: Route =
 /// The addresses of the pages on an installation.
 pub fn link_pages(public_url: &str) -> LinkPages {
     let page = |route: &Route| format!("{public_url}{}", route.path);
-    LinkPages { setup: page(&ACTIVATE_PAGE), login: page(&LOGIN_PAGE), disavowal: page(&DISAVOW_PAGE) }
+    LinkPages {
+        setup: page(&ACTIVATE_PAGE),
+        login: page(&LOGIN_PAGE),
+        confirmation: page(&CONFIRM_PAGE),
+        disavowal: page(&DISAVOW_PAGE),
+    }
 }
 
 /// The script of the pages.
@@ -34,6 +43,10 @@ const ACTIVATE: &str = include_str!("pages/activate.html");
 
 /// The link is valid only in the session that requested it, so the page shows the token to enter there.
 const LOGIN: &str = include_str!("pages/login.html");
+
+/// The code is valid only in the session that set up. The page has no way to confirm anything: whoever opens the link may
+/// not be who began.
+const CONFIRM: &str = include_str!("pages/confirm.html");
 
 /// As the first one.
 const DISAVOW: &str = include_str!("pages/disavow.html");
@@ -51,6 +64,10 @@ async fn activate_page() -> HttpResponse {
 
 async fn login_page() -> HttpResponse {
     page("text/html; charset=utf-8", LOGIN)
+}
+
+async fn confirm_page() -> HttpResponse {
+    page("text/html; charset=utf-8", CONFIRM)
 }
 
 async fn disavow_page() -> HttpResponse {

@@ -73,7 +73,7 @@ pub fn authorized_write<'t, T>(
             let mut guard = guarded.guard(&acting)?;
             guard.before_work(tx, &acting, now)?;
             let value = work(tx, &mut acting)?;
-            guard.after_work(&acting, now)?;
+            guard.after_work(tx, &acting, now)?;
             Ok(value)
         })
     })

@@ -95,15 +95,36 @@ impl CallerState {
         policy: &EffectivePolicy,
         requirement: AdministrativeRequirement,
         now: Timestamp,
+        channels: impl FnOnce() -> Result<Vec<EnrolmentChannel>>,
     ) -> Result<()> {
         let too_recent = self.active().filter_map(|one| one.enrolment.too_recent_until(now)).max();
         let (Ok(()), Some(until)) = (&judged, too_recent) else { return judged };
         let elsewhere: Vec<_> = self.evidence.iter().filter(|one| !is_own(one)).copied().collect();
-        let by_provider = policy.methods().contains(AllowedMethod::IdentityProvider);
-        let by_provider = by_provider.then_some(EnrolmentChannel::IdentityProvider);
-        let channels = std::iter::once(EnrolmentChannel::Code).chain(by_provider).collect();
-        let judged = self.may_administer_by(&elsewhere, policy, requirement, now);
-        judged.map_err(|_| Error::EnrolmentTooRecent { until, channels })
+        match self.may_administer_by(&elsewhere, policy, requirement, now) {
+            Ok(()) => Ok(()),
+            Err(_) => Err(Error::EnrolmentTooRecent { until, channels: channels()? }),
+        }
+    }
+
+    /// The channels by which the caller can confirm an enrolment: mail, if a code was mailed to this session.
+    pub(crate) fn enrolment_channels(
+        &self,
+        tx: &mut dyn Transaction,
+        acting: &Acting<'_>,
+        now: Timestamp,
+    ) -> Result<Vec<EnrolmentChannel>> {
+        if self.membership.disavowed_at.is_some() {
+            return Ok(vec![EnrolmentChannel::Code]);
+        }
+        let codes = tx.enrolment_codes().of(&acting.organization.id, &self.membership.subject)?;
+        let mailed = codes.iter().any(|one| one.is_mailed_to(&self.session, now));
+        let by_provider = self.policy.methods().contains(AllowedMethod::IdentityProvider);
+        let channels = [
+            mailed.then_some(EnrolmentChannel::Mail),
+            Some(EnrolmentChannel::Code),
+            by_provider.then_some(EnrolmentChannel::IdentityProvider),
+        ];
+        Ok(channels.into_iter().flatten().collect())
     }
 
     fn may_administer_by(
@@ -159,11 +180,6 @@ impl CallerState {
     /// Whether the identity provider's own MFA, which the policy names, stands behind the session.
     pub(crate) fn is_verified_elsewhere(&self) -> bool {
         self.fresh.iter().any(|one| !is_own(one))
-    }
-
-    /// Whether the policy accepts the identity provider's own MFA.
-    pub(crate) fn accepts_provider(&self) -> bool {
-        self.policy.methods().contains(AllowedMethod::IdentityProvider)
     }
 
     /// Requires a verified session as soon as the caller has an active authenticator: the first factor alone adds,

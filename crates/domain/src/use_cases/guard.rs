@@ -6,7 +6,6 @@ use crate::error::Resource;
 use crate::model::access::{AdministrativeRequirement, StepUpRule};
 use crate::model::identity::SubjectId;
 use crate::model::membership::{Membership, Permission};
-use crate::model::organization::Organization;
 use crate::ports::Transaction;
 use crate::use_cases::acting::Acting;
 use crate::use_cases::caller_state::CallerState;
@@ -118,18 +117,24 @@ impl Guard {
         if self.exception == Some(GuardException::Undoing) && caller.may_undo(&acting.organization, now) {
             return Ok(());
         }
-        self.require(&caller, &acting.organization, now)?;
+        self.require(tx, acting, &caller, now)?;
         self.caller = Some(caller);
         Ok(())
     }
 
     /// Judges the caller, if they were judged before, under the policy of the organization as the work left it.
-    pub(crate) fn after_work(self, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
-        self.caller.as_ref().map_or(Ok(()), |caller| self.require(caller, &acting.organization, now))
+    pub(crate) fn after_work(self, tx: &mut dyn Transaction, acting: &Acting<'_>, now: Timestamp) -> Result<()> {
+        self.caller.as_ref().map_or(Ok(()), |caller| self.require(tx, acting, caller, now))
     }
 
-    fn require(&self, caller: &CallerState, organization: &Organization, now: Timestamp) -> Result<()> {
-        let policy = organization.policy_for(&caller.membership);
+    fn require(
+        &self,
+        tx: &mut dyn Transaction,
+        acting: &Acting<'_>,
+        caller: &CallerState,
+        now: Timestamp,
+    ) -> Result<()> {
+        let policy = acting.organization.policy_for(&caller.membership);
         let age_of_writes = |age: u32| if self.writes { age } else { u32::MAX };
         let requirement = match self.rule {
             StepUpRule::Off => return Ok(()),
@@ -142,7 +147,11 @@ impl Guard {
             }
         };
         let judged = caller.may_administer(&policy, requirement, now);
-        if self.writes { caller.require_time_to_pass(judged, &policy, requirement, now) } else { judged }
+        if !self.writes {
+            return judged;
+        }
+        let channels = || caller.enrolment_channels(tx, acting, now);
+        caller.require_time_to_pass(judged, &policy, requirement, now, channels)
     }
 }
 

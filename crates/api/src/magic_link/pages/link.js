@@ -4,10 +4,11 @@ const token = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
 const element = (id) => document.getElementById(id);
 const tell = (text) => { element("outcome").textContent = text; };
-if (!/^[0-9a-f]{64}$/.test(token)) {
+if (/^[0-9a-f]{64}$|^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/.test(token)) {
+  element("code") && (element("code").textContent = token);
+} else {
   tell("This link is incomplete. Open it from the mail again.");
 }
-element("code") && (element("code").textContent = token);
 element("copy")?.addEventListener("click", async () => {
   await navigator.clipboard.writeText(token);
   tell("Copied.");

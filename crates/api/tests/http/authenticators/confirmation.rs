@@ -71,6 +71,14 @@ impl World {
         code.unwrap_or_else(|| panic!("{text}")).to_owned()
     }
 
+    /// The fragment of the link in the only mail with a secret in the outbox.
+    fn mailed_link(&self) -> String {
+        let mails = self.mails();
+        let [(_, text)] = &*mails else { panic!("{mails:?}") };
+        let (_, rest) = text.split_once("https://mfa.example/mfa/enrolment/confirm#").unwrap();
+        rest.lines().next().unwrap().to_owned()
+    }
+
     async fn confirm(&self, token: &str, secret: &str, enrolment_code: &str) -> Answer {
         let body = json!({ "mfaType": "GOOGLE_AUTH", "code": self.code(secret), "enrolmentCode": enrolment_code });
         self.post(token, "/mfa/verify-setup", &body).await
@@ -196,6 +204,34 @@ async fn password_only_cannot_relay_a_mailed_code() {
     );
 }
 
+/// The attacker begins the enrolment, and the member opens the link of the mail and does what a page of ours can do.
+#[actix_web::test]
+async fn password_only_cannot_have_a_confirmation_link_opened() {
+    let world = a_confirming_world();
+    let stolen = world.begin_totp(THIEF).await;
+    let link = world.mailed_link();
+    let page = world.send(request(Method::GET, "/mfa/enrolment/confirm")).await;
+    assert_eq!((page.status, page.header("cache-control")), (200, "no-store"));
+    for token in ["", ALICE] {
+        let posted = world.post(token, "/mfa/enrolment/confirm", &json!({ "token": link })).await;
+        assert_eq!(posted.status, 405, "the page has nothing to post to");
+    }
+    for path in ["/mfa/magic-link/activate", "/mfa/enrolment/disavow"] {
+        assert_eq!(world.post("", path, &json!({ "token": link })).await.status, 400, "{path}");
+    }
+    assert_eq!(world.confirm(ALICE, &stolen, &link).await.status, 400, "with the member's bearer");
+    assert_eq!(world.verify_setup(THIEF, &world.code(&stolen)).await.body, missing(&["mail", "enrolment_code"]));
+    assert_eq!(world.holds(THIEF).await, 0);
+
+    // the member's own link counts with the bearer of their session
+    let own = world.begin_totp(ALICE).await;
+    let link = world.mailed_link();
+    assert_eq!(world.confirm(THIEF, &stolen, &link).await.status, 400);
+    assert_eq!(world.confirm(ALICE, &own, &link).await.status, 200);
+    assert_eq!(world.status(THIEF).await["sessionVerified"], false);
+    assert_eq!(world.confirm(THIEF, &stolen, &link).await.status, 401);
+}
+
 /// Before the deadline, after it, and after a reset.
 #[actix_web::test]
 async fn password_only_cannot_enrol_a_first_authenticator() {
@@ -247,7 +283,7 @@ async fn password_only_cannot_administer_without_a_code() {
     assert_eq!(world.verify_setup(thief, &world.code(&secret)).await.status, 200);
     let refused = world.mint(thief, "alice").await;
     let parts = (refused.status, refused.header("x-error-code"), &refused.body["channels"]);
-    assert_eq!(parts, (403, "enrolment.too_recent", &json!(["enrolment_code"])), "{refused:?}");
+    assert_eq!(parts, (403, "enrolment.too_recent", &json!(["mail", "enrolment_code"])), "{refused:?}");
 
     // afterwards: in the session that set up, verified, with a code that counts
     let id = world.get(thief, "/mfa/authenticators").await.body["data"][0]["id"].as_str().unwrap().to_owned();
@@ -255,11 +291,14 @@ async fn password_only_cannot_administer_without_a_code() {
     assert_eq!(world.post(own, &path, &json!({ "code": code })).await.status, 401, "not verified");
     world.clock.advance(30);
     assert_eq!(world.login(own, &world.code(&secret)).await.status, 200);
+    let elsewhere = world.mint(own, "alice").await;
+    assert_eq!((elsewhere.status, &elsewhere.body["channels"]), (403, &json!(["enrolment_code"])), "mailed elsewhere");
     for (token, given) in [(own, &*code), (thief, "0000-0000-0000-0000")] {
         assert_eq!(world.post(token, &path, &json!({ "code": given })).await.status, 400, "{token}");
     }
     assert_eq!(world.post("alice@acme", &path, &json!({ "code": code })).await.status, 404);
-    assert_eq!(world.mint(thief, "alice").await.status, 403);
+    let refused = world.mint(thief, "alice").await;
+    assert_eq!(refused.body["channels"], json!(["mail", "enrolment_code"]), "one wrong code");
     let confirmed = world.post(thief, &path, &json!({ "code": code })).await;
     assert_eq!(confirmed.parts(), (200, &message("Enrolment confirmed")));
     assert_eq!(world.mint(thief, "alice").await.status, 200);

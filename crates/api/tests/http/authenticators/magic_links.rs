@@ -358,7 +358,9 @@ async fn opening_the_page_uses_nothing_up() {
     let world = a_world_of_links();
     world.begin_links(HERE).await;
     let token = world.token("activate");
-    for path in ["/mfa/magic-link/activate", "/mfa/magic-link/login", "/mfa/magic-link/link.js"] {
+    let enrolment = ["/mfa/enrolment/confirm", "/mfa/enrolment/disavow"];
+    for path in ["/mfa/magic-link/activate", "/mfa/magic-link/login", "/mfa/magic-link/link.js"].into_iter().chain(enrolment)
+    {
         for method in [Method::GET, Method::HEAD] {
             let query = format!("{path}?token={token}");
             let page = request(method, &query).sent_to(world.services.clone()).await;

@@ -7,6 +7,8 @@ pub struct LinkPages {
     pub setup: String,
     /// The page that verifies a login.
     pub login: String,
+    /// The page that shows the code that confirms an enrolment.
+    pub confirmation: String,
     /// The page that disavows an authenticator.
     pub disavowal: String,
 }

@@ -39,33 +39,12 @@ pub(crate) fn require_confirmation(
     if code.is_some() || !confirmation_required(state) || is_confirmed_by_provider(state) {
         return Ok(());
     }
-    Err(Error::ConfirmationRequired(channels(tx, acting, state, now)?))
+    Err(Error::ConfirmationRequired(state.enrolment_channels(tx, acting, now)?))
 }
 
 /// Whether the identity provider's own MFA confirms the enrolment.
 fn is_confirmed_by_provider(state: &CallerState) -> bool {
     state.membership.disavowed_at.is_none() && state.is_verified_elsewhere()
-}
-
-/// The channels that the caller has: mail, if a code was mailed to this session.
-pub(crate) fn channels(
-    tx: &mut dyn Transaction,
-    acting: &Acting<'_>,
-    state: &CallerState,
-    now: Timestamp,
-) -> Result<Vec<EnrolmentChannel>> {
-    if state.membership.disavowed_at.is_some() {
-        return Ok(vec![EnrolmentChannel::Code]);
-    }
-    let codes = tx.enrolment_codes().of(&acting.organization.id, &state.membership.subject)?;
-    let mailed = codes.iter().any(|one| one.is_mailed_to(&state.session, now));
-    let by_provider = state.accepts_provider();
-    let channels = [
-        mailed.then_some(EnrolmentChannel::Mail),
-        Some(EnrolmentChannel::Code),
-        by_provider.then_some(EnrolmentChannel::IdentityProvider),
-    ];
-    Ok(channels.into_iter().flatten().collect())
 }
 
 /// Uses up the code that confirms an enrolment, after its proof was found right. A wrong code counts against the one that

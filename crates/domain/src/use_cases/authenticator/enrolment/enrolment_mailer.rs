@@ -30,8 +30,9 @@ pub struct EnrolmentMailer {
 
 impl EnrolmentMailer {
     /// Mails a code if the enrolment that the caller begins must be confirmed, or opens no administrative write for a day
-    /// unless it is, and their address was given by somebody else. It counts in this session alone: typed elsewhere it confirms nothing that somebody else began. Where too many
-    /// mails were sent already, none is, and the enrolment begins all the same: other channels may confirm it.
+    /// unless it is, and their address was given by somebody else. The code counts in this session alone. The link in the
+    /// mail leads to a page that shows the code and confirms nothing: somebody else may have begun the enrolment. Where too
+    /// many mails were sent already, none is, and the enrolment begins all the same: other channels may confirm it.
     pub(crate) fn offer_code(
         &self,
         tx: &mut dyn Transaction,
@@ -64,11 +65,13 @@ impl EnrolmentMailer {
         tx.enrolment_codes().put(&organization.id, &stored, now)?;
         let name = organization.name.as_str();
         let text = format!(
-            "To finish setting up MFA, enter this code where you began:\n\n{}\n\nOrganization: {name}\n\
+            "To finish setting up MFA, enter this code where you began:\n\n{code}\n\nTo copy it, open\n\n\
+             {page}#{code}\n\nOrganization: {name}\n\
              The code counts once, for 30 minutes, and only in the browser or app in which you began.\n\n\
              If you did not begin it, somebody knows your password: give the code to nobody, change your password, and \
              inform an administrator of your organization.\n",
-            *typed
+            code = *typed,
+            page = self.pages.confirmation,
         );
         let place = MailBody::place(&organization.id, &to);
         let body = MailBody::Sealed { sealed: self.sealer.seal(text.as_bytes(), &place)?, expires_at };

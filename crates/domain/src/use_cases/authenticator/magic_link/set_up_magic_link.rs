@@ -113,7 +113,8 @@ mod tests {
         verify_in_session(&*store, "acme", "bob", "s1", Method::MagicLink, clock.now())?;
         let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
         let page = |name| format!("https://mfa.example/{name}");
-        let pages = LinkPages { setup: page("setup"), login: page("login"), disavowal: page("disavow") };
+        let [setup, login, confirmation, disavowal] = ["setup", "login", "confirm", "disavow"].map(page);
+        let pages = LinkPages { setup, login, confirmation, disavowal };
         let sender = Some(MagicLinkSender { random: Arc::clone(&random), sealer: Arc::new(PlainSealer), pages });
         let set_up = SetUpMagicLink { store: Arc::clone(&store), clock, random, sender };
         let to = set_up.execute(&a_caller("bob").in_session("s1").acting(), None)?;
