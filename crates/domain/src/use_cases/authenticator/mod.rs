@@ -9,6 +9,8 @@ mod link_pages;
 mod list_methods;
 pub mod magic_link;
 mod my_authenticators;
+#[cfg(test)]
+mod own_acts;
 pub mod passkey;
 mod recovery_code_set;
 mod recovery_codes;
