@@ -359,7 +359,8 @@ async fn opening_the_page_uses_nothing_up() {
     world.begin_links(HERE).await;
     let token = world.token("activate");
     let enrolment = ["/mfa/enrolment/confirm", "/mfa/enrolment/disavow"];
-    for path in ["/mfa/magic-link/activate", "/mfa/magic-link/login", "/mfa/magic-link/link.js"].into_iter().chain(enrolment)
+    for path in
+        ["/mfa/magic-link/activate", "/mfa/magic-link/login", "/mfa/magic-link/link.js"].into_iter().chain(enrolment)
     {
         for method in [Method::GET, Method::HEAD] {
             let query = format!("{path}?token={token}");

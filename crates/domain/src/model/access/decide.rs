@@ -147,7 +147,9 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     if !usable.is_empty() {
         return judged(Decision::StepUp(usable), None);
     }
-    if !binding && !requirement.is_raised() {
+    // somebody else may know the password of a member who disavowed an authenticator: no grace and no exemption for both
+    let disavowed = policy.enforced() && membership.disavowed_at.is_some();
+    if !binding && !disavowed && !requirement.is_raised() {
         let reason = match (exempt_until, deadline) {
             (_, None) => AllowReason::NotRequired,
             (Some(until), Some(_)) => AllowReason::Exempt { until },

@@ -3,7 +3,8 @@
 //! Each act is tried under each policy that enforces MFA, by a member in each position, with each set of authenticators, in
 //! a session of the first factor alone and in one that used everything that the member holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use totp_rs::{Builder, Secret};
@@ -20,8 +21,10 @@ use crate::model::authenticator::{
 use crate::model::identity::{Actor, AllowedMethod, AuthenticatorId, Method, OrganizationId, SubjectId};
 use crate::model::membership::{Membership, Role};
 use crate::model::outbox::{Channel, MailBody};
-use crate::model::policy::{AllowedMethods, EnrolmentRule, Exemption, GracePeriod, Justification, MfaPolicy, PolicyRecord};
-use crate::ports::{Clock, RelyingParty, Sealer, Store};
+use crate::model::policy::{
+    AllowedMethods, EnrolmentRule, Exemption, GracePeriod, Justification, MfaPolicy, PolicyRecord,
+};
+use crate::ports::{Clock, Random, RelyingParty, Sealer, Store};
 use crate::testing::{
     FixedClock, MemoryStore, PlainRelyingParty, PlainSealer, SeededRandom, a_caller, an_organization, enrol_in_state,
     the_organization, verify_in_session,
@@ -33,11 +36,14 @@ use crate::{Error, Result};
 
 const METHODS: [Method; 3] = [Method::Totp, Method::Passkey, Method::MagicLink];
 
+/// When fresh sessions are judged: around the ends of exemptions, extended deadlines and grace periods.
+const HOURS: [i64; 7] = [0, 1, 239, 241, 24 * 12, 24 * 15, 24 * 400];
+
 /// A code and a token that count in every world.
 const CODE: &str = "0000-0000-0000-0000";
 const NOT_ME: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-/// The position of the member towards the policy.
+/// The member's own exception.
 #[derive(Debug, Clone, Copy)]
 enum Position {
     Plain,
@@ -46,44 +52,50 @@ enum Position {
     Cut,
 }
 
+/// A policy, and the position of the member towards it.
+type Policy = (u32, &'static [AllowedMethod], EnrolmentRule, Position);
+
 /// A world before an act.
 #[derive(Debug, Clone)]
 struct Case {
-    grace: u32,
-    methods: &'static [AllowedMethod],
-    enrolment: EnrolmentRule,
-    position: Position,
+    policy: Policy,
     holds: Vec<(Method, AuthenticatorState)>,
     spare_passkey: bool,
     verified: bool,
 }
 
-fn cases() -> Vec<Case> {
+fn policies() -> [Policy; 8] {
     use AllowedMethod::{IdentityProvider, MagicLink, Passkey, Totp};
-    use AuthenticatorState::{Active, Disabled};
+    use EnrolmentRule::{Confirmed, Open};
+    [
+        (0, &[Totp, Passkey], Open, Position::Plain),
+        (14, &[Totp, Passkey], Confirmed, Position::Plain),
+        // narrowed, before the deadline and after it
+        (14, &[Passkey], Open, Position::Plain),
+        (14, &[Passkey], Open, Position::Cut),
+        (0, &[Passkey], Confirmed, Position::Exempt),
+        (14, &[MagicLink], Open, Position::Plain),
+        (0, &[Totp, MagicLink, Passkey], Open, Position::Extended),
+        (14, &[IdentityProvider], Open, Position::Exempt),
+    ]
+}
+
+fn cases() -> Vec<Case> {
+    let states = [None, Some(AuthenticatorState::Active), Some(AuthenticatorState::Disabled)];
     let mut cases = Vec::new();
-    let policies: [(u32, &'static [AllowedMethod], EnrolmentRule); 7] = [
-        (0, &[Totp, Passkey], EnrolmentRule::Open),
-        (14, &[Totp, Passkey], EnrolmentRule::Open),
-        // narrowed, with grace and after it
-        (14, &[Passkey], EnrolmentRule::Open),
-        (0, &[Passkey], EnrolmentRule::Confirmed),
-        (14, &[MagicLink], EnrolmentRule::Confirmed),
-        (0, &[Totp, MagicLink, Passkey], EnrolmentRule::Open),
-        (14, &[IdentityProvider], EnrolmentRule::Open),
-    ];
-    let states = [None, Some(Active), Some(Disabled)];
-    for (grace, methods, enrolment) in policies {
-        for position in [Position::Plain, Position::Exempt, Position::Extended, Position::Cut] {
-            for number in 0..27 {
-                let state = |place: usize| states[number / 3_usize.pow(u32::try_from(place).unwrap()) % 3].clone();
-                let holds = METHODS.iter().enumerate().filter_map(|(place, method)| Some((*method, state(place)?)));
-                let holds: Vec<_> = holds.collect();
-                for (spare_passkey, verified) in [(false, true), (false, false), (true, true)] {
-                    let holds = holds.clone();
-                    cases.push(Case { grace, methods, enrolment, position, holds, spare_passkey, verified });
-                }
+    for (nth, policy) in policies().into_iter().enumerate() {
+        for number in 0..27 {
+            let state = |place| states[number / 3_usize.pow(place) % 3].clone();
+            let holds: Vec<_> = METHODS.into_iter().zip(0..).filter_map(|(of, at)| Some((of, state(at)?))).collect();
+            let case = Case { policy, holds, spare_passkey: false, verified: true };
+            // the first factor alone is refused whatever the policy is, as soon as one is active
+            if nth < 2 {
+                cases.push(Case { verified: false, ..case.clone() });
             }
+            if case.holds.contains(&(Method::Passkey, AuthenticatorState::Active)) {
+                cases.push(Case { spare_passkey: true, ..case.clone() });
+            }
+            cases.push(case);
         }
     }
     cases
@@ -102,10 +114,11 @@ impl World {
         let (store, now): (&dyn Store, _) = (&*memory, clock.now());
         an_organization("acme").enforcing_since("2025-12-31T00:00:00Z").with_member("alice", Role::User).save(store)?;
         let (acme, alice) = (the_organization(store, "acme"), SubjectId::parse("alice")?);
+        let (grace, methods, enrolment, position) = case.policy;
         let record = PolicyRecord {
-            grace: GracePeriod::days(case.grace)?,
-            methods: AllowedMethods::new(case.methods.iter().copied())?,
-            enrolment: case.enrolment,
+            grace: GracePeriod::days(grace)?,
+            methods: AllowedMethods::new(methods.iter().copied())?,
+            enrolment,
             ..acme.base_policy().record().clone()
         };
         for (method, state) in &case.holds {
@@ -117,11 +130,11 @@ impl World {
         if case.verified {
             verify_in_session(store, "acme", "alice", "s1", Method::RecoveryCode, now)?;
         }
-        let digest = |code: &EnrolmentCode| Ok::<_, Error>(PlainSealer.digest(ENROLMENT_PURPOSE, code.as_bytes())?.digest);
+        let sealer: &dyn Sealer = &PlainSealer;
         let minted = StoredEnrolmentCode {
             subject: alice.clone(),
             origin: CodeOrigin::Minted,
-            digest: digest(&EnrolmentCode::parse(CODE)?)?,
+            digest: sealer.digest(ENROLMENT_PURPOSE, EnrolmentCode::parse(CODE)?.as_bytes())?.digest,
             expires_at: Timestamp::MAX,
             failures: 0,
         };
@@ -140,9 +153,9 @@ impl World {
             enrolment: crate::model::authenticator::Enrolment::default(),
         };
         store.transaction(|tx| {
-            tx.organizations().update(&acme.with_policy(MfaPolicy::restore(record)))?;
+            tx.organizations().update(&acme.clone().with_policy(MfaPolicy::restore(record)))?;
             let member = tx.memberships().find(&acme.id, &alice)?.ok_or_else(|| Error::internal("no member"))?;
-            tx.memberships().update(&acme.id, &case.position.of(member, now)?)?;
+            tx.memberships().update(&acme.id, &position.of(member, now)?)?;
             if case.spare_passkey {
                 tx.authenticators().insert(&acme.id, &alice, &spare)?;
             }
@@ -161,22 +174,20 @@ impl World {
         store.read(|tx| tx.authenticators().of(&acme, &alice)).unwrap()
     }
 
-    /// What the gate would decide about the member in a fresh session, at a time.
-    fn judged(&self, at: Timestamp) -> Judgement {
+    /// What the gate would decide about the member in fresh sessions, at some times from now on, and whether the member has
+    /// an authenticator that can be used now, and one that can be used after the deadline.
+    fn fresh(&self) -> (Vec<Judgement>, [bool; 2]) {
         let ((acme, alice), store): (_, &dyn Store) = (self.alice(), &*self.store);
         let member = store.read(|tx| tx.memberships().find(&acme, &alice)).unwrap().unwrap();
         let policy = the_organization(store, "acme").policy_for(&member);
-        let active = &active_methods(&self.authenticators());
+        let active = active_methods(&self.authenticators());
         let (membership, requirement) = (Some(&member), RouteRequirement::NONE);
-        judge(&Facts { policy: &policy, membership, active, evidence: &[], requirement }, at)
-    }
-
-    /// Whether the member has an authenticator that can be used now, and one that can be used after the deadline.
-    fn usable(&self, methods: &[AllowedMethod]) -> [bool; 2] {
-        let binding = self.judged(self.clock.now()).binding;
-        let active: BTreeSet<_> = active_methods(&self.authenticators());
-        let counts = |method: &Method| methods.contains(&method.counts_as());
-        [active.iter().any(|method| !binding || counts(method)), active.iter().any(counts)]
+        let facts = Facts { policy: &policy, membership, active: &active, evidence: &[], requirement };
+        let later = |hours| self.clock.now() + SignedDuration::from_hours(hours);
+        let judgements: Vec<_> = HOURS.into_iter().map(|hours| judge(&facts, later(hours))).collect();
+        let counts = |method: &Method| policy.methods().contains(method.counts_as());
+        let usable = active.iter().any(|method| !judgements[0].binding || counts(method));
+        (judgements, [usable, active.iter().any(counts)])
     }
 
     fn confirm_totp(&self, actor: &Actor) -> Result<bool> {
@@ -224,7 +235,9 @@ impl World {
     /// Says "this was not me" about the first authenticator.
     fn disavow(&self) -> Result<bool> {
         let (store, clock, _, sealer) = self.ports();
-        let Some(first) = self.authenticators().into_iter().find(Authenticator::is_configured) else { return Ok(false) };
+        let Some(first) = self.authenticators().into_iter().find(Authenticator::is_configured) else {
+            return Ok(false);
+        };
         let digest = disavowal_digests(NOT_ME, &*sealer)?.pop().ok_or_else(|| Error::internal("no digest"))?;
         let (acme, subject) = self.alice();
         let disavowal = Disavowal { subject, authenticator: first.id, digest, expires_at: Timestamp::MAX };
@@ -271,48 +284,74 @@ fn acts() -> Vec<(String, Act)> {
     let mut acts: Vec<(String, Act)> = Vec::new();
     for method in METHODS {
         for enabled in [false, true] {
-            acts.push((format!("switch {method:?} {enabled}"), Box::new(move |world, alice| {
-                let (store, clock, _, _) = world.ports();
-                SetEnabled { store, clock }.execute(alice, method, enabled).map(|()| true)
-            })));
+            acts.push((
+                format!("switch {method:?} {enabled}"),
+                Box::new(move |world, alice| {
+                    let (store, clock, _, _) = world.ports();
+                    SetEnabled { store, clock }.execute(alice, method, enabled).map(|()| true)
+                }),
+            ));
         }
-        acts.push((format!("prefer {method:?}"), Box::new(move |world, alice| {
-            let (store, clock, _, _) = world.ports();
-            SetPrimary { store, clock }.execute(alice, method).map(|()| true)
-        })));
+        acts.push((
+            format!("prefer {method:?}"),
+            Box::new(move |world, alice| {
+                let (store, clock, _, _) = world.ports();
+                SetPrimary { store, clock }.execute(alice, method).map(|()| true)
+            }),
+        ));
     }
     for nth in 0..4 {
-        acts.push((format!("remove {nth}"), Box::new(move |world, alice| {
+        acts.push((
+            format!("remove {nth}"),
+            Box::new(move |world, alice| {
+                let (store, clock, _, _) = world.ports();
+                let authenticators = world.authenticators();
+                let Some(one) = authenticators.get(nth) else { return Ok(false) };
+                RemoveAuthenticator { store, clock }.execute(alice, one.id).map(|()| true)
+            }),
+        ));
+    }
+    acts.push((
+        "rename".to_owned(),
+        Box::new(|world, alice| {
             let (store, clock, _, _) = world.ports();
             let authenticators = world.authenticators();
-            let Some(one) = authenticators.get(nth) else { return Ok(false) };
-            RemoveAuthenticator { store, clock }.execute(alice, one.id).map(|()| true)
-        })));
-    }
-    acts.push(("rename".to_owned(), Box::new(|world, alice| {
-        let (store, clock, _, _) = world.ports();
-        let authenticators = world.authenticators();
-        let Some(one) = authenticators.first() else { return Ok(false) };
-        RenameAuthenticator { store, clock }.execute(alice, one.id, &AuthenticatorName::parse("Mine")?).map(|()| true)
-    })));
-    acts.push(("confirm afterwards".to_owned(), Box::new(|world, alice| {
-        let (store, clock, _, sealer) = world.ports();
-        let authenticators = world.authenticators();
-        let Some(one) = authenticators.first() else { return Ok(false) };
-        ConfirmAuthenticator { store, clock, sealer }.execute(alice, one.id, &EnrolmentCode::parse(CODE)?)
-    })));
-    acts.push(("reset".to_owned(), Box::new(|world, alice| {
-        let (store, clock, _, _) = world.ports();
-        ResetMfa { store, clock, step_up: StepUpRule::default() }.execute(alice, None).map(|()| true)
-    })));
-    acts.push(("renew recovery codes".to_owned(), Box::new(|world, alice| {
-        let (store, clock, random, sealer) = world.ports();
-        RenewRecoveryCodes { store, clock, random, sealer }.execute(alice).map(|_| true)
-    })));
-    acts.push(("accept membership".to_owned(), Box::new(|world, alice| {
-        let (store, clock, _, _) = world.ports();
-        AcceptMembership { store, clock }.execute(alice, &world.alice().0).map(|()| true)
-    })));
+            let Some(one) = authenticators.first() else { return Ok(false) };
+            RenameAuthenticator { store, clock }
+                .execute(alice, one.id, &AuthenticatorName::parse("Mine")?)
+                .map(|()| true)
+        }),
+    ));
+    acts.push((
+        "confirm afterwards".to_owned(),
+        Box::new(|world, alice| {
+            let (store, clock, _, sealer) = world.ports();
+            let authenticators = world.authenticators();
+            let Some(one) = authenticators.first() else { return Ok(false) };
+            ConfirmAuthenticator { store, clock, sealer }.execute(alice, one.id, &EnrolmentCode::parse(CODE)?)
+        }),
+    ));
+    acts.push((
+        "reset".to_owned(),
+        Box::new(|world, alice| {
+            let (store, clock, _, _) = world.ports();
+            ResetMfa { store, clock, step_up: StepUpRule::default() }.execute(alice, None).map(|()| true)
+        }),
+    ));
+    acts.push((
+        "renew recovery codes".to_owned(),
+        Box::new(|world, alice| {
+            let (store, clock, random, sealer) = world.ports();
+            RenewRecoveryCodes { store, clock, random, sealer }.execute(alice).map(|_| true)
+        }),
+    ));
+    acts.push((
+        "accept membership".to_owned(),
+        Box::new(|world, alice| {
+            let (store, clock, _, _) = world.ports();
+            AcceptMembership { store, clock }.execute(alice, &world.alice().0).map(|()| true)
+        }),
+    ));
     acts.push(("confirm app".to_owned(), Box::new(World::confirm_totp)));
     acts.push(("confirm passkey".to_owned(), Box::new(World::confirm_passkey)));
     acts.push(("activate link".to_owned(), Box::new(World::activate_link)));
@@ -331,17 +370,14 @@ fn no_act_of_ones_own_opens_what_asked_for_more() -> Result<()> {
     for case in cases() {
         for (name, act) in &acts {
             let world = World::new(&case)?;
-            let times = [0, 1, 24, 239, 241, 24 * 15, 24 * 400];
-            let times = times.map(|hours| world.clock.now() + SignedDuration::from_hours(hours));
-            let before = times.map(|at| world.judged(at).decision);
-            let usable = world.usable(case.methods);
+            let (before, usable) = world.fresh();
             *succeeded.entry(name.clone()).or_insert(0) += u32::from(act(&world, &alice).unwrap_or(false));
-            for (at, before) in times.into_iter().zip(before) {
-                let after = world.judged(at).decision;
-                let opened = matches!((&before, &after), (Decision::StepUp(_), Decision::Allow(_)));
-                assert!(!opened, "{name} at {at}: {before:?}, then {after:?}: {case:?}");
+            let (after, still_usable) = world.fresh();
+            for (before, after) in before.iter().zip(&after) {
+                let opened = matches!((&before.decision, &after.decision), (Decision::StepUp(_), Decision::Allow(_)));
+                assert!(!opened, "{name}: {before:?}, then {after:?}: {case:?}");
             }
-            let stays = usable.into_iter().zip(world.usable(case.methods)).all(|(before, after)| after || !before);
+            let stays = usable.into_iter().zip(still_usable).all(|(before, after)| after || !before);
             assert!(stays || name == DISAVOW, "{name} takes the last one: {case:?}");
         }
     }

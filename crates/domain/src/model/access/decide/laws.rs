@@ -143,6 +143,19 @@ proptest! {
     }
 
     #[test]
+    fn disavowal_ends_grace_and_exemption_while_enforced(known in anything_known()) {
+        let member = Membership { disavowed_at: Some(at(0)), ..known.member.clone() };
+        let disavowed = Known { member, ..known.clone() };
+        let by_time = |reason: &AllowReason| matches!(reason, AllowReason::Grace { .. } | AllowReason::Exempt { .. });
+        match (known.decided(), disavowed.decided()) {
+            (Decision::Allow(reason), after) if by_time(&reason) => {
+                prop_assert!(matches!(after, Decision::Enrol(_)), "{after:?}");
+            }
+            (before, after) => prop_assert_eq!(before, after),
+        }
+    }
+
+    #[test]
     fn required_actions_lead_to_an_allow_decision(known in anything_known()) {
         let proved = |method: Method| {
             let evidence = vec![Evidence::of(method, at(known.now))];
