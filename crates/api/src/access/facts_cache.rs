@@ -78,9 +78,9 @@ impl FactsCache {
         self.found(key, |key| self.facts.execute(actor, caller, key, now)).inspect(|found| self.insert(found))
     }
 
-    /// Reads the facts and caches them. Adds no member.
+    /// Reads the facts and caches them. Adds no member, and leaves it to the request to check the login.
     pub(super) fn look_up(&self, key: Arc<CallerKey>) -> Result<Found> {
-        self.peek(key).inspect(|found| self.insert(found))
+        self.found(key, |key| self.facts.store.caller_context(key)).inspect(|found| self.insert(found))
     }
 
     fn insert(&self, found: &Found) {

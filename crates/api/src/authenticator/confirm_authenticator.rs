@@ -10,7 +10,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, Route};
 use crate::signature::Endpoint;
 use crate::values::EnrolmentCodeText;
 use crate::violations::Violations;
@@ -32,7 +32,6 @@ pub const CONFIRM_AUTHENTICATOR: Route = Route {
             operator made.",
         examples: &[("confirmed", r#"{"success":true,"message":"Enrolment confirmed"}"#)],
     }),
-    ..PUBLIC
 };
 
 /// The code.

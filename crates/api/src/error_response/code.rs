@@ -52,7 +52,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 42] = [
+    pub(crate) const ALL: [Self; 44] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,

@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use portcullis_api::Rules;
 use portcullis_domain::testing::{enrol, the_organization, verify_in_session};
-use portcullis_domain::{Channel, Clock, Delivery, ManagementAge, Method as MfaMethod, StepUpRule, Store};
+use portcullis_domain::{Channel, Clock, Delivery, ManagementAge, Method as MfaMethod, StepUpRule};
 use serde_json::{Value, json};
 
 use crate::fixtures::{Answer, World, organizations, request, services_by};

@@ -7,7 +7,7 @@ use crate::model::audit::{
     AuditActor, AuditEntry, AuditTarget, Event, EventDescriptor, Mailing, MemberNotice, Recorded, Weakening,
     WrongProof, WrongProofs,
 };
-use crate::model::identity::{Actor, Method, OrganizationId, RequestId, SubjectId};
+use crate::model::identity::{Actor, Method, RequestId, SubjectId};
 use crate::model::membership::{EmailAddress, Membership};
 use crate::model::organization::Organization;
 use crate::model::outbox::{
@@ -112,19 +112,25 @@ pub(crate) fn record_by_system_with_link(
     write(tx, &Origin::system(part), organization, now, event, link)
 }
 
-/// Counts a wrong proof of the actor. The audit log gets one entry for those of a minute, when it is over.
+/// Counts a wrong proof of the actor. The audit log gets one entry for those of a minute, when it is over. A wrong proof by
+/// a party that acts for the member is an entry of its own, which names the party.
 pub(crate) fn count_wrong_proof(
     tx: &mut dyn Transaction,
     actor: &Actor,
-    organization: &OrganizationId,
+    organization: &Organization,
     now: Timestamp,
     method: Method,
 ) -> Result<()> {
-    let Origin { actor: AuditActor::Subject { issuer, subject, token_id }, request, source } = Origin::of(actor) else {
+    let origin = Origin::of(actor);
+    let AuditActor::Subject { issuer, subject, token_id, delegate } = origin.actor.clone() else {
         return Err(Error::internal("operators and clients give no proofs"));
     };
+    let (request, source) = (origin.request.clone(), origin.source.clone());
     let proof = WrongProof { subject, method, at: now, issuer, token_id, request, source };
-    tx.wrong_proofs().count(organization, &proof)
+    if delegate.is_some() {
+        return write(tx, &origin, organization, now, &Event::VerificationsFailed(proof.into()), None);
+    }
+    tx.wrong_proofs().count(&organization.id, &proof)
 }
 
 /// Records the wrong proofs of a minute, with the token and the request of the first one.
@@ -134,7 +140,7 @@ pub(crate) fn record_wrong_proofs(
     proofs: &WrongProofs,
 ) -> Result<()> {
     let WrongProof { subject, issuer, token_id, request, source, .. } = proofs.first.clone();
-    let origin = Origin { actor: AuditActor::Subject { issuer, subject, token_id }, request, source };
+    let origin = Origin { actor: AuditActor::Subject { issuer, subject, token_id, delegate: None }, request, source };
     write(tx, &origin, organization, proofs.last_at, &Event::VerificationsFailed(proofs.clone()), None)
 }
 

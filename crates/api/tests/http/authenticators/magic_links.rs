@@ -1,5 +1,7 @@
 //! Magic links: sent to one address, valid once, for a limited time, in the session that requested them.
 
+use std::sync::Arc;
+
 use actix_web::http::Method;
 use portcullis_domain::testing::{MemoryStore, PlainSealer, a_client_of, an_organization, the_audit_log_of};
 use portcullis_domain::{
@@ -261,7 +263,7 @@ async fn links_go_only_to_the_confirmed_address() {
 async fn changed_address_carries_no_link_for_a_day() {
     let world = a_world_of_links();
     let change_to = |email: &str| {
-        let put = PutMember { store: world.store.clone(), clock: world.clock.clone() };
+        let put = PutMember { store: world.store.clone(), clock: world.clock.clone(), sealer: Arc::new(PlainSealer) };
         let (subject, email) = (SubjectId::parse("alice").unwrap(), EmailAddress::parse(email).ok());
         put.execute(&a_client_of("mail"), MemberUpsert { subject, email, role: None, kind: None }, None).unwrap();
     };
@@ -295,7 +297,7 @@ async fn changed_address_carries_no_link_for_a_day() {
 #[actix_web::test]
 async fn changed_address_carries_links_if_the_token_verifies_it() {
     let world = a_world_of_links();
-    let put = PutMember { store: world.store.clone(), clock: world.clock.clone() };
+    let put = PutMember { store: world.store.clone(), clock: world.clock.clone(), sealer: Arc::new(PlainSealer) };
     let (subject, email) = (SubjectId::parse("alice").unwrap(), EmailAddress::parse("new@example.com").ok());
     put.execute(&a_client_of("mail"), MemberUpsert { subject, email, role: None, kind: None }, None).unwrap();
     world.store.take_outbox();

@@ -94,7 +94,8 @@ impl Event {
                 let values = [information("kind", text(before.kind)), information("role", text(before.role))];
                 // only a member whose access ends with it is notified
                 let notice = before.is_active().then(|| (pseudonym.clone(), MemberNotice::Erased));
-                let mail = Mail { member: notice, administrators: Some(Weakening::MemberErased(pseudonym.clone())) };
+                let administrators = Some(Weakening::MemberErased(pseudonym.clone()));
+                let mail = Mail { member: notice, administrators, ..Mail::NONE };
                 described("member.erase", member(pseudonym), Changed, values, mail)
             }
             Self::AuthenticatorSetUp(subject, method) => {
@@ -121,8 +122,8 @@ impl Event {
             Self::AdministratorEnrolled { subject, method, administers_from } => {
                 let changes = [method_name(*method), information("administersFrom", text(administers_from))];
                 let mail = Mail {
-                    member: Some((subject.clone(), MemberNotice::Added(*method))),
                     administrators: Some(Weakening::AdministratorEnrolled(subject.clone(), *administers_from)),
+                    ..Mail::member(subject, MemberNotice::Added(*method))
                 };
                 described("mfa.confirm", member(subject), Changed, changes, mail)
             }

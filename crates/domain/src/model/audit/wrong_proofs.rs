@@ -43,3 +43,9 @@ pub struct WrongProofs {
     /// The network addresses of the requests, in the order in which they first appeared; about twenty at most.
     pub sources: Vec<String>,
 }
+
+impl From<WrongProof> for WrongProofs {
+    fn from(proof: WrongProof) -> Self {
+        Self { last_at: proof.at, count: 1, sources: proof.source.iter().cloned().collect(), first: proof }
+    }
+}

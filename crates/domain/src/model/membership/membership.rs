@@ -193,6 +193,8 @@ impl Membership {
             given_at: self.given_at,
             entered_at: None,
             address_source: self.address_source,
+            address_changed_at: None,
+            undeliverable_at: None,
             removed_at: Some(self.removed_at.unwrap_or(now)),
             primary: None,
             deadline: None,

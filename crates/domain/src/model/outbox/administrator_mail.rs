@@ -33,14 +33,16 @@ pub(crate) fn administrator_mail(
 pub(crate) fn administrator_topic(weakening: &Weakening) -> &'static str {
     match weakening {
         Weakening::EnforcementStopped => "enforcement",
-        Weakening::PolicyWeakened => "policy",
-        Weakening::DeadlineExtended(_) => "deadline",
-        Weakening::Exempted(..) => "exemption",
+        Weakening::PolicyWeakened | Weakening::PolicyNarrowed => "policy",
+        Weakening::DeadlineExtended(_) | Weakening::DeadlineCut(_) => "deadline",
+        Weakening::Exempted(..) | Weakening::ExemptionEnded(_) => "exemption",
+        Weakening::AdministratorEnrolled(..) => "administrator_enrolled",
         Weakening::AdminMfaOverridden(_) => "override",
         Weakening::PersonMadeService(..) | Weakening::PersonRestoredAsService(..) | Weakening::ServiceAdded(..) => {
             "service"
         }
         Weakening::RoleRaised(..) => "role",
+        Weakening::MemberErased(_) => "erased",
         Weakening::MfaReset(_) => "member_reset",
         Weakening::EnrolledLate(_) => "enrolled_late",
         Weakening::Disavowed(_) => "disavowed",

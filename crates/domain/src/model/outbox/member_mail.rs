@@ -78,6 +78,7 @@ pub(crate) fn member_topic(notice: MemberNotice) -> (Lane, &'static str) {
         MemberNotice::Reset => (Lane::Urgent, "reset"),
         MemberNotice::CodesRenewed => (Lane::Urgent, "codes"),
         MemberNotice::AddressChanged => (Lane::Urgent, "address"),
+        MemberNotice::Erased => (Lane::Urgent, "erased"),
         MemberNotice::CodeUsed => (Lane::Notices, "code_used"),
         MemberNotice::LockedOut(_) => (Lane::Notices, "locked"),
         MemberNotice::Unlocked => (Lane::Notices, "unlocked"),

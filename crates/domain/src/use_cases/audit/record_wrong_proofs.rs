@@ -77,10 +77,12 @@ fn record_until(tx: &mut dyn Transaction, organization: &Organization, before: T
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::audit::{AuditOutcome, AuditValue};
-    use crate::model::identity::{Actor, Method, OrganizationId};
+    use crate::model::audit::{AuditActor, AuditOutcome, AuditValue};
+    use crate::model::identity::{Actor, Method};
     use crate::model::membership::Role;
-    use crate::testing::{FixedClock, MemoryStore, a_caller, an_organization, the_audit_log_of, the_audit_records_of};
+    use crate::testing::{
+        FixedClock, MemoryStore, a_caller, an_organization, the_audit_log_of, the_audit_records_of, the_organization,
+    };
     use crate::use_cases::record::count_wrong_proof;
 
     fn world() -> (Arc<MemoryStore>, Arc<FixedClock>, RecordWrongProofs) {
@@ -94,9 +96,9 @@ mod tests {
     }
 
     fn fail(store: &MemoryStore, clock: &FixedClock, organization: &str, name: &str, method: Method, source: &str) {
-        let id = OrganizationId::parse(organization).unwrap();
         let actor = Actor { source: Some(source.to_owned()), ..a_caller(name).of(organization).acting() };
         let store: &dyn Store = store;
+        let id = the_organization(store, organization);
         store.transaction(|tx| count_wrong_proof(tx, &actor, &id, clock.now(), method)).unwrap();
     }
 
@@ -138,6 +140,24 @@ mod tests {
         assert_eq!(the_audit_log_of(&*store, "other"), ["mfa.verify refused"]);
         clock.advance(60);
         assert_eq!(record.execute()?, 1, "those of the next minute");
+        Ok(())
+    }
+
+    #[test]
+    fn wrong_proof_by_a_delegate_is_an_entry_that_names_it() -> Result<()> {
+        let (store, clock, record) = world();
+        let organization = the_organization(&*store, "acme");
+        let actor = a_caller("bob").of("acme").delegated_to_client("desk").acting();
+        let by_desk =
+            |tx: &mut dyn Transaction| count_wrong_proof(tx, &actor, &organization, clock.now(), Method::Totp);
+        (&*store as &dyn Store).transaction(by_desk)?;
+        fail(&store, &clock, "acme", "bob", Method::Totp, "192.0.2.1");
+        clock.advance(600);
+        assert_eq!(record.execute()?, 1, "bob's own");
+        let delegates: Vec<_> = the_audit_records_of(&*store, "acme").into_iter().map(|one| one.entry.actor).collect();
+        let named =
+            |actor: &AuditActor| matches!(actor, AuditActor::Subject { delegate: Some(name), .. } if name == "desk");
+        assert_eq!(delegates.iter().map(named).collect::<Vec<_>>(), [true, false]);
         Ok(())
     }
 

@@ -91,5 +91,5 @@ pub(crate) fn record_wrong_proof(
     method: Method,
     now: Timestamp,
 ) -> Result<()> {
-    count_wrong_proof(tx, acting.actor, &acting.organization.id, now, method)
+    count_wrong_proof(tx, acting.actor, &acting.organization, now, method)
 }

@@ -10,7 +10,7 @@ use crate::model::authenticator::{
     Authenticator, LinkPurpose, OneTimeCode, PURPOSE, TotpCredential, TypedCode, TypedRecoveryCode, matched_step,
 };
 use crate::model::identity::{Actor, AuthenticatorId, Method, SessionId};
-use crate::model::membership::Permission;
+use crate::model::membership::{EmailAddress, Permission};
 use crate::model::rule::Rule;
 use crate::model::sealed::Digest;
 use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken};

@@ -140,7 +140,11 @@ fn lanes_do_not_wait_for_each_other() -> Result<()> {
 fn former_address_is_told_of_a_change() -> Result<()> {
     let mut world = World::new()?;
     let alice = SubjectId::parse("alice")?;
-    let put = crate::use_cases::membership::PutMember { store: world.store.clone(), clock: world.clock.clone() };
+    let put = crate::use_cases::membership::PutMember {
+        store: world.store.clone(),
+        clock: world.clock.clone(),
+        sealer: std::sync::Arc::new(crate::testing::PlainSealer),
+    };
     let upsert = |email: &str| crate::use_cases::membership::MemberUpsert {
         subject: alice.clone(),
         email: Some(EmailAddress::parse(email).unwrap()),
