@@ -22,8 +22,17 @@ use super::transaction::DieselTransaction;
 use super::update::update;
 
 /// The tables with rows of a member, without the membership, in the order of deletion.
-const TABLES: [&str; 7] =
-    ["authenticators", "recovery_codes", "passkey_ceremonies", "magic_links", "attempts", "attempt_counts", "sessions"];
+const TABLES: [&str; 9] = [
+    "authenticators",
+    "recovery_codes",
+    "enrolment_codes",
+    "passkey_ceremonies",
+    "magic_links",
+    "attempts",
+    "attempt_counts",
+    "wrong_proofs",
+    "sessions",
+];
 
 impl Erasures for DieselTransaction {
     fn erase(
