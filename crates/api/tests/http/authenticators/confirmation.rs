@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 
 use super::passkeys::{answer, challenge_of};
 use super::{ALICE, a_world};
-use crate::fixtures::{Answer, World, error, message, request};
+use crate::fixtures::{Answer, World, message, request};
 
 const THIEF: &str = "alice@acme#thief";
 
 /// A world in which `acme` confirms enrolments.
-fn a_confirming_world() -> World {
+pub(super) fn a_confirming_world() -> World {
     let world = a_world();
     change_policy(&world, |policy| policy.enrolment = EnrolmentRule::Confirmed);
     world
@@ -52,18 +52,18 @@ fn missing(channels: &[&str]) -> Value {
 }
 
 impl World {
-    async fn begin_totp(&self, token: &str) -> String {
+    pub(super) async fn begin_totp(&self, token: &str) -> String {
         let setup = self.post(token, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
         assert_eq!(setup.status, 200, "{setup:?}");
         setup.body["data"]["secret"].as_str().unwrap().to_owned()
     }
 
     /// The code in the only mail with a secret in the outbox.
-    fn mailed_code(&self) -> String {
+    pub(super) fn mailed_code(&self) -> String {
         self.mailed_code_to("alice@example.com")
     }
 
-    fn mailed_code_to(&self, address: &str) -> String {
+    pub(super) fn mailed_code_to(&self, address: &str) -> String {
         let mails = self.mails();
         let [(mail, text)] = &*mails else { panic!("{mails:?}") };
         assert_eq!(mail.to.as_str(), address);
@@ -79,31 +79,31 @@ impl World {
         rest.lines().next().unwrap().to_owned()
     }
 
-    async fn confirm(&self, token: &str, secret: &str, enrolment_code: &str) -> Answer {
+    pub(super) async fn confirm(&self, token: &str, secret: &str, enrolment_code: &str) -> Answer {
         let body = json!({ "mfaType": "GOOGLE_AUTH", "code": self.code(secret), "enrolmentCode": enrolment_code });
         self.post(token, "/mfa/verify-setup", &body).await
     }
 
-    async fn mint(&self, token: &str, subject: &str) -> Answer {
+    pub(super) async fn mint(&self, token: &str, subject: &str) -> Answer {
         let path = format!("/mfa/organization/members/{subject}/enrolment-code");
         self.send(request(Method::POST, &path).bearer(token)).await
     }
 
-    async fn minted(&self, token: &str, subject: &str) -> String {
+    pub(super) async fn minted(&self, token: &str, subject: &str) -> String {
         let minted = self.mint(token, subject).await;
         assert_eq!(minted.status, 200, "{minted:?}");
         minted.body["data"]["enrolmentCode"].as_str().unwrap().to_owned()
     }
 
     /// A code that a client made.
-    async fn provisioned(&self, organization: &str, subject: &str) -> String {
+    pub(super) async fn provisioned(&self, organization: &str, subject: &str) -> String {
         let path = format!("/organizations/{organization}/members/{subject}/enrolment-code");
         let made = self.send(request(Method::POST, &path).bearer(&format!("client@{organization}"))).await;
         assert_eq!(made.status, 200, "{made:?}");
         made.body["data"]["enrolmentCode"].as_str().unwrap().to_owned()
     }
 
-    fn reset_by_operator(&self, subject: &str) {
+    pub(super) fn reset_by_operator(&self, subject: &str) {
         let (store, clock) = (self.store.clone(), self.clock.clone());
         let reset = ResetMfa { store, clock, step_up: StepUpRule::Off };
         reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse(subject).unwrap())).unwrap();
@@ -141,26 +141,6 @@ async fn mailed_code_confirms_where_the_enrolment_began() {
     assert_eq!(world.verify_setup(ALICE, &world.code(&another)).await.status, 200);
     let expected = ["mfa.set_up changed", "mfa.send_code changed", "mfa.confirm changed", "mfa.set_up changed"];
     assert_eq!(the_audit_log_of(&*world.store, "acme")[..4], expected);
-}
-
-#[actix_web::test]
-async fn minted_code_confirms_once_in_any_session() {
-    let world = a_confirming_world();
-    let older = world.minted("owner@acme", "alice").await;
-    let code = world.minted("administrator@acme", "alice").await;
-    let secret = world.begin_totp(ALICE).await;
-    assert_eq!(world.confirm(ALICE, &secret, &older).await.status, 400, "the newest counts alone");
-    let wrong = json!({ "mfaType": "GOOGLE_AUTH", "code": "000000", "enrolmentCode": code });
-    assert_eq!(world.post(ALICE, "/mfa/verify-setup", &wrong).await.status, 400);
-    assert_eq!(world.confirm(ALICE, &secret, &code).await.status, 200, "a wrong proof uses no code up");
-    world.reset_by_operator("alice");
-    world.clock.advance(30);
-    let secret = world.begin_totp(ALICE).await;
-    assert_eq!(world.confirm(ALICE, &secret, &code).await.status, 400, "once");
-    let code = world.provisioned("acme", "alice").await;
-    assert_eq!(world.confirm(ALICE, &secret, &code).await.status, 200, "made by a client");
-    let expected = "member.enrolment_code changed";
-    assert_eq!(the_audit_log_of(&*world.store, "acme").iter().filter(|entry| *entry == expected).count(), 3);
 }
 
 #[actix_web::test]
@@ -260,77 +240,6 @@ async fn password_only_cannot_enrol_a_first_authenticator() {
     }
 }
 
-/// `administrator` holds nothing while MFA is enforced, and enrols under `open` with the password and the mailbox.
-#[actix_web::test]
-async fn confirmed_administrator_changes_at_once() {
-    let world = a_world();
-    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
-    let own = "administrator@acme#own";
-    let secret = world.begin_totp(own).await;
-    let code = world.mailed_code_to("administrator@example.com");
-    assert_eq!(world.confirm(own, &secret, "0000-0000-0000-0000").await.status, 400);
-    assert_eq!(world.confirm(own, &secret, &code).await.status, 200);
-    assert_eq!(world.mint(own, "alice").await.status, 200);
-}
-
-#[actix_web::test]
-async fn password_only_cannot_administer_without_a_code() {
-    let world = a_world();
-    world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
-    let (thief, own) = ("administrator@acme#thief", "administrator@acme#own");
-    let secret = world.begin_totp(thief).await;
-    let code = world.mailed_code_to("administrator@example.com");
-    assert_eq!(world.verify_setup(thief, &world.code(&secret)).await.status, 200);
-    let refused = world.mint(thief, "alice").await;
-    let parts = (refused.status, refused.header("x-error-code"), &refused.body["channels"]);
-    assert_eq!(parts, (403, "enrolment.too_recent", &json!(["mail", "enrolment_code"])), "{refused:?}");
-
-    // afterwards: in the session that set up, verified, with a code that counts
-    let id = world.get(thief, "/mfa/authenticators").await.body["data"][0]["id"].as_str().unwrap().to_owned();
-    let path = format!("/mfa/authenticators/{id}/confirm");
-    assert_eq!(world.post(own, &path, &json!({ "code": code })).await.status, 401, "not verified");
-    world.clock.advance(30);
-    assert_eq!(world.login(own, &world.code(&secret)).await.status, 200);
-    let elsewhere = world.mint(own, "alice").await;
-    assert_eq!((elsewhere.status, &elsewhere.body["channels"]), (403, &json!(["enrolment_code"])), "mailed elsewhere");
-    for (token, given) in [(own, &*code), (thief, "0000-0000-0000-0000")] {
-        assert_eq!(world.post(token, &path, &json!({ "code": given })).await.status, 400, "{token}");
-    }
-    assert_eq!(world.post("alice@acme", &path, &json!({ "code": code })).await.status, 404);
-    let refused = world.mint(thief, "alice").await;
-    assert_eq!(refused.body["channels"], json!(["mail", "enrolment_code"]), "one wrong code");
-    let confirmed = world.post(thief, &path, &json!({ "code": code })).await;
-    assert_eq!(confirmed.parts(), (200, &message("Enrolment confirmed")));
-    assert_eq!(world.mint(thief, "alice").await.status, 200);
-    assert_eq!(world.post(thief, &path, &json!({ "code": code })).await.status, 400, "once");
-    assert!(the_audit_log_of(&*world.store, "acme").contains(&"mfa.confirm_enrolment changed".to_owned()));
-}
-
-#[actix_web::test]
-async fn enrolment_codes_of_others_used_or_expired_are_useless() {
-    let world = a_confirming_world();
-    let secret = world.begin_totp(ALICE).await;
-    world.mails();
-    let of_bob = world.minted("owner@acme", "bob").await;
-    let elsewhere = world.provisioned("other", "alice").await;
-    for code in [&*of_bob, &*elsewhere, "0000-0000-0000-0000"] {
-        let refused = world.confirm(ALICE, &secret, code).await;
-        assert_eq!(refused.parts(), (400, &error("MFA setup verification failed")), "{code}");
-    }
-    for malformed in ["", "123456", "UUUU-UUUU-UUUU-UUUU"] {
-        let refused = world.confirm(ALICE, &secret, malformed).await;
-        assert_eq!((refused.status, refused.header("x-error-code")), (400, "body.invalid"), "{malformed}");
-    }
-    let late = world.minted("owner@acme", "alice").await;
-    world.clock.advance(7 * 24 * 3600);
-    let secret = world.begin_totp(ALICE).await;
-    assert_eq!(world.confirm(ALICE, &secret, &late).await.status, 400);
-    let mailed = world.mailed_code();
-    world.clock.advance(599);
-    let in_time = world.confirm(ALICE, &secret, &mailed).await;
-    assert_eq!(in_time.status, 200, "{in_time:?}");
-}
-
 #[actix_web::test]
 async fn guessing_the_mailed_code_is_limited() {
     let world = a_confirming_world();
@@ -407,26 +316,6 @@ async fn link_to_a_given_address_confirms_itself() {
 }
 
 #[actix_web::test]
-async fn codes_are_made_for_others_and_never_upward() {
-    let world = a_confirming_world();
-    for (token, subject, status) in [
-        ("administrator@acme", "owner", 403),
-        ("owner@acme", "administrator", 200),
-        ("administrator@acme", "bob", 200),
-        ("administrator@acme", "administrator", 409),
-        ("owner@acme", "owner", 409),
-        ("alice@acme", "bob", 403),
-        ("administrator@acme", "nobody", 404),
-        ("administrator@acme", "foreign", 404),
-    ] {
-        let answer = world.mint(token, subject).await;
-        assert_eq!(answer.status, status, "{token} {subject}: {answer:?}");
-    }
-    let denied = request(Method::POST, "/organizations/other/members/alice/enrolment-code").bearer("client@acme");
-    assert_eq!(world.send(denied).await.status, 403);
-}
-
-#[actix_web::test]
 async fn exhausted_mails_do_not_stop_a_setup() {
     let world = a_confirming_world();
     for _ in 0..5 {
@@ -448,4 +337,22 @@ async fn disabled_authenticator_leaves_the_next_a_first_one() {
     assert_eq!(world.post(ALICE, "/mfa/disable", &json!({ "mfaType": "GOOGLE_AUTH" })).await.status, 200);
     let stolen = world.begin_totp(THIEF).await;
     assert_eq!(world.verify_setup(THIEF, &world.code(&stolen)).await.status, 403);
+}
+
+/// The attacker holds the password and reads the mailbox, and takes the member's authenticator away by the notice about it.
+#[actix_web::test]
+async fn password_and_mailbox_cannot_disavow_to_pass_in_grace() {
+    let world = a_world();
+    change_policy(&world, |policy| {
+        policy.enforced = true;
+        policy.required_since = Some(world.clock.now());
+        policy.grace = GracePeriod::days(14).unwrap();
+    });
+    assert_eq!(world.decision(THIEF).await["decision"], "allow", "in grace, as long as the member holds nothing");
+    world.enrolled(ALICE).await;
+    assert_eq!(world.decision(THIEF).await["decision"], "step_up");
+    assert_eq!(world.disavow(&world.disavowal()).await.status, 200);
+    assert_eq!(world.decision(THIEF).await["decision"], "enrol");
+    let stolen = world.begin_totp(THIEF).await;
+    assert_eq!(world.verify_setup(THIEF, &world.code(&stolen)).await.body, missing(&["enrolment_code"]));
 }

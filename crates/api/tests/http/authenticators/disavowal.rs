@@ -12,7 +12,7 @@ const THIEF: &str = "alice@acme#thief";
 
 impl World {
     /// The token of the link in the only notice in the outbox that has one.
-    fn disavowal(&self) -> String {
+    pub(super) fn disavowal(&self) -> String {
         let mails = self.sealed_mails();
         let [(mail, text)] = &*mails else { panic!("{mails:?}") };
         assert_eq!(mail.to.as_str(), "alice@example.com");
@@ -20,7 +20,7 @@ impl World {
         rest.lines().next().unwrap().to_owned()
     }
 
-    async fn disavow(&self, token: &str) -> Answer {
+    pub(super) async fn disavow(&self, token: &str) -> Answer {
         self.post("", "/mfa/enrolment/disavow", &json!({ "token": token })).await
     }
 

@@ -14,7 +14,7 @@ impl World {
         asked.sent_to(self.services.clone()).await
     }
 
-    async fn decision(&self, token: &str) -> Value {
+    pub(super) async fn decision(&self, token: &str) -> Value {
         let answer = self.get(token, "/mfa/decision").await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.body["data"].clone()

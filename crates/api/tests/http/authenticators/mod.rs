@@ -5,6 +5,7 @@ mod codes;
 mod confirmation;
 mod disavowal;
 mod enrolment;
+mod enrolment_codes;
 mod invariants;
 mod magic_links;
 mod management;
