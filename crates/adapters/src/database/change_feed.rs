@@ -116,8 +116,9 @@ impl TryFrom<Row> for Change {
         let organization = OrganizationId::parse(&*row.organization_id).map_err(bad("organization_id"))?;
         Ok(match (&*row.target_kind, row.member) {
             (_, Some(member)) => Self::Member(organization, SubjectId::parse(member).map_err(bad("target"))?),
-            ("policy", None) => Self::Organization(organization),
-            // whatever it is, it may concern where members may act; an erased member's subject is not stored
+            // an erased member's subject is not stored: whoever acts in the organization may be the one
+            ("policy" | "member", None) => Self::Organization(organization),
+            // whatever it is, it may concern where members may act
             (_, None) => Self::OrganizationPut(organization),
         })
     }

@@ -150,7 +150,8 @@ mod tests {
         let actor = a_caller("bob").of("acme").delegated_to_client("desk").acting();
         let by_desk =
             |tx: &mut dyn Transaction| count_wrong_proof(tx, &actor, &organization, clock.now(), Method::Totp);
-        (&*store as &dyn Store).transaction(by_desk)?;
+        let unfolded: &dyn Store = &*store;
+        unfolded.transaction(by_desk)?;
         fail(&store, &clock, "acme", "bob", Method::Totp, "192.0.2.1");
         clock.advance(600);
         assert_eq!(record.execute()?, 1, "bob's own");
