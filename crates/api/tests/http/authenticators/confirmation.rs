@@ -23,7 +23,7 @@ pub(super) fn a_confirming_world() -> World {
     world
 }
 
-fn change_policy(world: &World, change: impl FnOnce(&mut PolicyRecord)) {
+pub(super) fn change_policy(world: &World, change: impl FnOnce(&mut PolicyRecord)) {
     let store: &dyn Store = &*world.store;
     store
         .transaction(|tx| {
@@ -35,7 +35,7 @@ fn change_policy(world: &World, change: impl FnOnce(&mut PolicyRecord)) {
         .unwrap();
 }
 
-fn change_member(world: &World, name: &str, change: impl FnOnce(&mut Membership)) {
+pub(super) fn change_member(world: &World, name: &str, change: impl FnOnce(&mut Membership)) {
     let (store, acme): (&dyn Store, _) = (&*world.store, OrganizationId::parse("acme").unwrap());
     store
         .transaction(|tx| {
@@ -148,6 +148,10 @@ async fn passkeys_are_confirmed_by_both_registration_routes() {
     let routes = ["/mfa/passkey/complete-registration", "/mfa/passkey/complete-registration-1", "/mfa/verify-setup"];
     for path in routes {
         let world = a_confirming_world();
+        let mut wrong = world.answered(ALICE, "key").await;
+        wrong["enrolmentCode"] = json!("0000-0000-0000-0000");
+        assert_eq!(world.post(ALICE, path, &wrong).await.status, 400, "{path}");
+        assert_eq!((world.holds(ALICE).await, world.mails().len()), (0, 1), "{path}");
         let mut body = world.answered(ALICE, "key").await;
         let refused = world.post(ALICE, path, &body).await;
         assert_eq!(refused.parts(), (403, &missing(&["mail", "enrolment_code"])), "{path}");
@@ -355,4 +359,16 @@ async fn password_and_mailbox_cannot_disavow_to_pass_in_grace() {
     assert_eq!(world.decision(THIEF).await["decision"], "enrol");
     let stolen = world.begin_totp(THIEF).await;
     assert_eq!(world.verify_setup(THIEF, &world.code(&stolen)).await.body, missing(&["enrolment_code"]));
+}
+
+/// A code that is on its way when the member disavows an authenticator.
+#[actix_web::test]
+async fn mailed_code_does_not_count_after_a_disavowal() {
+    let world = a_confirming_world();
+    let secret = world.begin_totp(ALICE).await;
+    let code = world.mailed_code();
+    change_member(&world, "alice", |member| member.disavowed_at = Some(world.clock.now()));
+    assert_eq!(world.verify_setup(ALICE, &world.code(&secret)).await.body, missing(&["enrolment_code"]));
+    assert_eq!(world.confirm(ALICE, &secret, &code).await.status, 400);
+    assert_eq!(world.holds(ALICE).await, 0);
 }

@@ -1,9 +1,10 @@
 //! "This was not me": the link in the notice about a new authenticator.
 
 use portcullis_domain::testing::the_audit_log_of;
-use portcullis_domain::{Channel, MailBody};
+use portcullis_domain::{AllowedMethod, AllowedMethods, Channel, Clock as _, MailBody};
 use serde_json::json;
 
+use super::confirmation::{change_member, change_policy};
 use super::{ALICE, a_world};
 use crate::fixtures::{Answer, World, error, message, request};
 
@@ -124,4 +125,21 @@ async fn administrators_are_told_of_a_first_enrolment_that_is_late() {
         world.enrolled(ALICE).await;
         assert!(world.notices().iter().all(|(_, subject)| !subject.contains("after their deadline")), "{enforced}");
     }
+}
+
+/// Links are no way around the code: neither one that was mailed before the disavowal, nor a setup after it.
+#[actix_web::test]
+async fn links_need_a_code_of_others_after_a_disavowal() {
+    let world = a_world();
+    change_policy(&world, |policy| {
+        policy.methods = AllowedMethods::new([AllowedMethod::Totp, AllowedMethod::MagicLink]).unwrap();
+    });
+    let links = json!({ "mfaType": "MAGIC_LINK" });
+    assert_eq!(world.post(ALICE, "/mfa/setup", &links).await.status, 200);
+    let (_, text) = world.mails().pop().unwrap();
+    let token = text.split_once("activate#").unwrap().1.lines().next().unwrap().to_owned();
+    change_member(&world, "alice", |member| member.disavowed_at = Some(world.clock.now()));
+    assert_eq!(world.activate(&token).await.status, 400);
+    let refused = world.post(ALICE, "/mfa/setup", &links).await;
+    assert_eq!((refused.status, &refused.body["channels"]), (403, &json!(["enrolment_code"])), "{refused:?}");
 }

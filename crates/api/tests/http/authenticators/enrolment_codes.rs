@@ -118,3 +118,19 @@ async fn codes_are_made_for_others_and_never_upward() {
     let denied = request(Method::POST, "/organizations/other/members/alice/enrolment-code").bearer("client@acme");
     assert_eq!(world.send(denied).await.status, 403);
 }
+
+#[actix_web::test]
+async fn mailed_code_confirms_afterwards_for_half_an_hour() {
+    for (seconds, status) in [(1799, 200), (1800, 400)] {
+        let world = a_world();
+        world.post("owner@acme", "/mfa/organization/enforce", &json!({ "enforced": true })).await;
+        let own = "administrator@acme#own";
+        let secret = world.begin_totp(own).await;
+        let code = world.mailed_code_to("administrator@example.com");
+        assert_eq!(world.verify_setup(own, &world.code(&secret)).await.status, 200);
+        let id = world.get(own, "/mfa/authenticators").await.body["data"][0]["id"].as_str().unwrap().to_owned();
+        world.clock.advance(seconds);
+        let confirmed = world.post(own, &format!("/mfa/authenticators/{id}/confirm"), &json!({ "code": code })).await;
+        assert_eq!(confirmed.status, status, "{seconds}: {confirmed:?}");
+    }
+}
