@@ -5,6 +5,7 @@ use portcullis_domain::{AllowedMethod, AllowedMethods, Channel, Clock as _, Mail
 use serde_json::json;
 
 use super::confirmation::{change_member, change_policy};
+use super::passkeys::{answer, challenge_of};
 use super::{ALICE, a_world};
 use crate::fixtures::{Answer, World, error, message, request};
 
@@ -25,6 +26,12 @@ impl World {
         self.post("", "/mfa/enrolment/disavow", &json!({ "token": token })).await
     }
 
+    /// What follows this start of a link in the newest mail that the member asked for.
+    fn link(&self, start: &str) -> String {
+        let (_, text) = self.mails().pop().unwrap();
+        text.split_once(start).unwrap().1.lines().next().unwrap().to_owned()
+    }
+
     /// The recipients and subject lines of notices without a secret.
     fn notices(&self) -> Vec<(String, String)> {
         let plain = self.store.take_outbox().into_iter().filter_map(|delivery| {
@@ -33,6 +40,11 @@ impl World {
         });
         plain.collect()
     }
+}
+
+fn allow_links(world: &World) {
+    let methods = [AllowedMethod::Totp, AllowedMethod::MagicLink];
+    change_policy(world, |policy| policy.methods = AllowedMethods::new(methods).unwrap());
 }
 
 #[actix_web::test]
@@ -127,17 +139,60 @@ async fn administrators_are_told_of_a_first_enrolment_that_is_late() {
     }
 }
 
+/// Recovery codes, challenges, links and enrolment codes may be the attacker's, too; another authenticator stays.
+#[actix_web::test]
+async fn disavowal_ends_what_else_may_be_the_attackers() {
+    let world = a_world();
+    let (secret, codes) = world.enrolled(ALICE).await;
+    let of_app = world.disavowal();
+    world.registered(ALICE, "key").await;
+    let of_passkey = world.disavowal();
+    assert_eq!(world.disavow(&of_passkey).await.status, 200);
+    assert_eq!(world.login(THIEF, &codes[0]).await.status, 400, "recovery code");
+    assert_eq!(world.login(THIEF, &world.code(&secret)).await.status, 200, "against the one that it names alone");
+    assert_eq!(world.disavow(&of_app).await.status, 200);
+    assert_eq!(world.status(THIEF).await["isEnabled"], false);
+
+    let world = a_world();
+    world.enrolled(ALICE).await;
+    let of_app = world.disavowal();
+    world.registered(ALICE, "key").await;
+    let challenge = challenge_of(&world.options(THIEF).await);
+    assert_eq!(world.disavow(&of_app).await.status, 200);
+    let answered = world.post(THIEF, "/mfa/verify-login", &answer("key", &challenge, 0)).await;
+    assert_eq!(answered.status, 400, "challenge");
+    assert_eq!(world.used(ALICE, "key", 0).await.status, 200);
+
+    let world = a_world();
+    allow_links(&world);
+    world.post(THIEF, "/mfa/setup", &json!({ "mfaType": "MAGIC_LINK" })).await;
+    assert_eq!(world.activate(&world.link("activate#")).await.status, 200);
+    world.sealed_mails();
+    assert_eq!(world.send_link(THIEF).await.status, 200);
+    assert_eq!(world.login_by(THIEF, &world.link("login#")).await.status, 200);
+    world.enrolled(THIEF).await;
+    let of_app = world.disavowal();
+    assert_eq!(world.send_link(THIEF).await.status, 200);
+    let link = world.link("login#");
+    assert_eq!(world.disavow(&of_app).await.status, 200);
+    assert_eq!(world.login_by(THIEF, &link).await.status, 400, "link");
+
+    let world = a_world();
+    let minted = world.minted("owner@acme", "alice").await;
+    world.enrolled(THIEF).await;
+    assert_eq!(world.disavow(&world.disavowal()).await.status, 200);
+    let secret = world.begin_totp(THIEF).await;
+    assert_eq!(world.confirm(THIEF, &secret, &minted).await.status, 400, "enrolment code");
+}
+
 /// Links are no way around the code: neither one that was mailed before the disavowal, nor a setup after it.
 #[actix_web::test]
 async fn links_need_a_code_of_others_after_a_disavowal() {
     let world = a_world();
-    change_policy(&world, |policy| {
-        policy.methods = AllowedMethods::new([AllowedMethod::Totp, AllowedMethod::MagicLink]).unwrap();
-    });
+    allow_links(&world);
     let links = json!({ "mfaType": "MAGIC_LINK" });
     assert_eq!(world.post(ALICE, "/mfa/setup", &links).await.status, 200);
-    let (_, text) = world.mails().pop().unwrap();
-    let token = text.split_once("activate#").unwrap().1.lines().next().unwrap().to_owned();
+    let token = world.link("activate#");
     change_member(&world, "alice", |member| member.disavowed_at = Some(world.clock.now()));
     assert_eq!(world.activate(&token).await.status, 400);
     let refused = world.post(ALICE, "/mfa/setup", &links).await;

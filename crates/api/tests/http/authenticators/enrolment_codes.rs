@@ -134,3 +134,15 @@ async fn mailed_code_confirms_afterwards_for_half_an_hour() {
         assert_eq!(confirmed.status, status, "{seconds}: {confirmed:?}");
     }
 }
+
+/// A code that was made before a reset may be in the wrong hands.
+#[actix_web::test]
+async fn reset_makes_codes_void() {
+    let world = a_confirming_world();
+    let code = world.minted("owner@acme", "alice").await;
+    world.reset_by_operator("alice");
+    let secret = world.begin_totp(ALICE).await;
+    assert_eq!(world.confirm(ALICE, &secret, &code).await.status, 400);
+    let code = world.minted("owner@acme", "alice").await;
+    assert_eq!(world.confirm(ALICE, &secret, &code).await.status, 200);
+}

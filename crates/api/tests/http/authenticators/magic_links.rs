@@ -77,7 +77,7 @@ impl World {
         self.post(token, "/mfa/setup", &json!({ "mfaType": "MAGIC_LINK", "email": "alice@example.com" })).await
     }
 
-    async fn send_link(&self, token: &str) -> Answer {
+    pub(super) async fn send_link(&self, token: &str) -> Answer {
         request(Method::POST, "/mfa/magic-link/send").bearer(token).sent_to(self.services.clone()).await
     }
 
@@ -86,7 +86,7 @@ impl World {
         request(Method::POST, "/mfa/magic-link/activate").json(&body).sent_to(self.services.clone()).await
     }
 
-    async fn login_by(&self, token: &str, link: &str) -> Answer {
+    pub(super) async fn login_by(&self, token: &str, link: &str) -> Answer {
         self.post(token, "/mfa/verify-login", &json!({ "mfaType": "MAGIC_LINK", "token": link })).await
     }
 

@@ -31,7 +31,7 @@ impl World {
         assert_eq!(proven.parts(), (200, &message("MFA setup verified and enabled")));
     }
 
-    async fn options(&self, token: &str) -> Answer {
+    pub(super) async fn options(&self, token: &str) -> Answer {
         // as the public client calls it: without a body
         request(Method::POST, "/mfa/passkey/auth-options").bearer(token).sent_to(self.services.clone()).await
     }

@@ -84,3 +84,50 @@ pub(crate) fn confirm_enrolment(
     }
     Ok(Confirmation::Rejected)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::identity::{Actor, AllowedMethod, AssuranceLevel, Identity, SubjectId};
+    use crate::model::membership::{Permission, Role};
+    use crate::model::policy::{EnrolmentRule, MfaPolicy, PolicyRecord};
+    use crate::ports::Store;
+    use crate::testing::{MemoryStore, PlainSealer, a_caller, an_organization, the_organization};
+    use crate::use_cases::authorize::authorized_write;
+
+    #[test]
+    fn providers_mfa_confirms_where_allowed_until_a_disavowal() -> Result<()> {
+        let (now, both) = (Timestamp::UNIX_EPOCH, [AllowedMethod::Totp, AllowedMethod::IdentityProvider]);
+        for (allowed, level, disavowed_at, confirmed) in [
+            (&both[..], Some(AssuranceLevel::Mfa), None, true),
+            (&both[..1], Some(AssuranceLevel::Mfa), None, false),
+            (&both, None, None, false),
+            (&both, Some(AssuranceLevel::Mfa), Some(now), false),
+        ] {
+            let store: &dyn Store = &MemoryStore::default();
+            an_organization("acme").allowing(allowed).with_member("alice", Role::User).save(store)?;
+            let (acme, alice) = (the_organization(store, "acme"), SubjectId::parse("alice")?);
+            let enrolment = EnrolmentRule::Confirmed;
+            let policy = MfaPolicy::restore(PolicyRecord { enrolment, ..acme.base_policy().record().clone() });
+            store.transaction(|tx| {
+                let member = tx.memberships().find(&acme.id, &alice)?.ok_or_else(|| Error::internal("no member"))?;
+                tx.memberships().update(&acme.id, &Membership { disavowed_at, ..member })?;
+                tx.organizations().update(&acme.with_policy(policy))
+            })?;
+            let mut caller = a_caller("alice").of("acme").in_session("s1").build();
+            (caller.authentication.level, caller.authentication.auth_time) = (level, Some(now));
+            let actor = Actor { identity: Identity::Caller(caller), request: None, source: None };
+            let confirmation = authorized_write(store, now, &actor, Permission::ManageOwnMfa, |tx, acting| {
+                let state = CallerState::load(tx, acting, now)?;
+                require_confirmation(tx, acting, &state, None, now)?;
+                confirm_enrolment(tx, acting, &PlainSealer, &state, None, now)
+            });
+            match confirmation {
+                Ok(by) => assert!(confirmed && by == Confirmation::By(EnrolmentChannel::IdentityProvider), "{by:?}"),
+                Err(Error::ConfirmationRequired(_)) => assert!(!confirmed, "{allowed:?} {level:?}"),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(())
+    }
+}
