@@ -64,10 +64,10 @@ impl EnrolmentMailer {
         tx.enrolment_codes().put(&organization.id, &stored, now)?;
         let name = organization.name.as_str();
         let text = format!(
-            "To finish setting up MFA, enter this code where you began:\n\n{}\n\nOrganization: {name}\n\
-             The code counts once, for 30 minutes, and only in the browser or app in which you began.\n\n\
-             If you did not begin it, somebody knows your password: give the code to nobody, change your password, and \
-             inform an administrator of your organization.\n",
+            "To finish setting up MFA, enter this code where you started:\n\n{}\n\nOrganization: {name}\n\
+             The code can be used once, within 30 minutes, and only in the browser or app in which you started.\n\n\
+             If you did not start this, another person may know your password: do not share the code, change your \
+             password, and inform an administrator of your organization.\n",
             *typed
         );
         let place = MailBody::place(&organization.id, &to);
