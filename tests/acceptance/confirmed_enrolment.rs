@@ -136,7 +136,7 @@ fn password_only_cannot_have_a_confirmation_link_opened(database: &Database) {
     let stolen = world.set_up(&world.thief);
     let thiefs_link = link();
     let page = world.service.get_text("/mfa/enrolment/confirm");
-    assert!(page.contains("give the code to nobody") && !page.contains("id=\"confirm\""), "{page}");
+    assert!(page.contains("do not share the code") && !page.contains("id=\"confirm\""), "{page}");
     let body = json!({ "token": thiefs_link });
     assert_eq!(world.service.post("", "/mfa/enrolment/confirm", &body).status, 405);
     assert_eq!(world.service.post(&world.member, "/mfa/enrolment/confirm", &body).status, 405);

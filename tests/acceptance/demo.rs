@@ -104,8 +104,8 @@ fn demo_in_the_current_folder_starts_twice() {
 #[test]
 fn demo_refuses_a_database_with_organizations() {
     let database = crate::fixtures::Database::sqlite();
+    Home::of(&database).populate();
     let home = Home::bare().with("DATABASE_URL", &database.url());
-    home.populate();
     let output = home.fail(&["serve", "--dev"]);
     assert!(output.contains("was not made by --dev"), "{output}");
     let listed = home.succeed(&["organization", "list"]);

@@ -52,7 +52,7 @@ fn members_are_notified_without_secrets(database: &Database) {
     canaries.extend(alice.codes);
     for mail in &mails {
         let (to, advice) = match header(mail, "Subject") {
-            ROLE => ("administrator@acme.example", "By: the operator "),
+            ROLE => ("administrator@acme.example", "By: an operator ("),
             reset if reset.contains("the member user") => ("administrator@acme.example", "By: administrator\n"),
             _ => ("user@acme.example", "If this was not you"),
         };

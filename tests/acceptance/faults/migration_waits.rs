@@ -15,22 +15,23 @@ fn service_is_not_ready_on_a_half_migrated_schema() {
     let home = Home::of(&database);
     home.populate();
     let service = home.serve(&[]);
-    for _ in 0..3 {
+    let (table, newer) = newest_change_of_a_table();
+    for _ in 0..newer + 2 {
         home.succeed(&["migrate", "revert"]);
     }
     assert_eq!(service.get("/readyz").status, 503);
     let mut blocker = database.raw();
-    blocker.execute(&format!("BEGIN; SELECT count(*) FROM {}", table_of_the_last_but_one()));
+    blocker.execute(&format!("BEGIN; SELECT count(*) FROM {table}"));
     let mut migration = home.spawn(&["migrate"]);
-    // the first of three is applied, and the second waits for the lock
+    // the first is applied, and the second waits for the lock
     let pending = || home.succeed(&["migrate", "status"]).matches("pending ").count();
     let begun = now();
-    while pending() != 2 {
+    while pending() != newer + 1 {
         assert!(begun.elapsed() < TIMEOUT, "{}", pending());
     }
     migration.kill().unwrap();
     migration.wait().unwrap();
-    assert_eq!(pending(), 2);
+    assert_eq!(pending(), newer + 1);
     for _ in 0..3 {
         assert_eq!(service.get("/readyz").status, 503);
     }
@@ -41,15 +42,17 @@ fn service_is_not_ready_on_a_half_migrated_schema() {
     assert_eq!(service.enforce(&home.token("owner@acme"), ENFORCE).status, 200);
 }
 
-/// A table that the last but one migration changes.
-fn table_of_the_last_but_one() -> String {
+/// The table of the newest migration that changes one, apart from the last, and the number of newer migrations.
+fn newest_change_of_a_table() -> (String, usize) {
     let folders = std::fs::read_dir(root().join("migrations/postgres")).unwrap();
     let mut folders: Vec<_> = folders.map(|folder| folder.unwrap().path()).collect();
     folders.sort();
-    let migration = &folders[folders.len() - 2];
-    let text = std::fs::read_to_string(migration.join("up.sql")).unwrap();
-    let changed = text.lines().find_map(|line| line.strip_prefix("ALTER TABLE ")?.split(' ').next());
-    changed.unwrap_or_else(|| panic!("{} changes no table", migration.display())).to_owned()
+    let changed = |migration: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(migration.join("up.sql")).unwrap();
+        text.lines().find_map(|line| line.strip_prefix("ALTER TABLE ")?.split(' ').next().map(str::to_owned))
+    };
+    let mut newest = folders.iter().rev().enumerate().skip(1);
+    newest.find_map(|(newer, migration)| Some((changed(migration)?, newer))).unwrap()
 }
 
 /// Ends the clients also when the test fails: a scope waits for its threads.

@@ -174,6 +174,8 @@ fn migrations_only_expand_the_schema() {
 fn narrowing(text: &str) -> Vec<String> {
     const TAKEN: [&str; 8] =
         [" DROP ", " RENAME ", " TYPE ", " SET NOT NULL ", " TRUNCATE ", " DELETE ", " ADD CONSTRAINT ", " ADD CHECK "];
+    // what a function does is not done by the migration
+    let text: String = text.split("$function$").step_by(2).collect();
     let text: String = text.lines().map(|line| line.split("--").next().unwrap().to_uppercase() + " ").collect();
     let statements = text.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "));
     let narrows = |statement: &String| {
@@ -202,6 +204,7 @@ fn narrowing_statements_are_found() {
         "-- DROP nothing\nALTER TABLE a ADD COLUMN b integer;",
         "ALTER TABLE a ADD COLUMN b integer NOT NULL DEFAULT 0;",
         "CREATE TABLE a (b integer NOT NULL PRIMARY KEY) STRICT; CREATE INDEX c ON a (b);",
+        "CREATE FUNCTION a() RETURNS void AS $function$ BEGIN DELETE FROM b; DROP TABLE c; END $function$;",
         "CREATE INDEX a ON b (c) WHERE c IS NOT NULL; INSERT INTO a (b) SELECT c FROM d WHERE c IS NOT NULL;",
     ] {
         assert!(narrowing(text).is_empty(), "{text}");

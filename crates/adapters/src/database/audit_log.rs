@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use jiff::Timestamp;
 use portcullis_domain::{
     AuditActor, AuditChange, AuditEntry, AuditFilter, AuditLog, AuditOutcome, AuditRecord, AuditTarget, AuditValue,
@@ -65,15 +66,17 @@ impl AuditLog for DieselTransaction {
     fn has_refusal(
         &mut self,
         organization: &OrganizationId,
-        subject: &SubjectId,
+        (subject, delegate): (&SubjectId, Option<&str>),
         action: &str,
         within: Range<Timestamp>,
     ) -> Result<bool> {
         self.run(|connection| {
+            let own = dsl::actor_delegate.is_null().and(delegate.is_none().into_sql::<Bool>());
             let refusals = dsl::audit_entries
                 .filter(dsl::organization_id.eq(organization.as_str()))
                 .filter(dsl::actor.eq(subject.as_str()))
                 .filter(dsl::actor_kind.eq(SUBJECT))
+                .filter(dsl::actor_delegate.eq(delegate).or(own))
                 .filter(dsl::action.eq(action))
                 .filter(dsl::outcome.eq(outcome_name(AuditOutcome::Refused)))
                 .filter(dsl::at.ge(DbTimestamp(within.start)))

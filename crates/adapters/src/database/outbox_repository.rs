@@ -1,6 +1,7 @@
 //! Stores deliveries, all of which are mail. A claim moves the due time by compare-and-set: of concurrent claims exactly
 //! one changes the row, on either database.
 
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use jiff::Timestamp;
 use portcullis_domain::{
@@ -72,6 +73,10 @@ impl OutboxRepository for DieselTransaction {
         };
         self.run(|connection| diesel::insert_into(dsl::outbox).values(row).execute(connection))?;
         Ok(())
+    }
+
+    fn is_due(&mut self, lane: Lane, now: Timestamp) -> Result<bool> {
+        self.run(|connection| select(exists(due_in!(lane, now))).get_result(connection))
     }
 
     fn claim(

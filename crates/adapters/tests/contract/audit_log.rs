@@ -138,12 +138,18 @@ pub(crate) fn refusal_is_found_by_subject_action_and_time(store: &dyn Store) {
     let refused = Event::Refused(Permission::EnforcePolicy);
     write(store, "acme", &a_caller("bob").acting(), at(1_000_000), &refused);
     write(store, "acme", &a_caller("carol").acting(), at(1_000_000), &Event::MemberAdded(member("bob")));
-    let found = |organization: &str, name: &str, act: &str, since| {
+    let by_delegate = a_caller("dora").delegated_to_client("desk").acting();
+    write(store, "other", &by_delegate, at(1_000_000), &refused);
+    let found_by = |delegate: Option<&str>, organization: &str, name: &str, act: &str, since| {
         let within = at(since)..at(since + 10_000_000);
         let id = OrganizationId::parse(organization).unwrap();
         let subject = SubjectId::parse(name).unwrap();
-        store.read(|tx| tx.audit().has_refusal(&id, &subject, act, within)).unwrap()
+        store.read(|tx| tx.audit().has_refusal(&id, (&subject, delegate), act, within)).unwrap()
     };
+    let found = |organization: &str, name: &str, act: &str, since| found_by(None, organization, name, act, since);
+    assert!(found_by(Some("desk"), "other", "dora", "policy.enforce", 0));
+    assert!(!found_by(Some("other"), "other", "dora", "policy.enforce", 0));
+    assert!(!found("other", "dora", "policy.enforce", 0), "by another than the subject");
     assert!(found("acme", "bob", "policy.enforce", 0));
     assert!(found("acme", "bob", "policy.enforce", 1_000_000));
     assert!(!found("acme", "bob", "policy.enforce", 1_000_001));

@@ -64,7 +64,11 @@ fn claim(store: &dyn Store, now: i64, limit: u32) -> Result<Vec<Delivery>> {
 }
 
 fn claimed(store: &dyn Store, now: i64, limit: u32) -> Vec<u64> {
-    claim(store, now, limit).unwrap().iter().map(|delivery| delivery.key.sequence).collect()
+    let due = |lane| store.read(|tx| tx.outbox().is_due(lane, at(now))).unwrap();
+    let (is_due, others_are) = (due(Lane::Notices), due(Lane::Urgent));
+    let claimed: Vec<_> = claim(store, now, limit).unwrap().iter().map(|delivery| delivery.key.sequence).collect();
+    assert!(!others_are && (limit == 0 || is_due != claimed.is_empty()), "{claimed:?}");
+    claimed
 }
 
 pub(crate) fn delivery_has_one_claimer_at_a_time(store: &dyn Store) {

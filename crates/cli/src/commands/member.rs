@@ -43,8 +43,9 @@ pub(super) fn run(
             );
             match added {
                 Err(DomainError::AlreadyExists(Resource::Membership)) => {
-                    let rule =
-                        format!("is a member already; change the role with `member role --subject {subject} --role …`");
+                    let rule = format!(
+                        "is a member already; use `member role --subject {subject} --role …` or `member import`"
+                    );
                     return Err(Error::invalid(subject, rule));
                 }
                 other => other?,

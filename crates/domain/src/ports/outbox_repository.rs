@@ -12,6 +12,9 @@ pub trait OutboxRepository {
     /// Adds a delivery, due at once.
     fn enqueue(&mut self, delivery: &Delivery) -> Result<()>;
 
+    /// Whether anything is due in a lane at `now`.
+    fn is_due(&mut self, lane: Lane, now: Timestamp) -> Result<bool>;
+
     /// Claims what is due next in a lane at the first of `times`, which no other caller gets before the second: of the next
     /// organization after `after`, in a circle, the oldest delivery together with up to `most - 1` due ones that
     /// [may leave with it](Delivery::is_foldable_with), oldest first. Empty if nothing is due.

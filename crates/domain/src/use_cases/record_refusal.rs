@@ -22,7 +22,8 @@ pub(crate) fn record_refusal(
     let Identity::Caller(caller) = &actor.identity else { return Ok(()) };
     let minute = minute_of(now);
     let known = |tx: &mut dyn Transaction| {
-        tx.audit().has_refusal(organization, &caller.subject, permission.code(), minute.clone())
+        let delegate = caller.delegate.as_ref().map(|delegate| &*delegate.name);
+        tx.audit().has_refusal(organization, (&caller.subject, delegate), permission.code(), minute.clone())
     };
     // checked without a lock first, so that repeated denials do not lock the organization each time
     if store.read(known)? {

@@ -17,7 +17,7 @@ pub(crate) fn administrator_mail(
         AuditActor::Subject { subject, delegate: None, .. } => subject.to_string(),
         AuditActor::Subject { subject, delegate: Some(delegate), .. } => format!("{delegate}, acting as {subject}"),
         AuditActor::Client { client, .. } => format!("the client {client}"),
-        AuditActor::Operator { name } => format!("the operator {name}"),
+        AuditActor::Operator { name } => format!("an operator ({name})"),
         AuditActor::System { name } => format!("the system ({name})"),
     };
     let time = at.strftime("%Y-%m-%d %H:%M:%S");
@@ -54,19 +54,21 @@ fn describe(weakening: &Weakening) -> String {
         Weakening::EnforcementStopped => "MFA is no longer required".to_owned(),
         Weakening::PolicyWeakened => "The MFA requirements for members were weakened".to_owned(),
         Weakening::PolicyNarrowed => {
-            "The MFA policy was narrowed: it counts fewer methods, younger verifications or a shorter grace period"
-                .to_owned()
+            "The MFA policy was narrowed: fewer methods, a shorter maximum age or a shorter grace period".to_owned()
         }
         Weakening::DeadlineCut(subject) => format!("The member {subject} was given an earlier deadline for MFA"),
         Weakening::ExemptionEnded(subject) => format!("The exemption of the member {subject} from MFA was ended"),
         Weakening::AdministratorEnrolled(subject, from) => {
             format!(
-                "The administrator {subject} enrolled a first authenticator with nothing but the first factor; unless it \
-                 is confirmed, it changes nothing in the organization before {from}"
+                "The administrator {subject} enrolled a first authenticator; unless it is confirmed, it allows no \
+                 changes before {}",
+                minute(*from)
             )
         }
         Weakening::DeadlineExtended(subject) => format!("The member {subject} was given a later deadline for MFA"),
-        Weakening::Exempted(subject, until) => format!("The member {subject} was exempted from MFA until {until}"),
+        Weakening::Exempted(subject, until) => {
+            format!("The member {subject} was exempted from MFA until {}", minute(*until))
+        }
         Weakening::AdminMfaOverridden(subject) => {
             format!("{subject} was made an administrator without an authenticator that the policy allows")
         }
@@ -94,6 +96,11 @@ fn describe(weakening: &Weakening) -> String {
     }
 }
 
+/// The moment to the minute, for a subject line.
+fn minute(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
 fn with_role(role: Option<Role>) -> String {
     role.map(|role| format!(", with the role {role}")).unwrap_or_default()
 }
@@ -114,7 +121,7 @@ mod tests {
                 "owner\n",
             ),
             (AuditActor::Client { issuer: issuer(), client: subject("crm"), token_id: None }, "the client crm\n"),
-            (AuditActor::Operator { name: "root".to_owned() }, "the operator root\n"),
+            (AuditActor::Operator { name: "root".to_owned() }, "an operator (root)\n"),
             (AuditActor::System { name: "refresh".to_owned() }, "the system (refresh)\n"),
         ] {
             let (line, text) = administrator_mail(&Weakening::MfaReset(subject("bob")), &actor, "acme", now);

@@ -21,7 +21,7 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
         MemberNotice::Disabled(method) => format!("{} was disabled for your account", method_name(method)),
         MemberNotice::Removed(method) => format!("{} was removed from your account", method_name(method)),
         MemberNotice::Disavowed(method) => {
-            format!("{} of your account was suspended, because you reported that it is not yours", method_name(method))
+            format!("{} of your account was suspended because you reported it as not yours", method_name(method))
         }
         MemberNotice::Reset => {
             "MFA was reset for your account: every authenticator and recovery code is gone".to_owned()
@@ -34,24 +34,28 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
             let wrong = "wrong codes were entered for your account";
             match limit {
                 AttemptLimit::Session => {
-                    format!("Too many {wrong} in one session, where codes are refused for a while")
+                    format!("Too many {wrong} in one session; codes are rejected in that session for a while")
                 }
                 AttemptLimit::UnverifiedSessions => {
-                    format!("Too many {wrong}; codes are refused for a while in new sessions")
+                    format!("Too many {wrong}; codes are rejected in new sessions for a while")
                 }
                 AttemptLimit::InARow => format!(
-                    "A hundred {wrong}; codes are refused in new sessions until you verify in another way or an \
+                    "A hundred {wrong}; codes are rejected in new sessions until you verify in another way or an \
                      administrator unlocks your account"
                 ),
             }
         }
         MemberNotice::Unlocked => "Your account was unlocked; codes are accepted again".to_owned(),
-        MemberNotice::MaybeCopied => "A passkey of your account was refused because it may have been copied".to_owned(),
-        MemberNotice::SessionEnded => "A session of your account was ended because its token was used twice".to_owned(),
-        MemberNotice::AddressChanged => {
-            "The e-mail address of your account was changed; this one gets no further messages".to_owned()
+        MemberNotice::MaybeCopied => {
+            "A passkey of your account was rejected because it may have been copied".to_owned()
         }
-        MemberNotice::Erased => "Your membership was erased, with your authenticators and your address".to_owned(),
+        MemberNotice::SessionEnded => {
+            "A session of your account was ended because its refresh token was used twice".to_owned()
+        }
+        MemberNotice::AddressChanged => {
+            "The e-mail address of your account was changed; this address receives no further messages".to_owned()
+        }
+        MemberNotice::Erased => "Your membership, your authenticators and your e-mail address were erased".to_owned(),
         MemberNotice::MembershipGiven => "You were added to this organization".to_owned(),
     };
     let advice = match notice {
@@ -60,7 +64,7 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
              not know this organization, you can ignore this message."
         }
         MemberNotice::Erased => {
-            "If this is not what you expect, ask your organization. You cannot sign in there any more."
+            "You are no longer a member of this organization. If you did not expect this, contact the organization."
         }
         _ => "If this was not you, contact an administrator of your organization right away. They can reset your MFA.",
     };

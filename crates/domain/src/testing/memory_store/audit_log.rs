@@ -30,13 +30,14 @@ impl AuditLog for MemoryTransaction<'_> {
     fn has_refusal(
         &mut self,
         organization: &OrganizationId,
-        subject: &SubjectId,
+        (subject, delegate): (&SubjectId, Option<&str>),
         action: &str,
         within: Range<Timestamp>,
     ) -> Result<bool> {
         let log = self.reading()?.audit.get(organization);
         Ok(log.into_iter().flatten().any(|AuditRecord { entry, .. }| {
-            let theirs = matches!(&entry.actor, AuditActor::Subject { subject: of, .. } if of == subject);
+            let theirs = matches!(&entry.actor, AuditActor::Subject { subject: of, delegate: by, .. }
+                if of == subject && by.as_deref() == delegate);
             theirs && entry.action == action && entry.outcome == AuditOutcome::Refused && within.contains(&entry.at)
         }))
     }

@@ -36,6 +36,10 @@ impl OutboxRepository for MemoryTransaction<'_> {
         }
     }
 
+    fn is_due(&mut self, lane: Lane, now: Timestamp) -> Result<bool> {
+        Ok(self.reading()?.outbox.values().any(|one| one.delivery.lane == lane && one.due_at <= now))
+    }
+
     fn claim(
         &mut self,
         lane: Lane,

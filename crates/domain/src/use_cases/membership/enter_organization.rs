@@ -227,7 +227,7 @@ mod tests {
         });
         let told = [
             "evil: You were added to this organization",
-            "evil: The e-mail address of your account was changed; this one gets no further messages",
+            "evil: The e-mail address of your account was changed; this address receives no further messages",
         ];
         assert_eq!(mail.collect::<Vec<_>>(), told.map(|line| ("alice@example.com".to_owned(), line.to_owned())));
         Ok(())

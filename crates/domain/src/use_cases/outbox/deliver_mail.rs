@@ -92,6 +92,10 @@ impl DeliverMail {
     fn claim(&self, worker: &mut MailWorker) -> Result<Vec<Vec<Delivery>>> {
         loop {
             let now = self.clock.now();
+            // an idle service writes nothing
+            if !self.store.read(|tx| tx.outbox().is_due(worker.lane, now))? {
+                return Ok(Vec::new());
+            }
             let until = now.checked_add(LEASE).map_err(Error::internal)?;
             let (mails, last) = self.store.transaction(|tx| {
                 let (mut mails, mut last) = (Vec::new(), worker.last.clone());

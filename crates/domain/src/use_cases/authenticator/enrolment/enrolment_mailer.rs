@@ -31,7 +31,7 @@ pub struct EnrolmentMailer {
 impl EnrolmentMailer {
     /// Mails a code if the enrolment that the caller begins must be confirmed, or opens no administrative write for a day
     /// unless it is, and their address was given by somebody else. The code counts in this session alone. The link in the
-    /// mail leads to a page that shows the code and confirms nothing: somebody else may have begun the enrolment. Where too
+    /// mail leads to a page that shows the code and confirms nothing: an attacker may have begun the enrolment. Where too
     /// many mails were sent already, none is, and the enrolment begins all the same: other channels may confirm it.
     pub(crate) fn offer_code(
         &self,
@@ -65,11 +65,11 @@ impl EnrolmentMailer {
         tx.enrolment_codes().put(&organization.id, &stored, now)?;
         let name = organization.name.as_str();
         let text = format!(
-            "To finish setting up MFA, enter this code where you began:\n\n{code}\n\nTo copy it, open\n\n\
+            "To finish setting up MFA, enter this code where you started:\n\n{code}\n\nTo copy it, open\n\n\
              {page}#{code}\n\nOrganization: {name}\n\
-             The code counts once, for 30 minutes, and only in the browser or app in which you began.\n\n\
-             If you did not begin it, somebody knows your password: give the code to nobody, change your password, and \
-             inform an administrator of your organization.\n",
+             The code can be used once, within 30 minutes, and only in the browser or app in which you started.\n\n\
+             If you did not start this, another person may know your password: do not share the code, change your \
+             password, and inform an administrator of your organization.\n",
             code = *typed,
             page = self.pages.confirmation,
         );

@@ -48,12 +48,12 @@ impl MagicLinkSender {
         tx.magic_links().put(&organization.id, &link)?;
         let LinkPages { setup, login, .. } = &self.pages;
         let (heading, what, page) = match purpose {
-            LinkPurpose::Setup => ("Confirm your address", "To use mailed links for signing in, open", setup),
-            LinkPurpose::Login => ("Your link to sign in", "To go on with signing in, open", login),
+            LinkPurpose::Setup => ("Confirm your address", "To sign in with mailed links from now on, open", setup),
+            LinkPurpose::Login => ("Your link to sign in", "To continue signing in, open", login),
         };
         let name = organization.name.as_str();
         let text = format!(
-            "{what}\n\n{page}#{}\n\nOrganization: {name}\nThe link counts once, for ten minutes.\n\n\
+            "{what}\n\n{page}#{}\n\nOrganization: {name}\nThe link can be used once, within ten minutes.\n\n\
              If you did not request it, do not open it, and inform an administrator of your organization.\n",
             *token
         );

@@ -209,7 +209,7 @@ fn administrators_and_the_member_are_told_of_the_erasure() -> Result<()> {
         .filter(|(_, line)| line.contains("erased"))
         .collect();
     let to_administrators = format!("acme: A member was erased; the audit log names them {}", done.pseudonym);
-    let to_member = "acme: Your membership was erased, with your authenticators and your address";
+    let to_member = "acme: Your membership, your authenticators and your e-mail address were erased";
     assert_eq!(
         mail,
         [("bob@example.com".to_owned(), to_member.to_owned()), ("olivia@example.com".to_owned(), to_administrators)]

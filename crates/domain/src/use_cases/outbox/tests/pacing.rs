@@ -156,7 +156,7 @@ fn former_address_is_told_of_a_change() -> Result<()> {
     put.execute(&an_operator_of("acme"), upsert("thief@example.com"), None)?;
     let delivered = world.drain()?;
     let told: Vec<_> = delivered.iter().map(|(to, subject, _)| (to.as_str(), subject.as_str())).collect();
-    let line = "acme: The e-mail address of your account was changed; this one gets no further messages";
+    let line = "acme: The e-mail address of your account was changed; this address receives no further messages";
     assert_eq!(told, [("alice@example.com", line)]);
     let reset = crate::use_cases::authenticator::ResetMfa {
         store: world.store.clone(),
