@@ -113,6 +113,17 @@ mod tests {
     }
 
     #[test]
+    fn delegate_enters_nothing() -> Result<()> {
+        let store = store()?;
+        assert_eq!(
+            acts_in(&store, &a_caller("alice").of("later").delegated_to_client("desk").acting(), false)?,
+            "later"
+        );
+        assert_eq!(acts_in(&store, &a_caller("alice").acting(), false)?, "first");
+        Ok(())
+    }
+
+    #[test]
     fn entering_the_only_organization_leaves_no_entry() -> Result<()> {
         let store = MemoryStore::default();
         an_organization("acme").with_given_member("alice", Role::Owner, "2026-01-01T00:00:00Z").save(&store)?;

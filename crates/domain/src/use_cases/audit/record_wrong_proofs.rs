@@ -163,6 +163,28 @@ mod tests {
     }
 
     #[test]
+    fn more_than_one_transaction_records_is_recorded_at_once() -> Result<()> {
+        let (store, clock, record) = world();
+        for _ in 0..=ENTRIES {
+            fail(&store, &clock, "acme", "bob", Method::Totp, "192.0.2.1");
+            clock.advance(60);
+        }
+        clock.advance(60);
+        assert_eq!(record.execute()?, u64::from(ENTRIES) + 1);
+        Ok(())
+    }
+
+    #[test]
+    fn wrong_proofs_of_an_unknown_subject_leave_no_entry() -> Result<()> {
+        let (store, clock, record) = world();
+        fail(&store, &clock, "acme", "erased", Method::Totp, "192.0.2.1");
+        clock.advance(600);
+        record.execute()?;
+        assert!(the_audit_log_of(&*store, "acme").is_empty());
+        Ok(())
+    }
+
+    #[test]
     fn wrong_proofs_are_recorded_wholly_or_later() -> Result<()> {
         let (store, clock, record) = world();
         for organization in ["acme", "other"] {

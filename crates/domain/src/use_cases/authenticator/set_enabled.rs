@@ -129,4 +129,22 @@ mod tests {
         assert!(matches!(unproved, Err(Error::RuleBroken(Rule::NotConfigured))), "{unproved:?}");
         Ok(())
     }
+
+    #[test]
+    fn disavowed_authenticator_is_never_enabled() -> Result<()> {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("bob", Role::User).save(&*store)?;
+        let (suspended, now) = (AuthenticatorState::Suspended { since: Timestamp::UNIX_EPOCH }, "2026-01-01T10:20:30Z");
+        enrol_in_state(&*store, "acme", "bob", Method::Totp, suspended.clone())?;
+        enrol_in_state(&*store, "acme", "bob", Method::Passkey, AuthenticatorState::Active)?;
+        let clock = Arc::new(FixedClock::at(now));
+        verify_in_session(&*store, "acme", "bob", "s1", Method::Passkey, clock.now())?;
+        let switch = SetEnabled { store: Arc::clone(&store), clock };
+        let refused = switch.execute(&a_caller("bob").in_session("s1").acting(), Method::Totp, true);
+        assert!(matches!(refused, Err(Error::RuleBroken(Rule::NotConfigured))), "{refused:?}");
+        let (acme, bob) = (the_organization(&*store, "acme").id, SubjectId::parse("bob")?);
+        let theirs = store.read(|tx| tx.authenticators().of(&acme, &bob))?;
+        assert!(theirs.iter().any(|one| one.state == suspended));
+        Ok(())
+    }
 }

@@ -164,6 +164,12 @@ mod tests {
             let refused = accept(&store, &actor, "later");
             assert!(matches!(refused, Err(Error::RuleBroken(Rule::MembershipNotShown))), "{actor:?} {refused:?}");
         }
+        let stale = clock.now() - jiff::SignedDuration::from_hours(13);
+        verify_in_session(&*store, "later", "alice", "stale", Method::Totp, stale)?;
+        let refused = accept(&store, &a_caller("alice").in_session("stale").acting(), "later");
+        assert!(matches!(refused, Err(Error::RuleBroken(Rule::MembershipNotShown))), "{refused:?}");
+        let refused = accept(&store, &a_caller("alice").of("later").delegated_to("desk").acting(), "later");
+        assert!(matches!(refused, Err(Error::DelegateRefused(_))), "{refused:?}");
         for id in ["third", "nowhere"] {
             let refused = accept(&store, &a_caller("alice").of("third").acting(), id);
             assert!(matches!(refused, Err(Error::NotFound(Resource::Membership))), "{id} {refused:?}");
