@@ -86,7 +86,7 @@ fn undeliverable_mail_is_retried_in_the_background(database: &Database) {
     let unavailable = "mail is not delivered: the mail server is not available";
     assert!(log.lines().any(|line| line.contains("WARN") && line.contains(unavailable)), "{log}");
     let waiting = outbox(database);
-    assert_eq!((waiting.messages, waiting.failures), (2, 0), "it costs no mail and no attempt");
+    assert_eq!((waiting.messages, waiting.failures), (3, 0), "it costs no mail and no attempt");
 
     let server = MailServer::on(port);
     let _service = home.serve(&[]);

@@ -75,7 +75,8 @@ fn restarted_database_costs_one_failure_per_connection() {
                     if answer.status == 200 {
                         acknowledged.lock().unwrap().push(request);
                     } else {
-                        assert_eq!(answer, failed());
+                        // or it had no place in time
+                        assert!(answer == failed() || answer.status == 503, "{answer:?}");
                         assert!(!asked_well, "failed after the recovery");
                         *failures.lock().unwrap() += 1;
                         *late.lock().unwrap() += usize::from(asked_back);
