@@ -11,6 +11,9 @@ on_each_database! {
     password_only_cannot_enrol_again_after_a_disavowal,
 }
 
+/// The subject line of mails with codes.
+const CODE: &str = "acme: Your code to set up MFA";
+
 /// An organization that confirms enrolments and enforces MFA, its mail server, and two sessions of one member.
 struct World {
     home: Home,
@@ -56,29 +59,29 @@ impl World {
         self.service.post(token, "/mfa/verify-setup", &body)
     }
 
-    /// The mails to the member with this subject line, once everything is delivered but notices that wait to be folded.
-    fn mails(&self, database: &Database, subject: &str) -> Vec<String> {
-        let due = "SELECT subject AS word FROM outbox WHERE release_at IS NULL";
-        eventually(TIMEOUT, "everything due is delivered", || database.raw().words(due).is_empty());
-        let ours =
-            |mail: &String| header(mail, "Subject") == subject && header(mail, "X-RcptTo") == "user@acme.example";
-        self.server.mails().into_iter().filter(ours).collect()
+    /// The first line after `start` in a mail to the member with this subject line, as soon as one is there that is not
+    /// among `known`.
+    fn mailed(&self, subject: &str, start: &str, known: &[&str]) -> String {
+        let found = || {
+            let mails = self.server.mails().into_iter();
+            let ours = mails
+                .filter(|mail| header(mail, "Subject") == subject && header(mail, "X-RcptTo") == "user@acme.example");
+            let mut lines = ours.filter_map(|mail| {
+                let (_, rest) = mail.split_once(start)?;
+                rest.lines().find(|line| !line.is_empty()).map(str::to_owned)
+            });
+            lines.find(|line| !known.contains(&&**line))
+        };
+        eventually(TIMEOUT, subject, || found().is_some());
+        found().unwrap()
     }
 
-    /// The mailed code that is not among `known`.
-    fn new_code(&self, database: &Database, known: &[&str]) -> String {
-        let is_code = |line: &&str| line.len() == 19 && line.matches('-').count() == 3;
-        let mails = self.mails(database, "acme: Your code to set up MFA");
-        let mut codes =
-            mails.iter().map(|mail| mail.lines().find(is_code).unwrap_or_else(|| panic!("no code: {mail}")));
-        codes.rfind(|code| !known.contains(code)).unwrap().to_owned()
+    fn mailed_code(&self, known: &[&str]) -> String {
+        self.mailed(CODE, "where you started:", known)
     }
 
-    /// What follows this start of a link in the newest mail with this subject line.
-    fn link(&self, database: &Database, subject: &str, start: &str) -> String {
-        let mails = self.mails(database, subject);
-        let (_, rest) = mails.last().unwrap().split_once(start).unwrap();
-        rest.lines().next().unwrap().to_owned()
+    fn mailed_link(&self, known: &[&str]) -> String {
+        self.mailed(CODE, "/mfa/enrolment/confirm#", known)
     }
 
     fn passes(&self, token: &str) -> bool {
@@ -95,7 +98,7 @@ fn password_only_cannot_have_the_member_confirm_an_enrolment(database: &Database
     let stolen = world.set_up(&world.thief);
     let refused = world.confirm(&world.thief, &stolen, None);
     assert_eq!((refused.status, &refused.body["channels"]), (403, &json!(["mail", "enrolment_code"])), "{refused:?}");
-    let thiefs_code = world.new_code(database, &[]);
+    let thiefs_code = world.mailed_code(&[]);
 
     // the member types the attacker's code where they set up themselves, and opens it as if it were a link
     let own = world.set_up(&world.member);
@@ -106,7 +109,7 @@ fn password_only_cannot_have_the_member_confirm_an_enrolment(database: &Database
     assert!(!world.passes(&world.thief) && !world.passes(&world.member));
 
     // the code of the member's own setup counts, in their session alone
-    let own_code = world.new_code(database, &[&thiefs_code]);
+    let own_code = world.mailed_code(&[&thiefs_code]);
     assert_eq!(world.confirm(&world.thief, &stolen, Some(&own_code)).status, 400);
     assert_eq!(world.confirm(&world.member, &own, Some(&own_code)).status, 200);
     assert!(world.passes(&world.member) && !world.passes(&world.thief));
@@ -116,10 +119,10 @@ fn password_only_cannot_have_the_member_confirm_an_enrolment(database: &Database
     world.home.succeed(&["authenticator", "reset", "--organization", "acme", "--subject", "user"]);
     let links = json!({ "mfaType": "MAGIC_LINK" });
     assert_eq!(world.service.post(&world.thief, "/mfa/setup", &links).status, 200);
-    let token = world.link(database, "acme: Confirm your address", "/mfa/magic-link/activate#");
+    let token = world.mailed("acme: Confirm your address", "/mfa/magic-link/activate#", &[]);
     assert_eq!(world.service.post("", "/mfa/magic-link/activate", &json!({ "token": token })).status, 200);
     assert_eq!(world.service.post(&world.thief, "/mfa/magic-link/send", &Value::Null).status, 200);
-    let token = world.link(database, "acme: Your link to sign in", "/mfa/magic-link/login#");
+    let token = world.mailed("acme: Your link to sign in", "/mfa/magic-link/login#", &[]);
     world.service.get_text("/mfa/magic-link/login");
     let login = json!({ "mfaType": "MAGIC_LINK", "token": token });
     assert_eq!(world.service.post(&world.member, "/mfa/verify-login", &login).status, 400);
@@ -133,9 +136,8 @@ fn password_only_cannot_have_a_confirmation_link_opened(database: &Database) {
         return;
     }
     let world = World::new(database, true);
-    let link = || world.link(database, "acme: Your code to set up MFA", "/mfa/enrolment/confirm#");
     let stolen = world.set_up(&world.thief);
-    let thiefs_link = link();
+    let thiefs_link = world.mailed_link(&[]);
     let page = world.service.get_text("/mfa/enrolment/confirm");
     assert!(page.contains("do not share the code") && !page.contains("id=\"confirm\""), "{page}");
     let body = json!({ "token": thiefs_link });
@@ -148,8 +150,7 @@ fn password_only_cannot_have_a_confirmation_link_opened(database: &Database) {
     // the member sets up, and brings the code of their own link home
     let own = world.set_up(&world.member);
     assert_eq!(world.confirm(&world.member, &own, Some(&thiefs_link)).status, 400);
-    let own_link = link();
-    assert_ne!(own_link, thiefs_link);
+    let own_link = world.mailed_link(&[&thiefs_link]);
     assert_eq!(world.confirm(&world.thief, &stolen, Some(&own_link)).status, 400);
     assert_eq!(world.confirm(&world.member, &own, Some(&own_link)).status, 200);
     assert!(world.passes(&world.member) && !world.passes(&world.thief));
@@ -167,7 +168,7 @@ fn password_only_cannot_enrol_again_after_a_disavowal(database: &Database) {
     assert_eq!(world.confirm(&world.thief, &stolen, None).status, 200);
     assert!(world.passes(&world.thief));
     let added = "acme: An authenticator app was added to your account";
-    let token = world.link(database, added, "/mfa/enrolment/disavow#");
+    let token = world.mailed(added, "/mfa/enrolment/disavow#", &[]);
     let disavow = || world.service.post("", "/mfa/enrolment/disavow", &json!({ "token": token })).status;
     assert!(world.service.get_text("/mfa/enrolment/disavow").contains("<button"));
     assert!(world.passes(&world.thief), "to open the page does nothing");
