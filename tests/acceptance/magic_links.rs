@@ -98,6 +98,8 @@ fn unverified_address_in_a_token_gets_no_link(database: &Database) {
     let port = free_port();
     let home = home_with_mail(database, port).with("PORTCULLIS_JOIN", "token");
     allow_links(&home, database);
+    // the mail to administrators about the members who were added
+    database.raw().execute("DELETE FROM outbox");
     let strict = Home::of(database)
         .with("PORTCULLIS_SMTP_URL", &format!("smtp://127.0.0.1:{port}"))
         .with("PORTCULLIS_MAIL_FROM", FROM)

@@ -134,13 +134,15 @@ fn pool_metrics_show_waiting_for_the_database(database: &Database) {
     });
     drop(blocker);
     let (_, text) = get_text(&format!("{metrics}/metrics"));
-    let waited: f64 = ["all", "write"]
-        .iter()
-        .filter_map(|pool| {
-            let name = format!("portcullis_pool_wait_seconds_sum{{pool=\"{pool}\"}} ");
-            text.lines().find_map(|line| line.strip_prefix(&name)?.parse::<f64>().ok())
-        })
-        .sum();
+    // the others wait for a place, or on the way to the connection
+    let waited: f64 = [
+        "portcullis_request_wait_seconds_sum{queue=\"requests\"} ",
+        "portcullis_pool_wait_seconds_sum{pool=\"all\"} ",
+        "portcullis_pool_wait_seconds_sum{pool=\"write\"} ",
+    ]
+    .iter()
+    .filter_map(|name| text.lines().find_map(|line| line.strip_prefix(name)?.parse::<f64>().ok()))
+    .sum();
     assert!(waited > 0.5, "waiting is counted: {waited}");
 }
 
