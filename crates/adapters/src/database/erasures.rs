@@ -79,10 +79,12 @@ impl Erasures for DieselTransaction {
 
 /// Deletes what is stored of a member.
 fn delete_rows(connection: &mut AnyConnection, organization: &str, subject: &str) -> QueryResult<()> {
-    #[cfg(feature = "postgres")]
-    if let AnyConnection::Postgres(connection) = connection {
+    match connection {
         // attempts are counted without a lock of the organization
-        postgres::lock_member(connection, organization, subject)?;
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(connection) => postgres::lock_member(connection, organization, subject)?,
+        #[cfg(feature = "sqlite")]
+        AnyConnection::Sqlite(_) => {}
     }
     let of_member = "organization_id = $1 AND subject = $2";
     let spent =
