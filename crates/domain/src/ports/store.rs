@@ -169,7 +169,7 @@ impl dyn Store + '_ {
         self.run_read(self.begin_read()?, work)
     }
 
-    /// Like [`read`](#method.read), in a transaction of [`begin_reserved_read`](Self::begin_reserved_read).
+    /// Like [`read`](#method.read), in a transaction of [`begin_reserved_read`](Store::begin_reserved_read).
     pub fn reserved_read<T>(&self, work: impl FnOnce(&mut dyn Transaction) -> Result<T>) -> Result<T> {
         self.run_read(self.begin_reserved_read()?, work)
     }
