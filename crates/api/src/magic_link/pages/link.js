@@ -1,5 +1,5 @@
 "use strict";
-// the token is in the fragment: no server sees it before somebody presses a button
+// the token is in the fragment: no server sees it before a button is pressed
 const token = location.hash.slice(1);
 history.replaceState(null, "", location.pathname);
 const element = (id) => document.getElementById(id);
@@ -10,8 +10,12 @@ if (/^[0-9a-f]{64}$|^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/.test(token)) {
   tell("This link is incomplete. Open it from the mail again.");
 }
 element("copy")?.addEventListener("click", async () => {
-  await navigator.clipboard.writeText(token);
-  tell("Copied.");
+  try {
+    await navigator.clipboard.writeText(token);
+    tell("Copied.");
+  } catch {
+    tell("Your browser does not allow this. Select the code and copy it.");
+  }
 });
 element("confirm")?.addEventListener("click", async () => {
   element("confirm").disabled = true;
