@@ -171,18 +171,8 @@ impl CallerCache {
         Ok(loaded)
     }
 
-    /// Verifies a token and reads the facts about its caller. Caches both. Blocks.
-    pub(crate) fn load_anew(
-        &self,
-        token: &str,
-        request: Option<RequestId>,
-        source: Option<String>,
-        now: Timestamp,
-    ) -> Result<Loaded> {
-        self.read(token, self.verify(token, now)?, request, source, now)
-    }
-
-    /// Like [`load_anew`](Self::load_anew), but `None` if the caller's organization is not one of `granted`.
+    /// Verifies a token and reads the facts about its caller; `None` if the organization is not one of `granted`. Caches both.
+    /// Blocks.
     pub(crate) fn load_granted(
         &self,
         token: &str,
@@ -192,18 +182,18 @@ impl CallerCache {
         granted: &GrantedOrganizations,
     ) -> Result<Option<Loaded>> {
         // before anything is read or, by a token that joins, written there
-        let (_, verified) = self.tokens.verify(token, now)?;
-        if verified.key.organization.as_ref().is_some_and(|named| !granted.contains(named)) {
+        let checked = self.verify(token, now)?;
+        if checked.token.key.organization.as_ref().is_some_and(|named| !granted.contains(named)) {
             return Ok(None);
         }
-        let loaded = self.load_anew(token, request, source, now)?;
+        let loaded = self.read(token, checked, request, source, now)?;
         Ok(Some(loaded).filter(|loaded| match loaded {
             Loaded::Member(known) => granted.contains(&known.facts().organization),
             Loaded::NoOrganization(_) => true,
         }))
     }
 
-    /// Like [`load_anew`](Self::load_anew), without side effects: adds no member and caches nothing.
+    /// Verifies a token and reads the facts about its caller without side effects: adds no member and caches nothing.
     pub(crate) fn peek(&self, token: &str, now: Timestamp) -> Result<Loaded> {
         let (caller, verified) = self.tokens.verify(token, now)?;
         let facts = self.facts.peek(&caller, Arc::clone(&verified.key))?;
@@ -304,7 +294,9 @@ mod tests {
     }
 
     fn load(cache: &CallerCache, token: &str) -> KnownCaller {
-        match cache.load_anew(token, None, None, cache.now()) {
+        let now = cache.now();
+        let Ok(checked) = cache.verify(token, now) else { panic!("{token}") };
+        match cache.read(token, checked, None, None, now) {
             Ok(Loaded::Member(known)) => known,
             _ => panic!("{token}"),
         }

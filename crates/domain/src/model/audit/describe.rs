@@ -159,9 +159,8 @@ impl Event {
             }
             Self::MfaReset(subject, count) => {
                 let mail = Mail {
-                    member: Some((subject.clone(), MemberNotice::Reset)),
-                    former_address: None,
                     administrators: Some(Weakening::MfaReset(subject.clone())),
+                    ..Mail::member(subject, MemberNotice::Reset)
                 };
                 described("mfa.reset", member(subject), Changed, [information("authenticators", text(count))], mail)
             }
@@ -247,7 +246,7 @@ fn policy_notice(before: &MfaPolicy, after: &MfaPolicy) -> Option<Weakening> {
 fn given(membership: &Membership, administrators: Option<Weakening>) -> Mailing {
     let is_person = membership.kind == MemberKind::Person;
     let member = is_person.then(|| (membership.subject.clone(), MemberNotice::MembershipGiven));
-    Mailing { member, administrators, former_address: None }
+    Mailing { member, administrators, ..Mailing::NONE }
 }
 
 /// What a membership gained: a service is never asked for MFA, so becoming one escapes it; a role gives power.
