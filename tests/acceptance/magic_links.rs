@@ -93,7 +93,7 @@ fn magic_links_work_once(database: &Database) {
     database.assert_audit_log_agrees("acme");
 }
 
-/// Whoever signs up at the identity provider with another person's address joins without it.
+/// A person who signs up at the identity provider with another person's address joins without it.
 fn unverified_address_in_a_token_gets_no_link(database: &Database) {
     let port = free_port();
     let home = home_with_mail(database, port).with("PORTCULLIS_JOIN", "token");

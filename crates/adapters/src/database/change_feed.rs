@@ -1,6 +1,5 @@
 //! Reads recent changes from the audit log, in which every change is recorded in its own transaction, and the recent logouts
-//! at the identity provider.
-//! An erased member is no longer named there, so an erasure changes the whole organization.
+//! at the identity provider. The log no longer names an erased member, so an erasure changes the whole organization.
 //!
 //! On PostgreSQL a transaction may become visible after a later one. The mark is therefore the oldest transaction that was
 //! still open (`pg_snapshot_xmin`), and changes from there on are returned again: none is skipped, and a repeated one does
@@ -116,7 +115,7 @@ impl TryFrom<Row> for Change {
         let organization = OrganizationId::parse(&*row.organization_id).map_err(bad("organization_id"))?;
         Ok(match (&*row.target_kind, row.member) {
             (_, Some(member)) => Self::Member(organization, SubjectId::parse(member).map_err(bad("target"))?),
-            // an erased member's subject is not stored: whoever acts in the organization may be the one
+            // an erased member's subject is not stored: any caller in the organization may be the erased one
             ("policy" | "member", None) => Self::Organization(organization),
             // whatever it is, it may concern where members may act
             (_, None) => Self::OrganizationPut(organization),

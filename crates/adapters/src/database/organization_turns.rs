@@ -32,7 +32,7 @@ pub(super) struct Turn {
 }
 
 impl OrganizationTurns {
-    /// Takes the turn if nobody has it.
+    /// Takes the turn if no writer has it.
     pub(super) fn try_take(self: &Arc<Self>, organization: &OrganizationId) -> Option<Turn> {
         let mut taken = self.lock();
         if taken.contains_key(organization) {

@@ -102,7 +102,7 @@ impl DieselTransaction {
                 let unnumbered = "pg_current_xact_id_if_assigned() IS NULL";
                 diesel::select(diesel::dsl::sql::<diesel::sql_types::Bool>(unnumbered)).get_result(connection)
             }
-            // the one writer of the file has no rival that waits with a connection
+            // the file has one writer: no other one waits with a connection
             #[cfg(feature = "sqlite")]
             AnyConnection::Sqlite(_) => Ok(false),
         })

@@ -322,7 +322,7 @@ impl Code {
                 "The token does not name the organization whose membership is accepted, and its session is not verified there. Sign in to that organization, then accept."
             }
             Self::DelegateRefused => {
-                "The token names a party that acts for its subject (claim `act`, RFC 8693), such as a support agent who impersonates a user. It may read, and pass the gate as the person, but not use or change authenticators or administer, unless `PORTCULLIS_CLIENTS` grants it `act` in this organization. Recorded in the audit log, at most once a minute for each subject and action."
+                "The token names a party that acts for its subject (claim `act`, RFC 8693), such as a support agent who impersonates a user. It may read, and pass the gate as the person, but not use or change authenticators or administer, unless `PORTCULLIS_CLIENTS` grants it `act` in this organization. Recorded in the audit log, at most once a minute for each party, subject and action."
             }
             Self::KindFixed => {
                 "The subject is or was a person in this organization. Services are never asked for MFA, so a person becomes one at the command line alone: `portcullis member add --kind service`."

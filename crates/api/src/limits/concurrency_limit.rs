@@ -28,8 +28,8 @@ struct State {
     is_rejecting: bool,
 }
 
-/// A place, or a position in the queue. It is given up when it is dropped: when the work ends or panics, or when nobody
-/// waits for it any more.
+/// A place, or a position in the queue. It is given up when it is dropped: when the work ends or panics, or when its
+/// request no longer waits.
 pub(crate) struct Permit {
     limit: Arc<ConcurrencyLimit>,
     ticket: Ticket,

@@ -2,7 +2,7 @@
 //!
 //! | file | content |
 //! | --- | --- |
-//! | `requester` | by whom requests count: organization, subject and session |
+//! | `requester` | the organization, subject and session that a request counts for |
 //! | `turns`, `fair_queue` | the fair order, a pure data structure |
 //! | `concurrency_limit` | places and waiting for them |
 //! | `request_limits` | the places of all requests, and what they need to know of a caller |

@@ -51,7 +51,7 @@ impl Places {
         }
     }
 
-    /// A look-up is one statement that waits for nobody: turns are enough.
+    /// A look-up is one statement that waits for no other: turns are enough.
     fn of_look_ups(self) -> Bounds {
         let all = self.look_ups.max(1);
         Bounds {
@@ -108,8 +108,8 @@ impl RequestLimits {
         self.look_ups.acquire(requester, deadline.begin_by).await
     }
 
-    /// Finds out the requester's organization, and whether the session has verified. Whoever cannot be looked up counts as
-    /// unknown.
+    /// Finds out the requester's organization, and whether the session has verified. A caller who cannot be looked up
+    /// counts as unknown.
     async fn learn(&self, requester: Requester, deadline: Deadline) -> Requester {
         let Some(key) = &requester.unknown else { return requester };
         if let Some(facts) = self.callers.cached(key) {

@@ -5,7 +5,7 @@ use portcullis_domain::{Caller, CallerKey, CallerSession, Evidence, Organization
 
 use crate::edge_rules::EdgeRules;
 
-/// The requester, by whom limits count.
+/// The requester: the organization, subject and session that limits count for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Requester {
     pub(super) organization: OrganizationKey,
@@ -69,7 +69,7 @@ impl Requester {
         Self { organization, subject: SubjectKey::Subject(subject), session, verified, unknown }
     }
 
-    /// Whoever sends a request without a token.
+    /// The sender of a request without a token.
     fn without_token(request: &HttpRequest) -> Self {
         let address = EdgeRules::source_of(request).unwrap_or_default();
         Self {
@@ -114,7 +114,7 @@ pub(crate) struct RequesterFacts {
 
 #[cfg(test)]
 impl Requester {
-    /// A requester of whom everything is known.
+    /// A requester about whom everything is known.
     pub(super) fn plain(organization: &str, subject: &str, session: &str, verified: bool) -> Self {
         Self {
             organization: OrganizationKey::Organization(OrganizationId::parse(organization).unwrap()),

@@ -60,9 +60,9 @@ mod tests {
     use super::super::{CallerLookUp, Places, RequestLimits, Requester, RequesterFacts};
     use super::*;
 
-    struct Nobody;
+    struct NoCallers;
 
-    impl CallerLookUp for Nobody {
+    impl CallerLookUp for NoCallers {
         fn cached(&self, _: &CallerKey) -> Option<RequesterFacts> {
             None
         }
@@ -84,7 +84,7 @@ mod tests {
     }
 
     fn limits(requests: usize) -> RequestLimits {
-        RequestLimits::new(Places { look_ups: 1, requests }, Arc::new(Nobody))
+        RequestLimits::new(Places { look_ups: 1, requests }, Arc::new(NoCallers))
     }
 
     const LONG: Duration = Duration::from_secs(20);

@@ -44,8 +44,8 @@ const ACTIVATE: &str = include_str!("pages/activate.html");
 /// The link is valid only in the session that requested it, so the page shows the token to enter there.
 const LOGIN: &str = include_str!("pages/login.html");
 
-/// The code is valid only in the session that set up. The page has no way to confirm anything: whoever opens the link may
-/// not be who began.
+/// The code is valid only in the session that set up. The page has no way to confirm anything: the person who opens the
+/// link may not be the one who began.
 const CONFIRM: &str = include_str!("pages/confirm.html");
 
 /// As the first one.

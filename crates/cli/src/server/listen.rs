@@ -56,7 +56,7 @@ impl Listener {
         let Self { socket, address, connections, database, certificate } = self;
         let connections = available(connections, database);
         let workers = thread::available_parallelism().map_or(1, usize::from).min(connections);
-        // whoever has a place for work on the database has a thread, whichever worker the connection belongs to
+        // a request with a place for work on the database has a thread, whichever worker its connection belongs to
         let blocking = usize::try_from(database).unwrap_or(usize::MAX).saturating_add(1);
         let app = move || {
             let app = App::new().wrap(from_fn(connection_watch::guard));

@@ -16,7 +16,8 @@ pub trait AuditLog {
     /// order of the commits.
     fn append(&mut self, organization: &OrganizationId, entry: Recorded<'_>) -> Result<u64>;
 
-    /// Whether a `refused` entry of `action` by `subject`, or by this delegate for them, was recorded within this range (the end excluded).
+    /// Whether a `refused` entry of `action` by a subject, or by this delegate for them, was recorded within this range (the
+    /// end excluded).
     fn has_refusal(
         &mut self,
         organization: &OrganizationId,

@@ -12,7 +12,8 @@ pub trait Erasures {
     /// that the tombstone's subject replaces `subject` in all entries before it. Returns the number of the entry. The
     /// organization must be locked.
     ///
-    /// Mail that waits in the outbox is not deleted: it is sent or dropped within a day, and may be the notice of a theft.
+    /// Mail that waits in the outbox is not deleted: it may be the notice that the account was taken over. It leaves with the
+    /// next delivery.
     fn erase(
         &mut self,
         organization: &OrganizationId,

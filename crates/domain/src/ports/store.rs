@@ -30,8 +30,7 @@ pub trait Store: Send + Sync {
     }
 
     /// Looks up the facts about a caller in one snapshot, on a connection that other requests cannot exhaust, where the
-    /// store has one. The evidence is that of stored authenticators; the identity
-    /// provider's own MFA is in the token.
+    /// store has one. The evidence is that of stored authenticators; the identity provider's own MFA is in the token.
     fn caller_context(&self, key: &CallerKey) -> Result<CallerContext>;
 
     /// The subscribers to this store's changes.

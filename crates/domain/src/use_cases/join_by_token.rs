@@ -37,7 +37,7 @@ pub(crate) fn join_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) ->
 }
 
 fn may_join(tx: &mut dyn Transaction, id: &OrganizationId, caller: &Caller) -> Result<bool> {
-    // nor does a token bring an erased member back, or somebody who calls themselves as one is called now
+    // nor does a token bring an erased member back, or add a subject that has the form of a pseudonym
     Ok(!caller.subject.is_pseudonym()
         && tx.memberships().find(id, &caller.subject)?.is_none()
         && find_tombstone(tx, id, &caller.pseudonyms)?.is_none()

@@ -249,7 +249,7 @@ fn notify(
     enqueue(tx, organization, MailPayload { to, subject, body }, address, now)
 }
 
-/// The address at which a member is told, if they are.
+/// The address for the notice to a member, if one is sent.
 fn address_for(
     tx: &mut dyn Transaction,
     origin: &Origin,

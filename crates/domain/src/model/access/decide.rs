@@ -147,7 +147,7 @@ pub fn judge(facts: &Facts<'_>, now: Timestamp) -> Judgement {
     if !usable.is_empty() {
         return judged(Decision::StepUp(usable), None);
     }
-    // somebody else may know the password of a member who disavowed an authenticator: no grace and no exemption for both
+    // an attacker may know the password of a member who disavowed an authenticator: grace and exemption would let both pass
     let disavowed = policy.enforced() && membership.disavowed_at.is_some();
     if !binding && !disavowed && !requirement.is_raised() {
         let reason = match (exempt_until, deadline) {

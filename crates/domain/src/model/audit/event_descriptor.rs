@@ -27,7 +27,7 @@ pub struct EventDescriptor {
 pub struct Mailing {
     /// The notice to the member concerned, if they are notified.
     pub member: Option<(SubjectId, MemberNotice)>,
-    /// The member whose address was changed, and the former one, which is told of it.
+    /// The member whose address was changed, and the former address, which is notified.
     pub former_address: Option<(SubjectId, EmailAddress)>,
     /// What all administrators are notified of.
     pub administrators: Option<Weakening>,

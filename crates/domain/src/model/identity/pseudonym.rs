@@ -9,7 +9,7 @@ use crate::model::sealed::KeyedDigest;
 const PREFIX: &str = "erased:";
 
 impl SubjectId {
-    /// Returns the pseudonym that stands for a member after their erasure. Without the key nobody can tell whose it is.
+    /// Returns the pseudonym that stands for a member after their erasure. It does not show whose it is without the key.
     pub fn pseudonym(KeyedDigest { key_id, digest }: &KeyedDigest) -> Self {
         let mut text = format!("{PREFIX}{key_id}:");
         for byte in digest {

@@ -25,7 +25,7 @@ pub struct Delivery {
     pub key: DeliveryKey,
     /// The lane that it waits in.
     pub lane: Lane,
-    /// The member to whom it is sent; `None` if an earlier version enqueued it.
+    /// The member that it is sent to; `None` if an earlier version enqueued it.
     pub recipient: Option<SubjectId>,
     /// The kind of notice. Notices on one topic to one recipient may leave as one mail; what has none leaves alone.
     pub topic: Option<String>,

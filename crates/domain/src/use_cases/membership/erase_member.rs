@@ -69,7 +69,7 @@ impl EraseMember {
                 let removed = before.removed(now);
                 match acting.organization.deleted_at {
                     None => with_an_owner_left(tx, id, |tx| tx.memberships().update(id, &removed))?,
-                    // nobody owns an organization that ended
+                    // an organization that ended needs no owner
                     Some(_) => tx.memberships().update(id, &removed)?,
                 }
                 acting.record(tx, now, &Event::MemberRemoved(before.clone()))?;
