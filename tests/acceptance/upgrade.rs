@@ -4,6 +4,7 @@
 //! (`recording::last_version_is_recorded`).
 
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::fixtures::{Database, Home, code, login, read_with_published_keys, root};
 use serde_json::{Value, json};
@@ -51,10 +52,26 @@ impl Member {
     }
 }
 
+/// The dump with sessions that began now: their ids name the time (RFC 9562, section 5.7), and none is refreshed for longer
+/// than the policy's maximum age.
+fn with_sessions_of_now(mut dump: String) -> String {
+    let milliseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+    let now = format!("{:08x}-{:04x}", milliseconds >> 16, milliseconds & 0xffff);
+    let rows =
+        dump.lines().filter_map(|line| line.split_once(" sessions VALUES").or(line.split_once(".sessions VALUES")));
+    let ids: Vec<_> = rows.map(|(_, row)| row.split('\'').nth(1).unwrap().to_owned()).collect();
+    assert!(!ids.is_empty());
+    for id in ids {
+        dump = dump.replace(&id, &format!("{now}{}", &id[now.len()..]));
+    }
+    dump
+}
+
 /// The configuration and the database of the last version, as if it had been stopped just now.
 fn last_installation(database: &Database) -> Home {
     // the dump sets the search path of its connection
-    database.raw().execute(&read(&format!("{}.sql", name_of(database))));
+    let dump = with_sessions_of_now(read(&format!("{}.sql", name_of(database))));
+    database.raw().execute(&dump);
     let now = match database {
         Database::Sqlite(_) => "CAST(strftime('%s', 'now') AS INTEGER) * 1000000",
         #[cfg(feature = "postgres")]
