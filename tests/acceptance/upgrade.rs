@@ -4,9 +4,8 @@
 //! (`recording::last_version_is_recorded`).
 
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::fixtures::{Database, Home, code, login, read_with_published_keys, root};
+use crate::fixtures::{Database, Home, code, login, read_with_published_keys, root, seconds_ahead};
 use serde_json::{Value, json};
 
 on_each_database! {
@@ -55,7 +54,7 @@ impl Member {
 /// The dump with sessions that began now: their ids name the time (RFC 9562, section 5.7), and none is refreshed for longer
 /// than the policy's maximum age.
 fn with_sessions_of_now(mut dump: String) -> String {
-    let milliseconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+    let milliseconds = seconds_ahead(0) * 1000;
     let now = format!("{:08x}-{:04x}", milliseconds >> 16, milliseconds & 0xffff);
     let rows =
         dump.lines().filter_map(|line| line.split_once(" sessions VALUES").or(line.split_once(".sessions VALUES")));
