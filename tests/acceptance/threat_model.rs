@@ -50,18 +50,18 @@ fn tests_named_in_the_faults_exist() {
 fn tests_named_in_the_threat_model_exist() {
     let found = all_functions();
     let page = std::fs::read_to_string(root().join("docs/develop/threat-model.md")).unwrap();
-    let (_, threats) = page.split_once("## Threats").unwrap();
+    let (_, attacks) = page.split_once("## Attacks").unwrap();
     let mut rows = 0;
-    for line in threats.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| threat |")) {
+    for line in attacks.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| they try |")) {
         if line.starts_with("| ---") {
             continue;
         }
         let cells: Vec<_> = line.trim_matches('|').split(" | ").map(str::trim).collect();
-        let [threat, _, tests, requirements] = &*cells else { panic!("not four cells: {line}") };
+        let [attack, _, tests, requirements] = &*cells else { panic!("not four cells: {line}") };
         let tests = quoted(tests);
-        assert!(!tests.is_empty(), "no test for the threat: {threat}");
+        assert!(!tests.is_empty(), "no test for the attack: {attack}");
         for test in tests {
-            assert!(found.contains(test), "no test {test} for the threat: {threat}");
+            assert!(found.contains(test), "no test {test} for the attack: {attack}");
         }
         for id in requirements.split(", ") {
             let (group, number) = id.split_once('-').unwrap_or_else(|| panic!("not a requirement id: {id}"));
@@ -70,4 +70,7 @@ fn tests_named_in_the_threat_model_exist() {
         rows += 1;
     }
     assert!(rows > 40, "{rows}");
+    for section in attacks.split("\n### ").skip(1) {
+        assert!(section.contains("**What is left.**"), "not said what is left: {section}");
+    }
 }
