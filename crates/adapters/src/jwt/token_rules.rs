@@ -59,6 +59,7 @@ impl TokenRules {
         let organization = text(names.organization.get(claims), "organization")?;
         let (amr, acr) = (texts(claims.get("amr"), "amr")?, text(claims.get("acr"), "acr")?);
         let delegate = acting_party::read(claims, &self.issuer, &self.clients)?;
+        let address = text(names.email.get(claims), "email")?;
         Ok(Caller {
             issuer: self.issuer.clone(),
             subject: SubjectId::parse(subject).map_err(|_| TokenRejection::Form("sub"))?,
@@ -66,7 +67,8 @@ impl TokenRules {
                 .map(OrganizationId::parse)
                 .transpose()
                 .map_err(|_| TokenRejection::Form("organization"))?,
-            email: text(names.email.get(claims), "email")?.filter(|_| is_email_verified(names, claims)),
+            names_address: address.is_some(),
+            email: address.filter(|_| is_email_verified(names, claims)),
             mfa_session: None,
             audience,
             copied: names.copied.copy(claims, delegate.as_ref())?,
@@ -203,6 +205,22 @@ mod tests {
         assert!(!address(&rules(), None));
         for bad in [json!(false), json!("false"), json!("True"), json!(""), Value::Null, json!(1), json!([true])] {
             assert!(!address(&rules(), Some(bad.clone())), "{bad}");
+        }
+    }
+
+    #[test]
+    fn unverified_address_is_named_all_the_same() {
+        for verified in [json!(true), json!(false), Value::Null] {
+            let mut claims = with("email", json!("alice@example.com"));
+            claims["email_verified"] = verified.clone();
+            assert!(read(&claims).unwrap().names_address, "{verified}");
+        }
+        let mut rules = rules();
+        rules.names.email_verified = None;
+        let claims = with("email", json!("alice@example.com"));
+        assert!(rules.read(&claims, Timestamp::from_second(NOW).unwrap()).unwrap().names_address);
+        for absent in [without("email"), with("email", Value::Null), with("email", json!(""))] {
+            assert!(!read(&absent).unwrap().names_address, "{absent}");
         }
     }
 

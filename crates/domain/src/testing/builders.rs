@@ -121,6 +121,7 @@ pub fn a_caller(subject: &str) -> CallerBuilder {
         subject: certain(SubjectId::parse(subject)),
         organization: None,
         email: None,
+        names_address: false,
         mfa_session: None,
         audience: Audience::new(vec!["portcullis".to_owned()]),
         copied: None,

@@ -22,6 +22,8 @@ pub struct Caller {
     pub organization: Option<OrganizationId>,
     /// The e-mail address that the token names, if its issuer verified it. It does not identify.
     pub email: Option<String>,
+    /// Whether the token names an e-mail address, verified or not.
+    pub names_address: bool,
     /// The session of ours that the token belongs to, if it is a full-access token.
     pub mfa_session: Option<SessionId>,
     /// The names of ours to which the token is addressed.

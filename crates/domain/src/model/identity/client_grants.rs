@@ -117,7 +117,7 @@ pub struct ClientGrants {
 /// Why a token is not accepted as a client's.
 #[derive(Debug, Display, Clone, Copy, PartialEq, Eq)]
 pub enum ClientRefusal {
-    /// It names a session, an e-mail address or a party that acts for its subject.
+    /// It names a session, an e-mail address (verified or not) or a party that acts for its subject.
     #[display("the token is a person's: it names a session, an e-mail address or an acting party")]
     Person,
     /// It lacks the scope.
@@ -163,7 +163,7 @@ impl ClientGrants {
     /// valid in no other.
     pub fn check(&self, caller: &Caller, right: ClientRight) -> Result<GrantedOrganizations, ClientRefusal> {
         let in_session = caller.authentication.session.is_some() || caller.mfa_session.is_some();
-        if in_session || caller.email.is_some() || caller.delegate.is_some() {
+        if in_session || caller.names_address || caller.delegate.is_some() {
             return Err(ClientRefusal::Person);
         }
         if right.scope().is_some_and(|scope| !caller.scopes.contains(&scope)) {
@@ -217,7 +217,7 @@ mod tests {
         let grants = ClientGrants::listed(vec![grant("crm", &[ClientRight::Provision], organizations(&["acme"])?)?]);
         let crm = || a_caller("crm").with_scope(Scope::Provision);
         let by_scope = ClientGrants::with_provisioning_by_scope(Vec::new());
-        let with_email = Caller { email: Some("crm@example.com".to_owned()), ..crm().build() };
+        let with_address = Caller { names_address: true, ..crm().build() };
         for (caller, listed, scoped) in [
             (crm().build(), Ok(organizations(&["acme"])?), Ok(GrantedOrganizations::All)),
             (crm().of("acme").build(), Ok(organizations(&["acme"])?), Ok(organizations(&["acme"])?)),
@@ -230,7 +230,7 @@ mod tests {
             (a_caller("crm").build(), Err(ClientRefusal::Scope), Err(ClientRefusal::Scope)),
             (crm().in_session("s1").build(), Err(ClientRefusal::Person), Err(ClientRefusal::Person)),
             (crm().delegated_to("crm").build(), Err(ClientRefusal::Person), Err(ClientRefusal::Person)),
-            (with_email, Err(ClientRefusal::Person), Err(ClientRefusal::Person)),
+            (with_address, Err(ClientRefusal::Person), Err(ClientRefusal::Person)),
         ] {
             assert_eq!(grants.check(&caller, ClientRight::Provision), listed, "{caller:?}");
             assert_eq!(by_scope.check(&caller, ClientRight::Provision), scoped, "{caller:?}");
