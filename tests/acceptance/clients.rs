@@ -62,6 +62,22 @@ fn check_reports_provisioning_by_scope_alone() {
 }
 
 #[test]
+fn no_client_provisions_when_none_is_listed() {
+    let database = Database::sqlite();
+    let home = Home::of(&database).with("PORTCULLIS_CLIENTS", "none");
+    home.populate();
+    let checked = String::from_utf8(home.run(&["check"]).stdout).unwrap();
+    assert!(checked.contains("ok     clients: none: no client may provision"), "{checked}");
+    let service = home.serve(&[]);
+    let put = service.put(
+        &home.client_token("crm", "portcullis.provision"),
+        "/organizations/acme/members/new",
+        &json!({ "role": 255 }),
+    );
+    assert_eq!(put.status, 403, "{put:?}");
+}
+
+#[test]
 fn operator_makes_a_person_a_service_and_import_cannot() {
     let database = Database::sqlite();
     let home = Home::of(&database);

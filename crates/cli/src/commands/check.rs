@@ -131,6 +131,9 @@ fn describe_clients(clients: &ClientGrants) -> String {
     if clients.scope_provisions() {
         return SCOPE_PROVISIONS.to_owned();
     }
+    if clients.iter().next().is_none() {
+        return "none: no client may provision, ask for decisions or act for persons".to_owned();
+    }
     let subjects: BTreeSet<_> = clients.iter().map(|grant| grant.client.as_str()).collect();
     format!("{} listed: {}", subjects.len(), subjects.into_iter().collect::<Vec<_>>().join(", "))
 }

@@ -13,6 +13,9 @@ use crate::settings::{Given, Settings};
 /// Every organization, written out.
 const ALL: &str = "*";
 
+/// No client, written out.
+const NONE: &str = "none";
+
 /// Reads the rights of clients. Without `clients`, a scope alone gives the right to provision, as before.
 pub(crate) fn read(settings: &Settings) -> Result<ClientGrants> {
     let mut problems = Problems::default();
@@ -54,8 +57,11 @@ fn listed(settings: &Settings) -> Result<Option<Vec<ClientGrant>>> {
     problems.conclude(Some(Some(grants)))
 }
 
-/// Parses `SUBJECT: WORD WORD; SUBJECT: …`.
+/// Parses `SUBJECT: WORD WORD; SUBJECT: …`, or `none`.
 fn parse(text: &str) -> portcullis_domain::Result<Vec<ClientGrant>> {
+    if text.trim() == NONE {
+        return Ok(Vec::new());
+    }
     let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
     let read = |part: &str| {
         // a subject may contain colons, and no space
@@ -65,7 +71,8 @@ fn parse(text: &str) -> portcullis_domain::Result<Vec<ClientGrant>> {
         let rights = words.iter().filter(|word| !word.starts_with("organization=")).copied();
         grant(client.trim(), rights, organizations)
     };
-    parts.map(read).collect()
+    let grants = parts.map(read).collect::<portcullis_domain::Result<Vec<_>>>()?;
+    if grants.is_empty() { Err(wrong("must name clients, or be none")) } else { Ok(grants) }
 }
 
 /// The grant of these rights in these organizations. There is no default for either.
@@ -135,6 +142,24 @@ mod tests {
         assert!(alone.scope_provisions(), "as before clients could be listed");
         assert_eq!(alone.organizations(&b, ClientRight::Decide), GrantedOrganizations::All);
         assert!(read(&Settings::default()).unwrap().scope_provisions());
+    }
+
+    #[test]
+    fn no_client_is_granted_anything_if_written_out() {
+        for none in [Settings::given(&[("clients", "none")]), Settings::from_file("clients = []").unwrap()] {
+            let grants = read(&none).unwrap();
+            assert!(!grants.scope_provisions() && grants.iter().next().is_none(), "{grants:?}");
+        }
+        let deciders = read(&Settings::given(&[("clients", "none"), ("deciders", "b")])).unwrap();
+        assert!(!deciders.scope_provisions());
+        assert_eq!(deciders.iter().map(|grant| grant.client.as_str()).collect::<Vec<_>>(), ["b"]);
+        let mut replaced = Settings::from_file(CLIENT_EXAMPLE).unwrap();
+        replaced.put("clients", "none".to_owned(), "--clients".to_owned());
+        assert_eq!(read(&replaced).unwrap().iter().count(), 0);
+        // a client may have this name
+        assert_eq!(read(&Settings::given(&[("clients", "none: act organization=a")])).unwrap().iter().count(), 1);
+        assert!(read(&Settings::given(&[("clients", "None")])).is_err());
+        assert!(read(&Settings::given(&[("clients", ";")])).is_err(), "neither a client nor none");
     }
 
     #[test]

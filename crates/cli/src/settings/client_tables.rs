@@ -35,8 +35,9 @@ pub(crate) struct ClientTable {
 }
 
 impl ClientTables {
-    /// Reads the value of the key `clients` in the file `shown`. The error has a sentence for each problem.
-    pub(super) fn read(clients: &Value, shown: &str) -> Result<Option<Self>, Vec<String>> {
+    /// Reads the value of the key `clients` in the file `shown`: no tables mean no clients. The error has a sentence for
+    /// each problem.
+    pub(super) fn read(clients: &Value, shown: &str) -> Result<Self, Vec<String>> {
         let source = format!("clients in {shown}");
         let tables = clients.as_array().map(Vec::as_slice).unwrap_or_default();
         let (mut clients, mut problems) = (Vec::new(), Vec::new());
@@ -47,11 +48,7 @@ impl ClientTables {
                 Err(problem) => problems.push(format!("{source} {problem}")),
             }
         }
-        match (problems.is_empty(), clients.is_empty()) {
-            (false, _) => Err(problems),
-            (true, true) => Ok(None),
-            (true, false) => Ok(Some(Self { source, clients })),
-        }
+        if problems.is_empty() { Ok(Self { source, clients }) } else { Err(problems) }
     }
 }
 
@@ -74,21 +71,21 @@ impl ClientTable {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Option<ClientTables>, Vec<String>> {
+    fn read(text: &str) -> Result<ClientTables, Vec<String>> {
         let file: Table = text.parse().unwrap();
         ClientTables::read(file.get("clients").unwrap(), "test.toml")
     }
 
     #[test]
     fn clients_are_read_in_their_order() {
-        let clients = read(EXAMPLE).unwrap().unwrap().clients;
+        let clients = read(EXAMPLE).unwrap().clients;
         let [first, second] = &*clients else { panic!("{clients:?}") };
         assert_eq!(
             (&*first.client, &*first.rights[0], &*first.organizations[0]),
             ("product-backend", "provision", "*")
         );
         assert_eq!((&*second.client, second.rights.len(), second.organizations.len()), ("acme-hr", 2, 2));
-        assert!(read("clients = []").unwrap().is_none());
+        assert!(read("clients = []").unwrap().clients.is_empty());
     }
 
     #[test]

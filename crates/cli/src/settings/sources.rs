@@ -195,7 +195,7 @@ fn read_file(path: &Path) -> Result<Settings> {
         }
         if key == "clients" && value.is_array() {
             match ClientTables::read(&value, &shown) {
-                Ok(clients) => settings.clients = clients,
+                Ok(clients) => settings.clients = Some(clients),
                 Err(found) => problems.extend(found),
             }
             continue;

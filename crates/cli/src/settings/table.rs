@@ -249,7 +249,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "clients",
         "PORTCULLIS_CLIENTS",
         "",
-        "The rights of clients: `SUBJECT: WORD WORD; SUBJECT: …`, where SUBJECT is the subject of the client's tokens. Words: `provision`, `decide` (both with the scope of that name) and `act` (for persons whose tokens name the client in `act`); `organization=ID`, where it has these rights (may be repeated), or `organization=*` for all. A client that is not listed has no right. Without this setting, each token with the scope `portcullis.provision` provisions every organization, as before; the next version no longer allows that. In the file, use `[[clients]]` instead",
+        "The rights of clients: `SUBJECT: WORD WORD; SUBJECT: …`, where SUBJECT is the subject of the client's tokens. Words: `provision`, `decide` (both with the scope of that name) and `act` (for persons whose tokens name the client in `act`); `organization=ID`, where it has these rights (may be repeated), or `organization=*` for all. A client that is not listed has no right; `none` lists no client. Without this setting, each token with the scope `portcullis.provision` provisions every organization, as before; the next version no longer allows that. In the file, use `[[clients]]` instead, and `clients = []` for no client",
     ),
     setting(
         "deciders",
