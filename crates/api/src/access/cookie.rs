@@ -2,9 +2,8 @@
 //!
 //! The application behind the gate reads the same header by rules of its own: some readers strip white space and quotes,
 //! split at commas, decode names or ignore their case. Our cookie is therefore read strictly (RFC 6265, section 4.1), and
-//! whatever any of these readers could take for it rejects the request.
-
-use std::borrow::Cow;
+//! whatever any of these readers could take for it rejects the request. They decode the name of our own cookie, too: to
+//! some, `+session` is `session`.
 
 use actix_web::http::header::{COOKIE, HeaderMap};
 use percent_encoding::percent_decode;
@@ -44,11 +43,11 @@ fn strict_value<'a>(pair: &'a [u8], name: &str, is_first: bool) -> Option<&'a st
 
 /// Whether some reader could find a cookie of this name in the pair.
 fn resembles(pair: &[u8], name: &str) -> bool {
-    let name = folded(name.as_bytes());
+    let names: Vec<_> = readings(name.as_bytes()).collect();
     let before_each_sign = pair.iter().enumerate().filter(|(_, byte)| **byte == b'=').map(|(place, _)| place);
     // a pair without `=` is a name to some readers
     before_each_sign.chain([pair.len()]).filter_map(|place| pair.get(..place)).any(|left| {
-        let is_ours = |text: &[u8]| readings(text).any(|one| one == name);
+        let is_ours = |text: &[u8]| readings(text).any(|one| names.contains(&one));
         // some keep white space within a name, and others begin a cookie there; without a sign only the whole is a name
         is_ours(without_signs(trimmed(left))) || (left.len() < pair.len() && is_ours(last_word(left)))
     })
@@ -82,13 +81,17 @@ fn without_signs(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// The names that readers make of a word: decoded, up to a bracket (a list to PHP) or a NUL, or whole.
+/// The names that readers make of a word: as it is, decoded with and without `+` for a space, and the decoded one up to a
+/// bracket (a list to PHP) or a NUL.
 fn readings(word: &[u8]) -> impl Iterator<Item = Vec<u8>> {
-    let decoded: Cow<'_, [u8]> = percent_decode(word).into();
-    let decoded = trimmed(&decoded).to_vec();
-    let up_to_bracket = decoded.split(|byte| *byte == b'[').next().map(folded);
-    let up_to_separator = decoded.split(|byte| separates(*byte)).next().map(folded);
-    [Some(folded(&decoded)), up_to_bracket, up_to_separator].into_iter().flatten()
+    let decoded: Vec<u8> = percent_decode(word).collect();
+    let decoded = trimmed(&decoded);
+    let spaced: Vec<u8> = word.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    let spaced: Vec<u8> = percent_decode(&spaced).collect();
+    let up_to_bracket = decoded.split(|byte| *byte == b'[').next().unwrap_or_default();
+    let up_to_separator = decoded.split(|byte| separates(*byte)).next().unwrap_or_default();
+    let names = [word, decoded, trimmed(&spaced), up_to_bracket, up_to_separator].map(folded);
+    names.into_iter().filter(|name| !name.is_empty())
 }
 
 /// Without case, and with `_` for what PHP replaces by it.
@@ -103,6 +106,7 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+    use crate::access::profile::GateProfiles;
 
     /// The value that is read from these headers; an empty text if they hold none.
     fn read(lines: &[&str], name: &str) -> Result<String, u16> {
@@ -158,6 +162,66 @@ mod tests {
     #[case::not_ascii(&["session=é"])]
     fn cookie_that_readers_differ_about_is_rejected(#[case] lines: &[&str]) {
         assert_eq!(read(lines, "session"), Err(2));
+    }
+
+    /// The characters of a token (RFC 9110, section 5.6.2) apart from letters and digits.
+    const MARKS: &str = "!#$%&'*+-.^_`|~";
+
+    #[test]
+    fn every_name_that_is_a_token_is_read_strictly() {
+        let characters = (0..=255).map(char::from).filter(|one| one.is_ascii_alphanumeric() || MARKS.contains(*one));
+        for one in characters {
+            let places =
+                [format!("{one}"), format!("{one}session"), format!("my{one}session"), format!("session{one}")];
+            for name in places {
+                let cookie = GateProfiles::parse(&format!("web: cookie={name}")).unwrap();
+                assert_eq!(cookie.named("web").unwrap().cookie.as_deref(), Some(&*name));
+                let read = |line: &str| read(&[line], &name);
+                for line in ["NAME=a", "other=y; NAME=a", "other; =; ; NAME=a; NAME=a", "other=NAMEb; NAME=a"] {
+                    assert_eq!(read(&line.replace("NAME", &name)).as_deref(), Ok("a"), "{line} of {name}");
+                }
+                assert_eq!(read("other=y; another;").as_deref(), Ok(""), "{name}");
+                let encoded = name.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+                let smuggled =
+                    ["NAME =b", "\tNAME=b", "\"NAME\"=b", "NAME= b", "other=y,NAME=b", "=NAME=b", "NAME[]=b"];
+                for other in smuggled.map(|other| other.replace("NAME", &name)).into_iter().chain([
+                    format!("{encoded}=b"),
+                    format!("%20{encoded}=b"),
+                    format!("{}=b", name.to_ascii_uppercase() + "%00"),
+                ]) {
+                    assert_eq!(read(&format!("{other}; {name}=a")), Err(2), "{other} beside {name}");
+                    assert_eq!(read(&format!("{name}=a; {other}")), Err(2), "{other} behind {name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn name_that_is_no_token_is_no_cookies() {
+        for one in (0..=255).map(char::from).filter(|one| !one.is_ascii_alphanumeric() && !MARKS.contains(*one)) {
+            let name = format!("my{one}session");
+            assert!(GateProfiles::default().add("web", [("cookie", Some(&*name))]).is_err(), "{one:?}");
+        }
+    }
+
+    #[test]
+    fn names_that_decoders_make_equal_are_one() {
+        for (name, other) in [
+            ("+session", "session"),
+            ("session+", "session"),
+            ("session", "+session"),
+            ("%73ession", "session"),
+            ("%73ession", "%73ession "),
+            ("session%00x", "session"),
+            ("my%5Bx%5D", "my"),
+            ("my+session", "my%20session"),
+            ("my%2Bsession", "my session"),
+        ] {
+            assert_eq!(read(&[&format!("{other}=b; {name}=a")], name), Err(2), "{other} beside {name}");
+        }
+        for (name, other) in [("+session", "mysession"), ("my+session", "my"), ("%73ession", "73ession")] {
+            assert_eq!(read(&[&format!("{other}=b; {name}=a")], name).as_deref(), Ok("a"), "{other} beside {name}");
+        }
     }
 
     #[test]
