@@ -46,6 +46,7 @@ BEGIN
             ('passkey_ceremonies', 'SELECT, INSERT, UPDATE, DELETE'),
             ('magic_links', 'SELECT, INSERT, UPDATE, DELETE'),
             ('enrolment_codes', 'SELECT, INSERT, UPDATE, DELETE'),
+            ('disavowals', 'SELECT, INSERT, UPDATE, DELETE'),
             ('link_sends', 'SELECT, INSERT, UPDATE, DELETE'),
             ('logouts', 'SELECT, INSERT, UPDATE, DELETE'),
             ('logout_tokens', 'SELECT, INSERT, UPDATE, DELETE'),

@@ -9,6 +9,8 @@ on_each_database! {
     password_only_cannot_have_the_member_confirm_an_enrolment,
     password_only_cannot_have_a_confirmation_link_opened,
     password_only_cannot_enrol_again_after_a_disavowal,
+    disavowal_counts_after_the_thief_enrolled_another,
+    disavowal_of_the_previous_release_counts_once,
 }
 
 /// The subject line of mails with codes.
@@ -184,4 +186,40 @@ fn password_only_cannot_enrol_again_after_a_disavowal(database: &Database) {
     assert!(world.passes(&world.member) && !world.passes(&world.thief));
     assert_eq!(world.confirm(&world.thief, &stolen, Some(minted)).status, 401);
     database.assert_audit_log_agrees("acme");
+}
+
+/// The attacker replaces what the notice names, so that the link in it would name nothing.
+fn disavowal_counts_after_the_thief_enrolled_another(database: &Database) {
+    if !MailServer::is_installed() {
+        return;
+    }
+    let world = World::new(database, false);
+    let stolen = world.set_up(&world.thief);
+    assert_eq!(world.confirm(&world.thief, &stolen, None).status, 200);
+    let added = "acme: An authenticator app was added to your account";
+    let token = world.mailed(added, "/mfa/enrolment/disavow#", &[]);
+    let another = world.set_up(&world.thief);
+    assert_eq!(world.confirm(&world.thief, &another, None).status, 200);
+    assert!(world.passes(&world.thief));
+
+    assert_eq!(world.service.post("", "/mfa/enrolment/disavow", &json!({ "token": token })).status, 200);
+    assert!(!world.passes(&world.thief));
+    let body = json!({ "mfaType": "GOOGLE_AUTH", "code": code(&another, 1) });
+    assert_eq!(world.service.post(&world.thief, "/mfa/verify-login", &body).status, 400);
+    database.assert_audit_log_agrees("acme");
+}
+
+/// The previous release stores the tokens beside the authenticators, also while both run.
+fn disavowal_of_the_previous_release_counts_once(database: &Database) {
+    if !MailServer::is_installed() {
+        return;
+    }
+    let world = World::new(database, false);
+    let stolen = world.set_up(&world.thief);
+    assert_eq!(world.confirm(&world.thief, &stolen, None).status, 200);
+    let token = world.mailed("acme: An authenticator app was added to your account", "/mfa/enrolment/disavow#", &[]);
+    database.raw().execute("DELETE FROM disavowals");
+    let disavow = || world.service.post("", "/mfa/enrolment/disavow", &json!({ "token": token })).status;
+    assert_eq!((disavow(), disavow()), (200, 400));
+    assert!(!world.passes(&world.thief));
 }

@@ -22,8 +22,9 @@ use super::transaction::DieselTransaction;
 use super::update::update;
 
 /// The tables with rows of a member, without the membership, in the order of deletion.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "authenticators",
+    "disavowals",
     "recovery_codes",
     "enrolment_codes",
     "passkey_ceremonies",

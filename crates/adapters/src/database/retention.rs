@@ -9,7 +9,7 @@ use portcullis_domain::{Error, ExpiredKind, Result, Retention};
 
 use super::connection::AnyConnection;
 use super::schema::{
-    attempt_counts, authenticators, enrolment_codes, link_sends, logout_tokens, logouts, magic_links,
+    attempt_counts, authenticators, disavowals, enrolment_codes, link_sends, logout_tokens, logouts, magic_links,
     passkey_ceremonies, recovery_codes, sessions, spent_refresh_tokens,
 };
 use super::sql_values::DbTimestamp;
@@ -67,6 +67,13 @@ impl Retention for DieselTransaction {
                 self.run(|connection| {
                     let expired = enrolment_codes::table.filter(enrolment_codes::expires_at.lt(moment));
                     diesel::delete(expired.filter(enrolment_codes::digest.eq_any(&digests))).execute(connection)
+                })?
+            }
+            ExpiredKind::Disavowals => {
+                let expired = disavowals::table.filter(disavowals::expires_at.lt(moment)).limit(limit);
+                let digests: Vec<Vec<u8>> = load_unlocked!(self, expired.select(disavowals::digest))?;
+                self.run(|connection| {
+                    diesel::delete(disavowals::table.filter(disavowals::digest.eq_any(&digests))).execute(connection)
                 })?
             }
             ExpiredKind::UnverifiedAttempts | ExpiredKind::VerifiedAttempts => {

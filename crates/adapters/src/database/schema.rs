@@ -86,6 +86,20 @@ diesel::table! {
 diesel::table! {
     use crate::database::sql_types::*;
 
+    disavowals (organization_id, subject, authenticator_id) {
+        organization_id -> Text,
+        subject -> Text,
+        authenticator_id -> Text,
+        method -> Text,
+        spared -> Text,
+        digest -> Bytea,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
     enrolment_codes (organization_id, subject, origin, session) {
         organization_id -> Text,
         subject -> Text,
@@ -337,6 +351,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempts,
     audit_entries,
     authenticators,
+    disavowals,
     enrolment_codes,
     erasures,
     installation,

@@ -1,8 +1,8 @@
-//! Contract of `EnrolmentCodeRepository` and `DisavowalRepository`.
+//! Contract of `EnrolmentCodeRepository`.
 
-use portcullis_domain::{CodeOrigin, Disavowal, SessionBinding, Store, StoredEnrolmentCode};
+use portcullis_domain::{CodeOrigin, SessionBinding, Store, StoredEnrolmentCode};
 
-use crate::fixtures::{at, authenticators, id, insert, save_members, subject, totp};
+use crate::fixtures::{at, id, save_members, subject};
 
 fn a_code(name: &str, origin: CodeOrigin, digest: u8, until: i64) -> StoredEnrolmentCode {
     StoredEnrolmentCode { subject: subject(name), origin, digest: [digest; 32], expires_at: at(until), failures: 2 }
@@ -60,36 +60,4 @@ pub(crate) fn expired_codes_go_with_the_next_one(store: &dyn Store) {
     let mut left: Vec<_> = codes("alice").iter().map(|code| code.digest[0]).collect();
     left.sort_unstable();
     assert_eq!((left, codes("bob").len()), (vec![2, 4], 1));
-}
-
-pub(crate) fn disavowal_is_taken_once_and_goes_with_its_authenticator(store: &dyn Store) {
-    save_members(store);
-    let (acme, alice) = (id("acme"), subject("alice"));
-    let (one, other) = (totp(1), totp(2));
-    for authenticator in [&one, &other] {
-        insert(store, "acme", "alice", authenticator).unwrap();
-    }
-    let disavowal = |authenticator, digest: u8| Disavowal {
-        subject: alice.clone(),
-        authenticator,
-        digest: [digest; 32],
-        expires_at: at(60),
-    };
-    let put = |disavowal: &Disavowal| store.transaction(|tx| tx.disavowals().put(&acme, disavowal)).unwrap();
-    let find = |digest: u8| store.read(|tx| tx.disavowals().find(&[[0; 32], [digest; 32]])).unwrap();
-    let take = |organization: &str, disavowal: &Disavowal| {
-        store.transaction(|tx| tx.disavowals().take(&id(organization), disavowal)).unwrap()
-    };
-    let (newest, of_other) = (disavowal(one.id, 2), disavowal(other.id, 3));
-    put(&disavowal(one.id, 1));
-    put(&newest);
-    put(&of_other);
-    assert_eq!((find(1), find(2)), (None, Some((acme.clone(), newest.clone()))));
-    // a change of the authenticator keeps its token
-    store.transaction(|tx| tx.authenticators().update(&acme, &alice, &one)).unwrap();
-    assert_eq!(authenticators(store, "acme", "alice"), [one, other.clone()]);
-    assert!(!take("other", &newest));
-    assert!(take("acme", &newest) && !take("acme", &newest), "once");
-    store.transaction(|tx| tx.authenticators().delete(&acme, &alice, other.id)).unwrap();
-    assert_eq!((find(2), find(3)), (None, None));
 }

@@ -1,12 +1,14 @@
 //! Contract of `Erasures`.
 
+use std::collections::BTreeSet;
+
 use portcullis_domain::testing::{
     SeededRandom, a_caller, a_client_of, an_operator_of, the_audit_records_of, the_organization,
 };
 use portcullis_domain::{
     Actor, AttemptId, AuditActor, AuditFilter, AuditRecord, AuditTarget, AuditValue, Ceremony, CeremonyPurpose, Change,
-    EmailAddress, Event, ExpiredKind, Identity, Justification, LinkPurpose, MagicLink, Membership, Method, MfaSession,
-    PageSize, RefreshState, SendWindow, SessionBinding, Store, SubjectId, record, record_erasure,
+    Disavowal, EmailAddress, Event, ExpiredKind, Identity, Justification, LinkPurpose, MagicLink, Membership, Method,
+    MfaSession, PageSize, RefreshState, SendWindow, SessionBinding, Store, SubjectId, record, record_erasure,
 };
 
 use crate::fixtures::{at, authenticators, id, insert, keyed, save_members, session, subject, totp};
@@ -58,6 +60,14 @@ fn fill(store: &dyn Store, organization: &str, seed: u8) -> MfaSession {
         state: "{}".to_owned(),
         expires_at: at(600),
     };
+    let disavowal = Disavowal {
+        subject: alice.clone(),
+        authenticator: totp(seed.into()).id,
+        method: Method::Totp,
+        spared: BTreeSet::new(),
+        digest: [seed; 32],
+        expires_at: at(600),
+    };
     store
         .transaction(|tx| {
             tx.recovery_codes().replace(&acme, &alice, &keyed("key", &[[seed; 32]]))?;
@@ -65,6 +75,7 @@ fn fill(store: &dyn Store, organization: &str, seed: u8) -> MfaSession {
             tx.sessions().update(&acme, &rotated)?;
             tx.attempts().count(&acme, &alice, &binding, attempt, at(100))?;
             tx.magic_links().put(&acme, &link)?;
+            tx.disavowals().put(&acme, &disavowal)?;
             tx.ceremonies().put(&acme, &ceremony)?;
             let scope = format!("member {organization} alice");
             tx.send_limits().lock(&scope, at(1))?;
@@ -86,6 +97,7 @@ fn kept(store: &dyn Store, organization: &str, session: &MfaSession, seed: u8) -
             ("refresh token", tx.sessions().refreshed_by(&[[seed + 1; 32]])?.is_some()),
             ("spent token", tx.sessions().refreshed_by(&[[seed; 32]])?.is_some()),
             ("link", tx.magic_links().find(&[[seed; 32]])?.is_some()),
+            ("disavowal", tx.disavowals().find(&[[seed; 32]])?.is_some()),
             ("challenge", tx.ceremonies().take_assertion(&organization_id, &alice, &binding)?.is_some()),
             ("attempts", tx.attempts().clear(&organization_id, &alice)?),
             ("links sent", window.sent > 0),
@@ -103,7 +115,7 @@ pub(crate) fn erased_member_leaves_a_tombstone_alone(store: &dyn Store) {
     assert_eq!(member(store, "acme", &pseudonym()), Some(before.tombstone(pseudonym(), at(9))));
     assert!(authenticators(store, "acme", "bob").is_empty() && member(store, "acme", &subject("bob")).is_some());
     assert!(member(store, "other", &subject("alice")).is_some());
-    assert_eq!(kept(store, "other", &elsewhere, 20).len(), 9, "another organization's rows stay");
+    assert_eq!(kept(store, "other", &elsewhere, 20).len(), 10, "another organization's rows stay");
     // rows of a member can only be read while there is a membership
     store.transaction(|tx| tx.memberships().insert(&id("acme"), &before)).unwrap();
     assert_eq!(kept(store, "acme", &here, 10), [""; 0]);

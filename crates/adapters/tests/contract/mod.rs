@@ -4,6 +4,7 @@ mod attempts;
 mod audit_log;
 mod authenticators;
 mod callers;
+mod disavowals;
 mod enrolment_codes;
 mod erasures;
 mod logouts;
@@ -109,8 +110,10 @@ contract! {
         sent_links_are_counted_per_scope;
     enrolment_codes:
         newest_code_of_each_origin_is_taken_once,
-        expired_codes_go_with_the_next_one,
-        disavowal_is_taken_once_and_goes_with_its_authenticator;
+        expired_codes_go_with_the_next_one;
+    disavowals:
+        disavowal_is_taken_once_and_outlives_its_authenticator,
+        all_disavowals_of_a_member_spare_a_confirmed_one;
     passkeys:
         credential_ids_are_unique_across_members,
         sign_count_must_increase_or_stay_zero,

@@ -1,13 +1,14 @@
 //! Contract of `Retention`.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Authenticator, AuthenticatorState, Ceremony, CeremonyPurpose, CodeOrigin, ExpiredKind, KeyedDigest, LinkPurpose,
-    MagicLink, Method, MfaSession, RefreshState, SendWindow, SessionBinding, Store, StoredEnrolmentCode,
+    Authenticator, AuthenticatorState, Ceremony, CeremonyPurpose, CodeOrigin, Disavowal, ExpiredKind, KeyedDigest,
+    LinkPurpose, MagicLink, Method, MfaSession, RefreshState, SendWindow, SessionBinding, Store, StoredEnrolmentCode,
 };
 
 use crate::fixtures::{at, authenticators, id, insert, save_members, session, subject, totp};
@@ -140,6 +141,14 @@ pub(crate) fn expired_ceremonies_links_and_counts_are_purged(store: &dyn Store) 
         expires_at: at(expires_at),
         failures: 0,
     };
+    let disavowal = |name: &str, digest: u8, expires_at: i64| Disavowal {
+        subject: subject(name),
+        authenticator: totp(digest.into()).id,
+        method: Method::Totp,
+        spared: BTreeSet::new(),
+        digest: [digest; 32],
+        expires_at: at(expires_at),
+    };
     store
         .transaction(|tx| {
             // a later `put` purges expired ceremonies, so both begin before the first expires
@@ -149,6 +158,8 @@ pub(crate) fn expired_ceremonies_links_and_counts_are_purged(store: &dyn Store) 
             tx.magic_links().put(&id("acme"), &link("bob", 2, 400))?;
             tx.enrolment_codes().put(&id("acme"), &code("alice", 1, 300), at(0))?;
             tx.enrolment_codes().put(&id("acme"), &code("bob", 2, 400), at(0))?;
+            tx.disavowals().put(&id("acme"), &disavowal("alice", 1, 300))?;
+            tx.disavowals().put(&id("acme"), &disavowal("bob", 2, 400))?;
             for (scope, began_at) in [("old", 300), ("young", 400)] {
                 tx.send_limits().lock(scope, at(began_at))?;
                 tx.send_limits().put(scope, SendWindow { began_at: at(began_at), sent: 3 })?;
@@ -156,7 +167,13 @@ pub(crate) fn expired_ceremonies_links_and_counts_are_purged(store: &dyn Store) 
             Ok(())
         })
         .unwrap();
-    for what in [ExpiredKind::Ceremonies, ExpiredKind::Links, ExpiredKind::EnrolmentCodes, ExpiredKind::SendCounts] {
+    for what in [
+        ExpiredKind::Ceremonies,
+        ExpiredKind::Links,
+        ExpiredKind::EnrolmentCodes,
+        ExpiredKind::Disavowals,
+        ExpiredKind::SendCounts,
+    ] {
         assert_eq!(purge(store, what, 300, 10), 0, "{what:?}");
         assert_eq!(purge(store, what, 400, 10), 1, "{what:?}");
         assert_eq!(purge(store, what, 400, 10), 0, "{what:?}");
@@ -169,6 +186,7 @@ pub(crate) fn expired_ceremonies_links_and_counts_are_purged(store: &dyn Store) 
             };
             assert!(taken("provider 1")?.is_none() && taken("provider 2")?.is_some());
             assert!(tx.magic_links().find(&[[1; 32]])?.is_none() && tx.magic_links().find(&[[2; 32]])?.is_some());
+            assert!(tx.disavowals().find(&[[1; 32]])?.is_none() && tx.disavowals().find(&[[2; 32]])?.is_some());
             let mut codes = |name| tx.enrolment_codes().of(&id("acme"), &subject(name));
             assert_eq!((codes("alice")?.len(), codes("bob")?.len()), (0, 1));
             assert_eq!(tx.send_limits().lock("old", at(500))?.sent, 0);

@@ -30,8 +30,8 @@ pub const DISAVOW: Route = Route {
         id: "disavowAuthenticator",
         summary: "Suspend an authenticator that the member did not enrol",
         description: "Takes no `Authorization`: the token of the mail about the authenticator names it, counts once, within \
-            seven days. Suspends the authenticator, ends the member's sessions and recovery codes, and informs the \
-            administrators. The member's next enrolment needs an `enrolmentCode` that an administrator, a client or an \
+            seven days. Suspends the authenticator and those enrolled after it, also if it was replaced or removed, ends the \
+            member's sessions and recovery codes, and informs the administrators. The member's next enrolment needs an `enrolmentCode` that an administrator, a client or an \
             operator made.",
         examples: &[("suspended", r#"{"success":true,"message":"Authenticator suspended"}"#)],
     }),

@@ -20,6 +20,8 @@ pub enum ExpiredKind {
     Links,
     /// Enrolment codes, by the time they expired.
     EnrolmentCodes,
+    /// Tokens by which members disavow authenticators, by the time they expired.
+    Disavowals,
     /// Counts of sent links, by the time the count began.
     SendCounts,
     /// Counts of attempts in sessions that never verified, by the last attempt.
@@ -38,13 +40,14 @@ const MARGIN: SignedDuration = SignedDuration::from_hours(24);
 
 impl ExpiredKind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::EndedSessions,
         Self::OldSessions,
         Self::PendingAuthenticators,
         Self::Ceremonies,
         Self::Links,
         Self::EnrolmentCodes,
+        Self::Disavowals,
         Self::SendCounts,
         Self::UnverifiedAttempts,
         Self::VerifiedAttempts,
@@ -73,6 +76,7 @@ impl ExpiredKind {
             | Self::Ceremonies
             | Self::Links
             | Self::EnrolmentCodes
+            | Self::Disavowals
             | Self::SendCounts
             | Self::Logouts
             | Self::LogoutTokens => MARGIN,

@@ -69,8 +69,8 @@ pub(crate) struct NoticeLink<'a> {
 impl NoticeLink<'_> {
     fn sealed_body(&self, notice: &str, place: &str) -> Result<MailBody> {
         let text = Zeroizing::new(format!(
-            "{notice}\nOr open this page within seven days. It suspends the authenticator, ends your sessions and informs the \
-             administrators:\n\n{}\n",
+            "{notice}\nOr open this page within seven days. It suspends the authenticator and each one that was added after \
+             it, ends your sessions and informs the administrators:\n\n{}\n",
             *self.url
         ));
         Ok(MailBody::Sealed { sealed: self.sealer.seal(text.as_bytes(), place)?, expires_at: self.expires_at })
@@ -182,7 +182,7 @@ pub fn record_erasure(
     let Mailing { member, administrators, .. } = described.mailing;
     if let (Some((_, notice)), Some(to)) = (member, &before.email) {
         // the membership has no address any more, and its subject is not stored again
-        let addressed = (tombstone.subject.clone(), to.clone(), notice);
+        let addressed = (tombstone.subject.clone(), to.clone(), &notice);
         notify(tx, organization, (sequence, MEMBER), addressed, None, now)?;
     }
     notify_administrators(tx, &origin, organization, (sequence, administrators), now)
@@ -199,12 +199,12 @@ fn write(
     let (sequence, EventDescriptor { mailing, .. }) = append(tx, origin, organization, now, event)?;
     let Mailing { member, former_address, administrators } = mailing;
     if let Some((recipient, notice)) = member
-        && let Some(to) = address_for(tx, origin, organization, &recipient, notice)?
+        && let Some(to) = address_for(tx, origin, organization, &recipient, &notice)?
     {
-        notify(tx, organization, (sequence, MEMBER), (recipient, to, notice), link, now)?;
+        notify(tx, organization, (sequence, MEMBER), (recipient, to, &notice), link, now)?;
     }
     if let Some((recipient, to)) = former_address {
-        let addressed = (recipient, to, MemberNotice::AddressChanged);
+        let addressed = (recipient, to, &MemberNotice::AddressChanged);
         notify(tx, organization, (sequence, FORMER_ADDRESS), addressed, None, now)?;
     }
     notify_administrators(tx, origin, organization, (sequence, administrators), now)
@@ -235,7 +235,7 @@ fn notify(
     tx: &mut dyn Transaction,
     organization: &Organization,
     entry: (u64, u32),
-    (recipient, to, notice): (SubjectId, EmailAddress, MemberNotice),
+    (recipient, to, notice): (SubjectId, EmailAddress, &MemberNotice),
     link: Option<&NoticeLink<'_>>,
     now: Timestamp,
 ) -> Result<()> {
@@ -255,9 +255,9 @@ fn address_for(
     origin: &Origin,
     organization: &Organization,
     subject: &SubjectId,
-    notice: MemberNotice,
+    notice: &MemberNotice,
 ) -> Result<Option<EmailAddress>> {
-    if notice != MemberNotice::MembershipGiven {
+    if *notice != MemberNotice::MembershipGiven {
         return Ok(tx.memberships().find(&organization.id, subject)?.and_then(|member| member.email));
     }
     if matches!(&origin.actor, AuditActor::Subject { subject: actor, .. } if actor == subject) {

@@ -1,7 +1,11 @@
 //! "This was not me": the link in the notice about a new authenticator.
 
-use portcullis_domain::testing::the_audit_log_of;
-use portcullis_domain::{AllowedMethod, AllowedMethods, Channel, Clock as _, MailBody};
+use actix_web::http::Method;
+use portcullis_domain::testing::{the_audit_log_of, the_audit_records_of};
+use portcullis_domain::{
+    AllowedMethod, AllowedMethods, AuditValue, Authenticator, AuthenticatorState, Channel, Clock as _, MailBody,
+    OrganizationId, Store, SubjectId,
+};
 use serde_json::json;
 
 use super::confirmation::{change_member, change_policy};
@@ -40,6 +44,13 @@ impl World {
         });
         plain.collect()
     }
+}
+
+/// The member's authenticators as they are stored.
+fn authenticators(world: &World) -> Vec<Authenticator> {
+    let (acme, alice) = (OrganizationId::parse("acme").unwrap(), SubjectId::parse("alice").unwrap());
+    let store: &dyn Store = &*world.store;
+    store.read(|tx| tx.authenticators().of(&acme, &alice)).unwrap()
 }
 
 fn allow_links(world: &World) {
@@ -85,13 +96,87 @@ async fn disavowal_counts_once_in_time_and_while_it_exists() {
     world.clock.advance(7 * 24 * 3600);
     assert_eq!(world.disavow(&late).await.parts(), (400, &invalid));
     assert_eq!(world.status(ALICE).await["isEnabled"], true);
+}
 
+/// The attacker hides the authenticator that the notice names, or enrols another with its help.
+#[actix_web::test]
+async fn disavowal_counts_against_what_was_enrolled_since() {
+    // replaced by another app
     let world = a_world();
-    world.enrolled(ALICE).await;
-    let of_replaced = world.disavowal();
-    world.enrolled(ALICE).await;
-    assert_eq!(world.disavow(&of_replaced).await.parts(), (400, &invalid), "against the one that it names alone");
-    assert_eq!(world.status(ALICE).await["isEnabled"], true);
+    world.enrolled(THIEF).await;
+    let of_first = world.disavowal();
+    let (secret, _) = world.enrolled(THIEF).await;
+    world.notices();
+    assert_eq!(world.disavow(&of_first).await.status, 200);
+    assert_eq!(world.status(THIEF).await["isEnabled"], false);
+    assert_eq!(world.login(THIEF, &world.code(&secret)).await.status, 400);
+    let named = |world: &World| {
+        let notices = world.notices();
+        notices.into_iter().find(|(to, _)| to == "alice@example.com").unwrap().1
+    };
+    assert!(named(&world).contains("An authenticator app of your account was suspended"));
+
+    // a passkey beside it; then the app is removed
+    for removed in [false, true] {
+        let world = a_world();
+        world.enrolled(THIEF).await;
+        let of_app = world.disavowal();
+        world.registered(THIEF, "key").await;
+        if removed {
+            let app = authenticators(&world).into_iter().find(|one| one.totp().is_some()).unwrap().id;
+            let gone = world.call(Method::DELETE, THIEF, &format!("/mfa/authenticators/{app}"), "").await;
+            assert_eq!(gone.status, 200, "{gone:?}");
+        }
+        world.notices();
+        assert_eq!(world.disavow(&of_app).await.status, 200, "{removed}");
+        assert_eq!(world.status(THIEF).await["isEnabled"], false);
+        let expected = if removed { "A passkey of your account was" } else { "An authenticator app and a passkey of" };
+        assert!(named(&world).contains(expected), "{removed}");
+        let suspended = if removed { "PASSKEY" } else { "GOOGLE_AUTH, PASSKEY" };
+        let entry = the_audit_records_of(&*world.store, "acme").pop().unwrap().entry;
+        let changes: Vec<_> = entry.changes.into_iter().map(|change| (change.field, change.after)).collect();
+        let text = |text: &str| AuditValue::Text(text.to_owned());
+        assert_eq!(changes, [("method".into(), text("GOOGLE_AUTH")), ("suspended".into(), text(suspended))]);
+        assert_eq!(world.options(THIEF).await.status, 400, "no passkey is left");
+    }
+}
+
+#[actix_web::test]
+async fn disavowal_counts_when_nothing_is_left_to_suspend() {
+    let world = a_world();
+    let (_, _) = world.enrolled(THIEF).await;
+    let token = world.disavowal();
+    world.reset_by_operator("alice");
+    assert_eq!(world.disavow(&token).await.status, 200, "a reset by an administrator keeps the token");
+    let setup = world.post(THIEF, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" })).await;
+    let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
+    let refused = world.verify_setup(THIEF, &world.code(&secret)).await;
+    assert_eq!((refused.status, &refused.body["channels"]), (403, &json!(["enrolment_code"])));
+}
+
+/// A code of somebody else stands for what the member enrolled with it; later tokens count on, and suspend nothing twice.
+#[actix_web::test]
+async fn code_of_others_spares_an_enrolment_from_earlier_notices() {
+    let world = a_world();
+    world.enrolled(THIEF).await;
+    let of_first = world.disavowal();
+    world.registered(THIEF, "key").await;
+    let of_second = world.disavowal();
+    assert_eq!(world.disavow(&of_first).await.status, 200);
+    let passkey = |world: &World| authenticators(world).into_iter().find(|one| one.passkey().is_some()).unwrap().state;
+    let suspended = passkey(&world);
+    assert!(matches!(suspended, AuthenticatorState::Suspended { .. }), "{suspended:?}");
+    let minted = world.minted("owner@acme", "alice").await;
+    let secret = world.begin_totp(ALICE).await;
+    let confirmed = world.confirm(ALICE, &secret, &minted).await;
+    assert_eq!(confirmed.status, 200, "{confirmed:?}");
+    let of_own = world.disavowal();
+    world.clock.advance(30);
+    assert_eq!(world.disavow(&of_second).await.status, 200);
+    assert_eq!(passkey(&world), suspended, "not again");
+    assert_eq!(world.verified(ALICE, &secret).await.status, 200, "the member's own");
+    assert_eq!(world.disavow(&of_own).await.status, 200, "its own notice counts all the same");
+    assert_eq!(world.status(ALICE).await["isEnabled"], false);
 }
 
 /// The attacker enrolled first, was disavowed, and still holds the password, and what they had enrolled.
@@ -112,7 +197,7 @@ async fn password_only_cannot_enrol_after_a_disavowal() {
 
     // the member gets a code from somebody else, once; after that it is as before
     let path = "/organizations/acme/members/alice/enrolment-code";
-    let made = request(actix_web::http::Method::POST, path).bearer("client@acme");
+    let made = request(Method::POST, path).bearer("client@acme");
     let code = world.send(made).await.body["data"]["enrolmentCode"].as_str().unwrap().to_owned();
     let setup = world.post(ALICE, "/mfa/setup", &kind).await;
     let secret = setup.body["data"]["secret"].as_str().unwrap().to_owned();
@@ -149,7 +234,7 @@ async fn disavowal_ends_what_else_may_be_the_attackers() {
     let of_passkey = world.disavowal();
     assert_eq!(world.disavow(&of_passkey).await.status, 200);
     assert_eq!(world.login(THIEF, &codes[0]).await.status, 400, "recovery code");
-    assert_eq!(world.login(THIEF, &world.code(&secret)).await.status, 200, "against the one that it names alone");
+    assert_eq!(world.login(THIEF, &world.code(&secret)).await.status, 200, "the app was there before");
     assert_eq!(world.disavow(&of_app).await.status, 200);
     assert_eq!(world.status(THIEF).await["isEnabled"], false);
 
@@ -161,7 +246,7 @@ async fn disavowal_ends_what_else_may_be_the_attackers() {
     assert_eq!(world.disavow(&of_app).await.status, 200);
     let answered = world.post(THIEF, "/mfa/verify-login", &answer("key", &challenge, 0)).await;
     assert_eq!(answered.status, 400, "challenge");
-    assert_eq!(world.used(ALICE, "key", 0).await.status, 200);
+    assert_eq!(world.options(ALICE).await.status, 400, "the passkey was enrolled after the app");
 
     let world = a_world();
     allow_links(&world);

@@ -1,5 +1,6 @@
 //! The values of an audit entry: names, and values before and after.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use jiff::Timestamp;
@@ -35,6 +36,12 @@ pub(super) fn reason_given(reason: &Justification) -> AuditChange {
 
 pub(super) fn method_name(method: Method) -> AuditChange {
     information("method", text(method.as_str()))
+}
+
+/// The methods, if there are any.
+pub(super) fn method_names(field: &str, methods: &BTreeSet<Method>) -> AuditChange {
+    let names: Vec<_> = methods.iter().map(|method| method.as_str()).collect();
+    information(field, if names.is_empty() { AuditValue::Null } else { text(names.join(", ")) })
 }
 
 /// The method, how many there were and when. The addresses are listed if there are several.

@@ -1,8 +1,8 @@
 //! Describes each event, in one exhaustive match.
 
 use super::audit_values::{
-    differences, flag, information, member_changes, method_name, moment, policy_values, reason_given, text,
-    wrong_proof_values,
+    differences, flag, information, member_changes, method_name, method_names, moment, policy_values, reason_given,
+    text, wrong_proof_values,
 };
 use super::{
     AuditChange, AuditOutcome, AuditTarget, AuditValue, Event, EventDescriptor, Mailing, MemberNotice, Weakening,
@@ -112,12 +112,13 @@ impl Event {
                 };
                 described("mfa.confirm", member(subject), Changed, [method_name(*method)], mail)
             }
-            Self::AuthenticatorDisavowed(subject, method) => {
+            Self::AuthenticatorDisavowed { subject, named, suspended } => {
                 let mail = Mail {
-                    administrators: Some(Weakening::Disavowed(subject.clone())),
-                    ..Mail::member(subject, MemberNotice::Disavowed(*method))
+                    administrators: Some(Weakening::Disavowed(subject.clone(), suspended.clone())),
+                    ..Mail::member(subject, MemberNotice::Disavowed(suspended.clone()))
                 };
-                described("mfa.disavow", member(subject), Changed, [method_name(*method)], mail)
+                let changes = [method_name(*named), method_names("suspended", suspended)];
+                described("mfa.disavow", member(subject), Changed, changes, mail)
             }
             Self::AdministratorEnrolled { subject, method, administers_from } => {
                 let changes = [method_name(*method), information("administersFrom", text(administers_from))];

@@ -1,5 +1,7 @@
 //! What a use case did, in the domain's words.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::WrongProofs;
@@ -112,7 +114,14 @@ pub enum Event {
     /// A member confirmed the enrolment of their first authenticator after their deadline.
     EnrolledLate(SubjectId, Method),
     /// A member disavowed an authenticator that was enrolled for them.
-    AuthenticatorDisavowed(SubjectId, Method),
+    AuthenticatorDisavowed {
+        /// The member.
+        subject: SubjectId,
+        /// The method of the authenticator that the notice named.
+        named: Method,
+        /// The methods of all authenticators that were suspended: that one unless it was gone, and those enrolled since.
+        suspended: BTreeSet<Method>,
+    },
     /// An administrator confirmed the enrolment of an authenticator that opens no administrative write yet: nothing but the
     /// first factor stands behind it.
     AdministratorEnrolled {

@@ -1,5 +1,7 @@
 //! What an event means to its consumers: the audit log, the mail to people, and the caches.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::{AuditActor, AuditChange, AuditOutcome, AuditTarget};
@@ -55,7 +57,7 @@ impl Mailing {
 }
 
 /// What a member is notified of (NIST SP 800-63B-4, sections 4.1.2.1 and 4.6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MemberNotice {
     /// An authenticator was added.
     Added(Method),
@@ -65,8 +67,8 @@ pub enum MemberNotice {
     Disabled(Method),
     /// An authenticator was removed.
     Removed(Method),
-    /// An authenticator was disavowed.
-    Disavowed(Method),
+    /// An authenticator was disavowed, and those of these methods were suspended.
+    Disavowed(BTreeSet<Method>),
     /// All authenticators were removed.
     Reset,
     /// The recovery codes were replaced.
@@ -125,8 +127,8 @@ pub enum Weakening {
     MfaReset(SubjectId),
     /// A member enrolled their first authenticator after their deadline.
     EnrolledLate(SubjectId),
-    /// A member disavowed an authenticator that was enrolled for them.
-    Disavowed(SubjectId),
+    /// A member disavowed an authenticator that was enrolled for them, and those of these methods were suspended.
+    Disavowed(SubjectId, BTreeSet<Method>),
     /// A member was erased: the audit log names them by this pseudonym.
     MemberErased(SubjectId),
 }
@@ -151,7 +153,7 @@ impl Weakening {
             | Self::RoleRaised(..)
             | Self::EnrolledLate(_)
             | Self::MemberErased(_)
-            | Self::Disavowed(_) => true,
+            | Self::Disavowed(..) => true,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::member_mail::listed;
 use crate::model::audit::{AuditActor, Weakening};
 use crate::model::membership::Role;
 
@@ -45,7 +46,7 @@ pub(crate) fn administrator_topic(weakening: &Weakening) -> &'static str {
         Weakening::MemberErased(_) => "erased",
         Weakening::MfaReset(_) => "member_reset",
         Weakening::EnrolledLate(_) => "enrolled_late",
-        Weakening::Disavowed(_) => "disavowed",
+        Weakening::Disavowed(..) => "disavowed",
     }
 }
 
@@ -90,8 +91,12 @@ fn describe(weakening: &Weakening) -> String {
         Weakening::EnrolledLate(subject) => {
             format!("The member {subject} enrolled their first authenticator after their deadline")
         }
-        Weakening::Disavowed(subject) => {
-            format!("The member {subject} reported an authenticator as not theirs, and needs a code to enrol another")
+        Weakening::Disavowed(subject, suspended) => {
+            let names = listed(suspended);
+            format!(
+                "The member {subject} reported an authenticator as not theirs, and needs a code to enrol another \
+                 (suspended: {names})"
+            )
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Mail to a member about their authenticators. Contains no secrets.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::Lane;
@@ -8,21 +10,14 @@ use crate::model::authenticator::AttemptLimit;
 use crate::model::identity::Method;
 
 /// The subject line and the text.
-pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestamp) -> (String, String) {
-    let method_name = |method: Method| match method {
-        Method::Totp => "An authenticator app",
-        Method::Passkey => "A passkey",
-        Method::MagicLink => "Sign-in by mailed link",
-        Method::RecoveryCode => "A recovery code",
-    };
+pub(crate) fn member_mail(notice: &MemberNotice, organization: &str, at: Timestamp) -> (String, String) {
+    let method_name = |method: &Method| sentence_start(an_authenticator(*method));
     let what = match notice {
         MemberNotice::Added(method) => format!("{} was added to your account", method_name(method)),
         MemberNotice::Enabled(method) => format!("{} was enabled for your account", method_name(method)),
         MemberNotice::Disabled(method) => format!("{} was disabled for your account", method_name(method)),
         MemberNotice::Removed(method) => format!("{} was removed from your account", method_name(method)),
-        MemberNotice::Disavowed(method) => {
-            format!("{} of your account was suspended because you reported it as not yours", method_name(method))
-        }
+        MemberNotice::Disavowed(suspended) => disavowed(suspended),
         MemberNotice::Reset => {
             "MFA was reset for your account: every authenticator and recovery code is gone".to_owned()
         }
@@ -73,8 +68,49 @@ pub(crate) fn member_mail(notice: MemberNotice, organization: &str, at: Timestam
     (format!("{organization}: {what}"), text)
 }
 
+/// What was suspended because the member disavowed an authenticator.
+fn disavowed(suspended: &BTreeSet<Method>) -> String {
+    let names = listed(suspended);
+    match suspended.len() {
+        0 => {
+            "You reported an authenticator as not yours that is suspended or removed already; your sessions were ended"
+                .to_owned()
+        }
+        1 => format!("{} of your account was suspended because you reported it as not yours", sentence_start(&names)),
+        _ => format!(
+            "{} of your account were suspended because you reported one of them, or one enrolled before them, as not \
+             yours",
+            sentence_start(&names)
+        ),
+    }
+}
+
+/// The authenticators of these methods, as an enumeration.
+pub(super) fn listed(methods: &BTreeSet<Method>) -> String {
+    let names: Vec<_> = methods.iter().map(|method| an_authenticator(*method)).collect();
+    match &*names {
+        [] => "none".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+fn an_authenticator(method: Method) -> &'static str {
+    match method {
+        Method::Totp => "an authenticator app",
+        Method::Passkey => "a passkey",
+        Method::MagicLink => "sign-in by mailed link",
+        Method::RecoveryCode => "a recovery code",
+    }
+}
+
+fn sentence_start(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The lane and the topic of the mail. Notices that an account may have been taken over are urgent.
-pub(crate) fn member_topic(notice: MemberNotice) -> (Lane, &'static str) {
+pub(crate) fn member_topic(notice: &MemberNotice) -> (Lane, &'static str) {
     match notice {
         MemberNotice::Added(_) | MemberNotice::Enabled(_) => (Lane::Urgent, "added"),
         MemberNotice::Removed(_) | MemberNotice::Disabled(_) => (Lane::Urgent, "removed"),
@@ -89,5 +125,26 @@ pub(crate) fn member_topic(notice: MemberNotice) -> (Lane, &'static str) {
         MemberNotice::MaybeCopied => (Lane::Notices, "copied"),
         MemberNotice::SessionEnded => (Lane::Notices, "session"),
         MemberNotice::MembershipGiven => (Lane::Notices, "membership"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notice_names_all_suspended_methods() {
+        use Method::{MagicLink, Passkey, Totp};
+        for (suspended, expected) in [
+            (&[Totp][..], "acme: An authenticator app of your account was suspended because you reported it"),
+            (&[Totp, Passkey], "acme: An authenticator app and a passkey of your account were suspended"),
+            (&[Totp, Passkey, MagicLink], "acme: An authenticator app, a passkey and sign-in by mailed link of your"),
+            (&[], "acme: You reported an authenticator as not yours that is suspended or removed already"),
+        ] {
+            let notice = MemberNotice::Disavowed(suspended.iter().copied().collect());
+            let (line, text) = member_mail(&notice, "acme", Timestamp::UNIX_EPOCH);
+            assert!(line.starts_with(expected), "{line}");
+            assert!(text.starts_with(line.trim_start_matches("acme: ")), "{text}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::MemoryTransaction;
 use crate::Result;
 use crate::model::authenticator::Disavowal;
-use crate::model::identity::OrganizationId;
+use crate::model::identity::{AuthenticatorId, OrganizationId, SubjectId};
 use crate::model::sealed::Digest;
 use crate::ports::DisavowalRepository;
 
@@ -18,12 +18,8 @@ impl DisavowalRepository for MemoryTransaction<'_> {
 
     fn find(&mut self, digests: &[Digest]) -> Result<Option<(OrganizationId, Disavowal)>> {
         let tables = self.reading()?;
-        let stored = |member, one: &Disavowal| {
-            let mut theirs = tables.authenticators.get(member).into_iter().flatten();
-            theirs.any(|authenticator| authenticator.id == one.authenticator)
-        };
         let mut all = tables.disavowals.iter().flat_map(|(member, theirs)| theirs.iter().map(move |one| (member, one)));
-        let found = all.find(|(member, one)| digests.contains(&one.digest) && stored(*member, one));
+        let found = all.find(|(_, one)| digests.contains(&one.digest));
         Ok(found.map(|((organization, _), one)| (organization.clone(), one.clone())))
     }
 
@@ -33,5 +29,13 @@ impl DisavowalRepository for MemoryTransaction<'_> {
         let before = theirs.len();
         theirs.retain(|one| one.digest != disavowal.digest);
         Ok(theirs.len() < before)
+    }
+
+    fn spare(&mut self, organization: &OrganizationId, subject: &SubjectId, id: AuthenticatorId) -> Result<()> {
+        let member = (organization.clone(), subject.clone());
+        for one in self.writing()?.disavowals.entry(member).or_default() {
+            one.spared.insert(id);
+        }
+        Ok(())
     }
 }

@@ -66,6 +66,7 @@ impl Tables {
     fn forget(&mut self, member: &(OrganizationId, SubjectId)) {
         self.memberships.remove(member);
         self.authenticators.remove(member);
+        self.disavowals.remove(member);
         self.ceremonies.remove(member);
         self.magic_links.remove(member);
         self.enrolment_codes.remove(member);

@@ -53,6 +53,10 @@ impl Retention for MemoryTransaction<'_> {
                 let of_members = tables.enrolment_codes.values_mut();
                 of_members.for_each(|theirs| theirs.retain(|code| !may_purge(code.expires_at < before)));
             }
+            ExpiredKind::Disavowals => {
+                let of_members = tables.disavowals.values_mut();
+                of_members.for_each(|theirs| theirs.retain(|token| !may_purge(token.expires_at < before)));
+            }
             ExpiredKind::UnverifiedAttempts | ExpiredKind::VerifiedAttempts => {
                 let verified = kind == ExpiredKind::VerifiedAttempts;
                 for theirs in tables.attempts.values_mut() {

@@ -58,7 +58,7 @@ impl ConfirmTotp {
             };
             let confirmed = match confirmed {
                 Some((one, step)) => {
-                    let by = confirm_enrolment(tx, acting, &*self.sealer, &state, enrolment_code, now)?;
+                    let by = confirm_enrolment(tx, acting, &*self.sealer, &state, (one.id, enrolment_code), now)?;
                     (by != Confirmation::Rejected).then_some((one, step, by))
                 }
                 None => None,

@@ -3,7 +3,7 @@
 //! Each act is tried under each policy that enforces MFA, by a member in each position, with each set of authenticators, in
 //! a session of the first factor alone and in one that used everything that the member holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -240,7 +240,8 @@ impl World {
         };
         let digest = disavowal_digests(NOT_ME, &*sealer)?.pop().ok_or_else(|| Error::internal("no digest"))?;
         let (acme, subject) = self.alice();
-        let disavowal = Disavowal { subject, authenticator: first.id, digest, expires_at: Timestamp::MAX };
+        let (authenticator, method, spared) = (first.id, first.method(), BTreeSet::new());
+        let disavowal = Disavowal { subject, authenticator, method, spared, digest, expires_at: Timestamp::MAX };
         store.transaction(|tx| tx.disavowals().put(&acme, &disavowal))?;
         DisavowAuthenticator { store, clock, sealer }.execute(NOT_ME)
     }

@@ -35,7 +35,7 @@ impl ConfirmAuthenticator {
             let state = CallerState::load(tx, acting, now)?;
             let mine = state.active().find(|one| one.id == id).ok_or(Error::NotFound(Resource::Authenticator))?;
             state.require_verified()?;
-            match confirm_enrolment(tx, acting, &*self.sealer, &state, Some(code), now)? {
+            match confirm_enrolment(tx, acting, &*self.sealer, &state, (mine.id, Some(code)), now)? {
                 Confirmation::By(_) => {}
                 Confirmation::None | Confirmation::Rejected => {
                     record_wrong_proof(tx, acting, mine.method(), now)?;

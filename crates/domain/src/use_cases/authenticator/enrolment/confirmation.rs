@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::model::authenticator::{
     CodeOrigin, ENROLMENT_PURPOSE, EnrolmentChannel, EnrolmentCode, StoredEnrolmentCode,
 };
+use crate::model::identity::AuthenticatorId;
 use crate::model::membership::Membership;
 use crate::ports::{Sealer, Transaction};
 use crate::use_cases::acting::Acting;
@@ -47,14 +48,15 @@ fn is_confirmed_by_provider(state: &CallerState) -> bool {
     state.membership.disavowed_at.is_none() && state.is_verified_elsewhere()
 }
 
-/// Uses up the code that confirms an enrolment, after its proof was found right. A wrong code counts against the one that
-/// was mailed to this session, which is void after five.
+/// Uses up the code that confirms the enrolment of `authenticator`, after its proof was found right. A code of somebody else
+/// stands for it: no token about an earlier authenticator counts against it any more. A wrong code counts against the one
+/// that was mailed to this session, which is void after five.
 pub(crate) fn confirm_enrolment(
     tx: &mut dyn Transaction,
     acting: &Acting<'_>,
     sealer: &dyn Sealer,
     state: &CallerState,
-    code: Option<&EnrolmentCode>,
+    (authenticator, code): (AuthenticatorId, Option<&EnrolmentCode>),
     now: Timestamp,
 ) -> Result<Confirmation> {
     let Some(code) = code else {
@@ -73,6 +75,9 @@ pub(crate) fn confirm_enrolment(
             CodeOrigin::Mailed(_) => EnrolmentChannel::Mail,
         };
         let taken = tx.enrolment_codes().take(id, given)?;
+        if taken && channel == EnrolmentChannel::Code {
+            tx.disavowals().spare(id, subject, authenticator)?;
+        }
         if taken && disavowed {
             tx.memberships().update(id, &Membership { disavowed_at: None, ..state.membership.clone() })?;
         }
@@ -92,7 +97,7 @@ mod tests {
     use crate::model::membership::{Permission, Role};
     use crate::model::policy::{EnrolmentRule, MfaPolicy, PolicyRecord};
     use crate::ports::Store;
-    use crate::testing::{MemoryStore, PlainSealer, a_caller, an_organization, the_organization};
+    use crate::testing::{MemoryStore, PlainSealer, SeededRandom, a_caller, an_organization, the_organization};
     use crate::use_cases::authorize::authorized_write;
 
     #[test]
@@ -120,7 +125,8 @@ mod tests {
             let confirmation = authorized_write(store, now, &actor, Permission::ManageOwnMfa, |tx, acting| {
                 let state = CallerState::load(tx, acting, now)?;
                 require_confirmation(tx, acting, &state, None, now)?;
-                confirm_enrolment(tx, acting, &PlainSealer, &state, None, now)
+                let id = AuthenticatorId::new(now, &SeededRandom::new(1))?;
+                confirm_enrolment(tx, acting, &PlainSealer, &state, (id, None), now)
             });
             match confirmation {
                 Ok(by) => assert!(confirmed && by == Confirmation::By(EnrolmentChannel::IdentityProvider), "{by:?}"),

@@ -1,5 +1,6 @@
 //! Disavows authenticators.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -15,8 +16,9 @@ use crate::use_cases::record::record_by_system;
 use crate::{Error, Result};
 
 /// Suspends an authenticator by the token in the notice about it: "this was not me". The token is the whole proof: the
-/// route has no bearer. The member's recovery codes and sessions end with it, because they may be the attacker's, and their
-/// next enrolment needs a code that an administrator, a client or an operator made.
+/// route has no bearer. Whatever was enrolled after it is suspended too, unless a code of somebody else confirmed it; also
+/// if the authenticator itself is gone. The member's recovery codes, sessions and pending setups end, because they may be
+/// the attacker's, and their next enrolment needs a code that an administrator, a client or an operator made.
 pub struct DisavowAuthenticator {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -59,10 +61,16 @@ fn disavow(
     if !tx.disavowals().take(id, disavowal)? {
         return Ok(false);
     }
-    let authenticators = tx.authenticators().of(id, subject)?;
-    let Some(named) = authenticators.iter().find(|one| one.id == disavowal.authenticator) else { return Ok(false) };
-    let suspended = Authenticator { state: AuthenticatorState::Suspended { since: now }, ..named.clone() };
-    tx.authenticators().update(id, subject, &suspended)?;
+    let mut methods = BTreeSet::new();
+    for one in tx.authenticators().of(id, subject)? {
+        if disavowal.suspends(&one) {
+            methods.insert(one.method());
+            let suspended = Authenticator { state: AuthenticatorState::Suspended { since: now }, ..one };
+            tx.authenticators().update(id, subject, &suspended)?;
+        } else if !one.is_configured() {
+            tx.authenticators().delete(id, subject, one.id)?;
+        }
+    }
     tx.recovery_codes().delete_all(id, subject)?;
     tx.enrolment_codes().delete_all(id, subject)?;
     tx.magic_links().delete_all(id, subject)?;
@@ -70,7 +78,8 @@ fn disavow(
     tx.sessions().end_all(id, subject, now)?;
     let member = tx.memberships().find(id, subject)?.ok_or(Error::NotFound(Resource::Membership))?;
     tx.memberships().update(id, &Membership { disavowed_at: Some(now), ..member })?;
-    let event = Event::AuthenticatorDisavowed(subject.clone(), suspended.method());
+    let (subject, named) = (subject.clone(), disavowal.method);
+    let event = Event::AuthenticatorDisavowed { subject, named, suspended: methods };
     record_by_system(tx, "disavowal", organization, now, &event)?;
     Ok(true)
 }

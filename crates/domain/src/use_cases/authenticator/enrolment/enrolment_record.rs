@@ -33,8 +33,12 @@ impl EnrolmentMailer {
         let token = opaque_token::new_token(&*self.random)?;
         let digest = self.sealer.digest(PURPOSE, token.as_bytes())?.digest;
         let expires_at = now.checked_add(Disavowal::LIFETIME).map_err(crate::Error::internal)?;
-        let (subject, authenticator) = (subject.clone(), authenticator.id);
-        tx.disavowals().put(&organization.id, &Disavowal { subject, authenticator, digest, expires_at })?;
+        let theirs = tx.authenticators().of(&organization.id, subject)?;
+        let earlier = theirs.iter().filter(|one| one.is_configured() && one.id != authenticator.id);
+        let spared = earlier.map(|one| one.id).collect();
+        let (subject, method, authenticator) = (subject.clone(), authenticator.method(), authenticator.id);
+        let disavowal = Disavowal { subject, authenticator, method, spared, digest, expires_at };
+        tx.disavowals().put(&organization.id, &disavowal)?;
         let url = format!("{}#{}", self.pages.disavowal, *token).into();
         Ok(NoticeLink { sealer: &*self.sealer, url, expires_at })
     }

@@ -59,7 +59,7 @@ impl ConfirmPasskey {
             let (subject, of) = (&caller.subject, &acting.organization.id);
             let verified = match self.verify(tx, caller, of, &state, (response, challenge), now)? {
                 Some((name, credential)) => {
-                    let by = confirm_enrolment(tx, acting, &*self.sealer, &state, code, now)?;
+                    let by = confirm_enrolment(tx, acting, &*self.sealer, &state, (id, code), now)?;
                     (by != Confirmation::Rejected).then_some((name, credential, by))
                 }
                 None => None,
