@@ -13,6 +13,7 @@ use crate::use_cases::enter_by_token::{enter_by_token, enters};
 use crate::use_cases::guard::GuardedPermission;
 use crate::use_cases::join_by_token::join_by_token;
 use crate::use_cases::record_refusal::record_refusal;
+use crate::use_cases::undo_watch::UndoWatch;
 use crate::{Error, Result};
 
 /// Runs `work` in a transaction that only reads, if the actor has the permission in their organization. The membership
@@ -72,7 +73,9 @@ pub fn authorized_write<'t, T>(
             acting.target = guarded.find_target(tx, &acting)?;
             let mut guard = guarded.guard(&acting)?;
             guard.before_work(tx, &acting, now)?;
+            let undoing = UndoWatch::begin(tx, &acting, permission)?;
             let value = work(tx, &mut acting)?;
+            undoing.end(tx, &mut acting)?;
             guard.after_work(tx, &acting, now)?;
             Ok(value)
         })

@@ -156,10 +156,8 @@ impl CallerState {
     /// Whether the caller opened the window in which enforcing MFA can be undone, nobody changed the policy since, and the
     /// caller verified in this session if they have enrolled since.
     pub(crate) fn may_undo(&self, organization: &Organization, now: Timestamp) -> bool {
-        let Some(window) = &organization.undo else { return false };
         let requirement = AdministrativeRequirement { verified: true, maximum_age: u32::MAX };
-        window.policy_version == organization.base_policy().version()
-            && window.is_open_for(&self.membership.subject, &self.session, now)
+        organization.is_undo_open_for(&self.membership.subject, &self.session, now)
             && (self.active_methods.is_empty() || self.may_administer(&self.policy, requirement, now).is_ok())
     }
 

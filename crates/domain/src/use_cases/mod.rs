@@ -21,3 +21,4 @@ pub mod sealing;
 pub mod session;
 pub mod session_evidence;
 pub mod tombstone;
+mod undo_watch;

@@ -4,9 +4,10 @@ use derive_more::Display;
 use jiff::Timestamp;
 
 use super::UndoWindow;
-use crate::model::identity::OrganizationId;
+use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 use crate::model::policy::{EffectivePolicy, MfaPolicy};
+use crate::model::session::SessionBinding;
 use crate::model::violation::Violation;
 
 /// An organization's display name: 1 to 200 characters, none of them a control character, no space at either end.
@@ -75,6 +76,18 @@ impl Organization {
     #[must_use = "the organization itself is not changed"]
     pub fn restored_as(self, name: OrganizationName) -> Self {
         Self { name, deleted_at: None, ..self }
+    }
+
+    /// Whether `subject` enforced MFA here less than an hour before `now`, in this session, and nobody changed the policy since.
+    pub(crate) fn is_undo_open_for(&self, subject: &SubjectId, session: &SessionBinding, now: Timestamp) -> bool {
+        let current = self.undo.as_ref().filter(|undo| undo.policy_version == self.policy.version());
+        current.is_some_and(|undo| undo.is_open_for(subject, session, now))
+    }
+
+    /// The same organization with the window for undoing closed for good, if `subject` opened it.
+    pub(crate) fn without_undo_of(&self, subject: &SubjectId) -> Option<Self> {
+        self.undo.as_ref().filter(|undo| undo.subject == *subject)?;
+        Some(Self { undo: None, ..self.clone() })
     }
 
     /// The same organization with another policy.

@@ -70,8 +70,7 @@ impl Binder<'_> {
         let member = self.member();
         let active = || self.authenticators().iter().filter(|one| one.is_active());
         let proved = matches!(self, Self::Caller(state) if state.is_verified_elsewhere());
-        let tries_out =
-            organization.undo.as_ref().is_some_and(|undo| undo.is_open_for(&member.subject, self.session(), now));
+        let tries_out = organization.is_undo_open_for(&member.subject, self.session(), now);
         let first = active().next().is_none();
         let administers_from =
             if first && member.role.administers() && self.policy().enforced() && !proved && !tries_out {

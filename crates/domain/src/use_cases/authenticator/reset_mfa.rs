@@ -66,6 +66,9 @@ fn reset(
 ) -> Result<()> {
     let id = &acting.organization.id;
     let subject = member.subject.clone();
+    if let Some(closed) = acting.organization.without_undo_of(&subject) {
+        tx.organizations().update(&closed)?;
+    }
     for one in authenticators {
         tx.authenticators().delete(id, &subject, one.id)?;
     }

@@ -15,7 +15,6 @@ use crate::testing::MemoryStore;
 use crate::testing::PlainRelyingParty;
 use crate::testing::SeededRandom;
 use crate::testing::a_caller;
-use crate::testing::an_operator_of;
 use crate::testing::an_organization;
 use crate::testing::enrol;
 use crate::testing::the_organization;
@@ -158,65 +157,6 @@ fn policy_put_has_no_exception_for_enforcing() -> Result<()> {
     Ok(())
 }
 
-#[rstest]
-#[case::at_once("olivia", "s1", 0, "ok")]
-#[case::within_the_hour("olivia", "s1", 3599, "ok")]
-#[case::an_hour_later("olivia", "s1", 3600, "enrol")]
-#[case::in_another_session("olivia", "s2", 0, "enrol")]
-#[case::by_another("otto", "s1", 0, "enrol")]
-fn enforcing_is_undone_in_its_session_for_an_hour(
-    #[case] subject: &str,
-    #[case] in_session: &str,
-    #[case] later: i64,
-    #[case] expected: &str,
-) -> Result<()> {
-    let world = World::new(false, 0, 1)?;
-    assert!(world.enforce(&session("olivia", "s1"), true)?);
-    // another's call changes nothing: it opens no window, and leaves the one that is open
-    assert!(!world.enforce(&session("otto", "s1"), true)?);
-    world.clock.advance(later);
-    assert_eq!(outcome(world.enforce(&session(subject, in_session), false)), expected);
-    Ok(())
-}
-
-#[test]
-fn undo_needs_the_use_of_what_was_enrolled_since() -> Result<()> {
-    let world = World::new(false, 0, 1)?;
-    let olivia = session("olivia", "s1");
-    world.enforce(&olivia, true)?;
-    enrol(&*world.store, "acme", "olivia", Method::Passkey)?;
-    assert_eq!(outcome(world.enforce(&olivia, false)), "step up");
-    verify_in_session(&*world.store, "acme", "olivia", "s1", Method::Passkey, world.clock.now())?;
-    world.clock.advance(1800);
-    assert_eq!(outcome(world.enforce(&olivia, false)), "ok");
-    Ok(())
-}
-
-#[test]
-fn undo_window_is_closed_by_any_policy_change() -> Result<()> {
-    let world = World::new(false, 0, 1)?;
-    let olivia = session("olivia", "s1");
-    world.enforce(&olivia, true)?;
-    let settings = the_organization(&*world.store, "acme").base_policy().settings();
-    world.change(&an_operator_of("acme"), &PolicySettings { grace: GracePeriod::days(1)?, ..settings })?;
-    assert_eq!(outcome(world.enforce(&olivia, false)), "enrol");
-    Ok(())
-}
-
-#[test]
-fn holder_of_an_authenticator_opens_no_undo_window() -> Result<()> {
-    let world = World::new(false, 0, 1)?;
-    enrol(&*world.store, "acme", "olivia", Method::Totp)?;
-    let olivia = session("olivia", "s1");
-    assert!(world.enforce(&olivia, true)?);
-    assert_eq!(the_organization(&*world.store, "acme").undo, None);
-    let (store, clock) = (world.store.clone(), world.clock.clone());
-    let reset = ResetMfa { store, clock, step_up: StepUpRule::default() };
-    reset.execute(&an_operator_of("acme"), Some(&SubjectId::parse("olivia")?))?;
-    assert_eq!(outcome(world.enforce(&olivia, false)), "enrol");
-    Ok(())
-}
-
 #[test]
 fn first_enrolment_of_an_administrator_waits_a_day() -> Result<()> {
     let world = World::new(true, 7, 1)?;
@@ -231,20 +171,6 @@ fn first_enrolment_of_an_administrator_waits_a_day() -> Result<()> {
     assert_eq!(outcome(world.enforce(&thief, false)), "too recent");
     world.clock.advance(1);
     assert_eq!(outcome(world.enforce(&thief, false)), "ok");
-    Ok(())
-}
-
-#[test]
-fn enrolment_in_the_undo_window_administers_at_once() -> Result<()> {
-    for (in_session, expected) in [("s1", "ok"), ("stolen", "too recent")] {
-        let world = World::new(false, 0, 1)?;
-        world.enforce(&session("olivia", "s1"), true)?;
-        let olivia = session("olivia", in_session);
-        assert!(world.enrol_passkey(&olivia, "one")?);
-        let settings = the_organization(&*world.store, "acme").base_policy().settings();
-        let longer = PolicySettings { grace: GracePeriod::days(1)?, ..settings };
-        assert_eq!(outcome(world.change(&olivia, &longer)), expected, "{in_session}");
-    }
     Ok(())
 }
 
@@ -294,4 +220,5 @@ fn evidence_for_writes_is_at_most_ten_minutes_old() -> Result<()> {
     Ok(())
 }
 
+mod undo;
 mod walks;

@@ -73,7 +73,7 @@ impl ChangePolicy {
 }
 
 /// Replaces the organization's policy and records it, also if nothing changed. `undo` is the window that enforcing MFA
-/// opens; a call that switches the enforcement closes the one that was open.
+/// opens; a call that changes anything closes the one that was open.
 pub(crate) fn replace_policy(
     tx: &mut dyn Transaction,
     acting: &mut Acting<'_>,
@@ -83,10 +83,8 @@ pub(crate) fn replace_policy(
 ) -> Result<()> {
     let before = acting.organization.base_policy().clone();
     acting.organization = acting.organization.clone().with_policy(after.clone());
-    if after.enforced() != before.enforced() {
-        acting.organization.undo = undo;
-    }
     if after != before {
+        acting.organization.undo = undo;
         tx.organizations().update(&acting.organization)?;
     }
     acting.record(tx, now, &event(before, after))

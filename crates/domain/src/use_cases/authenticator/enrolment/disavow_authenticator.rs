@@ -76,6 +76,9 @@ fn disavow(
     tx.magic_links().delete_all(id, subject)?;
     tx.ceremonies().delete_all(id, subject)?;
     tx.sessions().end_all(id, subject, now)?;
+    if let Some(closed) = organization.without_undo_of(subject) {
+        tx.organizations().update(&closed)?;
+    }
     let member = tx.memberships().find(id, subject)?.ok_or(Error::NotFound(Resource::Membership))?;
     tx.memberships().update(id, &Membership { disavowed_at: Some(now), ..member })?;
     let (subject, named) = (subject.clone(), disavowal.method);
