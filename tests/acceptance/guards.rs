@@ -157,6 +157,16 @@ fn stolen_session_cannot_take_the_passkey_away(database: &Database) {
     let service = home.serve(&[]);
     let owner = enforced_by_verified_owner(&home, &service);
     let passkey = registered(&service, &owner.token, "phone");
+    // as long as it is too recent, the app stands for it
+    assert_eq!(outcome(&service.enforce(&owner.token, TRUE)), OK);
+    let by_passkey = home.token_in("owner", "early");
+    let proof = used(&passkey, &options(&service, &by_passkey), 1);
+    assert_eq!(service.post(&by_passkey, "/mfa/verify-login", &proof).status, 200);
+    assert_changes_nothing(database, &service, &by_passkey, STEP_UP);
+    let exempt = json!({ "until": "2026-12-31T00:00:00Z", "reason": "on leave" });
+    let exemption = service.put(&owner.token, "/mfa/organization/members/user/exemption", &exempt);
+    assert_eq!(outcome(&exemption), OK, "the owner is not shut out by it");
+    database.age("authenticators", "administers_from", 24 * 60);
     // the thief has the password and was told a one-time password
     let thief = home.token_in("owner", "stolen");
     assert_eq!(login(&service, &thief, &code(&owner.secret, 0)).status, 200);
@@ -173,7 +183,7 @@ fn stolen_session_cannot_take_the_passkey_away(database: &Database) {
         assert_eq!(outcome(&answer), STEP_UP, "{answer:?}");
     }
     let own = home.token_in("owner", "another");
-    let proof = used(&passkey, &options(&service, &own), 1);
+    let proof = used(&passkey, &options(&service, &own), 2);
     assert_eq!(service.post(&own, "/mfa/verify-login", &proof).status, 200);
     assert_eq!(outcome(&service.delete(&own, &path)), OK);
     assert_eq!(service.gate(&thief).0, 401, "the other sessions end");
@@ -188,6 +198,18 @@ fn stolen_recovery_code_cannot_administer(database: &Database) {
     assert_eq!(login(&service, &thief, &owner.codes[0]).status, 200);
     assert_eq!(service.gate(&thief), (200, "verified".into()));
     assert_changes_nothing(database, &service, &thief, STEP_UP);
+    // the tried attack: the code replaced the app, and the new app administered within a second
+    let setup = service.post(&thief, "/mfa/setup", &json!({ "mfaType": "GOOGLE_AUTH" }));
+    let stolen = setup.body["data"]["secret"].as_str().unwrap().to_owned();
+    let proof = json!({ "mfaType": "GOOGLE_AUTH", "code": code(&stolen, 0) });
+    assert_eq!(outcome(&service.post(&thief, "/mfa/verify-setup", &proof)), STEP_UP);
+    // it adds a passkey, which administers nothing for a day, and takes nothing
+    registered(&service, &thief, "thief");
+    assert_changes_nothing(database, &service, &thief, STEP_UP);
+    assert_eq!(outcome(&service.post(&thief, "/mfa/verify-setup", &proof)), STEP_UP);
+    assert_eq!(outcome(&service.post(&thief, "/mfa/disable", &json!({ "mfaType": "GOOGLE_AUTH" }))), STEP_UP);
+    assert_eq!(login(&service, &owner.token, &code(&owner.secret, 0)).status, 200);
+    assert_eq!(outcome(&service.enforce(&owner.token, FALSE)), OK, "the owner goes on");
 }
 
 /// Switches MFA on or off by one of the contract's two routes.
@@ -244,6 +266,18 @@ fn undo_window_closes(database: &Database) {
     operator("relax");
     operator("enforce");
     asks(&administrator, "after another's change");
+    let member = |words: &[&str]| {
+        home.succeed(&[words, &["--organization", "acme", "--subject", "administrator"]].concat());
+    };
+    let role = |role: &str| member(&["member", "role", "--role", role, "--override", "the first administrator"]);
+    switched_on();
+    role("USER");
+    role("ADMINISTRATORS");
+    asks(&administrator, "after a demotion");
+    switched_on();
+    member(&["member", "remove"]);
+    member(&["member", "add", "--role", "ADMINISTRATORS", "--override", "the first administrator"]);
+    asks(&administrator, "after a removal");
     // enrolled since: once more in this session, and not only enrolled
     switched_on();
     let enrolled = enrolled_by(home.token_in("administrator", "sid-3"), &service);

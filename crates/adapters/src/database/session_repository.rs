@@ -75,14 +75,18 @@ impl SessionRepository for DieselTransaction {
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
+        without: &[AuthenticatorId],
     ) -> Result<Vec<Evidence>> {
+        let newest = (dsl::method, max(dsl::verified_at), max(dsl::expires_at));
+        let without: Vec<_> = without.iter().map(AuthenticatorId::to_string).collect();
         let rows: Vec<(String, Option<DbTimestamp>, Option<DbTimestamp>)> = self.run(|connection| {
-            sessions_of!(organization, subject)
-                .filter(dsl::provider_session.eq(provider_session))
-                .filter(dsl::ended_at.is_null())
-                .group_by(dsl::method)
-                .select((dsl::method, max(dsl::verified_at), max(dsl::expires_at)))
-                .load(connection)
+            let live = sessions_of!(organization, subject).filter(dsl::provider_session.eq(provider_session));
+            let live = live.filter(dsl::ended_at.is_null());
+            if without.is_empty() {
+                return live.group_by(dsl::method).select(newest).load(connection);
+            }
+            // without a known authenticator, the comparison is NULL
+            live.filter(dsl::authenticator_id.ne_all(&without)).group_by(dsl::method).select(newest).load(connection)
         })?;
         let mut proved = rows
             .into_iter()

@@ -188,7 +188,7 @@ pub(crate) fn evidence_is_found_until_its_session_ends(store: &dyn Store) {
         store.transaction(|tx| tx.sessions().insert(&id("acme"), one)).unwrap();
     }
     let proved = |organization: &str, name: &str, sid: &str| {
-        store.read(|tx| tx.sessions().proved_in(&id(organization), &subject(name), sid)).unwrap()
+        store.read(|tx| tx.sessions().proved_in(&id(organization), &subject(name), sid, &[])).unwrap()
     };
     let all = store.read(|tx| tx.sessions().of(&id("acme"), &subject("alice"))).unwrap();
     assert_eq!(all, [again.clone(), unbound.clone(), elsewhere.clone(), newer.clone(), older.clone()]);

@@ -41,7 +41,7 @@ fn step_by_step(store: &dyn Store, key: &CallerKey) -> CallerContext {
                     live.iter().map(|session| Evidence::of(session.method, session.verified_at)).collect()
                 }
                 CallerSession::Provider(provider) => {
-                    tx.sessions().proved_in(&organization.id, &key.subject, provider)?
+                    tx.sessions().proved_in(&organization.id, &key.subject, provider, &[])?
                 }
                 CallerSession::None => Vec::new(),
             };

@@ -175,7 +175,7 @@ pub(crate) fn evidence_ends_with_the_provider_session(store: &dyn Store) {
         let (acme, alice) = (id("acme"), subject("alice"));
         let (proved, found) = store
             .read(|tx| {
-                let proved = tx.sessions().proved_in(&acme, &alice, "sid-1")?;
+                let proved = tx.sessions().proved_in(&acme, &alice, "sid-1", &[])?;
                 Ok((proved, tx.sessions().find(&acme, &alice, session.id)?))
             })
             .unwrap();

@@ -7,6 +7,7 @@ mod callers;
 mod disavowals;
 mod enrolment_codes;
 mod erasures;
+mod evidence;
 mod logouts;
 mod magic_links;
 mod member_snapshots;
@@ -73,6 +74,8 @@ contract! {
         time_step_is_accepted_once_and_only_forwards,
         recovery_codes_work_once_while_live,
         evidence_is_found_until_its_session_ends;
+    evidence:
+        evidence_is_found_without_that_of_some_authenticators;
     attempts:
         attempts_are_counted_by_session_and_membership,
         concurrent_attempts_are_all_counted,

@@ -276,7 +276,7 @@ impl Code {
                 "The organization requires MFA and the caller has no authenticator that counts; an administrator needs one for changes during a grace period or an exemption, too. Enrol one of `methods` (`POST /mfa/setup`), then repeat."
             }
             Self::EnrolmentTooRecent => {
-                "The caller administers an organization that enforced MFA when they enrolled their first authenticator, and nothing but the first factor stood behind the enrolment. It changes nothing in the organization before `deadline`, unless an enrolment code confirms it (`POST /mfa/authenticators/{id}/confirm`). For an urgent change, ask another administrator who is verified, or use the command line."
+                "The caller administers an organization that enforced MFA when they enrolled their authenticator, and no other one that is at least as strong stood behind the enrolment. It changes nothing in the organization before `deadline`, unless an enrolment code confirms it (`POST /mfa/authenticators/{id}/confirm`). For an urgent change, ask another administrator who is verified, or use the command line."
             }
             Self::ConfirmationRequired => {
                 "The organization confirms enrolments, and this would be the member's first authenticator. Send the code that was mailed, or one that an administrator made, as `enrolmentCode`; or sign in with the identity provider's MFA where `channels` names it. Nothing was enrolled and nothing used up."

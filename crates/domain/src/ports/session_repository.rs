@@ -17,12 +17,14 @@ pub trait SessionRepository {
     fn insert(&mut self, organization: &OrganizationId, session: &MfaSession) -> Result<()>;
 
     /// Returns the newest evidence of each method from the member's live sessions that began in this session of the
-    /// identity provider, newest first.
+    /// identity provider, newest first. If `without` names authenticators, their evidence is left out, and so is evidence
+    /// of no known authenticator.
     fn proved_in(
         &mut self,
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
+        without: &[AuthenticatorId],
     ) -> Result<Vec<Evidence>>;
 
     /// Returns up to 100 live sessions of the member, newest first.

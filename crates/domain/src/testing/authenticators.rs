@@ -61,7 +61,20 @@ pub fn verify_in_session(
     method: Method,
     at: Timestamp,
 ) -> Result<SessionId> {
-    let random = random_of(&[organization, subject, session, method.as_str()]);
+    verify_by(store, organization, subject, session, (method, None), at)
+}
+
+/// Records evidence that a member used this authenticator.
+pub fn verify_by(
+    store: &dyn Store,
+    organization: &str,
+    subject: &str,
+    session: &str,
+    (method, authenticator): (Method, Option<AuthenticatorId>),
+    at: Timestamp,
+) -> Result<SessionId> {
+    let used = authenticator.map(|id| id.to_string()).unwrap_or_default();
+    let random = random_of(&[organization, subject, session, method.as_str(), &used]);
     let (organization, subject) = named(organization, subject);
     let id = certain(SessionId::new(at, &random));
     let mut refresh = [0; 32];
@@ -71,7 +84,7 @@ pub fn verify_in_session(
         subject,
         provider_session: Some(session.to_owned()),
         method,
-        authenticator: None,
+        authenticator,
         verified_at: at,
         audience: None,
         login_at: None,

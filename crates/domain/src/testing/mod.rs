@@ -14,7 +14,7 @@ mod plain_relying_party;
 mod plain_sealer;
 mod seeded_random;
 
-pub use authenticators::{enrol, enrol_in_state, verify_in_session};
+pub use authenticators::{enrol, enrol_in_state, verify_by, verify_in_session};
 pub use builders::{
     CallerBuilder, OrganizationBuilder, a_caller, a_client_of, an_operator_of, an_organization, plain_fingerprint,
     the_audit_log_of, the_audit_records_of, the_organization,

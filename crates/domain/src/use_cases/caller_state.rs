@@ -1,16 +1,15 @@
 //! The state of a caller: membership, authenticators, evidence, and what their session still requires.
 
+mod administration;
+
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use crate::error::Requirement;
-use crate::model::access::{
-    AdministrativeRequirement, Decision, Evidence, Facts, Judgement, Means, RouteRequirement, decide_administration,
-    judge,
-};
+use crate::model::access::{Decision, Evidence, Facts, Judgement, Means, RouteRequirement, judge};
 use crate::model::authenticator::{Authenticator, EnrolmentChannel};
-use crate::model::identity::{AllowedMethod, Method};
+use crate::model::identity::{AllowedMethod, AuthenticatorId, Method, Strength};
 use crate::model::membership::Membership;
 use crate::model::organization::Organization;
 use crate::model::policy::EffectivePolicy;
@@ -35,6 +34,33 @@ pub(crate) struct CallerState {
     /// The evidence that counts for managing authenticators and is fresh.
     fresh: Vec<Evidence>,
     judgement: Judgement,
+    settled: Settled,
+}
+
+/// What the caller has without the authenticators that are too recent to open administrative writes. Whoever has the first
+/// factor and something weaker may have enrolled those: they prove nothing here, and ask no more of the others.
+struct Settled {
+    /// The active methods.
+    methods: BTreeSet<Method>,
+    /// The evidence of the session.
+    evidence: Vec<Evidence>,
+    /// The evidence that counts for managing authenticators and is fresh.
+    fresh: Vec<Evidence>,
+    /// The authenticators that are too recent.
+    too_recent: Vec<AuthenticatorId>,
+    /// When the first active one of them opens administrative writes.
+    opens_at: Option<Timestamp>,
+}
+
+/// What a call confirms in which an authenticator is taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Confirms {
+    /// Nothing.
+    Nothing,
+    /// Another authenticator, by its proof alone.
+    Another,
+    /// Another authenticator, by its proof and a code that a second channel delivered.
+    AnotherByCode,
 }
 
 impl CallerState {
@@ -53,12 +79,24 @@ impl CallerState {
         let (caller, membership) = acting.caller()?;
         let own_session = acting.own_session.as_ref();
         let authenticators = tx.authenticators().of(&organization.id, &caller.subject)?;
-        let used = session_evidence(tx, &organization.id, caller, own_session)?;
+        let by_provider = || Evidence::of_provider(&caller.authentication);
+        let used = session_evidence(tx, &organization.id, caller, own_session, &[])?;
         let active_methods = active_methods(&authenticators);
         let policy = organization.policy_for(membership);
-        let evidence: Vec<_> = used.into_iter().chain(Evidence::of_provider(&caller.authentication)).collect();
-        let fresh = evidence.iter().filter(|one| one.is_named_by(&policy) && one.is_fresh(&policy, now));
-        let fresh = fresh.copied().collect();
+        let evidence: Vec<_> = used.into_iter().chain(by_provider()).collect();
+        let mut settled = Settled::of(&authenticators, now);
+        settled.evidence = if settled.too_recent.is_empty() {
+            evidence.clone()
+        } else {
+            let others = session_evidence(tx, &organization.id, caller, own_session, &settled.too_recent)?;
+            others.into_iter().chain(by_provider()).collect()
+        };
+        let fresh_of = |evidence: &[Evidence]| {
+            let fresh = evidence.iter().filter(|one| one.is_named_by(&policy) && one.is_fresh(&policy, now));
+            fresh.copied().collect()
+        };
+        let fresh = fresh_of(&evidence);
+        settled.fresh = fresh_of(&settled.evidence);
         let facts = Facts {
             policy: &policy,
             membership: Some(membership),
@@ -69,41 +107,12 @@ impl CallerState {
         let judgement = judge(&facts, now);
         let session = SessionBinding::of(caller, own_session);
         let membership = membership.clone();
-        Ok(Self { membership, authenticators, policy, session, active_methods, evidence, fresh, judgement })
+        Ok(Self { membership, authenticators, policy, session, active_methods, evidence, fresh, judgement, settled })
     }
 
     /// The decision about the caller.
     pub(crate) fn decision(&self) -> &Decision {
         &self.judgement.decision
-    }
-
-    /// Requires what an administrative call requires of the caller, under this policy.
-    pub(crate) fn may_administer(
-        &self,
-        policy: &EffectivePolicy,
-        requirement: AdministrativeRequirement,
-        now: Timestamp,
-    ) -> Result<()> {
-        self.may_administer_by(&self.evidence, policy, requirement, now)
-    }
-
-    /// Rejects a caller who may administer with the help of an authenticator that is too recent for it. Those are all
-    /// that the caller has then: one that is not was never enrolled by the first factor alone.
-    pub(crate) fn require_time_to_pass(
-        &self,
-        judged: Result<()>,
-        policy: &EffectivePolicy,
-        requirement: AdministrativeRequirement,
-        now: Timestamp,
-        channels: impl FnOnce() -> Result<Vec<EnrolmentChannel>>,
-    ) -> Result<()> {
-        let too_recent = self.active().filter_map(|one| one.enrolment.too_recent_until(now)).max();
-        let (Ok(()), Some(until)) = (&judged, too_recent) else { return judged };
-        let elsewhere: Vec<_> = self.evidence.iter().filter(|one| !is_own(one)).copied().collect();
-        match self.may_administer_by(&elsewhere, policy, requirement, now) {
-            Ok(()) => Ok(()),
-            Err(_) => Err(Error::EnrolmentTooRecent { until, channels: channels()? }),
-        }
     }
 
     /// The channels by which the caller can confirm an enrolment: mail, if a code was mailed to this session.
@@ -125,40 +134,6 @@ impl CallerState {
             by_provider.then_some(EnrolmentChannel::IdentityProvider),
         ];
         Ok(channels.into_iter().flatten().collect())
-    }
-
-    fn may_administer_by(
-        &self,
-        evidence: &[Evidence],
-        policy: &EffectivePolicy,
-        requirement: AdministrativeRequirement,
-        now: Timestamp,
-    ) -> Result<()> {
-        let facts = Facts {
-            policy,
-            membership: Some(&self.membership),
-            active: &self.active_methods,
-            evidence,
-            requirement: RouteRequirement::NONE,
-        };
-        match decide_administration(&facts, requirement, now) {
-            Decision::Allow(_) => Ok(()),
-            Decision::StepUp(methods) => {
-                let maximum_age = requirement.maximum_age.min(policy.maximum_age().get());
-                let methods = methods.into_iter().collect();
-                Err(Error::InsufficientAuthentication(Requirement { methods, maximum_age }))
-            }
-            Decision::Enrol(methods) => Err(Error::MustEnrol(methods.into_iter().collect())),
-            Decision::Deny(_) => Err(Error::internal("an administrator who is denied everything")),
-        }
-    }
-
-    /// Whether the caller opened the window in which enforcing MFA can be undone, nobody changed the policy since, and the
-    /// caller verified in this session if they have enrolled since.
-    pub(crate) fn may_undo(&self, organization: &Organization, now: Timestamp) -> bool {
-        let requirement = AdministrativeRequirement { verified: true, maximum_age: u32::MAX };
-        organization.is_undo_open_for(&self.membership.subject, &self.session, now)
-            && (self.active_methods.is_empty() || self.may_administer(&self.policy, requirement, now).is_ok())
     }
 
     /// The caller's active authenticators.
@@ -187,18 +162,27 @@ impl CallerState {
     }
 
     /// Requires a session that may take these authenticators away: it has evidence at least as strong as each of them, or
-    /// a recovery code together with other evidence. `confirms` says that the caller confirms another one in this call.
+    /// a recovery code together with other evidence. Evidence of an authenticator that is too recent for administration
+    /// takes no other one. For members, a new authenticator that they confirm in the call is other evidence; for
+    /// administrators, while MFA is enforced, a code that a second channel delivered.
     pub(crate) fn require_evidence_to_take<'s>(
         &self,
         taken: impl IntoIterator<Item = &'s Authenticator>,
-        confirms: bool,
+        confirms: Confirms,
     ) -> Result<()> {
         self.require_verified()?;
-        let own = || self.fresh.iter().filter(|one| is_own(one));
-        let strongest = own().filter_map(|one| one.means.strength()).max();
-        let recovers = own().any(|one| one.means == Means::Method(Method::RecoveryCode))
-            && (confirms || self.fresh.iter().any(|one| one.means.strength().is_some()));
-        let is_strong_enough = |one: &Authenticator| one.method().strength() <= strongest;
+        let (all, settled) = (strongest_own(&self.fresh), strongest_own(&self.settled.fresh));
+        let is_strong_enough = |one: &Authenticator| {
+            one.method().strength() <= if self.settled.too_recent.contains(&one.id) { all } else { settled }
+        };
+        let guarded = self.membership.role.administers() && self.policy.enforced();
+        let other_evidence = match confirms {
+            Confirms::AnotherByCode => true,
+            Confirms::Another if !guarded => true,
+            Confirms::Another | Confirms::Nothing => self.is_verified_by_settled(),
+        };
+        let recovery_code = self.fresh.iter().any(|one| one.means == Means::Method(Method::RecoveryCode));
+        let recovers = recovery_code && other_evidence;
         if self.active_methods.is_empty() || recovers || taken.into_iter().all(is_strong_enough) {
             return Ok(());
         }
@@ -231,6 +215,11 @@ impl CallerState {
         let preferred = self.membership.primary.filter(|method| self.active_methods.contains(method));
         preferred.or_else(|| self.active().map(Authenticator::method).next())
     }
+}
+
+/// The strength of the strongest evidence of an authenticator stored here.
+fn strongest_own(evidence: &[Evidence]) -> Option<Strength> {
+    evidence.iter().filter(|one| is_own(one)).filter_map(|one| one.means.strength()).max()
 }
 
 /// Whether it is evidence of an authenticator stored here.

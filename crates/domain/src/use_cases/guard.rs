@@ -146,12 +146,10 @@ impl Guard {
                 AdministrativeRequirement { verified: true, maximum_age: age_of_writes(age.get()) }
             }
         };
-        let judged = caller.may_administer(&policy, requirement, now);
         if !self.writes {
-            return judged;
+            return caller.may_read(&policy, requirement, now);
         }
-        let channels = || caller.enrolment_channels(tx, acting, now);
-        caller.require_time_to_pass(judged, &policy, requirement, now, channels)
+        caller.may_write(&policy, requirement, now, || caller.enrolment_channels(tx, acting, now))
     }
 }
 

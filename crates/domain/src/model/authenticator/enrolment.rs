@@ -7,8 +7,8 @@ use jiff::Timestamp;
 pub struct Enrolment {
     /// When it became active; `None` if it is pending, or was enrolled before this was stored.
     pub at: Option<Timestamp>,
-    /// The time from which it opens administrative writes. Set for an administrator's authenticator that the first factor
-    /// alone enrolled while the organization enforced MFA, and for those that were enrolled with the help of such a one.
+    /// The time from which it opens administrative writes. Set for an administrator's authenticator that was enrolled while
+    /// the organization enforced MFA, and with the help of nothing as strong that opens them itself.
     pub administers_from: Option<Timestamp>,
     /// When a second channel confirmed that its holder enrolled it.
     pub confirmed_at: Option<Timestamp>,

@@ -61,8 +61,8 @@ fn describe(weakening: &Weakening) -> String {
         Weakening::ExemptionEnded(subject) => format!("The exemption of the member {subject} from MFA was ended"),
         Weakening::AdministratorEnrolled(subject, from) => {
             format!(
-                "The administrator {subject} enrolled a first authenticator; unless it is confirmed, it allows no \
-                 changes before {}",
+                "The administrator {subject} enrolled an authenticator; unless it is confirmed, it allows no changes \
+                 before {}",
                 minute(*from)
             )
         }

@@ -26,10 +26,15 @@ impl SessionRepository for MemoryTransaction<'_> {
         organization: &OrganizationId,
         subject: &SubjectId,
         provider_session: &str,
+        without: &[AuthenticatorId],
     ) -> Result<Vec<Evidence>> {
         let theirs = self.reading()?.sessions.get(&(organization.clone(), subject.clone()));
+        let counts = |session: &MfaSession| {
+            without.is_empty() || session.authenticator.is_some_and(|used| !without.contains(&used))
+        };
         let live = theirs.into_iter().flatten().filter(|session| {
-            session.ended_at.is_none() && session.provider_session.as_deref() == Some(provider_session)
+            let here = session.provider_session.as_deref() == Some(provider_session);
+            session.ended_at.is_none() && here && counts(session)
         });
         Ok(Evidence::newest_of_each(live.map(Evidence::of_session)))
     }

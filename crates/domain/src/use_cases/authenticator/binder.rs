@@ -11,10 +11,10 @@ use crate::model::organization::Organization;
 use crate::model::policy::EffectivePolicy;
 use crate::model::rule::Rule;
 use crate::model::session::SessionBinding;
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
 
-/// How long an administrator's authenticator opens no administrative write if the first factor alone enrolled it.
+/// How long an administrator's authenticator opens no administrative write if nothing as strong stood behind it.
 const TOO_RECENT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Who makes an authenticator active. Every way to do so asks the same rule.
@@ -42,8 +42,9 @@ pub(crate) struct LinkBinder<'a> {
 impl Binder<'_> {
     /// Requires that an authenticator of this method may become active: the policy allows it, and what stands behind it
     /// supports it. A caller with an active authenticator needs a verified session, and evidence as strong as what is
-    /// replaced; a link activates nothing once another authenticator has become active after the setup began.
-    pub(crate) fn may_bind(&self, method: Method) -> Result<()> {
+    /// replaced; a link activates nothing once another authenticator has become active after the setup began. `confirms` is
+    /// what a caller confirms with it, or may confirm later.
+    pub(crate) fn may_bind(&self, method: Method, confirms: Confirms) -> Result<()> {
         if !self.policy().methods().contains(method.counts_as()) {
             return Err(Error::RuleBroken(Rule::MethodUnavailable));
         }
@@ -51,7 +52,7 @@ impl Binder<'_> {
             Self::Caller(state) => {
                 let is_replaced =
                     |one: &&Authenticator| method != Method::Passkey && one.method() == method && one.is_configured();
-                state.require_evidence_to_take(state.authenticators.iter().filter(is_replaced), true)
+                state.require_evidence_to_take(state.authenticators.iter().filter(is_replaced), confirms)
             }
             Self::Link(link) => {
                 let since = |one: &Authenticator| one.enrolment.at.unwrap_or(one.created_at) > link.set_up_at;
@@ -61,23 +62,30 @@ impl Binder<'_> {
         }
     }
 
-    /// The enrolment of an authenticator that becomes active now.
+    /// The enrolment of an authenticator of this method that becomes active now.
     ///
-    /// While the organization enforces MFA, an administrator's first authenticator proves no more than the first factor
-    /// did, so it opens no administrative write for a day, unless the identity provider's own MFA or the window for
-    /// undoing the enforcement stands behind it. One that is enrolled with the help of such a one is no better.
-    pub(crate) fn enrolment(&self, organization: &Organization, confirmed: bool, now: Timestamp) -> Result<Enrolment> {
+    /// While the organization enforces MFA, an administrator's authenticator opens no administrative write for a day, unless
+    /// another one that is at least as strong and opens them, or the identity provider's own MFA, stands behind it, or the
+    /// window for undoing the enforcement is open. A stolen recovery code or a weaker proof would otherwise enrol what
+    /// administers. One that is enrolled with the help of one that waits is no better.
+    pub(crate) fn enrolment(
+        &self,
+        organization: &Organization,
+        method: Method,
+        confirmed: bool,
+        now: Timestamp,
+    ) -> Result<Enrolment> {
         let member = self.member();
-        let active = || self.authenticators().iter().filter(|one| one.is_active());
-        let proved = matches!(self, Self::Caller(state) if state.is_verified_elsewhere());
-        let tries_out = organization.is_undo_open_for(&member.subject, self.session(), now);
-        let first = active().next().is_none();
-        let administers_from =
-            if first && member.role.administers() && self.policy().enforced() && !proved && !tries_out {
-                Some(now.checked_add(TOO_RECENT).map_err(Error::internal)?)
-            } else {
-                active().filter_map(|one| one.enrolment.too_recent_until(now)).max()
-            };
+        let mut active = self.authenticators().iter().filter(|one| one.is_active()).peekable();
+        let tries_out = organization.is_undo_open_for(&member.subject, self.session(), now)
+            && (active.peek().is_none() || matches!(self, Self::Caller(state) if state.is_verified_by_settled()));
+        let administers_from = if matches!(self, Self::Caller(state) if state.supports(method)) {
+            None
+        } else if member.role.administers() && self.policy().enforced() && !tries_out {
+            Some(now.checked_add(TOO_RECENT).map_err(Error::internal)?)
+        } else {
+            active.filter_map(|one| one.enrolment.too_recent_until(now)).max()
+        };
         Ok(Enrolment { at: Some(now), administers_from, confirmed_at: confirmed.then_some(now) })
     }
 

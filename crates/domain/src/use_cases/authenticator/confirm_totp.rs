@@ -13,7 +13,7 @@ use crate::model::membership::Permission;
 use crate::ports::{Clock, Random, Sealer, Store};
 use crate::use_cases::acting::caller_of;
 use crate::use_cases::authorize::authorized_write;
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 
 /// Activates the one-time password that was set up in this session, and the recovery codes that came with it. It replaces
 /// the member's former one. Confirming is a use: the session is verified by it, if the token names a session, and the code
@@ -37,16 +37,18 @@ impl ConfirmTotp {
     pub fn execute(&self, actor: &Actor, code: &OneTimeCode, enrolment_code: Option<&EnrolmentCode>) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
+        // a wrong code replaces nothing
+        let confirms = if enrolment_code.is_some() { Confirms::AnotherByCode } else { Confirms::Another };
         let attempt = count_attempt(&*self.store, &*self.random, actor, now, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            Binder::Caller(&state).may_bind(Method::Totp)?;
+            Binder::Caller(&state).may_bind(Method::Totp, confirms)?;
             require_confirmation(tx, acting, &state, enrolment_code, now)
         })?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
             let binder = Binder::Caller(&state);
-            binder.may_bind(Method::Totp)?;
+            binder.may_bind(Method::Totp, confirms)?;
             require_confirmation(tx, acting, &state, enrolment_code, now)?;
             let totps = || state.authenticators.iter().filter_map(|one| Some((one, one.totp()?)));
             let confirmed = match totps().find(|(one, _)| one.is_pending_in(&state.session, now)) {
@@ -73,7 +75,7 @@ impl ConfirmTotp {
             let mut confirmed = Authenticator {
                 state: AuthenticatorState::Active,
                 last_used_at: Some(now),
-                enrolment: binder.enrolment(&acting.organization, by != Confirmation::None, now)?,
+                enrolment: binder.enrolment(&acting.organization, Method::Totp, by != Confirmation::None, now)?,
                 ..pending.clone()
             };
             if let Some(credential) = confirmed.totp_mut() {
@@ -81,7 +83,7 @@ impl ConfirmTotp {
             }
             tx.authenticators().update(id, subject, &confirmed)?;
             tx.recovery_codes().go_live(id, subject, confirmed.id)?;
-            verify_session(tx, acting, &*self.random, (Method::Totp, confirmed.id), now)?;
+            verify_session(tx, acting, &*self.random, &confirmed, now)?;
             if totps().any(|(one, _)| one.is_configured()) {
                 let others = state.active().filter(|one| one.totp().is_none());
                 let left = others.chain(std::iter::once(&confirmed));

@@ -12,7 +12,7 @@ use crate::model::membership::Permission;
 use crate::ports::{Clock, Store};
 use crate::use_cases::acting::caller_of;
 use crate::use_cases::authorize::{authorized_read, authorized_write};
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
 
 /// Lists the caller's confirmed authenticators.
@@ -98,7 +98,7 @@ impl RemoveAuthenticator {
             let state = CallerState::load(tx, acting, now)?;
             let taken = find(&state, id)?;
             let method = taken.method();
-            state.require_evidence_to_take([taken], false)?;
+            state.require_evidence_to_take([taken], Confirms::Nothing)?;
             state.require_one_left(|one| one.id == id)?;
             tx.authenticators().delete(&acting.organization.id, subject, id)?;
             if !state.authenticators.iter().any(|one| one.is_configured() && one.id != id) {

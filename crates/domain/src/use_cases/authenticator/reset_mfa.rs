@@ -12,7 +12,7 @@ use crate::model::membership::{Membership, Permission};
 use crate::ports::{Clock, Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_write;
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
 
 /// Removes every authenticator and recovery code of a member and ends their sessions. Callers reset themselves in a
@@ -36,7 +36,7 @@ impl ResetMfa {
                 authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
                     let state = CallerState::load(tx, acting, now)?;
                     let taken = state.authenticators.iter().filter(|one| one.is_configured());
-                    state.require_evidence_to_take(taken, false)?;
+                    state.require_evidence_to_take(taken, Confirms::Nothing)?;
                     state.require_one_left(|_| true)?;
                     reset(tx, acting, state.membership, &state.authenticators, now)
                 })

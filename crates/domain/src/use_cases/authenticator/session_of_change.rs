@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::Result;
 use crate::model::authenticator::Authenticator;
 use crate::model::identity::SessionId;
-use crate::model::identity::{AuthenticatorId, Method, OrganizationId, SubjectId};
+use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::session::{MfaSession, RefreshState, SessionBinding};
 use crate::ports::{Random, Transaction};
 use crate::use_cases::acting::Acting;
@@ -16,16 +16,25 @@ pub(crate) fn verify_session(
     tx: &mut dyn Transaction,
     acting: &Acting<'_>,
     random: &dyn Random,
-    (method, authenticator): (Method, AuthenticatorId),
+    confirmed: &Authenticator,
     now: Timestamp,
 ) -> Result<()> {
     let (caller, membership) = acting.caller()?;
-    let id = &acting.organization.id;
+    let (id, method, authenticator) = (&acting.organization.id, confirmed.method(), confirmed.id);
     if let Some(own) = &acting.own_session {
         // a session of ours has one piece of evidence: it is replaced, unless it is the stronger one and counts
         let own_counts = acting.organization.policy_for(membership).methods().contains(own.method.counts_as());
         if own_counts && own.method.is_phishing_resistant() && !method.is_phishing_resistant() {
             return Ok(());
+        }
+        // evidence of one that opens no administrative write yet takes the place of none that does
+        let waits = |one: &Authenticator| one.enrolment.too_recent_until(now).is_some();
+        if waits(confirmed) {
+            let theirs = tx.authenticators().of(id, &caller.subject)?;
+            let opens = |one: &Authenticator| Some(one.id) == own.authenticator && one.is_active() && !waits(one);
+            if theirs.iter().any(opens) {
+                return Ok(());
+            }
         }
         return tx.sessions().set_evidence(
             id,
@@ -71,8 +80,9 @@ pub(crate) fn end_other_sessions<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Error;
     use crate::model::authenticator::AuthenticatorState::Active;
-    use crate::model::identity::{Actor, AllowedMethod};
+    use crate::model::identity::{Actor, AllowedMethod, AuthenticatorId, Method};
     use crate::model::membership::{Permission, Role};
     use crate::ports::Store;
     use crate::testing::{MemoryStore, SeededRandom, a_caller, an_organization, enrol_in_state, the_organization};
@@ -138,9 +148,12 @@ mod tests {
         /// Confirms the authenticator of this method a minute later.
         fn confirm(&self, actor: &Actor, method: Method) -> Result<()> {
             let id = if method == Method::Passkey { self.passkey } else { self.totp };
+            let acme = the_organization(&self.store, "acme").id;
+            let theirs = self.store().read(|tx| tx.authenticators().of(&acme, &self.bob))?;
+            let confirmed = theirs.into_iter().find(|one| one.id == id).ok_or_else(|| Error::internal("none"))?;
             let later = now() + jiff::SignedDuration::from_mins(1);
             authorized_write(&self.store, later, actor, Permission::ManageOwnMfa, |tx, acting| {
-                verify_session(tx, acting, &SeededRandom::new(99), (method, id), later)
+                verify_session(tx, acting, &SeededRandom::new(99), &confirmed, later)
             })
         }
     }
@@ -224,6 +237,31 @@ mod tests {
                 (own, after, after == confirmed),
                 "{allowed:?} {before:?} {confirmed:?}"
             );
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn recent_authenticator_replaces_no_evidence_that_administers() -> Result<()> {
+        for (administers_from, used, after) in [
+            (None, Method::Totp, Method::Passkey),
+            (Some(Timestamp::MAX), Method::Totp, Method::Totp),
+            // that of no authenticator administers nothing either
+            (Some(Timestamp::MAX), Method::RecoveryCode, Method::Passkey),
+        ] {
+            let world = World::new()?;
+            let acme = the_organization(&world.store, "acme").id;
+            world.store().transaction(|tx| {
+                let theirs = tx.authenticators().of(&acme, &world.bob)?;
+                let passkey = theirs.into_iter().find(|one| one.id == world.passkey);
+                let mut passkey = passkey.ok_or_else(|| Error::internal("no passkey"))?;
+                passkey.enrolment.administers_from = administers_from;
+                tx.authenticators().update(&acme, &world.bob, &passkey)
+            })?;
+            let own = world.session(1, None, used)?;
+            world.confirm(&a_caller("bob").of("acme").in_our_session(own).acting(), Method::Passkey)?;
+            let live = world.live()?;
+            assert_eq!(live.iter().map(|one| one.method).collect::<Vec<_>>(), [after], "{administers_from:?} {used:?}");
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::model::rule::Rule;
 use crate::ports::{Clock, Store};
 use crate::use_cases::acting::caller_of;
 use crate::use_cases::authorize::authorized_write;
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
 
 /// Enables or disables every authenticator of a method, in a verified session once one is active. While the organization
@@ -43,7 +43,7 @@ impl SetEnabled {
                 return Err(Error::RuleBroken(Rule::NotConfigured));
             }
             if !enabled {
-                state.require_evidence_to_take(mine.iter().copied(), false)?;
+                state.require_evidence_to_take(mine.iter().copied(), Confirms::Nothing)?;
                 state.require_one_left(|one| one.method() == method)?;
             }
             let wanted = if enabled { AuthenticatorState::Active } else { AuthenticatorState::Disabled };

@@ -18,7 +18,7 @@ use crate::model::session::SessionBinding;
 use crate::ports::{Clock, Random, Sealer, Store};
 use crate::use_cases::acting::caller_of;
 use crate::use_cases::authorize::authorized_write;
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
 
 /// How long a setup can be confirmed.
@@ -61,7 +61,7 @@ impl SetUpTotp {
         let (codes, digests) = new_set(&*self.random, &*self.sealer)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
-            Binder::Caller(&state).may_bind(Method::Totp)?;
+            Binder::Caller(&state).may_bind(Method::Totp, Confirms::AnotherByCode)?;
             tx.authenticators().delete_pending(
                 &acting.organization.id,
                 &caller.subject,
@@ -77,7 +77,7 @@ impl SetUpTotp {
             tx.recovery_codes().prepare(&acting.organization.id, &caller.subject, id, &digests)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Totp))?;
             if let Some(mailer) = &self.mailer {
-                mailer.offer_code(tx, acting, &state, now)?;
+                mailer.offer_code(tx, acting, &state, Method::Totp, now)?;
             }
             let account = account_of(caller, &state.membership);
             let uri = Zeroizing::new(provisioning_uri(&secret, acting.organization.name.as_str(), &account)?);

@@ -86,7 +86,10 @@ fn last_usable_authenticator_must_stay(
 fn taking_away_needs_evidence_as_strong(#[case] evidence: &[Method], #[case] taken: Method, #[case] allowed: bool) {
     let enrolled = [(TOTP, Active), (PASSKEY, Active), (LINK, Active)];
     let asked = asked(0, &enrolled, evidence, |state| {
-        state.require_evidence_to_take(state.authenticators.iter().filter(|one| one.method() == taken), false)
+        state.require_evidence_to_take(
+            state.authenticators.iter().filter(|one| one.method() == taken),
+            Confirms::Nothing,
+        )
     });
     assert_eq!(asked.is_ok(), allowed, "{asked:?}");
 }
@@ -94,7 +97,9 @@ fn taking_away_needs_evidence_as_strong(#[case] evidence: &[Method], #[case] tak
 #[test]
 fn recovery_code_replaces_what_is_confirmed_anew() {
     let replaces = |evidence: &[Method]| {
-        asked(0, &[(TOTP, Active)], evidence, |state| state.require_evidence_to_take(&state.authenticators, true))
+        asked(0, &[(TOTP, Active)], evidence, |state| {
+            state.require_evidence_to_take(&state.authenticators, Confirms::Another)
+        })
     };
     assert!(replaces(&[CODE]).is_ok());
     assert!(replaces(&[]).is_err());

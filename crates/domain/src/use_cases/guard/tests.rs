@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use rstest::rstest;
+use totp_rs::{Builder, Secret};
 
 use super::*;
+use crate::model::authenticator::{EnrolmentCode, OneTimeCode};
 use crate::model::identity::{Actor, AllowedMethod, Method};
 use crate::model::membership::Role;
 use crate::model::policy::{GracePeriod, MfaPolicy, PolicyRecord, PolicySettings};
@@ -19,8 +21,8 @@ use crate::testing::an_organization;
 use crate::testing::enrol;
 use crate::testing::the_organization;
 use crate::testing::verify_in_session;
-use crate::use_cases::authenticator::ResetMfa;
 use crate::use_cases::authenticator::passkey::{ConfirmPasskey, SetUpPasskey};
+use crate::use_cases::authenticator::{ConfirmTotp, ResetMfa, SetUpTotp};
 use crate::use_cases::policy::{ChangePolicy, EnforceMfa};
 
 pub(super) struct World {
@@ -80,6 +82,26 @@ impl World {
         let sealer = Arc::new(crate::testing::PlainSealer);
         let confirm = ConfirmPasskey { store, clock, random, sealer, relying_party: party(), mailer: None };
         confirm.execute(actor, (&PlainRelyingParty::answer(key, &challenge, 0), None), None)
+    }
+}
+
+impl World {
+    /// Sets up and confirms a one-time password.
+    pub(super) fn enrol_totp(&self, actor: &Actor, code: Option<&EnrolmentCode>) -> Result<bool> {
+        let (store, clock, random) = (self.store.clone(), self.clock.clone(), self.random.clone());
+        let sealer = Arc::new(crate::testing::PlainSealer);
+        let set_up = SetUpTotp {
+            store: store.clone(),
+            clock: clock.clone(),
+            random: random.clone(),
+            sealer: sealer.clone(),
+            mailer: None,
+        };
+        let secret = Secret::try_from_base32(&*set_up.execute(actor)?.secret).unwrap();
+        let totp = Builder::new().with_secret(secret).with_skew(0).with_step_duration(30).build().unwrap();
+        let shown = totp.generate(u64::try_from(clock.now().as_second()).unwrap()).to_string();
+        let confirm = ConfirmTotp { store, clock, random, sealer, mailer: None };
+        confirm.execute(actor, &OneTimeCode::parse(&shown)?, code)
     }
 }
 
@@ -158,39 +180,6 @@ fn policy_put_has_no_exception_for_enforcing() -> Result<()> {
 }
 
 #[test]
-fn first_enrolment_of_an_administrator_waits_a_day() -> Result<()> {
-    let world = World::new(true, 7, 1)?;
-    let thief = session("olivia", "stolen");
-    assert!(world.enrol_passkey(&thief, "one")?);
-    assert_eq!(outcome(world.enforce(&thief, false)), "too recent");
-    // one that is enrolled with its help is no better
-    assert!(world.enrol_passkey(&thief, "two")?);
-    assert_eq!(outcome(world.enforce(&thief, false)), "too recent");
-    world.clock.advance(24 * 3600 - 1);
-    verify_in_session(&*world.store, "acme", "olivia", "stolen", Method::Passkey, world.clock.now())?;
-    assert_eq!(outcome(world.enforce(&thief, false)), "too recent");
-    world.clock.advance(1);
-    assert_eq!(outcome(world.enforce(&thief, false)), "ok");
-    Ok(())
-}
-
-#[test]
-fn confirmed_enrolment_administers_at_once() -> Result<()> {
-    let world = World::new(true, 7, 1)?;
-    let olivia = session("olivia", "s1");
-    assert!(world.enrol_passkey(&olivia, "one")?);
-    let (acme, subject) = (the_organization(&*world.store, "acme").id, SubjectId::parse("olivia")?);
-    let store: &dyn Store = &*world.store;
-    store.transaction(|tx| {
-        let mut one = tx.authenticators().of(&acme, &subject)?.remove(0);
-        one.enrolment.confirmed_at = Some(world.clock.now());
-        tx.authenticators().update(&acme, &subject, &one)
-    })?;
-    assert_eq!(outcome(world.enforce(&olivia, false)), "ok");
-    Ok(())
-}
-
-#[test]
 fn always_asks_for_reads_and_never_for_enforcing() -> Result<()> {
     let world = World::new(false, 0, 1)?;
     let always = StepUpRule::Always(crate::model::access::ManagementAge::default());
@@ -220,5 +209,6 @@ fn evidence_for_writes_is_at_most_ten_minutes_old() -> Result<()> {
     Ok(())
 }
 
+mod too_recent;
 mod undo;
 mod walks;

@@ -93,7 +93,7 @@ fn require_shown(
     }
     // the session of a token of ours belongs to the organization that it names
     let policy = organization.policy_for(&member);
-    let evidence = session_evidence(tx, &organization.id, caller, None)?;
+    let evidence = session_evidence(tx, &organization.id, caller, None, &[])?;
     let is_verified = evidence.iter().any(|used| used.is_fresh(&policy, now));
     if is_verified { Ok(member) } else { Err(Error::RuleBroken(Rule::MembershipNotShown)) }
 }

@@ -44,7 +44,7 @@ pub(crate) fn require_confirmation(
 }
 
 /// Whether the identity provider's own MFA confirms the enrolment.
-fn is_confirmed_by_provider(state: &CallerState) -> bool {
+pub(super) fn is_confirmed_by_provider(state: &CallerState) -> bool {
     state.membership.disavowed_at.is_none() && state.is_verified_elsewhere()
 }
 

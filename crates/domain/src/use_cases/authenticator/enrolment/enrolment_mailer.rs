@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::confirmation::is_confirmed_by_provider;
 use super::confirmation_required;
 use crate::model::audit::Event;
 use crate::model::authenticator::{CodeOrigin, ENROLMENT_PURPOSE, EnrolmentCode, StoredEnrolmentCode};
-use crate::model::identity::Caller;
+use crate::model::identity::{Caller, Method};
 use crate::model::outbox::{MailBody, MailPayload};
 use crate::ports::{Random, Sealer, Transaction};
 use crate::use_cases::acting::Acting;
@@ -29,7 +30,7 @@ pub struct EnrolmentMailer {
 }
 
 impl EnrolmentMailer {
-    /// Mails a code if the enrolment that the caller begins must be confirmed, or opens no administrative write for a day
+    /// Mails a code if the enrolment of this method that the caller begins must be confirmed, or opens no administrative write for a day
     /// unless it is, and their address was given by somebody else. The code counts in this session alone. The link in the
     /// mail leads to a page that shows the code and confirms nothing: an attacker may have begun the enrolment. Where too
     /// many mails were sent already, none is, and the enrolment begins all the same: other channels may confirm it.
@@ -38,12 +39,14 @@ impl EnrolmentMailer {
         tx: &mut dyn Transaction,
         acting: &Acting<'_>,
         state: &CallerState,
+        method: Method,
         now: Timestamp,
     ) -> Result<()> {
         let (caller, _) = acting.caller()?;
         let (organization, subject) = (&acting.organization, &state.membership.subject);
         let disavowed = state.membership.disavowed_at.is_some();
-        let too_recent = Binder::Caller(state).enrolment(organization, false, now)?.too_recent_until(now).is_some();
+        let enrolment = Binder::Caller(state).enrolment(organization, method, is_confirmed_by_provider(state), now)?;
+        let too_recent = enrolment.too_recent_until(now).is_some();
         let is_useful = confirmation_required(state) || too_recent;
         if disavowed
             || !is_useful

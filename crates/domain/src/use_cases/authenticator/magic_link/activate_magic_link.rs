@@ -13,6 +13,7 @@ use crate::model::organization::Organization;
 use crate::ports::{Clock, Sealer, Store, Transaction};
 use crate::use_cases::authenticator::enrolment::EnrolmentMailer;
 use crate::use_cases::authenticator::{Binder, LinkBinder, end_other_sessions};
+use crate::use_cases::caller_state::Confirms;
 use crate::use_cases::record::record_by_system_with_link;
 use crate::{Error, Result};
 
@@ -88,7 +89,7 @@ impl ActivateMagicLink {
             session: &link.session,
             set_up_at: pending.created_at,
         });
-        if binder.may_bind(Method::MagicLink).is_err() {
+        if binder.may_bind(Method::MagicLink, Confirms::Another).is_err() {
             return Ok(false);
         }
         for replaced in links().filter(|one| one.is_configured()) {
@@ -98,7 +99,8 @@ impl ActivateMagicLink {
             let others = authenticators.iter().filter(|one| one.is_active() && one.method() != Method::MagicLink);
             end_other_sessions(tx, (of, subject), &link.session, others, now)?;
         }
-        let enrolment = binder.enrolment(organization, member.address_source == AddressSource::Given, now)?;
+        let given = member.address_source == AddressSource::Given;
+        let enrolment = binder.enrolment(organization, Method::MagicLink, given, now)?;
         let activated = Authenticator { state: AuthenticatorState::Active, enrolment, ..pending.clone() };
         tx.authenticators().update(of, subject, &activated)?;
         let notice = match &self.mailer {

@@ -15,7 +15,7 @@ use crate::use_cases::acting::caller_of;
 use crate::use_cases::authenticator::Binder;
 use crate::use_cases::authenticator::enrolment::{has_given_address, require_confirmation};
 use crate::use_cases::authorize::authorized_write;
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
 
 /// Sends the caller a link to their own address; opening it within ten minutes activates magic links. For every member, in
@@ -40,7 +40,7 @@ impl SetUpMagicLink {
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
             let sender = self.sender.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
-            Binder::Caller(&state).may_bind(Method::MagicLink)?;
+            Binder::Caller(&state).may_bind(Method::MagicLink, Confirms::Another)?;
             if state.membership.disavowed_at.is_some() || !has_given_address(&state, caller) {
                 require_confirmation(tx, acting, &state, None, now)?;
             }

@@ -18,7 +18,7 @@ use crate::use_cases::authenticator::enrolment::{
 };
 use crate::use_cases::authenticator::{Binder, note_success, record_wrong_proof, verify_session};
 use crate::use_cases::authorize::authorized_write;
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
 
 /// Registers a passkey by the answer to the challenge that [`SetUpPasskey`](super::SetUpPasskey) gave in this session. The
@@ -54,7 +54,7 @@ impl ConfirmPasskey {
         let registered = authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
             let binder = Binder::Caller(&state);
-            binder.may_bind(Method::Passkey)?;
+            binder.may_bind(Method::Passkey, Confirms::Another)?;
             require_confirmation(tx, acting, &state, code, now)?;
             let (subject, of) = (&caller.subject, &acting.organization.id);
             let verified = match self.verify(tx, caller, of, &state, (response, challenge), now)? {
@@ -75,10 +75,10 @@ impl ConfirmPasskey {
                 credential: Credential::Passkey(credential),
                 created_at: now,
                 last_used_at: Some(now),
-                enrolment: binder.enrolment(&acting.organization, by != Confirmation::None, now)?,
+                enrolment: binder.enrolment(&acting.organization, Method::Passkey, by != Confirmation::None, now)?,
             };
             tx.authenticators().insert(of, subject, &authenticator)?;
-            verify_session(tx, acting, &*self.random, (Method::Passkey, id), now)?;
+            verify_session(tx, acting, &*self.random, &authenticator, now)?;
             note_success(tx, acting, None, now)?;
             let link = match &self.mailer {
                 Some(mailer) => Some(mailer.disavowal_link(tx, &acting.organization, subject, &authenticator, now)?),

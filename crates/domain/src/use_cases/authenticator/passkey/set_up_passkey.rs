@@ -14,7 +14,7 @@ use crate::use_cases::acting::caller_of;
 use crate::use_cases::authenticator::enrolment::EnrolmentMailer;
 use crate::use_cases::authenticator::{Binder, account_of};
 use crate::use_cases::authorize::authorized_write;
-use crate::use_cases::caller_state::CallerState;
+use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
 
 /// Gives the caller a challenge to register another passkey with, within five minutes and in this session. For every
@@ -54,7 +54,7 @@ impl SetUpPasskey {
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let state = CallerState::load(tx, acting, now)?;
             let relying_party = relying_party.ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
-            Binder::Caller(&state).may_bind(Method::Passkey)?;
+            Binder::Caller(&state).may_bind(Method::Passkey, Confirms::Another)?;
             let passkeys: Vec<_> = state.authenticators.iter().filter_map(Authenticator::passkey).collect();
             if passkeys.len() >= MOST_PASSKEYS {
                 return Err(Error::RuleBroken(Rule::TooManyPasskeys));
@@ -73,7 +73,7 @@ impl SetUpPasskey {
             tx.ceremonies().put(&acting.organization.id, &ceremony)?;
             acting.record(tx, now, &Event::AuthenticatorSetUp(caller.subject.clone(), Method::Passkey))?;
             if let Some(mailer) = &self.mailer {
-                mailer.offer_code(tx, acting, &state, now)?;
+                mailer.offer_code(tx, acting, &state, Method::Passkey, now)?;
             }
             Ok(PasskeySetup { registration, relying_party: relying_party.name(), holder })
         })
