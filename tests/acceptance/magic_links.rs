@@ -1,14 +1,15 @@
 //! Magic links, delivered by a real SMTP server.
 
 use crate::fixtures::{
-    Answer, Database, FROM, Home, MailServer, PUBLIC_URL, Service, TIMEOUT, concurrently, eventually, free_port,
-    header, home_with_mail, outbox,
+    Answer, Database, FROM, Home, MailServer, PUBLIC_URL, Service, TIMEOUT, code, concurrently, enrolled, eventually,
+    free_port, header, home_with_mail, login as code_login, outbox,
 };
 use serde_json::{Value, json};
 
 on_each_database! {
     magic_links_work_once,
     unverified_address_in_a_token_gets_no_link,
+    stolen_mailbox_and_password_cannot_guess_more_codes,
 }
 
 /// The tokens of links to this page in mails with this subject line, the newest last.
@@ -123,4 +124,41 @@ fn unverified_address_in_a_token_gets_no_link(database: &Database) {
     let members = home.succeed(&["member", "list", "--organization", "acme"]);
     assert!(members.contains("joiner@acme.example") && !members.contains("thief@acme.example"), "{members}");
     assert_eq!(outbox(database).messages, 1);
+}
+
+/// Each link opens another session, in which codes can be guessed like in any that never verified.
+fn stolen_mailbox_and_password_cannot_guess_more_codes(database: &Database) {
+    if !MailServer::is_installed() {
+        return;
+    }
+    let port = free_port();
+    let server = MailServer::on(port);
+    let home = home_with_mail(database, port);
+    allow_links(&home, database);
+    let service = home.serve(&[]);
+    let member = enrolled(&home, &service);
+    assert_eq!(service.post(&member.token, "/mfa/setup", &json!({ "mfaType": "MAGIC_LINK" })).status, 200);
+    let newest = |subject: &str, page: &str, known: usize| {
+        eventually(TIMEOUT, subject, || tokens(&server, subject, page).len() > known);
+        tokens(&server, subject, page).pop().unwrap()
+    };
+    assert_eq!(activate(&service, &newest("acme: Confirm your address", "activate", 0)), 200);
+    // tokens without a session: the evidence of a link is bound to a session of ours
+    let mut checked = 0;
+    for nth in 0..6 {
+        let stolen = home.token("user@acme");
+        assert_eq!(service.post(&stolen, "/mfa/magic-link/send", &Value::Null).status, 200);
+        let verified = login(&service, &stolen, &newest("acme: Your link to sign in", "login", nth));
+        let full_access = verified.body["fullAccessToken"].as_str().unwrap().to_owned();
+        let guess = |_: &u32| match code_login(&service, &full_access, "000000").status {
+            400 => true,
+            429 => false,
+            other => panic!("{other}"),
+        };
+        checked += (0..10).take_while(guess).count();
+        // the hourly limit of links is another one
+        database.raw().execute("DELETE FROM link_sends");
+    }
+    assert_eq!(checked, 20, "an hour, over all of them");
+    assert_eq!(code_login(&service, &member.token, &code(&member.secret, 0)).status, 200, "the member goes on");
 }

@@ -110,7 +110,7 @@ impl AttemptCounts {
     }
 
     /// Judges the attempt that is counted already, and begins the pause that its failure leads to. An error names the moment
-    /// until which attempts are rejected. `verified` says whether the session ever verified.
+    /// until which attempts are rejected. `verified` says whether the session ever verified, other than by a mailed link.
     pub(crate) fn judge(&mut self, verified: bool, now: Timestamp) -> Result<AllowedAttempt, Timestamp> {
         let bound = !verified || self.session.failures > FAILURES_OF_A_VERIFIED_SESSION;
         let paused = self.session.paused_until.filter(|until| now < *until);

@@ -7,7 +7,7 @@ use crate::model::audit::Event;
 use crate::model::authenticator::AllowedAttempt;
 use crate::model::identity::{Actor, AttemptId, Method};
 use crate::model::membership::Permission;
-use crate::model::session::SessionBinding;
+use crate::model::session::{MfaSession, SessionBinding};
 use crate::ports::{Random, Store, Transaction};
 use crate::use_cases::acting::Acting;
 use crate::use_cases::authorize::authorized_unlocked;
@@ -43,7 +43,8 @@ pub(crate) fn count_attempt(
         if let Some(evidence) = by_provider {
             counts.verify(evidence.verified_at);
         }
-        let verified = counts.session.verified_at.is_some() || acting.own_session.is_some() || by_provider.is_some();
+        let own = acting.own_session.as_ref().is_some_and(verifies);
+        let verified = counts.session.verified_at.is_some() || own || by_provider.is_some();
         let allowed = counts.judge(verified, now);
         let allowed = allowed.map_err(|until| Error::TooManyAttempts(until.duration_since(now)))?;
         if counts != counted {
@@ -53,7 +54,13 @@ pub(crate) fn count_attempt(
     })
 }
 
-/// Notes a right proof of the caller, of any kind: it clears the failures of the session and those in a row. `attempt` is
+/// Whether a session of ours counts as one that verified where codes are guessed. One that a mailed link alone verified does
+/// not: whoever has the mailbox and the password opens as many as they like.
+fn verifies(session: &MfaSession) -> bool {
+    session.method != Method::MagicLink
+}
+
+/// Notes a right proof of the caller, of any kind but a link: it clears the failures of the session and those in a row. `attempt` is
 /// the attempt that it was, if it was counted.
 pub(crate) fn note_success(
     tx: &mut dyn Transaction,
