@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 on_each_database! {
     member_registers_and_uses_passkeys,
     passkey_challenge_is_accepted_once_in_fifty_requests,
+    challenges_of_tokens_without_a_session_are_apart,
 }
 
 const RP_ID: &str = "mfa.example";
@@ -155,4 +156,18 @@ fn passkey_challenge_is_accepted_once_in_fifty_requests(database: &Database) {
         concurrently(&services, 50, |service| service.post(&alice.token, "/mfa/verify-login", &proof).status);
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
+}
+
+/// A thief of the password asks for challenges with tokens of their own, which name no session either.
+fn challenges_of_tokens_without_a_session_are_apart(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    let service = home.serve(&[]);
+    let phone = registered(&service, &home.session_token("sid-1"), "Phone");
+    let (member, thief) = (home.token("user@acme"), home.token("user@acme"));
+    let asked = options(&service, &member);
+    options(&service, &thief);
+    let answer = used(&phone, &asked, 1);
+    assert_eq!(service.post(&thief, "/mfa/verify-login", &answer).status, 400, "the challenge of another token");
+    assert_eq!(service.post(&member, "/mfa/verify-login", &answer).status, 200);
 }

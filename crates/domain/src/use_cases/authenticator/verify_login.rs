@@ -13,7 +13,7 @@ use crate::model::identity::{Actor, AuthenticatorId, Method, SessionId};
 use crate::model::membership::{EmailAddress, Permission};
 use crate::model::rule::Rule;
 use crate::model::sealed::Digest;
-use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken};
+use crate::model::session::{Grant, MfaSession, RefreshState, RefreshToken, SessionBinding};
 use crate::ports::{
     AssertionOutcome, Clock, FullAccess, Random, RelyingParty, Sealer, Store, TokenIssuer, Transaction,
 };
@@ -199,7 +199,8 @@ impl VerifyLogin {
     ) -> Result<Option<Used>> {
         let state = CallerState::load(tx, acting, now)?;
         let (id, subject) = (&acting.organization.id, &state.membership.subject);
-        let taken = tx.ceremonies().take_assertion(id, subject, &state.session)?;
+        let session = SessionBinding::for_counting(acting.caller()?.0, acting.own_session.as_ref());
+        let taken = tx.ceremonies().take_assertion(id, subject, &session)?;
         let passkeys: Vec<_> = state.active().filter_map(|one| Some((one.id, one.passkey()?))).collect();
         let outcome = match taken.filter(|ceremony| ceremony.waits(now)) {
             Some(ceremony) => {

@@ -6,6 +6,7 @@ use crate::model::authenticator::{Authenticator, Ceremony, CeremonyPurpose};
 use crate::model::identity::Actor;
 use crate::model::membership::Permission;
 use crate::model::rule::Rule;
+use crate::model::session::SessionBinding;
 use crate::ports::{AssertionOptions, Clock, RelyingParty, Store};
 use crate::use_cases::acting::caller_of;
 use crate::use_cases::authorize::authorized_write;
@@ -13,7 +14,8 @@ use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
 
 /// Gives the caller a challenge for one of their passkeys, to be answered within five minutes and in this session with
-/// [`VerifyLogin`](crate::use_cases::authenticator::VerifyLogin).
+/// [`VerifyLogin`](crate::use_cases::authenticator::VerifyLogin). A token that names no session is answered with by itself: a
+/// challenge for another one would replace it otherwise.
 pub struct RequestAssertion {
     /// The store.
     pub store: Arc<dyn Store>,
@@ -38,7 +40,7 @@ impl RequestAssertion {
             let options = relying_party.begin_assertion(&passkeys)?;
             let ceremony = Ceremony {
                 subject: caller.subject.clone(),
-                session: state.session.clone(),
+                session: SessionBinding::for_counting(caller, acting.own_session.as_ref()),
                 purpose: CeremonyPurpose::Assert,
                 challenge: options.challenge.clone(),
                 state: options.state.clone(),
