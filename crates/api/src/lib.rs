@@ -32,6 +32,7 @@ mod body;
 mod body_bytes;
 mod cors;
 mod dispatch;
+mod dropped_writes;
 mod edge;
 mod edge_rules;
 mod error_response;

@@ -10,6 +10,7 @@ use prometheus_client::registry::Registry;
 use crate::access::{CallerCache, Explanation, GateProfiles, GateState, Invalidation, poll_interval};
 use crate::bearer::Authenticator;
 use crate::cors::CorsOrigins;
+use crate::dropped_writes::DroppedWrites;
 use crate::edge_rules::EdgeRules;
 use crate::health::Readiness;
 use crate::http_metrics::HttpMetrics;
@@ -81,6 +82,7 @@ impl Services {
     pub fn new(ports: Ports, rules: Rules) -> Self {
         let invalidation = Arc::new(Invalidation::new(rules.staleness));
         ports.store.publisher().subscribe(invalidation.clone());
+        ports.store.publisher().subscribe(Arc::new(DroppedWrites));
         let poll_interval = poll_interval(rules.staleness);
         let cache = Arc::new(CallerCache::new(
             Arc::clone(&ports.identity),

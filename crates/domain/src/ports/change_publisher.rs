@@ -4,11 +4,15 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::Change;
+use crate::Error;
 
 /// A cache that must drop what it read before a change.
 pub trait ChangeSubscriber: Send + Sync {
     /// Invalidates what this change makes stale. Also called when the outcome of the commit is unknown.
     fn changed(&self, change: &Change);
+
+    /// Notes that a write failed without which the request was answered all the same; a later one tries it again.
+    fn dropped(&self, _cause: &Error) {}
 }
 
 /// The changes that a transaction has recorded so far. [`record`](crate::use_cases::record::record()) adds to it.
@@ -35,6 +39,12 @@ impl ChangePublisher {
     /// result.
     pub fn subscribe(&self, subscriber: Arc<dyn ChangeSubscriber>) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).push(subscriber);
+    }
+
+    /// Tells the subscribers of a write that failed, and on which no answer depends.
+    pub(crate) fn report_dropped(&self, cause: &Error) {
+        let subscribers = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        subscribers.iter().for_each(|subscriber| subscriber.dropped(cause));
     }
 
     pub(super) fn publish(&self, changes: &[Change]) {

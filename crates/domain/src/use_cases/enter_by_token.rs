@@ -20,10 +20,11 @@ pub(crate) fn enters(actor: &Actor, membership: Option<&Membership>) -> bool {
 /// Notes that the caller entered the organization that their token names, in a transaction of its own. Only the first
 /// such request of a membership comes here.
 ///
-/// A failure is dropped: the request was answered from what was read, and the next one tries again.
+/// A failure fails no request: this one was answered from what was read, and the next one tries again. The store's
+/// subscribers are told of it.
 pub(crate) fn enter_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) {
     let Identity::Caller(Caller { organization: Some(id), subject, .. }) = &actor.identity else { return };
-    drop(store.transaction(|tx| {
+    let entered = store.transaction(|tx| {
         if !is_member_elsewhere(tx, subject)? {
             return tx.memberships().enter(id, subject, now);
         }
@@ -31,7 +32,10 @@ pub(crate) fn enter_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) {
             Some(organization) => enter_locked(tx, actor, &organization, subject, now),
             None => Ok(()),
         }
-    }));
+    });
+    if let Err(cause) = entered {
+        store.publisher().report_dropped(&cause);
+    }
 }
 
 /// Notes that a caller entered an organization, which is locked. It is recorded where it can change what a token means
@@ -57,12 +61,26 @@ fn is_member_elsewhere(tx: &mut dyn Transaction, subject: &SubjectId) -> Result<
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
     use crate::Error;
     use crate::model::membership::{Permission, Role};
+    use crate::ports::{Change, ChangeSubscriber};
     use crate::testing::{MemoryStore, a_caller, an_organization, the_audit_log_of};
     use crate::use_cases::authorize::{authorized_read, authorized_write};
+
+    /// Counts reports of writes that failed.
+    #[derive(Default)]
+    struct Dropped(AtomicU32);
+
+    impl ChangeSubscriber for Dropped {
+        fn changed(&self, _: &Change) {}
+
+        fn dropped(&self, _: &Error) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
 
     fn store() -> Result<Arc<MemoryStore>> {
         let store = Arc::new(MemoryStore::default());
@@ -143,8 +161,11 @@ mod tests {
         let calls = counted.calls() - before;
         for nth in 5..=calls {
             let store = store()?;
+            let dropped = Arc::new(Dropped::default());
+            store.publisher().subscribe(dropped.clone());
             store.fail_at_call(nth);
             assert_eq!(acts_in(&store, &a_caller("alice").of("later").acting(), false)?, "later", "call {nth}");
+            assert_eq!(dropped.0.load(Ordering::Relaxed), 1, "call {nth} is reported");
         }
         Ok(())
     }
