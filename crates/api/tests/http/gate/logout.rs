@@ -101,12 +101,15 @@ async fn subject_passes_again_after_logging_in_again() {
     world.services.poll_changes().unwrap();
     let at = |login: i64| format!("user@acme#s{login}^{login}");
     let (before, after) = (at(LOGGED_OUT), at(LOGGED_OUT + 1));
-    for token in [&before, &after] {
+    let timeless = "user@acme#timeless".to_owned();
+    for token in [&before, &after, &timeless] {
         assert_eq!(world.asked(token).await.0, 200);
     }
     assert_eq!(world.log_out("sub:user:one").await, 200);
-    assert_eq!(world.asked(&before).await, (ENDED.0, ENDED.1.into()));
-    assert_eq!(world.get(&before, "/mfa/status").await.status, 401);
+    for token in [&before, &timeless] {
+        assert_eq!(world.asked(token).await, (ENDED.0, ENDED.1.into()), "{token}");
+        assert_eq!(world.get(token, "/mfa/status").await.status, 401, "{token}");
+    }
     assert_eq!(world.asked(&after).await.0, 200);
     assert_eq!(world.get(&after, "/mfa/status").await.status, 200);
     assert_eq!(world.asked("billing@acme").await.0, 200, "another subject");
