@@ -88,12 +88,12 @@ impl DisavowalRepository for DieselTransaction {
     fn take(&mut self, organization: &OrganizationId, disavowal: &Disavowal) -> Result<bool> {
         let taken = self.run(|connection| {
             let token = tokens_of!(organization, disavowal.subject).filter(dsl::digest.eq(&disavowal.digest[..]));
-            let taken = diesel::delete(token).execute(connection)?;
+            let deleted = diesel::delete(token).execute(connection)?;
             let stored = authenticator_of!(organization, disavowal);
             let stored = stored.filter(beside::disavowal_digest.eq(Some(&disavowal.digest[..])));
             let none =
                 (beside::disavowal_digest.eq(None::<Vec<u8>>), beside::disavowable_until.eq(None::<DbTimestamp>));
-            Ok(taken + update(stored, none).execute(connection)?)
+            Ok(deleted + update(stored, none).execute(connection)?)
         })?;
         Ok(taken > 0)
     }

@@ -44,7 +44,8 @@ impl World {
 
     /// A code that an administrator made for olivia.
     fn mint(&self) -> Result<EnrolmentCode> {
-        let (code, sealer) = (EnrolmentCode::parse(CODE)?, &PlainSealer as &dyn Sealer);
+        let code = EnrolmentCode::parse(CODE)?;
+        let sealer: &dyn Sealer = &PlainSealer;
         let minted = StoredEnrolmentCode {
             subject: SubjectId::parse("olivia")?,
             origin: CodeOrigin::Minted,
@@ -52,7 +53,8 @@ impl World {
             expires_at: jiff::Timestamp::MAX,
             failures: 0,
         };
-        let (acme, store) = (the_organization(&*self.store, "acme").id, &*self.store as &dyn Store);
+        let acme = the_organization(&*self.store, "acme").id;
+        let store: &dyn Store = &*self.store;
         store.transaction(|tx| tx.enrolment_codes().put(&acme, &minted, self.clock.now()))?;
         Ok(code)
     }
