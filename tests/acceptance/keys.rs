@@ -105,8 +105,14 @@ fn encryption_key_is_rotated_while_serving(database: &Database) {
 
     let service = both.serve(&[]);
     let [new, old] = &*listed(&both, "encryption") else { panic!("two keys") };
-    assert!(new.ends_with("newest\tauthenticators 0\tsigning keys 0\tlive recovery codes 0\tlogouts 0"), "{new}");
-    assert!(old.ends_with("older\tauthenticators 1\tsigning keys 1\tlive recovery codes 9\tlogouts 0"), "{old}");
+    assert!(
+        new.ends_with("newest\tauthenticators 0\tsigning keys 0\tlive recovery codes 0\tlogouts 0\terased members 0"),
+        "{new}"
+    );
+    assert!(
+        old.ends_with("older\tauthenticators 1\tsigning keys 1\tlive recovery codes 9\tlogouts 0\terased members 0"),
+        "{old}"
+    );
     let output = std::thread::scope(|scope| {
         let rotated = scope.spawn(|| both.succeed(&["keys", "rotate"]));
         while !rotated.is_finished() {
@@ -121,8 +127,14 @@ fn encryption_key_is_rotated_while_serving(database: &Database) {
     eventually(TIMEOUT, "the keys are published", || published(&service) == 2);
     assert_eq!(service.get_as(old_token, "/mfa/status").status, 200);
     let [new, old] = &*listed(&both, "encryption") else { panic!("two keys") };
-    assert!(new.ends_with("authenticators 1\tsigning keys 2\tlive recovery codes 0\tlogouts 0"), "{new}");
-    assert!(old.ends_with("authenticators 0\tsigning keys 0\tlive recovery codes 9\tlogouts 0"), "{old}");
+    assert!(
+        new.ends_with("authenticators 1\tsigning keys 2\tlive recovery codes 0\tlogouts 0\terased members 0"),
+        "{new}"
+    );
+    assert!(
+        old.ends_with("authenticators 0\tsigning keys 0\tlive recovery codes 9\tlogouts 0\terased members 0"),
+        "{old}"
+    );
 
     // without the old key
     let service = only_new.serve(&[]);

@@ -11,13 +11,15 @@ mod sqlite;
 use diesel::prelude::*;
 use diesel::{QueryResult, sql_query};
 use portcullis_domain::{
-    Erasures, Error, Membership, MembershipRepository as _, OrganizationId, Recorded, Result, SubjectId,
+    Erasures, Error, Membership, MembershipRepository as _, OrganizationId, Recorded, Result, SubjectId, is_scope_of,
 };
 
 use super::audit_log::EntryRow;
 use super::connection::AnyConnection;
 use super::schema::memberships::dsl;
+use super::schema::{link_sends, organizations};
 use super::sql_types::Text;
+use super::sql_values::DbTimestamp;
 use super::transaction::DieselTransaction;
 use super::update::update;
 
@@ -44,6 +46,7 @@ impl Erasures for DieselTransaction {
         entry: Recorded<'_>,
     ) -> Result<u64> {
         self.run(|connection| delete_rows(connection, organization.as_str(), subject.as_str()))?;
+        self.run(|connection| delete_counts(connection, organization, subject))?;
         match self.update(organization, tombstone) {
             Err(Error::Stale(_)) => self.insert(organization, tombstone)?,
             // of a member who returned after an erasure
@@ -56,6 +59,7 @@ impl Erasures for DieselTransaction {
             let granted = dsl::memberships.filter(dsl::organization_id.eq(organization.as_str()));
             let granted = granted.filter(dsl::exempt_until.is_not_null()).filter(dsl::exempt_by.eq(erased));
             update(granted, dsl::exempt_by.eq(pseudonym)).execute(connection)?;
+            close_undo_window(connection, organization.as_str(), erased)?;
             match connection {
                 #[cfg(feature = "postgres")]
                 AnyConnection::Postgres(connection) => postgres::append(connection, erased, &row),
@@ -94,8 +98,35 @@ fn delete_rows(connection: &mut AnyConnection, organization: &str, subject: &str
     for statement in std::iter::once(spent).chain(others) {
         sql_query(statement).bind::<Text, _>(organization).bind::<Text, _>(subject).execute(connection)?;
     }
-    let window = sql_query("DELETE FROM link_sends WHERE scope = $1");
-    window.bind::<Text, _>(format!("member {organization} {subject}")).execute(connection).map(drop)
+    Ok(())
+}
+
+/// Deletes the counts of mails to a member, in the order in which others lock them.
+fn delete_counts(
+    connection: &mut AnyConnection,
+    organization: &OrganizationId,
+    subject: &SubjectId,
+) -> QueryResult<()> {
+    // finds more than those of the member: ids and subjects may contain wildcards; `\` means itself in no pattern of both
+    let similar = format!("% {organization} %{subject}%").replace('\\', "_");
+    let found = link_sends::table.filter(link_sends::scope.like(similar)).order(link_sends::scope.desc());
+    let scopes: Vec<String> = found.select(link_sends::scope).load(connection)?;
+    for scope in scopes.iter().filter(|scope| is_scope_of(scope, organization, subject)) {
+        diesel::delete(link_sends::table.find(scope)).execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Closes the window in which the member may undo the enforcement of MFA.
+fn close_undo_window(connection: &mut AnyConnection, organization: &str, subject: &str) -> QueryResult<()> {
+    let opened = organizations::table.find(organization).filter(organizations::undo_subject.eq(subject));
+    let closed = (
+        organizations::undo_subject.eq(None::<String>),
+        organizations::undo_session.eq(None::<String>),
+        organizations::undo_since.eq(None::<DbTimestamp>),
+        organizations::undo_policy_version.eq(None::<i64>),
+    );
+    update(opened, closed).execute(connection).map(drop)
 }
 
 #[cfg(test)]

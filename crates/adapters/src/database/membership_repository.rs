@@ -1,5 +1,7 @@
 //! Stores memberships.
 
+use std::collections::BTreeMap;
+
 use diesel::dsl::{exists, sql};
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -179,6 +181,18 @@ impl MembershipRepository for DieselTransaction {
             Ok((OrganizationId::parse(&*row.organization_id).map_err(bad)?, Membership::try_from(row)?))
         };
         rows.into_iter().map(parse).collect()
+    }
+
+    fn tombstones_by_key(&mut self) -> Result<Vec<(String, u64)>> {
+        let all = dsl::memberships.filter(dsl::subject.ge("erased:")).filter(dsl::subject.lt("erased;"));
+        let subjects: Vec<String> = self.run(|connection| all.select(dsl::subject).load(connection))?;
+        let mut counts = BTreeMap::<String, u64>::new();
+        for subject in subjects.into_iter().filter_map(|subject| SubjectId::parse(subject).ok()) {
+            if let Some(key) = subject.pseudonym_key() {
+                *counts.entry(key.to_owned()).or_default() += 1;
+            }
+        }
+        Ok(counts.into_iter().collect())
     }
 
     fn enter(&mut self, organization: &OrganizationId, subject: &SubjectId, at: Timestamp) -> Result<()> {

@@ -6,6 +6,7 @@ mod authenticators;
 mod callers;
 mod disavowals;
 mod enrolment_codes;
+mod erased_traces;
 mod erasures;
 mod evidence;
 mod logouts;

@@ -51,7 +51,7 @@ fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<
         let count = key.key_id.as_deref().and_then(|id| signing_keys.remove(id)).unwrap_or_default();
         let configured = key.key_id.as_deref().map(|id| id.split('.').next().unwrap_or(id)).filter(|_| key.known);
         let is_other_form = configured.is_some() && configured == listed;
-        if is_other_form && key.authenticators + count + key.recovery_codes == 0 {
+        if is_other_form && key.authenticators + count + key.recovery_codes + key.tombstones == 0 {
             continue;
         }
         listed = configured;
@@ -70,10 +70,10 @@ fn encryption_keys(uses: &[KeyUses], signing: &[(SigningKey, KeyState)]) -> Vec<
 }
 
 fn encryption_key(id: &str, state: &str, uses: &KeyUses, signing_keys: u64) -> String {
-    let KeyUses { authenticators, recovery_codes, logouts, .. } = uses;
+    let KeyUses { authenticators, recovery_codes, logouts, tombstones, .. } = uses;
     format!(
         "encryption\t{id}\t{state}\tauthenticators {authenticators}\tsigning keys {signing_keys}\t\
-         live recovery codes {recovery_codes}\tlogouts {logouts}"
+         live recovery codes {recovery_codes}\tlogouts {logouts}\terased members {tombstones}"
     )
 }
 
@@ -122,6 +122,7 @@ mod tests {
             authenticators,
             recovery_codes,
             logouts: recovery_codes + 1,
+            tombstones: recovery_codes + 2,
         };
         let now = compose::clock().now();
         let signing = |seal: &str, state| {
@@ -135,15 +136,16 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3\tlogouts 4",
-                "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1\tlogouts 2",
-                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4\tlogouts 5",
-                "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0\tlogouts 0",
+                "encryption\tb\tnewest\tauthenticators 2\tsigning keys 1\tlive recovery codes 3\tlogouts 4\terased members 5",
+                "encryption\ta\tolder\tauthenticators 0\tsigning keys 0\tlive recovery codes 1\tlogouts 2\terased members 3",
+                "encryption\t-\tnot known which\tauthenticators 0\tsigning keys 0\tlive recovery codes 4\tlogouts 5\terased members 6",
+                "encryption\tlost\tNOT CONFIGURED\tauthenticators 0\tsigning keys 1\tlive recovery codes 0\tlogouts 0\terased members 0",
             ]
         );
         // of the two forms of a key, the other one has a line while it is needed
-        let forms =
-            |plain| encryption_keys(&[uses(Some("a.2"), true, 0, 0), uses(Some("a"), true, 0, plain)], &[]).len();
-        assert_eq!((forms(0), forms(1)), (1, 2));
+        let forms = |plain| encryption_keys(&[uses(Some("a.2"), true, 0, 0), plain], &[]).len();
+        let unused = || KeyUses { tombstones: 0, ..uses(Some("a"), true, 0, 0) };
+        let (codes, tombstones) = (KeyUses { recovery_codes: 1, ..unused() }, KeyUses { tombstones: 1, ..unused() });
+        assert_eq!((forms(unused()), forms(codes), forms(tombstones)), (1, 2, 2));
     }
 }

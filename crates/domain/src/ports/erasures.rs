@@ -5,6 +5,10 @@ use crate::model::audit::Recorded;
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
 
+/// The fields of entries about a member that may contain personal data. The last is a mail server's reply, which may quote
+/// the address.
+pub const PERSONAL_FIELDS: [&str; 3] = ["email", "reason", "reply"];
+
 /// Erases members. The audit log is otherwise never changed; here a pseudonym takes the place of one subject, and the entry
 /// that says so is appended in the same transaction.
 pub trait Erasures {
@@ -13,7 +17,7 @@ pub trait Erasures {
     /// organization must be locked.
     ///
     /// Mail that waits in the outbox is not deleted: it may be the notice that the account was taken over. It leaves with the
-    /// next delivery.
+    /// next delivery. A window in which the member could undo the enforcement of MFA is closed.
     fn erase(
         &mut self,
         organization: &OrganizationId,
@@ -23,8 +27,8 @@ pub trait Erasures {
     ) -> Result<u64>;
 
     /// Goes on with a requested replacement: examines up to `limit` entries of one organization. In the entries of the
-    /// member as the actor the name is replaced and the token's id removed; in those about the member the name is replaced,
-    /// and the values of `email` and `reason` are removed. Entries of clients and operators of the same name stay. Returns
-    /// `false` if no replacement was requested.
+    /// member as the actor the name is replaced and the token's id removed; in those in which the member acted for another
+    /// the name is replaced; in those about the member the name is replaced, and the values of [`PERSONAL_FIELDS`] are
+    /// removed. Entries of clients and operators of the same name stay. Returns `false` if no replacement was requested.
     fn replace(&mut self, limit: u32) -> Result<bool>;
 }

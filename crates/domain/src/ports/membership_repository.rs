@@ -54,6 +54,9 @@ pub trait MembershipRepository {
     /// [`precedence`](Membership::precedence), then by the organization's id. Finds the tenant of a token that names none.
     fn active_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<(OrganizationId, Membership)>>;
 
+    /// Counts the tombstones of erased members by the id of the key that their pseudonyms were made with.
+    fn tombstones_by_key(&mut self) -> Result<Vec<(String, u64)>>;
+
     /// Marks an active membership as entered at `at`, unless it was entered before. Needs no lock of the organization:
     /// it changes nothing else.
     fn enter(&mut self, organization: &OrganizationId, subject: &SubjectId, at: Timestamp) -> Result<()>;

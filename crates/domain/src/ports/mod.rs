@@ -42,7 +42,7 @@ pub use change_publisher::{ChangePublisher, ChangeSet, ChangeSubscriber};
 pub use clock::{Clock, whole_microseconds};
 pub use disavowal_repository::DisavowalRepository;
 pub use enrolment_code_repository::EnrolmentCodeRepository;
-pub use erasures::Erasures;
+pub use erasures::{Erasures, PERSONAL_FIELDS};
 pub use identity_verifier::{Fingerprint, IdentityVerifier};
 pub use logout_repository::LogoutRepository;
 pub use magic_link_repository::MagicLinkRepository;
@@ -58,7 +58,7 @@ pub use relying_party::{
 };
 pub use retention::{ExpiredKind, Retention};
 pub use sealer::Sealer;
-pub use send_limit_repository::SendLimitRepository;
+pub use send_limit_repository::{SendLimitRepository, is_scope_of};
 pub use session_repository::SessionRepository;
 pub use signing_key_repository::{SigningKey, SigningKeyChange, SigningKeyPlan, SigningKeyRepository};
 pub use store::{CommitPermit, OpenTransaction, Store, Transaction};

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel::{QueryResult, sql_query};
+use portcullis_domain::PERSONAL_FIELDS;
 
 use super::super::append_entry::{NextSequence, ReturningSequence};
 use super::super::audit_log::EntryRow;
@@ -58,14 +59,16 @@ pub(super) fn replace(connection: &mut SqliteConnection, most: i32) -> QueryResu
         "UPDATE audit_entries SET actor = ?5, token_id = NULL
          {within} AND actor = ?4 AND actor_kind = 'subject' AND actor_variant IS NULL"
     );
+    let personal = PERSONAL_FIELDS.join("', '");
     let as_target = format!(
         "UPDATE audit_entries SET target = ?5, changes = (
-             SELECT json_group_array(json(CASE WHEN value ->> 'field' IN ('email', 'reason')
+             SELECT json_group_array(json(CASE WHEN value ->> 'field' IN ('{personal}')
                                           THEN json_set(value, '$.before', NULL, '$.after', NULL) ELSE value END))
              FROM json_each(changes))
          {within} AND target = ?4 AND target_kind = 'member'"
     );
-    for statement in [as_actor, as_target] {
+    let as_delegate = format!("UPDATE audit_entries SET actor_delegate = ?5 {within} AND actor_delegate = ?4");
+    for statement in [as_actor, as_delegate, as_target] {
         sql_query(statement)
             .bind::<Text, _>(&requested.organization_id)
             .bind::<BigInt, _>(requested.next_sequence)

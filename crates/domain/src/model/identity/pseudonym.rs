@@ -21,12 +21,14 @@ impl SubjectId {
 
     /// Whether this is a pseudonym, and no subject of the identity provider.
     pub fn is_pseudonym(&self) -> bool {
-        let parts = self.as_str().strip_prefix(PREFIX).and_then(|rest| rest.split_once(':'));
-        parts.is_some_and(|(key, digest)| {
-            !key.is_empty()
-                && digest.len() == 64
-                && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-        })
+        self.pseudonym_key().is_some()
+    }
+
+    /// The id of the key that the pseudonym was made with; `None` if this is none.
+    pub fn pseudonym_key(&self) -> Option<&str> {
+        let (key, digest) = self.as_str().strip_prefix(PREFIX)?.split_once(':')?;
+        let is_digest = digest.len() == 64 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        (!key.is_empty() && is_digest).then_some(key)
     }
 }
 
@@ -38,7 +40,7 @@ mod tests {
     fn pseudonym_names_its_key_and_is_recognized() {
         let pseudonym = SubjectId::pseudonym(&KeyedDigest { key_id: "0a1b".into(), digest: [0xfe; 32] });
         assert_eq!(pseudonym.as_str(), format!("erased:0a1b:{}", "fe".repeat(32)));
-        assert!(pseudonym.is_pseudonym());
+        assert_eq!((pseudonym.is_pseudonym(), pseudonym.pseudonym_key()), (true, Some("0a1b")));
         let digest = "fe".repeat(32);
         for other in [
             "alice".to_owned(),

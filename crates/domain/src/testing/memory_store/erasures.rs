@@ -5,7 +5,7 @@ use crate::Result;
 use crate::model::audit::{AuditActor, AuditEntry, AuditTarget, AuditValue, Recorded};
 use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::Membership;
-use crate::ports::{AuditLog, Change, Erasures};
+use crate::ports::{AuditLog, Change, Erasures, PERSONAL_FIELDS, is_scope_of};
 
 /// A requested replacement in the audit log.
 #[derive(Debug, Clone)]
@@ -27,6 +27,11 @@ impl Erasures for MemoryTransaction<'_> {
         let sequence = self.append(organization, entry)?;
         let tables = self.writing()?;
         tables.forget(&(organization.clone(), subject.clone()));
+        if let Some(one) = tables.organizations.get_mut(organization)
+            && one.undo.as_ref().is_some_and(|undo| undo.subject == *subject)
+        {
+            one.undo = None;
+        }
         let key = (organization.clone(), tombstone.subject.clone());
         tables.memberships.insert(key, tombstone.clone());
         let exemptions = tables.memberships.iter_mut().filter(|((of, _), _)| of == organization);
@@ -74,22 +79,27 @@ impl Tables {
         self.attempts.remove(member);
         let sessions = self.sessions.remove(member).unwrap_or_default();
         self.spent_refresh_tokens.retain(|_, session| !sessions.iter().any(|one| one.id == *session));
-        self.send_limits.remove(&format!("member {} {}", member.0, member.1));
+        self.wrong_proofs
+            .retain(|(organization, ..), proofs| (organization, &proofs.first.subject) != (&member.0, &member.1));
+        self.send_limits.retain(|scope, _| !is_scope_of(scope, &member.0, &member.1));
     }
 }
 
 fn replace_in(entry: &mut AuditEntry, old: &SubjectId, pseudonym: &SubjectId) {
-    if let AuditActor::Subject { subject, token_id, .. } = &mut entry.actor
-        && subject == old
-    {
-        subject.clone_from(pseudonym);
-        *token_id = None;
+    if let AuditActor::Subject { subject, token_id, delegate, .. } = &mut entry.actor {
+        if subject == old {
+            subject.clone_from(pseudonym);
+            *token_id = None;
+        }
+        if delegate.as_deref() == Some(old.as_str()) {
+            *delegate = Some(pseudonym.to_string());
+        }
     }
     if let AuditTarget::Member(subject) = &mut entry.target
         && subject == old
     {
         subject.clone_from(pseudonym);
-        for change in entry.changes.iter_mut().filter(|change| matches!(&*change.field, "email" | "reason")) {
+        for change in entry.changes.iter_mut().filter(|change| PERSONAL_FIELDS.contains(&&*change.field)) {
             (change.before, change.after) = (AuditValue::Null, AuditValue::Null);
         }
     }

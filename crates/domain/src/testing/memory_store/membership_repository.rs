@@ -1,5 +1,7 @@
 //! Stores memberships in memory.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::MemoryTransaction;
@@ -99,6 +101,14 @@ impl MembershipRepository for MemoryTransaction<'_> {
 
     fn active_of(&mut self, subject: &SubjectId, limit: u32) -> Result<Vec<(OrganizationId, Membership)>> {
         Ok(self.reading()?.active_of(subject).into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX)).collect())
+    }
+
+    fn tombstones_by_key(&mut self) -> Result<Vec<(String, u64)>> {
+        let mut counts = BTreeMap::<String, u64>::new();
+        for key in self.reading()?.memberships.keys().filter_map(|(_, subject)| subject.pseudonym_key()) {
+            *counts.entry(key.to_owned()).or_default() += 1;
+        }
+        Ok(counts.into_iter().collect())
     }
 
     fn enter(&mut self, organization: &OrganizationId, subject: &SubjectId, at: Timestamp) -> Result<()> {

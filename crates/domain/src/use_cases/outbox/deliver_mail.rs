@@ -226,8 +226,11 @@ impl DeliverMail {
             let organization = tx.organizations().lock_including_ended(of)?;
             remove(tx, deliveries)?;
             let (Some(organization), Some(recipient)) = (organization, recipient) else { return Ok(()) };
-            let member = tx.memberships().find(of, recipient)?.filter(|member| member.email.as_ref() == Some(&mail.to));
-            if let Some(member) = member.filter(|_| refused) {
+            // a member who was erased in the meantime is not named again, nor is their address, which the reply may quote
+            let Some(member) = tx.memberships().find(of, recipient)?.filter(|_| !recipient.is_pseudonym()) else {
+                return Ok(());
+            };
+            if refused && member.email.as_ref() == Some(&mail.to) {
                 tx.memberships().update(of, &Membership { undeliverable_at: Some(now), ..member })?;
             }
             let event = Event::MailUndeliverable(recipient.clone(), reply.clone());

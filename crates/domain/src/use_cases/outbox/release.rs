@@ -27,6 +27,10 @@ pub(crate) fn release(tx: &mut dyn Transaction, delivery: &Delivery, now: Timest
         return Ok(now);
     }
     let (organization, Channel::Mail(mail)) = (&delivery.key.organization, &delivery.channel);
+    if recipient.is_pseudonym() || tx.memberships().find(organization, recipient)?.is_none() {
+        // the subject and the address of an erased member are not stored again, and little mail is left for them
+        return Ok(now);
+    }
     let scope = format!("topic {organization} {topic} {} {recipient}", mail.to);
     let window = tx.send_limits().lock(&scope, now)?;
     let waited = delivery.release_at.is_some();

@@ -27,13 +27,16 @@ pub struct KeyUses {
     pub recovery_codes: u64,
     /// The number of logouts at the identity provider that it digested. They no longer count without the key.
     pub logouts: u64,
+    /// The number of erased members whose pseudonyms were made with it. They count as new without the key.
+    pub tombstones: u64,
 }
 
 impl CountKeyUses {
     /// Returns the configured keys, newest first, then the missing keys that stored values need.
     pub fn execute(&self) -> Result<Vec<KeyUses>> {
-        let (secrets, codes, logouts) = self.store.read(|tx| {
-            Ok((tx.authenticators().sealed_by_key()?, tx.recovery_codes().live_by_key()?, tx.logouts().by_key()?))
+        let (secrets, codes, logouts, tombstones) = self.store.read(|tx| {
+            let (secrets, codes) = (tx.authenticators().sealed_by_key()?, tx.recovery_codes().live_by_key()?);
+            Ok((secrets, codes, tx.logouts().by_key()?, tx.memberships().tombstones_by_key()?))
         })?;
         let mut counts: BTreeMap<Option<String>, KeyUses> = BTreeMap::new();
         for (key_id, count) in secrets {
@@ -44,6 +47,9 @@ impl CountKeyUses {
         }
         for (key_id, count) in logouts {
             counts.entry(Some(key_id)).or_default().logouts += count;
+        }
+        for (key_id, count) in tombstones {
+            counts.entry(Some(key_id)).or_default().tombstones += count;
         }
         let mut uses = Vec::new();
         for key_id in self.sealer.key_ids() {
@@ -63,6 +69,7 @@ mod tests {
     use crate::model::sealed::KeyedDigest;
     use crate::model::session::Logout;
     use crate::ports::Clock as _;
+    use crate::ports::Transaction;
     use crate::testing::FixedClock;
     use crate::testing::MemoryStore;
     use crate::testing::PlainSealer;
@@ -91,15 +98,25 @@ mod tests {
             store_of.transaction(|tx| tx.logouts().insert(&logout(key))).unwrap();
         }
 
+        for (key, byte) in [("plain", 1), ("plain", 2), ("lost", 3)] {
+            let pseudonym = SubjectId::pseudonym(&KeyedDigest { key_id: key.into(), digest: [byte; 32] });
+            let tombstone = |tx: &mut dyn Transaction| {
+                let member = tx.memberships().find(&acme, &bob)?.unwrap();
+                tx.memberships().insert(&acme, &member.tombstone(pseudonym, at))
+            };
+            store_of.transaction(tombstone).unwrap();
+        }
+
         let uses = CountKeyUses { store, sealer }.execute().unwrap();
-        let named = |name: &str, known, authenticators, recovery_codes, logouts| KeyUses {
+        let named = |name: &str, known, authenticators, recovery_codes, logouts, tombstones| KeyUses {
             key_id: Some(name.into()),
             known,
             authenticators,
             recovery_codes,
             logouts,
+            tombstones,
         };
         // a pending set is not live
-        assert_eq!(uses, [named("plain", true, 1, 0, 1), named("lost", false, 0, 2, 2)]);
+        assert_eq!(uses, [named("plain", true, 1, 0, 1, 2), named("lost", false, 0, 2, 2, 1)]);
     }
 }

@@ -1,0 +1,2 @@
+-- The program replaces subjects itself on SQLite.
+SELECT 1;
