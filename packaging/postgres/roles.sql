@@ -3,7 +3,7 @@
 --   portcullis_owner     for `portcullis migrate`; owns the tables
 --   portcullis_service   for everything else: reads and writes rows, cannot alter or truncate tables, and can only read
 --                        and append to the audit log; a member is erased from it by two functions of the owner, which
---                        record that
+--                        record that, and addresses older than 30 days are removed by a third
 --
 -- Run this in Portcullis's database as its administrator, before the first migration and again after each one; it can be
 -- repeated. Until then, the service cannot use tables that a migration added. Set the passwords yourself
@@ -54,6 +54,7 @@ BEGIN
             ('signing_keys', 'SELECT, INSERT, UPDATE, DELETE'),
             ('outbox', 'SELECT, INSERT, UPDATE, DELETE'),
             ('erasures', 'SELECT'),
+            ('address_removals', 'SELECT'),
             ('installation', 'SELECT'),
             ('__diesel_schema_migrations', 'SELECT')
         ) AS listed (name, privileges)
@@ -65,7 +66,7 @@ BEGIN
 END
 $grants$;
 
--- the functions that erase a member
+-- the functions that erase a member, and remove old addresses from the audit log
 DO $functions$
 DECLARE
     listed text;
@@ -73,7 +74,8 @@ DECLARE
 BEGIN
     FOREACH listed IN ARRAY ARRAY[
         'public.portcullis_erase_member(text, text, jsonb)',
-        'public.portcullis_replace_erased(integer)'
+        'public.portcullis_replace_erased(integer)',
+        'public.portcullis_remove_addresses(text, timestamptz, integer)'
     ] LOOP
         granted := to_regprocedure(listed);
         IF granted IS NOT NULL THEN

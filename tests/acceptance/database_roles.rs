@@ -78,6 +78,8 @@ fn service_role_can_change_neither_tables_nor_audit_log() {
         "TRUNCATE attempt_counts",
         "INSERT INTO erasures VALUES ('acme', 3, 'user', 'nobody', 1)",
         "UPDATE erasures SET subject = 'user'",
+        "UPDATE audit_entries SET source = NULL",
+        "INSERT INTO address_removals VALUES ('acme', 1)",
         "DELETE FROM organizations",
         "DELETE FROM memberships",
         "ALTER TABLE audit_entries ADD COLUMN x text",
@@ -90,6 +92,11 @@ fn service_role_can_change_neither_tables_nor_audit_log() {
         let refused = raw.batch_execute(statement).unwrap_err().to_string();
         assert!(refused.contains("permission denied") || refused.contains("must be owner"), "{statement}: {refused}");
     }
+
+    // addresses are removed by a function of the owner, but no recent ones
+    let recent = raw.batch_execute("SELECT * FROM portcullis_remove_addresses('', now(), 10)").unwrap_err().to_string();
+    assert!(recent.contains("addresses are kept for 30 days"), "{recent}");
+    raw.batch_execute("SELECT * FROM portcullis_remove_addresses('', now() - interval '31 days', 10)").unwrap();
 
     // the script grants access to every table, and deletion where rows expire
     let tables: Vec<Named> = sql_query(

@@ -10,7 +10,8 @@ use std::time::Duration;
 use portcullis_adapters::jwt::{IssuerKeys, JwtTokenIssuer};
 use portcullis_api::Services;
 use portcullis_domain::{
-    Clock, DeliverMail, Lane, MailOutcome, MailWorker, PurgeExpired, RecordWrongProofs, ReplaceErased, Result,
+    Clock, DeliverMail, Lane, MailOutcome, MailWorker, PurgeExpired, RecordWrongProofs, RemoveAddresses, ReplaceErased,
+    Result,
 };
 
 use crate::mail_metrics::MailMetrics;
@@ -49,6 +50,7 @@ pub(crate) struct Background {
     pub(crate) purge: PurgeExpired,
     pub(crate) wrong_proofs: RecordWrongProofs,
     pub(crate) replace_erased: ReplaceErased,
+    pub(crate) remove_addresses: Option<RemoveAddresses>,
     pub(crate) services: Services,
 }
 
@@ -66,7 +68,8 @@ impl Background {
     /// Starts every task, for as long as the process lives, and returns the issuer's keys. Waits for these for a bounded
     /// time: without them the service is live but not ready.
     pub(crate) fn start(self) -> Arc<IssuerKeys> {
-        let Self { clock, keys, issuer_keys, mail, mail_metrics, purge, wrong_proofs, replace_erased, services } = self;
+        let Self { clock, keys, issuer_keys, mail, mail_metrics, purge, wrong_proofs, services, .. } = self;
+        let (replace_erased, remove_addresses) = (self.replace_erased, self.remove_addresses);
         if issuer_keys.are_fetched() {
             let (due, fetched) = (Arc::clone(&issuer_keys), Arc::clone(&issuer_keys));
             repeat(move || due.wait_until_due(), "the issuer's keys cannot be fetched", move || fetched.refresh());
@@ -84,6 +87,11 @@ impl Background {
         every(PURGE, "erased subjects cannot be replaced in the audit log", move || {
             replace_erased.execute(ERASURE_BATCHES).map(drop)
         });
+        if let Some(remove_addresses) = remove_addresses {
+            every(PURGE, "addresses cannot be removed from the audit log", move || {
+                remove_addresses.execute().map(drop)
+            });
+        }
         every(WRONG_PROOFS, "wrong proofs cannot be recorded in the audit log", move || {
             wrong_proofs.execute().map(drop)
         });

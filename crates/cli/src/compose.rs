@@ -7,8 +7,8 @@ use portcullis_adapters::jwt::{IssuerKeys, JwtIdentityVerifier, JwtTokenIssuer, 
 use portcullis_adapters::{KeyringSealer, SealingKeys, SystemClock, SystemRandom};
 use portcullis_api::{Places, Ports, Rules, Services};
 use portcullis_domain::{
-    Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RecordWrongProofs, RelyingParty, ReplaceErased, Sealer,
-    ServerPause, Store,
+    Clock, DeliverMail, MagicLinkSender, Mailer, PurgeExpired, RecordWrongProofs, RelyingParty, RemoveAddresses,
+    ReplaceErased, Sealer, ServerPause, Store,
 };
 
 use crate::background::Background;
@@ -100,6 +100,8 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
     };
     let purge = PurgeExpired { store: store.clone(), clock: clock() };
     let wrong_proofs = RecordWrongProofs { store: store.clone(), clock: clock() };
+    let remove_addresses =
+        config.address_memory.map(|kept_for| RemoveAddresses { store: store.clone(), clock: clock(), kept_for });
     let replace_erased = ReplaceErased { store: store.clone() };
     let keys = own.clone();
     let relying_party = config.passkeys.map(|party| -> Arc<dyn RelyingParty> { Arc::new(party) });
@@ -116,6 +118,7 @@ pub(crate) fn services(config: ServiceConfig, store: Arc<DieselStore>) -> (Servi
         purge,
         wrong_proofs,
         replace_erased,
+        remove_addresses,
         services: services.clone(),
     };
     (services, background)

@@ -7,6 +7,7 @@
 //! | `schema`, `sql_types`, `sql_values`, `update` | the tables; column types of both databases and their values; prepared updates |
 //! | `migrations`, `installation` | the schema's version; the mark of a demo database |
 //! | `store`, `transaction`, `…_repository`, `audit_log`, `change_feed`, `erasures`, `retention` | the domain's ports of these names |
+//! | `log_addresses` | the removal of addresses from old audit entries |
 //! | `organization_turns` | the turns of an organization's writers, who wait without a connection |
 //! | `append_entry`, `increment_failures` | writes that need one statement instead of two |
 //! | `authenticator_row`, `error_mapping` | an authenticator as a row; the mapping of database errors |
@@ -28,6 +29,7 @@ mod enrolment_code_repository;
 mod erasures;
 mod error_mapping;
 mod installation;
+mod log_addresses;
 mod logout_repository;
 mod magic_link_repository;
 mod member_snapshot_repository;

@@ -5,7 +5,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
-use portcullis_domain::{Error, ExpiredKind, Result, Retention};
+use portcullis_domain::{Error, ExpiredKind, OrganizationId, Result, Retention};
 
 use super::connection::AnyConnection;
 use super::schema::{
@@ -103,6 +103,15 @@ impl Retention for DieselTransaction {
             }
         };
         u32::try_from(deleted).map_err(Error::internal)
+    }
+
+    fn remove_addresses(
+        &mut self,
+        from: Option<&OrganizationId>,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Option<(OrganizationId, u32)>> {
+        self.remove_log_addresses(from, before, limit)
     }
 }
 

@@ -3,6 +3,15 @@
 diesel::table! {
     use crate::database::sql_types::*;
 
+    address_removals (organization_id) {
+        organization_id -> Text,
+        next_sequence -> Int8,
+    }
+}
+
+diesel::table! {
+    use crate::database::sql_types::*;
+
     attempt_counts (organization_id, subject, session) {
         organization_id -> Text,
         subject -> Text,
@@ -342,12 +351,14 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(address_removals -> organizations (organization_id));
 diesel::joinable!(audit_entries -> organizations (organization_id));
 diesel::joinable!(erasures -> organizations (organization_id));
 diesel::joinable!(memberships -> organizations (organization_id));
 diesel::joinable!(spent_refresh_tokens -> sessions (session_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    address_removals,
     attempts,
     audit_entries,
     authenticators,

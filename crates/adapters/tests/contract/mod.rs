@@ -9,6 +9,7 @@ mod enrolment_codes;
 mod erased_traces;
 mod erasures;
 mod evidence;
+mod log_addresses;
 mod logouts;
 mod magic_links;
 mod member_snapshots;
@@ -94,6 +95,10 @@ contract! {
         pseudonym_replaces_the_subject_up_to_the_erasure,
         erasure_changes_its_whole_organization,
         concurrent_replacements_are_all_done;
+    log_addresses:
+        addresses_of_old_entries_are_removed_in_pages,
+        addresses_are_removed_and_nothing_else,
+        concurrent_removals_do_each_entry_once;
     resealing:
         secrets_are_counted_and_paged_by_key,
         only_an_unchanged_secret_is_resealed,

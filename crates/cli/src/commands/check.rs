@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::ExitCode;
 
+use jiff::SignedDuration;
 use portcullis_adapters::database::{Timeouts, Transport};
 use portcullis_adapters::jwt::TokenRules;
 use portcullis_domain::{ClientGrants, StepUpRule};
@@ -15,8 +16,8 @@ use crate::config::edge::Edge;
 use crate::config::gate::Gate;
 use crate::config::issuer_keys::ConfiguredKeys;
 use crate::config::{
-    administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, mail, metrics, passkeys,
-    public_url, token_rules,
+    address_memory, administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, mail,
+    metrics, passkeys, public_url, token_rules,
 };
 use crate::error::{Error, Result};
 use crate::server::TlsFiles;
@@ -62,6 +63,7 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
             "new organizations",
             administration::read(settings).map(|rules| format!("{} days of grace", rules.grace.get())),
         ),
+        ("audit log", address_memory::read(settings).map(describe_address_memory)),
         (
             "administration",
             administration::read(settings).and_then(|rules| describe_administration(settings, &rules, is_demo)),
@@ -121,6 +123,13 @@ fn describe_administration(settings: &Settings, rules: &Administration, is_demo:
     };
     let renamed = rules.new_word.map(|new| format!("; PORTCULLIS_STEP_UP has an old word, which is now {new}"));
     Ok(words + &renamed.unwrap_or_default())
+}
+
+fn describe_address_memory(kept_for: Option<SignedDuration>) -> String {
+    kept_for.map_or_else(
+        || "network and e-mail addresses are kept as long as the entries".to_owned(),
+        |kept| format!("network and e-mail addresses are removed after {} days", kept.as_hours() / 24),
+    )
 }
 
 fn off_is_for_tests() -> portcullis_domain::Error {

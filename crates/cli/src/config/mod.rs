@@ -6,6 +6,7 @@
 mod problems;
 mod service;
 
+pub(crate) mod address_memory;
 pub(crate) mod administration;
 pub(crate) mod clients;
 pub(crate) mod database;

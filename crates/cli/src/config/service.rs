@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use jiff::SignedDuration;
 use portcullis_adapters::jwt::{TokenRules, TokenType};
 use portcullis_adapters::{SealingKeys, SmtpMailer, WebauthnRelyingParty};
 use portcullis_domain::ClientGrants;
@@ -15,8 +16,8 @@ use super::log::Log;
 use super::logout::Logout;
 use super::problems::Problems;
 use super::{
-    administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, log, logout, mail,
-    metrics, passkeys, public_url, token_rules,
+    address_memory, administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, log,
+    logout, mail, metrics, passkeys, public_url, token_rules,
 };
 use crate::error::Result;
 use crate::server::ListenConfig;
@@ -62,6 +63,8 @@ pub(crate) struct ServiceConfig {
     pub(crate) gate: Gate,
     /// The rights of clients.
     pub(crate) clients: ClientGrants,
+    /// How long the audit log keeps addresses; without it as long as the entries.
+    pub(crate) address_memory: Option<SignedDuration>,
     /// Rules of administration.
     pub(crate) administration: Administration,
 }
@@ -99,6 +102,7 @@ impl ServiceConfig {
         let mail = problems.note(mail::read(settings));
         let gate = problems.note(gate::read(settings));
         let clients = problems.note(clients::read(settings));
+        let address_memory = problems.note(address_memory::read(settings));
         let administration = problems.note(administration::read(settings));
         let whole = || {
             let clients = clients?;
@@ -115,6 +119,7 @@ impl ServiceConfig {
                 mail: mail?,
                 gate: gate?,
                 clients,
+                address_memory: address_memory?,
                 administration: administration?,
             })
         };
@@ -170,6 +175,7 @@ mod tests {
             ("token_type", "JWT"),
             ("logout_audience", ","),
             ("logout_memory", "0"),
+            ("address_memory", "7"),
             ("copy_claims", "sub"),
             ("provider_mfa", "acr=x"),
             ("join", "maybe"),

@@ -246,6 +246,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "`explicit`: only members that were added. `token`: a token that names an existing organization also makes its subject a USER there. A removed member never rejoins by token",
     ),
     setting(
+        "address_memory",
+        "PORTCULLIS_ADDRESS_MEMORY",
+        "365",
+        "Days for which the audit log keeps network addresses and e-mail addresses, 30 to 3650, or `forever`. Then they are removed from its entries, which stay",
+    ),
+    setting(
         "clients",
         "PORTCULLIS_CLIENTS",
         "",

@@ -56,7 +56,7 @@ pub use recovery_code_repository::RecoveryCodeRepository;
 pub use relying_party::{
     AssertionOptions, AssertionOutcome, PasskeyHolder, RegistrationOptions, RelyingParty, RelyingPartyName,
 };
-pub use retention::{ExpiredKind, Retention};
+pub use retention::{ADDRESS_FIELDS, ExpiredKind, Retention};
 pub use sealer::Sealer;
 pub use send_limit_repository::{SendLimitRepository, is_scope_of};
 pub use session_repository::SessionRepository;

@@ -3,9 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Result;
+use crate::model::identity::OrganizationId;
 use crate::model::policy::MaximumAge;
 
-/// A kind of row that is purged some time after it expired. Audit entries are never purged.
+/// A kind of row that is purged some time after it expired. Audit entries are never purged; addresses are removed from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpiredKind {
     /// Ended sessions and their spent refresh tokens, by the time they ended.
@@ -84,9 +85,23 @@ impl ExpiredKind {
     }
 }
 
+/// The fields of audit entries that contain network addresses or e-mail addresses. The last is a mail server's reply, which
+/// may quote the address.
+pub const ADDRESS_FIELDS: [&str; 3] = ["sources", "email", "reply"];
+
 /// Purges expired rows of all organizations, without locking any: no request uses them any more.
 pub trait Retention {
     /// Purges about `limit` rows of this kind whose time is before `before` and returns their number: fewer than `limit`
     /// if none are left. Concurrent purges do not wait for each other.
     fn purge(&mut self, kind: ExpiredKind, before: Timestamp, limit: u32) -> Result<u32>;
+
+    /// Removes the network addresses and the values of [`ADDRESS_FIELDS`] from up to `limit` entries of one audit log: those
+    /// before the first entry that is not older than `before`. Takes the first organization from `from` on with such
+    /// entries that were not examined before, and returns it with their number. `None` if there is none.
+    fn remove_addresses(
+        &mut self,
+        from: Option<&OrganizationId>,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Option<(OrganizationId, u32)>>;
 }

@@ -77,6 +77,8 @@ struct Tables {
     audit: BTreeMap<OrganizationId, Vec<AuditRecord>>,
     /// By the number of the entry of the erasure.
     erasures: BTreeMap<(OrganizationId, u64), Replacement>,
+    /// The number of the next entry to remove addresses from.
+    addresses_removed: BTreeMap<OrganizationId, u64>,
     changes: Vec<Change>,
     signing_keys: Vec<SigningKey>,
 }

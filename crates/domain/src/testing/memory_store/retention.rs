@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::MemoryTransaction;
+use super::{MemoryTransaction, Tables};
+use crate::model::audit::AuditValue;
 use crate::model::authenticator::AuthenticatorState;
+use crate::model::identity::OrganizationId;
 use crate::model::session::MfaSession;
-use crate::ports::{ExpiredKind, Retention};
+use crate::ports::{ADDRESS_FIELDS, ExpiredKind, Retention};
 use crate::{Error, Result};
 
 impl Retention for MemoryTransaction<'_> {
@@ -73,5 +75,31 @@ impl Retention for MemoryTransaction<'_> {
             tables.sessions.values().flatten().map(|session| session.id).collect();
         tables.spent_refresh_tokens.retain(|_, session| live.contains(session));
         u32::try_from(purged).map_err(Error::internal)
+    }
+
+    fn remove_addresses(
+        &mut self,
+        from: Option<&OrganizationId>,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Option<(OrganizationId, u32)>> {
+        let Tables { audit, addresses_removed, .. } = self.writing()?;
+        let most = usize::try_from(limit).map_err(Error::internal)?;
+        for (organization, log) in audit.iter_mut().filter(|(id, _)| from.is_none_or(|from| *id >= from)) {
+            let next = addresses_removed.entry(organization.clone()).or_default();
+            let due = log.iter_mut().filter(|record| record.sequence >= *next);
+            let due: Vec<_> = due.take_while(|record| record.entry.at < before).take(most).collect();
+            let Some(last) = due.last().map(|record| record.sequence) else { continue };
+            *next = last.saturating_add(1);
+            let examined = u32::try_from(due.len()).map_err(Error::internal)?;
+            for record in due {
+                record.entry.source = None;
+                for change in record.entry.changes.iter_mut().filter(|one| ADDRESS_FIELDS.contains(&&*one.field)) {
+                    (change.before, change.after) = (AuditValue::Null, AuditValue::Null);
+                }
+            }
+            return Ok(Some((organization.clone(), examined)));
+        }
+        Ok(None)
     }
 }

@@ -96,6 +96,7 @@ impl MemoryStore {
         rows.add(&tables.outbox);
         rows.add(&tables.audit);
         rows.add(&tables.erasures);
+        rows.add(&tables.addresses_removed);
         rows.text
     }
 }

@@ -1,0 +1,2 @@
+DROP FUNCTION portcullis_remove_addresses(text, timestamptz, integer);
+DROP TABLE address_removals;
