@@ -2,7 +2,7 @@
 
 use crate::fixtures::{AUDIENCE, Database, Home, ISSUER, LATER, PUBLIC_URL, SECRET, code, enrolled, login};
 use jsonwebtoken::{EncodingKey, Header};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::process::Output;
 
 on_each_database! {
@@ -122,4 +122,47 @@ fn token_is_checked_without_a_database() {
         Some(2),
         "command lines are visible to other users"
     );
+}
+
+/// What a token does not open is said, although it is accepted.
+#[test]
+fn token_check_names_ended_sessions_delegates_and_clients() {
+    let database = Database::sqlite();
+    let home = Home::of(&database).with("PORTCULLIS_CLIENTS", "crm: provision organization=acme");
+    home.populate();
+    let sign = |kind: &str, claims: &Value| {
+        let header = Header { typ: Some(kind.to_owned()), ..Header::default() };
+        jsonwebtoken::encode(&header, claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap()
+    };
+    let delegated = json!({ "iss": ISSUER, "aud": AUDIENCE, "sub": "user", "orgId": "acme", "exp": LATER,
+        "act": { "sub": "mallory" } });
+    let (exit, output) = check(&home, &sign("JWT", &delegated));
+    let said = "note   token: mallory acts for the subject (claim act), and may read, but neither administer";
+    assert!(exit == Some(0) && output.contains(said), "{output}");
+
+    let client = home.client_token("crm", "portcullis.provision");
+    let (exit, output) = check(&home, &client);
+    assert!(exit == Some(0) && output.contains("client: may provision in acme"), "{output}");
+    let personal = ["token", "--subject", "crm", "--scope", "portcullis.provision", "--session", "sid-1"];
+    let (exit, output) = check(&home, &home.succeed(&personal));
+    let said =
+        "note   token: it has the scope portcullis.provision, but opens nothing as a client's: the token is a person's";
+    assert!(exit == Some(0) && output.contains(said), "{output}");
+
+    let (ended, other) = (home.session_token("sid-9"), home.session_token("sid-8"));
+    let service = home.serve(&[]);
+    let issued = seconds_now();
+    let logout = json!({ "iss": ISSUER, "aud": AUDIENCE, "sid": "sid-9", "iat": issued, "exp": issued + 120, "jti": "one",
+        "events": { "http://schemas.openid.net/event/backchannel-logout": {} } });
+    let answer = service.post_form("/backchannel-logout", &[("logout_token", &sign("logout+jwt", &logout))]);
+    assert!([200, 204].contains(&answer.status), "{answer:?}");
+    let (exit, output) = check(&home, &ended);
+    assert!(exit == Some(1) && output.contains("wrong  token: rejected") && output.contains("has ended"), "{output}");
+    assert_eq!(check(&home, &other).0, Some(0));
+}
+
+#[expect(clippy::disallowed_methods, reason = "a provider has a clock of its own")]
+fn seconds_now() -> i64 {
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    i64::try_from(since_1970.as_secs()).unwrap()
 }

@@ -31,7 +31,7 @@ fn operator_commands_are_recorded(database: &Database) {
     assert_eq!(home.succeed(&["policy", "enforce", "--organization", "acme"]), "MFA is enforced for acme");
     assert_eq!(home.succeed(&["policy", "enforce", "--organization", "acme"]), "MFA is enforced already for acme");
     assert_eq!(home.succeed(&["organization", "list"]), "acme\tAcme\tenforced");
-    assert!(home.fail(&["policy", "relax", "--organization", "nowhere"]).contains("no such organization"));
+    assert!(home.fail(&["policy", "relax", "--organization", "nowhere"]).contains("there is no organization nowhere"));
 
     let entries = database.assert_audit_log_agrees("acme");
     let entries: Vec<_> =

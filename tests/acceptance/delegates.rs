@@ -8,7 +8,7 @@ use crate::fixtures::{
 };
 
 /// The text of `delegate.refused`.
-const REFUSED: &str = "Only the person may do this";
+const REFUSED: &str = "A party that acts for another person may not do this";
 
 on_each_database! {
     delegate_acts_within_its_grant_and_by_name,

@@ -27,6 +27,7 @@ macro_rules! on_each_database {
 mod audience;
 mod check_token;
 mod clients;
+mod command_output;
 mod commands;
 mod compatibility;
 mod concurrent_writers;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use portcullis_domain::{Error as DomainError, FieldViolation, Violation};
+use portcullis_domain::{Error as DomainError, FieldViolation, Resource, SubjectId, Violation};
 
 /// The result of a command, or of a part of one.
 pub(crate) type Result<T> = std::result::Result<T, Error>;
@@ -36,6 +36,19 @@ impl Error {
 /// Names the argument whose value breaks a rule.
 pub(crate) fn named(argument: &str) -> impl FnOnce(Violation) -> Error {
     move |violation| Error::invalid(argument, violation)
+}
+
+/// Names the organization and the member that do not exist. `subject`: of a command about one member.
+pub(crate) fn about<'a>(organization: &'a str, subject: Option<&'a SubjectId>) -> impl FnOnce(DomainError) -> Error {
+    move |error| match (error, subject) {
+        (DomainError::NotFound(Resource::Organization), _) => {
+            Error::invalid("there is", format!("no organization {organization}"))
+        }
+        (DomainError::NotFound(Resource::Membership), Some(subject)) => {
+            Error::invalid(subject, format!("is not a member of {organization}"))
+        }
+        (other, _) => other.into(),
+    }
 }
 
 impl From<DomainError> for Error {

@@ -1,5 +1,8 @@
 //! The program `portcullis`: configuration, wiring and commands. Each command calls the same use cases as the API.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line uses its standard streams")]
+
+// its macros are used by the modules after it
+#[macro_use]
+mod output;
 
 mod arguments;
 mod background;
@@ -33,8 +36,8 @@ fn main() -> ExitCode {
 /// Prints an error, one sentence a line.
 fn print(error: &Error) -> ExitCode {
     match error {
-        Error::Invalid(sentences) => sentences.iter().for_each(|sentence| eprintln!("error: {sentence}")),
-        Error::Failed(error) => eprintln!("error: {error}"),
+        Error::Invalid(sentences) => sentences.iter().for_each(|sentence| errln!("error: {sentence}")),
+        Error::Failed(error) => errln!("error: {error}"),
     }
     ExitCode::FAILURE
 }

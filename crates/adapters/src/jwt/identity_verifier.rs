@@ -51,6 +51,15 @@ impl JwtIdentityVerifier {
         }))
     }
 
+    /// Adds the digests by which logouts and tombstones of a caller are found.
+    pub(super) fn with_digests(&self, mut caller: Caller) -> Result<Caller> {
+        caller.login.keys = self.sealer.logout_keys(&caller.subject, caller.authentication.session.as_deref())?;
+        if let (true, Some(organization)) = (caller.joins, &caller.organization) {
+            caller.pseudonyms = self.sealer.pseudonyms(organization, &caller.subject)?;
+        }
+        Ok(caller)
+    }
+
     /// Returns what a logout token says, or the rule it breaks.
     fn check_logout(&self, token: &str, now: Timestamp) -> Result<std::result::Result<LogoutToken, TokenRejection>> {
         let keys = self.keys.current()?;
@@ -79,12 +88,8 @@ impl IdentityVerifier for JwtIdentityVerifier {
         if let Some(checked) = self.check_own(token, now) {
             return checked;
         }
-        let mut caller = self.check(token, now)?.map_err(|rejection| Error::Unauthenticated(rejection.to_string()))?;
-        caller.login.keys = self.sealer.logout_keys(&caller.subject, caller.authentication.session.as_deref())?;
-        if let (true, Some(organization)) = (caller.joins, &caller.organization) {
-            caller.pseudonyms = self.sealer.pseudonyms(organization, &caller.subject)?;
-        }
-        Ok(caller)
+        let caller = self.check(token, now)?.map_err(|rejection| Error::Unauthenticated(rejection.to_string()))?;
+        self.with_digests(caller)
     }
 
     fn verify_logout(&self, token: &str, now: Timestamp) -> Result<LogoutToken> {

@@ -55,7 +55,10 @@ impl JwtIdentityVerifier {
         let outcome = match ours {
             Some(Ok(checked)) => checked.map(Ok),
             Some(Err(rejection)) => Ok(Err(rejection)),
-            None => self.check(token, now),
+            None => self.check(token, now).and_then(|checked| match checked {
+                Ok(caller) => self.with_digests(caller).map(Ok),
+                rejected => Ok(rejected),
+            }),
         };
         let is_verified = match &outcome {
             Ok(Ok(_)) => true,

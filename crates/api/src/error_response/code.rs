@@ -224,7 +224,7 @@ impl Code {
             Self::Exists => "Already exists",
             Self::RuleBroken => "The change would break a rule",
             Self::MembershipNotShown => "The token does not show that you act in this organization",
-            Self::DelegateRefused => "Only the person may do this",
+            Self::DelegateRefused => "A party that acts for another person may not do this",
             Self::KindFixed => "A person does not become a service this way",
             Self::Stale => "Changed in the meantime",
             Self::MethodNotAllowed => "Method not allowed",

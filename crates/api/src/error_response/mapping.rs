@@ -130,6 +130,7 @@ impl ErrorResponse {
                 | Rule::TooManyPasskeys
                 | Rule::OwnException
                 | Rule::OwnEnrolmentCode
+                | Rule::ServiceNeedsNoCode
                 | Rule::OwnLock
                 | Rule::ServiceNeedsNoException
                 | Rule::AdminMfaRequired),
@@ -192,7 +193,11 @@ mod tests {
     #[case(Error::NotFound(Resource::Organization), 404, "Not found")]
     #[case(Error::invalid("name", "must be short"), 400, "Invalid request: \"name\" must be short")]
     #[case(Error::AlreadyExists(Resource::Membership), 409, "Already exists")]
-    #[case(Error::RuleBroken(Rule::LastOwner), 409, "the last owner of an organization stays its owner")]
+    #[case(
+        Error::RuleBroken(Rule::LastOwner),
+        409,
+        "the last owner of an organization stays its owner: make another member OWNER first"
+    )]
     #[case(Error::Stale(Resource::Organization), 412, "Changed in the meantime")]
     #[case(Error::unavailable("disk"), 500, FAILED)]
     #[case(Error::internal("bug"), 500, FAILED)]

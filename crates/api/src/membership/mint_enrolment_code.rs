@@ -29,7 +29,13 @@ pub const MINT_ENROLMENT_CODE: Route = Route {
     access: Access::Member(Permission::ResetOthers),
     texts: ADMINISTRATORS_ONLY,
     handler: || Endpoint::of(mint_enrolment_code),
-    errors: || vec![Error::NotFound(Resource::Membership).into(), Error::RuleBroken(Rule::OwnEnrolmentCode).into()],
+    errors: || {
+        vec![
+            Error::NotFound(Resource::Membership).into(),
+            Error::RuleBroken(Rule::OwnEnrolmentCode).into(),
+            Error::RuleBroken(Rule::ServiceNeedsNoCode).into(),
+        ]
+    },
     documentation: Some(Documentation {
         id: "mintEnrolmentCode",
         summary: "Make a code that confirms the next enrolment of one member",
@@ -49,7 +55,7 @@ pub const PROVISION_ENROLMENT_CODE: Route = Route {
     access: Access::Client(Scope::Provision),
     texts: PROVISIONING,
     handler: || Endpoint::of(provision_enrolment_code),
-    errors: || vec![Error::NotFound(Resource::Organization).into()],
+    errors: || vec![Error::NotFound(Resource::Organization).into(), Error::RuleBroken(Rule::ServiceNeedsNoCode).into()],
     documentation: Some(Documentation {
         id: "provisionEnrolmentCode",
         summary: "Make a code that confirms the next enrolment of a member",

@@ -83,9 +83,13 @@ async fn provisioning_members_is_idempotent_and_takes_effect_at_once() {
         (
             put("/organizations/other/members/both", r#"{"role":0}"#),
             409,
-            "the last owner of an organization stays its owner",
+            "the last owner of an organization stays its owner: make another member OWNER first",
         ),
-        (delete("/organizations/other/members/both"), 409, "the last owner of an organization stays its owner"),
+        (
+            delete("/organizations/other/members/both"),
+            409,
+            "the last owner of an organization stays its owner: make another member OWNER first",
+        ),
     ] {
         assert_eq!(sent(&store, request).await, (status, said.to_owned()));
     }

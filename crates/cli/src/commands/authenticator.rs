@@ -10,7 +10,7 @@ use portcullis_domain::{
 
 use crate::arguments::AuthenticatorCommand;
 use crate::compose;
-use crate::error::{Result, named};
+use crate::error::{Result, about, named};
 
 pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCommand) -> Result<ExitCode> {
     let clock = compose::clock();
@@ -18,10 +18,10 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCo
         AuthenticatorCommand::List { of } => {
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             let operator =
-                Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
-            for authenticator in
-                (ListAuthenticatorsOf { store, clock, step_up: StepUpRule::Off }).execute(&operator, &subject)?
-            {
+                Actor::operator(account, OrganizationId::parse(&*of.organization).map_err(named("organization"))?);
+            let list = ListAuthenticatorsOf { store, clock, step_up: StepUpRule::Off };
+            let listed = list.execute(&operator, &subject).map_err(about(&of.organization, Some(&subject)))?;
+            for authenticator in listed {
                 let state = match authenticator.state {
                     AuthenticatorState::Active => "active",
                     AuthenticatorState::Suspended { .. } => "suspended",
@@ -29,23 +29,25 @@ pub(super) fn run(store: Arc<dyn Store>, account: &str, command: AuthenticatorCo
                 };
                 let used =
                     authenticator.last_used_at.map_or_else(|| "never used".to_owned(), |at| format!("used {at}"));
-                println!("{}\t{}\t{state}\t{used}", authenticator.id, authenticator.method());
+                outln!("{}\t{}\t{state}\t{used}", authenticator.id, authenticator.method());
             }
         }
         AuthenticatorCommand::Unlock { of } => {
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             let operator =
-                Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
+                Actor::operator(account, OrganizationId::parse(&*of.organization).map_err(named("organization"))?);
             let unlock = UnlockMember { store, clock, step_up: StepUpRule::Off };
-            let done = if unlock.execute(&operator, &subject)? { "unlocked" } else { "was not locked:" };
-            println!("{done} {subject}");
+            let unlocked = unlock.execute(&operator, &subject).map_err(about(&of.organization, Some(&subject)))?;
+            let done = if unlocked { "unlocked" } else { "was not locked:" };
+            outln!("{done} {subject}");
         }
         AuthenticatorCommand::Reset { of } => {
             let subject = SubjectId::parse(of.subject).map_err(named("subject"))?;
             let operator =
-                Actor::operator(account, OrganizationId::parse(of.organization).map_err(named("organization"))?);
-            ResetMfa { store, clock, step_up: StepUpRule::Off }.execute(&operator, Some(&subject))?;
-            println!("reset {subject}");
+                Actor::operator(account, OrganizationId::parse(&*of.organization).map_err(named("organization"))?);
+            let reset = ResetMfa { store, clock, step_up: StepUpRule::Off }.execute(&operator, Some(&subject));
+            reset.map_err(about(&of.organization, Some(&subject)))?;
+            outln!("reset {subject}");
         }
     }
     Ok(ExitCode::SUCCESS)

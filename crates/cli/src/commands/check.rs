@@ -1,6 +1,7 @@
 //! `portcullis check`: reports the state of the configuration, the database and the keys, without any secret.
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use jiff::SignedDuration;
@@ -15,9 +16,10 @@ use crate::config::database::Database;
 use crate::config::edge::Edge;
 use crate::config::gate::Gate;
 use crate::config::issuer_keys::ConfiguredKeys;
+use crate::config::logout::Logout;
 use crate::config::{
-    address_memory, administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, mail,
-    metrics, passkeys, public_url, token_rules,
+    address_memory, administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, logout,
+    mail, metrics, passkeys, public_url, token_rules,
 };
 use crate::error::{Error, Result};
 use crate::server::TlsFiles;
@@ -29,58 +31,74 @@ pub(super) const SCOPE_PROVISIONS: &str = "PORTCULLIS_CLIENTS is not set: any to
 
 pub(super) fn run(settings: &Settings) -> ExitCode {
     let is_demo = token_rules::issuer(settings).is_ok_and(|issuer| dev::is_demo(&issuer));
-    let findings = [
-        (
-            "listen",
-            listening::read(settings)
-                .map(|listening| format!("{}, at most {} connections", listening.address, listening.connections)),
-        ),
-        ("tls", listening::tls(settings).and_then(|files| describe_tls(files.as_ref()))),
-        ("edge", edge::read(settings).map(|edge| describe_edge(&edge))),
-        (
-            "metrics",
-            metrics::read(settings)
-                .map(|address| address.map_or("none".to_owned(), |address| format!("on http://{address}/metrics"))),
-        ),
-        ("tokens", token_rules::read(settings).map(|rules| describe_rules(&rules))),
-        ("token type", token_rules::token_type(settings).map(|kind| kind.to_string())),
-        ("keys", issuer_keys::read(settings).and_then(describe_keys)),
-        ("files", files::for_service(settings).map(|exposed| describe_files(&exposed))),
-        ("encryption", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len()))),
-        ("own tokens", public_url::read(settings).map(|url| format!("of {url}"))),
-        (
-            "passkeys",
-            passkeys::read(settings).map(|party| party.map_or("none: no domain".to_owned(), |party| party.to_string())),
-        ),
-        (
-            "mail",
-            mail::read(settings)
-                .map(|server| server.map_or("none: no notices and no links are sent", |_| "by SMTP").to_owned()),
-        ),
-        ("gate", gate::read(settings).map(|gate| describe_gate(&gate))),
-        ("clients", clients::read(settings).map(|clients| describe_clients(&clients))),
-        (
-            "new organizations",
-            administration::read(settings).map(|rules| format!("{} days of grace", rules.grace.get())),
-        ),
-        ("audit log", address_memory::read(settings).map(describe_address_memory)),
-        (
-            "administration",
-            administration::read(settings).and_then(|rules| describe_administration(settings, &rules, is_demo)),
-        ),
-        ("database", database::read(settings).and_then(|database| describe_database(&database, is_demo))),
-    ];
-    let mut code = ExitCode::SUCCESS;
-    for (subject, finding) in findings {
-        match finding {
-            Ok(words) => println!("ok     {subject}: {words}"),
+    let mut report = Report { code: ExitCode::SUCCESS };
+    let listen = listening::read(settings);
+    report
+        .add("listen", listen.map(|listen| format!("{}, at most {} connections", listen.address, listen.connections)));
+    report.add("tls", listening::tls(settings).and_then(|files| describe_tls(files.as_ref())));
+    report.add("edge", edge::read(settings).map(|edge| describe_edge(&edge)));
+    let metrics = metrics::read(settings);
+    let describe = |address: SocketAddr| format!("on http://{address}/metrics");
+    report.add("metrics", metrics.map(|address| address.map_or("none".to_owned(), describe)));
+    let rules = token_rules::read(settings);
+    let email_claim = rules.as_ref().ok().map(describe_email_claim);
+    report.add("tokens", rules.map(|rules| describe_rules(&rules)));
+    if let Some(email_claim) = email_claim {
+        report.add("e-mail claim", Ok(email_claim));
+    }
+    report.add("token type", token_rules::token_type(settings).map(|kind| kind.to_string()));
+    report.add("keys", issuer_keys::read(settings).and_then(describe_keys));
+    report.add("logout", logout::read(settings).map(|logout| describe_logout(&logout)));
+    report.add("files", files::for_service(settings).map(|exposed| describe_files(&exposed)));
+    report.add("encryption", encryption::read(settings).map(|keys| format!("{} key(s)", keys.len())));
+    report.add("own tokens", public_url::read(settings).map(|url| format!("of {url}")));
+    let passkeys = passkeys::read(settings);
+    report.add("passkeys", passkeys.map(|party| party.map_or("none: no domain".to_owned(), |party| party.to_string())));
+    let mail = mail::read(settings);
+    report
+        .add("mail", mail.map(|mail| mail.map_or("none: no notices and no links are sent", |_| "by SMTP").to_owned()));
+    report.add("gate", gate::read(settings).map(|gate| describe_gate(&gate)));
+    report.add("clients", clients::read(settings).map(|clients| describe_clients(&clients)));
+    let administration = administration::read(settings);
+    if let Ok(rules) = &administration {
+        report.add("new organizations", Ok(format!("{} days of grace", rules.grace.get())));
+    }
+    let administration = administration.and_then(|rules| describe_administration(settings, &rules, is_demo));
+    report.add("administration", administration);
+    report.add("audit log", address_memory::read(settings).map(describe_address_memory));
+    report.add("database", database::read(settings).and_then(|database| describe_database(&database, is_demo)));
+    report.code
+}
+
+/// The printed report.
+struct Report {
+    code: ExitCode,
+}
+
+impl Report {
+    /// Prints what was found out about a subject.
+    fn add(&mut self, subject: &str, finding: Result<impl Into<Finding>>) {
+        match finding.map(Into::into) {
+            Ok(Finding::Right(words)) => outln!("ok     {subject}: {words}"),
+            Ok(Finding::Note(words)) => outln!("note   {subject}: {words}"),
             Err(error) => {
-                println!("wrong  {subject}: {error}");
-                code = ExitCode::FAILURE;
+                outln!("wrong  {subject}: {error}");
+                self.code = ExitCode::FAILURE;
             }
         }
     }
-    code
+}
+
+/// What is right, or works and should be known.
+enum Finding {
+    Right(String),
+    Note(String),
+}
+
+impl From<String> for Finding {
+    fn from(words: String) -> Self {
+        Self::Right(words)
+    }
 }
 
 fn describe_tls(files: Option<&TlsFiles>) -> Result<String> {
@@ -101,10 +119,26 @@ fn describe_rules(rules: &TokenRules) -> String {
     format!("of {} for {}; the identity provider's own MFA {mfa}", rules.issuer, rules.audiences.join(", "))
 }
 
-fn describe_files(exposed: &[String]) -> String {
+/// Returns where the address of a caller is read from. Without a claim that says whether it is verified it is not used.
+fn describe_email_claim(rules: &TokenRules) -> Finding {
+    let email = &rules.names.email;
+    match &rules.names.email_verified {
+        Some(verified) => Finding::Right(format!("{email}, if {verified} says that it is verified")),
+        None => Finding::Note(format!(
+            "{email} is not used, because no claim says whether it is verified (PORTCULLIS_CLAIM_EMAIL_VERIFIED)"
+        )),
+    }
+}
+
+fn describe_logout(logout: &Logout) -> String {
+    let (audiences, days) = (logout.audiences.join(", "), logout.memory.as_hours() / 24);
+    format!("/backchannel-logout accepts logout tokens for {audiences}; logouts count for {days} days")
+}
+
+fn describe_files(exposed: &[String]) -> Finding {
     match exposed {
-        [] => "no other account can read secrets or write settings and keys".to_owned(),
-        exposed => format!("WARNING: {}", exposed.join("; ")),
+        [] => Finding::Right("no other account can read secrets or write settings and keys".to_owned()),
+        exposed => Finding::Note(format!("WARNING: {}", exposed.join("; "))),
     }
 }
 
@@ -114,15 +148,17 @@ fn describe_gate(gate: &Gate) -> String {
 }
 
 /// What administrative requests require. `off` is for tests.
-fn describe_administration(settings: &Settings, rules: &Administration, is_demo: bool) -> Result<String> {
+fn describe_administration(settings: &Settings, rules: &Administration, is_demo: bool) -> Result<Finding> {
     let words = match rules.step_up {
         StepUpRule::Off if is_demo => "never requires a verification".to_owned(),
         StepUpRule::Off => return settings.value("step_up")?.named(Err(off_is_for_tests())),
         StepUpRule::Guarded(age) => format!("guarded, changes by a verification within {} s", age.get()),
         StepUpRule::Always(age) => format!("always verified, changes within {} s", age.get()),
     };
-    let renamed = rules.new_word.map(|new| format!("; PORTCULLIS_STEP_UP has an old word, which is now {new}"));
-    Ok(words + &renamed.unwrap_or_default())
+    Ok(match rules.new_word {
+        None => Finding::Right(words),
+        Some(new) => Finding::Note(format!("{words}; PORTCULLIS_STEP_UP has an old word, which is now {new}")),
+    })
 }
 
 fn describe_address_memory(kept_for: Option<SignedDuration>) -> String {
@@ -136,15 +172,15 @@ fn off_is_for_tests() -> portcullis_domain::Error {
     portcullis_domain::Error::invalid("step_up", "must be guarded or always: off is for tests")
 }
 
-fn describe_clients(clients: &ClientGrants) -> String {
+fn describe_clients(clients: &ClientGrants) -> Finding {
     if clients.scope_provisions() {
-        return SCOPE_PROVISIONS.to_owned();
+        return Finding::Note(SCOPE_PROVISIONS.to_owned());
     }
     if clients.iter().next().is_none() {
-        return "none: no client may provision, ask for decisions or act for persons".to_owned();
+        return Finding::Right("none: no client may provision, ask for decisions or act for persons".to_owned());
     }
     let subjects: BTreeSet<_> = clients.iter().map(|grant| grant.client.as_str()).collect();
-    format!("{} listed: {}", subjects.len(), subjects.into_iter().collect::<Vec<_>>().join(", "))
+    Finding::Right(format!("{} listed: {}", subjects.len(), subjects.into_iter().collect::<Vec<_>>().join(", ")))
 }
 
 fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
@@ -164,7 +200,7 @@ fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
     })
 }
 
-fn describe_database(database: &Database, is_demo: bool) -> Result<String> {
+fn describe_database(database: &Database, is_demo: bool) -> Result<Finding> {
     let url = &database.url;
     let store = compose::store(database, Timeouts::COMMAND)?;
     let status = store.schema()?;
@@ -172,16 +208,23 @@ fn describe_database(database: &Database, is_demo: bool) -> Result<String> {
         let pending = status.pending.join(", ");
         return Err(Error::unavailable(format!("{url}: the schema is behind by {pending}; run `portcullis migrate`")));
     }
-    let transport = match &database.transport {
-        Transport::Local => String::new(),
-        Transport::Verified => ", by verified TLS".to_owned(),
+    let mut words = match &database.transport {
+        Transport::Local => url.to_string(),
+        Transport::Verified => format!("{url}, by verified TLS"),
         Transport::Unverified(servers) => {
-            format!(", WITHOUT VERIFIED TLS to {} (PORTCULLIS_DATABASE_TLS=off)", servers.join(", "))
+            format!("{url}, WITHOUT VERIFIED TLS to {} (PORTCULLIS_DATABASE_TLS=off)", servers.join(", "))
         }
     };
+    words.push_str(", schema up to date");
     match (store.is_for_development()?, is_demo) {
-        (true, false) => Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret")),
-        (true, true) => Ok(format!("{url}{transport}, schema up to date, for development only")),
-        (false, _) => Ok(format!("{url}{transport}, schema up to date")),
+        (true, false) => {
+            return Err(database.unfit("names a database of `serve --dev`; its keys and tokens are not secret"));
+        }
+        (true, true) => words.push_str(", for development only"),
+        (false, _) => {}
     }
+    Ok(match &database.transport {
+        Transport::Unverified(_) => Finding::Note(words),
+        Transport::Local | Transport::Verified => Finding::Right(words),
+    })
 }

@@ -8,7 +8,10 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use portcullis_adapters::database::{DieselStore, Timeouts};
 use portcullis_adapters::jwt::{ClaimNames, JwtIdentityVerifier, JwtTokenIssuer, TokenRejection, TokenReport};
-use portcullis_domain::{Caller, CallerContext, CallerKey, Membership, ReadMemberFacts};
+use portcullis_domain::{
+    Caller, CallerContext, CallerKey, ClientGrants, ClientRight, Delegate, Error as DomainError, GrantedOrganizations,
+    Membership, OrganizationId, ReadMemberFacts,
+};
 
 use super::stdin_token;
 use super::token_advice::advice;
@@ -41,17 +44,26 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
     if let Some(header) = &report.header {
         let shown = |name: &Option<String>| name.clone().unwrap_or_else(|| "none".to_owned());
         let (algorithm, kind, key) = (shown(&header.algorithm), shown(&header.token_type), shown(&header.key_id));
-        println!("       header: alg {algorithm}, typ {kind}, kid {key}");
+        outln!("       header: alg {algorithm}, typ {kind}, kid {key}");
     }
     print_addressed(&verifier, &report);
     let issuer = if report.issued_by_us { "this service" } else { "the identity provider" };
     match report.outcome? {
         Ok(caller) => {
-            println!("ok     token: accepted, issued by {issuer}");
+            let found = (ReadMemberFacts { store }).look(&caller.login, &CallerKey::from(&caller));
+            let ended = is_ended(&caller, &found);
+            if ended {
+                outln!("wrong  token: rejected, issued by {issuer}: its session has ended");
+                outln!("       cannot be fixed by configuration: the subject must sign in again");
+            } else {
+                outln!("ok     token: accepted, issued by {issuer}");
+            }
             print_caller(&caller, &verifier.rules.names);
             print_lifetime(&caller, now, config.logout.memory);
-            println!("       member: {}", membership(store, &caller));
-            Ok(ExitCode::SUCCESS)
+            print_delegate(&caller);
+            print_client(&caller, &config.clients);
+            outln!("       member: {}", membership(found));
+            Ok(if ended { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         Err(rejection) => {
             print_rejection(rejection, issuer);
@@ -61,11 +73,11 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
 }
 
 fn print_rejection(rejection: TokenRejection, issuer: &str) {
-    println!("wrong  token: rejected, issued by {issuer}: {rejection}");
+    outln!("wrong  token: rejected, issued by {issuer}: {rejection}");
     let advice = advice(rejection);
     match advice.settings {
-        [] => println!("       cannot be fixed by configuration: {}", advice.words),
-        settings => println!("       {}: {}", settings.join(", "), advice.words),
+        [] => outln!("       cannot be fixed by configuration: {}", advice.words),
+        settings => outln!("       {}: {}", settings.join(", "), advice.words),
     }
 }
 
@@ -73,8 +85,8 @@ fn print_rejection(rejection: TokenRejection, issuer: &str) {
 fn print_addressed(verifier: &JwtIdentityVerifier, report: &TokenReport) {
     let Some(claims) = &report.verified else { return };
     let rules = verifier.rules_for(report);
-    println!("       iss: {}, and \"{}\" is configured", claims.issuer, rules.issuer);
-    println!("       aud: {}, and \"{}\" is configured", claims.audience, rules.audiences.join("\" or \""));
+    outln!("       iss: {}, and \"{}\" is configured", claims.issuer, rules.issuer);
+    outln!("       aud: {}, and \"{}\" is configured", claims.audience, rules.audiences.join("\" or \""));
 }
 
 /// Prints what was read from an accepted token; of an e-mail address only that there is one.
@@ -82,20 +94,20 @@ fn print_caller(caller: &Caller, names: &ClaimNames) {
     let claim = |present: bool, name: &str, setting: &str| {
         if present { format!("read from {name}") } else { format!("none in {name} ({setting})") }
     };
-    println!("       subject: {}", caller.subject);
+    outln!("       subject: {}", caller.subject);
     match &caller.organization {
-        Some(organization) => println!("       organization: {organization}"),
-        None => println!(
+        Some(organization) => outln!("       organization: {organization}"),
+        None => outln!(
             "       organization: {}; the organization that the subject entered counts, or the earliest that they were added to",
             claim(false, &names.organization.to_string(), "PORTCULLIS_CLAIM_ORGANIZATION")
         ),
     }
     if caller.mfa_session.is_some() {
-        println!("       session: of this service");
+        outln!("       session: of this service");
     } else {
         let session =
             claim(caller.authentication.session.is_some(), &names.session.to_string(), "PORTCULLIS_CLAIM_SESSION");
-        println!("       session: {session}");
+        outln!("       session: {session}");
     }
     let email = match &names.email_verified {
         Some(verified) if caller.email.is_none() => format!(
@@ -105,13 +117,13 @@ fn print_caller(caller: &Caller, names: &ClaimNames) {
         Some(_) => format!("read from {}", names.email),
         None => "not used, since no claim says whether it is verified (PORTCULLIS_CLAIM_EMAIL_VERIFIED)".to_owned(),
     };
-    println!("       email: {email}");
+    outln!("       email: {email}");
 }
 
 /// Prints whether the token outlives the memory of logouts, after which a logged-out one would be accepted again.
 fn print_lifetime(caller: &Caller, now: Timestamp, memory: SignedDuration) {
     if caller.expires_at.duration_since(now) > memory {
-        println!(
+        outln!(
             "note   token: it expires {}, after a logout of today is forgotten (PORTCULLIS_LOGOUT_MEMORY: {} days)",
             caller.expires_at,
             memory.as_hours() / 24
@@ -119,9 +131,51 @@ fn print_lifetime(caller: &Caller, now: Timestamp, memory: SignedDuration) {
     }
 }
 
-/// Returns the subject's membership, if the database is available. Creates none.
-fn membership(store: Arc<DieselStore>, caller: &Caller) -> String {
-    match (ReadMemberFacts { store }).look(&caller.login, &CallerKey::from(caller)) {
+/// Whether the token's session was logged out at the identity provider, or ended here.
+fn is_ended(caller: &Caller, found: &portcullis_domain::Result<CallerContext>) -> bool {
+    match found {
+        Ok(CallerContext::Member(facts)) => facts.session_over || caller.login.is_ended_by(&facts.logouts),
+        Ok(CallerContext::NoOrganization(_, logouts)) => caller.login.is_ended_by(logouts),
+        Err(error) => matches!(error, DomainError::Unauthenticated(_)),
+    }
+}
+
+/// Prints who acts for the subject, and that the acts of most are limited.
+fn print_delegate(caller: &Caller) {
+    let Some(Delegate { name, granted }) = &caller.delegate else { return };
+    let granted = match granted {
+        GrantedOrganizations::All => "may do what the subject may, in every organization".to_owned(),
+        GrantedOrganizations::Listed(listed) if listed.is_empty() => {
+            "may read, but neither administer nor use or change authenticators (PORTCULLIS_CLIENTS)".to_owned()
+        }
+        GrantedOrganizations::Listed(listed) => {
+            let listed: Vec<_> = listed.iter().map(OrganizationId::as_str).collect();
+            format!("may do what the subject may, in {}", listed.join(", "))
+        }
+    };
+    outln!("note   token: {name} acts for the subject (claim act), and {granted}");
+}
+
+/// Prints what a token with the scopes of clients opens as a client's, or why nothing.
+fn print_client(caller: &Caller, clients: &ClientGrants) {
+    for scope in &caller.scopes {
+        let right = ClientRight::from(*scope);
+        match clients.check(caller, right) {
+            Ok(GrantedOrganizations::All) => outln!("       client: may {right} in every organization"),
+            Ok(GrantedOrganizations::Listed(listed)) => {
+                let listed: Vec<_> = listed.iter().map(OrganizationId::as_str).collect();
+                outln!("       client: may {right} in {}", listed.join(", "));
+            }
+            Err(refusal) => {
+                outln!("note   token: it has the scope {scope}, but opens nothing as a client's: {refusal}");
+            }
+        }
+    }
+}
+
+/// Describes the subject's membership, if the database is available. Creates none.
+fn membership(found: portcullis_domain::Result<CallerContext>) -> String {
+    match found {
         Ok(CallerContext::Member(facts)) => match facts.membership.filter(Membership::is_active) {
             Some(membership) => {
                 format!("{} {} in {}", membership.kind.as_str(), membership.role.as_str(), facts.organization)

@@ -21,9 +21,9 @@ pub(super) fn run(config: ServiceConfig, arguments: &DecideArguments) -> Result<
     let answer = serde_json::to_value(explanation).map_err(DomainError::internal)?;
     let decision = answer.get("decision").and_then(Value::as_str).unwrap_or_default();
     if arguments.explain {
-        println!("{}", serde_json::to_string_pretty(&answer).map_err(DomainError::internal)?);
+        outln!("{}", serde_json::to_string_pretty(&answer).map_err(DomainError::internal)?);
     } else {
-        println!("{decision}");
+        outln!("{decision}");
     }
     Ok(if decision == "allow" { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

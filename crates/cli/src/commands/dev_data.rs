@@ -37,7 +37,7 @@ pub(super) fn populate(store: &Arc<DieselStore>, sealer: Arc<dyn Sealer>) -> Res
             kind: MemberKind::Person,
         };
         let actor = Actor::operator(&operator.name, organization.clone());
-        unless_exists(add.execute(&actor, details, None), Resource::Membership)?;
+        unless_exists(add.execute(&actor, details, None).map(drop), Resource::Membership)?;
     }
     Ok(())
 }

@@ -11,11 +11,11 @@ use crate::settings::{CLIENT_EXAMPLE, PROFILE_EXAMPLE, SETTINGS};
 
 pub(super) fn run(file: &Path) -> Result<ExitCode> {
     private_file::create(file, &page(&fresh_keys::secret()?, &fresh_keys::encryption_key()?))?;
-    println!("wrote {}, readable by its owner only.", file.display());
-    println!(
+    outln!("wrote {}, readable by its owner only.", file.display());
+    outln!(
         "Set `issuer`, `audience` and `public_url` in it (and `jwks_file` instead of `jwt_secret`, if your identity provider"
     );
-    println!("signs with public keys). Then: portcullis migrate, portcullis check, portcullis serve.");
+    outln!("signs with public keys). Then: portcullis migrate, portcullis check, portcullis serve.");
     Ok(ExitCode::SUCCESS)
 }
 

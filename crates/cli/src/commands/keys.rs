@@ -28,12 +28,12 @@ fn list(store: Arc<DieselStore>, keys: &SigningKeys) -> Result<ExitCode> {
     let signing = keys.list(compose::clock().now())?;
     let uses = CountKeyUses { store, sealer: keys.sealer.clone() }.execute()?;
     for line in encryption_keys(&uses, &signing) {
-        println!("{line}");
+        outln!("{line}");
     }
     for (key, state) in signing {
         let SigningKey { id, private_key, active_from, retires_at } = key;
         let until = retires_at.map_or_else(|| "-".to_owned(), |at| at.to_string());
-        println!("signing\t{id}\t{state}\tfrom {active_from}\tuntil {until}\tencrypted with {}", private_key.key_id);
+        outln!("signing\t{id}\t{state}\tfrom {active_from}\tuntil {until}\tencrypted with {}", private_key.key_id);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -81,28 +81,28 @@ fn rotate(store: Arc<DieselStore>, keys: &SigningKeys, rotation: Rotation) -> Re
     let now = compose::clock().now();
     let newest = keys.sealer.newest_key_id()?;
     let values = Reseal { store, sealer: keys.sealer.clone() }.execute()?;
-    println!("resealed with {newest}: {} authenticator(s)", values.authenticators);
+    outln!("resealed with {newest}: {} authenticator(s)", values.authenticators);
     let signing = keys.reseal(now)?;
-    println!("resealed with {newest}: {} signing key(s)", signing.keys);
+    outln!("resealed with {newest}: {} signing key(s)", signing.keys);
     let mut code = ExitCode::SUCCESS;
     for lost in &values.unopened {
-        eprintln!("error: not resealed: {}, encrypted with {}: {}", lost.place, lost.key_id, lost.reason);
+        errln!("error: not resealed: {}, encrypted with {}: {}", lost.place, lost.key_id, lost.reason);
         code = ExitCode::FAILURE;
     }
     for (id, reason) in &signing.unopened {
-        eprintln!("error: not resealed: signing key {id}: {reason}");
+        errln!("error: not resealed: signing key {id}: {reason}");
         code = ExitCode::FAILURE;
     }
     let made = keys.rotate(rotation, now)?;
     for key in &made {
-        println!("made signing key {}, which signs from {}", key.id, key.active_from);
+        outln!("made signing key {}, which signs from {}", key.id, key.active_from);
     }
     if made.is_empty() {
-        println!("made no signing key: the next one waits already");
+        outln!("made no signing key: the next one waits already");
     }
     for (key, _) in keys.list(now)?.iter().filter(|(_, state)| matches!(state, KeyState::Signs | KeyState::Verifies)) {
         if let Some(until) = key.retires_at {
-            println!("signing key {} counts until {until}", key.id);
+            outln!("signing key {} counts until {until}", key.id);
         }
     }
     Ok(code)

@@ -15,21 +15,21 @@ pub(super) fn run(database: &Database, action: Migration) -> Result<ExitCode> {
         Migration::Run => {
             let applied = database::migrate(url)?;
             for version in &applied {
-                println!("applied {version}");
+                outln!("applied {version}");
             }
-            println!("{url}: {}", if applied.is_empty() { "up to date already" } else { "up to date" });
+            outln!("{url}: {}", if applied.is_empty() { "up to date already" } else { "up to date" });
         }
         Migration::Revert => match database::revert(url)? {
-            Some(version) => println!("reverted {version}"),
-            None => println!("nothing to revert"),
+            Some(version) => outln!("reverted {version}"),
+            None => outln!("nothing to revert"),
         },
         Migration::Status => {
             let status = compose::store(database, Timeouts::COMMAND)?.schema()?;
             for version in &status.applied {
-                println!("applied {version}");
+                outln!("applied {version}");
             }
             for version in &status.pending {
-                println!("pending {version}");
+                outln!("pending {version}");
             }
         }
     }

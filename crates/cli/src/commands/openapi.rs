@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
+use crate::output;
+
 pub(super) fn run() -> ExitCode {
-    print!("{}", portcullis_api::openapi_json());
+    output::print(format_args!("{}", portcullis_api::openapi_json()));
     ExitCode::SUCCESS
 }

@@ -25,7 +25,7 @@ pub(super) fn run(
             };
             let create = CreateOrganization { store, clock: compose::clock(), grace };
             let organization = create.execute(&operator, &OrganizationName::parse(name).map_err(named("name"))?)?;
-            println!("created {}", organization.id);
+            outln!("created {}", organization.id);
         }
         OrganizationCommand::List => {
             let list = ListOrganizations { store };
@@ -34,7 +34,7 @@ pub(super) fn run(
                 let page = list.execute(after.as_ref(), PageSize::MAX)?;
                 for organization in page.items {
                     let enforced = if organization.base_policy().enforced() { "enforced" } else { "not enforced" };
-                    println!("{}\t{}\t{enforced}", organization.id, organization.name);
+                    outln!("{}\t{}\t{enforced}", organization.id, organization.name);
                 }
                 after = page.next;
                 if after.is_none() {

@@ -51,7 +51,7 @@ pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
     let mail = background.mail_metrics.clone();
     let issuer_keys = background.start();
     if let Some(metrics) = metrics {
-        println!("metrics on http://{}/metrics", metrics.address());
+        outln!("metrics on http://{}/metrics", metrics.address());
         metrics.serve(&services, store, issuer_keys, &mail);
     }
     listener.serve(services, |_| {})?;

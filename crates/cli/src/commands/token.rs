@@ -26,7 +26,7 @@ pub(super) fn run(signer: &HmacSigner, arguments: TokenArguments) -> Result<Exit
         scope: arguments.scope,
         lifetime,
     };
-    println!("{}", signer.sign(&content, compose::clock().now(), &SystemRandom)?);
+    outln!("{}", signer.sign(&content, compose::clock().now(), &SystemRandom)?);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -35,7 +35,8 @@ pub(crate) fn read(settings: &Settings) -> Result<ClientGrants> {
 fn deciders(settings: &Settings) -> Result<Vec<ClientGrant>> {
     let Some(given) = settings.get("deciders") else { return Ok(Vec::new()) };
     let grant = |text: String| {
-        let (client, rights) = (SubjectId::parse(text)?, BTreeSet::from([ClientRight::Decide]));
+        let client = SubjectId::parse(&*text).map_err(|violation| wrong(&format!("{violation}, and not {text:?}")))?;
+        let rights = BTreeSet::from([ClientRight::Decide]);
         Ok(ClientGrant { client, rights, organizations: GrantedOrganizations::All })
     };
     given.named(given.list().into_iter().map(grant).collect())
@@ -65,7 +66,8 @@ fn parse(text: &str) -> portcullis_domain::Result<Vec<ClientGrant>> {
     let parts = text.split(';').map(str::trim).filter(|part| !part.is_empty());
     let read = |part: &str| {
         // a subject may contain colons, and no space
-        let (client, words) = part.split_once(": ").ok_or_else(|| wrong("must be SUBJECT: WORD WORD; …"))?;
+        let (client, words) =
+            part.split_once(": ").ok_or_else(|| wrong(&format!("must be SUBJECT: WORD WORD; …, and not {part:?}")))?;
         let words: Vec<_> = words.split_whitespace().collect();
         let organizations = words.iter().filter_map(|word| word.strip_prefix("organization="));
         let rights = words.iter().filter(|word| !word.starts_with("organization=")).copied();
@@ -165,7 +167,7 @@ mod tests {
     #[test]
     fn error_names_the_client_and_what_is_missing() {
         for (line, expected) in [
-            ("crm", "--clients must be SUBJECT: WORD WORD; …"),
+            ("erp: act organization=*; crm", "--clients must be SUBJECT: WORD WORD; …, and not \"crm\""),
             ("crm: provision", "--clients must name the organizations, or * for all, for client \"crm\""),
             (
                 "crm: organization=*",

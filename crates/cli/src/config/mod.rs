@@ -17,7 +17,7 @@ pub(crate) mod gate;
 pub(crate) mod issuer_keys;
 pub(crate) mod listening;
 pub(crate) mod log;
-mod logout;
+pub(crate) mod logout;
 pub(crate) mod mail;
 pub(crate) mod metrics;
 pub(crate) mod passkeys;

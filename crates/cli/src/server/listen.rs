@@ -90,7 +90,7 @@ impl Listener {
             let ended = match poll_fn(|context| Poll::Ready(server.as_mut().poll(context))).await {
                 Poll::Ready(ended) => ended,
                 Poll::Pending => {
-                    println!("listening on {scheme}://{address}");
+                    outln!("listening on {scheme}://{address}");
                     listening(address);
                     server.await
                 }

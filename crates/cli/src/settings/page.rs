@@ -9,8 +9,9 @@ const HEAD: &str = "# Configuration
 <!-- Generated from the code by `make generated`; a test keeps it current. -->
 
 Each setting can be given as a flag, as an environment variable, or as a key in a TOML file. A flag overrides a variable,
-and a variable overrides the file. An empty variable counts as absent. The file is `portcullis.toml` in the current folder,
-or the one named by `--config` or `PORTCULLIS_CONFIG`; `portcullis init` writes a complete one.
+and a variable overrides the file, also where they give settings that exclude each other, such as a secret and the file of
+the secret. An empty variable counts as absent. The file is `portcullis.toml` in the current folder, or the one named by
+`--config` or `PORTCULLIS_CONFIG`; `portcullis init` writes a complete one.
 
 Settings that are or may contain secrets have no flag, because command lines are visible to every user of the machine. A
 list is separated by commas; in the file it may also be a TOML array.

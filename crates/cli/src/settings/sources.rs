@@ -19,7 +19,7 @@ const CONFIG: &str = "PORTCULLIS_CONFIG";
 /// Everything that was given, by the setting's name.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
-    given: BTreeMap<&'static str, Given>,
+    given: BTreeMap<&'static str, (Given, Layer)>,
     /// The gate's profiles in the file's tables, unless `gate_profiles` is given.
     profiles: Option<ProfileTables>,
     /// The file that was read.
@@ -30,6 +30,14 @@ pub(crate) struct Settings {
     clients: Option<ClientTables>,
     /// The account that runs the program, from `USER` or `LOGNAME`; audit entries name it.
     pub(crate) account: String,
+}
+
+/// Where a value comes from. A higher layer overrides a lower one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Layer {
+    File,
+    Variable,
+    Flag,
 }
 
 /// The file with settings.
@@ -78,7 +86,7 @@ impl Settings {
         settings.libpq = environment.iter().filter_map(of_libpq).collect();
         for setting in SETTINGS {
             if let Some(value) = environment.get(setting.variable).filter(|value| !value.is_empty()) {
-                settings.put(setting.name, value.clone(), setting.variable.to_owned());
+                settings.give(Layer::Variable, setting.name, value.clone(), setting.variable.to_owned());
             }
             if !setting.secret
                 && let Some(value) = flag(setting.name).filter(|value| !value.is_empty())
@@ -91,7 +99,7 @@ impl Settings {
 
     /// Returns what was given for a setting.
     pub(crate) fn get(&self, name: &'static str) -> Option<&Given> {
-        self.given.get(name)
+        self.given.get(name).map(|(given, _)| given)
     }
 
     /// Returns what was given for a setting, or its default. A setting without a default is required.
@@ -110,9 +118,16 @@ impl Settings {
         }
     }
 
-    /// Returns the one of these settings that was given, with its name. At most one of them may be.
+    /// Returns the one of these settings that was given, with its name. A flag overrides variables, and a variable the
+    /// file, also where they give different settings; at most one of the highest layer may be given.
     pub(crate) fn exclusive(&self, names: &[&'static str]) -> Result<Option<(&'static str, &Given)>> {
-        let given: Vec<_> = names.iter().filter_map(|name| self.get(name).map(|given| (*name, given))).collect();
+        let layers = names.iter().filter_map(|name| self.given.get(name).map(|(_, layer)| *layer));
+        let highest = layers.max();
+        let of_highest = |name: &&'static str| {
+            let (given, _) = self.given.get(name).filter(|(_, layer)| Some(*layer) == highest)?;
+            Some((*name, given))
+        };
+        let given: Vec<_> = names.iter().filter_map(of_highest).collect();
         match &*given {
             [] => Ok(None),
             [one] => Ok(Some(*one)),
@@ -143,14 +158,19 @@ impl Settings {
         self.clients.as_ref()
     }
 
-    /// Gives a setting. `gate_profiles` and `clients` replace the tables of the file.
+    /// Gives a setting as a flag does.
     pub(crate) fn put(&mut self, name: &'static str, value: String, source: String) {
+        self.give(Layer::Flag, name, value, source);
+    }
+
+    /// Gives a setting. `gate_profiles` and `clients` replace the tables of the file.
+    fn give(&mut self, layer: Layer, name: &'static str, value: String, source: String) {
         match name {
             "gate_profiles" => self.profiles = None,
             "clients" => self.clients = None,
             _ => {}
         }
-        self.given.insert(name, Given { value, source });
+        self.given.insert(name, (Given { value, source }, layer));
     }
 }
 
@@ -204,7 +224,9 @@ fn read_file(path: &Path) -> Result<Settings> {
             (None, _) => problems.push(format!("unknown setting {source}")),
             (Some(_), None) => problems.push(format!("{source} must be a string, a whole number or a list of strings")),
             (Some(_), Some(value)) if value.is_empty() => {}
-            (Some(Setting { name, .. }), Some(value)) => drop(settings.given.insert(*name, Given { value, source })),
+            (Some(Setting { name, .. }), Some(value)) => {
+                drop(settings.given.insert(*name, (Given { value, source }, Layer::File)));
+            }
         }
     }
     if let (Some(tables), Some(line)) = (&settings.profiles, settings.get("gate_profiles")) {
@@ -256,80 +278,4 @@ impl Settings {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn environment(variables: &[(&str, &str)]) -> BTreeMap<String, String> {
-        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-    }
-
-    fn read(file: &str, variables: &[(&str, &str)], flags: &[(&str, &str)]) -> Result<Settings> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("test.toml");
-        std::fs::write(&path, file).unwrap();
-        let flag = |name: &str| flags.iter().find(|(flag, _)| *flag == name).map(|(_, value)| (*value).to_owned());
-        Settings::from_sources(Some(path), flag, &environment(variables))
-    }
-
-    fn value(settings: &Settings, name: &'static str) -> Option<String> {
-        settings.get(name).map(|given| given.value.clone())
-    }
-
-    #[test]
-    fn flag_overrides_variable_and_variable_overrides_file() {
-        let file =
-            "bind = \"file\"\nissuer = \"file\"\naudience = [\"a\", \"b\"]\ndatabase_pool = 3\nclaim_email = \"\"\n";
-        let settings = read(
-            file,
-            &[("PORTCULLIS_BIND", "variable"), ("PORTCULLIS_ISSUER", "variable"), ("PORTCULLIS_TOKEN_TYPE", "")],
-            &[("bind", "flag"), ("log", "")],
-        )
-        .unwrap();
-        assert_eq!(value(&settings, "bind").as_deref(), Some("flag"));
-        assert_eq!(value(&settings, "issuer").as_deref(), Some("variable"));
-        assert_eq!(value(&settings, "audience").as_deref(), Some("a,b"));
-        assert_eq!(value(&settings, "database_pool").as_deref(), Some("3"));
-        for empty in ["token_type", "log", "claim_email"] {
-            assert_eq!(value(&settings, empty), None, "{empty}: an empty value is not given");
-        }
-    }
-
-    #[test]
-    fn gate_profiles_are_tables_or_one_line_and_never_both() {
-        let tables = "[[gate.profiles]]\nname = \"admin\"\n";
-        let settings = read(tables, &[], &[]).unwrap();
-        assert_eq!(settings.profiles().unwrap().profiles.len(), 1);
-        let settings = read(tables, &[("PORTCULLIS_GATE_PROFILES", "web: report")], &[]).unwrap();
-        assert!(settings.profiles().is_none());
-        assert_eq!(value(&settings, "gate_profiles").as_deref(), Some("web: report"));
-        let error = read(&format!("gate_profiles = \"web: report\"\n{tables}"), &[], &[]).unwrap_err().to_string();
-        assert!(error.contains("gate_profiles in ") && error.ends_with("are mutually exclusive"), "{error}");
-    }
-
-    #[test]
-    fn unknown_settings_are_rejected_kubernetes_variables_are_not() {
-        assert!(read("", &[("PORTCULLIS_BINDD", "x")], &[]).is_err());
-        assert!(read("bindd = \"x\"", &[], &[]).is_err());
-        assert!(read("bind = true", &[], &[]).is_err());
-        assert!(read("[bind]", &[], &[]).is_err());
-        let kubernetes = [
-            ("PORTCULLIS_SERVICE_HOST", "10.0.0.1"),
-            ("PORTCULLIS_SERVICE_PORT_HTTP", "80"),
-            ("PORTCULLIS_PORT", "tcp://10.0.0.1:80"),
-            ("PORTCULLIS_PORT_80_TCP_ADDR", "10.0.0.1"),
-        ];
-        assert!(read("", &kubernetes, &[]).is_ok());
-    }
-
-    #[test]
-    fn syntax_error_names_the_line_and_never_quotes_it() {
-        let error = read("bind = \"x\"\njwt_secret = \"hunter2-hunter2", &[], &[]).unwrap_err().to_string();
-        assert!(error.contains("line 2"), "{error}");
-        assert!(!error.contains("hunter2"), "{error}");
-    }
-
-    #[test]
-    fn named_file_must_exist() {
-        assert!(Settings::from_sources(Some("/nowhere/portcullis.toml".into()), |_| None, &environment(&[])).is_err());
-    }
-}
+mod tests;

@@ -6,7 +6,7 @@ use derive_more::{Display, Error};
 #[derive(Debug, Display, Error, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
     /// An organization that has an owner keeps one.
-    #[display("the last owner of an organization stays its owner")]
+    #[display("the last owner of an organization stays its owner: make another member OWNER first")]
     LastOwner,
     /// A machine identity is no administrator.
     #[display("a service is never an administrator or an owner")]
@@ -23,6 +23,9 @@ pub enum Rule {
     /// Members cannot make an enrolment code for themselves.
     #[display("members cannot make an enrolment code for themselves")]
     OwnEnrolmentCode,
+    /// A service has no authenticators.
+    #[display("a service enrols no authenticator and needs no enrolment code")]
+    ServiceNeedsNoCode,
     /// Members cannot unlock themselves.
     #[display("members cannot unlock themselves")]
     OwnLock,

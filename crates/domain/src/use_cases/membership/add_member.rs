@@ -25,13 +25,13 @@ pub struct AddMember {
 
 impl AddMember {
     /// Adds the member to the actor's organization. `override_reason` is why they may administer without an authenticator
-    /// that counts.
+    /// that counts. Returns the membership as it was and as it is, if an active one was changed.
     pub fn execute(
         &self,
         actor: &Actor,
         details: MemberDetails,
         override_reason: Option<&Justification>,
-    ) -> Result<()> {
+    ) -> Result<Option<(Membership, Membership)>> {
         let now = self.clock.now();
         authorized_write(&*self.store, now, actor, Permission::ManageMembers, |tx, acting| {
             let known = tx.memberships().find(&acting.organization.id, &details.subject)?;
@@ -39,7 +39,9 @@ impl AddMember {
                 Identity::Operator(_) => KindChange::Allowed,
                 Identity::Caller(_) | Identity::Client(_) => KindChange::Refused,
             };
-            let details = match known.filter(Membership::is_active) {
+            let (id, subject) = (acting.organization.id.clone(), details.subject.clone());
+            let active = known.filter(Membership::is_active);
+            let details = match active.clone() {
                 None => details,
                 Some(person) if becomes_service(&person, &details) => {
                     let MemberDetails { subject, email, role, kind, address_source: _ } = details;
@@ -47,9 +49,10 @@ impl AddMember {
                 }
                 Some(_) => return Err(Error::AlreadyExists(Resource::Membership)),
             };
-            with_an_owner_left(tx, &acting.organization.id, |tx| {
+            with_an_owner_left(tx, &id, |tx| {
                 upsert_member((tx, &*self.sealer), acting, now, details, override_reason, kind_change).map(drop)
-            })
+            })?;
+            Ok(active.zip(tx.memberships().find(&id, &subject)?))
         })
     }
 }
@@ -80,7 +83,30 @@ mod tests {
             role,
             kind: MemberKind::Person,
         };
-        AddMember { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(actor, details, None)
+        AddMember { store: store.clone(), clock, sealer: Arc::new(PlainSealer) }.execute(actor, details, None).map(drop)
+    }
+
+    #[test]
+    fn person_added_as_a_service_is_returned_as_before_and_after() -> Result<()> {
+        let store = Arc::new(MemoryStore::default());
+        an_organization("acme").with_member("alice", Role::Owner).with_member("bob", Role::Owner).save(&*store)?;
+        let (clock, sealer) = (Arc::new(FixedClock::at("2026-03-01T00:00:00Z")), Arc::new(PlainSealer));
+        let add = |subject: &str| {
+            let details = MemberDetails {
+                subject: SubjectId::parse(subject)?,
+                email: None,
+                address_source: AddressSource::Given,
+                role: Role::User,
+                kind: MemberKind::Service,
+            };
+            let add = AddMember { store: store.clone(), clock: clock.clone(), sealer: sealer.clone() };
+            add.execute(&an_operator_of("acme"), details, None)
+        };
+        let (before, after) = add("bob")?.unwrap();
+        assert_eq!((before.kind, before.role), (MemberKind::Person, Role::Owner));
+        assert_eq!((after.kind, after.role), (MemberKind::Service, Role::User));
+        assert_eq!(add("robot")?, None, "is new");
+        Ok(())
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl World {
                     role: Role::User,
                     kind,
                 };
-                AddMember { store, clock, sealer: Arc::new(PlainSealer) }.execute(actor, details, None)
+                AddMember { store, clock, sealer: Arc::new(PlainSealer) }.execute(actor, details, None).map(drop)
             }
         }
     }

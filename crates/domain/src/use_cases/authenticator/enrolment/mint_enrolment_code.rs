@@ -8,7 +8,7 @@ use crate::model::access::StepUpRule;
 use crate::model::audit::Event;
 use crate::model::authenticator::{CodeOrigin, ENROLMENT_PURPOSE, EnrolmentCode, RecoveryCode, StoredEnrolmentCode};
 use crate::model::identity::{Actor, Identity, SubjectId};
-use crate::model::membership::Permission;
+use crate::model::membership::{MemberKind, Permission};
 use crate::model::rule::Rule;
 use crate::ports::{Clock, Random, Sealer, Store};
 use crate::use_cases::authenticator::new_code;
@@ -53,6 +53,9 @@ impl MintEnrolmentCode {
         let expires_at = now.checked_add(StoredEnrolmentCode::MINTED_LIFETIME).map_err(Error::internal)?;
         authorized_write(&*self.store, now, actor, guarded, |tx, acting| {
             acting.reject_self(Rule::OwnEnrolmentCode, subject)?;
+            if acting.target()?.kind == MemberKind::Service {
+                return Err(Error::RuleBroken(Rule::ServiceNeedsNoCode));
+            }
             let (subject, origin) = (subject.clone(), CodeOrigin::Minted);
             let stored = StoredEnrolmentCode { subject: subject.clone(), origin, digest, expires_at, failures: 0 };
             tx.enrolment_codes().put(&acting.organization.id, &stored, now)?;
