@@ -9,13 +9,14 @@ use data_encoding::BASE64;
 use serde_json::{Value, json};
 
 use crate::fixtures::{
-    Ceremony, Database, Home, PUBLIC_URL, Service, SoftwareAuthenticator, enrolled, login, sleep, timed,
-    token_in_session,
+    AUDIENCE, Ceremony, Database, Home, ISSUER, PUBLIC_URL, Service, SoftwareAuthenticator, enrolled, login,
+    seconds_ahead, signed_by_secret, sleep, timed, token_in_session,
 };
 
 on_each_database! {
     tenant_that_floods_stops_no_other_tenant,
     stolen_session_cannot_starve_its_member,
+    crowd_without_organization_starves_no_tenant,
 }
 
 const CLIENTS: usize = 200;
@@ -45,6 +46,17 @@ fn policy_change(service: &Service, token: &str, number: usize) -> u16 {
 
 fn long_list(service: &Service, token: &str, _: usize) -> u16 {
     service.get_as(token, "/mfa/organization/members?limit=100").status
+}
+
+/// Asks the gate about a subject in a session that it has not seen, by a token that names no organization.
+fn crowd(service: &Service, _: &str, _: usize) -> u16 {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let number = ASKED.fetch_add(1, Ordering::Relaxed);
+    let claims = json!({
+        "iss": ISSUER, "aud": AUDIENCE, "sub": format!("member-{}", number % 1_000), "exp": seconds_ahead(600),
+        "sid": format!("crowd-{number}"),
+    });
+    service.gate(&signed_by_secret(&claims)).0
 }
 
 /// Ends a flood when the work ends or panics.
@@ -80,13 +92,18 @@ fn flooded(service: &Service, tokens: &[String], send: Send, work: impl FnOnce()
     served.into_inner()
 }
 
-fn tenant_that_floods_stops_no_other_tenant(database: &Database) {
-    let home = Home::of(database);
-    home.populate();
+/// Imports 300 members into `acme`.
+fn import_members(home: &Home) {
     let list: Vec<_> = (0..300).map(|member| format!("member-{member},USER\n")).collect();
     let file = home.folder.path().join("more.csv");
     std::fs::write(&file, format!("subject,role\n{}", list.concat())).unwrap();
     home.succeed(&["member", "import", "--organization", "acme", file.to_str().unwrap()]);
+}
+
+fn tenant_that_floods_stops_no_other_tenant(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    import_members(&home);
     let service = home.serve(&[]);
     enrolled(&home, &service);
     let sessions = |subject: &str| -> Vec<_> {
@@ -168,4 +185,23 @@ fn stolen_session_cannot_starve_its_member(database: &Database) {
 
 fn decision(service: &Service, token: &str, _: usize) -> u16 {
     service.get_as(token, "/mfa/decision").status
+}
+
+/// Members and strangers whose tokens name no organization: each of them asks once at a time.
+fn crowd_without_organization_starves_no_tenant(database: &Database) {
+    let home = Home::of(database);
+    home.populate();
+    import_members(&home);
+    let service = home.serve(&[]);
+    let served = flooded(&service, &[String::new()], crowd, || {
+        for number in 0..60 {
+            let token = token_in_session("foreign", "other", &format!("beside a crowd {number}"));
+            let (answer, took) = timed(|| service.gate(&token));
+            assert_eq!(answer.0, 200, "{answer:?} after {took:?}");
+            assert!(took < JUDGED, "{took:?}");
+            sleep(Duration::from_millis(20));
+        }
+    });
+    println!("a crowd: {served} served");
+    assert!(served > 0);
 }

@@ -11,7 +11,7 @@ pub(crate) struct Requester {
     pub(super) organization: OrganizationKey,
     pub(super) subject: SubjectKey,
     pub(super) session: SessionKey,
-    /// Whether the session is known to have verified, however long ago.
+    /// Whether the session is known to have verified, however long ago. One of ours is taken to be, until it is looked up.
     pub(super) verified: bool,
     /// By what more can be learned about the caller, unless everything is known.
     pub(super) unknown: Option<CallerKey>,
@@ -21,8 +21,9 @@ pub(crate) struct Requester {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum OrganizationKey {
     Organization(OrganizationId),
-    /// That of this subject, which is not known.
-    OfSubject(SubjectId),
+    /// One that is not known yet. All of them are one, in which the subjects take turns: many subjects whose tokens name no
+    /// organization are not as many organizations.
+    Unknown,
     /// None: the request has no token.
     None,
 }
@@ -57,14 +58,12 @@ impl Requester {
             CallerSession::Provider(session) => SessionKey::Provider(session.clone()),
             CallerSession::None => SessionKey::Token(caller.token.clone()),
         };
-        let verified = matches!(session, SessionKey::Own(_)) || Evidence::of_provider(&caller.authentication).is_some();
+        let by_provider = Evidence::of_provider(&caller.authentication).is_some();
+        let verified = matches!(session, SessionKey::Own(_)) || by_provider;
         let subject = key.subject.clone();
-        let organization = key
-            .organization
-            .clone()
-            .map_or_else(|| OrganizationKey::OfSubject(subject.clone()), OrganizationKey::Organization);
-        // a token without a session never carries evidence
-        let is_known = key.organization.is_some() && (verified || key.session == CallerSession::None);
+        let organization = key.organization.clone().map_or(OrganizationKey::Unknown, OrganizationKey::Organization);
+        // a token without a session never carries evidence, and one of ours no longer when its session has ended
+        let is_known = key.organization.is_some() && (by_provider || key.session == CallerSession::None);
         let unknown = (!is_known).then_some(key);
         Self { organization, subject: SubjectKey::Subject(subject), session, verified, unknown }
     }
@@ -96,9 +95,10 @@ impl Requester {
     /// The same after the facts about the caller were read.
     pub(super) fn learned(mut self, facts: Option<RequesterFacts>) -> Self {
         self.unknown = None;
-        if let Some(RequesterFacts { organization, verified }) = facts {
+        let has_evidence = facts.as_ref().is_some_and(|facts| facts.verified);
+        self.verified = has_evidence || (self.verified && !matches!(self.session, SessionKey::Own(_)));
+        if let Some(RequesterFacts { organization, .. }) = facts {
             self.organization = OrganizationKey::Organization(organization);
-            self.verified |= verified;
         }
         self
     }
@@ -123,5 +123,10 @@ impl Requester {
             verified,
             unknown: None,
         }
+    }
+
+    /// A requester whose token names no organization.
+    pub(super) fn without_organization(subject: &str, session: &str) -> Self {
+        Self { organization: OrganizationKey::Unknown, ..Self::plain("unknown", subject, session, false) }
     }
 }

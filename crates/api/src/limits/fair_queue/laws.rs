@@ -9,7 +9,11 @@ use super::*;
 const BOUNDS: Bounds =
     Bounds { places: 6, organization: 4, subject: 3, unverified: 2, session: 2, subject_waiting: 8, waiting: 30 };
 
+/// The organization 3 is not known.
 fn requester(organization: u8, subject: u8, session: u8, verified: bool) -> Requester {
+    if organization == 3 {
+        return Requester::without_organization(&format!("u{subject}"), &format!("s{session}"));
+    }
     Requester::plain(
         &format!("o{organization}"),
         &format!("u{organization}.{subject}"),
@@ -221,5 +225,35 @@ fn full_queue_of_a_tenant_rejects_its_own() {
         assert!(watched.queue.accepts(&other));
         let entered = watched.enter(&other);
         assert_ne!(entered.rejected, Some(entered.ticket));
+    }
+}
+
+/// However many subjects have tokens without an organization, they are one organization among the others.
+#[test]
+fn crowd_of_unknown_organizations_has_one_turn() {
+    let bounds = Bounds { organization: 6, subject: 6, unverified: 6, session: 6, waiting: 1000, ..BOUNDS };
+    let mut watched = Watched { queue: FairQueue::new(bounds), here: BTreeMap::new() };
+    let crowd: Vec<_> = (0..200).map(|subject| Requester::without_organization(&format!("u{subject}"), "s")).collect();
+    for one in crowd.iter().chain(&crowd) {
+        watched.enter(one);
+    }
+    let mut own: BTreeSet<_> = (0..4).map(|session| watched.enter(&requester(0, 0, session, false)).ticket).collect();
+    let mut turns = Vec::new();
+    while !own.is_empty() {
+        let oldest = *watched.here.iter().find(|(_, (_, runs))| *runs).map(|(ticket, _)| ticket).unwrap();
+        let admitted = watched.leave(oldest);
+        turns.push(admitted.iter().any(|ticket| own.remove(ticket)));
+        assert!(turns.len() <= 2 * 4, "every other turn is the tenant's: {turns:?}");
+    }
+    // within the crowd the subjects take turns
+    let mut served = BTreeSet::new();
+    for _ in 0..150 {
+        let oldest = *watched.here.iter().find(|(_, (_, runs))| *runs).map(|(ticket, _)| ticket).unwrap();
+        for ticket in watched.leave(oldest) {
+            assert!(
+                served.insert(format!("{:?}", watched.here[&ticket].0.subject)),
+                "a second turn came before a first"
+            );
+        }
     }
 }
