@@ -150,6 +150,11 @@ impl CallerState {
         self.fresh.iter().any(|one| is_own(one) && (one.means != Means::Method(Method::MagicLink) || !stronger))
     }
 
+    /// Whether the session has verified, by whatever method and however long ago.
+    pub(crate) fn has_evidence(&self) -> bool {
+        !self.evidence.is_empty()
+    }
+
     /// Whether the identity provider's own MFA, which the policy names, stands behind the session.
     pub(crate) fn is_verified_elsewhere(&self) -> bool {
         self.fresh.iter().any(|one| !is_own(one))

@@ -55,7 +55,7 @@ impl EnrolmentMailer {
         {
             return Ok(());
         }
-        match require_send_quota(tx, acting.actor, &organization.id, (subject, &state.session), now) {
+        match require_send_quota(tx, acting.actor, &organization.id, state, now) {
             Err(Error::TooManyAttempts(_)) => return Ok(()),
             other => other?,
         }

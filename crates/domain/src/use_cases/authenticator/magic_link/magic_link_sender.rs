@@ -41,7 +41,7 @@ impl MagicLinkSender {
     ) -> Result<()> {
         require_settled_address(acting, state, to, now)?;
         let (organization, subject, session) = (&acting.organization, &state.membership.subject, &state.session);
-        require_send_quota(tx, acting.actor, &organization.id, (subject, session), now)?;
+        require_send_quota(tx, acting.actor, &organization.id, state, now)?;
         let (token, digest) = new_link_token(&*self.random, &*self.sealer)?;
         let expires_at = now.checked_add(MagicLink::LIFETIME).map_err(Error::internal)?;
         let link = MagicLink { subject: subject.clone(), purpose, session: session.clone(), digest, expires_at };
