@@ -1,10 +1,11 @@
 -- The load of `make bench`: wrk sends the requests of a file in turn.
 --
---   wrk -t 1 … -s bench/requests.lua URL -- FILE repeat|once|mixed
+--   wrk -t 1 … -s bench/requests.lua URL -- FILE repeat|once|mixed|flood
 --
 -- A line of FILE is METHOD, PATH, TOKEN and BODY, separated by tabs; the body may be empty. `repeat` starts again
 -- after the last line. `once` ends there: one-time passwords are single-use. `mixed` sends the first line, and instead of
--- every hundredth one of the others, each once. A file of one line is sent without calling Lua for each request. At the
+-- every hundredth one of the others, each once. `flood` repeats, counts answers by status, and sends each PUT with the
+-- latest version that an answer named in its ETag. A file of one line is sent without calling Lua for each request. At the
 -- end it prints one line of JSON.
 
 local ffi = require("ffi")
@@ -26,6 +27,20 @@ function setup(thread)
 end
 
 local requests, turn, calls, mode, began = {}, 0, 0, nil, nil
+-- of a flood; the summary reads them
+statuses, version, changes = {}, 0, 0
+
+function response(status, headers)
+    local name = tostring(status)
+    statuses[name] = (statuses[name] or 0) + 1
+    local named = tonumber((headers["etag"] or ""):match("%d+"))
+    if named and named > version then
+        -- the first one is what was there
+        changes = version > 0 and changes + named - version or 0
+        version = named
+    end
+end
+
 function init(arguments)
     mode = arguments[2]
     ran_out = 0
@@ -38,7 +53,18 @@ function init(arguments)
         else
             wrk.headers["Content-Type"] = "application/json"
         end
-        table.insert(requests, wrk.format())
+        local headers = {}
+        for name, value in pairs(wrk.headers) do
+            headers[name] = value
+        end
+        local body = wrk.body
+        table.insert(requests, mode == "flood" and method == "PUT" and function()
+            headers["If-Match"] = '"' .. version .. '"'
+            return wrk.format(method, path, headers, body)
+        end or wrk.format())
+    end
+    if mode ~= "flood" then
+        response = nil
     end
     if #requests == 1 and mode == "repeat" then
         -- wrk formats the request once from these settings
@@ -61,7 +87,7 @@ function request()
         return requests[1]
     end
     if turn == #requests then
-        if mode ~= "repeat" then
+        if mode ~= "repeat" and mode ~= "flood" then
             if ran_out == 0 then
                 ran_out = now() - began
             end
@@ -71,15 +97,22 @@ function request()
         turn = 0
     end
     turn = turn + 1
-    return requests[turn]
+    local next = requests[turn]
+    return type(next) == "function" and next() or next
 end
 
 function done(summary, latency)
     local ran_out = tonumber(threads[1]:get("ran_out"))
     local errors = summary.errors
+    local counted = {}
+    for status, count in pairs(threads[1]:get("statuses")) do
+        table.insert(counted, string.format('"%s":%d', status, count))
+    end
     io.write(string.format(
-        '{"seconds":%.6f,"answered":%d,"refused":%d,"failed":%d,"p50_ms":%.3f,"p99_ms":%.3f,"ran_out":%s}\n',
+        '{"seconds":%.6f,"answered":%d,"refused":%d,"failed":%d,"p50_ms":%.3f,"p99_ms":%.3f,"ran_out":%s,'
+            .. '"statuses":{%s},"changes":%d}\n',
         ran_out > 0 and ran_out or summary.duration / 1e6, summary.requests, errors.status,
         errors.connect + errors.read + errors.write + errors.timeout, latency:percentile(50) / 1e3,
-        latency:percentile(99) / 1e3, ran_out > 0 and "true" or "false"))
+        latency:percentile(99) / 1e3, ran_out > 0 and "true" or "false",
+        table.concat(counted, ","), threads[1]:get("changes")))
 end

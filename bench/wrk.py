@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import signal
 import subprocess
 from pathlib import Path
 
@@ -24,14 +25,20 @@ def wrk(address, requests, seconds, clients, mode="repeat", cpu=None):
 
 @contextlib.contextmanager
 def flood(address, requests, clients):
-    """Sends the requests of a file again and again while the block runs, whatever the answers are."""
-    process = subprocess.Popen(_command(address, requests, 3_600, clients, "repeat"), stdout=subprocess.DEVNULL)
+    """Sends the requests of a file again and again while the block runs, whatever the answers are. Afterwards the results
+    are in the dictionary that the block gets: `statuses` and the number of `changes` of the policy."""
+    results = {}
+    command = _command(address, requests, 3_600, clients, "flood")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
-        yield
+        yield results
         if process.poll() is not None:
             raise RuntimeError("wrk: the flood ended early")
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=30)
+        results.update(json.loads(output.strip().splitlines()[-1]))
     finally:
-        process.terminate()
+        process.kill()
         process.wait()
 
 
