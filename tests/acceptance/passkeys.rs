@@ -149,13 +149,17 @@ fn passkey_challenge_is_accepted_once_in_fifty_requests(database: &Database) {
     let body = json!({ "mfaType": "PASSKEY", "credential": credential });
     let statuses = concurrently(&services, 50, |service| service.post(&alice.token, "/mfa/verify-setup", &body).status);
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
-    assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
+    // wrong proofs beyond the rate of the session get 429
+    let rejected = statuses.iter().filter(|status| matches!(status, 400 | 429)).count();
+    assert_eq!(rejected, 49, "{statuses:?}");
 
     let proof = used(&device, &options(&services[1], &alice.token), 1);
     let statuses =
         concurrently(&services, 50, |service| service.post(&alice.token, "/mfa/verify-login", &proof).status);
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
-    assert_eq!(statuses.iter().filter(|status| **status == 400).count(), 49, "{statuses:?}");
+    // wrong proofs beyond the rate of the session get 429
+    let rejected = statuses.iter().filter(|status| matches!(status, 400 | 429)).count();
+    assert_eq!(rejected, 49, "{statuses:?}");
 }
 
 /// A thief of the password asks for challenges with tokens of their own, which name no session either.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use portcullis_domain::{OrganizationId, Result, Scope};
+use portcullis_domain::{OrganizationId, ProofRate, Result, Scope};
 
 use crate::error_response::ApiError;
 use crate::limits::{Deadline, Requester, run};
@@ -50,6 +50,21 @@ impl Dispatcher {
         let permit = self.use_cases.limits.admit(self.requester.clone(), deadline).await?;
         let all = Data::clone(&self.use_cases);
         run(permit, deadline, move || work(&all)).await
+    }
+
+    /// Like [`run_within`](Self::run_within), for a proof, which counts for the rate of its caller's requests.
+    pub(crate) async fn run_proof<T: Send + 'static>(
+        &self,
+        deadline: Duration,
+        work: impl FnOnce(&UseCases, ProofRate) -> Result<T> + Send + 'static,
+    ) -> std::result::Result<T, ApiError> {
+        let rate = self.use_cases.limits.take_proof(self.requester.clone(), Deadline::after(GATE_DEADLINE)).await;
+        self.run_within(deadline, move |all| work(all, rate)).await
+    }
+
+    /// Counts a request for the rate of its caller's requests, and rejects it beyond the rate.
+    pub(crate) async fn take_rate(&self) -> std::result::Result<(), ApiError> {
+        self.use_cases.limits.take(self.requester.clone(), Deadline::after(GATE_DEADLINE)).await
     }
 }
 

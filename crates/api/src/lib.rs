@@ -72,7 +72,7 @@ pub use mount::{configure, service};
 pub use observation::observation;
 pub use openapi::openapi_json;
 pub use require_mfa::{RequireMfa, RequireMfaService};
-pub use route::{Access, Body, Documentation, Route};
+pub use route::{Access, Body, Documentation, Rate, Route};
 pub use services::{Rules, Services};
 pub use trusted_proxies::TrustedProxies;
 pub use use_cases::Ports;

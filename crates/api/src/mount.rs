@@ -7,15 +7,16 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{Error, HttpRequest};
+use actix_web::{Error, HttpMessage, HttpRequest};
 
 use crate::bearer;
+use crate::dispatch::GATE_DEADLINE;
 use crate::edge::{self, Edge};
 use crate::error_response::ApiError;
-use crate::limits::Requester;
+use crate::limits::{Deadline, Requester};
 use crate::openapi::openapi_json;
 use crate::reference::Document;
-use crate::route::{Access, Route};
+use crate::route::{Access, Rate, Route};
 use crate::routes::{DOCS_TABLE, TABLE};
 use crate::services::Services;
 use crate::use_cases::UseCases;
@@ -92,13 +93,20 @@ fn mount(config: &mut ServiceConfig, services: &Services, routes: &'static [Rout
     );
 }
 
-/// Rejects a request that could not even wait for a place, before its body is read.
+/// Rejects a request that could not even wait for a place, or is beyond the rate, before its body is read.
 async fn check_limit(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if let Some(use_cases) = request.app_data::<Data<UseCases>>() {
-        use_cases.limits.check(&Requester::of_request(request.request()))?;
+        let requester = Requester::of_request(request.request());
+        use_cases.limits.check(&requester)?;
+        let rate = request.extensions().get::<&'static Route>().map(|route| route.rate);
+        match rate {
+            Some(Rate::Requests) => use_cases.limits.take(requester, Deadline::after(GATE_DEADLINE)).await?,
+            Some(Rate::Assertions) => use_cases.limits.take_assertion(&requester)?,
+            Some(Rate::Unlimited | Rate::Proofs | Rate::OwnRequests) | None => {}
+        }
     }
     next.call(request).await
 }

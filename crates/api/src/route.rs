@@ -16,6 +16,8 @@ pub struct Route {
     pub path: &'static str,
     /// The callers that may use it.
     pub access: Access,
+    /// How its requests count for the rate of self-service.
+    pub rate: Rate,
     /// The error texts that differ from the general ones.
     pub texts: Texts,
     /// The request body, if it takes one.
@@ -41,6 +43,22 @@ pub enum Access {
     Client(Scope),
     /// A member whose role has the permission.
     Member(Permission),
+}
+
+/// How the requests of a route count for the rate of self-service: 30 a minute for each session and 60 for each member, of
+/// which 20 are kept for sessions that verified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rate {
+    /// Not at all: reads, administration, and routes for clients or without a token.
+    Unlimited,
+    /// Each request counts; beyond the rate it is rejected before its body is read.
+    Requests,
+    /// Each request carries a proof, and counts; beyond the rate a wrong proof is rejected after it was checked.
+    Proofs,
+    /// Each request begins the use of a passkey, and counts for its session alone.
+    Assertions,
+    /// Requests whose body names no other member count; beyond the rate they are rejected after the body was read.
+    OwnRequests,
 }
 
 /// The request body of a route: one JSON object.
@@ -72,6 +90,7 @@ pub(crate) const PUBLIC: Route = Route {
     method: Method::GET,
     path: "",
     access: Access::Public,
+    rate: Rate::Unlimited,
     texts: NO_TEXTS,
     body: None,
     handler: Endpoint::missing,

@@ -90,7 +90,7 @@ impl Services {
             Arc::clone(&ports.store),
             Arc::clone(&invalidation),
         ));
-        let limits = Arc::new(RequestLimits::new(rules.places, cache.clone()));
+        let limits = Arc::new(RequestLimits::new(rules.places, cache.clone(), Arc::clone(&ports.clock)));
         let edge = Arc::new(EdgeRules {
             proxies: rules.proxies,
             cors: rules.cors,

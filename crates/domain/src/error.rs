@@ -57,6 +57,9 @@ pub enum Error {
     /// Too many failed attempts; further ones are rejected for this long.
     #[display("too many attempts; retry after {_0:#}")]
     TooManyAttempts(#[error(not(source))] SignedDuration),
+    /// Too many requests of the caller in a short time; further ones are rejected for this long.
+    #[display("too many requests; retry after {_0:#}")]
+    RateLimited(#[error(not(source))] SignedDuration),
     /// The resource does not exist, or its existence is not disclosed to the caller.
     #[display("there is no such {_0}")]
     NotFound(#[error(not(source))] Resource),

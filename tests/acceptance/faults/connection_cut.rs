@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{ENFORCE, RELAX, assert_recorded, failed};
-use crate::fixtures::{Database, Fate, Home, Proxy, Sender, enrolled, login, now, unlock};
+use crate::fixtures::{Database, Fate, Home, Proxy, Sender, enrolled_by, login, now, unlock};
 
 /// How a connection ends at a message of this many bytes.
 type Ending = fn(usize) -> Fate;
@@ -154,7 +154,12 @@ fn rejected_code_is_counted_wherever_the_connection_ends() {
     let database = Database::postgres();
     let direct = Home::of(&database);
     direct.populate();
-    let alice = enrolled(&direct, &direct.serve(&[]));
+    // in turn, because each has a rate
+    let members = {
+        let service = direct.serve(&[]);
+        ["user", "billing", "workspaces", "administrator"]
+            .map(|subject| enrolled_by(direct.token_in(subject, "sid-1"), &service))
+    };
     let proxy = Proxy::to(&database.url());
     let home = Home::of(&database).with("DATABASE_URL", &proxy.url).with("PORTCULLIS_DATABASE_POOL", "1");
     let service = home.serve(&[]);
@@ -164,7 +169,7 @@ fn rejected_code_is_counted_wherever_the_connection_ends() {
         |_| Fate::Close(0),
         |nth| {
             unlock(&database);
-            let answer = login(&service, &alice.token, "000000");
+            let answer = login(&service, &members[nth % members.len()].token, "000000");
             proxy.restore();
             assert!(matches!(answer.status, 400 | 500), "message {nth}: {answer:?}");
             let counted = database

@@ -81,7 +81,18 @@ impl CeremonyRepository for DieselTransaction {
         };
         self.run(|connection| {
             let same = dsl::purpose.eq(purpose).and(dsl::session.eq(ceremony.session.as_str()));
-            let gone = same.or(dsl::expires_at.le(DbTimestamp(began_at)));
+            let newer = diesel::alias!(passkey_ceremonies as newer);
+            let last = newer
+                .filter(newer.field(dsl::organization_id).eq(organization.as_str()))
+                .filter(newer.field(dsl::subject).eq(ceremony.subject.as_str()))
+                .filter(newer.field(dsl::purpose).eq(purpose))
+                .order(newer.field(dsl::expires_at).desc())
+                .offset(i64::from(Ceremony::MOST_OF_A_MEMBER) - 1)
+                .limit(1)
+                .select(newer.field(dsl::expires_at))
+                .single_value();
+            let displaced = dsl::purpose.eq(purpose).and(dsl::expires_at.nullable().le(last));
+            let gone = same.or(dsl::expires_at.le(DbTimestamp(began_at))).or(displaced);
             diesel::delete(ceremonies_of!(organization, ceremony.subject).filter(gone)).execute(connection)?;
             diesel::insert_into(dsl::passkey_ceremonies).values(row).execute(connection)
         })?;

@@ -126,7 +126,8 @@ contract! {
     passkeys:
         credential_ids_are_unique_across_members,
         sign_count_must_increase_or_stay_zero,
-        ceremony_is_taken_once_in_its_session;
+        ceremony_is_taken_once_in_its_session,
+        pending_ceremonies_of_a_member_are_bounded;
     outbox:
         delivery_has_one_claimer_at_a_time,
         concurrent_claims_take_each_delivery_once,

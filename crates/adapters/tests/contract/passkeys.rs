@@ -120,3 +120,32 @@ pub(crate) fn ceremony_is_taken_once_in_its_session(store: &dyn Store) {
     store.transaction(|tx| tx.ceremonies().delete_all(&id("acme"), &subject("alice"))).unwrap();
     assert_eq!(take("acme", "alice", "a", false), None);
 }
+
+pub(crate) fn pending_ceremonies_of_a_member_are_bounded(store: &dyn Store) {
+    save_members(store);
+    let most = u64::from(Ceremony::MOST_OF_A_MEMBER);
+    let a_challenge = |name: &str, number: u64, purpose| {
+        let began = at(1) + jiff::SignedDuration::from_millis(i64::try_from(number).unwrap());
+        Ceremony { expires_at: began + Ceremony::LIFETIME, ..a_ceremony(name, &format!("s{number}"), purpose, 1) }
+    };
+    let register = CeremonyPurpose::Register { name: AuthenticatorName::parse("Key").unwrap(), user_handle: [9; 16] };
+    let acme = id("acme");
+    let mut put: Vec<_> = (0..=most).map(|number| a_challenge("alice", number, CeremonyPurpose::Assert)).collect();
+    // those of another member and of the other purpose stay
+    put.insert(0, a_challenge("bob", 0, CeremonyPurpose::Assert));
+    put.insert(0, a_challenge("alice", 0, register));
+    store.transaction(|tx| put.iter().try_for_each(|ceremony| tx.ceremonies().put(&acme, ceremony))).unwrap();
+    let assertion = |name: &str, number: u64| {
+        let (name, session) = (subject(name), SessionBinding::restore(format!("s{number}")));
+        store.transaction(|tx| tx.ceremonies().take_assertion(&acme, &name, &session)).unwrap()
+    };
+    assert_eq!(assertion("alice", 0), None, "the oldest");
+    for number in [1, 2, most - 1, most] {
+        assert!(assertion("alice", number).is_some(), "{number}");
+    }
+    assert!(assertion("bob", 0).is_some());
+    let registration = |tx: &mut dyn portcullis_domain::Transaction| {
+        tx.ceremonies().take_registration(&acme, &subject("alice"), &SessionBinding::restore("s0"))
+    };
+    assert!(store.transaction(registration).unwrap().is_some());
+}

@@ -10,7 +10,7 @@ use portcullis_domain::testing::{
 };
 use portcullis_domain::{
     Authenticator, AuthenticatorId, AuthenticatorState, Clock as _, Credential, EnforceMfa, Enrolment, Membership,
-    Method, Proof, Role, Sealer as _, StepUpRule, Store, TotpCredential, TypedCode, VerifyLogin,
+    Method, Proof, ProofRate, Role, Sealer as _, StepUpRule, Store, TotpCredential, TypedCode, VerifyLogin,
 };
 
 use crate::fixtures::{id, subject};
@@ -93,7 +93,8 @@ fn frequent_use_cases_need_few_statements(store: Arc<DieselStore>) {
     assert_at_most(10, 1, &stopped);
     // the code of twenty zero bytes at that time
     let code = TypedCode::parse("474889").unwrap();
-    let verified = statements_of(|| assert!(verify.execute(&alice, Proof::Code(&code)).unwrap().is_some()));
+    let verified =
+        statements_of(|| assert!(verify.execute(&alice, Proof::Code(&code), ProofRate::Within).unwrap().is_some()));
     assert_at_most(14, 2, &verified);
 }
 

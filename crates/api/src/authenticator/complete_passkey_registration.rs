@@ -8,11 +8,11 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::credential::RegistrationCredential;
-use crate::dispatch::Dispatcher;
+use crate::dispatch::{DEADLINE, Dispatcher};
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, Route};
+use crate::route::{Access, Body, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::{EnrolmentCodeText, text};
 use crate::violations::Violations;
@@ -24,6 +24,7 @@ pub const COMPLETE_REGISTRATION: Route = Route {
     method: Method::POST,
     path: "/mfa/passkey/complete-registration",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Proofs,
     texts: Texts {
         invalid: FAILED,
         rejected: FAILED,
@@ -109,9 +110,10 @@ async fn complete_registration(
     dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let registered = dispatcher
-        .run(move |all| {
+        .run_proof(DEADLINE, move |all, rate| {
             let code = body.enrolment_code.as_ref().map(|code| &code.0);
-            all.authenticator.confirm_passkey.execute(&actor, (&body.credential.0, Some(&body.challenge.0)), code)
+            let proof = (&*body.credential.0, Some(&*body.challenge.0));
+            all.authenticator.confirm_passkey.execute(&actor, proof, code, rate)
         })
         .await?;
     if registered { Ok(Message("Passkey registration completed")) } else { Err(ApiError::ProofRejected) }

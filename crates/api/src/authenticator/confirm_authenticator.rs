@@ -6,11 +6,11 @@ use portcullis_domain::{Error, Permission, Resource};
 use utoipa::ToSchema;
 
 use super::list_my_authenticators::AuthenticatorPath;
-use crate::dispatch::Dispatcher;
+use crate::dispatch::{DEADLINE, Dispatcher};
 use crate::error_response::{ApiError, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, Route};
+use crate::route::{Access, Body, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::EnrolmentCodeText;
 use crate::violations::Violations;
@@ -20,6 +20,7 @@ pub const CONFIRM_AUTHENTICATOR: Route = Route {
     method: Method::POST,
     path: "/mfa/authenticators/{id}/confirm",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Proofs,
     texts: Texts { rejected: "Confirmation failed", ..NO_TEXTS },
     body: Some(Body { required: true, limit: 4 * 1024, example: r#"{"code":"0123-4567-89AB-CDEF"}"# }),
     handler: || Endpoint::of(confirm_authenticator),
@@ -50,7 +51,8 @@ async fn confirm_authenticator(
     Json(body): Json<ConfirmationRequest>,
     dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
-    let confirmed =
-        dispatcher.run(move |all| all.authenticator.confirm.execute(&actor, path.id.0, &body.code.0)).await?;
+    let confirmed = dispatcher
+        .run_proof(DEADLINE, move |all, rate| all.authenticator.confirm.execute(&actor, path.id.0, &body.code.0, rate))
+        .await?;
     if confirmed { Ok(Message("Enrolment confirmed")) } else { Err(ApiError::ProofRejected) }
 }

@@ -8,7 +8,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
-use crate::route::{Access, Documentation, Route};
+use crate::route::{Access, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 
 /// Switches a kind of authenticator on.
@@ -16,6 +16,7 @@ pub const ENABLE: Route = Route {
     method: Method::POST,
     path: "/mfa/enable",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Requests,
     texts: Texts { invalid: INVALID_TYPE, failure: Failure::Documented("Failed to enable MFA"), ..NO_TEXTS },
     body: Some(METHOD_BODY),
     handler: || Endpoint::of(enable),

@@ -9,7 +9,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::Acting;
 use crate::responses::Data;
-use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::route::{Access, Documentation, PUBLIC, Rate, Route};
 use crate::signature::Endpoint;
 
 /// The number of unused recovery codes of the caller.
@@ -31,6 +31,7 @@ pub const RENEW_RECOVERY_CODES: Route = Route {
     method: Method::POST,
     path: "/mfa/recovery-codes",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Requests,
     handler: || Endpoint::of(renew_recovery_codes),
     errors: || vec![Error::RuleBroken(Rule::NotConfigured).into()],
     documentation: Some(Documentation {

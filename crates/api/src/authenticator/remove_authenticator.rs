@@ -8,7 +8,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
-use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::route::{Access, Documentation, PUBLIC, Rate, Route};
 use crate::signature::Endpoint;
 
 /// Removes an authenticator of the caller.
@@ -16,6 +16,7 @@ pub const REMOVE_AUTHENTICATOR: Route = Route {
     method: Method::DELETE,
     path: "/mfa/authenticators/{id}",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Requests,
     handler: || Endpoint::of(remove_authenticator),
     errors: || {
         vec![Error::NotFound(Resource::Authenticator).into(), Error::RuleBroken(Rule::EnforcedByOrganization).into()]

@@ -10,7 +10,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, PUBLIC, Route};
+use crate::route::{Access, Body, Documentation, PUBLIC, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::AuthenticatorLabel;
 use crate::violations::Violations;
@@ -20,6 +20,7 @@ pub const RENAME_AUTHENTICATOR: Route = Route {
     method: Method::PATCH,
     path: "/mfa/authenticators/{id}",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Requests,
     body: Some(Body { required: true, limit: 4 * 1024, example: r#"{"name":"Phone"}"# }),
     handler: || Endpoint::of(rename_authenticator),
     errors: || vec![Error::NotFound(Resource::Authenticator).into()],

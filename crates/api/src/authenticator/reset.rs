@@ -2,14 +2,14 @@
 
 use actix_web::http::Method;
 use deserr::Deserr;
-use portcullis_domain::{Error, Permission, Resource, Rule, SubjectId};
+use portcullis_domain::{Caller, Error, Identity, Permission, Resource, Rule, SubjectId};
 use utoipa::ToSchema;
 
 use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, OptionalJson};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, Route};
+use crate::route::{Access, Body, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 use crate::violations::Violations;
 
@@ -18,6 +18,7 @@ pub const RESET: Route = Route {
     method: Method::POST,
     path: "/mfa/reset",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::OwnRequests,
     texts: Texts {
         invalid: "Invalid request: \"resetUserId\" must be a string",
         forbidden: "Insufficient permissions. OWNER or ADMINISTRATOR role required to reset another user's MFA.",
@@ -56,6 +57,10 @@ async fn reset(
     dispatcher: Dispatcher,
 ) -> Result<Message, ApiError> {
     let target = body.reset_user_id.map(SubjectId::parse).transpose().map_err(|_| ApiError::UnknownId)?;
+    let is_own = |caller: &Caller| target.as_ref().is_none_or(|target| *target == caller.subject);
+    if matches!(&actor.identity, Identity::Caller(caller) if is_own(caller)) {
+        dispatcher.take_rate().await?;
+    }
     dispatcher.run(move |all| all.authenticator.reset.execute(&actor, target.as_ref())).await?;
     Ok(Message("MFA reset successfully"))
 }

@@ -8,7 +8,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
-use crate::route::{Access, Documentation, Route};
+use crate::route::{Access, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 
 /// Prefers a kind of authenticator.
@@ -16,6 +16,7 @@ pub const PRIMARY: Route = Route {
     method: Method::POST,
     path: "/mfa/primary",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Requests,
     texts: Texts { invalid: INVALID_TYPE, failure: Failure::Documented("Failed to set primary MFA"), ..NO_TEXTS },
     body: Some(METHOD_BODY),
     handler: || Endpoint::of(set_primary),

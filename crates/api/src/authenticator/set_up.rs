@@ -13,7 +13,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::{Data, True};
-use crate::route::{Access, Body, Documentation, Route};
+use crate::route::{Access, Body, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::MfaType;
 use crate::violations::Violations;
@@ -26,6 +26,7 @@ pub const SETUP: Route = Route {
     method: HttpMethod::POST,
     path: "/mfa/setup",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Requests,
     texts: Texts { invalid: INVALID_TYPE, failure: Failure::Documented("Failed to setup MFA"), ..NO_TEXTS },
     body: Some(Body { required: true, limit: 4 * 1024, example: r#"{"mfaType":"GOOGLE_AUTH"}"# }),
     handler: || Endpoint::of(set_up),

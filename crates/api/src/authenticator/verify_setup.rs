@@ -10,7 +10,7 @@ use crate::dispatch::{Dispatcher, PROOF_DEADLINE};
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, Route};
+use crate::route::{Access, Body, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::{EnrolmentCodeText, MfaType};
 use crate::violations::Violations;
@@ -22,6 +22,7 @@ pub const VERIFY_SETUP: Route = Route {
     method: HttpMethod::POST,
     path: "/mfa/verify-setup",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Proofs,
     texts: Texts {
         invalid: FAILED,
         rejected: FAILED,
@@ -98,10 +99,10 @@ async fn verify_setup(
 ) -> Result<Message, ApiError> {
     let (proof, enrolment_code) = body.into_proof()?;
     let confirmed = dispatcher
-        .run_within(PROOF_DEADLINE, move |all| match proof {
-            Proof::Code(code) => all.authenticator.confirm_totp.execute(&actor, &code, enrolment_code.as_ref()),
+        .run_proof(PROOF_DEADLINE, move |all, rate| match proof {
+            Proof::Code(code) => all.authenticator.confirm_totp.execute(&actor, &code, enrolment_code.as_ref(), rate),
             Proof::Passkey(credential) => {
-                all.authenticator.confirm_passkey.execute(&actor, (&credential, None), enrolment_code.as_ref())
+                all.authenticator.confirm_passkey.execute(&actor, (&credential, None), enrolment_code.as_ref(), rate)
             }
             // links are activated by a route of their own
             Proof::Link => Err(Error::RuleBroken(Rule::MethodUnavailable)),

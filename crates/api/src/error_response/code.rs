@@ -29,6 +29,7 @@ pub(crate) enum Code {
     ConfirmationRequired,
     EnrolmentTooRecent,
     AttemptsExhausted,
+    RateLimited,
     PolicyEnforced,
     NotFound,
     Exists,
@@ -52,7 +53,7 @@ pub(crate) enum Code {
 }
 
 impl Code {
-    pub(crate) const ALL: [Self; 44] = [
+    pub(crate) const ALL: [Self; 45] = [
         Self::TokenMissing,
         Self::TokenInvalid,
         Self::TokenDoubled,
@@ -77,6 +78,7 @@ impl Code {
         Self::ConfirmationRequired,
         Self::EnrolmentTooRecent,
         Self::AttemptsExhausted,
+        Self::RateLimited,
         Self::PolicyEnforced,
         Self::NotFound,
         Self::Exists,
@@ -129,6 +131,7 @@ impl Code {
             Self::RefreshRejected => "refresh.rejected",
             Self::StepUp => "authentication.insufficient",
             Self::AttemptsExhausted => "attempts.exhausted",
+            Self::RateLimited => "rate.limited",
             Self::PolicyEnforced => "policy.enforced",
             Self::NotFound => "resource.not_found",
             Self::Exists => "resource.exists",
@@ -153,7 +156,7 @@ impl Code {
     pub(crate) fn status(self) -> StatusCode {
         match self {
             Self::TokenMissing | Self::TokenInvalid | Self::RefreshRejected | Self::StepUp => StatusCode::UNAUTHORIZED,
-            Self::AttemptsExhausted => StatusCode::TOO_MANY_REQUESTS,
+            Self::AttemptsExhausted | Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::TokenDoubled
             | Self::NotAssociated
             | Self::Ambiguous
@@ -219,6 +222,7 @@ impl Code {
             Self::ProofRejected => "MFA verification failed",
             Self::StepUp => "Additional authentication required",
             Self::AttemptsExhausted => "Too many attempts",
+            Self::RateLimited => "Too many requests",
             Self::PolicyEnforced => "Cannot disable MFA when enforced by organization",
             Self::NotFound | Self::RouteNotFound => "Not found",
             Self::Exists => "Already exists",
@@ -311,6 +315,9 @@ impl Code {
             }
             Self::AttemptsExhausted => {
                 "Too many wrong one-time passwords were given, in this session or in sessions that never verified. Until `Retry-After` has passed, right ones are rejected too; a passkey, a recovery code and the identity provider's MFA still pass. Or too many links were requested."
+            }
+            Self::RateLimited => {
+                "A session may manage and use its own authenticators 30 times a minute, and a member 60 times, of which 20 are kept for sessions that verified. Repeat the request after `Retry-After` seconds. Nothing was changed. A right proof is accepted beyond the rate, too: this is the answer to a wrong one."
             }
             Self::PolicyEnforced => {
                 "While the organization enforces MFA, members keep one authenticator that counts. An administrator can reset them."

@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
+use jiff::SignedDuration;
 use portcullis_domain::{AssuranceLevel, Error, FieldViolation, NoOrganization, Requirement, Resource, Rule};
 
 use super::{ApiError, BodyError, Code, ErrorResponse, Texts};
@@ -111,10 +112,9 @@ impl ErrorResponse {
                 ..Self::new(Code::EnrolmentTooRecent)
             },
             Error::TooManyAttempts(pause) => {
-                let begun = i64::from(pause.subsec_nanos() > 0);
-                let seconds = pause.as_secs().saturating_add(begun).clamp(1, LONGEST_PAUSE);
-                Self::new(Code::AttemptsExhausted).with_header(RETRY_AFTER, seconds.to_string())
+                Self::new(Code::AttemptsExhausted).with_header(RETRY_AFTER, retry_after(*pause))
             }
+            Error::RateLimited(pause) => Self::new(Code::RateLimited).with_header(RETRY_AFTER, retry_after(*pause)),
             Error::NotFound(_) => Self::new(Code::NotFound).with_text(texts.not_found),
             Error::Invalid(violations) => Self::invalid(Code::BodyInvalid, violations),
             Error::AlreadyExists(_) => Self::new(Code::Exists),
@@ -167,6 +167,12 @@ impl ErrorResponse {
     fn unavailable() -> Self {
         Self::new(Code::Unavailable).with_header(RETRY_AFTER, RETRY_SECONDS)
     }
+}
+
+/// The `Retry-After` of a pause, in whole seconds.
+fn retry_after(pause: SignedDuration) -> String {
+    let begun = i64::from(pause.subsec_nanos() > 0);
+    pause.as_secs().saturating_add(begun).clamp(1, LONGEST_PAUSE).to_string()
 }
 
 #[cfg(test)]

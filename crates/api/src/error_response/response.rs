@@ -55,7 +55,7 @@ pub(crate) struct ErrorBody {
     /// What is wrong, for people. Programs use the status and the header `X-Error-Code`.
     error: String,
     /// The error code, where the caller can resolve the error: `authentication.insufficient`, `attempts.exhausted`,
-    /// `enrolment.required`, `enrolment.confirmation_required` or `enrolment.too_recent`.
+    /// `rate.limited`, `enrolment.required`, `enrolment.confirmation_required` or `enrolment.too_recent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     code: Option<&'static str>,
@@ -207,6 +207,7 @@ impl ErrorResponse {
             self.code,
             Code::StepUp
                 | Code::AttemptsExhausted
+                | Code::RateLimited
                 | Code::EnrolmentRequired
                 | Code::ConfirmationRequired
                 | Code::EnrolmentTooRecent

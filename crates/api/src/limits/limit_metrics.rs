@@ -1,4 +1,4 @@
-//! Metrics of waiting for a place, and of rejected requests.
+//! Metrics of waiting for a place, and of requests beyond a limit.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,9 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Unit;
 
+use super::call_rates::RateLimit;
 use super::concurrency_limit::ConcurrencyLimit;
+use super::self_service::SelfService;
 
 /// Upper bounds of the wait histogram's buckets, in seconds. A request waits at most 2.5 s for a place.
 const WAIT_BUCKETS: [f64; 8] = [0.000_1, 0.001, 0.01, 0.05, 0.25, 0.5, 1.0, 2.5];
@@ -67,9 +69,10 @@ impl QueueMetrics {
     }
 }
 
-/// Exports the queues.
+/// Exports the queues and the rate.
 pub(super) struct LimitMetrics {
     pub(super) queues: [Arc<ConcurrencyLimit>; 2],
+    pub(super) self_service: Arc<SelfService>,
 }
 
 impl std::fmt::Debug for LimitMetrics {
@@ -103,6 +106,12 @@ impl Collector for LimitMetrics {
                 let count = queue.metrics().counter(reason).get();
                 ConstCounter::new(count).encode(metric.encode_family(&labels)?)?;
             }
+        }
+        let (name, help) = ("portcullis_rate_exceeded", "Self-service requests beyond the rate, by limit");
+        let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+        for limit in RateLimit::ALL {
+            let count = self.self_service.metrics().of(limit).get();
+            ConstCounter::new(count).encode(metric.encode_family(&[("limit", limit.name())])?)?;
         }
         Ok(())
     }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::{CallerKey, Result};
+use portcullis_domain::{CallerKey, Clock, ProofRate, Result};
 use prometheus_client::registry::Registry;
 
 use super::concurrency_limit::{ConcurrencyLimit, Permit};
 use super::fair_queue::Bounds;
 use super::limit_metrics::LimitMetrics;
-use super::requester::{Requester, RequesterFacts};
+use super::requester::{OrganizationKey, Requester, RequesterFacts};
+use super::self_service::SelfService;
 use super::work::{Deadline, run};
 use crate::error_response::ApiError;
 
@@ -80,14 +81,16 @@ pub(crate) struct RequestLimits {
     requests: Arc<ConcurrencyLimit>,
     look_ups: Arc<ConcurrencyLimit>,
     callers: Arc<dyn CallerLookUp>,
+    self_service: Arc<SelfService>,
 }
 
 impl RequestLimits {
-    pub(crate) fn new(places: Places, callers: Arc<dyn CallerLookUp>) -> Self {
+    pub(crate) fn new(places: Places, callers: Arc<dyn CallerLookUp>, clock: Arc<dyn Clock>) -> Self {
         Self {
             requests: Arc::new(ConcurrencyLimit::new("requests", places.of_requests())),
             look_ups: Arc::new(ConcurrencyLimit::new("gate", places.of_look_ups())),
             callers,
+            self_service: Arc::new(SelfService::new(clock)),
         }
     }
 
@@ -108,6 +111,37 @@ impl RequestLimits {
         self.look_ups.acquire(requester, deadline.begin_by).await
     }
 
+    /// Counts a self-service request; fails with `RateLimited` if it is beyond the rate.
+    pub(crate) async fn take(&self, requester: Requester, deadline: Deadline) -> Result<(), ApiError> {
+        let requester = self.learn_for_rate(requester, deadline).await;
+        self.self_service.take(&requester)
+    }
+
+    /// Counts a request that begins the use of a passkey, for its session alone; fails with `RateLimited` beyond its rate.
+    pub(crate) fn take_assertion(&self, requester: &Requester) -> Result<(), ApiError> {
+        self.self_service.take_assertion(requester)
+    }
+
+    /// Counts a request with a proof. Whether it is within the rate matters only if the proof is wrong.
+    pub(crate) async fn take_proof(&self, requester: Requester, deadline: Deadline) -> ProofRate {
+        let requester = self.learn_for_rate(requester, deadline).await;
+        self.self_service.take_proof(&requester)
+    }
+
+    /// Finds out what the rate needs to know of the requester: the organization, and of a subject with many requests also
+    /// whether the session has verified.
+    async fn learn_for_rate(&self, requester: Requester, deadline: Deadline) -> Requester {
+        let Some(key) = &requester.unknown else { return requester };
+        if let Some(facts) = self.callers.cached(key) {
+            return requester.learned(Some(facts));
+        }
+        let is_known = matches!(requester.organization, OrganizationKey::Organization(_));
+        if is_known && !self.self_service.is_busy(&requester) {
+            return requester;
+        }
+        self.learn(requester, deadline).await
+    }
+
     /// Finds out the requester's organization, and whether the session has verified. A caller who cannot be looked up
     /// counts as unknown.
     async fn learn(&self, requester: Requester, deadline: Deadline) -> Requester {
@@ -125,6 +159,6 @@ impl RequestLimits {
 
     pub(crate) fn register(&self, registry: &mut Registry) {
         let queues = [Arc::clone(&self.requests), Arc::clone(&self.look_ups)];
-        registry.register_collector(Box::new(LimitMetrics { queues }));
+        registry.register_collector(Box::new(LimitMetrics { queues, self_service: Arc::clone(&self.self_service) }));
     }
 }

@@ -56,6 +56,7 @@ mod tests {
     use std::sync::mpsc;
 
     use portcullis_domain::CallerKey;
+    use portcullis_domain::testing::FixedClock;
 
     use super::super::{CallerLookUp, Places, RequestLimits, Requester, RequesterFacts};
     use super::*;
@@ -84,7 +85,8 @@ mod tests {
     }
 
     fn limits(requests: usize) -> RequestLimits {
-        RequestLimits::new(Places { look_ups: 1, requests }, Arc::new(NoCallers))
+        let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+        RequestLimits::new(Places { look_ups: 1, requests }, Arc::new(NoCallers), clock)
     }
 
     const LONG: Duration = Duration::from_secs(20);

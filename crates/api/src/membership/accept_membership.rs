@@ -9,7 +9,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
-use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::route::{Access, Documentation, PUBLIC, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::OrganizationKey;
 use crate::violations::Violations;
@@ -19,6 +19,7 @@ pub const ACCEPT_MEMBERSHIP: Route = Route {
     method: Method::POST,
     path: "/mfa/memberships/{org}/accept",
     access: Access::Subject,
+    rate: Rate::Requests,
     handler: || Endpoint::of(accept_membership),
     errors: || vec![Error::NotFound(Resource::Membership).into(), Error::RuleBroken(Rule::MembershipNotShown).into()],
     documentation: Some(Documentation {

@@ -10,7 +10,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Json, Path, Provisioning};
 use crate::responses::Message;
-use crate::route::{Access, Body, Documentation, Route};
+use crate::route::{Access, Body, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::{Email, MemberKindName, Reason, RoleNumber, subject_id};
 use crate::violations::Violations;
@@ -20,6 +20,7 @@ pub const PUT_MEMBER: Route = Route {
     method: Method::PUT,
     path: "/organizations/{org}/members/{subject}",
     access: Access::Client(Scope::Provision),
+    rate: Rate::Unlimited,
     texts: PROVISIONING,
     // a reason of 500 characters, each written as two escapes
     body: Some(Body {

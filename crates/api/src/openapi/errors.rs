@@ -1,18 +1,21 @@
 //! The error responses of a route, made by the mapping that the service uses.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::{
     AllowedMethod, ClientRefusal, EnrolmentChannel, Error, FieldViolation, Method, NoOrganization, Requirement,
 };
 use utoipa::openapi::path::ParameterIn;
 
 use crate::error_response::{ApiError, BodyError, ErrorResponse};
-use crate::route::{Access, Route};
+use crate::route::{Access, Rate, Route};
 
 /// The errors that the access, the body and the parameters of a route imply, and its own.
 pub(super) fn of(route: &Route) -> Vec<ErrorResponse> {
     let mut errors = of_access(route);
     errors.extend((route.errors)());
+    if route.rate != Rate::Unlimited {
+        errors.push(Error::RateLimited(SignedDuration::from_secs(15)).into());
+    }
     if route.parameters().iter().any(|parameter| parameter.parameter_in == ParameterIn::Query) {
         let violation = FieldViolation { field: "limit".to_owned(), rule: "must be from 1 to 1000".to_owned() };
         errors.push(ApiError::Parameters(vec![violation]));

@@ -14,7 +14,7 @@ use super::document::{POLICY_BODY, PolicyAnswer, PolicyDocument};
 use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json};
-use crate::route::{Access, Documentation, Route};
+use crate::route::{Access, Documentation, Rate, Route};
 use crate::signature::{Endpoint, Input, Signature};
 use crate::values::text;
 
@@ -23,6 +23,7 @@ pub const CHANGE_POLICY: Route = Route {
     method: Method::PUT,
     path: "/mfa/organization/policy",
     access: Access::Member(Permission::ChangePolicy),
+    rate: Rate::Unlimited,
     texts: ADMINISTRATORS_ONLY,
     body: Some(POLICY_BODY),
     handler: || Endpoint::of(change_policy),

@@ -11,7 +11,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::{ADMINISTRATORS_ONLY, ApiError};
 use crate::extractors::{Acting, Json, Path};
 use crate::responses::Data;
-use crate::route::{Access, Body, Documentation, Route};
+use crate::route::{Access, Body, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::{Moment, Reason, Subject};
 use crate::violations::Violations;
@@ -21,6 +21,7 @@ pub const GRANT_EXEMPTION: Route = Route {
     method: Method::PUT,
     path: "/mfa/organization/members/{subject}/exemption",
     access: Access::Member(Permission::GrantExceptions),
+    rate: Rate::Unlimited,
     texts: ADMINISTRATORS_ONLY,
     // a reason of 500 characters, each written as two escapes
     body: Some(Body {

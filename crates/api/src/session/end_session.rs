@@ -9,7 +9,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::ApiError;
 use crate::extractors::{Acting, Path};
 use crate::responses::Message;
-use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::route::{Access, Documentation, PUBLIC, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::SessionKey;
 use crate::violations::Violations;
@@ -19,6 +19,7 @@ pub const END_SESSION: Route = Route {
     method: Method::DELETE,
     path: "/mfa/sessions/{id}",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Requests,
     handler: || Endpoint::of(end_session),
     errors: || vec![Error::NotFound(Resource::Session).into()],
     documentation: Some(Documentation {

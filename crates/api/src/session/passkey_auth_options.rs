@@ -10,7 +10,7 @@ use crate::dispatch::Dispatcher;
 use crate::error_response::{ApiError, Failure, NO_TEXTS, Texts};
 use crate::extractors::Acting;
 use crate::responses::Data;
-use crate::route::{Access, Documentation, PUBLIC, Route};
+use crate::route::{Access, Documentation, PUBLIC, Rate, Route};
 use crate::signature::Endpoint;
 
 /// Begins the use of a passkey.
@@ -18,6 +18,7 @@ pub const AUTH_OPTIONS: Route = Route {
     method: Method::POST,
     path: "/mfa/passkey/auth-options",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Assertions,
     texts: Texts { failure: Failure::Documented("Failed to generate authentication options"), ..NO_TEXTS },
     handler: || Endpoint::of(auth_options),
     errors: || vec![Error::RuleBroken(Rule::NotConfigured).into(), Error::RuleBroken(Rule::MethodUnavailable).into()],

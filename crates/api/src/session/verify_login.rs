@@ -12,7 +12,7 @@ use crate::dispatch::{Dispatcher, PROOF_DEADLINE};
 use crate::error_response::{ApiError, BodyError, Failure, NO_TEXTS, Texts};
 use crate::extractors::{Acting, Json};
 use crate::responses::True;
-use crate::route::{Access, Body, Documentation, Route};
+use crate::route::{Access, Body, Documentation, Rate, Route};
 use crate::signature::Endpoint;
 use crate::values::MfaType;
 use crate::violations::Violations;
@@ -22,6 +22,7 @@ pub const VERIFY_LOGIN: Route = Route {
     method: HttpMethod::POST,
     path: "/mfa/verify-login",
     access: Access::Member(Permission::ManageOwnMfa),
+    rate: Rate::Proofs,
     texts: Texts {
         invalid: "MFA verification failed",
         failure: Failure::Documented("Failed to verify MFA"),
@@ -126,7 +127,7 @@ async fn verify_login(
 ) -> Result<web::Json<VerifiedLogin>, ApiError> {
     let proof = body.into_proof()?;
     let grant = dispatcher
-        .run_within(PROOF_DEADLINE, move |all| all.session.verify_login.execute(&actor, proof.as_proof()))
+        .run_proof(PROOF_DEADLINE, move |all, rate| all.session.verify_login.execute(&actor, proof.as_proof(), rate))
         .await?
         .ok_or(ApiError::ProofRejected)?;
     Ok(web::Json(VerifiedLogin {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use actix_web::http::Method;
 use portcullis_api::routes::TABLE;
-use portcullis_api::{Access, Failure, Route};
+use portcullis_api::{Access, Failure, Rate, Route};
 use portcullis_domain::testing::{the_audit_log_of, the_organization};
 use portcullis_domain::{Permission, Role};
 
-use crate::fixtures::{Answer, Request, organizations, request, verify};
+use crate::fixtures::{Answer, Request, organizations, request, services, verify};
 
 fn guarded() -> impl Iterator<Item = (&'static Route, Permission)> {
     TABLE.iter().filter_map(|route| match route.access {
@@ -145,5 +146,35 @@ fn guarded_routes_are_documented() {
         assert!(route.documentation.is_some(), "{} {}", route.method, route.path);
         let everybody = Role::ALL.into_iter().all(|role| permission.is_held_by(role));
         assert!(everybody || !route.texts.forbidden.is_empty(), "{} {}", route.method, route.path);
+    }
+}
+
+/// Every change that a member makes for themselves counts for the rate, and nothing else does.
+#[test]
+fn self_service_changes_name_their_rate() {
+    for route in TABLE {
+        let is_change = !route.methods().contains(&Method::GET);
+        let is_own = match route.access {
+            Access::Member(permission) => permission.allows_change() && !permission.administers(),
+            Access::Subject => true,
+            Access::Public | Access::Gate | Access::Client(_) => false,
+        };
+        let is_counted = route.rate != Rate::Unlimited;
+        assert_eq!(is_counted, is_change && is_own, "{} {}: {:?}", route.method, route.path, route.rate);
+    }
+}
+
+/// Each of them is rejected beyond the rate; a proof is so after it was found wrong.
+#[actix_web::test]
+async fn counted_routes_are_429_beyond_the_rate() {
+    for route in TABLE.iter().filter(|route| !matches!(route.rate, Rate::Unlimited | Rate::Proofs)) {
+        let services = services(organizations());
+        for _ in 0..30 {
+            let answer = called(route).bearer("user@acme#s1").sent_to(services.clone()).await;
+            assert_ne!(answer.status, 429, "{} {}", route.method, route.path);
+        }
+        let answer = called(route).bearer("user@acme#s1").sent_to(services).await;
+        assert_eq!((answer.status, answer.header("x-error-code")), (429, "rate.limited"), "{}", route.path);
+        assert_json(&answer, route);
     }
 }

@@ -10,6 +10,7 @@ mod invariants;
 mod magic_links;
 mod management;
 mod passkeys;
+mod rates;
 mod sessions;
 mod slow;
 

@@ -93,9 +93,11 @@ fn with_bodies() -> impl Iterator<Item = (&'static Route, Body)> {
 #[actix_web::test]
 async fn malformed_json_is_rejected_by_every_route() {
     for (route, body) in with_bodies() {
-        let Target { store, served } = target().await;
+        let Target { store, clock, served } = target().await;
         let before = store.rows();
         for (name, media_type, bytes, status) in bad_bodies(&body) {
+            // requests have a rate
+            clock.advance(5);
             let context = format!("{name} to {} {}", route.method, route.path);
             let asked = call(route, &good_path(route)).body(bytes);
             let asked = if media_type.is_empty() { asked } else { asked.header("content-type", media_type) };
@@ -113,7 +115,7 @@ async fn no_body_is_read_without_token_or_scope() {
     for (route, body) in
         with_bodies().filter(|(route, _)| matches!(route.access, Access::Member(_) | Access::Client(_)))
     {
-        let Target { store, served } = target().await;
+        let Target { store, served, .. } = target().await;
         let before = store.rows();
         let mut tokens = vec![("", 401), ("bad", 401)];
         if matches!(route.access, Access::Client(_)) {
@@ -136,9 +138,11 @@ async fn no_body_is_read_without_token_or_scope() {
 #[actix_web::test]
 async fn bad_bodies_are_rejected_before_membership() {
     for (route, body) in with_bodies().filter(|(route, _)| matches!(route.access, Access::Member(_))) {
-        let Target { store, served } = target().await;
+        let Target { store, clock, served } = target().await;
         let before = store.rows();
         for (name, media_type, bytes, status) in bad_bodies(&body) {
+            // requests have a rate
+            clock.advance(5);
             for token in ["stranger", "owner@nowhere", "foreign@acme"] {
                 let asked = call_as(route, token).body(bytes.clone()).header("content-type", media_type);
                 let answer = served.answer(asked).await;

@@ -19,6 +19,7 @@ use crate::fixtures::{Answer, NOW, Request, Served, a_decider, organizations, re
 /// The service under test: the organizations of the other tests, an authenticator in each, and a listed client.
 struct Target {
     store: Arc<MemoryStore>,
+    clock: Arc<FixedClock>,
     served: Served,
 }
 
@@ -28,8 +29,9 @@ async fn target() -> Target {
         enrol(&*store, organization, subject, MfaMethod::Totp).unwrap();
     }
     let rules = Rules { clients: a_decider(), ..Rules::default() };
-    let services = services_by(store.clone(), Arc::new(FixedClock::at(NOW)), rules);
-    Target { store, served: serve(services).await }
+    let clock = Arc::new(FixedClock::at(NOW));
+    let services = services_by(store.clone(), clock.clone(), rules);
+    Target { store, clock, served: serve(services).await }
 }
 
 /// The documented routes.

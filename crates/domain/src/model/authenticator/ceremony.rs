@@ -43,6 +43,10 @@ impl Ceremony {
     /// The lifetime: the shortest that WebAuthn, section 15.1, recommends where users are verified.
     pub const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
+    /// The most pending ceremonies of a member and purpose, each in a session of its own. Enough that an attacker with the
+    /// first factor cannot displace one while its member answers it.
+    pub const MOST_OF_A_MEMBER: u16 = 1_000;
+
     /// When a ceremony that begins `now` expires.
     pub(crate) fn expires_at(now: Timestamp) -> Result<Timestamp, Defect> {
         now.checked_add(Self::LIFETIME).map_err(Defect::new)

@@ -31,6 +31,13 @@ impl CeremonyRepository for MemoryTransaction<'_> {
             one.session == ceremony.session && std::mem::discriminant(kinds.0) == std::mem::discriminant(kinds.1)
         };
         theirs.retain(|one| !same(one) && began_at < one.expires_at);
+        let of_kind =
+            |one: &Ceremony| std::mem::discriminant(&one.purpose) == std::mem::discriminant(&ceremony.purpose);
+        let mut expiries: Vec<_> = theirs.iter().filter(|one| of_kind(one)).map(|one| one.expires_at).collect();
+        expiries.sort_unstable_by(|one, other| other.cmp(one));
+        if let Some(last) = expiries.get(usize::from(Ceremony::MOST_OF_A_MEMBER) - 1) {
+            theirs.retain(|one| !of_kind(one) || one.expires_at > *last);
+        }
         theirs.push(ceremony.clone());
         Ok(())
     }

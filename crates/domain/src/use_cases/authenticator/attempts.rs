@@ -10,6 +10,7 @@ use crate::model::membership::Permission;
 use crate::model::session::{MfaSession, SessionBinding};
 use crate::ports::{Random, Store, Transaction};
 use crate::use_cases::acting::Acting;
+use crate::use_cases::authenticator::ProofRate;
 use crate::use_cases::authorize::authorized_unlocked;
 use crate::use_cases::record::count_wrong_proof;
 use crate::{Error, Result};
@@ -73,30 +74,37 @@ pub(crate) fn note_success(
     tx.attempts().verify(&acting.organization.id, &caller.subject, &session, attempt.map(|attempt| attempt.id), now)
 }
 
-/// Records a wrong code of the caller, and the limit that it reached.
+/// Records a wrong code of the caller, and the limit that it reached. Beyond the rate it records that limit alone; the use
+/// case rejects the code after the commit.
 pub(crate) fn record_wrong_code(
     tx: &mut dyn Transaction,
     acting: &Acting<'_>,
     CountedAttempt { id, allowed }: CountedAttempt,
+    rate: ProofRate,
     now: Timestamp,
 ) -> Result<()> {
     let (caller, _) = acting.caller()?;
     if !allowed.rated {
         tx.attempts().remove_recent(&acting.organization.id, &caller.subject, id)?;
     }
-    record_wrong_proof(tx, acting, Method::Totp, now)?;
+    if rate == ProofRate::Within {
+        record_wrong_proof(tx, acting, Method::Totp, rate, now)?;
+    }
     match allowed.reaches {
         Some(limit) => acting.record(tx, now, &Event::LockedOut(caller.subject.clone(), limit)),
         None => Ok(()),
     }
 }
 
-/// Counts a wrong proof of the caller for the audit log.
+/// Counts a wrong proof of the caller for the audit log. Beyond the rate it fails instead, so that the transaction writes
+/// nothing.
 pub(crate) fn record_wrong_proof(
     tx: &mut dyn Transaction,
     acting: &Acting<'_>,
     method: Method,
+    rate: ProofRate,
     now: Timestamp,
 ) -> Result<()> {
+    rate.require()?;
     count_wrong_proof(tx, acting.actor, &acting.organization, now, method)
 }

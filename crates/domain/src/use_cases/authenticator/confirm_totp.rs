@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::enrolment::{Confirmation, EnrolmentMailer, confirm_enrolment, require_confirmation};
-use super::{Binder, count_attempt, end_other_sessions, note_success, record_wrong_code, verify_session};
+use super::{Binder, ProofRate, count_attempt, end_other_sessions, note_success, record_wrong_code, verify_session};
 use crate::Result;
 use crate::model::authenticator::{
     Authenticator, AuthenticatorState, EnrolmentCode, OneTimeCode, TotpCredential, matched_step,
@@ -33,8 +33,14 @@ pub struct ConfirmTotp {
 
 impl ConfirmTotp {
     /// Whether `code` confirmed the caller's pending one-time password. `enrolment_code` confirms that it is the member's,
-    /// where that is required.
-    pub fn execute(&self, actor: &Actor, code: &OneTimeCode, enrolment_code: Option<&EnrolmentCode>) -> Result<bool> {
+    /// where that is required. Beyond the `rate`, a wrong code is an error.
+    pub fn execute(
+        &self,
+        actor: &Actor,
+        code: &OneTimeCode,
+        enrolment_code: Option<&EnrolmentCode>,
+        rate: ProofRate,
+    ) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         // a wrong code replaces nothing
@@ -44,7 +50,7 @@ impl ConfirmTotp {
             Binder::Caller(&state).may_bind(Method::Totp, confirms)?;
             require_confirmation(tx, acting, &state, enrolment_code, now)
         })?;
-        authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
+        let confirmed = authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
             let (id, subject) = (&acting.organization.id, &caller.subject);
             let state = CallerState::load(tx, acting, now)?;
             let binder = Binder::Caller(&state);
@@ -66,7 +72,7 @@ impl ConfirmTotp {
                 None => None,
             };
             let Some((pending, step, by)) = confirmed else {
-                record_wrong_code(tx, acting, attempt, now)?;
+                record_wrong_code(tx, acting, attempt, rate, now)?;
                 return Ok(false);
             };
             for (replaced, _) in totps().filter(|(one, _)| one.is_configured()) {
@@ -97,6 +103,10 @@ impl ConfirmTotp {
             };
             acting.record_with_link(tx, now, &event, link.as_ref())?;
             Ok(true)
-        })
+        })?;
+        if !confirmed {
+            rate.require()?;
+        }
+        Ok(confirmed)
     }
 }

@@ -12,6 +12,7 @@ mod my_authenticators;
 #[cfg(test)]
 mod own_acts;
 pub mod passkey;
+mod proof_rate;
 mod recovery_code_set;
 mod recovery_codes;
 mod reset_mfa;
@@ -30,6 +31,7 @@ pub use get_status::{GetStatus, MfaStatus};
 pub use link_pages::LinkPages;
 pub use list_methods::{ListMethods, MethodStatus};
 pub use my_authenticators::{ListAuthenticators, ListAuthenticatorsOf, RemoveAuthenticator, RenameAuthenticator};
+pub use proof_rate::ProofRate;
 pub(crate) use recovery_code_set::{new_code, new_set};
 pub use recovery_codes::{CountRecoveryCodes, RenewRecoveryCodes};
 pub use reset_mfa::ResetMfa;

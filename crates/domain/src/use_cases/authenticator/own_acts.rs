@@ -198,7 +198,7 @@ impl World {
         let code = totp.generate(u64::try_from(self.clock.now().as_second()).unwrap()).to_string();
         let (store, clock, random, sealer) = self.ports();
         let confirm = ConfirmTotp { store, clock, random, sealer, mailer: None };
-        confirm.execute(actor, &OneTimeCode::parse(&code)?, Some(&EnrolmentCode::parse(CODE)?))
+        confirm.execute(actor, &OneTimeCode::parse(&code)?, Some(&EnrolmentCode::parse(CODE)?), ProofRate::Within)
     }
 
     fn confirm_passkey(&self, actor: &Actor) -> Result<bool> {
@@ -210,7 +210,7 @@ impl World {
         let (store, clock, random, _) = self.ports();
         let confirm = ConfirmPasskey { store, clock, random, sealer, relying_party: party(), mailer: None };
         let answer = PlainRelyingParty::answer("new", &challenge, 0);
-        confirm.execute(actor, (&answer, None), Some(&EnrolmentCode::parse(CODE)?))
+        confirm.execute(actor, (&answer, None), Some(&EnrolmentCode::parse(CODE)?), ProofRate::Within)
     }
 
     fn activate_link(&self, actor: &Actor) -> Result<bool> {
@@ -329,7 +329,12 @@ fn acts() -> Vec<(String, Act)> {
             let (store, clock, _, sealer) = world.ports();
             let authenticators = world.authenticators();
             let Some(one) = authenticators.first() else { return Ok(false) };
-            ConfirmAuthenticator { store, clock, sealer }.execute(alice, one.id, &EnrolmentCode::parse(CODE)?)
+            ConfirmAuthenticator { store, clock, sealer }.execute(
+                alice,
+                one.id,
+                &EnrolmentCode::parse(CODE)?,
+                ProofRate::Within,
+            )
         }),
     ));
     acts.push((

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{CountedAttempt, count_attempt, note_success, record_wrong_code, record_wrong_proof};
+use super::{CountedAttempt, ProofRate, count_attempt, note_success, record_wrong_code, record_wrong_proof};
 use crate::model::audit::Event;
 use crate::model::authenticator::{
     Authenticator, LinkPurpose, OneTimeCode, PURPOSE, TotpCredential, TypedCode, TypedRecoveryCode, matched_step,
@@ -62,26 +62,32 @@ type Verified = (MfaSession, FullAccess, RefreshToken);
 
 impl VerifyLogin {
     /// A session with its tokens, or `None` for a proof that is wrong or was used before.
-    pub fn execute(&self, actor: &Actor, proof: Proof<'_>) -> Result<Option<Grant>> {
+    /// Beyond the `rate`, a wrong one is an error.
+    pub fn execute(&self, actor: &Actor, proof: Proof<'_>, rate: ProofRate) -> Result<Option<Grant>> {
         let now = self.clock.now();
         let verified = match proof {
             Proof::Code(TypedCode::OneTime(code)) => {
                 let attempt = count_attempt(&*self.store, &*self.random, actor, now, |_, _| Ok(()))?;
-                self.verify(actor, Some(attempt), now, |tx, acting| self.accept_totp(tx, acting, code, attempt, now))
+                self.verify(actor, Some(attempt), now, |tx, acting| {
+                    self.accept_totp(tx, acting, code, (attempt, rate), now)
+                })
             }
             Proof::Code(TypedCode::Recovery(code)) => {
-                self.verify(actor, None, now, |tx, acting| self.accept_recovery_code(tx, acting, code, now))
+                self.verify(actor, None, now, |tx, acting| self.accept_recovery_code(tx, acting, code, rate, now))
             }
             Proof::Passkey(response) => {
-                self.verify(actor, None, now, |tx, acting| self.accept_assertion(tx, acting, response, now))
+                self.verify(actor, None, now, |tx, acting| self.accept_assertion(tx, acting, response, rate, now))
             }
             Proof::Link(token) => {
                 let digests = digests_of(token, &*self.sealer)?;
-                self.verify(actor, None, now, |tx, acting| accept_link(tx, acting, &digests, now))
+                self.verify(actor, None, now, |tx, acting| accept_link(tx, acting, &digests, rate, now))
             }
         };
         // outside of the transaction: the issuer may have to create its first key, in one of its own
-        let Some((session, content, refresh_token)) = verified? else { return Ok(None) };
+        let Some((session, content, refresh_token)) = verified? else {
+            rate.require()?;
+            return Ok(None);
+        };
         let full_access_token = self.issuer.issue(&content, now)?;
         let expires_at = content.expires_at(now)?;
         Ok(Some(Grant { session, full_access_token, expires_at, refresh_token }))
@@ -151,7 +157,7 @@ impl VerifyLogin {
         tx: &mut dyn Transaction,
         acting: &Acting<'_>,
         code: &OneTimeCode,
-        attempt: CountedAttempt,
+        (attempt, rate): (CountedAttempt, ProofRate),
         now: Timestamp,
     ) -> Result<Option<Used>> {
         let (caller, _) = acting.caller()?;
@@ -166,7 +172,7 @@ impl VerifyLogin {
                 return Ok(Some((Method::Totp, Some(one.id))));
             }
         }
-        record_wrong_code(tx, acting, attempt, now)?;
+        record_wrong_code(tx, acting, attempt, rate, now)?;
         Ok(None)
     }
 
@@ -176,6 +182,7 @@ impl VerifyLogin {
         tx: &mut dyn Transaction,
         acting: &Acting<'_>,
         code: &TypedRecoveryCode,
+        rate: ProofRate,
         now: Timestamp,
     ) -> Result<Option<Used>> {
         let (caller, _) = acting.caller()?;
@@ -185,7 +192,7 @@ impl VerifyLogin {
         if has_active && tx.recovery_codes().spend(id, subject, &digests, now)? {
             return Ok(Some((Method::RecoveryCode, None)));
         }
-        record_wrong_proof(tx, acting, Method::RecoveryCode, now)?;
+        record_wrong_proof(tx, acting, Method::RecoveryCode, rate, now)?;
         Ok(None)
     }
 
@@ -195,6 +202,7 @@ impl VerifyLogin {
         tx: &mut dyn Transaction,
         acting: &Acting<'_>,
         response: &str,
+        rate: ProofRate,
         now: Timestamp,
     ) -> Result<Option<Used>> {
         let state = CallerState::load(tx, acting, now)?;
@@ -225,7 +233,7 @@ impl VerifyLogin {
         if sign_count_decreased {
             acting.record(tx, now, &Event::SignCountDecreased(subject.clone()))?;
         } else {
-            record_wrong_proof(tx, acting, Method::Passkey, now)?;
+            record_wrong_proof(tx, acting, Method::Passkey, rate, now)?;
         }
         Ok(None)
     }
@@ -236,6 +244,7 @@ fn accept_link(
     tx: &mut dyn Transaction,
     acting: &Acting<'_>,
     digests: &[Digest],
+    rate: ProofRate,
     now: Timestamp,
 ) -> Result<Option<Used>> {
     let state = CallerState::load(tx, acting, now)?;
@@ -252,6 +261,6 @@ fn accept_link(
         tx.authenticators().update(id, &member.subject, &used)?;
         return Ok(Some((Method::MagicLink, Some(used.id))));
     }
-    record_wrong_proof(tx, acting, Method::MagicLink, now)?;
+    record_wrong_proof(tx, acting, Method::MagicLink, rate, now)?;
     Ok(None)
 }

@@ -22,7 +22,7 @@ use crate::testing::enrol;
 use crate::testing::the_organization;
 use crate::testing::verify_in_session;
 use crate::use_cases::authenticator::passkey::{ConfirmPasskey, SetUpPasskey};
-use crate::use_cases::authenticator::{ConfirmTotp, ResetMfa, SetUpTotp};
+use crate::use_cases::authenticator::{ConfirmTotp, ProofRate, ResetMfa, SetUpTotp};
 use crate::use_cases::policy::{ChangePolicy, EnforceMfa};
 
 pub(super) struct World {
@@ -81,7 +81,7 @@ impl World {
         let challenge = set_up.execute(actor, name)?.registration.challenge;
         let sealer = Arc::new(crate::testing::PlainSealer);
         let confirm = ConfirmPasskey { store, clock, random, sealer, relying_party: party(), mailer: None };
-        confirm.execute(actor, (&PlainRelyingParty::answer(key, &challenge, 0), None), None)
+        confirm.execute(actor, (&PlainRelyingParty::answer(key, &challenge, 0), None), None, ProofRate::Within)
     }
 }
 
@@ -101,7 +101,7 @@ impl World {
         let totp = Builder::new().with_secret(secret).with_skew(0).with_step_duration(30).build().unwrap();
         let shown = totp.generate(u64::try_from(clock.now().as_second()).unwrap()).to_string();
         let confirm = ConfirmTotp { store, clock, random, sealer, mailer: None };
-        confirm.execute(actor, &OneTimeCode::parse(&shown)?, code)
+        confirm.execute(actor, &OneTimeCode::parse(&shown)?, code, ProofRate::Within)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::identity::{Actor, AuthenticatorId};
 use crate::model::membership::Permission;
 use crate::ports::{Clock, Sealer, Store};
 use crate::use_cases::acting::caller_of;
-use crate::use_cases::authenticator::record_wrong_proof;
+use crate::use_cases::authenticator::{ProofRate, record_wrong_proof};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::CallerState;
 use crate::{Error, Result};
@@ -27,8 +27,9 @@ pub struct ConfirmAuthenticator {
 }
 
 impl ConfirmAuthenticator {
-    /// Whether `code` confirmed the authenticator. The id of another member's authenticator is not found.
-    pub fn execute(&self, actor: &Actor, id: AuthenticatorId, code: &EnrolmentCode) -> Result<bool> {
+    /// Whether `code` confirmed the authenticator. The id of another member's authenticator is not found. Beyond the `rate`,
+    /// a wrong code is an error.
+    pub fn execute(&self, actor: &Actor, id: AuthenticatorId, code: &EnrolmentCode, rate: ProofRate) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
         authorized_write(&*self.store, now, actor, Permission::ManageOwnMfa, |tx, acting| {
@@ -38,7 +39,7 @@ impl ConfirmAuthenticator {
             match confirm_enrolment(tx, acting, &*self.sealer, &state, (mine.id, Some(code)), now)? {
                 Confirmation::By(_) => {}
                 Confirmation::None | Confirmation::Rejected => {
-                    record_wrong_proof(tx, acting, mine.method(), now)?;
+                    record_wrong_proof(tx, acting, mine.method(), rate, now)?;
                     return Ok(false);
                 }
             }

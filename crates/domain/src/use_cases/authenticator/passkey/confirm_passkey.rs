@@ -16,7 +16,7 @@ use crate::use_cases::acting::caller_of;
 use crate::use_cases::authenticator::enrolment::{
     Confirmation, EnrolmentMailer, confirm_enrolment, require_confirmation,
 };
-use crate::use_cases::authenticator::{Binder, note_success, record_wrong_proof, verify_session};
+use crate::use_cases::authenticator::{Binder, ProofRate, note_success, record_wrong_proof, verify_session};
 use crate::use_cases::authorize::authorized_write;
 use crate::use_cases::caller_state::{CallerState, Confirms};
 use crate::{Error, Result};
@@ -41,12 +41,14 @@ pub struct ConfirmPasskey {
 
 impl ConfirmPasskey {
     /// Whether `response`, a JSON text, registered a passkey for the caller. `challenge` is the one that the request claims
-    /// to answer, if it names one. `code` confirms that the passkey is the member's, where that is required.
+    /// to answer, if it names one. `code` confirms that the passkey is the member's, where that is required. Beyond the
+    /// `rate`, a wrong answer is an error.
     pub fn execute(
         &self,
         actor: &Actor,
         (response, challenge): (&str, Option<&[u8]>),
         code: Option<&EnrolmentCode>,
+        rate: ProofRate,
     ) -> Result<bool> {
         let now = self.clock.now();
         let caller = caller_of(actor)?;
@@ -65,7 +67,7 @@ impl ConfirmPasskey {
                 None => None,
             };
             let Some((name, credential, by)) = verified else {
-                record_wrong_proof(tx, acting, Method::Passkey, now)?;
+                record_wrong_proof(tx, acting, Method::Passkey, rate, now)?;
                 return Ok(false);
             };
             let authenticator = Authenticator {
@@ -163,12 +165,15 @@ mod tests {
             Ok::<_, Error>((actor, PlainRelyingParty::answer(key, &challenge, 0)))
         };
         let (carol, first) = start("carol", "one")?;
-        assert!(confirm.execute(&carol, (&first, None), None)?);
+        assert!(confirm.execute(&carol, (&first, None), None, ProofRate::Within)?);
         let (bob, second) = start("bob", "one")?;
-        assert!(!confirm.execute(&bob, (&second, None), None)?);
-        assert!(!confirm.execute(&bob, (&second.replace("one", "two"), None), None)?, "a challenge has one answer");
+        assert!(!confirm.execute(&bob, (&second, None), None, ProofRate::Within)?);
+        assert!(
+            !confirm.execute(&bob, (&second.replace("one", "two"), None), None, ProofRate::Within)?,
+            "a challenge has one answer"
+        );
         let (bob, third) = start("bob", "two")?;
-        assert!(confirm.execute(&bob, (&third, None), None)?);
+        assert!(confirm.execute(&bob, (&third, None), None, ProofRate::Within)?);
         let (begun, confirmed) = ("mfa.set_up changed", "mfa.confirm changed");
         let expected = [begun, confirmed, begun, begun, confirmed];
         assert_eq!(the_audit_log_of(&*store, "acme"), expected);
