@@ -37,7 +37,7 @@ fn flag_overrides_variable_and_variable_overrides_file() {
 }
 
 #[test]
-fn variable_overrides_another_setting_of_the_file_that_excludes_it() {
+fn variable_overrides_a_setting_of_the_file_that_excludes_it() {
     const KEYS: [&str; 2] = ["encryption_key", "encryption_key_file"];
     let (key, file) = (("PORTCULLIS_ENCRYPTION_KEY", "x"), ("PORTCULLIS_ENCRYPTION_KEY_FILE", "y"));
     let one = |text: &str, variables: &[_]| {
