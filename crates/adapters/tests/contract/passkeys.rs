@@ -134,7 +134,10 @@ pub(crate) fn pending_ceremonies_of_a_member_are_bounded(store: &dyn Store) {
     // those of another member and of the other purpose stay
     put.insert(0, a_challenge("bob", 0, CeremonyPurpose::Assert));
     put.insert(0, a_challenge("alice", 0, register));
-    store.transaction(|tx| put.iter().try_for_each(|ceremony| tx.ceremonies().put(&acme, ceremony))).unwrap();
+    // a transaction has two seconds
+    for part in put.chunks(100) {
+        store.transaction(|tx| part.iter().try_for_each(|ceremony| tx.ceremonies().put(&acme, ceremony))).unwrap();
+    }
     let assertion = |name: &str, number: u64| {
         let (name, session) = (subject(name), SessionBinding::restore(format!("s{number}")));
         store.transaction(|tx| tx.ceremonies().take_assertion(&acme, &name, &session)).unwrap()
