@@ -159,12 +159,15 @@ fn stolen_session_cannot_starve_its_member(database: &Database) {
     let floods: [(&str, Send); 3] = [("wrong proofs", wrong_proof), ("setups", setup), ("long lists", decision)];
     for (round, (name, send)) in floods.into_iter().enumerate() {
         let served = flooded(&service, &stolen, send, || {
-            for number in 0..5 {
+            for _ in 0..5 {
                 let verified = service.get_as(&alice.token, "/mfa/decision");
                 assert_eq!(verified.status, 200, "{name}: the verified session: {verified:?}");
+                assert_eq!(service.gate(&alice.token).0, 200, "{name}: the gate");
+            }
+            // all rounds together are within the twenty a minute that are kept for sessions that verified
+            for number in 0..2 {
                 let begun = service.post(&alice.token, "/mfa/setup", &json!({ "mfaType": "PASSKEY" }));
                 assert_eq!(begun.status, 200, "{name}: a change in the verified session: {begun:?}");
-                assert_eq!(service.gate(&alice.token).0, 200, "{name}: the gate");
 
                 let session = token_in_session("user", "acme", &format!("own {name} {number}"));
                 let asked = service.post(&session, "/mfa/passkey/auth-options", &Value::Null);
