@@ -149,6 +149,7 @@ fn stolen_mailbox_and_password_cannot_guess_more_codes(database: &Database) {
         let stolen = home.token("user@acme");
         assert_eq!(service.post(&stolen, "/mfa/magic-link/send", &Value::Null).status, 200);
         let verified = login(&service, &stolen, &newest("acme: Your link to sign in", "login", nth));
+        assert_eq!(verified.status, 200, "{nth}: {verified:?}");
         let full_access = verified.body["fullAccessToken"].as_str().unwrap().to_owned();
         let guess = |_: &u32| match code_login(&service, &full_access, "000000").status {
             400 => true,
