@@ -1,4 +1,4 @@
-//! What commands print: changes, errors that name their subject, and nothing into a stream that nobody reads.
+//! What commands print: changes, errors that name their subject, and nothing into a closed stream.
 
 use std::process::Stdio;
 

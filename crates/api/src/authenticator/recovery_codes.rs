@@ -38,7 +38,8 @@ pub const RENEW_RECOVERY_CODES: Route = Route {
         id: "renewRecoveryCodes",
         summary: "Replace the caller's recovery codes",
         description: "Takes no body. The new codes are shown only once, and the old ones are invalid. For callers with an \
-            authenticator that counts.",
+            authenticator that counts, in a session that could take each of their authenticators away: a recovery code \
+            alone, or a one-time password of a caller with a passkey, is 401.",
         examples: &[("codes", r#"{"success":true,"data":{"backupCodes":["0123-4567-89AB-CDEF"]}}"#)],
     }),
     ..PUBLIC

@@ -1,7 +1,7 @@
 //! Counts self-service requests by session and subject, and finds those that are beyond the rate.
 //!
-//! The member and whoever knows the member's password are the same subject, so a part of the subject's rate is kept for
-//! sessions that verified. A pure data structure: it is told the time.
+//! The member and an attacker who knows the member's password are the same subject, so a part of the subject's rate is kept
+//! for sessions that verified. A pure data structure: its callers pass the time.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;

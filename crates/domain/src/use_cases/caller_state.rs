@@ -37,8 +37,8 @@ pub(crate) struct CallerState {
     settled: Settled,
 }
 
-/// What the caller has without the authenticators that are too recent to open administrative writes. Whoever has the first
-/// factor and something weaker may have enrolled those: they prove nothing here, and ask no more of the others.
+/// What the caller has without the authenticators that are too recent to open administrative writes. An attacker with
+/// the first factor and a weaker proof may have enrolled those: they prove nothing here, and ask no more of the others.
 struct Settled {
     /// The active methods.
     methods: BTreeSet<Method>,

@@ -20,8 +20,8 @@ pub(crate) fn enters(actor: &Actor, membership: Option<&Membership>) -> bool {
 /// Notes that the caller entered the organization that their token names, in a transaction of its own. Only the first
 /// such request of a membership comes here.
 ///
-/// A failure fails no request: this one was answered from what was read, and the next one tries again. The store's
-/// subscribers are told of it.
+/// A failure fails no request: this one was answered from what was read, and the next one tries again. It is
+/// reported to the store's subscribers.
 pub(crate) fn enter_by_token(store: &dyn Store, now: Timestamp, actor: &Actor) {
     let Identity::Caller(Caller { organization: Some(id), subject, .. }) = &actor.identity else { return };
     let entered = store.transaction(|tx| {

@@ -194,7 +194,7 @@ async fn wrong_proof_beyond_the_rate_leaves_no_trace() {
     assert_eq!(world.post(new, "/mfa/verify-login", &answer("phone", &challenge, 1)).await.status, 200);
 }
 
-/// The pauses after wrong codes count, are recorded and are told apart.
+/// The pauses after wrong codes count, are recorded, and have a response of their own.
 #[actix_web::test]
 async fn wrong_codes_are_counted_beyond_the_rate() {
     let world = a_world();

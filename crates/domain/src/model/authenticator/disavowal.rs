@@ -9,8 +9,8 @@ use crate::model::identity::{AuthenticatorId, Method, SubjectId};
 use crate::model::sealed::Digest;
 
 /// The token in the notice about a new authenticator, as it is stored: with its digest only. It counts once, against that
-/// authenticator and those that were enrolled after it: whoever enrolled it may have enrolled them with its help, or in its
-/// place. It outlives the authenticator, which an attacker removes first.
+/// authenticator and those that were enrolled after it: an attacker may have enrolled them with its help, or in its place. It
+/// outlives the authenticator, which an attacker removes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disavowal {
     /// The member.

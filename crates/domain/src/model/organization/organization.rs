@@ -78,7 +78,8 @@ impl Organization {
         Self { name, deleted_at: None, ..self }
     }
 
-    /// Whether `subject` enforced MFA here less than an hour before `now`, in this session, and nobody changed the policy since.
+    /// Whether `subject` enforced MFA here less than an hour before `now`, in this session, and the policy has not changed
+    /// since.
     pub(crate) fn is_undo_open_for(&self, subject: &SubjectId, session: &SessionBinding, now: Timestamp) -> bool {
         let current = self.undo.as_ref().filter(|undo| undo.policy_version == self.policy.version());
         current.is_some_and(|undo| undo.is_open_for(subject, session, now))

@@ -13,8 +13,8 @@ const OPEN: SignedDuration = SignedDuration::from_hours(1);
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Opened by the call that enforced MFA, if its subject held no active authenticator then: an administrator who tries
-/// enforcement out is not shut out by it. It is closed for good when anybody changes the policy, demotes or removes the
-/// subject, or takes the authenticators away that the subject has enrolled since.
+/// enforcement out is not shut out by it. It is closed for good by any change of the policy, and when the subject is
+/// demoted or removed, or loses the authenticators that were enrolled since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndoWindow {
     /// The subject of the call.

@@ -56,13 +56,13 @@ pub(crate) fn count_attempt(
 }
 
 /// Whether a session of ours counts as one that verified where codes are guessed. One that a mailed link alone verified does
-/// not: whoever has the mailbox and the password opens as many as they like.
+/// not: an attacker with the mailbox and the password opens any number of them.
 fn verifies(session: &MfaSession) -> bool {
     session.method != Method::MagicLink
 }
 
-/// Notes a right proof of the caller, of any kind but a link: it clears the failures of the session and those in a row. `attempt` is
-/// the attempt that it was, if it was counted.
+/// Notes a right proof of the caller, of any kind but a link: it clears the failures of the session and those in a row.
+/// `attempt` is the attempt that it was, if it was counted.
 pub(crate) fn note_success(
     tx: &mut dyn Transaction,
     acting: &Acting<'_>,

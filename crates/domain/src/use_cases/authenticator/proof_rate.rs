@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 
 use crate::{Error, Result};
 
-/// Whether a proof is within the rate of its caller's requests. A right one is accepted in either case: the rate of a
-/// member is shared with whoever knows their password.
+/// Whether a proof is within the rate of its caller's requests. A right one is accepted in either case: an
+/// attacker who knows the member's password shares the member's rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ProofRate {
     /// Within the rate: a wrong proof is counted for the audit log.

@@ -82,7 +82,7 @@ impl CallerState {
         }
     }
 
-    /// Whether the caller opened the window in which enforcing MFA can be undone, nobody changed the policy since, and the
+    /// Whether the caller opened the window in which enforcing MFA can be undone, the policy has not changed since, and the
     /// caller verified in this session if they have enrolled since.
     pub(crate) fn may_undo(&self, organization: &Organization, now: Timestamp) -> bool {
         let requirement = AdministrativeRequirement { verified: true, maximum_age: u32::MAX };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 
-use crate::ports::{Clock, Store};
+use crate::ports::{Clock, Store, Transaction};
 use crate::{Error, Result};
 
 /// The most entries examined in one transaction.
@@ -37,8 +37,7 @@ impl RemoveAddresses {
         let before = self.clock.now().checked_sub(self.kept_for).map_err(Error::internal)?;
         let (mut from, mut examined) = (None, 0);
         for _ in 0..MOST_BATCHES {
-            let batch =
-                |tx: &mut dyn crate::ports::Transaction| tx.retention().remove_addresses(from.as_ref(), before, BATCH);
+            let batch = |tx: &mut dyn Transaction| tx.retention().remove_addresses(from.as_ref(), before, BATCH);
             let Some((organization, entries)) = self.store.transaction(batch)? else { break };
             examined += u64::from(entries);
             from = Some(organization);

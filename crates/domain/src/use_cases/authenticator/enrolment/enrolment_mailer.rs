@@ -30,10 +30,11 @@ pub struct EnrolmentMailer {
 }
 
 impl EnrolmentMailer {
-    /// Mails a code if the enrolment of this method that the caller begins must be confirmed, or opens no administrative write for a day
-    /// unless it is, and their address was given by somebody else. The code counts in this session alone. The link in the
-    /// mail leads to a page that shows the code and confirms nothing: an attacker may have begun the enrolment. Where too
-    /// many mails were sent already, none is, and the enrolment begins all the same: other channels may confirm it.
+    /// Mails a code if the enrolment of this method that the caller begins must be confirmed, or opens no administrative
+    /// write for a day unless it is, and their address was given by somebody else. The code counts in this session alone.
+    /// The link in the mail leads to a page that shows the code and confirms nothing: an attacker may have begun the
+    /// enrolment. Where too many mails were sent already, none is, and the enrolment begins all the same: other channels
+    /// may confirm it.
     pub(crate) fn offer_code(
         &self,
         tx: &mut dyn Transaction,

@@ -167,7 +167,7 @@ fn code_of_a_second_channel_completes_a_recovery() -> Result<()> {
     Ok(())
 }
 
-/// Enrolling a stronger one shuts nobody out, and proves nothing yet.
+/// Enrolling a stronger one excludes no administrator, and proves nothing yet.
 #[test]
 fn recent_passkey_leaves_administration_to_the_app() -> Result<()> {
     let (world, ids) = holding(&[Totp])?;
