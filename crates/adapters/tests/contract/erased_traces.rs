@@ -263,11 +263,10 @@ fn walk(
 #[cfg(feature = "sqlite")]
 #[test]
 fn erased_member_leaves_no_trace_in_sqlite() {
-    use diesel::{Connection as _, RunQueryDsl as _, sql_query};
+    use diesel::{RunQueryDsl as _, sql_query};
     for refuses in [false, true] {
         let database = crate::fixtures::databases::Sqlite::new();
-        let file = database.url.file().unwrap().to_str().unwrap();
-        let mut raw = diesel::SqliteConnection::establish(file).unwrap();
+        let mut raw = database.raw();
         let columns = "SELECT t.name AS table_name, c.name AS name FROM sqlite_schema t, pragma_table_info(t.name) c
                        WHERE t.type = 'table' AND t.name <> 'sqlite_sequence'";
         let columns: Vec<Column> = sql_query(columns).load(&mut raw).unwrap();

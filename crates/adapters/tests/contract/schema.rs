@@ -65,15 +65,14 @@ fn schema_matches_postgresql() {
 #[cfg(feature = "sqlite")]
 #[test]
 fn schema_matches_sqlite() {
-    use diesel::{Connection as _, RunQueryDsl as _};
+    use diesel::RunQueryDsl as _;
     let database = crate::fixtures::databases::Sqlite::new();
-    let file = database.url.file().unwrap().to_str().unwrap();
     let columns: Vec<Column> = diesel::sql_query(
         "SELECT t.name AS table_name, c.name AS name, c.type AS data_type, c.\"notnull\" = 0 AS nullable
          FROM sqlite_schema t, pragma_table_info(t.name) c
          WHERE t.type = 'table' AND t.name NOT IN ('__diesel_schema_migrations', 'sqlite_sequence')",
     )
-    .load(&mut diesel::SqliteConnection::establish(file).unwrap())
+    .load(&mut database.raw())
     .unwrap();
     // the SQLite type of each of ours
     let mut expected = declared();
@@ -90,7 +89,7 @@ fn schema_matches_sqlite() {
 
 #[cfg(feature = "sqlite")]
 mod sqlite {
-    use diesel::{Connection as _, RunQueryDsl as _};
+    use diesel::RunQueryDsl as _;
     use portcullis_adapters::database::{DatabaseUrl, DieselStore, PoolSize, Timeouts, migrate, revert};
     use portcullis_domain::{Error, Store as _};
 
@@ -141,10 +140,8 @@ mod sqlite {
         let database = Sqlite::new();
         let file = database.url.file().unwrap();
         assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
-        let mut connection = diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap();
-        diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut connection).unwrap();
         let mode: Setting = diesel::sql_query("SELECT journal_mode AS mode FROM pragma_journal_mode")
-            .get_result(&mut connection)
+            .get_result(&mut database.raw())
             .unwrap();
         assert_eq!(mode.mode, "wal");
     }
