@@ -17,6 +17,7 @@ on_each_database! {
     tenant_that_floods_stops_no_other_tenant,
     stolen_session_cannot_starve_its_member,
     crowd_without_organization_starves_no_tenant,
+    crowd_of_made_up_organizations_starves_no_tenant,
 }
 
 const CLIENTS: usize = 200;
@@ -57,6 +58,14 @@ fn crowd(service: &Service, _: &str, _: usize) -> u16 {
         "sid": format!("crowd-{number}"),
     });
     service.gate(&signed_by_secret(&claims)).0
+}
+
+/// Asks the gate by a token that names an organization which exists nowhere else.
+fn made_up(service: &Service, _: &str, _: usize) -> u16 {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let number = ASKED.fetch_add(1, Ordering::Relaxed);
+    let token = token_in_session(&format!("stranger-{number}"), &format!("made-up-{number}"), "s1");
+    service.gate(&token).0
 }
 
 /// Ends a flood when the work ends or panics.
@@ -192,6 +201,15 @@ fn decision(service: &Service, token: &str, _: usize) -> u16 {
 
 /// Members and strangers whose tokens name no organization: each of them asks once at a time.
 fn crowd_without_organization_starves_no_tenant(database: &Database) {
+    crowd_starves_no_tenant(database, crowd);
+}
+
+/// Strangers whose tokens name organizations that do not exist here, each another one.
+fn crowd_of_made_up_organizations_starves_no_tenant(database: &Database) {
+    crowd_starves_no_tenant(database, made_up);
+}
+
+fn crowd_starves_no_tenant(database: &Database, crowd: Send) {
     let home = Home::of(database);
     home.populate();
     import_members(&home);

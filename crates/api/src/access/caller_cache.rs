@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use portcullis_domain::{
     Actor, Caller, CallerKey, Clock, Evidence, GrantedOrganizations, Identity, IdentityVerifier, Judgement, Login,
-    MemberFacts, NoOrganization, RequestId, Result, RouteRequirement, Store, SubjectId,
+    MemberFacts, NoOrganization, OrganizationId, RequestId, Result, RouteRequirement, Store, SubjectId,
 };
 
 use super::facts_cache::{CachedFacts, FactsCache};
@@ -231,6 +231,10 @@ impl CallerLookUp for CallerCache {
 
     fn read(&self, key: &CallerKey) -> Result<Option<RequesterFacts>> {
         Ok(self.facts.look_up(Arc::new(key.clone()))?.ok().map(|facts| facts.for_limits()))
+    }
+
+    fn has_found(&self, organization: &OrganizationId) -> bool {
+        self.facts.has_found(organization)
     }
 }
 

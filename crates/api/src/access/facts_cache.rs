@@ -6,14 +6,15 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use portcullis_domain::{
-    Actor, Caller, CallerContext, CallerKey, Login, MemberFacts, NoOrganization, ReadMemberFacts, Result, Store,
+    Actor, Caller, CallerContext, CallerKey, Login, MemberFacts, NoOrganization, OrganizationId, ReadMemberFacts,
+    Result, Store,
 };
 use quick_cache::sync::Cache;
 
 use super::invalidation::{CACHED, Invalidation, monotonic_now};
 use crate::limits::RequesterFacts;
 
-/// The largest number of cached callers.
+/// The largest number of cached callers, and of organizations in which callers were found.
 const CAPACITY: usize = 100_000;
 
 /// Reads the facts about callers, or takes them from the cache.
@@ -21,6 +22,8 @@ pub(super) struct FactsCache {
     facts: ReadMemberFacts,
     invalidation: Arc<Invalidation>,
     cached: Cache<Arc<CallerKey>, Arc<CachedFacts>>,
+    /// The organizations in which callers were found.
+    organizations: Cache<OrganizationId, ()>,
 }
 
 /// The facts about a caller in an organization.
@@ -46,7 +49,8 @@ type Found = Result<Arc<CachedFacts>, NoOrganization>;
 
 impl FactsCache {
     pub(super) fn new(store: Arc<dyn Store>, invalidation: Arc<Invalidation>) -> Self {
-        Self { facts: ReadMemberFacts { store }, invalidation, cached: Cache::new(CAPACITY) }
+        let (cached, organizations) = (Cache::new(CAPACITY), Cache::new(CAPACITY));
+        Self { facts: ReadMemberFacts { store }, invalidation, cached, organizations }
     }
 
     /// Returns the cached facts, unless they may have changed. Never blocks.
@@ -86,7 +90,16 @@ impl FactsCache {
     fn insert(&self, found: &Found) {
         if let Ok(facts) = found {
             self.cached.insert(Arc::clone(&facts.key), Arc::clone(facts));
+            let organization = &facts.facts.organization;
+            if !self.has_found(organization) {
+                self.organizations.insert(organization.clone(), ());
+            }
         }
+    }
+
+    /// Whether a caller was found in this organization before, whatever has become of it since. Never blocks.
+    pub(super) fn has_found(&self, organization: &OrganizationId) -> bool {
+        self.organizations.get(organization).is_some()
     }
 
     /// Reads the facts without side effects: adds no member and caches nothing.
@@ -130,7 +143,7 @@ mod tests {
     use std::time::Duration;
 
     use portcullis_domain::testing::{MemoryStore, a_caller, an_organization};
-    use portcullis_domain::{Change, ChangePublisher, ChangeSubscriber as _, OrganizationId, Role, Transaction};
+    use portcullis_domain::{Change, ChangePublisher, ChangeSubscriber as _, Role, Transaction};
 
     use super::*;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use portcullis_domain::{CallerKey, Clock, ProofRate, Result};
+use portcullis_domain::{CallerKey, Clock, OrganizationId, ProofRate, Result};
 use prometheus_client::registry::Registry;
 
 use super::concurrency_limit::{ConcurrencyLimit, Permit};
@@ -74,6 +74,9 @@ pub(crate) trait CallerLookUp: Send + Sync {
 
     /// Reads it, in one statement; `None` if the caller acts in no organization. Blocks.
     fn read(&self, key: &CallerKey) -> Result<Option<RequesterFacts>>;
+
+    /// Whether a caller was found in this organization before. Never blocks.
+    fn has_found(&self, organization: &OrganizationId) -> bool;
 }
 
 /// The limits of all requests.
@@ -96,11 +99,12 @@ impl RequestLimits {
 
     /// Fails with `Overloaded` if a request of this requester could not even wait.
     pub(crate) fn check(&self, requester: &Requester) -> Result<(), ApiError> {
-        self.requests.check(requester)
+        self.requests.check(&self.placed(requester.clone()))
     }
 
     /// Takes a place for a request, waiting for it if need be.
     pub(crate) async fn admit(&self, requester: Requester, deadline: Deadline) -> Result<Permit, ApiError> {
+        let requester = self.placed(requester);
         let requester =
             if self.requests.has_room_for(&requester) { requester } else { self.learn(requester, deadline).await };
         self.requests.acquire(requester, deadline.begin_by).await
@@ -108,7 +112,7 @@ impl RequestLimits {
 
     /// Takes a place for a look-up of the gate, waiting for it if need be.
     pub(crate) async fn admit_look_up(&self, requester: Requester, deadline: Deadline) -> Result<Permit, ApiError> {
-        self.look_ups.acquire(requester, deadline.begin_by).await
+        self.look_ups.acquire(self.placed(requester), deadline.begin_by).await
     }
 
     /// Counts a self-service request; fails with `RateLimited` if it is beyond the rate.
@@ -131,6 +135,7 @@ impl RequestLimits {
     /// Finds out what the rate needs to know of the requester: the organization, and of a subject with many requests also
     /// whether the session has verified.
     async fn learn_for_rate(&self, requester: Requester, deadline: Deadline) -> Requester {
+        let requester = self.placed(requester);
         let Some(key) = &requester.unknown else { return requester };
         if let Some(facts) = self.callers.cached(key) {
             return requester.learned(Some(facts));
@@ -157,8 +162,59 @@ impl RequestLimits {
         }
     }
 
+    fn placed(&self, mut requester: Requester) -> Requester {
+        requester.place(|named| self.callers.has_found(named));
+        requester
+    }
+
     pub(crate) fn register(&self, registry: &mut Registry) {
         let queues = [Arc::clone(&self.requests), Arc::clone(&self.look_ups)];
         registry.register_collector(Box::new(LimitMetrics { queues, self_service: Arc::clone(&self.self_service) }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use portcullis_domain::testing::FixedClock;
+
+    use super::*;
+
+    /// Nobody is found but members of acme.
+    struct Acme;
+
+    impl CallerLookUp for Acme {
+        fn cached(&self, _: &CallerKey) -> Option<RequesterFacts> {
+            None
+        }
+
+        fn read(&self, key: &CallerKey) -> Result<Option<RequesterFacts>> {
+            let organization = key.organization.clone().filter(|named| named.as_str() == "acme");
+            Ok(organization.map(|organization| RequesterFacts { organization, verified: false }))
+        }
+
+        fn has_found(&self, organization: &OrganizationId) -> bool {
+            organization.as_str() == "acme"
+        }
+    }
+
+    #[test]
+    fn organizations_that_do_not_exist_share_one_part_of_the_places() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let clock = Arc::new(FixedClock::at("2026-01-01T00:00:00Z"));
+        let limits = RequestLimits::new(Places { look_ups: 4, requests: 12 }, Arc::new(Acme), clock);
+        runtime.block_on(async {
+            let mut places = Vec::new();
+            for n in 0..12 {
+                let requester = Requester::naming(&format!("made-up-{n}"), &format!("subject-{n}"));
+                places.extend(limits.admit(requester, Deadline::after(Duration::from_millis(20))).await);
+            }
+            assert_eq!(places.len(), 4, "a quarter of all, as one organization has");
+            for n in 0..4 {
+                let requester = Requester::naming("acme", &format!("member-{n}"));
+                places.push(limits.admit(requester, Deadline::after(Duration::from_millis(20))).await.unwrap());
+            }
+        });
     }
 }

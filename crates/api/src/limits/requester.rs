@@ -21,8 +21,9 @@ pub(crate) struct Requester {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum OrganizationKey {
     Organization(OrganizationId),
-    /// One that is not known yet. All of them are one, in which the subjects take turns: many subjects whose tokens name no
-    /// organization are not as many organizations.
+    /// One that is not known to exist yet, also if the token names it. All of them are one, in which the subjects take
+    /// turns: many subjects whose tokens name no organization, or one each that does not exist, are not as many
+    /// organizations.
     Unknown,
     /// None: the request has no token.
     None,
@@ -50,7 +51,7 @@ pub(crate) enum SessionKey {
 }
 
 impl Requester {
-    /// The holder of a token.
+    /// The holder of a token, in an organization that is not known until [`place`](Self::place) or the facts tell.
     pub(crate) fn of(caller: &Caller) -> Self {
         let key = CallerKey::from(caller);
         let session = match &key.session {
@@ -60,12 +61,20 @@ impl Requester {
         };
         let by_provider = Evidence::of_provider(&caller.authentication).is_some();
         let verified = matches!(session, SessionKey::Own(_)) || by_provider;
-        let subject = key.subject.clone();
-        let organization = key.organization.clone().map_or(OrganizationKey::Unknown, OrganizationKey::Organization);
-        // a token without a session never carries evidence, and one of ours no longer when its session has ended
-        let is_known = key.organization.is_some() && (by_provider || key.session == CallerSession::None);
-        let unknown = (!is_known).then_some(key);
-        Self { organization, subject: SubjectKey::Subject(subject), session, verified, unknown }
+        let subject = SubjectKey::Subject(key.subject.clone());
+        Self { organization: OrganizationKey::Unknown, subject, session, verified, unknown: Some(key) }
+    }
+
+    /// Counts in the organization that the token names, if that is known to exist.
+    pub(super) fn place(&mut self, exists: impl FnOnce(&OrganizationId) -> bool) {
+        let Some(key) = &self.unknown else { return };
+        let Some(named) = key.organization.as_ref().filter(|named| exists(named)) else { return };
+        self.organization = OrganizationKey::Organization(named.clone());
+        // a token without a session never carries evidence of ours, and that of the provider is in the token
+        let by_provider = self.verified && !matches!(self.session, SessionKey::Own(_));
+        if by_provider || key.session == CallerSession::None {
+            self.unknown = None;
+        }
     }
 
     /// The sender of a request without a token.
@@ -97,9 +106,9 @@ impl Requester {
         self.unknown = None;
         let has_evidence = facts.as_ref().is_some_and(|facts| facts.verified);
         self.verified = has_evidence || (self.verified && !matches!(self.session, SessionKey::Own(_)));
-        if let Some(RequesterFacts { organization, .. }) = facts {
-            self.organization = OrganizationKey::Organization(organization);
-        }
+        self.organization = facts.map_or(OrganizationKey::Unknown, |RequesterFacts { organization, .. }| {
+            OrganizationKey::Organization(organization)
+        });
         self
     }
 }
@@ -123,6 +132,11 @@ impl Requester {
             verified,
             unknown: None,
         }
+    }
+
+    /// A requester whose token names this organization, of which nothing is known.
+    pub(super) fn naming(organization: &str, subject: &str) -> Self {
+        Self::of(&portcullis_domain::testing::a_caller(subject).of(organization).build())
     }
 
     /// A requester whose token names no organization.

@@ -55,8 +55,8 @@ mod tests {
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::mpsc;
 
-    use portcullis_domain::CallerKey;
     use portcullis_domain::testing::FixedClock;
+    use portcullis_domain::{CallerKey, OrganizationId};
 
     use super::super::{CallerLookUp, Places, RequestLimits, Requester, RequesterFacts};
     use super::*;
@@ -70,6 +70,10 @@ mod tests {
 
         fn read(&self, _: &CallerKey) -> Result<Option<RequesterFacts>> {
             Ok(None)
+        }
+
+        fn has_found(&self, _: &OrganizationId) -> bool {
+            false
         }
     }
 
