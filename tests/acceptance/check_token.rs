@@ -87,6 +87,13 @@ fn token_check_names_the_rule_that_rejects_a_token(database: &Database) {
     assert!(exit == Some(1) && output.contains("as its claim nonce shows"), "{output}");
     let (exit, output) = check(&home, "no token at all");
     assert!(exit == Some(1) && output.contains("cannot be fixed by configuration"), "{output}");
+    assert!(output.contains("wrong  token: rejected: "), "nobody is said to have issued it: {output}");
+    let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).unwrap());
+    let (exit, output) = check(&home, &unsigned);
+    assert!(exit == Some(1) && output.contains("wrong  token: rejected: "), "{output}");
+    assert!(output.contains("with `none` is never accepted"), "{output}");
+    let (exit, output) = check(&home, " \n");
+    assert_eq!((exit, &*output), (Some(1), "error: standard input must be a token, and is empty\n"));
 
     // our own tokens are recognized
     let service = home.serve(&[]);
@@ -108,7 +115,7 @@ fn token_check_names_the_rule_that_rejects_a_token(database: &Database) {
     );
     let forged = format!("{}AAAA", &own[..own.len() - 9]);
     let (exit, output) = check(&home, &forged);
-    assert!(exit == Some(1) && output.contains("rejected, issued by this service"), "{output}");
+    assert!(exit == Some(1) && output.contains("rejected, naming a key of this service"), "{output}");
 }
 
 #[test]

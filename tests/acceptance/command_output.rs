@@ -31,6 +31,24 @@ fn closed_output_ends_no_command_with_a_panic() {
 }
 
 #[test]
+fn help_that_cannot_be_written_is_a_failure() {
+    let home = Home::bare();
+    let help = |output: Stdio| home.command(&["--help"]).stdout(output).stderr(Stdio::piped()).output().unwrap();
+    let full = help(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap().into());
+    let said = String::from_utf8(full.stderr).unwrap();
+    assert_eq!(full.status.code(), Some(1), "{said}");
+    assert!(said.starts_with("error: help cannot be written: "), "{said}");
+    assert_eq!(help(Stdio::null()).status.code(), Some(0));
+}
+
+#[test]
+fn missing_file_is_named_in_plain_words() {
+    let (_database, home) = populated();
+    let said = home.fail(&["member", "import", "--organization", "acme", "nowhere.csv"]);
+    assert_eq!(said.trim(), "error: nowhere.csv cannot be read: No such file or directory (os error 2)");
+}
+
+#[test]
 fn change_of_a_person_into_a_service_is_printed() {
     let (_database, home) = populated();
     let add = |subject: &str| {

@@ -46,6 +46,25 @@ fn every_wrong_setting_is_reported_at_once() {
     for name in ["LOG_FORMAT", "ISSUER", "AUDIENCE", "ENCRYPTION_KEY", "PUBLIC_URL", "STEP_UP"] {
         assert_eq!(error.matches(&format!("error: PORTCULLIS_{name} ")).count(), 1, "{name}: {error}");
     }
+    // a name that is unknown hides nothing, and neither does the log's format
+    let home = home.with("PORTCULLIS_MAIL_FORM", "x").with("DATABASE_URL", "mysql://localhost/x");
+    let error = home.fail(&["serve"]);
+    for words in ["unknown setting PORTCULLIS_MAIL_FORM", "PORTCULLIS_ISSUER is required", "PORTCULLIS_LOG_FORMAT "] {
+        assert!(error.contains(words), "{words}: {error}");
+    }
+    let check = home.run(&["check"]);
+    assert_eq!(check.status.code(), Some(1));
+    let report = String::from_utf8(check.stdout).unwrap();
+    for line in [
+        "wrong  settings: unknown setting PORTCULLIS_MAIL_FORM",
+        "wrong  log: PORTCULLIS_LOG_FORMAT must be text or json",
+        "ok     listen: ",
+        "wrong  tokens: ",
+        "wrong  database: DATABASE_URL ",
+    ] {
+        assert!(report.lines().any(|one| one.starts_with(line)), "{line}: {report}");
+    }
+    assert!(home.fail(&["organization", "list"]).contains("unknown setting PORTCULLIS_MAIL_FORM"));
 }
 
 fn outdated_schema_is_refused_until_migrated(database: &Database) {
@@ -175,7 +194,15 @@ fn wrong_encryption_key_is_refused_at_start(database: &Database) {
     let output = home.fail(&["serve"]);
     assert!(output.contains("PORTCULLIS_ENCRYPTION_KEY") && output.contains("does not open"), "{output}");
     assert!(!output.contains(other), "{output}");
+    let stored = |home: &Home| {
+        let report = String::from_utf8(home.run(&["check"]).stdout).unwrap();
+        report.lines().find(|line| line.contains("stored secrets: ")).unwrap().to_owned()
+    };
+    let missing = stored(&home);
+    assert!(missing.starts_with("wrong  stored secrets: PORTCULLIS_ENCRYPTION_KEY lacks keys"), "{missing}");
     // with both keys, the new one first
     let both = format!("{other},{}", crate::fixtures::ENCRYPTION_KEY);
-    home.with("PORTCULLIS_ENCRYPTION_KEY", &both).serve(&[]);
+    let home = home.with("PORTCULLIS_ENCRYPTION_KEY", &both);
+    assert_eq!(stored(&home), "ok     stored secrets: all open with the configured keys");
+    home.serve(&[]);
 }

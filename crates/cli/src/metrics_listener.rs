@@ -39,9 +39,8 @@ pub(crate) struct MetricsListener {
 impl MetricsListener {
     /// Binds the address without serving it yet.
     pub(crate) fn bind(address: SocketAddr) -> Result<Self> {
-        let failed = |error: io::Error| {
-            Error::invalid("PORTCULLIS_METRICS_BIND", format!("cannot be listened on: {}", error.kind()))
-        };
+        let failed =
+            |error: io::Error| Error::invalid("PORTCULLIS_METRICS_BIND", format!("cannot be listened on: {error}"));
         let listener = TcpListener::bind(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         Ok(Self { listener, address })

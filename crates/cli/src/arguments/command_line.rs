@@ -1,6 +1,8 @@
 //! Reads the command line: the command, and flags from the table of settings.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::process;
 
 use clap::{Arg, ArgMatches, CommandFactory as _, FromArgMatches as _, Parser};
 
@@ -18,14 +20,26 @@ struct Arguments {
 
 /// Reads the command and the settings. Exits if the command line is wrong or asks for help.
 pub(crate) fn read() -> Result<(Command, Settings)> {
-    let matches = command().get_matches();
-    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let matches = command().try_get_matches().unwrap_or_else(|error| exit(&error));
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| exit(&error));
     let mut deepest = &matches;
     while let Some((_, inner)) = deepest.subcommand() {
         deepest = inner;
     }
     let settings = Settings::read(config_flag(deepest), |name| deepest.get_one::<String>(name).cloned())?;
     Ok((arguments.command, settings))
+}
+
+/// Prints the help that was asked for, or what is wrong. Help that cannot be written is a failure, unless the reader has
+/// gone.
+fn exit(error: &clap::Error) -> ! {
+    match error.print() {
+        Err(failure) if failure.kind() != ErrorKind::BrokenPipe => {
+            errln!("error: help cannot be written: {failure}");
+            process::exit(1)
+        }
+        Ok(()) | Err(_) => process::exit(error.exit_code()),
+    }
 }
 
 fn config_flag(matches: &ArgMatches) -> Option<PathBuf> {

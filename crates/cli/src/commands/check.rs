@@ -3,25 +3,29 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use jiff::SignedDuration;
-use portcullis_adapters::database::{Timeouts, Transport};
+use portcullis_adapters::SealingKeys;
+use portcullis_adapters::database::{DieselStore, Timeouts, Transport};
 use portcullis_adapters::jwt::TokenRules;
 use portcullis_domain::{ClientGrants, StepUpRule};
 
-use super::dev;
+use super::{dev, keys};
 use crate::compose;
 use crate::config::administration::Administration;
 use crate::config::database::Database;
 use crate::config::edge::Edge;
 use crate::config::gate::Gate;
 use crate::config::issuer_keys::ConfiguredKeys;
+use crate::config::log::Log;
 use crate::config::logout::Logout;
 use crate::config::{
-    address_memory, administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, logout,
-    mail, metrics, passkeys, public_url, token_rules,
+    address_memory, administration, clients, database, edge, encryption, files, gate, issuer_keys, listening, log,
+    logout, mail, metrics, passkeys, public_url, token_rules,
 };
 use crate::error::{Error, Result};
+use crate::logging::LogFormat;
 use crate::server::TlsFiles;
 use crate::settings::Settings;
 
@@ -32,9 +36,10 @@ pub(super) const SCOPE_PROVISIONS: &str = "PORTCULLIS_CLIENTS is not set: any to
 pub(super) fn run(settings: &Settings) -> ExitCode {
     let is_demo = token_rules::issuer(settings).is_ok_and(|issuer| dev::is_demo(&issuer));
     let mut report = Report { code: ExitCode::SUCCESS };
-    let listen = listening::read(settings);
-    report
-        .add("listen", listen.map(|listen| format!("{}, at most {} connections", listen.address, listen.connections)));
+    report.add("settings", settings.sound().map(|()| "all are known".to_owned()));
+    report.add("log", log::read(settings).map(|log| describe_log(&log)));
+    report.add("listen", listening::address(settings).map(|address| address.to_string()));
+    report.add("connections", listening::connections(settings).map(|most| format!("at most {most}")));
     report.add("tls", listening::tls(settings).and_then(|files| describe_tls(files.as_ref())));
     report.add("edge", edge::read(settings).map(|edge| describe_edge(&edge)));
     let metrics = metrics::read(settings);
@@ -66,7 +71,12 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
     let administration = administration.and_then(|rules| describe_administration(settings, &rules, is_demo));
     report.add("administration", administration);
     report.add("audit log", address_memory::read(settings).map(describe_address_memory));
-    report.add("database", database::read(settings).and_then(|database| describe_database(&database, is_demo)));
+    let database = database::read(settings).and_then(|database| open_database(&database, is_demo));
+    let (store, database) = database.map_or_else(|error| (None, Err(error)), |(store, found)| (Some(store), Ok(found)));
+    report.add("database", database);
+    if let (Some(store), Ok(encryption)) = (store, encryption::read(settings)) {
+        report.add("stored secrets", describe_stored(store, encryption));
+    }
     report.code
 }
 
@@ -99,6 +109,14 @@ impl From<String> for Finding {
     fn from(words: String) -> Self {
         Self::Right(words)
     }
+}
+
+fn describe_log(log: &Log) -> String {
+    let format = match log.format {
+        LogFormat::Text => "text",
+        LogFormat::Json => "json",
+    };
+    format!("{} as {format}", log.filter)
 }
 
 fn describe_tls(files: Option<&TlsFiles>) -> Result<String> {
@@ -200,7 +218,8 @@ fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
     })
 }
 
-fn describe_database(database: &Database, is_demo: bool) -> Result<Finding> {
+/// Opens the database, and describes it.
+fn open_database(database: &Database, is_demo: bool) -> Result<(Arc<DieselStore>, Finding)> {
     let url = &database.url;
     let store = compose::store(database, Timeouts::COMMAND)?;
     let status = store.schema()?;
@@ -223,8 +242,22 @@ fn describe_database(database: &Database, is_demo: bool) -> Result<Finding> {
         (true, true) => words.push_str(", for development only"),
         (false, _) => {}
     }
-    Ok(match &database.transport {
+    let finding = match &database.transport {
         Transport::Unverified(_) => Finding::Note(words),
         Transport::Local | Transport::Verified => Finding::Right(words),
-    })
+    };
+    Ok((store, finding))
+}
+
+/// Fails if secrets in the database need an encryption key that is not configured.
+fn describe_stored(store: Arc<DieselStore>, encryption: SealingKeys) -> Result<String> {
+    let missing = keys::missing(store, encryption)?;
+    if missing.is_empty() {
+        return Ok("all open with the configured keys".to_owned());
+    }
+    let missing = missing.join(", ");
+    Err(Error::invalid(
+        "PORTCULLIS_ENCRYPTION_KEY",
+        format!("lacks keys that secrets in the database need: {missing} (`portcullis keys list`)"),
+    ))
 }

@@ -47,16 +47,22 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
         outln!("       header: alg {algorithm}, typ {kind}, kid {key}");
     }
     print_addressed(&verifier, &report);
-    let issuer = if report.issued_by_us { "this service" } else { "the identity provider" };
+    // without a verified signature it is not known who issued the token
+    let issuer = match (report.issued_by_us, &report.verified) {
+        (true, Some(_)) => ", issued by this service",
+        (true, None) => ", naming a key of this service",
+        (false, Some(_)) => ", issued by the identity provider",
+        (false, None) => "",
+    };
     match report.outcome? {
         Ok(caller) => {
             let found = (ReadMemberFacts { store }).look(&caller.login, &CallerKey::from(&caller));
             let ended = is_ended(&caller, &found);
             if ended {
-                outln!("wrong  token: rejected, issued by {issuer}: its session has ended");
+                outln!("wrong  token: rejected{issuer}: its session has ended");
                 outln!("       cannot be fixed by configuration: the subject must sign in again");
             } else {
-                outln!("ok     token: accepted, issued by {issuer}");
+                outln!("ok     token: accepted{issuer}");
             }
             print_caller(&caller, &verifier.rules.names);
             print_lifetime(&caller, now, config.logout.memory);
@@ -73,7 +79,7 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
 }
 
 fn print_rejection(rejection: TokenRejection, issuer: &str) {
-    outln!("wrong  token: rejected, issued by {issuer}: {rejection}");
+    outln!("wrong  token: rejected{issuer}: {rejection}");
     let advice = advice(rejection);
     match advice.settings {
         [] => outln!("       cannot be fixed by configuration: {}", advice.words),

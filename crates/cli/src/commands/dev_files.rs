@@ -76,7 +76,7 @@ impl KeyFile {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Ok(Self { path, text: format!("{}\n", fresh()?), exists: false })
             }
-            Err(error) => Err(Error::invalid(path.display(), format!("cannot be read: {}", error.kind()))),
+            Err(error) => Err(Error::invalid(path.display(), format!("cannot be read: {error}"))),
         }
     }
 

@@ -1,6 +1,6 @@
 //! `portcullis keys`: lists and rotates encryption keys and signing keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -36,6 +36,19 @@ fn list(store: Arc<DieselStore>, keys: &SigningKeys) -> Result<ExitCode> {
         outln!("signing\t{id}\t{state}\tfrom {active_from}\tuntil {until}\tencrypted with {}", private_key.key_id);
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns the ids of encryption keys that stored secrets need and that are not configured.
+pub(super) fn missing(store: Arc<DieselStore>, encryption: SealingKeys) -> Result<Vec<String>> {
+    let keys = SigningKeys { repository: Arc::<DieselStore>::clone(&store), sealer: compose::sealer(encryption) };
+    let signing = keys.list(compose::clock().now())?;
+    let uses = CountKeyUses { store, sealer: keys.sealer }.execute()?;
+    let (known, missing): (Vec<_>, Vec<_>) = uses.into_iter().partition(|key| key.known);
+    let is_known = |id: &str| known.iter().any(|key| key.key_id.as_deref() == Some(id));
+    let of_signing_keys = signing.into_iter().filter(|(_, state)| *state != KeyState::Retired);
+    let of_signing_keys = of_signing_keys.map(|(key, _)| key.private_key.key_id).filter(|id| !is_known(id));
+    let missing: BTreeSet<_> = missing.into_iter().filter_map(|key| key.key_id).chain(of_signing_keys).collect();
+    Ok(missing.into_iter().collect())
 }
 
 /// Returns a line for each configured key, the newest first, and for each other key that stored secrets need. A configured

@@ -12,7 +12,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<MemberRow>> {
     let unreadable = |error: csv::Error| {
         let line = error.position().map(|position| format!(" at line {}", position.line())).unwrap_or_default();
         let rule = match error.kind() {
-            csv::ErrorKind::Io(error) => format!("cannot be read: {}", error.kind()),
+            csv::ErrorKind::Io(error) => format!("cannot be read: {error}"),
             csv::ErrorKind::UnequalLengths { .. } => format!("has a different number of columns{line}"),
             _ => format!("is not CSV in UTF-8{line}"),
         };

@@ -25,7 +25,16 @@ pub(crate) fn run(command: Command, settings: &Settings) -> Result<ExitCode> {
         logging::start(&config.log.filter, config.log.format);
         return serve::run(config, arguments.migrate);
     }
-    let log = config::log::read(settings)?;
+    let log = config::log::read(settings);
+    if matches!(command, Command::Check(CheckArguments { token: None })) {
+        // reports each problem, the log's too
+        if let Ok(log) = log {
+            logging::start(&log.filter, log.format);
+        }
+        return Ok(check::run(settings));
+    }
+    settings.sound()?;
+    let log = log?;
     logging::start(&log.filter, log.format);
     if !matches!(command, Command::Init { .. } | Command::Check(_) | Command::Openapi) {
         config::files::read(settings)?;
@@ -35,8 +44,7 @@ pub(crate) fn run(command: Command, settings: &Settings) -> Result<ExitCode> {
         Command::Serve(_) => dev::run(settings),
         Command::Init { file } => init::run(&file),
         Command::Migrate { action } => migrate::run(&config::database::read(settings)?, action),
-        Command::Check(CheckArguments { token: Some(_) }) => check_token::run(ServiceConfig::read(settings)?),
-        Command::Check(CheckArguments { token: None }) => Ok(check::run(settings)),
+        Command::Check(_) => check_token::run(ServiceConfig::read(settings)?),
         Command::Organization(command) => {
             let grace = config::administration::grace(settings)?;
             organization::run(store(settings)?, account, grace, command)

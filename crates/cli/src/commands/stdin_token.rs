@@ -13,7 +13,10 @@ pub(super) fn read() -> Result<String> {
     std::io::stdin()
         .take(MOST_BYTES)
         .read_to_string(&mut token)
-        .map_err(|error| Error::invalid("standard input", format!("must be a token: {}", error.kind())))?;
+        .map_err(|error| Error::invalid("standard input", format!("must be a token: {error}")))?;
     let token = token.trim();
+    if token.is_empty() {
+        return Err(Error::invalid("standard input", "must be a token, and is empty"));
+    }
     Ok(token.strip_prefix("Bearer ").unwrap_or(token).to_owned())
 }

@@ -21,7 +21,10 @@ const KEYS: &[&str] =
 /// Returns what to do about a rejection.
 pub(super) fn advice(rejection: TokenRejection) -> Advice {
     match rejection {
-        TokenRejection::Malformed => check(&[], "it is not a JSON Web Token of three parts and at most 8 KiB"),
+        TokenRejection::Malformed => check(
+            &[],
+            "it is not a signed JSON Web Token: three parts, at most 8 KiB; one with `none` is never accepted",
+        ),
         TokenRejection::NotAnObject => {
             check(&[], "the issuer must write header and claims as JSON objects without duplicate names")
         }
@@ -29,7 +32,7 @@ pub(super) fn advice(rejection: TokenRejection) -> Advice {
         TokenRejection::Algorithm => check(
             KEYS,
             "a secret verifies HS256, public keys verify RS256, PS256, ES256 and EdDSA; the issuer must sign with one of \
-             the configured keys",
+             the configured keys, and `none` is never accepted",
         ),
         TokenRejection::UnknownKey => check(KEYS, "no configured key has this `kid` and algorithm"),
         TokenRejection::Signature => {

@@ -84,6 +84,9 @@ fn grant<'a>(
     organizations: impl Iterator<Item = &'a str>,
 ) -> portcullis_domain::Result<ClientGrant> {
     let of = |problem: String| wrong(&format!("{problem} for client {client:?}"));
+    if client == ALL {
+        return Err(wrong("must name each client: only for organizations * means all"));
+    }
     let subject = SubjectId::parse(client).map_err(|violation| of(violation.to_string()))?;
     let mut granted = BTreeSet::new();
     for right in rights {

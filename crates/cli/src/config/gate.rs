@@ -53,7 +53,9 @@ mod tests {
     use crate::settings::PROFILE_EXAMPLE;
 
     fn from_file(text: &str) -> Result<GateProfiles> {
-        profiles(&Settings::from_file(text).unwrap())
+        Settings::from_file(text)
+            .and_then(|settings| settings.sound().map(|()| settings))
+            .and_then(|one| profiles(&one))
     }
 
     #[test]

@@ -25,8 +25,17 @@ pub(crate) enum ConfiguredKeys {
     Published(KeySource, RefreshInterval),
 }
 
-/// Reads the keys. At most one source is given; without one, the keys are discovered from the issuer.
+/// Reads the keys. At most one source is given; without one, the keys are discovered from the issuer. The settings of
+/// fetching are checked as well where nothing is fetched.
 pub(crate) fn read(settings: &Settings) -> Result<ConfiguredKeys> {
+    let mut problems = Problems::default();
+    let keys = problems.note(from_source(settings));
+    problems.note(interval(settings));
+    problems.note(authorities(settings));
+    problems.conclude(keys)
+}
+
+fn from_source(settings: &Settings) -> Result<ConfiguredKeys> {
     match settings.exclusive(&["jwt_secret", "jwt_secret_file", "jwks_file", "jwks_url"])? {
         Some(("jwt_secret", given)) => secrets(given, given.list()),
         Some(("jwt_secret_file", given)) => secrets(given, given.lines()?),
@@ -56,7 +65,7 @@ fn published(settings: &Settings, url: Option<&Given>) -> Result<ConfiguredKeys>
         })
     });
     let interval = problems.note(interval(settings));
-    let authorities = problems.note(settings.get("issuer_ca_file").map(Given::file).transpose());
+    let authorities = problems.note(authorities(settings));
     let source = || Some((location?, authorities?));
     let source = source().and_then(|(location, authorities)| {
         let source = KeySource::new(location, authorities.as_deref().map(str::as_bytes));
@@ -67,6 +76,11 @@ fn published(settings: &Settings, url: Option<&Given>) -> Result<ConfiguredKeys>
     });
     let whole = || Some(ConfiguredKeys::Published(source?, interval?));
     problems.conclude(whole())
+}
+
+/// Reads the certificates of the authorities that the issuer's own may come from.
+fn authorities(settings: &Settings) -> Result<Option<String>> {
+    settings.get("issuer_ca_file").map(Given::file).transpose()
 }
 
 /// Reads how often published keys are fetched and how long they are used.

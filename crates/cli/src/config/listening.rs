@@ -16,7 +16,7 @@ const MOST_CONNECTIONS: u32 = 100_000;
 pub(crate) fn read(settings: &Settings) -> Result<ListenConfig> {
     let mut problems = Problems::default();
     let address = problems.note(address(settings));
-    let connections = problems.note(settings.value("connections").and_then(|given| given.number(1..=MOST_CONNECTIONS)));
+    let connections = problems.note(connections(settings));
     let database = problems.note(database::read(settings));
     let tls = problems.note(tls(settings));
     let whole = || {
@@ -28,6 +28,11 @@ pub(crate) fn read(settings: &Settings) -> Result<ListenConfig> {
 /// Reads the address to listen on.
 pub(crate) fn address(settings: &Settings) -> Result<SocketAddr> {
     web_address::socket_address(&settings.value("bind")?)
+}
+
+/// Reads the most connections.
+pub(crate) fn connections(settings: &Settings) -> Result<u32> {
+    settings.value("connections")?.number(1..=MOST_CONNECTIONS)
 }
 
 /// Reads the files of the service's own TLS. Certificate and key are given together or not at all.

@@ -2,21 +2,31 @@
 
 use portcullis_adapters::{MailSender, SmtpMailer, SmtpServer};
 
+use super::problems::Problems;
 use super::web_address::is_loopback;
 use crate::error::Result;
-use crate::settings::Settings;
+use crate::settings::{Given, Settings};
 
 /// Reads the mail server and the sender, if a server is given. Mail is encrypted unless the server is on loopback.
 pub(crate) fn read(settings: &Settings) -> Result<Option<SmtpMailer>> {
-    let Some(url) = settings.get("smtp_url") else { return Ok(None) };
+    let mut problems = Problems::default();
+    let given = settings.get("smtp_url");
+    let server = problems.note(given.map(server).transpose());
+    // without a server, a sender is not required, but checked
+    let sender = match (given, settings.get("mail_from")) {
+        (None, None) => None,
+        _ => problems.note(settings.value("mail_from").and_then(|from| from.named(MailSender::parse(&from.value)))),
+    };
+    problems.conclude(server.map(|server| Some(SmtpMailer::new(server?, sender?))))
+}
+
+fn server(url: &Given) -> Result<SmtpServer> {
     let (server, options) = url.value.split_once('?').unwrap_or((&url.value, ""));
     let encrypted = server.starts_with("smtps://") || options.split('&').any(|option| option == "tls=required");
     if !(encrypted || url.value.strip_prefix("smtp://").is_some_and(is_loopback)) {
         return Err(url.wrong("must be smtps://, or smtp:// with ?tls=required, or on loopback"));
     }
-    let from = settings.value("mail_from")?;
-    let (server, from) = (url.named(SmtpServer::parse(&url.value))?, from.named(MailSender::parse(&from.value))?);
-    Ok(Some(SmtpMailer::new(server, from)))
+    url.named(SmtpServer::parse(&url.value))
 }
 
 #[cfg(test)]

@@ -90,6 +90,7 @@ impl ServiceConfig {
     /// Reads the sections of use cases and background tasks. Reports every problem at once.
     pub(crate) fn read(settings: &Settings) -> Result<Self> {
         let mut problems = Problems::default();
+        problems.note(settings.sound());
         let edge = problems.note(edge::read(settings));
         let database = problems.note(database::read(settings));
         let token_rules = problems.note(token_rules::read(settings));
@@ -138,6 +139,7 @@ mod tests {
             ("issuer", "https://idp.example"),
             ("audience", "portcullis"),
             ("public_url", "https://mfa.example"),
+            ("mail_from", "mfa@mfa.example"),
             ("encryption_key", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="),
         ])
     }
@@ -207,6 +209,33 @@ mod tests {
         }
         // `rp_id` is compared with the origins, which are wrong
         assert_eq!(problems(&settings).len(), wrong.len() - 1, "{:?}", problems(&settings));
+    }
+
+    #[test]
+    fn settings_without_effect_are_checked_as_well() {
+        for (name, value, beside) in [
+            ("jwks_refresh", "0", ("jwt_secret", SECRET)),
+            ("jwks_keep", "86401", ("jwt_secret", SECRET)),
+            ("jwks_keep", "300", ("jwt_secret", SECRET)),
+            ("issuer_ca_file", "missing.pem", ("jwt_secret", SECRET)),
+            ("mail_from", "nobody", ("jwt_secret", SECRET)),
+        ] {
+            let mut settings = complete();
+            settings.put(beside.0, beside.1.to_owned(), format!("--{}", beside.0));
+            settings.put(name, value.to_owned(), format!("--{name}"));
+            let problems = problems(&settings);
+            let [problem] = &*problems else { panic!("{name}: {problems:?}") };
+            assert!(problem.starts_with(&format!("--{name} ")), "{problem}");
+        }
+    }
+
+    #[test]
+    fn unknown_setting_is_reported_beside_wrong_ones() {
+        let text = "isuer = \"https://idp.example\"\nbind = \"nonsense\"\nlog = 0.5\n";
+        let problems = problems(&Settings::from_file(text).unwrap());
+        for start in ["unknown setting isuer in ", "log in ", "bind in ", "PORTCULLIS_ISSUER is required"] {
+            assert!(problems.iter().any(|one| one.starts_with(start)), "{start}: {problems:?}");
+        }
     }
 
     #[test]

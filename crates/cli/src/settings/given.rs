@@ -70,7 +70,7 @@ impl Given {
     /// The text of the file that the value names.
     pub(crate) fn file(&self) -> Result<String> {
         std::fs::read_to_string(&self.value)
-            .map_err(|error| self.wrong(format!("names a file that cannot be read: {}", error.kind())))
+            .map_err(|error| self.wrong(format!("names a file that cannot be read: {error}")))
     }
 
     /// The lines of the file that the value names, without empty ones.
@@ -102,7 +102,7 @@ mod tests {
             (given("hunter2").one_of(&words).unwrap_err(), "PORTCULLIS_X must be a, b or c"),
             (
                 given("/nowhere/hunter2").file().unwrap_err(),
-                "PORTCULLIS_X names a file that cannot be read: entity not found",
+                "PORTCULLIS_X names a file that cannot be read: No such file or directory (os error 2)",
             ),
             (
                 given("x").named::<()>(Err(DomainError::invalid("field", "must be short"))).unwrap_err(),

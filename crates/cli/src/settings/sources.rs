@@ -28,6 +28,8 @@ pub(crate) struct Settings {
     libpq: BTreeMap<String, String>,
     /// The clients in the file's tables, unless `clients` is given.
     clients: Option<ClientTables>,
+    /// What is wrong about the names and the form of the given settings.
+    problems: Vec<String>,
     /// The account that runs the program, from `USER` or `LOGNAME`; audit entries name it.
     pub(crate) account: String,
 }
@@ -52,19 +54,21 @@ pub(crate) struct SettingsFile {
 }
 
 impl Settings {
-    /// Reads flags, the environment and the file. Unknown settings are rejected: a typo must not leave a default in
-    /// force.
+    /// Reads flags, the environment and the file. [`sound`](Self::sound) tells whether all of it could be understood.
     pub(crate) fn read(config: Option<PathBuf>, flag: impl Fn(&str) -> Option<String>) -> Result<Self> {
         let mut environment = BTreeMap::new();
+        let mut problems = Vec::new();
         for (name, value) in std::env::vars_os() {
             let Ok(name) = name.into_string() else { continue };
             match value.into_string() {
                 Ok(value) => drop(environment.insert(name, value)),
-                Err(_) if is_known(&name) => return Err(Error::invalid(name, "must be UTF-8")),
+                Err(_) if is_known(&name) => problems.push(format!("{name} must be UTF-8")),
                 Err(_) => {}
             }
         }
-        Self::from_sources(config, flag, &environment)
+        let mut settings = Self::from_sources(config, flag, &environment)?;
+        settings.problems.extend(problems);
+        Ok(settings)
     }
 
     fn from_sources(
@@ -72,13 +76,13 @@ impl Settings {
         flag: impl Fn(&str) -> Option<String>,
         environment: &BTreeMap<String, String>,
     ) -> Result<Self> {
-        reject_unknown_variables(environment)?;
         let named = config.or_else(|| environment.get(CONFIG).filter(|path| !path.is_empty()).map(PathBuf::from));
         let mut settings = match named {
             Some(path) => read_file(&path)?,
             None if Path::new(USUAL_FILE).exists() => read_file(Path::new(USUAL_FILE))?,
             None => Self::default(),
         };
+        settings.problems.extend(unknown_variables(environment));
         let account = ["USER", "LOGNAME"].into_iter().find_map(|name| environment.get(name)).cloned();
         settings.account = account.unwrap_or_else(|| "operator".to_owned());
         let of_libpq =
@@ -95,6 +99,12 @@ impl Settings {
             }
         }
         Ok(settings)
+    }
+
+    /// Fails if a setting is unknown, or is no text: a typo must not leave a default in force. Every command checks it,
+    /// with the other problems that it finds.
+    pub(crate) fn sound(&self) -> Result<()> {
+        if self.problems.is_empty() { Ok(()) } else { Err(Error::Invalid(self.problems.clone())) }
     }
 
     /// Returns what was given for a setting.
@@ -184,13 +194,10 @@ fn is_set_by_kubernetes(name: &str) -> bool {
     name.starts_with("PORTCULLIS_SERVICE_") || name == "PORTCULLIS_PORT" || name.starts_with("PORTCULLIS_PORT_")
 }
 
-fn reject_unknown_variables(environment: &BTreeMap<String, String>) -> Result<()> {
+fn unknown_variables(environment: &BTreeMap<String, String>) -> impl Iterator<Item = String> {
     let ours = environment.keys().filter(|name| name.starts_with("PORTCULLIS_"));
-    let unknown: Vec<_> = ours
-        .filter(|name| !is_known(name) && !is_set_by_kubernetes(name))
+    ours.filter(|name| !is_known(name) && !is_set_by_kubernetes(name))
         .map(|name| format!("unknown setting {name} (see docs/operate/configuration.md)"))
-        .collect();
-    if unknown.is_empty() { Ok(()) } else { Err(Error::Invalid(unknown)) }
 }
 
 fn read_file(path: &Path) -> Result<Settings> {
@@ -237,7 +244,8 @@ fn read_file(path: &Path) -> Result<Settings> {
         has_secrets: SETTINGS.iter().any(|setting| setting.secret && settings.given.contains_key(setting.name)),
         is_ours: MARKS.iter().any(|mark| text.starts_with(mark)),
     });
-    if problems.is_empty() { Ok(settings) } else { Err(Error::Invalid(problems)) }
+    settings.problems = problems;
+    Ok(settings)
 }
 
 /// The text of a value, items of a list separated by commas.
