@@ -135,14 +135,16 @@ impl RequestLimits {
     /// Finds out what the rate needs to know of the requester: the organization, and of a subject with many requests also
     /// whether the session has verified.
     async fn learn_for_rate(&self, requester: Requester, deadline: Deadline) -> Requester {
-        let requester = self.placed(requester);
         let Some(key) = &requester.unknown else { return requester };
         if let Some(facts) = self.callers.cached(key) {
             return requester.learned(Some(facts));
         }
-        let is_known = matches!(requester.organization, OrganizationKey::Organization(_));
-        if is_known && !self.self_service.is_busy(&requester) {
-            return requester;
+        // the rate is the subject's in the named organization, whether that exists or not
+        let mut counted = requester.clone();
+        counted.place(|_| true);
+        let is_named = counted.organization != OrganizationKey::Unknown;
+        if is_named && (counted.unknown.is_none() || !self.self_service.is_busy(&counted)) {
+            return counted;
         }
         self.learn(requester, deadline).await
     }

@@ -7,6 +7,7 @@ const tell = (text) => { element("outcome").textContent = text; };
 if (/^[0-9a-f]{64}$|^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/.test(token)) {
   element("code") && (element("code").textContent = token);
 } else {
+  document.querySelectorAll("button").forEach((button) => { button.disabled = true; });
   tell("This link is incomplete. Open it from the mail again.");
 }
 element("copy")?.addEventListener("click", async () => {
