@@ -8,9 +8,9 @@ import postgres
 
 def same_statements(what, prepare, call, script, **variables):
     """Checks that the program and the pgbench script send the same statements; returns their number."""
-    # statements of background tasks
+    # statements of background tasks, the rarest of which run every ten seconds
     statements = postgres.Statements()
-    time.sleep(2.5)
+    time.sleep(11)
     background = set(statements.transactions())
 
     def said(by):
@@ -39,10 +39,14 @@ def statement_counts(serve, variables):
             client.call("POST", "/mfa/organization/enforce", bearer, {"enforced": wish})
 
         def is_now(enforced):
-            postgres.psql(f"""UPDATE organizations SET mfa_enforced = {enforced}, mfa_demand_since = now()
-                              WHERE id = '1'""")
+            # and the owner may undo it
+            postgres.psql(f"""UPDATE organizations SET mfa_enforced = {enforced}, mfa_demand_since = now(),
+                              undo_subject = '1', undo_session = {session}, undo_since = now(),
+                              undo_policy_version = policy_version WHERE id = '1'""")
 
-        for wish in (True, False, True, False):
+        enforce(True)
+        session = postgres.psql("SELECT quote_nullable(undo_session) FROM organizations WHERE id = '1'")
+        for wish in (False, True, False):
             enforce(wish)
         for wish in (True, False):
             counts[wish] = same_statements(f"enforced = {wish}", lambda: is_now(not wish), lambda: enforce(wish),
@@ -58,7 +62,7 @@ def statement_counts(serve, variables):
         code_is_good()
         login()
         counts["login"] = same_statements("verify-login", code_is_good, login, "verify-login.sql", **variables)
-    postgres.psql("DELETE FROM sessions; DELETE FROM attempts; DELETE FROM recovery_codes; DELETE FROM authenticators")
+    postgres.psql("DELETE FROM sessions; DELETE FROM attempts; DELETE FROM attempt_counts; DELETE FROM recovery_codes; DELETE FROM authenticators")
     return counts
 
 

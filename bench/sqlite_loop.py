@@ -38,7 +38,7 @@ def _in_sqlite(sql):
     """The statement as the program sends it to SQLite, which has a single writer and no row locks."""
     if sql.startswith("BEGIN"):
         return "BEGIN IMMEDIATE" if "READ WRITE" in sql else "BEGIN DEFERRED"
-    sql = sql.removesuffix(" FOR UPDATE")
+    sql = re.sub(r"= ANY\((:\w+)\)", r"IN (\1)", sql.removesuffix(" FOR UPDATE"))
     return re.sub(r"(lpad\([^)]*\))::bytea", r"CAST(\1 AS BLOB)", sql)
 
 
@@ -71,7 +71,7 @@ def rate(path, script, seconds, owners):
     connection = open_database(path)
     steps = read_script(script)
     now = time.time_ns() // 1000
-    v = {"owners": owners, "now": now, "base": now * 1000, "turn": 0, "client_id": 0}
+    v = {"owners": owners, "now": now, "base": now * 1000, "turn": 0, "client_id": 0, "digests": b"login"}
     names = {"__builtins__": {}, "random": random.randint}
     done, began = 0, time.monotonic()
     while time.monotonic() - began < seconds:
