@@ -54,7 +54,7 @@ fn serve_once(document: String) -> String {
 }
 
 #[test]
-fn weak_key_is_skipped_if_published_and_refused_in_a_file() {
+fn weak_key_is_left_out_of_a_published_set_and_of_a_file() {
     let database = Database::sqlite();
     Home::of(&database).populate();
     let home = Home::keyless(&database);
@@ -65,10 +65,18 @@ fn weak_key_is_skipped_if_published_and_refused_in_a_file() {
     set["keys"].as_array_mut().unwrap().push(weak);
     let followed = Home::keyless(&database).with("PORTCULLIS_JWKS_URL", &serve_once(set.to_string()));
     let output = followed.succeed(&["check"]);
-    assert!(output.contains("1 public key(s): ES256 key-1; of http"), "{output}");
+    assert!(output.contains("note   keys: 1 public key(s): ES256 key-1; of http"), "{output}");
 
     std::fs::write(home.folder.path().join("keys.json"), set.to_string()).unwrap();
-    let output = home.with("PORTCULLIS_JWKS_FILE", "keys.json").run(&["check"]);
+    let home = home.with("PORTCULLIS_JWKS_FILE", "keys.json");
+    let output = home.succeed(&["check"]);
+    let left_out =
+        "note   keys: 1 public key(s): ES256 key-1; left out: key weak: an RSA key must have at least 2048 bits";
+    assert!(output.contains(left_out), "{output}");
+    // without a usable key there is nothing to verify tokens with
+    set["keys"].as_array_mut().unwrap().remove(0);
+    std::fs::write(home.folder.path().join("keys.json"), set.to_string()).unwrap();
+    let output = home.run(&["check"]);
     assert_eq!(output.status.code(), Some(1));
     let output = String::from_utf8(output.stdout).unwrap();
     assert!(output.contains("wrong  keys: ") && output.contains("at least 2048 bits"), "{output}");

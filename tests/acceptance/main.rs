@@ -63,6 +63,7 @@ mod outbox;
 mod own_mfa;
 mod packaging;
 mod passkeys;
+mod providers;
 mod replicas;
 mod restore;
 mod samples;

@@ -7,7 +7,7 @@ use crate::error_response::ApiError;
 /// The longest URL, in bytes. Paths have at most two ids of 255 characters, and a query may have a cursor.
 const LONGEST_URL: usize = 8 * 1024;
 
-/// The largest head, in bytes: a token of 8 KiB, and what gateways and browsers add. The server itself reads up to 128 KiB.
+/// The largest head, in bytes: a token of 16 KiB, and what gateways and browsers add. The server itself reads up to 128 KiB.
 const LARGEST_HEAD: usize = 32 * 1024;
 
 /// The number of bytes in a header line other than its name and its value.

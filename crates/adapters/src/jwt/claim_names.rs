@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::copied_claims::CopiedClaimNames;
 use super::provider_mfa::ProviderMfa;
+use super::token_rejection::TokenRejection;
 
 /// The place of a claim: a top-level name, or a JSON Pointer (RFC 6901).
 #[derive(Debug, derive_more::Display, Clone, PartialEq, Eq)]
@@ -42,6 +43,24 @@ impl ClaimPath {
         if self.0.starts_with('/') { claims.pointer(&self.0) } else { claims.get(&self.0) }
     }
 
+    /// Returns the claim's value, which is the only one of its kind: a place in a longer list is not.
+    pub(super) fn get_only<'a>(
+        &self,
+        claims: &'a Value,
+        name: &'static str,
+    ) -> std::result::Result<Option<&'a Value>, TokenRejection> {
+        let mut place = Some(claims);
+        for segment in self.segments() {
+            place = match place {
+                Some(Value::Array(items)) if items.len() > 1 => return Err(TokenRejection::Several(name)),
+                Some(Value::Array(items)) => segment.parse::<usize>().ok().and_then(|index| items.get(index)),
+                Some(value) => value.get(&segment),
+                None => return Ok(None),
+            };
+        }
+        Ok(place)
+    }
+
     /// Sets the claim, creating the objects around it. `None` leaves the claims unchanged.
     pub(super) fn set(&self, claims: &mut Value, value: Option<impl Into<Value>>) -> Result<()> {
         let Some(value) = value else { return Ok(()) };
@@ -66,6 +85,10 @@ impl ClaimPath {
 pub struct ClaimNames {
     /// The subject.
     pub subject: ClaimPath,
+    /// The audience: one of our names must be in it.
+    pub audience: ClaimPath,
+    /// The scopes; without this name they are in `scope` and `scp`.
+    pub scope: Option<ClaimPath>,
     /// The organization.
     pub organization: ClaimPath,
     /// The e-mail address.
@@ -84,9 +107,9 @@ impl Default for ClaimNames {
     fn default() -> Self {
         let path = |name: &str| ClaimPath(name.to_owned());
         let (subject, organization, email, session) = (path("sub"), path("orgId"), path("email"), path("sid"));
-        let email_verified = Some(path("email_verified"));
+        let (audience, scope, email_verified) = (path("aud"), None, Some(path("email_verified")));
         let (copied, mfa) = (CopiedClaimNames::default(), ProviderMfa::default());
-        Self { subject, organization, email, email_verified, session, copied, mfa }
+        Self { subject, audience, scope, organization, email, email_verified, session, copied, mfa }
     }
 }
 
@@ -94,7 +117,8 @@ impl ClaimNames {
     /// Adds claims to be copied into our own tokens. Rejects pointers and names that our tokens use.
     pub fn with_copied_claims(self, names: Vec<String>) -> Result<Self> {
         // after a refresh, our tokens name the address of the membership, of which the issuer says nothing
-        let used = [&self.subject, &self.organization, &self.email].into_iter().chain(&self.email_verified);
+        let used = [&self.subject, &self.audience, &self.organization, &self.email].into_iter();
+        let used = used.chain(&self.email_verified).chain(&self.scope);
         let used: Vec<_> = used.map(ClaimPath::top_level).collect();
         let copied = CopiedClaimNames::new(names, &used)?;
         Ok(Self { copied, ..self })
@@ -111,6 +135,29 @@ mod tests {
             assert!(ClaimPath::parse(bad).is_err(), "{bad:?}");
         }
         assert!(ClaimPath::parse("https://example.com/claims/org").is_ok());
+    }
+
+    #[test]
+    fn place_in_a_longer_list_is_not_the_only_one() {
+        let at = |path: &str, claims: &Value| {
+            let found = ClaimPath::parse(path).unwrap().get_only(claims, "organization")?.cloned();
+            Ok::<_, TokenRejection>(found)
+        };
+        let claims =
+            serde_json::json!({ "one": ["acme"], "two": ["acme", "x"], "in": { "one": { "id": "acme" } }, "a/b": 7 });
+        for (path, expected) in [
+            ("/one/0", Ok(Some("acme".into()))),
+            ("/one/1", Ok(None)),
+            ("/one/first", Ok(None)),
+            ("/two/0", Err(TokenRejection::Several("organization"))),
+            ("/two/first", Err(TokenRejection::Several("organization"))),
+            ("/in/one/id", Ok(Some("acme".into()))),
+            ("/in/other/id", Ok(None)),
+            ("a/b", Ok(Some(7.into()))),
+            ("/a~1b", Ok(Some(7.into()))),
+        ] {
+            assert_eq!(at(path, &claims), expected, "{path}");
+        }
     }
 
     #[test]

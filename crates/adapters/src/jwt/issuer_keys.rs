@@ -55,6 +55,7 @@ struct Known {
 impl IssuerKeys {
     /// Keys that never change.
     pub fn fixed(keys: VerificationKeys) -> Self {
+        warn_of_left_out(&keys);
         let known = Known { keys: Arc::new(keys), text: String::new(), read_at: monotonic_now() };
         Self::new(None, Some(known))
     }
@@ -76,10 +77,7 @@ impl IssuerKeys {
         let requested_at = monotonic_now();
         self.lock().due = Some(requested_at + RETRY.min(interval.refresh));
         let text = source.fetch()?;
-        let (keys, unusable) = VerificationKeys::published(&text)?;
-        for error in unusable {
-            log::warn!(cause = error.to_string().as_str(); "skipped a key of the issuer");
-        }
+        let keys = VerificationKeys::from_jwks(&text)?;
         self.replace(text, keys, requested_at, *interval);
         Ok(())
     }
@@ -89,6 +87,7 @@ impl IssuerKeys {
         state.due = Some(read_at + interval.refresh);
         if state.known.as_ref().is_none_or(|known| known.text != text) {
             log::info!(keys = keys.to_string().as_str(); "the issuer's keys were read");
+            warn_of_left_out(&keys);
             self.generation.fetch_add(1, Ordering::AcqRel);
         }
         state.known = Some(Known { keys: Arc::new(keys), text, read_at });
@@ -170,6 +169,12 @@ impl IssuerKeys {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn warn_of_left_out(keys: &VerificationKeys) {
+    for key in keys.left_out() {
+        log::warn!(key = key.as_str(); "a key of the issuer is left out");
     }
 }
 

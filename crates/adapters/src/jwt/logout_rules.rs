@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use portcullis_domain::{LogoutTarget, LogoutToken, SubjectId};
 use serde_json::Value;
 
-use super::claim_values::{date, required, text};
+use super::claim_values::{compared_text, date, required, text};
 use super::token_rejection::TokenRejection;
 use super::token_rules::{LEEWAY, TokenRules, check_audience};
 
@@ -22,7 +22,7 @@ pub(super) fn read(
     audiences: &[String],
     now: Timestamp,
 ) -> Result<LogoutToken, TokenRejection> {
-    if required(text(claims.get("iss"), "iss")?, "iss")? != rules.issuer {
+    if required(compared_text(claims.get("iss"), "iss")?, "iss")? != rules.issuer {
         return Err(TokenRejection::Issuer);
     }
     check_audience(claims.get("aud"), audiences)?;

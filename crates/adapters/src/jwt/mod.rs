@@ -3,7 +3,7 @@
 //! | file | content |
 //! | --- | --- |
 //! | `compact_token` | parsing a token and checking its header, before the signature |
-//! | `hmac_secrets`, `verification_keys` | secrets and public keys, each for one algorithm |
+//! | `hmac_secrets`, `published_key`, `verification_keys` | secrets and public keys, each for algorithms of one kind |
 //! | `key_source`, `issuer_keys` | fetching the issuer's published keys, and which of them are valid now |
 //! | `claim_values`, `claim_names`, `copied_claims`, `provider_mfa`, `token_rules` | reading the claims of a verified token |
 //! | `token_purpose` | telling access tokens from a provider's other tokens |
@@ -26,6 +26,7 @@ mod key_schedule;
 mod key_source;
 mod logout_rules;
 mod provider_mfa;
+mod published_key;
 mod signing_keys;
 mod token_issuer;
 mod token_purpose;

@@ -1,6 +1,10 @@
 //! Maps the identity provider's own MFA to assurance levels, as the operator configured.
 
 use portcullis_domain::{AssuranceLevel, Error, Result};
+use serde_json::Value;
+
+use super::claim_values::{class, methods};
+use super::token_rejection::TokenRejection;
 
 /// The assurance levels of `acr` and `amr` values. Values without an entry have none (RFC 8176, section 3).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -30,8 +34,16 @@ impl ProviderMfa {
         self.0.is_empty()
     }
 
+    /// Returns the strongest level that the claims `acr` and `amr` stand for. A claim without an entry is not read.
+    pub(super) fn level_of(&self, claims: &Value) -> std::result::Result<Option<AssuranceLevel>, TokenRejection> {
+        let uses = |claim| self.0.iter().any(|entry| entry.claim == claim);
+        let acr = if uses(Claim::Acr) { class(claims.get("acr"), "acr")? } else { None };
+        let amr = if uses(Claim::Amr) { methods(claims.get("amr"), "amr")? } else { Vec::new() };
+        Ok(self.level(acr.as_deref(), &amr))
+    }
+
     /// Returns the strongest level of these values.
-    pub(super) fn level(&self, acr: Option<&str>, amr: &[String]) -> Option<AssuranceLevel> {
+    fn level(&self, acr: Option<&str>, amr: &[String]) -> Option<AssuranceLevel> {
         let matches = |entry: &&Entry| match entry.claim {
             Claim::Acr => acr == Some(&*entry.value),
             Claim::Amr => amr.contains(&entry.value),
@@ -59,7 +71,21 @@ impl Entry {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+
+    #[test]
+    fn only_mapped_claims_are_read() {
+        let level =
+            |entries: &[&str], claims: Value| ProviderMfa::parse(entries.iter().copied()).unwrap().level_of(&claims);
+        let mfa = Ok(Some(AssuranceLevel::Mfa));
+        assert_eq!(level(&["amr=mfa:mfa"], json!({ "acr": {}, "amr": [{ "method": "mfa" }] })), mfa);
+        assert_eq!(level(&["acr=2:mfa"], json!({ "acr": 2, "amr": 7 })), mfa);
+        assert_eq!(level(&["acr=2:mfa"], json!({ "acr": [2] })), Err(TokenRejection::Form("acr")));
+        assert_eq!(level(&["amr=mfa:mfa"], json!({ "amr": 7 })), Err(TokenRejection::Form("amr")));
+        assert_eq!(level(&[], json!({ "acr": {}, "amr": 7 })), Ok(None));
+    }
 
     #[test]
     fn strongest_matching_level_counts() -> Result<()> {

@@ -5,8 +5,8 @@ use derive_more::{Display, Error};
 /// The rule that a token breaks. Names a claim, never its value.
 #[derive(Debug, Display, Error, Clone, Copy, PartialEq, Eq)]
 pub enum TokenRejection {
-    /// It is longer than 8 KiB or is not three parts of base64url characters.
-    #[display("not a compact token of at most 8 KiB")]
+    /// It is longer than 16 KiB or is not three parts of base64url characters.
+    #[display("not a compact token of at most 16 KiB")]
     Malformed,
     /// The header or the claims are not one JSON object with unique names.
     #[display("the header or the claims are not a JSON object with unique names")]
@@ -32,9 +32,15 @@ pub enum TokenRejection {
     /// A required claim is absent.
     #[display("the claim {_0} is missing")]
     Missing(#[error(not(source))] &'static str),
-    /// A claim is of another JSON type, too long, or out of range.
+    /// A claim is of another JSON type, has control characters, or is out of range.
     #[display("the claim {_0} is malformed")]
     Form(#[error(not(source))] &'static str),
+    /// A claim is too long to be stored.
+    #[display("the claim {_0} is longer than 255 bytes")]
+    TooLong(#[error(not(source))] &'static str),
+    /// A claim names several values where one is meant.
+    #[display("the claim {_0} names more than one")]
+    Several(#[error(not(source))] &'static str),
     /// `iss` is not the configured issuer.
     #[display("another issuer")]
     Issuer,
@@ -67,6 +73,8 @@ impl TokenRejection {
             Self::Purpose(_)
             | Self::Missing(_)
             | Self::Form(_)
+            | Self::TooLong(_)
+            | Self::Several(_)
             | Self::Issuer
             | Self::Audience
             | Self::Logout(_)
@@ -80,7 +88,7 @@ impl TokenRejection {
 mod tests {
     use super::TokenRejection::{
         Algorithm, Audience, Critical, Expired, Form, Issuer, Malformed, Missing, NotAnObject, NotYetValid, Purpose,
-        Signature, Type, UnknownKey,
+        Several, Signature, TooLong, Type, UnknownKey,
     };
 
     #[test]
@@ -88,7 +96,8 @@ mod tests {
         for before in [NotAnObject, Malformed, Algorithm, Critical, Type, UnknownKey, Signature] {
             assert!(!before.implies_verified_signature(), "{before}");
         }
-        for after in [Purpose("nonce"), Missing("exp"), Form("exp"), Issuer, Audience, Expired, NotYetValid] {
+        let of_claims = [Purpose("nonce"), Missing("exp"), Form("exp"), TooLong("sid"), Several("organization")];
+        for after in of_claims.into_iter().chain([Issuer, Audience, Expired, NotYetValid]) {
             assert!(after.implies_verified_signature(), "{after}");
         }
     }

@@ -20,6 +20,8 @@ pub struct TokenReport {
     pub issued_by_us: bool,
     /// Its issuer and audience, if the signature verified.
     pub verified: Option<VerifiedClaims>,
+    /// The claims, whoever wrote them: for advice alone.
+    pub claimed: Option<Value>,
     /// The caller, or the rule the token breaks. The outer error means that it cannot be decided now.
     pub outcome: Result<std::result::Result<Caller, TokenRejection>>,
 }
@@ -66,7 +68,13 @@ impl JwtIdentityVerifier {
             Err(_) => false,
         };
         let verified = is_verified.then(|| VerifiedClaims::of(token)).flatten();
-        TokenReport { header: HeaderSummary::of(token), issued_by_us, verified, outcome }
+        TokenReport {
+            header: HeaderSummary::of(token),
+            issued_by_us,
+            verified,
+            claimed: compact_token::unverified_claims(token),
+            outcome,
+        }
     }
 
     /// Returns the rules that the reported token was checked with.

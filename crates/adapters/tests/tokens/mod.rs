@@ -31,12 +31,13 @@ fn secret(secrets: &[&[u8]]) -> JwtIdentityVerifier {
     fixed(VerificationKeys::from_secrets(&secrets))
 }
 
-fn all_kinds() -> [Signer; 5] {
+fn all_kinds() -> [Signer; 6] {
     [
         Signer::hmac(SECRET),
         Signer::rsa("rsa", Algorithm::RS256),
         Signer::rsa("pss", Algorithm::PS256),
         Signer::ec("ec"),
+        Signer::ec384("ec384"),
         Signer::ed("ed"),
     ]
 }
@@ -58,9 +59,9 @@ fn token_is_verified_only_by_its_own_key() {
 
 #[test]
 fn token_without_kid_is_tried_with_every_key() {
-    let [_, rsa, pss, ec, ed] = all_kinds();
-    let verifier = published(&[&rsa, &pss, &ec, &ed]);
-    for signer in [&rsa, &pss, &ec, &ed] {
+    let [_, rsa, pss, ec, ec384, ed] = all_kinds();
+    let verifier = published(&[&rsa, &pss, &ec, &ec384, &ed]);
+    for signer in [&rsa, &pss, &ec, &ec384, &ed] {
         assert_eq!(verify(&verifier, &signer.token(&claims())).as_deref(), Ok("alice"));
         let unnamed = signer.token_with(&json!({ "alg": signer.name(), "typ": "JWT" }), &claims());
         assert_eq!(verify(&verifier, &unnamed).as_deref(), Ok("alice"));
@@ -69,6 +70,36 @@ fn token_without_kid_is_tried_with_every_key() {
     assert_eq!(verify(&verifier, &renamed), Err(TokenRejection::UnknownKey));
     let borrowed = Signer::ec("ec").token(&claims());
     assert_eq!(verify(&verifier, &borrowed), Err(TokenRejection::Signature));
+}
+
+/// RFC 7517, sections 4.4 and 4.5.
+#[test]
+fn kid_and_alg_of_a_key_are_optional() {
+    let (rsa, ec384, ed) = (Signer::rsa("rsa", Algorithm::RS256), Signer::ec384("ec384"), Signer::ed("ed"));
+    let bare = |signer: &Signer, names: &[&str]| {
+        let mut jwk = signer.jwk();
+        for name in names {
+            jwk.as_object_mut().unwrap().remove(*name);
+        }
+        jwk
+    };
+    for names in [&["kid", "alg"][..], &["alg"], &["kid"]] {
+        let keys: Vec<_> = [&rsa, &ec384, &ed].into_iter().map(|signer| bare(signer, names)).collect();
+        let verifier = fixed(VerificationKeys::from_jwks(&json!({ "keys": keys }).to_string()).unwrap());
+        for signer in [&rsa, &ec384, &ed] {
+            assert_eq!(verify(&verifier, &signer.token(&claims())).as_deref(), Ok("alice"), "{names:?}");
+        }
+        let pss = rsa.as_algorithm(Algorithm::PS256).token(&claims());
+        assert_eq!(
+            verify(&verifier, &pss).is_ok(),
+            names.contains(&"alg"),
+            "the algorithm that a key names is the only one"
+        );
+        let ed25519 = ed.token_with(&json!({ "alg": "Ed25519", "kid": "ed" }), &claims());
+        assert_eq!(verify(&verifier, &ed25519).as_deref(), Ok("alice"), "RFC 9864");
+        let stranger = Signer::ec384("ec384").token(&claims());
+        assert_eq!(verify(&verifier, &stranger), Err(TokenRejection::Signature));
+    }
 }
 
 #[test]

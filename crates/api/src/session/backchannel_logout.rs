@@ -24,8 +24,8 @@ const FIELD: &str = "logout_token";
 /// The media type of the form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The largest form: a token of 8 KiB, its name and its escapes.
-const LIMIT: usize = 16 * 1024;
+/// The largest form: a token of 16 KiB, its name and its escapes.
+const LIMIT: usize = 24 * 1024;
 
 /// Takes the identity provider's logouts.
 pub const BACKCHANNEL_LOGOUT: Route = Route {

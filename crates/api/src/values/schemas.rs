@@ -15,7 +15,10 @@ pub(super) const TRIMMED: &str =
 pub(super) const NOT_BLANK: &str =
     r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
 
-/// The ids of an identity provider.
+/// An identity provider's ids of subjects.
+pub(super) const PRINTABLE_ASCII: &str = "^[!-~]([ -~]*[!-~])?$";
+
+/// An identity provider's ids of organizations.
 pub(super) const VISIBLE_ASCII: &str = "^[!-~]+$";
 
 /// Sixteen letters and digits of Crockford's base 32, with dashes and spaces anywhere.
@@ -30,7 +33,7 @@ pub(crate) fn text() -> ObjectBuilder {
 
 /// The schema of a subject's id.
 pub(crate) fn subject_id() -> ObjectBuilder {
-    bounded(VISIBLE_ASCII, SubjectId::LONGEST)
+    bounded(PRINTABLE_ASCII, SubjectId::LONGEST)
 }
 
 /// The schema of an organization's id.

@@ -134,7 +134,7 @@ async fn plan_counts_members_and_fingerprint_guards_the_change() {
         ("?limit=0", "\"limit\" must be from 1 to 1000"),
         ("?limit=x", "\"limit\" must be from 1 to 1000"),
         ("?group=pass&group=stepUp", "\"group\" must be given once"),
-        ("?after=a%20b", "\"after\" must be 1 to 255 visible ASCII characters"),
+        ("?after=a%20", "\"after\" must be 1 to 255 printable ASCII characters, without a space at an end"),
     ] {
         let refused = plan(query).to(&store).await;
         assert_eq!((refused.status, refused.header("x-error-code")), (400, "parameter.invalid"), "{query}");

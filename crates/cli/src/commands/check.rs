@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use portcullis_adapters::SealingKeys;
 use portcullis_adapters::database::{DieselStore, Timeouts, Transport};
-use portcullis_adapters::jwt::TokenRules;
+use portcullis_adapters::jwt::{TokenRules, VerificationKeys};
 use portcullis_domain::{ClientGrants, StepUpRule};
 
 use super::{dev, keys};
@@ -201,10 +201,10 @@ fn describe_clients(clients: &ClientGrants) -> Finding {
     Finding::Right(format!("{} listed: {}", subjects.len(), subjects.into_iter().collect::<Vec<_>>().join(", ")))
 }
 
-fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
+fn describe_keys(keys: ConfiguredKeys) -> Result<Finding> {
     Ok(match keys {
-        ConfiguredKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()),
-        ConfiguredKeys::Public(keys) => format!("{} public key(s): {keys}", keys.len()),
+        ConfiguredKeys::Secrets(secrets) => format!("{} HS256 secret(s)", secrets.len()).into(),
+        ConfiguredKeys::Public(keys) => describe_set(&keys, ""),
         ConfiguredKeys::Published(source, interval) => {
             let (refresh, keep) = (interval.refresh.as_secs(), interval.keep.as_secs());
             let location = source.location().clone();
@@ -212,10 +212,18 @@ fn describe_keys(keys: ConfiguredKeys) -> Result<String> {
             let fetched = compose::issuer_keys(ConfiguredKeys::Published(source, interval));
             fetched.refresh()?;
             let keys = fetched.current()?;
-            let count = keys.len();
-            format!("{count} public key(s): {keys}; of {location}, fetched every {refresh} s, used for {keep} s")
+            describe_set(&keys, &format!("; of {location}, fetched every {refresh} s, used for {keep} s"))
         }
     })
+}
+
+/// Describes a set of keys, with those that verify no token.
+fn describe_set(keys: &VerificationKeys, origin: &str) -> Finding {
+    let words = format!("{} public key(s): {keys}{origin}", keys.len());
+    match keys.left_out() {
+        [] => Finding::Right(words),
+        left_out => Finding::Note(format!("{words}; left out: {}", left_out.join("; "))),
+    }
 }
 
 /// Opens the database, and describes it.

@@ -12,7 +12,9 @@ use portcullis_domain::{
     Caller, CallerContext, CallerKey, ClientGrants, ClientRight, Delegate, Error as DomainError, GrantedOrganizations,
     Membership, OrganizationId, ReadMemberFacts,
 };
+use serde_json::Value;
 
+use super::providers::Provider;
 use super::stdin_token;
 use super::token_advice::advice;
 use crate::compose;
@@ -69,10 +71,15 @@ pub(super) fn run(config: ServiceConfig) -> Result<ExitCode> {
             print_delegate(&caller);
             print_client(&caller, &config.clients);
             outln!("       member: {}", membership(found));
+            let without_session = caller.authentication.session.is_none() && caller.mfa_session.is_none();
+            if without_session || caller.organization.is_none() {
+                print_provider(report.claimed.as_ref());
+            }
             Ok(if ended { ExitCode::FAILURE } else { ExitCode::SUCCESS })
         }
         Err(rejection) => {
             print_rejection(rejection, issuer);
+            print_provider(report.claimed.as_ref());
             Ok(ExitCode::FAILURE)
         }
     }
@@ -84,6 +91,15 @@ fn print_rejection(rejection: TokenRejection, issuer: &str) {
     match advice.settings {
         [] => outln!("       cannot be fixed by configuration: {}", advice.words),
         settings => outln!("       {}: {}", settings.join(", "), advice.words),
+    }
+}
+
+/// Prints the settings for the tokens of a provider that is known.
+fn print_provider(claims: Option<&Value>) {
+    let Some(provider) = claims.and_then(Provider::of) else { return };
+    outln!("note   token: it has the form of {}'s tokens; see {}", provider.name, provider.section());
+    for (variable, value) in provider.settings {
+        outln!("       {variable}={value}");
     }
 }
 

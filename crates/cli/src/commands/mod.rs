@@ -17,6 +17,7 @@ mod migrate;
 mod openapi;
 mod organization;
 mod policy;
+mod providers;
 mod run;
 mod serve;
 mod session;

@@ -23,7 +23,7 @@ pub(super) fn advice(rejection: TokenRejection) -> Advice {
     match rejection {
         TokenRejection::Malformed => check(
             &[],
-            "it is not a signed JSON Web Token: three parts, at most 8 KiB; one with `none` is never accepted",
+            "it is not a signed JSON Web Token: three parts, at most 16 KiB; one with `none` is never accepted",
         ),
         TokenRejection::NotAnObject => {
             check(&[], "the issuer must write header and claims as JSON objects without duplicate names")
@@ -31,7 +31,7 @@ pub(super) fn advice(rejection: TokenRejection) -> Advice {
         TokenRejection::Critical => check(&[], "the issuer must leave `crit` out of the header"),
         TokenRejection::Algorithm => check(
             KEYS,
-            "a secret verifies HS256, public keys verify RS256, PS256, ES256 and EdDSA; the issuer must sign with one of \
+            "a secret verifies HS256, public keys verify RS256 to RS512, PS256 to PS512, ES256, ES384 and EdDSA; the issuer must sign with one of \
              the configured keys, and `none` is never accepted",
         ),
         TokenRejection::UnknownKey => check(KEYS, "no configured key has this `kid` and algorithm"),
@@ -48,13 +48,21 @@ pub(super) fn advice(rejection: TokenRejection) -> Advice {
             "the application must send the access token of the identity provider, not its ID, refresh or logout token",
         ),
         TokenRejection::Issuer => check(&["PORTCULLIS_ISSUER"], "must be exactly the token's `iss`"),
-        TokenRejection::Audience => {
-            check(&["PORTCULLIS_AUDIENCE"], "must contain one of the audiences in the token's `aud`")
-        }
+        TokenRejection::Audience => check(
+            &["PORTCULLIS_AUDIENCE", "PORTCULLIS_CLAIM_AUDIENCE"],
+            "must contain one of the audiences that the token names in `aud` or the configured claim",
+        ),
         TokenRejection::Logout(_) => check(&[], "the provider must send a logout token"),
         TokenRejection::Expired => check(&[], "get a new token; if it is new, compare the clocks"),
         TokenRejection::NotYetValid => check(&[], "compare the clocks: they differ by more than 30 seconds"),
-        TokenRejection::Missing(claim) | TokenRejection::Form(claim) => of_claim(claim),
+        TokenRejection::Missing(claim) | TokenRejection::Form(claim) | TokenRejection::TooLong(claim) => {
+            of_claim(claim)
+        }
+        TokenRejection::Several(_) => check(
+            &["PORTCULLIS_CLAIM_ORGANIZATION"],
+            "names a claim with one organization: a string, a list of one, or an object with one key. The issuer must write \
+             the organization that the subject signed in to",
+        ),
     }
 }
 
@@ -63,7 +71,7 @@ fn of_claim(claim: &str) -> Advice {
     match claim {
         "sub" => check(
             &["PORTCULLIS_CLAIM_SUBJECT"],
-            "names the claim with the subject, a string of 1 to 255 visible ASCII characters",
+            "names the claim with the subject, a string of 1 to 255 printable ASCII characters",
         ),
         "organization" => check(
             &["PORTCULLIS_CLAIM_ORGANIZATION"],
@@ -75,9 +83,19 @@ fn of_claim(claim: &str) -> Advice {
         "sid" => {
             check(&["PORTCULLIS_CLAIM_SESSION"], "names the claim with the session, a string of at most 255 bytes")
         }
-        "aud" => {
-            check(&["PORTCULLIS_AUDIENCE"], "the issuer must write one of these names into `aud`, a string or a list")
-        }
+        "aud" => check(
+            &["PORTCULLIS_AUDIENCE", "PORTCULLIS_CLAIM_AUDIENCE"],
+            "the issuer must write one of these names into the claim, a string or a list; without `aud`, many write it \
+                 into `client_id` or `azp`",
+        ),
+        "scope" | "scp" => check(
+            &["PORTCULLIS_CLAIM_SCOPE"],
+            "names the claim with the scopes, a string of words or a list of strings; without it `scope` and `scp` are read",
+        ),
+        "acr" | "amr" => check(
+            &["PORTCULLIS_PROVIDER_MFA"],
+            "`acr` must be a string or a number, `amr` a list of strings or of objects with a `method`",
+        ),
         "copied claims" => check(&["PORTCULLIS_COPY_CLAIMS"], "names claims with more than 4 KiB together"),
         _ => check(&[], "the issuer must write the claim as RFC 7519 and RFC 9068 require"),
     }
@@ -110,6 +128,10 @@ mod tests {
     #[case(TokenRejection::Form("sid"), Some("PORTCULLIS_CLAIM_SESSION"))]
     #[case(TokenRejection::Missing("aud"), Some("PORTCULLIS_AUDIENCE"))]
     #[case(TokenRejection::Form("copied claims"), Some("PORTCULLIS_COPY_CLAIMS"))]
+    #[case(TokenRejection::Form("scope"), Some("PORTCULLIS_CLAIM_SCOPE"))]
+    #[case(TokenRejection::Form("amr"), Some("PORTCULLIS_PROVIDER_MFA"))]
+    #[case(TokenRejection::TooLong("sid"), Some("PORTCULLIS_CLAIM_SESSION"))]
+    #[case(TokenRejection::Several("organization"), Some("PORTCULLIS_CLAIM_ORGANIZATION"))]
     #[case(TokenRejection::Missing("exp"), None)]
     #[case(TokenRejection::Form("auth_time"), None)]
     fn each_rejection_has_advice(#[case] rejection: TokenRejection, #[case] setting: Option<&str>) {

@@ -188,7 +188,7 @@ mod tests {
             ("origins", "http://app.example"),
             ("smtp_url", "smtp://mail.example"),
             ("default_grace_days", "91"),
-            ("deciders", "a b"),
+            ("deciders", "ä"),
             ("clients", "crm: provision"),
             ("step_up", "maybe"),
             ("management_age", "59"),

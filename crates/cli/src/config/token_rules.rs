@@ -1,6 +1,6 @@
 //! The rules for the identity provider's tokens and our own.
 
-use portcullis_adapters::jwt::{ClaimNames, ClaimPath, ProviderMfa, TokenRules, TokenType};
+use portcullis_adapters::jwt::{ClaimNames, ClaimPath, CopiedClaimNames, ProviderMfa, TokenRules, TokenType};
 use portcullis_domain::ClientGrants;
 
 use super::problems::Problems;
@@ -16,8 +16,11 @@ pub(crate) fn read(settings: &Settings) -> Result<TokenRules> {
     let mut claim =
         |name| problems.note(settings.value(name).and_then(|given| given.named(ClaimPath::parse(&given.value))));
     let (subject, organization) = (claim("claim_subject"), claim("claim_organization"));
+    let audience = claim("claim_audience");
     let (email, session) = (claim("claim_email"), claim("claim_session"));
     let email_verified = problems.note(email_verified(settings));
+    let scope = settings.get("claim_scope").map(|given| given.named(ClaimPath::parse(&given.value)));
+    let scope = problems.note(scope.transpose());
     let mfa = problems.note(settings.get("provider_mfa").map_or_else(
         || Ok(ProviderMfa::default()),
         |given| given.named(ProviderMfa::parse(given.list().iter().map(String::as_str))),
@@ -26,8 +29,9 @@ pub(crate) fn read(settings: &Settings) -> Result<TokenRules> {
         problems.note(settings.value("join").and_then(|given| given.one_of(&[("explicit", false), ("token", true)])));
     let names = || {
         let (subject, organization, email, session) = (subject?, organization?, email?, session?);
-        let email_verified = email_verified?;
-        Some(ClaimNames { subject, organization, email, email_verified, session, ..ClaimNames::default() })
+        let (audience, scope, email_verified) = (audience?, scope?, email_verified?);
+        let (copied, mfa) = (CopiedClaimNames::default(), ProviderMfa::default());
+        Some(ClaimNames { subject, audience, scope, organization, email, email_verified, session, copied, mfa })
     };
     let names = names().and_then(|names| {
         problems.note(match settings.get("copy_claims") {
@@ -80,10 +84,11 @@ pub(crate) fn token_type(settings: &Settings) -> Result<TokenType> {
     settings.value("token_type")?.one_of(&[("any", TokenType::Any), ("at+jwt", TokenType::AccessToken)])
 }
 
-/// Returns the rules for our own tokens: the provider's, with our issuer and session, and without its MFA and joining.
+/// Returns the rules for our own tokens: the provider's, with our issuer, session and audience, and without its MFA, scopes
+/// and joining.
 pub(crate) fn own(provider: &TokenRules, public_url: &str) -> TokenRules {
-    let ClaimNames { session, mfa, .. } = ClaimNames::default();
-    let names = ClaimNames { session, mfa, ..provider.names.clone() };
+    let ClaimNames { session, audience, scope, mfa, .. } = ClaimNames::default();
+    let names = ClaimNames { session, audience, scope, mfa, ..provider.names.clone() };
     TokenRules { issuer: public_url.to_owned(), names, join: false, ..provider.clone() }
 }
 
@@ -129,12 +134,15 @@ mod tests {
             ("issuer", "https://idp.example"),
             ("audience", "portcullis"),
             ("provider_mfa", "acr=mfa:mfa"),
+            ("claim_audience", "azp"),
+            ("claim_scope", "roles"),
             ("join", "token"),
         ]);
         let provider = read(&settings).unwrap();
         let own = own(&provider, "https://mfa.example");
         assert!(!provider.names.mfa.is_empty() && provider.join);
         assert!(own.names.mfa.is_empty() && !own.join);
+        assert_eq!((own.names.audience.to_string(), own.names.scope), ("aud".to_owned(), None));
         assert_eq!((&*own.issuer, own.audiences), ("https://mfa.example", provider.audiences));
     }
 }

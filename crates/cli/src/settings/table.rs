@@ -213,7 +213,24 @@ pub(crate) const SETTINGS: &[Setting] = &[
         "sub",
         "Claim with the subject. Like all claim names, a JSON Pointer if it begins with `/`",
     ),
-    setting("claim_organization", "PORTCULLIS_CLAIM_ORGANIZATION", "orgId", "Claim with the organization"),
+    setting(
+        "claim_audience",
+        "PORTCULLIS_CLAIM_AUDIENCE",
+        "aud",
+        "Claim with the audience, one of which must be ours. Some providers write the client into `client_id` or `azp` instead",
+    ),
+    setting(
+        "claim_scope",
+        "PORTCULLIS_CLAIM_SCOPE",
+        "",
+        "Claim with the scopes of clients, a text of words or a list, for example `roles`. Without this setting they are in `scope` and `scp`",
+    ),
+    setting(
+        "claim_organization",
+        "PORTCULLIS_CLAIM_ORGANIZATION",
+        "orgId",
+        "Claim with the organization: a string, a list of one, or an object with one key",
+    ),
     setting(
         "claim_email",
         "PORTCULLIS_CLAIM_EMAIL",

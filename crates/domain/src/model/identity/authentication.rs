@@ -10,10 +10,6 @@ use super::AssuranceLevel;
 pub struct Authentication {
     /// The provider's session (`sid`), to which evidence is bound.
     pub session: Option<String>,
-    /// The methods that were used (`amr`), in the provider's words.
-    pub amr: Vec<String>,
-    /// The class of the authentication (`acr`), in the provider's words.
-    pub acr: Option<String>,
     /// When the subject last authenticated actively (`auth_time`).
     pub auth_time: Option<Timestamp>,
     /// When the provider's session ends at the latest (`session_expiry`).

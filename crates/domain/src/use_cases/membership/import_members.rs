@@ -185,7 +185,7 @@ mod tests {
         let Err(error) = refused else { return Err(Error::internal("accepted")) };
         assert_eq!(
             error.to_string(),
-            "\"line 3: subject\" must be 1 to 255 visible ASCII characters; \
+            "\"line 3: subject\" must be 1 to 255 printable ASCII characters, without a space at an end; \
              \"line 3: email\" must be one plain address of at most 254 characters; \
              \"line 4: role\" must be one of USER, BILLING, WORKSPACES, ADMINISTRATORS, OWNER; \
              \"line 6: subject\" is a duplicate (first seen on line 2); \
