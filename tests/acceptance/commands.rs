@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 on_each_database! {
     operator_commands_are_recorded,
     import_is_all_or_nothing,
+    exported_members_import_again,
 }
 
 fn operator_commands_are_recorded(database: &Database) {
@@ -68,6 +69,29 @@ fn import_is_all_or_nothing(database: &Database) {
     assert_eq!(home.succeed(&import), "added 0, changed 0, unchanged 2");
     let listed = home.succeed(&["member", "list", "--organization", "acme"]);
     assert_eq!(listed, "alice\tOWNER\tperson\talice@example.com\nrobot\tUSER\tservice\t-");
+}
+
+fn exported_members_import_again(database: &Database) {
+    let home = Home::of(database);
+    home.succeed(&["migrate"]);
+    home.succeed(&["organization", "create", "acme", "--name", "Acme"]);
+    let list = home.folder.path().join("list.csv");
+    let import = ["member", "import", "--organization", "acme", list.to_str().unwrap()];
+    // as a spreadsheet saves it
+    let saved = "\u{feff}Subject,Email,,Role,Kind,\r\nalice,+alice@example.com,,OWNER,,\r\n=1+1,,,,,\r\n''x,,,,,\r\n\
+                 robot,,,,service\r\n,,,,,\r\n";
+    std::fs::write(&list, saved).unwrap();
+    assert_eq!(home.succeed(&import), "added 4, changed 0, unchanged 0");
+    let service = home.serve(&[]);
+    let export = service.get_csv(&home.token("alice@acme"), "/mfa/organization/members");
+    assert!(export.contains("\n'=1+1,") && export.contains("\n''x,") && export.contains(",'+alice@"), "{export}");
+    std::fs::write(&list, export).unwrap();
+    assert_eq!(home.succeed(&import), "added 0, changed 0, unchanged 4");
+    let semicolons = "Subject;Email\nalice;alice@example.com\n";
+    std::fs::write(&list, semicolons).unwrap();
+    assert!(home.fail(&import).contains("separate them by commas"));
+    std::fs::write(&list, "subject,email,Email\nalice,a@example.com,b@example.com\n").unwrap();
+    assert!(home.fail(&import).contains("duplicate column email"));
 }
 
 #[test]

@@ -59,6 +59,9 @@ fn members_are_notified_without_secrets(database: &Database) {
         assert_eq!((header(mail, "From"), header(mail, "To")), (FROM, to));
         // the envelope (SMTP), not the headers
         assert_eq!((header(mail, "X-MailFrom"), header(mail, "X-RcptTo")), ("mfa@acme.example", to));
+        // RFC 5322, 2045 and 3834
+        assert!(header(mail, "Message-ID").starts_with('<') && header(mail, "Date").ends_with("+0000"), "{mail}");
+        assert_eq!((header(mail, "MIME-Version"), header(mail, "Auto-Submitted")), ("1.0", "auto-generated"));
         assert!(mail.contains("\nOrganization: acme\n") && mail.contains(advice), "{mail}");
         assert_ne!(header(mail, "Content-Transfer-Encoding"), "base64", "a secret could hide in it");
         for canary in &canaries {
@@ -122,7 +125,14 @@ fn mail_settings_require_encryption() {
     let home = home.with("PORTCULLIS_MAIL_FROM", FROM);
     let (code, output) = check(&home);
     assert_eq!(code, Some(0), "{output}");
-    assert!(output.contains("mail: by SMTP") && !output.contains("hunter2"), "{output}");
+    assert!(output.contains("ok     mail: by SMTP as ") && !output.contains("hunter2"), "{output}");
+
+    let home = home.with("PORTCULLIS_SMTP_HELLO", "out.acme.example");
+    let home = home.with("PORTCULLIS_SMTP_URL", "smtp://mailpit:1025?tls=none");
+    let (code, output) = check(&home);
+    assert_eq!(code, Some(0), "{output}");
+    let note = "note   mail: by SMTP as out.acme.example, WITHOUT ENCRYPTION to mailpit:1025 (tls=none)";
+    assert!(output.contains(note), "{output}");
 
     let home = home.with("PORTCULLIS_SMTP_URL", "smtp://user:hunter2@mail.example");
     let (code, output) = check(&home);

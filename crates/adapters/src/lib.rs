@@ -9,6 +9,7 @@ compile_error!("portcullis-adapters needs a database: feature `sqlite` or `postg
 pub mod database;
 pub mod jwt;
 
+mod certificates;
 mod clock;
 mod mailer;
 mod random;
@@ -16,7 +17,7 @@ mod relying_party;
 mod sealer;
 
 pub use clock::SystemClock;
-pub use mailer::{MailSender, SmtpMailer, SmtpServer};
+pub use mailer::{MailHost, MailSender, SmtpAuthorities, SmtpMailer, SmtpServer};
 pub use random::SystemRandom;
 pub use relying_party::WebauthnRelyingParty;
 pub use sealer::{KeyringSealer, SealingKeys};

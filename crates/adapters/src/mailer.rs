@@ -3,94 +3,21 @@
 //! lettre has the protocol, the encodings and TLS. The conversation is led here, because its stage says what a reply is
 //! about: a permanent one (5yz) to `RCPT` or `DATA` is about the recipient, and an earlier one about the server.
 
-use std::borrow::Cow;
-use std::time::Duration;
+mod mail_host;
+mod message;
+mod smtp_server;
 
 use lettre::Address;
 use lettre::message::Mailbox;
-use lettre::message::header::ContentType;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
+use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::client::SmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
-use lettre::transport::smtp::{Error as SmtpError, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
-use percent_encoding::percent_decode_str;
 use portcullis_domain::{Error, Mail, MailSession, Mailer, Result, SendError};
-use url::Url;
 
-/// The longest wait for one reply of the server.
-const TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The address and credentials of an SMTP server.
-pub struct SmtpServer {
-    host: String,
-    port: u16,
-    encryption: Encryption,
-    credentials: Option<Credentials>,
-    /// The name to greet the server with.
-    own_name: ClientId,
-}
-
-/// When a connection is encrypted.
-enum Encryption {
-    Never,
-    IfOffered(TlsParameters),
-    /// By `STARTTLS`.
-    Required(TlsParameters),
-    /// From the first byte on.
-    Always(TlsParameters),
-}
-
-impl SmtpServer {
-    /// Parses `smtps://user:password@host`, `smtp://host:25?tls=required`, …. Errors never quote the URL, which may
-    /// contain a password.
-    pub fn parse(url: &str) -> Result<Self> {
-        Self::read(url).ok_or_else(|| Error::invalid("SMTP URL", "must be smtp:// or smtps:// with a host"))
-    }
-
-    fn read(url: &str) -> Option<Self> {
-        let url = Url::parse(url).ok()?;
-        // the host of an IPv6 address is in brackets
-        let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
-        let tls = || TlsParameters::new(host.clone()).ok();
-        let option = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
-        let (encryption, port) = match (url.scheme(), option.as_deref()) {
-            ("smtp", None) => (Encryption::Never, SMTP_PORT),
-            ("smtp", Some("required")) => (Encryption::Required(tls()?), SUBMISSION_PORT),
-            ("smtp", Some("opportunistic")) => (Encryption::IfOffered(tls()?), SUBMISSION_PORT),
-            ("smtps", _) => (Encryption::Always(tls()?), SUBMISSIONS_PORT),
-            _ => return None,
-        };
-        let decoded = |text: &str| percent_decode_str(text).decode_utf8().map(Cow::into_owned).ok();
-        let credentials = match url.password() {
-            Some(password) => Some(Credentials::new(decoded(url.username())?, decoded(password)?)),
-            None => None,
-        };
-        let own_name = match url.path().trim_matches('/') {
-            "" => ClientId::default(),
-            name => ClientId::Domain(name.to_owned()),
-        };
-        Some(Self { port: url.port().unwrap_or(port), host, encryption, credentials, own_name })
-    }
-
-    fn connect(&self) -> Result<SmtpConnection, SmtpError> {
-        let wrapper = match &self.encryption {
-            Encryption::Always(tls) => Some(tls),
-            Encryption::Never | Encryption::IfOffered(_) | Encryption::Required(_) => None,
-        };
-        let server = (self.host.as_str(), self.port);
-        let mut connection = SmtpConnection::connect(server, Some(TIMEOUT), &self.own_name, wrapper, None)?;
-        match &self.encryption {
-            Encryption::Required(tls) => connection.starttls(tls, &self.own_name)?,
-            Encryption::IfOffered(tls) if connection.can_starttls() => connection.starttls(tls, &self.own_name)?,
-            Encryption::Never | Encryption::IfOffered(_) | Encryption::Always(_) => {}
-        }
-        if let Some(credentials) = &self.credentials {
-            connection.auth(DEFAULT_MECHANISMS, credentials)?;
-        }
-        Ok(connection)
-    }
-}
+pub use mail_host::MailHost;
+use message::message;
+pub use smtp_server::{SmtpAuthorities, SmtpServer};
 
 /// The sender of all mail.
 pub struct MailSender(Mailbox);
@@ -107,25 +34,44 @@ impl MailSender {
 pub struct SmtpMailer {
     server: SmtpServer,
     from: Mailbox,
+    /// The right side of message ids.
+    host: MailHost,
+    greeting: ClientId,
 }
 
 impl SmtpMailer {
-    /// A mailer that connects when it first sends.
-    pub fn new(server: SmtpServer, from: MailSender) -> Self {
-        Self { server, from: from.0 }
+    /// A mailer of the service on `host`, which connects when it first sends. It greets the server as `greeting`, or else
+    /// by the name in the server's URL, or as `host`.
+    pub fn new(server: SmtpServer, from: MailSender, host: MailHost, greeting: Option<&MailHost>) -> Self {
+        let greeting = greeting.map(MailHost::client_id).or_else(|| server.own_name.clone());
+        let greeting = greeting.unwrap_or_else(|| host.client_id());
+        Self { server, from: from.0, host, greeting }
+    }
+
+    /// The address of the server, if it is on another host and its URL permits mail without encryption.
+    pub fn unencrypted_server(&self) -> Option<String> {
+        let is_exposed = self.server.is_unencrypted_by_choice() && !self.server.is_on_loopback();
+        is_exposed.then(|| self.server.address())
+    }
+
+    /// The name that the server is greeted with.
+    pub fn greeting(&self) -> String {
+        self.greeting.to_string()
     }
 }
 
 impl Mailer for SmtpMailer {
     fn connect(&self) -> Result<Box<dyn MailSession>, SendError> {
-        let connection = self.server.connect().map_err(server_failure)?;
-        Ok(Box::new(SmtpSession { connection, from: self.from.clone(), between_mails: true }))
+        let connection = self.server.connect(&self.greeting).map_err(server_failure)?;
+        let (from, host) = (self.from.clone(), self.host.clone());
+        Ok(Box::new(SmtpSession { connection, from, host, between_mails: true }))
     }
 }
 
 struct SmtpSession {
     connection: SmtpConnection,
     from: Mailbox,
+    host: MailHost,
     /// Whether the server expects a command.
     between_mails: bool,
 }
@@ -140,15 +86,12 @@ impl Drop for SmtpSession {
 
 impl MailSession for SmtpSession {
     fn send(&mut self, mail: &Mail<'_>) -> Result<(), SendError> {
-        let defect = |error: &dyn ToString| SendError::Deferred(Error::internal(error.to_string()));
-        let to: Address = mail.to.as_str().parse().map_err(|error| defect(&error))?;
-        let message = lettre::Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(None, to.clone()))
-            .subject(mail.subject)
-            .header(ContentType::TEXT_PLAIN)
-            .body(mail.text.to_owned())
-            .map_err(|error| defect(&error))?;
+        let Ok(to) = mail.to.as_str().parse::<Address>() else {
+            // stored by a version that accepted it
+            return Err(SendError::Refused("not sent: the address is malformed".to_owned()));
+        };
+        let message = message(&self.from, &to, &self.host, mail)
+            .map_err(|error| SendError::Deferred(Error::internal(error.to_string())))?;
         let from = self.from.email.clone();
         let parameters = if from.to_string().is_ascii() { Vec::new() } else { self.unicode_sender()? };
         self.between_mails = false;
@@ -199,38 +142,44 @@ fn recipient_failure(command: &str, error: SmtpError) -> SendError {
 
 #[cfg(test)]
 mod tests {
+    use portcullis_domain::EmailAddress;
+    use proptest::prelude::*;
+
     use super::*;
-
-    #[test]
-    fn invalid_smtp_url_is_rejected_without_its_password() {
-        for url in ["http://hunter2@h", "hunter2", "smtps://", "smtp://hunter2@h?tls=maybe"] {
-            let Err(error) = SmtpServer::parse(url) else { panic!("{url}") };
-            assert!(!error.to_string().contains("hunter2"), "{error}");
-        }
-        assert!(SmtpServer::parse("smtp://localhost:2525").is_ok());
-    }
-
-    #[test]
-    fn port_and_credentials_come_from_the_url() {
-        for (url, port, user) in [
-            ("smtp://mail.example", 25, None),
-            ("smtp://mail.example?tls=required", 587, None),
-            ("smtp://u:p@mail.example?tls=opportunistic", 587, Some(("u", "p"))),
-            ("smtps://u%40b.example:p%3F+%20@mail.example/mx.example", 465, Some(("u@b.example", "p?+ "))),
-            ("smtp://mail.example:2525", 2525, None),
-        ] {
-            let server = SmtpServer::parse(url).unwrap();
-            assert_eq!((server.host.as_str(), server.port), ("mail.example", port), "{url}");
-            let expected = user.map(|(user, password)| Credentials::new(user.to_owned(), password.to_owned()));
-            assert_eq!(server.credentials, expected, "{url}");
-            assert_eq!(server.own_name == ClientId::Domain("mx.example".to_owned()), url.ends_with("mx.example"));
-        }
-    }
 
     #[test]
     fn sender_is_an_address_with_or_without_a_name() {
         assert!(MailSender::parse("a@b.example").is_ok());
         assert!(MailSender::parse("Portcullis <mfa@acme.example>").is_ok());
         assert!(MailSender::parse("no address").is_err());
+    }
+    #[test]
+    fn greeting_is_that_of_the_settings_of_the_url_or_of_the_host() {
+        let mailer = |url, greeting: Option<&str>| {
+            let (server, from) = (SmtpServer::parse(url, None).unwrap(), MailSender::parse("a@b.example").unwrap());
+            let greeting = greeting.map(|text| MailHost::parse(text).unwrap());
+            let host = MailHost::of_url("https://mfa.example.com").unwrap();
+            SmtpMailer::new(server, from, host, greeting.as_ref()).greeting()
+        };
+        assert_eq!(mailer("smtps://mail.example", None), "mfa.example.com");
+        assert_eq!(mailer("smtps://mail.example/mx.example", None), "mx.example");
+        assert_eq!(mailer("smtps://mail.example/mx.example", Some("out.example.com")), "out.example.com");
+        assert_eq!(mailer("smtps://mail.example", Some("192.0.2.1")), "[192.0.2.1]");
+    }
+
+    proptest! {
+        /// What can be added can be mailed, and of unquoted ASCII what can be mailed can be added.
+        #[test]
+        fn addresses_are_those_of_the_smtp_library(
+            text in prop_oneof![
+                r"[ab.!#'+/=?^_`{|}~-]{0,4}@[a1._!-]{0,6}",
+                r"[ -~]{0,6}@[ -~]{0,6}",
+                r"[a.]{60,66}@[ab]{60,65}\.[ab]{60,65}\.[ab]{55,65}(\.[ab]{1,8})?",
+            ]
+        ) {
+            let is_plain = text.len() <= 254 && !text.contains([' ', ',', ';', ':', '<', '>', '(', ')', '[', ']', '\\', '"']);
+            let is_mailed = text.parse::<Address>().is_ok();
+            prop_assert_eq!(EmailAddress::parse(&*text).is_ok(), is_plain && is_mailed, "{}", text);
+        }
     }
 }

@@ -11,7 +11,7 @@ use portcullis_adapters::jwt::{IssuerKeys, JwtTokenIssuer};
 use portcullis_api::Services;
 use portcullis_domain::{
     Clock, DeliverMail, Lane, MailOutcome, MailWorker, PurgeExpired, RecordWrongProofs, RemoveAddresses, ReplaceErased,
-    Result,
+    Result, SubjectId,
 };
 
 use crate::mail_metrics::MailMetrics;
@@ -125,13 +125,17 @@ fn log_mail(lane: Lane, outcome: &MailOutcome) {
     let lane = lane.as_str();
     match outcome {
         MailOutcome::Sent | MailOutcome::Discarded => {}
-        MailOutcome::Deferred(cause) => {
-            log::warn!(lane, cause = cause.to_string().as_str(); "mail is not delivered and will be tried again");
+        MailOutcome::Deferred { organization, recipient, cause } => {
+            let (subject, cause) = (subject_of(recipient.as_ref()), cause.to_string());
+            log::warn!(
+                lane, organization = organization.as_str(), subject, cause = cause.as_str();
+                "mail is not delivered and will be tried again"
+            );
         }
         MailOutcome::Undeliverable { organization, recipient, reply } => {
-            let subject = recipient.as_ref().map(ToString::to_string).unwrap_or_default();
+            let subject = subject_of(recipient.as_ref());
             log::warn!(
-                lane, organization = organization.as_str(), subject = subject.as_str(), reply = reply.as_str();
+                lane, organization = organization.as_str(), subject, reply = reply.as_str();
                 "mail is undeliverable and was removed"
             );
         }
@@ -142,6 +146,11 @@ fn log_mail(lane: Lane, outcome: &MailOutcome) {
             log::error!(lane, cause = cause.to_string().as_str(); "mail is not delivered: the mail server refuses this service");
         }
     }
+}
+
+/// The subject of a mail's recipient; empty if it is not known.
+fn subject_of(recipient: Option<&SubjectId>) -> &str {
+    recipient.map_or("", SubjectId::as_str)
 }
 
 /// Logs the number of the gate's responses since the last time, by profile and outcome.

@@ -128,7 +128,7 @@ impl TryFrom<Row> for Authenticator {
             Credential::Passkey(row.passkey()?)
         } else if row.method == Method::MagicLink.as_str() {
             let address = row.address.clone().unwrap_or_default();
-            Credential::MagicLink(EmailAddress::parse(address).map_err(|_| bad("address")("not an address"))?)
+            Credential::MagicLink(EmailAddress::restore(address).map_err(|_| bad("address")("not an address"))?)
         } else {
             return Err(bad("method")("unknown"));
         };

@@ -243,7 +243,7 @@ impl TryFrom<Row> for Membership {
         let bad = |column| InvalidRow::at("memberships", column, &*key);
         Ok(Self {
             subject: SubjectId::parse(row.subject).map_err(bad("subject"))?,
-            email: row.email.map(EmailAddress::parse).transpose().map_err(bad("email"))?,
+            email: row.email.map(EmailAddress::restore).transpose().map_err(bad("email"))?,
             address_source: match row.email_source.as_deref() {
                 None => AddressSource::Unknown,
                 Some(name) if name == AddressSource::Given.as_str() => AddressSource::Given,

@@ -180,7 +180,7 @@ impl TryFrom<Row> for Delivery {
             recipient: row.member.map(SubjectId::parse).transpose().map_err(|_| bad("member")("not a subject"))?,
             topic: row.topic,
             channel: Channel::Mail(MailPayload {
-                to: EmailAddress::parse(row.recipient).map_err(|_| bad("recipient")("not an address"))?,
+                to: EmailAddress::restore(row.recipient).map_err(|_| bad("recipient")("not an address"))?,
                 subject: row.subject,
                 body,
             }),

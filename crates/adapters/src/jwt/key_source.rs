@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use portcullis_domain::{Error, Result};
 use serde_json::Value;
-use ureq::tls::{Certificate, RootCerts, TlsConfig, parse_pem};
+use ureq::tls::{RootCerts, TlsConfig};
 use url::{Host, Url};
+
+use crate::certificates::certificates;
 
 /// The longest time for one complete response.
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -147,18 +149,6 @@ fn jwks_uri(issuer: &str, document: &str) -> std::result::Result<Url, String> {
     Ok(url)
 }
 
-fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>> {
-    let invalid = || Error::invalid("CA file", "must contain certificates in PEM");
-    let mut found = Vec::new();
-    for item in parse_pem(pem) {
-        match item.map_err(|_| invalid())? {
-            ureq::tls::PemItem::Certificate(certificate) => found.push(certificate),
-            _ => return Err(invalid()),
-        }
-    }
-    if found.is_empty() { Err(invalid()) } else { Ok(found) }
-}
-
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -217,17 +207,5 @@ mod tests {
     fn loopback_issuer_may_publish_on_loopback() {
         let document = r#"{"issuer":"http://localhost:1","jwks_uri":"http://localhost:1/jwks"}"#;
         assert!(jwks_uri("http://localhost:1", document).is_ok());
-    }
-
-    #[test]
-    fn ca_file_contains_only_certificates() {
-        for bad in [
-            "",
-            "nonsense",
-            "-----BEGIN CERTIFICATE-----\nAAAA\n",
-            "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-        ] {
-            assert!(certificates(bad.as_bytes()).is_err(), "{bad}");
-        }
     }
 }

@@ -69,7 +69,7 @@ pub const SETUP: Route = Route {
 #[serde(rename_all = "camelCase")]
 struct SetupRequest {
     mfa_type: MfaType,
-    /// For links: the member's own address, if any. Ignored for the other kinds.
+    /// For links: the member's own address, if any, in any case. Ignored for the other kinds.
     #[deserr(default)]
     email: Option<String>,
     #[deserr(default)]

@@ -34,7 +34,7 @@ pub const MEMBERS: Route = Route {
             authenticator that counts), `in_grace`, `overdue`, `exempt`, `not_required` or `service`. A page may hold fewer \
             members than asked for and still have a `next`. With `Accept: text/csv` the answer is CSV; the next page's \
             `after` is then in the header `X-Next-After`, and cells that a spreadsheet would take for a formula begin with \
-            an apostrophe.",
+            an apostrophe, which `portcullis member import` removes.",
         examples: &[(
             "members",
             r#"{"success":true,"data":{"members":[{"subject":"alice","email":"alice@example.com","role":255,"roleName":"OWNER","kind":"person","state":"verified","methods":["GOOGLE_AUTH"],"verifiedAt":"2026-01-01T10:20:30Z","deadline":"2026-01-15T00:00:00Z"}],"next":"alice"}}"#,

@@ -10,8 +10,7 @@ pub(super) const CSV: &str = "text/csv";
 const COLUMNS: [&str; 9] =
     ["subject", "email", "role", "kind", "state", "methods", "verified_at", "deadline", "exempt_until"];
 
-/// One line for each member. The first four columns are those of a list to import, apart from the apostrophes that
-/// protect spreadsheets.
+/// One line for each member. An import reads the first four columns, without the apostrophes that protect spreadsheets.
 pub(super) fn csv(members: &[MemberView]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(COLUMNS)?;
@@ -34,9 +33,10 @@ pub(super) fn csv(members: &[MemberView]) -> Result<Vec<u8>, Box<dyn std::error:
     Ok(writer.into_inner()?)
 }
 
-/// Returns a cell that no spreadsheet evaluates: text that begins like a formula gets an apostrophe in front.
+/// Returns a cell that no spreadsheet evaluates: text that begins like a formula gets an apostrophe in front, which an
+/// import removes again, and so does text that begins with one.
 fn cell_of(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@']) { format!("'{text}").into() } else { text.into() }
+    if text.starts_with(['=', '+', '-', '@', '\'']) { format!("'{text}").into() } else { text.into() }
 }
 
 #[cfg(test)]
@@ -45,7 +45,15 @@ mod tests {
 
     #[test]
     fn cells_are_never_formulas() {
-        for (text, expected) in [("alice", "alice"), ("a,b", "a,b"), ("=1+1", "'=1+1"), ("-x,y", "'-x,y"), ("", "")] {
+        for (text, expected) in [
+            ("alice", "alice"),
+            ("a,b", "a,b"),
+            ("=1+1", "'=1+1"),
+            ("-x,y", "'-x,y"),
+            ("'=1", "''=1"),
+            ("a'b", "a'b"),
+            ("", ""),
+        ] {
             assert_eq!(cell_of(text), expected);
         }
     }

@@ -18,11 +18,14 @@ pub(super) const NOT_BLANK: &str =
 /// The ids of an identity provider.
 pub(super) const VISIBLE_ASCII: &str = "^[!-~]+$";
 
-/// Sixteen letters and digits of Crockford's base 32, with dashes and spaces anywhere.
-pub(super) const ENROLMENT_CODE: &str = r"^[- ]*([0-9A-HJKMNP-TV-Za-hjkmnp-tv-z][- ]*){16}$";
+/// Sixteen letters and digits that Crockford's base 32 decodes (all but U), with dashes and spaces anywhere.
+pub(super) const ENROLMENT_CODE: &str = r"^[- ]*([0-9A-TV-Za-tv-z][- ]*){16}$";
 
-/// One plain e-mail address.
-pub(super) const ADDRESS: &str = r"^[!#-'*+./0-9=?A-Z^-~-]{1,64}@[!#-'*+/0-9=?A-Z^-~-]+(\.[!#-'*+/0-9=?A-Z^-~-]+)*$";
+/// One plain e-mail address: a local part of atoms between dots, and a domain of labels.
+pub(super) const ADDRESS: &str = concat!(
+    r"^(?=[^@]{1,64}@)[!#-'*+/0-9=?A-Z^-~-]+(\.[!#-'*+/0-9=?A-Z^-~-]+)*",
+    r"@[0-9A-Za-z]([!#-'*+/0-9=?A-Z^-~-]{0,61}[0-9A-Za-z])?(\.[0-9A-Za-z]([!#-'*+/0-9=?A-Z^-~-]{0,61}[0-9A-Za-z])?)*$",
+);
 
 pub(crate) fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)

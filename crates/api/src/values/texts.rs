@@ -79,7 +79,7 @@ texts! {
     PageLimit(PageSize) = |text| PageSize::new(number(&text)), whole().minimum(Some(1)).maximum(Some(LARGEST_PAGE));
     /// The number of days to look back: 1 to 366, by default 30.
     Days(u32) = |text| days(&text), whole().minimum(Some(1)).maximum(Some(CountEnrolments::MOST_DAYS));
-    /// A code that confirms an enrolment: 16 letters and digits; dashes and spaces are ignored.
+    /// A code that confirms an enrolment: 16 letters and digits (O is 0, I and L are 1); dashes and spaces are ignored.
     EnrolmentCodeText(EnrolmentCode) = |text| EnrolmentCode::parse(&text), bounded(ENROLMENT_CODE, 64);
     /// The number of an audit entry.
     EntryNumber(u64) = |text| entry_number(&text), whole().minimum(Some(0));

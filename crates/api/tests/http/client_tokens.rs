@@ -72,6 +72,16 @@ async fn provisioning_members_is_idempotent_and_takes_effect_at_once() {
             400,
             "Invalid request: \"kind\" must be one of person, service; \"role\" must be 0, 1, 2, 254 or 255",
         ),
+        (
+            put(bob, r#"{"email":"a..b@example.com"}"#),
+            400,
+            "Invalid request: \"email\" must have no dot at the beginning or the end of its local part, and no two in a row",
+        ),
+        (
+            put(bob, r#"{"email":"a b@example.com"}"#),
+            400,
+            "Invalid request: \"email\" must be one plain address of at most 254 characters",
+        ),
         (put(bob, r#"{"email":7}"#), 400, "Invalid request: \"email\" must be a string"),
         (put(bob, r#"{"roles":1}"#), 400, "Invalid request: \"roles\" is not a known field"),
         (

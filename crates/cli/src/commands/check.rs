@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use jiff::SignedDuration;
-use portcullis_adapters::SealingKeys;
 use portcullis_adapters::database::{DieselStore, Timeouts, Transport};
 use portcullis_adapters::jwt::TokenRules;
+use portcullis_adapters::{SealingKeys, SmtpMailer};
 use portcullis_domain::{ClientGrants, StepUpRule};
 
 use super::{dev, keys};
@@ -59,9 +59,7 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
     report.add("own tokens", public_url::read(settings).map(|url| format!("of {url}")));
     let passkeys = passkeys::read(settings);
     report.add("passkeys", passkeys.map(|party| party.map_or("none: no domain".to_owned(), |party| party.to_string())));
-    let mail = mail::read(settings);
-    report
-        .add("mail", mail.map(|mail| mail.map_or("none: no notices and no links are sent", |_| "by SMTP").to_owned()));
+    report.add("mail", mail::read(settings).map(|mail| describe_mail(mail.as_ref())));
     report.add("gate", gate::read(settings).map(|gate| describe_gate(&gate)));
     report.add("clients", clients::read(settings).map(|clients| describe_clients(&clients)));
     let administration = administration::read(settings);
@@ -163,6 +161,15 @@ fn describe_files(exposed: &[String]) -> Finding {
 fn describe_gate(gate: &Gate) -> String {
     let profiles: Vec<_> = gate.profiles.names().collect();
     format!("profiles {}; follows changes by other replicas within {} s", profiles.join(", "), gate.staleness.as_secs())
+}
+
+fn describe_mail(mailer: Option<&SmtpMailer>) -> Finding {
+    let Some(mailer) = mailer else { return Finding::Right("none: no notices and no links are sent".to_owned()) };
+    let greeting = mailer.greeting();
+    match mailer.unencrypted_server() {
+        Some(server) => Finding::Note(format!("by SMTP as {greeting}, WITHOUT ENCRYPTION to {server} (tls=none)")),
+        None => Finding::Right(format!("by SMTP as {greeting}")),
+    }
 }
 
 /// What administrative requests require. `off` is for tests.

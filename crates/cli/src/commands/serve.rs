@@ -9,6 +9,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
+use portcullis_adapters::SmtpMailer;
 use portcullis_adapters::database::{self, DieselStore, SchemaStatus, Timeouts, Transport};
 use portcullis_domain::Error as DomainError;
 
@@ -31,6 +32,9 @@ pub(super) fn run(config: Config, migrate: bool) -> Result<ExitCode> {
     if let Transport::Unverified(servers) = &service.database.transport {
         let servers = servers.join(", ");
         log::warn!(servers = servers.as_str(); "connections to the database are not protected by verified TLS");
+    }
+    if let Some(server) = service.mail.as_ref().and_then(SmtpMailer::unencrypted_server) {
+        log::warn!(server = server.as_str(); "mail is handed over without encryption");
     }
     if service.clients.scope_provisions() {
         log::warn!("{SCOPE_PROVISIONS}");

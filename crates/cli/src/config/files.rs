@@ -8,13 +8,14 @@ use crate::file_access::{Access, access};
 use crate::settings::Settings;
 
 /// The settings that name files, and whether these contain secrets.
-const FILES: [(&str, bool); 6] = [
+const FILES: [(&str, bool); 7] = [
     ("jwt_secret_file", true),
     ("encryption_key_file", true),
     ("tls_key", true),
     ("tls_cert", false),
     ("jwks_file", false),
     ("issuer_ca_file", false),
+    ("smtp_ca_file", false),
 ];
 
 /// A file with secrets that other accounts can read.

@@ -187,6 +187,8 @@ mod tests {
             ("rp_id", "else.example"),
             ("origins", "http://app.example"),
             ("smtp_url", "smtp://mail.example"),
+            ("smtp_hello", "mfa"),
+            ("smtp_ca_file", "missing.pem"),
             ("default_grace_days", "91"),
             ("deciders", "a b"),
             ("clients", "crm: provision"),
@@ -219,6 +221,8 @@ mod tests {
             ("jwks_keep", "300", ("jwt_secret", SECRET)),
             ("issuer_ca_file", "missing.pem", ("jwt_secret", SECRET)),
             ("mail_from", "nobody", ("jwt_secret", SECRET)),
+            ("smtp_hello", "mfa", ("jwt_secret", SECRET)),
+            ("smtp_ca_file", "missing.pem", ("jwt_secret", SECRET)),
         ] {
             let mut settings = complete();
             settings.put(beside.0, beside.1.to_owned(), format!("--{}", beside.0));

@@ -28,7 +28,7 @@ All settings are checked before the service listens, migrates or starts anything
 | --- | --- | --- |
 | the settings, if they contain a secret; `…_SECRET_FILE`, `…_KEY_FILE`, `PORTCULLIS_TLS_KEY` | refused | reported by `check`, warned about by `serve` |
 | one of these that `init` or `serve --dev` wrote, or a key beside the settings | refused | refused by `serve` |
-| the settings without secrets; `PORTCULLIS_JWKS_FILE`, `PORTCULLIS_ISSUER_CA_FILE`, `PORTCULLIS_TLS_CERT` | refused | accepted |
+| the settings without secrets; `PORTCULLIS_JWKS_FILE`, `PORTCULLIS_ISSUER_CA_FILE`, `PORTCULLIS_SMTP_CA_FILE`, `PORTCULLIS_TLS_CERT` | refused | accepted |
 
 *Others can write* means the write bits of group and others, wherever the file is. *Others can read* means the read bits of
 others, and of a group that the process is not in. Files in memory (`tmpfs`, `ramfs`) and on read-only mounts may have any

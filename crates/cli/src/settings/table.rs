@@ -193,13 +193,25 @@ pub(crate) const SETTINGS: &[Setting] = &[
         variable: "PORTCULLIS_SMTP_URL",
         default: "",
         secret: true,
-        help: "SMTP server: `smtps://user:password@host` or `smtp://host:587?tls=required`. Without it, no notices and no magic links are sent",
+        help: "SMTP server: `smtps://user:password@host` or `smtp://host:587?tls=required`. `smtp://host:25?tls=none` permits mail without encryption, and without credentials, to a host other than this one. Without it, no notices and no magic links are sent",
     },
     setting(
         "mail_from",
         "PORTCULLIS_MAIL_FROM",
         "",
         "Sender of mail: `Portcullis <mfa@example.com>`. Required with `PORTCULLIS_SMTP_URL`",
+    ),
+    setting(
+        "smtp_hello",
+        "PORTCULLIS_SMTP_HELLO",
+        "",
+        "Name with which the service greets the mail server (`EHLO`): a fully qualified host name, or an IP address. By default the host of `PORTCULLIS_PUBLIC_URL`",
+    ),
+    setting(
+        "smtp_ca_file",
+        "PORTCULLIS_SMTP_CA_FILE",
+        "",
+        "PEM file with the certificate authorities to trust for the mail server, instead of the public ones",
     ),
     setting(
         "token_type",

@@ -160,6 +160,24 @@ async fn other_organizations_do_not_clear_wrong_codes() {
     assert_eq!(world.login(other, "000000").await.status, 400, "no lock in the other organization");
 }
 
+#[actix_web::test]
+async fn codes_are_accepted_as_people_type_them() {
+    let world = a_world();
+    let (secret, codes) = world.enrolled(ENROLLING).await;
+    let spelled = |code: &str| code.to_lowercase().replace('0', "o").replace('1', "l").replace('-', "\u{2013}");
+    for (session, code) in [("1", spelled(&codes[0])), ("2", format!(" {}\n", spelled(&codes[1]).to_uppercase()))] {
+        let login = world.login(&format!("alice@acme#typed-{session}"), &code).await;
+        assert_eq!(login.status, 200, "{code}: {login:?}");
+    }
+    for (session, separator) in [("3", " "), ("4", "\u{a0}"), ("5", "\u{2011}"), ("6", "\n")] {
+        world.clock.advance(30);
+        let code = world.code(&secret);
+        let typed = format!("{}{separator}{}\r\n", &code[..3], &code[3..]);
+        let login = world.login(&format!("alice@acme#typed-{session}"), &typed).await;
+        assert_eq!(login.status, 200, "{typed:?}: {login:?}");
+    }
+}
+
 /// RC-2, RC-4
 #[actix_web::test]
 async fn recovery_code_works_once_and_only_at_login() {

@@ -14,10 +14,10 @@ use super::{ALICE, a_world};
 use crate::fixtures::{Answer, World, error, message, request};
 
 const AGAIN: &str = "alice@mail#sid-2";
-const HERE: &str = "alice@mail#sid-1";
+pub(super) const HERE: &str = "alice@mail#sid-1";
 
 /// The organizations of the other tests, and one that allows links.
-fn a_world_of_links() -> World {
+pub(super) fn a_world_of_links() -> World {
     let world = a_world();
     an_organization("mail")
         .with_member("alice", Role::User)
@@ -29,7 +29,7 @@ fn a_world_of_links() -> World {
     world
 }
 
-fn with_member(store: &MemoryStore, name: &str, change: impl FnOnce(&mut Membership)) {
+pub(super) fn with_member(store: &MemoryStore, name: &str, change: impl FnOnce(&mut Membership)) {
     let (id, subject) = (OrganizationId::parse("mail").unwrap(), portcullis_domain::SubjectId::parse(name));
     let store: &dyn Store = store;
     store
@@ -91,7 +91,7 @@ impl World {
     }
 
     /// Sets up links, in the session `HERE`.
-    async fn reads_mail(&self) {
+    pub(super) async fn reads_mail(&self) {
         assert_eq!(self.begin_links(HERE).await.status, 200);
         assert_eq!(self.activate(&self.token("activate")).await.status, 200);
     }

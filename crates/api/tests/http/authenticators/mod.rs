@@ -9,6 +9,7 @@ mod enrolment_codes;
 mod invariants;
 mod magic_links;
 mod management;
+mod own_address;
 mod passkeys;
 mod rates;
 mod sessions;

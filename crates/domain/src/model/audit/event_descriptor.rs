@@ -46,7 +46,8 @@ impl Mailing {
 
     /// Notifies the member at their former address too, if it was changed.
     pub(super) fn with_former_address(self, before: &Membership, after: &Membership) -> Self {
-        let former = before.email.clone().filter(|former| after.email.as_ref() != Some(former));
+        let is_kept = |former: &EmailAddress| after.email.as_ref().is_some_and(|new| new.is_same_mailbox(former));
+        let former = before.email.clone().filter(|former| !is_kept(former));
         Self { former_address: former.map(|former| (after.subject.clone(), former)), ..self }
     }
 

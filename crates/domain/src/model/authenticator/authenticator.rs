@@ -101,6 +101,11 @@ impl Authenticator {
         }
     }
 
+    /// Whether its links go to this mailbox.
+    pub fn is_of_mailbox(&self, address: &EmailAddress) -> bool {
+        self.address().is_some_and(|own| own.is_same_mailbox(address))
+    }
+
     /// Whether it is active.
     pub fn is_active(&self) -> bool {
         self.state == AuthenticatorState::Active

@@ -13,7 +13,7 @@ use crate::model::violation::Violation;
 /// The purpose of the digests of codes.
 pub(crate) const ENROLMENT_PURPOSE: &str = "enrolment code";
 
-/// A code that confirms an enrolment: 80 random bits, written and typed like a recovery code.
+/// A code that confirms an enrolment: 80 random bits, written, typed and decoded like a recovery code.
 #[derive(Clone)]
 pub struct EnrolmentCode(TypedRecoveryCode);
 
@@ -85,6 +85,15 @@ impl StoredEnrolmentCode {
 mod tests {
     use super::*;
     use crate::{Error, Result};
+
+    #[test]
+    fn typed_code_is_decoded_like_a_recovery_code() -> Result<()> {
+        let meant = EnrolmentCode::parse("0111-1101-89AB-CDEF")?;
+        for typed in ["o1il L1O1 89ab cdef", "O11i\u{2013}l101\n89AB\u{a0}CDEF\r\n"] {
+            assert_eq!(EnrolmentCode::parse(typed)?.as_bytes(), meant.as_bytes(), "{typed}");
+        }
+        Ok(())
+    }
 
     #[test]
     fn code_counts_by_origin_session_time_and_failures() -> Result<()> {

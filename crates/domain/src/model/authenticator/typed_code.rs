@@ -53,17 +53,32 @@ impl OneTimeCode {
 }
 
 impl TypedRecoveryCode {
-    /// Reads a recovery code in any case. Spaces and dashes of any kind are no part of it.
+    /// Reads a recovery code as Crockford's base 32 is decoded: in any case, O as 0, I and L as 1. Spaces and dashes of any
+    /// kind are no part of it.
     pub fn parse(typed: &str) -> Result<Self, Violation> {
         let letters = |plain: &str| plain.len() == LENGTH && plain.bytes().all(|byte| ALPHABET.contains(&byte));
-        let plain = plain(typed).map(|plain| Zeroizing::new(plain.to_ascii_uppercase()));
-        let plain = plain.filter(|plain| letters(plain));
-        plain.map(Self).ok_or_else(|| Violation::new("must be a recovery code"))
+        let code = plain(typed).map(|plain| {
+            // never grows, so that no copy is left behind
+            let mut code = Zeroizing::new(String::with_capacity(plain.len()));
+            code.extend(plain.chars().map(decoded));
+            code
+        });
+        let code = code.filter(|code| letters(code));
+        code.map(Self).ok_or_else(|| Violation::new("must be a recovery code"))
     }
 
     /// The text that is digested.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The letter or digit of the alphabet that a typed character stands for.
+fn decoded(character: char) -> char {
+    match character.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
     }
 }
 
@@ -111,7 +126,7 @@ fn is_dash(character: char) -> bool {
 
 /// Spaces without width, joiners and marks of direction, which come along when a code is copied.
 fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    matches!(character, '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -148,6 +163,13 @@ mod tests {
     #[case("287\u{2013}082")]
     #[case("287\u{2212}082")]
     #[case("\u{202d}287082\u{202c}")]
+    #[case("\u{61c}287082")]
+    #[case("2 8 7 0 8 2")]
+    #[case("28 70 82")]
+    #[case("287\t082")]
+    #[case("287\u{202f}082")]
+    #[case("287\n082\n")]
+    #[case("287 \u{2014} 082")]
     fn spaces_and_dashes_are_no_part_of_a_code(#[case] typed: &str) {
         assert_eq!(OneTimeCode::parse(typed).unwrap().as_str(), "287082");
         assert!(matches!(TypedCode::parse(typed).unwrap(), TypedCode::OneTime(code) if code.as_str() == "287082"));
@@ -162,6 +184,26 @@ mod tests {
         }
         for typed in ["0123-4567-89AB-CDE", "0123-4567-89AB-CDEU", "0123-4567-89AB-CDEFG"] {
             assert!(TypedCode::parse(typed).is_err(), "{typed}");
+        }
+    }
+
+    #[rstest]
+    #[case("O1I1-L1o1-i1l1-0A0A", "0111-1101-1111-0A0A")]
+    #[case("o123-4567-89ab-cdeo", "0123-4567-89AB-CDE0")]
+    #[case("OOOO-oooo-IIII-llll", "0000-0000-1111-1111")]
+    #[case("0123\u{2013}4567\u{2013}89AB\u{2013}CDEF", "0123-4567-89AB-CDEF")]
+    #[case("0123-4567-\n89AB-CDEF\n", "0123-4567-89AB-CDEF")]
+    #[case("0123-4567\r\n89AB-CDEF\r\n", "0123-4567-89AB-CDEF")]
+    #[case("\u{feff}0123 4567\u{2009}89AB\u{2212}CDEF", "0123-4567-89AB-CDEF")]
+    fn recovery_codes_are_decoded_as_crockford_says(#[case] typed: &str, #[case] meant: &str) {
+        let TypedCode::Recovery(code) = TypedCode::parse(typed).unwrap() else { panic!("{typed}") };
+        assert_eq!(code.as_str(), meant.replace('-', ""));
+    }
+
+    #[test]
+    fn letters_that_stand_for_no_digit_stay_wrong() {
+        for letter in ['U', 'u', 'Ö', 'ı', 'İ', 'ℓ', 'О', '*', '$', '=', '~'] {
+            assert!(TypedRecoveryCode::parse(&format!("0123-4567-89AB-CDE{letter}")).is_err(), "{letter}");
         }
     }
 

@@ -144,8 +144,13 @@ impl Membership {
     pub fn rewritten(&self, details: MemberDetails, now: Timestamp) -> Result<Self, Rule> {
         let MemberDetails { email, address_source, role, kind, subject: _ } = details;
         let given_at = if self.is_active() { self.given_at } else { now };
-        let (address_changed_at, undeliverable_at) =
-            if email == self.email { (self.address_changed_at, self.undeliverable_at) } else { (Some(now), None) };
+        // another case is the same mailbox, but may be what was undeliverable
+        let is_same = match (&email, &self.email) {
+            (Some(new), Some(old)) => new.is_same_mailbox(old),
+            (new, old) => new == old,
+        };
+        let address_changed_at = if is_same { self.address_changed_at } else { Some(now) };
+        let undeliverable_at = self.undeliverable_at.filter(|_| email == self.email);
         let rewritten = Self { email, address_source, role, kind, given_at, removed_at: None, ..self.clone() };
         Self { address_changed_at, undeliverable_at, ..rewritten }.checked()
     }
@@ -314,6 +319,10 @@ mod tests {
         assert_eq!((same.address_waits_until(at(10)?), same.undeliverable_at), (None, Some(at(1)?)));
         let changed = member.rewritten(with(Some("b@example.com"))?, at(10)?)?;
         assert_eq!(changed.undeliverable_at, None);
+        let respelled = member.rewritten(with(Some("A@Example.com"))?, at(10)?)?;
+        assert_eq!(respelled.email.as_ref().map(EmailAddress::as_str), Some("A@Example.com"));
+        assert_eq!((respelled.address_waits_until(at(10)?), respelled.undeliverable_at), (None, None), "the same mailbox");
+        assert!(member.rewritten(with(None)?, at(10)?)?.address_waits_until(at(10)?).is_some());
         for (now, waits) in [(10, true), (33, true), (34, false), (0, true)] {
             assert_eq!(changed.address_waits_until(at(now)?), waits.then_some(at(34)?), "{now}");
         }

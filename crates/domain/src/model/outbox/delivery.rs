@@ -40,6 +40,12 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// A text that no other delivery has, also not one with the same key after a backup was restored.
+    pub(crate) fn identity(&self) -> String {
+        let DeliveryKey { organization, sequence, part } = &self.key;
+        format!("{organization} {sequence} {part} {}", self.created_at)
+    }
+
     /// The same delivery, which no longer waits for others or for a quota.
     #[must_use = "the delivery as it was is not changed"]
     pub fn released(self) -> Self {
@@ -103,6 +109,8 @@ impl MailBody {
 /// A mail as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail<'a> {
+    /// Identifies it: the same whenever it is sent again, and of no other mail.
+    pub id: &'a str,
     /// The recipient.
     pub to: &'a EmailAddress,
     /// The subject line.

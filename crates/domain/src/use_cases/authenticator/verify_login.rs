@@ -251,7 +251,7 @@ fn accept_link(
     let (id, member) = (&acting.organization.id, &state.membership);
     let found = if digests.is_empty() { None } else { tx.magic_links().find(digests)? };
     let link = found.filter(|(of, link)| of == id && link.subject == member.subject).map(|(_, link)| link);
-    let own = |one: &&Authenticator| one.address().is_some() && one.address() == member.email.as_ref();
+    let own = |one: &&Authenticator| member.email.as_ref().is_some_and(|email| one.is_of_mailbox(email));
     let counts = |purpose, expires_at| purpose == LinkPurpose::Login && now < expires_at;
     if let Some(link) = link.filter(|link| link.session == state.session && counts(link.purpose, link.expires_at))
         && let Some(used) = state.active().find(own)

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{MailOutcome, ServerPause, release};
 use crate::model::audit::Event;
-use crate::model::identity::OrganizationId;
+use crate::model::identity::{OrganizationId, SubjectId};
 use crate::model::membership::{EmailAddress, Membership};
 use crate::model::outbox::{Channel, Delivery, Lane, Mail, MailBody, folded_mail};
 use crate::ports::{Clock, MailSession, Mailer, Sealer, SendError, Store, Transaction};
@@ -62,6 +62,14 @@ impl MailWorker {
     pub fn new(lane: Lane) -> Self {
         Self { lane, last: None, session: None }
     }
+}
+
+/// A mail that is ready to be sent.
+struct ComposedMail {
+    id: String,
+    to: EmailAddress,
+    subject: String,
+    text: String,
 }
 
 impl DeliverMail {
@@ -168,16 +176,16 @@ impl DeliverMail {
                     }
                     Ok(())
                 })?;
-                Ok(MailOutcome::Deferred(error))
+                let (organization, recipient) = addressee(deliveries)?;
+                Ok(MailOutcome::Deferred { organization, recipient, cause: error })
             }
         }
     }
 
-    /// Returns the recipient, the subject line and the text of the mail with these deliveries, without those whose secret
-    /// has expired; `None` if none is left.
-    fn compose(&self, deliveries: &[Delivery]) -> Result<Option<(EmailAddress, String, String)>> {
+    /// Returns the mail with these deliveries, without those whose secret has expired; `None` if none is left.
+    fn compose(&self, deliveries: &[Delivery]) -> Result<Option<ComposedMail>> {
         let now = self.clock.now();
-        let (mut recipient, mut notices) = (None, Vec::new());
+        let (mut recipient, mut notices, mut ids) = (None, Vec::new(), Vec::new());
         for delivery in deliveries {
             let Channel::Mail(mail) = &delivery.channel;
             let text = match &mail.body {
@@ -191,14 +199,25 @@ impl DeliverMail {
             };
             recipient = Some(&mail.to);
             notices.push((mail.subject.clone(), text));
+            ids.push(delivery.identity());
         }
-        Ok(recipient.zip(folded_mail(&notices)).map(|(to, (subject, text))| (to.clone(), subject, text)))
+        // of all deliveries: with others in it, the mail is another one
+        ids.sort_unstable();
+        let composed = |(to, (subject, text)): (&EmailAddress, (String, String))| ComposedMail {
+            id: ids.join("\n"),
+            to: to.clone(),
+            subject,
+            text,
+        };
+        Ok(recipient.zip(folded_mail(&notices)).map(composed))
     }
 
     /// Sends a mail; `false` if there is none, or the installation sends none.
-    fn send(&self, worker: &mut MailWorker, mail: Option<&(EmailAddress, String, String)>) -> Result<bool, SendError> {
-        let (Some(mailer), Some((to, subject, text))) = (&self.mailer, mail) else { return Ok(false) };
-        let mail = Mail { to, subject, text };
+    fn send(&self, worker: &mut MailWorker, mail: Option<&ComposedMail>) -> Result<bool, SendError> {
+        let (Some(mailer), Some(ComposedMail { id, to, subject, text })) = (&self.mailer, mail) else {
+            return Ok(false);
+        };
+        let mail = Mail { id, to, subject, text };
         // a server may end a connection after a number of mails: a failure counts on a new one
         let used = worker.session.take().map(|mut used| (used.send(&mail), used));
         let (sent, session) = match used {
@@ -238,6 +257,12 @@ impl DeliverMail {
         })?;
         Ok(MailOutcome::Undeliverable { organization: of.clone(), recipient: recipient.clone(), reply })
     }
+}
+
+/// The organization and the member that a mail is for.
+fn addressee(deliveries: &[Delivery]) -> Result<(OrganizationId, Option<SubjectId>)> {
+    let first = deliveries.first().ok_or_else(|| Error::internal("a mail without deliveries"))?;
+    Ok((first.key.organization.clone(), first.recipient.clone()))
 }
 
 fn remove(tx: &mut dyn Transaction, deliveries: &[Delivery]) -> Result<()> {

@@ -11,7 +11,14 @@ pub enum MailOutcome {
     /// It was removed without being sent: its secret has expired, or the installation sends no mail.
     Discarded,
     /// It was not accepted now and will be tried again.
-    Deferred(Error),
+    Deferred {
+        /// The organization.
+        organization: OrganizationId,
+        /// The member; `None` if an earlier version enqueued it.
+        recipient: Option<SubjectId>,
+        /// Why it was not accepted.
+        cause: Error,
+    },
     /// It was removed and recorded: it cannot be delivered to this recipient.
     Undeliverable {
         /// The organization.
@@ -40,7 +47,7 @@ impl MailOutcome {
         match self {
             Self::Sent => "sent",
             Self::Discarded => "discarded",
-            Self::Deferred(_) => "deferred",
+            Self::Deferred { .. } => "deferred",
             Self::Undeliverable { .. } => "undeliverable",
             Self::ServerFailed { refused: false, .. } => "server_unavailable",
             Self::ServerFailed { refused: true, .. } => "server_refused",

@@ -78,7 +78,7 @@ impl ActivateMagicLink {
             return Ok(false);
         }
         let links = || authenticators.iter().filter(|one| one.method() == Method::MagicLink);
-        let own = |one: &&Authenticator| member.email.is_some() && one.address() == member.email.as_ref();
+        let own = |one: &&Authenticator| member.email.as_ref().is_some_and(|email| one.is_of_mailbox(email));
         let Some(pending) = links().filter(own).find(|one| one.is_pending_in(&link.session, now)) else {
             return Ok(false);
         };

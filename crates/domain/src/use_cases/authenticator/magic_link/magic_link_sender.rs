@@ -71,7 +71,7 @@ fn require_settled_address(acting: &Acting<'_>, state: &CallerState, to: &EmailA
     if state.membership.address_waits_until(now).is_none() {
         return Ok(());
     }
-    let opened = state.active().any(|one| one.address() == Some(to));
+    let opened = state.active().any(|one| one.is_of_mailbox(to));
     let verified = acting.caller()?.0.email.as_ref().and_then(|email| EmailAddress::parse(email).ok());
-    if opened || verified.as_ref() == Some(to) { Ok(()) } else { Err(Error::RuleBroken(Rule::AddressTooNew)) }
+    if opened || verified.is_some_and(|verified| verified.is_same_mailbox(to)) { Ok(()) } else { Err(Error::RuleBroken(Rule::AddressTooNew)) }
 }

@@ -32,7 +32,7 @@ impl SendMagicLink {
             let state = CallerState::load(tx, acting, now)?;
             let sender = self.sender.as_ref().ok_or(Error::RuleBroken(Rule::MethodUnavailable))?;
             let own = state.membership.email.as_ref().ok_or(Error::NotFound(Resource::Membership))?;
-            let mut of_this_address = state.authenticators.iter().filter(|one| one.address() == Some(own));
+            let mut of_this_address = state.authenticators.iter().filter(|one| one.is_of_mailbox(own));
             let purpose = if of_this_address.clone().any(Authenticator::is_active) {
                 LinkPurpose::Login
             } else if of_this_address.any(|one| one.is_pending_in(&state.session, now)) {

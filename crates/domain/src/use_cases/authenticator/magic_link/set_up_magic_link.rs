@@ -46,7 +46,7 @@ impl SetUpMagicLink {
             }
             let own = state.membership.email.clone();
             let own = own.ok_or_else(|| Error::invalid("email", "must be known: the member has no address"))?;
-            if email.is_some_and(|email| email != own.as_str()) {
+            if email.is_some_and(|email| !own.is_typed_as(email)) {
                 return Err(Error::invalid("email", "must be the member's own address"));
             }
             let (of, subject) = (&acting.organization.id, &caller.subject);

@@ -36,6 +36,79 @@ fn deferred_delivery_is_given_up_after_a_day() -> Result<()> {
 }
 
 #[test]
+fn deferred_mail_names_organization_and_member() -> Result<()> {
+    let mut world = World::new()?;
+    world.happens("acme", &added("alice"))?;
+    world.server.will_fail(1, deferred);
+    let outcomes = world.deliver.execute(&mut world.urgent)?;
+    let [MailOutcome::Deferred { organization, recipient, cause }] = &*outcomes else { panic!("{outcomes:?}") };
+    assert_eq!((organization.as_str(), recipient.as_ref().map(SubjectId::as_str)), ("acme", Some("alice")));
+    assert!(cause.to_string().contains("mailbox full"), "{cause}");
+    Ok(())
+}
+
+#[test]
+fn permanently_refused_mail_is_not_tried_again() -> Result<()> {
+    let mut world = World::new()?;
+    world.happens("acme", &added("alice"))?;
+    world.server.will_fail(1, || SendError::Refused("550 to DATA".to_owned()));
+    assert_eq!(world.round()?, ["undeliverable"]);
+    for _ in 0..48 {
+        world.clock.advance(1800);
+        assert!(world.round()?.is_empty());
+    }
+    assert_eq!(world.server.take_ids().len(), 1);
+    Ok(())
+}
+
+#[test]
+fn mail_keeps_its_id_on_a_retry() -> Result<()> {
+    let mut world = World::new()?;
+    world.happens("acme", &added("alice"))?;
+    world.server.will_fail(2, deferred);
+    for _ in 0..3 {
+        world.round()?;
+        world.clock.advance(3600);
+    }
+    let ids = world.server.take_ids();
+    assert!(ids.len() == 3 && ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    // the same notice again, to another organization's member of that name, and to another member
+    for (organization, subject) in [("acme", "alice"), ("bolt", "alice"), ("acme", "bob")] {
+        world.happens(organization, &added(subject))?;
+    }
+    world.drain()?;
+    let mut all = [&ids[..1], &world.server.take_ids()].concat();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), 4, "{all:?}");
+    Ok(())
+}
+
+#[test]
+fn id_of_a_folded_mail_is_of_all_its_notices() -> Result<()> {
+    let mut world = World::new()?;
+    world.happens("acme", &added("alice"))?;
+    world.drain()?;
+    for _ in 0..2 {
+        world.happens("acme", &added("alice"))?;
+    }
+    assert!(world.drain()?.is_empty(), "they wait for their topic");
+    world.server.take_ids();
+    world.clock.advance(600);
+    world.server.will_fail(1, deferred);
+    assert_eq!(world.round()?, ["deferred"]);
+    // one more notice makes it another mail
+    world.happens("acme", &added("alice"))?;
+    world.clock.advance(600);
+    world.drain()?;
+    let ids = world.server.take_ids();
+    let [first, second, ..] = &*ids else { panic!("{ids:?}") };
+    assert_eq!(first.lines().count(), 2, "{first}");
+    assert!(first == second || second.lines().count() == 3, "{first} {second}");
+    Ok(())
+}
+
+#[test]
 fn refused_mail_is_removed_recorded_and_shown() -> Result<()> {
     let mut world = World::new()?;
     world.happens("acme", &added("alice"))?;

@@ -33,12 +33,18 @@ type Delivered = (String, String, String);
 struct FakeServer {
     answers: Arc<Mutex<VecDeque<SendError>>>,
     delivered: Arc<Mutex<Vec<Delivered>>>,
+    /// The ids of all mails, also of those that were not accepted.
+    ids: Arc<Mutex<Vec<String>>>,
     connections: Arc<Mutex<u32>>,
 }
 
 impl FakeServer {
     fn will_fail(&self, times: usize, with: impl Fn() -> SendError) {
         self.answers.lock().unwrap().extend((0..times).map(|_| with()));
+    }
+
+    fn take_ids(&self) -> Vec<String> {
+        std::mem::take(&mut *self.ids.lock().unwrap())
     }
 
     fn take(&self) -> Vec<Delivered> {
@@ -55,6 +61,7 @@ impl Mailer for FakeServer {
 
 impl MailSession for FakeServer {
     fn send(&mut self, mail: &Mail<'_>) -> Result<(), SendError> {
+        self.ids.lock().unwrap().push(mail.id.to_owned());
         if let Some(error) = self.answers.lock().unwrap().pop_front() {
             return Err(error);
         }
