@@ -171,6 +171,7 @@ mod tests {
     fn error_names_the_client_and_what_is_missing() {
         for (line, expected) in [
             ("erp: act organization=*; crm", "--clients must be SUBJECT: WORD WORD; …, and not \"crm\""),
+            ("*: act organization=*", "--clients must name each client: only for organizations * means all"),
             ("crm: provision", "--clients must name the organizations, or * for all, for client \"crm\""),
             (
                 "crm: organization=*",
