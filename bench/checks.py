@@ -62,7 +62,8 @@ def statement_counts(serve, variables):
         code_is_good()
         login()
         counts["login"] = same_statements("verify-login", code_is_good, login, "verify-login.sql", **variables)
-    postgres.psql("DELETE FROM sessions; DELETE FROM attempts; DELETE FROM attempt_counts; DELETE FROM recovery_codes; DELETE FROM authenticators")
+    for table in ("sessions", "attempts", "attempt_counts", "recovery_codes", "authenticators"):
+        postgres.psql(f"DELETE FROM {table}")
     return counts
 
 

@@ -87,7 +87,7 @@ fn token_check_names_the_rule_that_rejects_a_token(database: &Database) {
     assert!(exit == Some(1) && output.contains("as its claim nonce shows"), "{output}");
     let (exit, output) = check(&home, "no token at all");
     assert!(exit == Some(1) && output.contains("cannot be fixed by configuration"), "{output}");
-    assert!(output.contains("wrong  token: rejected: "), "nobody is said to have issued it: {output}");
+    assert!(output.contains("wrong  token: rejected: "), "no issuer is named: {output}");
     let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", token.split('.').nth(1).unwrap());
     let (exit, output) = check(&home, &unsigned);
     assert!(exit == Some(1) && output.contains("wrong  token: rejected: "), "{output}");
